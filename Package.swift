@@ -1,0 +1,30 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "eidetic",
+  products: [
+    .library(name: "Eidetic", targets: ["Eidetic"]),
+    .executable(name: "eidetic", targets: ["CommandLineTool"]),
+  ],
+  targets: [
+    // C modules: each is imported by exactly one Swift module, named beside it.
+  ]
+)
+
+// One place for the settings that every target shares.
+for target in package.targets where target.type != .system {
+  target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
+  guard !target.name.hasPrefix("C") || target.name == "CommandLineTool" else { continue }
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .swiftLanguageMode(.v6),
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .treatAllWarnings(as: .error),
+    ]
+  if target.type != .test {
+    target.swiftSettings?.append(.strictMemorySafety())
+  }
+}
