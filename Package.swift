@@ -4,11 +4,11 @@ import PackageDescription
 let package = Package(
   name: "eidetic",
   products: [
-    .library(name: "Eidetic", targets: ["Eidetic"]),
-    .executable(name: "eidetic", targets: ["CommandLineTool"]),
   ],
   targets: [
-    // C modules: each is imported by exactly one Swift module, named beside it.
+    // C modules: each is imported by exactly one Swift module, the one that follows it.
+    .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
+    .target(name: "Inference", dependencies: ["COpenVINO"]),
   ]
 )
 

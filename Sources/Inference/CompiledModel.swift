@@ -1,0 +1,164 @@
+internal import COpenVINO
+internal import Synchronization
+
+/// The process's one OpenVINO core, made at first use: each further core would load the plugins again.
+private let sharedCore = Mutex<SharedCore>(SharedCore())
+
+private struct SharedCore: ~Copyable {
+  private var handle: Handle?
+
+  mutating func withPointer<Result>(
+    _ network: String, _ body: (OpaquePointer) throws(InferenceError) -> Result
+  ) throws(InferenceError) -> Result {
+    if handle == nil {
+      let core = try unsafe make("start OpenVINO for", network) { unsafe ov_core_create($0) }
+      handle = unsafe Handle(core) { unsafe ov_core_free($0) }
+    }
+    guard let pointer = unsafe handle?.pointer else { preconditionFailure("the core was just made") }
+    return try unsafe body(pointer)
+  }
+}
+
+/// Reads the network of a file and compiles it for this processor: 8-bit RGB pictures go in, and conversion,
+/// layout, channel order, mean and scale become part of the network.
+///
+/// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.inputCount`.
+func compile(
+  file: String, input: PictureInput, precision: Precision, parallelism: Parallelism
+) throws(InferenceError) -> Handle {
+  let compiled = try unsafe sharedCore.withLock { core throws(InferenceError) in
+    try unsafe core.withPointer(file) { core throws(InferenceError) in
+      let model = try unsafe read(file, core: core)
+      try unsafe fixShape(of: model.pointer, file: file, input: input, batch: parallelism.batch)
+      let ready = try unsafe prependPreprocessing(to: model.pointer, file: file, input: input)
+      return try unsafe compile(ready.pointer, core: core, file: file, precision, parallelism)
+    }
+  }
+  return unsafe Handle(compiled) { unsafe ov_compiled_model_free($0) }
+}
+
+private func read(_ file: String, core: OpaquePointer) throws(InferenceError) -> Handle {
+  let model = try unsafe make("read", file) { unsafe ov_core_read_model(core, file, nil, $0) }
+  return unsafe Handle(model) { unsafe ov_model_free($0) }
+}
+
+/// Gives the input's free dimensions (batch, and rows and columns where the network leaves them open) their values.
+private func fixShape(
+  of model: OpaquePointer, file: String, input: PictureInput, batch: Int
+) throws(InferenceError) {
+  var inputs = 0
+  try check("look at", file) { unsafe ov_model_inputs_size(model, &inputs) }
+  guard inputs == 1 else { throw .inputCount(network: file, got: inputs) }
+  let dimensions: [Int] =
+    switch input.layout {
+    case .nchw: [batch, 3, input.height, input.width]
+    case .nhwc: [batch, input.height, input.width, 3]
+    }
+  var shape = unsafe ov_partial_shape_t()
+  try check("shape", file) {
+    unsafe ov_partial_shape_create_static(4, dimensions.map(Int64.init), &shape)
+  }
+  defer { unsafe ov_partial_shape_free(&shape) }
+  try check("reshape", file) { unsafe ov_model_reshape_single_input(model, shape) }
+}
+
+private func prependPreprocessing(
+  to model: OpaquePointer, file: String, input: PictureInput
+) throws(InferenceError) -> Handle {
+  let builder = try unsafe owned("prepare", file, { unsafe ov_preprocess_prepostprocessor_create(model, $0) }) {
+    unsafe ov_preprocess_prepostprocessor_free($0)
+  }
+  let info = try unsafe owned("prepare", file, { unsafe ov_preprocess_prepostprocessor_get_input_info(builder.pointer, $0) }) {
+    unsafe ov_preprocess_input_info_free($0)
+  }
+  try describeTensor(info, file: file)
+  try describeModel(info, file: file, input: input)
+  try addSteps(info, file: file, input: input)
+  let built = try unsafe make("prepare", file) { unsafe ov_preprocess_prepostprocessor_build(builder.pointer, $0) }
+  return unsafe Handle(built) { unsafe ov_model_free($0) }
+}
+
+/// Says what is handed in: 8-bit pixels, interleaved.
+private func describeTensor(_ info: borrowing Handle, file: String) throws(InferenceError) {
+  let pointer = unsafe info.pointer
+  let tensor = try unsafe owned("prepare", file, { unsafe ov_preprocess_input_info_get_tensor_info(pointer, $0) }) {
+    unsafe ov_preprocess_input_tensor_info_free($0)
+  }
+  let layout = try layoutHandle("NHWC", file: file)
+  try check("prepare", file) { unsafe ov_preprocess_input_tensor_info_set_element_type(tensor.pointer, U8) }
+  try check("prepare", file) { unsafe ov_preprocess_input_tensor_info_set_layout(tensor.pointer, layout.pointer) }
+}
+
+/// Says what the network itself expects.
+private func describeModel(_ info: borrowing Handle, file: String, input: PictureInput) throws(InferenceError) {
+  let pointer = unsafe info.pointer
+  let model = try unsafe owned("prepare", file, { unsafe ov_preprocess_input_info_get_model_info(pointer, $0) }) {
+    unsafe ov_preprocess_input_model_info_free($0)
+  }
+  let layout = try layoutHandle(input.layout.rawValue, file: file)
+  try check("prepare", file) { unsafe ov_preprocess_input_model_info_set_layout(model.pointer, layout.pointer) }
+}
+
+private func addSteps(_ info: borrowing Handle, file: String, input: PictureInput) throws(InferenceError) {
+  let pointer = unsafe info.pointer
+  let steps = try unsafe owned("prepare", file, { unsafe ov_preprocess_input_info_get_preprocess_steps(pointer, $0) }) {
+    unsafe ov_preprocess_preprocess_steps_free($0)
+  }
+  let stepsPointer = unsafe steps.pointer
+  try check("prepare", file) { unsafe ov_preprocess_preprocess_steps_convert_element_type(stepsPointer, F32) }
+  if input.channelOrder == .bgr {
+    try check("prepare", file) { unsafe ov_preprocess_preprocess_steps_reverse_channels(stepsPointer) }
+  }
+  if input.mean != [0, 0, 0] {
+    try check("prepare", file) {
+      unsafe ov_preprocess_preprocess_steps_mean_multi_channels(stepsPointer, input.mean, 3)
+    }
+  }
+  if input.scale != [1, 1, 1] {
+    try check("prepare", file) {
+      unsafe ov_preprocess_preprocess_steps_scale_multi_channels(stepsPointer, input.scale, 3)
+    }
+  }
+}
+
+private func layoutHandle(_ text: String, file: String) throws(InferenceError) -> Handle {
+  try unsafe owned("prepare", file, { unsafe ov_layout_create(text, $0) }) { unsafe ov_layout_free($0) }
+}
+
+private func owned(
+  _ operation: String, _ network: String,
+  _ call: (UnsafeMutablePointer<OpaquePointer?>) -> ov_status_e,
+  free: @escaping (OpaquePointer) -> Void
+) throws(InferenceError) -> Handle {
+  unsafe Handle(try make(operation, network, call), free: free)
+}
+
+private func compile(
+  _ model: OpaquePointer, core: OpaquePointer, file: String, _ precision: Precision, _ parallelism: Parallelism
+) throws(InferenceError) -> OpaquePointer {
+  let settings: [(key: String, value: String)] = [
+    ("NUM_STREAMS", String(parallelism.streams)),
+    ("INFERENCE_NUM_THREADS", String(parallelism.threads)),
+    ("INFERENCE_PRECISION_HINT", precision.rawValue),
+    // Decoding shares the cores with inference: threads tied to one core would wait behind it.
+    ("ENABLE_CPU_PINNING", "NO"),
+  ]
+  return try unsafe make("compile", file) { compiled in
+    unsafe withProperties(settings[...]) { properties in
+      unsafe ov_core_compile_model_props(core, model, "CPU", properties.count, properties.baseAddress, compiled)
+    }
+  }
+}
+
+/// Lends settings as OpenVINO's array of C strings, for the length of the call.
+private func withProperties<Result>(
+  _ settings: ArraySlice<(key: String, value: String)>, after done: [ov_property_t] = unsafe [],
+  _ body: (UnsafeBufferPointer<ov_property_t>) -> Result
+) -> Result {
+  guard let first = settings.first else { return unsafe done.withUnsafeBufferPointer { unsafe body($0) } }
+  return unsafe first.key.withCString { key in
+    unsafe first.value.withCString { value in
+      unsafe withProperties(settings.dropFirst(), after: done + [ov_property_t(key: key, value: value)], body)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+internal import COpenVINO
+internal import Synchronization
+
+/// One request of a compiled network, with its own input and output memory. Runs one batch at a time.
+final class InferRequest: Sendable {
+  // A request may be used from any thread, by one user at a time: `RequestPool` lends it to one task at a time.
+  nonisolated(unsafe) private let handle: Handle
+  private let completion = Completion()
+  private let network: String
+
+  init(of compiled: borrowing Handle, network: String) throws(InferenceError) {
+    let model = unsafe compiled.pointer
+    let pointer = try unsafe make("run", network) {
+      unsafe ov_compiled_model_create_infer_request(model, $0)
+    }
+    let handle = unsafe Handle(pointer) { unsafe ov_infer_request_free($0) }
+    // The request holds no reference: it is freed before the completion, both being this object's.
+    var callback = unsafe ov_callback_t(
+      callback_func: { arguments in
+        guard let arguments = unsafe arguments else { return }
+        unsafe Unmanaged<Completion>.fromOpaque(arguments).takeUnretainedValue().resume()
+      },
+      args: Unmanaged.passUnretained(completion).toOpaque())
+    try check("run", network) { unsafe ov_infer_request_set_callback(pointer, &callback) }
+    unsafe self.handle = handle
+    self.network = network
+  }
+
+  /// Copies pictures into the input tensor, from its beginning.
+  ///
+  /// - Parameter pictures: 8-bit RGB, interleaved, row-major; no longer than the input tensor.
+  func fill(with pictures: [[UInt8]]) throws(InferenceError) {
+    let tensor = try unsafe make("feed", network) { unsafe ov_infer_request_get_input_tensor(handle.pointer, $0) }
+    defer { unsafe ov_tensor_free(tensor) }
+    let memory = try unsafe bytes(of: tensor)
+    var offset = 0
+    for picture in pictures {
+      let slice = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + picture.count)])
+      unsafe slice.copyBytes(from: picture)
+      offset += picture.count
+    }
+  }
+
+  /// Runs the network on what was filled in; suspends, without holding a thread, until it has run.
+  func run() async throws(InferenceError) {
+    await withCheckedContinuation { continuation in
+      completion.expect(continuation)
+      do throws(InferenceError) {
+        try check("run", network) { unsafe ov_infer_request_start_async(handle.pointer) }
+      } catch {
+        completion.fail(error)
+      }
+    }
+    if let failure = completion.takeFailure() { throw failure }
+    try check("run", network) { unsafe ov_infer_request_wait(handle.pointer) }
+  }
+
+  /// Copies an output out.
+  ///
+  /// - Returns: its shape, and its values, row-major.
+  func output(_ name: String) throws(InferenceError) -> (shape: [Int], values: [Float]) {
+    let tensor = try unsafe make("read the output \"\(name)\" of", network) {
+      unsafe ov_infer_request_get_tensor(handle.pointer, name, $0)
+    }
+    defer { unsafe ov_tensor_free(tensor) }
+    let memory = try unsafe bytes(of: tensor)
+    return (try unsafe shape(of: tensor), unsafe [Float](memory.bindMemory(to: Float.self)))
+  }
+
+  private func bytes(of tensor: OpaquePointer) throws(InferenceError) -> UnsafeMutableRawBufferPointer {
+    var size = 0
+    var data: UnsafeMutableRawPointer?
+    try check("read a tensor of", network) { unsafe ov_tensor_get_byte_size(tensor, &size) }
+    try check("read a tensor of", network) { unsafe ov_tensor_data(tensor, &data) }
+    return unsafe UnsafeMutableRawBufferPointer(start: data, count: size)
+  }
+
+  private func shape(of tensor: OpaquePointer) throws(InferenceError) -> [Int] {
+    var shape = unsafe ov_shape_t()
+    try check("read a tensor of", network) { unsafe ov_tensor_get_shape(tensor, &shape) }
+    defer { _ = unsafe ov_shape_free(&shape) }
+    return unsafe UnsafeBufferPointer(start: shape.dims, count: Int(shape.rank)).map { Int($0) }
+  }
+}
+
+/// Joins OpenVINO's callback, on a thread of its own, to the task that waits.
+private final class Completion: Sendable {
+  private struct State {
+    var continuation: CheckedContinuation<Void, Never>?
+    var failure: InferenceError?
+  }
+
+  private let state = Mutex(State())
+
+  func expect(_ continuation: CheckedContinuation<Void, Never>) {
+    state.withLock { $0.continuation = continuation }
+  }
+
+  func resume() {
+    state.withLock { $0.continuation.take() }?.resume()
+  }
+
+  func fail(_ error: InferenceError) {
+    state.withLock { $0.failure = error }
+    resume()
+  }
+
+  func takeFailure() -> InferenceError? {
+    state.withLock { $0.failure.take() }
+  }
+}

@@ -1,0 +1,58 @@
+/// A network that is ready to run: compiled for this processor, fed with 8-bit RGB pictures of one size.
+///
+/// Safe to use from many tasks at once; requests beyond `parallelism.streams` wait their turn without holding a thread.
+package final class Network: Sendable {
+  /// The file that it was read from, as errors name it.
+  package let file: String
+  package let input: PictureInput
+  package let parallelism: Parallelism
+  private let pool: RequestPool
+
+  /// Reads and compiles a network.
+  ///
+  /// - Parameters:
+  ///   - file: OpenVINO IR (`.xml` beside its `.bin`), ONNX, TensorFlow or TFLite.
+  ///   - parallelism: its batch is the most pictures that one `run` takes.
+  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`.
+  package init(
+    file: String, input: PictureInput, precision: Precision, parallelism: Parallelism
+  ) throws(InferenceError) {
+    let compiled = try compile(file: file, input: input, precision: precision, parallelism: parallelism)
+    var requests: [InferRequest] = []
+    for _ in 0..<parallelism.streams {
+      requests.append(try InferRequest(of: compiled, network: file))
+    }
+    self.file = file
+    self.input = input
+    self.parallelism = parallelism
+    self.pool = RequestPool(requests)
+  }
+
+  /// Runs the network on a batch.
+  ///
+  /// - Parameters:
+  ///   - pictures: 1 to `parallelism.batch` pictures, each of `input.bytesPerPicture` bytes: RGB, interleaved, row-major.
+  ///   - output: the name of the output that is wanted.
+  /// - Returns: one output per picture, in their order; `shape` is that of a single one, without the batch.
+  /// - Throws: `InferenceError.batch` on a wrong number or size, `.runtime` when the network fails or has no such
+  ///   output, `.outputShape` when the output is not one row per picture.
+  package func run(
+    _ pictures: [[UInt8]], output: String
+  ) async throws(InferenceError) -> (shape: [Int], rows: [[Float]]) {
+    guard 1...parallelism.batch ~= pictures.count, pictures.allSatisfy({ $0.count == input.bytesPerPicture }) else {
+      throw .batch(
+        network: file, gotBytes: pictures.reduce(0) { $0 + $1.count }, bytesPerPicture: input.bytesPerPicture,
+        capacity: parallelism.batch)
+    }
+    let request = await pool.take()
+    defer { pool.give(request) }
+    try request.fill(with: pictures)
+    try await request.run()
+    let (shape, values) = try request.output(output)
+    guard let rows = shape.first, rows == parallelism.batch, values.count.isMultiple(of: rows) else {
+      throw .outputShape(network: file, output: output, got: shape, batch: parallelism.batch)
+    }
+    let length = values.count / rows
+    return (Array(shape.dropFirst()), pictures.indices.map { Array(values[($0 * length)..<(($0 + 1) * length)]) })
+  }
+}

@@ -1,0 +1,36 @@
+/// What a network wants at its one input: the size of its pictures, and how a pixel becomes a number.
+///
+/// The value that the network sees is `(pixel − mean) / scale` per channel, in the network's own channel order.
+package struct PictureInput: Sendable, Equatable {
+  /// The order of a tensor's axes: pictures, channels, rows, columns.
+  package enum Layout: String, Sendable, Codable { case nchw = "NCHW", nhwc = "NHWC" }
+  /// The order of a pixel's three channels.
+  package enum ChannelOrder: String, Sendable, Codable { case rgb = "RGB", bgr = "BGR" }
+
+  /// Pixels in a row.
+  package let width: Int
+  /// Rows.
+  package let height: Int
+  package let layout: Layout
+  package let channelOrder: ChannelOrder
+  /// Three means in the network's channel order, in pixel values 0…255.
+  package let mean: [Float]
+  /// Three divisors in the network's channel order.
+  package let scale: [Float]
+
+  package init(
+    width: Int, height: Int, layout: Layout, channelOrder: ChannelOrder, mean: [Float], scale: [Float]
+  ) {
+    precondition(width > 0 && height > 0, "a picture of \(width) × \(height) pixels")
+    precondition(mean.count == 3 && scale.count == 3, "\(mean.count) means and \(scale.count) scales, expected 3")
+    self.width = width
+    self.height = height
+    self.layout = layout
+    self.channelOrder = channelOrder
+    self.mean = mean
+    self.scale = scale
+  }
+
+  /// Bytes of one picture as it is handed in: 8-bit RGB, interleaved, row-major.
+  package var bytesPerPicture: Int { width * height * 3 }
+}
