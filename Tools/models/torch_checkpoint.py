@@ -54,7 +54,7 @@ class RestrictedUnpickler(pickle.Unpickler):
             return rebuild_tensor
         if module == "torch" and name in ELEMENT_TYPES:
             return ELEMENT_TYPES[name]
-        raise CheckpointError(f"the checkpoint names {module}.{name}, which a state dict of tensors does not need")
+        raise CheckpointError(f"the checkpoint names {module}.{name}, which a state dict does not need")
 
     def persistent_load(self, reference: Any) -> Storage:
         kind, element_type, key, _device, count, view = reference
