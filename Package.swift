@@ -8,7 +8,12 @@ let package = Package(
   targets: [
     // C modules: each is imported by exactly one Swift module, the one that follows it.
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
-    .target(name: "Inference", dependencies: ["COpenVINO"]),
+    .target(name: "Inference", dependencies: ["COpenVINO", "Faults"]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
+    .target(name: "Models", dependencies: ["CCrypto", "Faults", "Inference"]),
+    .target(name: "Faults"),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+    .target(name: "Gallery", dependencies: ["CSQLite", "Faults"]),
   ]
 )
 

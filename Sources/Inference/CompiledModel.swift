@@ -1,5 +1,5 @@
-internal import COpenVINO
-internal import Synchronization
+import COpenVINO
+import Synchronization
 
 /// The process's one OpenVINO core, made at first use: each further core would load the plugins again.
 private let sharedCore = Mutex<SharedCore>(SharedCore())

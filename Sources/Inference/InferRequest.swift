@@ -1,5 +1,5 @@
-internal import COpenVINO
-internal import Synchronization
+import COpenVINO
+import Synchronization
 
 /// One request of a compiled network, with its own input and output memory. Runs one batch at a time.
 final class InferRequest: Sendable {

@@ -1,4 +1,4 @@
-public import Faults
+package import Faults
 
 /// Says what went wrong with a network, and on which file.
 package enum InferenceError: FaultyError, Equatable {

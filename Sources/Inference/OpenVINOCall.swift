@@ -1,5 +1,5 @@
-internal import COpenVINO
-internal import Synchronization
+import COpenVINO
+import Synchronization
 
 /// OpenVINO keeps one error text for the whole process: the lock makes sure that the text read is the failed call's.
 private let errorText = Mutex<Void>(())

@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// The idle requests of a network. Who asks while none is idle waits its turn, first come, first served.
 final class RequestPool: Sendable {

@@ -1,0 +1,137 @@
+import FoundationEssentials
+
+extension Gallery {
+  /// What the journey of one file came to.
+  package enum Arrival: Sendable {
+    /// A picture with its embeddings; `note` says what was recovered, if the file is damaged.
+    case image(FileStamp, ImageRecord, [NewEmbedding], note: String?)
+    /// A file whose image is known already, from another path or from before a touch.
+    case known(FileStamp, ContentHash)
+    /// A file that is no picture, and does not pretend to be one.
+    case notAPicture(FileStamp)
+    /// A file that could not be used.
+    case failed(FileStamp, stage: String, reason: String)
+  }
+
+  /// What an arrival changed.
+  package enum Outcome: Sendable, Equatable {
+    /// The image is new, or has new embeddings.
+    case indexed(imageID: Int64)
+    /// The image was known: the file was moved or copied.
+    case moved(imageID: Int64)
+    /// The file was only touched.
+    case unchanged
+    /// The file is no picture.
+    case notAPicture
+    /// The file went into the error ledger.
+    case failed(LedgerEntry)
+  }
+
+  /// Stores what arrived, in one transaction.
+  ///
+  /// - Returns: what each arrival changed, in their order.
+  /// - Throws: `GalleryError.database`; nothing of the batch is stored then.
+  package func store(_ arrivals: [Arrival]) throws(GalleryError) -> [Outcome] {
+    try connection.transaction { () throws(GalleryError) in
+      var outcomes: [Outcome] = []
+      for arrival in arrivals { outcomes.append(try store(arrival)) }
+      return outcomes
+    }
+  }
+
+  private func store(_ arrival: Arrival) throws(GalleryError) -> Outcome {
+    switch arrival {
+    case .image(let file, let image, let embeddings, let note):
+      return try store(file, image, embeddings, note: note)
+    case .known(let file, let hash):
+      guard let imageID = try imageID(of: hash) else {
+        preconditionFailure("the image \(hash.hexadecimal) was known while \(file.path) was on its way")
+      }
+      let before = try pathID(of: file.path)?.imageID
+      let id = try storePath(file, imageID: imageID)
+      try connection.run("DELETE FROM errors WHERE path_id = ? AND severity = 'failed'", [.integer(id)])
+      return before == imageID ? .unchanged : .moved(imageID: imageID)
+    case .notAPicture(let file):
+      let id = try storePath(file, imageID: nil)
+      try connection.run("DELETE FROM errors WHERE path_id = ?", [.integer(id)])
+      return .notAPicture
+    case .failed(let file, let stage, let reason):
+      // A file that cannot be read for the moment keeps its image: only what was read can contradict it.
+      let imageID = stage == "read" ? try pathID(of: file.path)?.imageID : nil
+      let id = try storePath(file, imageID: imageID)
+      let entry = LedgerEntry(path: file.path, stage: stage, reason: reason, severity: .failed)
+      try storeError(entry, pathID: id)
+      return .failed(entry)
+    }
+  }
+
+  private func store(
+    _ file: FileStamp, _ image: ImageRecord, _ embeddings: [NewEmbedding], note: String?
+  ) throws(GalleryError) -> Outcome {
+    let known = try imageID(of: image.hash)
+    let imageID: Int64 = if let known { known } else { try insert(image) }
+    let pathID = try storePath(file, imageID: imageID)
+    if let note {
+      try storeError(LedgerEntry(path: file.path, stage: "decode", reason: note, severity: .recovered), pathID: pathID)
+    } else {
+      try connection.run("DELETE FROM errors WHERE path_id = ?", [.integer(pathID)])
+    }
+    var isNew = known == nil
+    for embedding in embeddings where try !hasEmbedding(imageID, in: embedding.spaceID) {
+      try insert(embedding, imageID: imageID)
+      isNew = true
+    }
+    return isNew ? .indexed(imageID: imageID) : .moved(imageID: imageID)
+  }
+
+  private func insert(_ image: ImageRecord) throws(GalleryError) -> Int64 {
+    try connection.run(
+      "INSERT INTO images (hash, bytes, width, height, format, added) VALUES (?, ?, ?, ?, ?, ?)",
+      [
+        .blob(image.hash.bytes), .integer(image.bytes), .integer(image.width), .integer(image.height),
+        .text(image.format), .integer(Self.now),
+      ])
+    return connection.lastInsertedID
+  }
+
+  private func insert(_ embedding: NewEmbedding, imageID: Int64) throws(GalleryError) {
+    let bytes = unsafe embedding.vector.map(\.bitPattern.littleEndian).withUnsafeBytes { unsafe [UInt8]($0) }
+    try connection.run(
+      "INSERT INTO embeddings (image_id, space_id, vector) VALUES (?, ?, ?)",
+      [.integer(imageID), .integer(embedding.spaceID), .blob(bytes)])
+    try connection.run(
+      "UPDATE spaces SET generation = generation + 1 WHERE id = ?", [.integer(embedding.spaceID)])
+  }
+
+  private func storePath(_ file: FileStamp, imageID: Int64?) throws(GalleryError) -> Int64 {
+    try connection.run(
+      """
+      INSERT INTO paths (root_id, path, size, modified, image_id) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (path) DO UPDATE SET root_id = excluded.root_id, size = excluded.size,
+        modified = excluded.modified, image_id = excluded.image_id
+      """,
+      [.integer(file.rootID), .text(file.path), .integer(file.size), .integer(file.modified), .optional(imageID)])
+    guard let id = try pathID(of: file.path)?.id else { preconditionFailure("the path was just stored") }
+    return id
+  }
+
+  private func storeError(_ entry: LedgerEntry, pathID: Int64) throws(GalleryError) {
+    try connection.run(
+      """
+      INSERT INTO errors (path_id, stage, reason, severity, attempts, at) VALUES (?, ?, ?, ?, 1, ?)
+      ON CONFLICT (path_id) DO UPDATE SET stage = excluded.stage, reason = excluded.reason,
+        severity = excluded.severity, attempts = attempts + 1, at = excluded.at
+      """,
+      [
+        .integer(pathID), .text(entry.stage), .text(entry.reason), .text(entry.severity.rawValue), .integer(Self.now),
+      ])
+  }
+
+  private func pathID(of path: String) throws(GalleryError) -> (id: Int64, imageID: Int64?)? {
+    try connection.row("SELECT id, image_id FROM paths WHERE path = ?", [.text(path)]) {
+      (id: $0.integer(0), imageID: $0.optionalInteger(1))
+    }
+  }
+
+  private static var now: Int64 { Int64(Date.now.timeIntervalSince1970) }
+}

@@ -1,0 +1,114 @@
+/// The identity of an image: the 128-bit XXH3 hash of its file's bytes.
+package struct ContentHash: Sendable, Hashable {
+  package let high: UInt64
+  package let low: UInt64
+
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// 32 lower-case hexadecimal digits.
+  package var hexadecimal: String { Self.digits(high) + Self.digits(low) }
+
+  /// 16 bytes, most significant first.
+  var bytes: [UInt8] {
+    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
+  }
+
+  init(bytes: [UInt8]) {
+    func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+    self.init(high: word(bytes.prefix(8)), low: word(bytes.dropFirst(8)))
+  }
+
+  private static func digits(_ word: UInt64) -> String {
+    let digits = String(word, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+/// A file as the scanner sees it: the same stamp means that its bytes need not be read again.
+package struct FileStamp: Sendable, Equatable {
+  package let rootID: Int64
+  /// Absolute.
+  package let path: String
+  /// Bytes.
+  package let size: Int64
+  /// Nanoseconds since 1970.
+  package let modified: Int64
+
+  package init(rootID: Int64, path: String, size: Int64, modified: Int64) {
+    self.rootID = rootID
+    self.path = path
+    self.size = size
+    self.modified = modified
+  }
+}
+
+/// An image of the gallery.
+package struct ImageRecord: Sendable, Equatable {
+  package let hash: ContentHash
+  /// The file's length.
+  package let bytes: Int64
+  /// Pixels, upright.
+  package let width: Int
+  /// Pixels, upright.
+  package let height: Int
+  package let format: String
+
+  package init(hash: ContentHash, bytes: Int64, width: Int, height: Int, format: String) {
+    self.hash = hash
+    self.bytes = bytes
+    self.width = width
+    self.height = height
+    self.format = format
+  }
+}
+
+/// An embedding on its way into the gallery.
+package struct NewEmbedding: Sendable, Equatable {
+  package let spaceID: Int64
+  /// `[dimension]`, finite.
+  package let vector: [Float]
+
+  package init(spaceID: Int64, vector: [Float]) {
+    self.spaceID = spaceID
+    self.vector = vector
+  }
+}
+
+/// A row of the error ledger.
+package struct LedgerEntry: Sendable, Equatable {
+  /// Whether the file is searched nevertheless.
+  package enum Severity: String, Sendable, Codable {
+    /// The file is no part of the gallery.
+    case failed
+    /// The picture was recovered from a damaged file, and is searched.
+    case recovered
+  }
+
+  package let path: String
+  /// Where on its way the picture fell: `scan`, `read`, `decode`, `embed`.
+  package let stage: String
+  package let reason: String
+  package let severity: Severity
+
+  package init(path: String, stage: String, reason: String, severity: Severity) {
+    self.path = path
+    self.stage = stage
+    self.reason = reason
+    self.severity = severity
+  }
+}
+
+/// A root: a folder, or a single file, that is indexed where it lies.
+package struct Root: Sendable, Equatable {
+  package let id: Int64
+  /// Absolute, without symbolic links.
+  package let path: String
+
+  /// Whether a path is the root itself or lies in it.
+  package func contains(_ path: String) -> Bool {
+    path.utf8.elementsEqual(self.path.utf8) || path.utf8.starts(with: (self.path == "/" ? "/" : self.path + "/").utf8)
+  }
+}

@@ -1,0 +1,86 @@
+/// The tables of `gallery.sqlite`, and how older ones become newer ones.
+///
+/// `PRAGMA user_version` holds the format; `PRAGMA application_id` says that the file is a gallery. Times are seconds
+/// since 1970; `modified` is in nanoseconds, because two versions of a file may be less than a second apart. An
+/// embedding's `vector` is `[dimension]` little-endian 32-bit floating-point numbers. A row in `paths` without an image
+/// is a file that is no picture, or, with a row in `errors`, one that could not be used.
+enum Schema {
+  /// "Eide" in ASCII.
+  static let applicationID = 0x4569_6465
+  /// The newest format; each migration leads to the next one.
+  static var version: Int { migrations.count }
+
+  static let migrations = [
+    """
+    CREATE TABLE roots (
+      id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL UNIQUE
+    );
+    CREATE TABLE images (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      hash BLOB NOT NULL UNIQUE,
+      bytes INTEGER NOT NULL,
+      width INTEGER NOT NULL,
+      height INTEGER NOT NULL,
+      format TEXT NOT NULL,
+      added INTEGER NOT NULL
+    );
+    CREATE TABLE paths (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      root_id INTEGER NOT NULL REFERENCES roots(id) ON DELETE CASCADE,
+      path TEXT NOT NULL UNIQUE,
+      size INTEGER NOT NULL,
+      modified INTEGER NOT NULL,
+      image_id INTEGER REFERENCES images(id)
+    );
+    CREATE INDEX paths_by_image ON paths(image_id);
+    CREATE INDEX paths_by_root ON paths(root_id);
+    CREATE TABLE errors (
+      path_id INTEGER PRIMARY KEY REFERENCES paths(id) ON DELETE CASCADE,
+      stage TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      severity TEXT NOT NULL,
+      attempts INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    );
+    CREATE TABLE spaces (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      identity TEXT NOT NULL UNIQUE,
+      dimension INTEGER NOT NULL,
+      generation INTEGER NOT NULL
+    );
+    CREATE TABLE embeddings (
+      image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE,
+      space_id INTEGER NOT NULL REFERENCES spaces(id) ON DELETE CASCADE,
+      vector BLOB NOT NULL
+    );
+    CREATE UNIQUE INDEX embeddings_by_space ON embeddings(space_id, image_id);
+    CREATE INDEX embeddings_by_image ON embeddings(image_id);
+    """
+  ]
+
+  /// Brings a database up to the newest format, one transaction per step.
+  ///
+  /// - Throws: `GalleryError.newerVersion`, `.notAGallery`, `.database`.
+  static func migrate(_ connection: Connection) throws(GalleryError) {
+    let found = try number("PRAGMA user_version", connection)
+    guard found <= version else {
+      throw .newerVersion(path: connection.path, got: found, supported: version)
+    }
+    let owner = try number("PRAGMA application_id", connection)
+    let isEmpty = try number("SELECT count(*) FROM sqlite_schema", connection) == 0
+    guard owner == applicationID || (owner == 0 && isEmpty) else { throw .notAGallery(path: connection.path) }
+    if isEmpty { try connection.script("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;") }
+    for step in found..<version {
+      try connection.transaction { () throws(GalleryError) in
+        try connection.script(migrations[step])
+        try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(step + 1);")
+      }
+    }
+  }
+
+  private static func number(_ sql: String, _ connection: Connection) throws(GalleryError) -> Int {
+    try connection.row(sql) { Int($0.integer(0)) } ?? 0
+  }
+}

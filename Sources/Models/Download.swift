@@ -1,0 +1,165 @@
+import Foundation
+import Synchronization
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// Fetches files over HTTP, and goes on where an earlier attempt broke off.
+enum Download {
+  /// How often a transfer that breaks off is taken up again before giving up.
+  static let attempts = 3
+  /// Cards are small: what is longer is none.
+  static let maximumCardBytes = 1 << 20
+
+  /// A small text at an address.
+  ///
+  /// - Throws: `ModelsError.download` when it cannot be fetched or is longer than a card may be.
+  static func contents(of address: String) async throws(ModelsError) -> [UInt8] {
+    let transfer = Transfer(into: nil, limit: maximumCardBytes)
+    try await transfer.run(try request(address, from: 0))
+    return transfer.received
+  }
+
+  /// Fetches a file into `target`, appending to what is there already.
+  ///
+  /// - Throws: `ModelsError.download` when the server fails, or breaks off more than `attempts` times (what came is
+  ///   kept); `.file` when the disk is full or not writable.
+  static func file(at address: String, to target: String, expectedBytes: Int) async throws(ModelsError) {
+    for attempt in 1...attempts {
+      let present = try OpenFile(appendingTo: target).size()
+      if present == expectedBytes { return }
+      do throws(ModelsError) {
+        // A longer file than expected cannot be a beginning of it.
+        let start = present < expectedBytes ? present : 0
+        let transfer = Transfer(into: target, limit: expectedBytes, start: start)
+        try await transfer.run(try request(address, from: start))
+        return
+      } catch {
+        guard case .download = error, attempt < attempts else { throw error }
+      }
+    }
+  }
+
+  private static func request(_ address: String, from start: Int) throws(ModelsError) -> URLRequest {
+    guard let url = URL(string: address), url.host() != nil else {
+      throw .download(address: address, reason: "this is not an address")
+    }
+    var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: 30)
+    if start > 0 { request.setValue("bytes=\(start)-", forHTTPHeaderField: "Range") }
+    // A compressed answer could not be gone on with by byte.
+    request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
+    return request
+  }
+}
+
+/// One HTTP transfer, written to a file or kept in memory as it arrives.
+private final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
+  private struct State {
+    var received: [UInt8] = []
+    var count: Int
+    var failure: ModelsError?
+    var continuation: CheckedContinuation<Void, any Error>?
+  }
+
+  private let target: String?
+  private let limit: Int
+  private let start: Int
+  private let state: Mutex<State>
+
+  var received: [UInt8] { state.withLock { $0.received } }
+
+  /// - Parameters:
+  ///   - target: the file to append to; nothing keeps the bytes in memory.
+  ///   - limit: the most bytes that the whole may have.
+  ///   - start: the byte that was asked for first.
+  init(into target: String?, limit: Int, start: Int = 0) {
+    self.target = target
+    self.limit = limit
+    self.start = start
+    state = Mutex(State(count: start))
+  }
+
+  func run(_ request: URLRequest) async throws(ModelsError) {
+    let address = request.url?.absoluteString ?? ""
+    let session = URLSession(configuration: .ephemeral, delegate: self, delegateQueue: nil)
+    defer { session.finishTasksAndInvalidate() }
+    let task = session.dataTask(with: request)
+    do {
+      try await withTaskCancellationHandler {
+        try await withCheckedThrowingContinuation { continuation in
+          state.withLock { $0.continuation = continuation }
+          task.resume()
+        }
+      } onCancel: {
+        task.cancel()
+      }
+    } catch let error as ModelsError {
+      throw error
+    } catch {
+      throw .download(address: address, reason: error.localizedDescription)
+    }
+  }
+
+  func urlSession(
+    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+    completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
+  ) {
+    let address = dataTask.originalRequest?.url?.absoluteString ?? ""
+    let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+    do throws(ModelsError) {
+      switch status {
+      case 206 where start > 0: break
+      case 200: try restart()
+      default: throw .download(address: address, reason: "the server answers \(status)")
+      }
+      completionHandler(.allow)
+    } catch {
+      fail(error)
+      completionHandler(.cancel)
+    }
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    do throws(ModelsError) {
+      try keep(data, address: dataTask.originalRequest?.url?.absoluteString ?? "")
+    } catch {
+      fail(error)
+      dataTask.cancel()
+    }
+  }
+
+  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    let (continuation, failure) = state.withLock { ($0.continuation.take(), $0.failure) }
+    if let failure = failure ?? error {
+      continuation?.resume(throwing: failure)
+    } else {
+      continuation?.resume()
+    }
+  }
+
+  /// The server sends the whole: what was there before is not needed.
+  private func restart() throws(ModelsError) {
+    if let target { try OpenFile(appendingTo: target).truncate() }
+    state.withLock { $0.count = 0 }
+  }
+
+  private func keep(_ data: Data, address: String) throws(ModelsError) {
+    let count = state.withLock { state in
+      state.count += data.count
+      return state.count
+    }
+    guard count <= limit else {
+      throw .download(address: address, reason: "it is longer than the \(limit) bytes expected")
+    }
+    if let target {
+      try OpenFile(appendingTo: target).write([UInt8](data))
+    } else {
+      state.withLock { $0.received += data }
+    }
+  }
+
+  private func fail(_ error: ModelsError) {
+    state.withLock { if $0.failure == nil { $0.failure = error } }
+  }
+}

@@ -1,0 +1,105 @@
+import FoundationEssentials
+
+extension ModelCard {
+  /// Reads a card.
+  ///
+  /// Two dialects are known: this project's own, and the flat one of small model zoos (`channel_order`, `std`, an
+  /// input given by its `shape`), which is translated.
+  ///
+  /// - Parameters:
+  ///   - json: the card's bytes.
+  ///   - file: what errors call it.
+  /// - Throws: `ModelsError.card` when it is not a card, or one that cannot be obeyed.
+  package init(json: [UInt8], file: String) throws(ModelsError) {
+    let card: ModelCard
+    do {
+      let decoder = JSONDecoder()
+      let data = Data(json)
+      let dialect = try decoder.decode(Dialect.self, from: data)
+      card = dialect.isFlat ? try decoder.decode(FlatCard.self, from: data).card() : try decoder.decode(Self.self, from: data)
+    } catch let error as DecodingError {
+      throw .card(file: file, reason: Self.explain(error))
+    } catch let error as CardFault {
+      throw .card(file: file, reason: error.reason)
+    } catch {
+      throw .card(file: file, reason: "\(error)")
+    }
+    if let fault = card.firstFault() { throw .card(file: file, reason: fault) }
+    self = card
+  }
+
+  /// The card as JSON, with sorted keys, ending in a line feed.
+  package func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+
+  /// Says the first thing that keeps the card from being obeyed, or nothing.
+  private func firstFault() -> String? {
+    if !Self.isPlainName(name) { return "its name \"\(name)\" must be letters, digits, '.', '_' and '-'" }
+    if files.isEmpty { return "it names no file" }
+    if let file = files.first(where: { !Self.isPlainName($0.name) }) {
+      return "the file name \"\(file.name)\" must be letters, digits, '.', '_' and '-', without a folder"
+    }
+    if let file = files.first(where: { !Self.isDigest($0.sha256) }) {
+      return "the sha256 of \"\(file.name)\" is not 64 hexadecimal digits"
+    }
+    if input.mean.count != 3 || input.scale.count != 3 { return "its mean and scale must have 3 numbers each" }
+    if input.scale.contains(0) { return "its scale must not be 0" }
+    if let side = [input.width, input.height].compactMap({ $0 }).first(where: { !(1...8192 ~= $0) }) {
+      return "the input's side is \(side); it must be 1 to 8192 pixels"
+    }
+    if let fraction = input.cropFraction, !(fraction > 0 && fraction <= 1) {
+      return "its cropFraction is \(fraction); it must be above 0 and at most 1"
+    }
+    return nil
+  }
+
+  /// Names become file names: nothing in them may climb out of a folder or hide.
+  static func isPlainName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 128 && !name.hasPrefix(".")
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+
+  private static func isDigest(_ text: String) -> Bool {
+    text.utf8.count == 64
+      && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 }
+  }
+
+  private static func explain(_ error: DecodingError) -> String {
+    func place(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
+    return switch error {
+    case .keyNotFound(let key, let context): "it lacks \"\(place(context.codingPath + [key]))\""
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "\"\(place(context.codingPath))\" is not what is expected there"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "it is not JSON" : "\"\(place(context.codingPath))\" has a value that is not known"
+    @unknown default: "\(error)"
+    }
+  }
+}
+
+/// Tells the dialects apart by keys that only one of them has.
+private struct Dialect: Decodable {
+  let isFlat: Bool
+
+  enum Key: String, CodingKey { case channelOrder = "channel_order", standardDeviation = "std" }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    isFlat = container.contains(.channelOrder) || container.contains(.standardDeviation)
+  }
+}
+
+/// Why a card of the flat dialect cannot be translated.
+struct CardFault: Error {
+  let reason: String
+}

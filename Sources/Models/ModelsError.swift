@@ -1,0 +1,79 @@
+package import Faults
+package import Inference
+
+/// Says what went wrong with a model card, a network's files, or an embedder.
+package enum ModelsError: FaultyError, Equatable {
+  /// The card cannot be read or obeyed.
+  case card(file: String, reason: String)
+  /// A network file was given that has no card beside it.
+  case noCard(file: String, expected: String)
+  /// No model of this name is in the store.
+  case noSuchModel(name: String, available: [String])
+  /// A model of this name, with other contents, is there already.
+  case alreadyThere(name: String)
+  /// The model came with the program and lies outside the gallery.
+  case builtIn(name: String)
+  /// A file that the card names is not there and has no address.
+  case fileMissing(model: String, file: String)
+  /// A file's size or hash is not the card's.
+  case mismatch(model: String, file: String, expected: String, got: String)
+  /// A file could not be fetched.
+  case download(address: String, reason: String)
+  /// A file could not be read or written.
+  case file(operation: String, path: String, code: Int32, reason: String)
+  /// The name of a space cannot be read.
+  case spaceName(got: String)
+  /// The network makes no embedding, or the card does not say enough to make one.
+  case notAnEmbedder(model: String, reason: String)
+  /// The network's output has another length than its card says.
+  case dimension(model: String, expected: Int, got: Int)
+  /// The network could not be loaded or run.
+  case inference(InferenceError)
+
+  /// Who can mend it: the caller, whoever made the files, or whoever runs the machine or the network.
+  package var fault: Fault {
+    switch self {
+    case .noCard, .noSuchModel, .alreadyThere, .builtIn, .spaceName: .input
+    case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension: .data
+    case .download, .file: .resource
+    case .inference(let error): error.fault
+    }
+  }
+}
+
+extension ModelsError {
+  package var description: String {
+    switch self {
+    case .card(let file, let reason):
+      "cannot use the model card \"\(file)\": \(reason); correct the card"
+    case .noCard(let file, let expected):
+      "cannot add \"\(file)\": it has no model card; write one as \"\(expected)\" (see Documentation/model-cards.md)"
+    case .noSuchModel(let name, let available):
+      "cannot find the model \"\(name)\": there is \(Self.list(available)); add it with: eidetic models add CARD"
+    case .alreadyThere(let name):
+      "cannot add the model \"\(name)\": another one of that name is there; remove it first, or rename the new one in its card"
+    case .builtIn(let name):
+      "cannot remove the model \"\(name)\": it came with the program; only models added to the gallery can be removed"
+    case .fileMissing(let model, let file):
+      "cannot use the model \"\(model)\": its file \"\(file)\" is missing and its card gives no address; put it beside the card and add the card again"
+    case .mismatch(let model, let file, let expected, let got):
+      "cannot use the model \"\(model)\": \"\(file)\" has \(got), but its card says \(expected); fetch the file again, or the card that belongs to it"
+    case .download(let address, let reason):
+      "cannot fetch \"\(address)\": \(reason); run the same command again to go on where it stopped"
+    case .file(let operation, let path, let code, let reason):
+      "cannot \(operation) \"\(path)\": \(reason) (code \(code))"
+    case .spaceName(let got):
+      "cannot use the space \"\(got)\": a space is named MODEL or MODEL@PRECISION, where the precision is f32 or bf16"
+    case .notAnEmbedder(let model, let reason):
+      "cannot make embeddings with the model \"\(model)\": \(reason)"
+    case .dimension(let model, let expected, let got):
+      "cannot use the model \"\(model)\": its embedding has \(got) components, but its card says \(expected); correct the card"
+    case .inference(let error):
+      error.description
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "none yet" : names.joined(separator: ", ")
+  }
+}
