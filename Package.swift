@@ -4,18 +4,54 @@ import PackageDescription
 let package = Package(
   name: "eidetic",
   products: [
+    .library(name: "Eidetic", targets: ["Eidetic"]),
+    .executable(name: "eidetic", targets: ["CommandLineTool"]),
   ],
   targets: [
-    // C modules: each is imported by exactly one Swift module, the one that follows it.
+    // From pixels to the program, in the order in which a picture meets them. Each C module is imported by exactly one
+    // Swift module, the one below it.
+    .target(name: "Faults"),
+
+    .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
+      name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0",
+      providers: [.apt(["libgdk-pixbuf-2.0-dev"]), .brew(["gdk-pixbuf"])]),
+    .target(name: "CPixels"),
+    .target(name: "Imaging", dependencies: ["CVips", "CTurboJPEG", "CGdkPixbuf", "CPixels", "Faults"]),
+
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
     .target(name: "Inference", dependencies: ["COpenVINO", "Faults"]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
-    .target(name: "Models", dependencies: ["CCrypto", "Faults", "Inference"]),
-    .target(name: "Faults"),
-    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .target(name: "Models", dependencies: ["CCrypto", "Faults", "Imaging", "Inference"]),
+
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(name: "Gallery", dependencies: ["CSQLite", "Faults"]),
+
+    .systemLibrary(
+      name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
+    .target(
+      name: "Eidetic",
+      dependencies: ["CXXHash", "Faults", "Gallery", "Imaging", "Inference", "Models"]),
+
+    .executableTarget(
+      name: "CommandLineTool", dependencies: ["Eidetic", "Faults", "Imaging"], linkerSettings: runPaths),
+
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging"], linkerSettings: runPaths),
   ]
 )
+
+/// Where programs find OpenVINO's libraries, from their own place: installed, and in the tree that they are built in.
+var runPaths: [LinkerSetting] {
+  ["$ORIGIN/../lib/eidetic", "$ORIGIN/../../../.deps/openvino/lib"].map { path in
+    .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", path], .when(platforms: [.linux]))
+  }
+}
 
 // One place for the settings that every target shares.
 for target in package.targets where target.type != .system {

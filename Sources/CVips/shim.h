@@ -1,0 +1,56 @@
+// libvips, imported by the Swift module Imaging only. Every shim wraps a function that is variadic in C and takes
+// its optional arguments as name and value pairs, which Swift cannot call.
+#ifndef EIDETIC_CVIPS_SHIM_H
+#define EIDETIC_CVIPS_SHIM_H
+
+#include <vips/vips.h>
+
+static inline VipsImage *eidetic_vips_load(const void *bytes, size_t count, VipsFailOn fail_on) {
+  return vips_image_new_from_buffer(bytes, count, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", fail_on, NULL);
+}
+
+static inline int eidetic_vips_shrink(VipsImage *in, VipsImage **out, double factor) {
+  return vips_shrink(in, out, factor, factor, NULL);
+}
+
+static inline int eidetic_vips_colourspace(VipsImage *in, VipsImage **out, VipsInterpretation space) {
+  return vips_colourspace(in, out, space, NULL);
+}
+
+static inline int eidetic_vips_reinterpret(VipsImage *in, VipsImage **out, VipsInterpretation space) {
+  return vips_copy(in, out, "interpretation", space, NULL);
+}
+
+static inline int eidetic_vips_to_srgb_by_profile(VipsImage *in, VipsImage **out) {
+  return vips_icc_transform(in, out, "srgb", "embedded", TRUE, "intent", VIPS_INTENT_RELATIVE, "depth", 8, NULL);
+}
+
+static inline int eidetic_vips_flatten_over_white(VipsImage *in, VipsImage **out) {
+  VipsArrayDouble *white = vips_array_double_newv(1, 255.0);
+  int status = vips_flatten(in, out, "background", white, NULL);
+  vips_area_unref(VIPS_AREA(white));
+  return status;
+}
+
+static inline int eidetic_vips_invert(VipsImage *in, VipsImage **out) {
+  return vips_invert(in, out, NULL);
+}
+
+static inline int eidetic_vips_cast_uchar(VipsImage *in, VipsImage **out) {
+  return vips_cast(in, out, VIPS_FORMAT_UCHAR, NULL);
+}
+
+static inline int eidetic_vips_first_bands(VipsImage *in, VipsImage **out, int count) {
+  return vips_extract_band(in, out, 0, "n", count, NULL);
+}
+
+static inline int eidetic_vips_save_png(VipsImage *in, void **bytes, size_t *count) {
+  return vips_pngsave_buffer(in, bytes, count, "compression", 6, "strip", TRUE, NULL);
+}
+
+// One band, 0 for paper and 255 for ink.
+static inline int eidetic_vips_text(VipsImage **out, const char *markup, const char *font, int dpi) {
+  return vips_text(out, markup, "font", font, "dpi", dpi, NULL);
+}
+
+#endif

@@ -1,0 +1,119 @@
+/// Why a picture could not be decoded, cropped or encoded.
+///
+/// Its text is a whole sentence: `cannot decode "a.jpg": the JPEG ends early; copy it again`.
+public enum ImagingError: Error, Sendable, Hashable {
+  /// The file has no bytes.
+  case empty(name: String)
+
+  /// No known signature at the beginning of the file.
+  case unknownFormat(name: String)
+
+  /// A known format that no trusted decoder reads.
+  case unreadableFormat(name: String, format: PictureFormat)
+
+  /// More bytes than `DecodingLimits.maximumBytes`.
+  case tooManyBytes(name: String, got: Int, limit: Int)
+
+  /// More pixels than `DecodingLimits.maximumPixels`.
+  case tooManyPixels(name: String, width: Int, height: Int, limit: Int)
+
+  /// More memory than `DecodingLimits.maximumWorkingBytes`.
+  case tooMuchMemory(name: String, bytes: Int, limit: Int)
+
+  /// More time than `DecodingLimits.maximumSeconds`.
+  case tooSlow(name: String, limit: Double)
+
+  /// More than half of the rows are missing.
+  case endsEarly(name: String, format: PictureFormat, missing: Double)
+
+  /// The decoder refused the contents; `underlying` is what it said.
+  case damaged(name: String, format: PictureFormat, underlying: String)
+
+  /// A region without area, or one that leaves the picture.
+  case regionOutside(name: String, region: Region)
+
+  /// The encoder failed; `what` is what it was to make.
+  case encoding(what: String, underlying: String)
+
+  /// Memory ran out while pixels were worked on.
+  case outOfMemory(what: String, bytes: Int)
+
+  /// A library could not be started.
+  case library(name: String, underlying: String)
+}
+
+extension ImagingError {
+  /// Whose fault an error is, for those who decide what to do next.
+  package enum Fault: String, Sendable {
+    case input, data, resource, cancelled
+  }
+
+  /// Whose fault it is: the file's (`input`) or the machine's (`resource`).
+  package var fault: Fault {
+    switch self {
+    case .encoding, .outOfMemory, .library: .resource
+    default: .input
+    }
+  }
+
+  /// The cause alone, without the file's name, for a ledger that has a column for that.
+  package var reason: String {
+    switch self {
+    case .empty: "the file is empty; copy it again"
+    case .unknownFormat: "it has no picture format that is known"
+    case .unreadableFormat(_, let format):
+      "\(format.label) is not read; convert it to PNG, JPEG or TIFF"
+    case .tooManyBytes(_, let got, let limit):
+      "it has \(got) bytes, and \(limit) are allowed; raise the limit on bytes"
+    case .tooManyPixels(_, let width, let height, let limit):
+      "it has \(width) × \(height) pixels, and \(limit) are allowed; raise the limit on pixels"
+    case .tooMuchMemory(_, let bytes, let limit):
+      "it needs about \(bytes >> 20) MB of memory, and \(limit >> 20) MB are allowed; raise the limit on memory"
+    case .tooSlow(_, let limit): "it takes more than \(limit) s; raise the limit on time"
+    case .endsEarly(_, let format, let missing):
+      "the \(format.label) ends early: the last \(Self.percent(missing)) of its rows are missing; copy it again"
+    case .damaged(_, let format, let underlying):
+      "the \(format.label) is damaged (\(Self.escaped(underlying))); copy it again"
+    case .regionOutside(_, let region):
+      "the region \(region) is not inside the picture; "
+        + "give x,y,width,height as fractions from 0 to 1 with an area"
+    case .encoding(_, let underlying): Self.escaped(underlying)
+    case .outOfMemory(_, let bytes): "\(bytes) bytes of memory could not be had"
+    case .library(_, let underlying): Self.escaped(underlying)
+    }
+  }
+
+  private var attempt: String {
+    switch self {
+    case .empty(let name), .unknownFormat(let name), .unreadableFormat(let name, _),
+      .tooManyBytes(let name, _, _), .tooManyPixels(let name, _, _, _), .tooMuchMemory(let name, _, _),
+      .tooSlow(let name, _), .endsEarly(let name, _, _), .damaged(let name, _, _):
+      "decode \"\(Self.escaped(name))\""
+    case .regionOutside(let name, _): "crop \"\(Self.escaped(name))\""
+    case .encoding(let what, _): "encode \(what)"
+    case .outOfMemory(let what, _): what
+    case .library(let name, _): "start \(name)"
+    }
+  }
+
+  /// A fraction as people read it, never rounded up to all of it.
+  static func percent(_ fraction: Double) -> String {
+    "\(min(max(Int((fraction * 100).rounded()), 1), 100)) %"
+  }
+
+  /// Shows control characters, and those that turn the direction of text, by their code points.
+  static func escaped(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}
+
+extension ImagingError: CustomStringConvertible {
+  /// The whole sentence: what failed, on what, why, and what to do about it.
+  public var description: String { "cannot \(attempt): \(reason)" }
+}

@@ -1,0 +1,78 @@
+/// What a JPEG says before its first scan, read without trusting any length in it.
+struct JPEGHeader {
+  private(set) var orientation = Orientation.upright
+  private(set) var profile: [UInt8] = []
+  private(set) var hasAdobeMarker = false
+  private(set) var isProgressive = false
+  /// Samples of all components per pixel: 3 for 4:4:4, 1.5 for 4:2:0.
+  private(set) var samplesPerPixel = 3.0
+
+  private var profileChunks: [Int: [UInt8]] = [:]
+  private var hasExif = false
+
+  init(_ bytes: Span<UInt8>) {
+    var offset = 2
+    while let segment = Self.segment(bytes, at: offset) {
+      guard segment.marker != 0xDA, segment.marker != 0xD9 else { break }
+      take(segment, bytes)
+      offset = segment.end
+    }
+    profile = profileChunks.keys.sorted().flatMap { profileChunks[$0] ?? [] }
+  }
+
+  private struct Segment {
+    let marker: UInt8
+    let start: Int
+    let end: Int
+  }
+
+  /// The next marker segment at or after an offset, with the bounds of its payload.
+  private static func segment(_ bytes: Span<UInt8>, at offset: Int) -> Segment? {
+    var place = offset
+    while place < bytes.count, bytes[place] != 0xFF { place += 1 }
+    while place < bytes.count, bytes[place] == 0xFF { place += 1 }
+    guard place < bytes.count else { return nil }
+    let marker = bytes[place]
+    if marker == 0 || marker == 0x01 || (0xD0...0xD8).contains(marker) {
+      return Segment(marker: marker, start: place + 1, end: place + 1)
+    }
+    guard place + 2 < bytes.count else { return nil }
+    let length = Int(bytes[place + 1]) << 8 | Int(bytes[place + 2])
+    guard length >= 2, place + 1 + length <= bytes.count else { return nil }
+    return Segment(marker: marker, start: place + 3, end: place + 1 + length)
+  }
+
+  private mutating func take(_ segment: Segment, _ bytes: Span<UInt8>) {
+    switch segment.marker {
+    case 0xE1 where !hasExif: takeExif(Self.copy(bytes, segment))
+    case 0xE2: takeProfile(Self.copy(bytes, segment))
+    case 0xEE: hasAdobeMarker = hasAdobeMarker || ByteReader(bytes: Self.copy(bytes, segment)).has("Adobe")
+    case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
+      isProgressive = segment.marker & 3 == 2
+      takeFrame(ByteReader(bytes: Self.copy(bytes, segment)))
+    default: break
+    }
+  }
+
+  private static func copy(_ bytes: Span<UInt8>, _ segment: Segment) -> [UInt8] {
+    (segment.start..<segment.end).map { bytes[$0] }
+  }
+
+  private mutating func takeExif(_ payload: [UInt8]) {
+    guard ByteReader(bytes: payload).has("Exif\0") else { return }
+    hasExif = true
+    orientation = Orientation(exif: Array(payload.dropFirst(6)))
+  }
+
+  private mutating func takeProfile(_ payload: [UInt8]) {
+    guard ByteReader(bytes: payload).has("ICC_PROFILE\0"), payload.count > 14 else { return }
+    profileChunks[Int(payload[12])] = Array(payload.dropFirst(14))
+  }
+
+  private mutating func takeFrame(_ frame: ByteReader) {
+    guard let count = frame.byte(at: 5), count > 0 else { return }
+    let factors = (0..<count).compactMap { frame.byte(at: 7 + 3 * $0) }.map { ($0 >> 4, $0 & 15) }
+    let greatest = max((factors.map(\.0).max() ?? 1) * (factors.map(\.1).max() ?? 1), 1)
+    samplesPerPixel = factors.reduce(0) { $0 + Double($1.0 * $1.1) } / Double(greatest)
+  }
+}

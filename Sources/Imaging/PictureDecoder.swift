@@ -1,0 +1,61 @@
+/// Turns the bytes of a picture file into upright sRGB pixels.
+///
+/// | formats | decoded by |
+/// |---|---|
+/// | JPEG | libjpeg-turbo, at 1/1, 1/2, 1/4 or 1/8; colours of CMYK and of profiles other than sRGB by libvips |
+/// | PNG, WebP, TIFF, GIF, HEIC, AVIF | libvips |
+/// | SVG, JPEG XL | libvips: it marks their libraries (librsvg, libjxl) untrusted, they are let in by name |
+/// | BMP, ICO, PNM | gdk-pixbuf: libvips would have ImageMagick read them, which stays shut out |
+/// | JPEG 2000, Photoshop, PDF, compressed SVG | none, refused by name |
+///
+/// The format is read from the bytes. Of several frames or pages the first is taken; transparency is laid over
+/// white. Decodes are synchronous and take one thread; any number of threads may share a decoder.
+public struct PictureDecoder: Sendable {
+  /// What one decode may spend.
+  public let limits: DecodingLimits
+
+  /// Makes a decoder with these limits.
+  public init(limits: DecodingLimits = DecodingLimits()) {
+    self.limits = limits
+  }
+
+  /// Decodes a picture, or a region of one.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - name: The file's name or path, for errors only.
+  ///   - sufficient: How small the result may be; nil for full size. With a region, this is the region's size.
+  ///   - region: The part of the upright picture that is wanted; nil for all of it.
+  /// - Throws: An `ImagingError` that names the file.
+  public func decode(
+    _ bytes: Span<UInt8>, name: String, sufficient: SufficientSize? = nil, region: Region? = nil
+  ) throws(ImagingError) -> Picture {
+    if let region, !region.isInsidePicture { throw .regionOutside(name: name, region: region) }
+    guard !bytes.isEmpty else { throw .empty(name: name) }
+    guard bytes.count <= limits.maximumBytes else {
+      throw .tooManyBytes(name: name, got: bytes.count, limit: limits.maximumBytes)
+    }
+    guard let format = PictureFormat.sniff(bytes) else { throw .unknownFormat(name: name) }
+    guard let route = format.route else { throw .unreadableFormat(name: name, format: format) }
+    try VipsRuntime.start()
+    let job = DecodingJob(
+      name: name, format: format, limits: limits, sufficient: sufficient, region: region)
+    let picture =
+      switch route {
+      case .turboJPEG: try TurboJPEGDecoder(job: job).decode(bytes)
+      case .vips: try VipsDecoder(job: job).decode(bytes)
+      case .pixbuf: try PixbufDecoder(job: job).decode(bytes)
+      }
+    guard let region else { return picture }
+    return try picture.cropped(to: region, name: name)
+  }
+
+  /// Decodes a picture, or a region of one, from an array.
+  ///
+  /// - Throws: An `ImagingError` that names the file.
+  public func decode(
+    _ bytes: [UInt8], name: String, sufficient: SufficientSize? = nil, region: Region? = nil
+  ) throws(ImagingError) -> Picture {
+    try decode(bytes.span, name: name, sufficient: sufficient, region: region)
+  }
+}

@@ -1,0 +1,46 @@
+/// A picture file format, as its bytes show it.
+public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
+  case jpeg, png, webp, tiff, gif, bmp, ico, pnm, heic, avif, svg, jpegXL
+  /// Recognised so that the refusal can name them; no trusted decoder is at hand.
+  case jpeg2000, photoshop, pdf, compressedSVG
+
+  /// What people call it.
+  public var label: String {
+    switch self {
+    case .jpeg: "JPEG"
+    case .png: "PNG"
+    case .webp: "WebP"
+    case .tiff: "TIFF"
+    case .gif: "GIF"
+    case .bmp: "BMP"
+    case .ico: "ICO"
+    case .pnm: "PNM"
+    case .heic: "HEIC"
+    case .avif: "AVIF"
+    case .svg: "SVG"
+    case .jpegXL: "JPEG XL"
+    case .jpeg2000: "JPEG 2000"
+    case .photoshop: "Photoshop"
+    case .pdf: "PDF"
+    case .compressedSVG: "compressed SVG"
+    }
+  }
+
+  /// The library that decodes it, or nil where none is trusted with it.
+  var route: DecodingRoute? {
+    switch self {
+    case .jpeg: .turboJPEG
+    case .png, .webp, .tiff, .gif, .heic, .avif, .svg, .jpegXL: .vips
+    case .bmp, .ico, .pnm: .pixbuf
+    case .jpeg2000, .photoshop, .pdf, .compressedSVG: nil
+    }
+  }
+
+  /// Says whether pictures of this format can be decoded.
+  public var isReadable: Bool { route != nil }
+}
+
+/// Which library decodes a format.
+enum DecodingRoute: Sendable, Hashable {
+  case turboJPEG, vips, pixbuf
+}

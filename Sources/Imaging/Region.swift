@@ -1,0 +1,48 @@
+/// A part of a picture, as fractions 0…1 of the upright picture's width and height.
+public struct Region: Sendable, Hashable, CustomStringConvertible {
+  /// The left edge, from the picture's left edge.
+  public var x: Double
+
+  /// The top edge, from the picture's top edge.
+  public var y: Double
+
+  /// The width; 1 is the picture's.
+  public var width: Double
+
+  /// The height; 1 is the picture's.
+  public var height: Double
+
+  /// Makes a region; `isInsidePicture` says whether it is one of a picture.
+  public init(x: Double, y: Double, width: Double, height: Double) {
+    self.x = x
+    self.y = y
+    self.width = width
+    self.height = height
+  }
+
+  /// The whole picture.
+  public static let whole = Region(x: 0, y: 0, width: 1, height: 1)
+
+  /// Says whether it has an area and lies inside the picture; a thousandth too far is taken for rounding.
+  public var isInsidePicture: Bool {
+    let slack = 1.001
+    return x.isFinite && y.isFinite && x >= 0 && y >= 0 && width > 0 && height > 0
+      && x + width <= slack && y + height <= slack
+  }
+
+  /// The pixels of a picture of that size that the region touches most, at least one.
+  public func rectangle(inWidth pictureWidth: Int, height pictureHeight: Int) -> Rectangle {
+    let columns = Self.span(from: x, length: width, of: pictureWidth)
+    let rows = Self.span(from: y, length: height, of: pictureHeight)
+    return Rectangle(x: columns.first, y: rows.first, width: columns.count, height: rows.count)
+  }
+
+  private static func span(from start: Double, length: Double, of size: Int) -> (first: Int, count: Int) {
+    let first = min(max(Int((start * Double(size)).rounded()), 0), size - 1)
+    let end = min(max(Int(((start + length) * Double(size)).rounded()), first + 1), size)
+    return (first, end - first)
+  }
+
+  /// The four numbers as the command line takes them.
+  public var description: String { "\(x),\(y),\(width),\(height)" }
+}

@@ -1,0 +1,90 @@
+/// Decodes a JPEG with libjpeg-turbo at the smallest scale that is sufficient.
+struct TurboJPEGDecoder {
+  let job: DecodingJob
+
+  func decode(_ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
+    guard let decompressor = TurboJPEGDecompressor() else {
+      throw .library(name: "libjpeg-turbo", underlying: "it gave no decompressor")
+    }
+    let (size, outcome) = decompressor.readHeader(bytes)
+    if case .failed(let text) = outcome { throw job.damaged(text) }
+    try job.checkSize(width: size.width, height: size.height)
+    let header = JPEGHeader(bytes)
+    let full = header.orientation.uprightSize(width: size.width, height: size.height)
+    let scale = scale(width: full.width, height: full.height)
+    let width = Self.scaled(size.width, by: scale)
+    let height = Self.scaled(size.height, by: scale)
+    let colour = Colour(size: size, header: header)
+    let estimate = Self.workingBytes(size, header, width: width, height: height, colour: colour)
+    return try job.spend(bytes: estimate) { (deadline) throws(ImagingError) in
+      try decode(bytes, width: width, height: height, header: header, colour: colour, full: full, deadline)
+    }
+  }
+
+  private func decode(
+    _ bytes: Span<UInt8>, width: Int, height: Int, header: JPEGHeader, colour: Colour,
+    full: (width: Int, height: Int), _ deadline: Deadline
+  ) throws(ImagingError) -> Picture {
+    guard let decompressor = TurboJPEGDecompressor() else {
+      throw .library(name: "libjpeg-turbo", underlying: "it gave no decompressor")
+    }
+    let (samples, outcome) = decompressor.decode(bytes, width: width, height: height, layout: colour.layout)
+    let raw = RawSamples(width: width, height: height, channels: colour.layout.channels, bytes: samples)
+    var notes: [String] = []
+    switch outcome {
+    case .whole: break
+    case .warned(let text):
+      notes.append(try job.noteForMissing(raw.missingTail) ?? "libjpeg-turbo warns: \(text)")
+    case .failed(let text): throw job.damaged(text)
+    }
+    try deadline.check()
+    let pixels: Pixels
+    if colour.needsConversion {
+      let converted = try VipsColour.toSRGB(
+        raw, profile: header.profile, isInverted: header.hasAdobeMarker, job: job, deadline: deadline)
+      pixels = converted.pixels
+      notes += [converted.note].compactMap { $0 }
+    } else {
+      pixels = Pixels(width: width, height: height, bytes: raw.bytes)
+    }
+    return Picture(
+      pixels: pixels.upright(from: header.orientation), fullWidth: full.width, fullHeight: full.height,
+      format: .jpeg, note: notes.isEmpty ? nil : notes.joined(separator: "; "))
+  }
+
+  /// How a JPEG's samples become sRGB.
+  struct Colour {
+    let layout: TurboJPEGDecompressor.Layout
+    let needsConversion: Bool
+
+    init(size: TurboJPEGDecompressor.Header, header: JPEGHeader) {
+      let hasOwnProfile = !header.profile.isEmpty && !ColourProfile(bytes: header.profile).isSRGB
+      needsConversion = size.isCMYK || hasOwnProfile
+      layout = size.isCMYK ? .cmyk : size.isGrey && hasOwnProfile ? .grey : .rgb
+    }
+  }
+
+  /// The divisor 1, 2, 4 or 8: the scales between, such as 3/4, take libjpeg-turbo longer than the whole picture.
+  private func scale(width: Int, height: Int) -> Int {
+    [8, 4, 2].first { divisor in
+      job.isSufficient(
+        width: Self.scaled(width, by: divisor), height: Self.scaled(height, by: divisor))
+    } ?? 1
+  }
+
+  private static func scaled(_ length: Int, by divisor: Int) -> Int {
+    (length + divisor - 1) / divisor
+  }
+
+  /// Pixels, once more where they are turned or converted, and the coefficients of a progressive picture.
+  private static func workingBytes(
+    _ size: TurboJPEGDecompressor.Header, _ header: JPEGHeader, width: Int, height: Int, colour: Colour
+  ) -> Int {
+    let target = width * height * 3
+    let turned = header.orientation == .upright ? 0 : target
+    let converted = colour.needsConversion ? width * height * colour.layout.channels : 0
+    let coefficients =
+      header.isProgressive ? Int(header.samplesPerPixel * 2 * Double(size.width * size.height)) : 0
+    return target + max(turned, converted) + coefficients + size.width * 64
+  }
+}

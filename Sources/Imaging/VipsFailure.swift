@@ -1,0 +1,28 @@
+/// Why work with libvips stopped.
+enum VipsFailure: Error {
+  /// A call failed; libvips' own words.
+  case library(String)
+
+  /// A limit was passed.
+  case refused(ImagingError)
+
+  /// Takes the reason from libvips; to be made right after the call.
+  static func last() -> VipsFailure { .library(VipsRuntime.takeErrorText()) }
+
+  /// Lets the errors of work on a picture through among those of libvips.
+  static func passing<Result>(_ body: () throws(ImagingError) -> Result) throws(VipsFailure) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .refused(error)
+    }
+  }
+
+  /// The error that callers see.
+  func error(for job: DecodingJob) -> ImagingError {
+    switch self {
+    case .library(let text): job.damaged(text)
+    case .refused(let error): error
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import CVips
+
+/// Owns one reference to an image of libvips: a recipe whose pixels are made when they are asked for.
+@safe struct VipsImageOwner: ~Copyable {
+  typealias Reference = UnsafeMutablePointer<VipsImage>
+
+  private let image: Reference
+
+  /// Reads a file's header; the file must outlive the image and all that is made of it.
+  init(lending file: UnsafeBufferPointer<UInt8>, failOn: VipsFailOn) throws(VipsFailure) {
+    try unsafe self.init(eidetic_vips_load(file.baseAddress, file.count, failOn))
+  }
+
+  /// Takes over a reference, or the reason for there being none.
+  init(_ image: Reference?) throws(VipsFailure) {
+    guard let image = unsafe image else { throw .last() }
+    unsafe self.image = image
+  }
+
+  /// Wraps samples, which must outlive the image and all that is made of it.
+  init(lending samples: UnsafeBufferPointer<UInt8>, width: Int, height: Int, channels: Int)
+    throws(VipsFailure)
+  {
+    try unsafe self.init(
+      vips_image_new_from_memory(
+        samples.baseAddress, samples.count, Int32(width), Int32(height), Int32(channels), VIPS_FORMAT_UCHAR))
+  }
+
+  deinit {
+    unsafe g_object_unref(image)
+  }
+
+  var width: Int { Int(unsafe vips_image_get_width(image)) }
+  var height: Int { Int(unsafe vips_image_get_height(image)) }
+  var bands: Int { Int(unsafe vips_image_get_bands(image)) }
+  var bytesPerPixel: Int { bands * Int(unsafe vips_format_sizeof(vips_image_get_format(image))) }
+  var hasAlpha: Bool { unsafe vips_image_hasalpha(image) != 0 }
+  var isUChar: Bool { unsafe vips_image_get_format(image) == VIPS_FORMAT_UCHAR }
+  var interpretation: VipsInterpretation { unsafe vips_image_guess_interpretation(image) }
+  var orientation: Orientation { Orientation(tag: Int(unsafe vips_image_get_orientation(image))) }
+  var isInterlaced: Bool { unsafe vips_image_get_typeof(image, "interlaced") != 0 }
+
+  /// The embedded ICC profile.
+  var profile: [UInt8]? {
+    var data: UnsafeRawPointer?
+    var count = 0
+    guard unsafe vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0,
+      unsafe vips_image_get_blob(image, VIPS_META_ICC_NAME, &data, &count) == 0
+    else { return nil }
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: count))
+  }
+
+  /// Attaches an ICC profile; only for an image that nobody else holds.
+  func setProfile(_ profile: [UInt8]) {
+    unsafe profile.withUnsafeBytes { bytes in
+      unsafe vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, bytes.baseAddress, bytes.count)
+    }
+  }
+
+  /// Names what the samples mean; only for an image that nobody else holds.
+  func setInterpretation(_ interpretation: VipsInterpretation) {
+    unsafe image.pointee.Type = interpretation
+  }
+
+  /// Appends an operation and gives the image that it makes.
+  func applying(_ operation: VipsStep) throws(VipsFailure) -> VipsImageOwner {
+    var result: Reference?
+    guard unsafe operation.append(to: image, &result) == 0 else { throw .last() }
+    return try unsafe VipsImageOwner(result)
+  }
+
+  /// Opens a window on its pixels.
+  func region() throws(VipsFailure) -> VipsRegionOwner {
+    try unsafe VipsRegionOwner(vips_region_new(image))
+  }
+}

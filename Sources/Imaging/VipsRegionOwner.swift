@@ -1,0 +1,33 @@
+internal import CVips
+
+/// Owns a window through which an image's pixels are made, strip by strip, in the calling thread.
+@safe struct VipsRegionOwner: ~Copyable {
+  private let region: UnsafeMutablePointer<VipsRegion>
+
+  /// Takes over a reference, or the reason for there being none.
+  init(_ region: UnsafeMutablePointer<VipsRegion>?) throws(VipsFailure) {
+    guard let region = unsafe region else { throw .last() }
+    unsafe self.region = region
+  }
+
+  deinit {
+    unsafe g_object_unref(region)
+  }
+
+  /// Makes rows and appends their samples, `bytesPerRow` for each; false where that fails.
+  func append(rows: Range<Int>, width: Int, bytesPerRow: Int, to samples: inout [UInt8]) -> Bool {
+    var strip = VipsRect(left: 0, top: Int32(rows.lowerBound), width: Int32(width), height: Int32(rows.count))
+    guard unsafe vips_region_prepare(region, &strip) == 0, unsafe region.pointee.data != nil else {
+      return false
+    }
+    let stride = Int(unsafe region.pointee.bpl)
+    let left = unsafe region.pointee.valid.left
+    let top = unsafe Int(region.pointee.valid.top)
+    guard left == 0 else { return false }
+    for row in rows {
+      let start = unsafe region.pointee.data + (row - top) * stride
+      unsafe samples.append(contentsOf: UnsafeBufferPointer(start: start, count: bytesPerRow))
+    }
+    return true
+  }
+}

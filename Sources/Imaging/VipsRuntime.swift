@@ -1,0 +1,40 @@
+internal import CVips
+
+/// libvips, set up once for the whole process.
+enum VipsRuntime {
+  /// Starts libvips at the first call; later calls cost nothing.
+  static func start() throws(ImagingError) {
+    if let failure { throw .library(name: "libvips", underlying: failure) }
+  }
+
+  private static let failure: String? = {
+    guard unsafe vips_init("eidetic") == 0 else { return takeErrorText() }
+    // Pictures come from anywhere: only decoders that libvips holds to be safe against hostile files…
+    vips_block_untrusted_set(1)
+    // …and two that it does not vouch for. librsvg is written in Rust and reads no other file from a buffer;
+    // libjxl is fuzzed continuously.
+    unsafe vips_operation_block_set("VipsForeignLoadSvg", 0)
+    unsafe vips_operation_block_set("VipsForeignLoadJxl", 0)
+    // No picture is worked on twice, and many are worked on at once.
+    vips_cache_set_max(0)
+    vips_concurrency_set(1)
+    // Decoders' remarks belong in a picture's note, not on standard error.
+    for domain in ["VIPS", "GLib-GObject", "GdkPixbuf"] {
+      _ = unsafe g_log_set_handler(domain, G_LOG_LEVEL_WARNING, { _, _, _, _ in }, nil)
+    }
+    return nil
+  }()
+
+  /// Takes libvips' error text and clears it.
+  ///
+  /// libvips has one text for the process, to which failing calls of all threads append. The copy is atomic, but
+  /// when two threads fail in the same moment one may find the other's lines among its own, or find none: the
+  /// verdict is right then, only the reason given is not. A lock around all decoding would be the only remedy.
+  static func takeErrorText() -> String {
+    guard let copy = unsafe vips_error_buffer_copy() else { return "libvips gave no reason" }
+    defer { unsafe g_free(copy) }
+    let lines = unsafe String(cString: copy).split(separator: "\n")
+    let distinct = lines.reduce(into: [Substring]()) { if $0.last != $1 { $0.append($1) } }
+    return distinct.isEmpty ? "libvips gave no reason" : distinct.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,29 @@
+internal import CVips
+
+/// An operation of libvips that makes one image of another.
+enum VipsStep {
+  case shrink(Int)
+  case colourspace(VipsInterpretation)
+  case reinterpret(VipsInterpretation)
+  case sRGBByProfile
+  case flattenOverWhite
+  case invert
+  case castToBytes
+  case firstBands(Int)
+
+  /// Appends it to an image, and gives libvips' status.
+  @unsafe func append(
+    to image: VipsImageOwner.Reference, _ result: UnsafeMutablePointer<VipsImageOwner.Reference?>
+  ) -> Int32 {
+    switch self {
+    case .shrink(let divisor): unsafe eidetic_vips_shrink(image, result, Double(divisor))
+    case .colourspace(let space): unsafe eidetic_vips_colourspace(image, result, space)
+    case .reinterpret(let space): unsafe eidetic_vips_reinterpret(image, result, space)
+    case .sRGBByProfile: unsafe eidetic_vips_to_srgb_by_profile(image, result)
+    case .flattenOverWhite: unsafe eidetic_vips_flatten_over_white(image, result)
+    case .invert: unsafe eidetic_vips_invert(image, result)
+    case .castToBytes: unsafe eidetic_vips_cast_uchar(image, result)
+    case .firstBands(let count): unsafe eidetic_vips_first_bands(image, result, Int32(count))
+    }
+  }
+}
