@@ -1,11 +1,11 @@
 """Writes golden embeddings of EfficientNet-Lite0, computed in float64 with NumPy alone.
 
 Nothing is shared with the conversion but the reading of the checkpoint: the architecture is written down
-again, batch normalisation is applied rather than folded, and convolutions are sums over the taps of the kernel.
+again, batch normalisation is applied rather than folded, convolutions are sums over the taps of the kernel.
 With --compare OpenVINO runs the converted network on the same pictures, and the cosines are printed.
 
-A picture is given by one integer formula per channel for the 8-bit pixel at column x, row y, both counted from
-0 at the top left. It is already 224 x 224, so that no resizing enters the comparison.
+A picture is given by one integer formula per channel for the 8-bit pixel at column x, row y, both counted
+from 0 at the top left. It is already 224 x 224, so that no resizing enters the comparison.
 """
 
 import argparse

@@ -1,0 +1,52 @@
+# Each target does the set-up that it needs; Tools/setup takes no time when everything is there.
+
+PREFIX ?= /usr/local
+PHOTOS ?=
+PROGRAM := .build/release/eidetic
+
+export PKG_CONFIG_PATH := $(CURDIR)/.deps/openvino/lib/pkgconfig:$(PKG_CONFIG_PATH)
+
+.PHONY: help setup build run test check lint documentation links bench install clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run [PHOTOS=DIR]      index pictures and search them (default: ~/Pictures, else a demo gallery)'
+	@echo 'make build                 build the program: $(PROGRAM)'
+	@echo 'make test                  run the tests'
+	@echo 'make check                 all that a change must pass: build, lint, tests, documentation, links'
+	@echo 'make bench [COUNT=N]       measure, beside the classic Keras pipeline'
+	@echo 'make install [PREFIX=DIR]  install the program with the libraries and the network that it needs'
+	@echo 'make setup                 fetch what building needs'
+	@echo 'make clean                 remove everything that was built or fetched'
+
+setup:
+	@Tools/setup
+
+build: setup
+	swift build --configuration release --product eidetic
+
+run: build
+	@Tools/run $(PROGRAM) '$(PHOTOS)'
+
+test: setup
+	@Tools/test
+
+check: build lint test documentation links
+
+lint:
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+documentation: setup
+	@Tools/documentation
+
+links: setup
+	@python3 Tools/check_links.py
+
+bench: build
+	@Benchmarks/run $(PROGRAM) $(COUNT)
+
+install: build
+	@Tools/install $(PROGRAM) '$(DESTDIR)$(PREFIX)'
+
+clean:
+	rm -rf .build .deps
