@@ -1,0 +1,127 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Why an index could not be written, opened or searched. The description reads after "cannot ".
+package enum VectorIndexError: Error, Sendable, Equatable {
+  /// A row or a query has another number of values than the index.
+  case wrongDimension(of: Subject, got: Int, expected: Int)
+  /// A value is NaN or infinite.
+  case valuesNotFinite(of: Subject, position: Int)
+  /// A row or a query is so long that its squared distances would leave the range of Float.
+  case normTooLarge(of: Subject, got: Double, maximum: Double)
+  /// `k` is below 1.
+  case wrongK(got: Int)
+  /// A file was to be written with a dimension that has no kernel.
+  case dimensionOutOfRange(got: Int, allowed: ClosedRange<Int>)
+  /// A file was to be written with a number of rows that the format cannot hold.
+  case countOutOfRange(got: Int, allowed: ClosedRange<Int>)
+  /// A file was to be written for a space whose identity does not fit the header.
+  case spaceTooLong(got: Int, maximum: Int)
+  /// Rows came in another order than ascending ids.
+  case idsNotAscending(got: Int64, previous: Int64)
+  /// Fewer or more rows were written than promised.
+  case wrongRowCount(got: Int, expected: Int)
+  /// There is no such file.
+  case missing(path: String)
+  /// The file is not what its writer wrote.
+  case damaged(path: String, reason: String)
+  /// The file was written in another version of the format.
+  case otherVersion(path: String, got: UInt32, expected: UInt32)
+  /// The system refused an operation.
+  case system(operation: String, path: String, errno: Int32)
+
+  /// What a refused vector was.
+  package enum Subject: Sendable, Equatable {
+    /// The vector that was searched with.
+    case query
+    /// The row that was to be stored, by its id.
+    case row(id: Int64)
+  }
+
+  /// Who can mend it.
+  package enum Fault: String, Sendable {
+    /// The caller gave something unusable; other input may work.
+    case input
+    /// A file is missing, damaged or of another version; rebuild it.
+    case data
+    /// The machine lacks something: space, permission, memory.
+    case resource
+    /// The caller asked to stop.
+    case cancelled
+  }
+
+  /// Who can mend it.
+  package var fault: Fault {
+    switch self {
+    case .wrongDimension, .valuesNotFinite, .normTooLarge, .wrongK, .dimensionOutOfRange, .countOutOfRange,
+      .spaceTooLong, .idsNotAscending, .wrongRowCount:
+      .input
+    case .missing, .damaged, .otherVersion: .data
+    case .system: .resource
+    }
+  }
+}
+
+extension VectorIndexError: CustomStringConvertible {
+  /// What failed, on what, why, and what to do about it; reads after "cannot ".
+  package var description: String {
+    switch self {
+    case .wrongDimension(let subject, let got, let expected):
+      "\(subject.action): it has \(got) values where the index has \(expected); embed it in the index's space"
+    case .valuesNotFinite(let subject, let position):
+      "\(subject.action): value \(position) is not a finite number; embed the image again"
+    case .normTooLarge(let subject, let got, let maximum):
+      "\(subject.action): its length \(got) is above \(maximum); scale the embeddings of its space down"
+    case .wrongK(let got):
+      "search for \(got) neighbours: k is at least 1; ask for one or more"
+    case .dimensionOutOfRange(let got, let allowed):
+      "write vectors of dimension \(got): it must lie in \(allowed); reduce the dimension of the space"
+    case .countOutOfRange(let got, let allowed):
+      "write \(got) vectors into one file: the count must lie in \(allowed); split the gallery"
+    case .spaceTooLong(let got, let maximum):
+      "write vectors: the identity of their space takes \(got) bytes, more than \(maximum); shorten it"
+    case .idsNotAscending(let got, let previous):
+      "write row \(got) after row \(previous): ids must ascend; sort the rows by id"
+    case .wrongRowCount(let got, let expected):
+      "write vectors: \(got) rows came where \(expected) were promised; count the rows again and retry"
+    case .missing(let path):
+      "open \"\(path)\": there is no such file; rebuild it"
+    case .damaged(let path, let reason):
+      "open \"\(path)\": \(reason); rebuild it"
+    case .otherVersion(let path, let got, let expected):
+      "open \"\(path)\": its format is version \(got) where this program reads \(expected); rebuild it"
+    case .system(let operation, let path, let code):
+      "\(operation) \"\(path)\": \(systemMessage(code)) (errno \(code)); \(systemAdvice(code))"
+    }
+  }
+}
+
+extension VectorIndexError.Subject {
+  fileprivate var action: String {
+    switch self {
+    case .query: "search with this query"
+    case .row(let id): "store row \(id)"
+    }
+  }
+}
+
+private func systemMessage(_ code: Int32) -> String {
+  // Strings of the C library live as long as the process, or until the next call on this thread: copied at
+  // once.
+  guard let message = unsafe strerror(code) else { return "unknown error" }
+  return unsafe String(cString: message)
+}
+
+private func systemAdvice(_ code: Int32) -> String {
+  switch code {
+  case ENOSPC, EDQUOT: "free space on this disk and retry"
+  case EACCES, EPERM, EROFS: "allow this user to use it and retry"
+  case ENOMEM: "free memory and retry"
+  default: "mend it and retry"
+  }
+}
