@@ -1,0 +1,24 @@
+/// Room for what one call of a scanning kernel writes.
+@safe struct HitBuffer: ~Copyable {
+  /// Rows that one call may scan.
+  static let rowsPerCall = 256
+
+  let rows = UnsafeMutablePointer<UInt32>.allocate(capacity: rowsPerCall)
+  let keys = UnsafeMutablePointer<Float>.allocate(capacity: rowsPerCall)
+  let upperKeys = UnsafeMutablePointer<Float>.allocate(capacity: rowsPerCall)
+
+  deinit {
+    unsafe rows.deallocate()
+    unsafe keys.deallocate()
+    unsafe upperKeys.deallocate()
+  }
+}
+
+extension Range<Int> {
+  /// The range cut into pieces of at most `HitBuffer.rowsPerCall`.
+  var calls: some Sequence<Range<Int>> {
+    stride(from: lowerBound, to: upperBound, by: HitBuffer.rowsPerCall).lazy.map {
+      $0..<Swift.min($0 + HitBuffer.rowsPerCall, upperBound)
+    }
+  }
+}

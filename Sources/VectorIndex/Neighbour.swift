@@ -1,0 +1,24 @@
+/// One row found by a search.
+package struct Neighbour: Sendable, Equatable {
+  /// The row's id, as the caller gave it to the index.
+  package let id: Int64
+
+  /// Higher is closer, whatever the metric.
+  package let score: Float
+
+  /// Lower is closer: 1 - cosine, or the euclidean distance.
+  package let distance: Float
+
+  /// Creates a neighbour.
+  package init(id: Int64, score: Float, distance: Float) {
+    self.id = id
+    self.score = score
+    self.distance = distance
+  }
+
+  /// Says whether this neighbour comes before another: a higher score, or an equal one and a smaller id. A
+  /// strict total order over neighbours with distinct ids.
+  package func isCloser(than other: Neighbour) -> Bool {
+    score != other.score ? score > other.score : id < other.id
+  }
+}
