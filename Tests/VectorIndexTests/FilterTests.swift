@@ -1,0 +1,38 @@
+import Testing
+import VectorIndex
+
+@Suite struct FilterTests {
+  let folder: TemporaryFolder
+  let index: ExactIndex
+  let query = clustered(1, dimension: 16, seed: 4)[0]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    index = ExactIndex(try folder.vectors(clustered(9000, dimension: 16)), threads: 2)
+  }
+
+  @Test(arguments: Metric.allCases, [1, 2, 3, 5, 50, 3000])
+  func filteringInsideEqualsFilteringTheFullRanking(metric: Metric, step: Int) throws {
+    let ids = stride(from: Int64(0), to: 90_000, by: 10 * step)
+    let all = try index.fullPrecisionSearch(query, k: 9000, metric: metric)
+    for filter in [IDFilter.including(ids), .excluding(ids)] {
+      let expected = Array(all.filter { filter.allows($0.id) }.prefix(40))
+      #expect(try index.search(query, k: 40, metric: metric, filter: filter) == expected)
+      #expect(try index.quantisedSearch(query, k: 40, metric: metric, filter: filter) == expected)
+      #expect(try index.search([query], k: 40, metric: metric, filter: filter) == [expected])
+    }
+  }
+
+  @Test func aFilterThatLetsNothingThroughGivesNothing() throws {
+    let filter = IDFilter.including([5, -1, 90_001])
+    #expect(try index.search(query, k: 3, metric: .cosine, filter: filter).isEmpty)
+    #expect(try index.search([query, query], k: 3, metric: .cosine, filter: filter) == [[], []])
+  }
+
+  @Test func aFilterIsASetOfIDs() {
+    #expect(IDFilter.including([3, 1, 3, 2]) == .including([1, 2, 3]))
+    #expect(IDFilter.excluding([1]) != .including([1]))
+    #expect(IDFilter.including([1, 5]).allows(5) && !IDFilter.including([1, 5]).allows(4))
+    #expect(!IDFilter.excluding([1, 5]).allows(5) && IDFilter.excluding([Int64]()).allows(4))
+  }
+}

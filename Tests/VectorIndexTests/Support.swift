@@ -1,0 +1,60 @@
+import Foundation
+import VectorIndex
+
+/// A folder that lives as long as one test.
+final class TemporaryFolder {
+  let path = NSTemporaryDirectory() + "/eidetic-vectors-\(UUID().uuidString)"
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+
+  /// Writes rows with ids 0, 10, 20, … unless others are given, and opens the file.
+  func vectors(_ rows: [[Float]], ids: [Int64]? = nil, dimension: Int? = nil) throws -> VectorFile {
+    let ids = ids ?? rows.indices.map { Int64($0) * 10 }
+    let path = file("\(UUID().uuidString).vectors")
+    var writer = try VectorFileWriter(
+      path: path, dimension: dimension ?? rows[0].count, count: rows.count, generation: 7, space: "test")
+    for (row, id) in zip(rows, ids) {
+      try writer.append(row.span, id: id)
+    }
+    try writer.finish()
+    return try VectorFile(path: path)
+  }
+}
+
+/// Runs a body and returns the module's error that it threw.
+func thrown(_ body: () throws -> Void) -> VectorIndexError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? VectorIndexError
+  }
+}
+
+extension VectorFileWriter {
+  /// Writes rows of dimension 2 with the given ids.
+  static func write(_ rows: [[Float]], ids: [Int64], count: Int, to path: String) throws {
+    var writer = try VectorFileWriter(path: path, dimension: 2, count: count, generation: 0, space: "test")
+    for (row, id) in zip(rows, ids) {
+      try writer.append(row.span, id: id)
+    }
+    try writer.finish()
+  }
+}
+
+func clustered(_ count: Int, dimension: Int, seed: UInt64 = 1, clusters: Int = 20) -> [[Float]] {
+  let vectors = ClusteredVectors(dimension: dimension, seed: seed, clusters: clusters)
+  return (0..<count).map(vectors.vector)
+}
