@@ -23,7 +23,7 @@ let package = Package(
     .target(name: "Imaging", dependencies: ["CVips", "CTurboJPEG", "CGdkPixbuf", "CPixels", "Faults"]),
 
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
-    .target(name: "Inference", dependencies: ["COpenVINO", "Faults"]),
+    .target(name: "Inference", dependencies: ["COpenVINO", "Faults"], linkerSettings: runPaths),
 
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
@@ -33,16 +33,23 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(name: "Gallery", dependencies: ["CSQLite", "Faults"]),
 
+    // In a debug build too: a scan at -O0 would take minutes where a test has seconds.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "VectorIndex", dependencies: ["CKernels", "Faults"]),
+
     .systemLibrary(
       name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
     .target(
       name: "Eidetic",
-      dependencies: ["CXXHash", "Faults", "Gallery", "Imaging", "Inference", "Models"]),
+      dependencies: ["CXXHash", "Faults", "Gallery", "Imaging", "Inference", "Models", "VectorIndex"]),
 
     .executableTarget(
-      name: "CommandLineTool", dependencies: ["Eidetic", "Faults", "Imaging"], linkerSettings: runPaths),
+      name: "CommandLineTool", dependencies: ["Eidetic", "Faults", "Imaging", "VectorIndex"]),
 
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"], linkerSettings: runPaths),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Imaging", "Inference", "Models"], exclude: ["Golden"]),
+    // The kernels are compared with one another, variant by variant, which no index lets through.
+    .testTarget(name: "VectorIndexTests", dependencies: ["VectorIndex", "CKernels"]),
   ]
 )
 

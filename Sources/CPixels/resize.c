@@ -6,7 +6,7 @@
 
 // Two builds of the hot loops, chosen when the program is loaded.
 #if defined(__x86_64__) && defined(__GLIBC__)
-#define FAST __attribute__((target_clones("arch=haswell", "default")))
+#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define FAST
 #endif

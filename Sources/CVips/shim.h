@@ -5,8 +5,25 @@
 
 #include <vips/vips.h>
 
-static inline VipsImage *eidetic_vips_load(const void *bytes, size_t count, VipsFailOn fail_on) {
-  return vips_image_new_from_buffer(bytes, count, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", fail_on, NULL);
+// Reads a header with the named loader and no other; the bytes must outlive the image.
+static inline VipsImage *eidetic_vips_load(const char *loader, const void *bytes, size_t count, VipsFailOn fail_on) {
+  VipsBlob *blob = vips_blob_new(NULL, bytes, count);
+  VipsImage *image = NULL;
+  int status = vips_call(loader, blob, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", fail_on, NULL);
+  vips_area_unref(VIPS_AREA(blob));
+  return status == 0 ? image : NULL;
+}
+
+// A log handler: libpng and others say why they fail as a warning only, so warnings join the error text.
+static inline void eidetic_vips_log_to_error_text(
+    const char *domain, GLogLevelFlags level, const char *message, void *data) {
+  (void)level;
+  (void)data;
+  vips_error(domain, "%s", message);
+}
+
+static inline void eidetic_vips_keep_log_silent(const char *domain) {
+  g_log_set_handler(domain, G_LOG_LEVEL_WARNING, eidetic_vips_log_to_error_text, NULL);
 }
 
 static inline int eidetic_vips_shrink(VipsImage *in, VipsImage **out, double factor) {
@@ -21,8 +38,9 @@ static inline int eidetic_vips_reinterpret(VipsImage *in, VipsImage **out, VipsI
   return vips_copy(in, out, "interpretation", space, NULL);
 }
 
+// Perceptual, which every profile with tables has: for an intent that the profile lacks, libvips 8.14 converts nothing.
 static inline int eidetic_vips_to_srgb_by_profile(VipsImage *in, VipsImage **out) {
-  return vips_icc_transform(in, out, "srgb", "embedded", TRUE, "intent", VIPS_INTENT_RELATIVE, "depth", 8, NULL);
+  return vips_icc_transform(in, out, "srgb", "embedded", TRUE, "intent", VIPS_INTENT_PERCEPTUAL, "depth", 8, NULL);
 }
 
 static inline int eidetic_vips_flatten_over_white(VipsImage *in, VipsImage **out) {

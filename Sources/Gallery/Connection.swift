@@ -23,7 +23,9 @@ enum SQLiteCode {
   /// - Throws: `GalleryError.database` when it cannot be opened.
   init(path: String, creating: Bool) throws(GalleryError) {
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (creating ? SQLITE_OPEN_CREATE : 0)
+    let flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+      | (creating ? SQLITE_OPEN_CREATE : 0)
     let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
     guard let handle = unsafe opened else {
       throw .database(operation: "open", path: path, code: code, reason: "there is no memory left")
@@ -54,7 +56,9 @@ enum SQLiteCode {
   ///
   /// - Throws: `GalleryError.database`.
   @discardableResult
-  func rows<Element>(_ sql: String, _ values: [Value] = [], _ body: (Row) -> Element) throws(GalleryError) -> [Element] {
+  func rows<Element>(_ sql: String, _ values: [Value] = [], _ body: (Row) -> Element) throws(GalleryError)
+    -> [Element]
+  {
     let statement = try prepared(sql)
     defer { statement.reset() }
     statement.bind(values)
@@ -70,7 +74,9 @@ enum SQLiteCode {
   }
 
   /// The first row that a statement answers.
-  func row<Element>(_ sql: String, _ values: [Value] = [], _ body: (Row) -> Element) throws(GalleryError) -> Element? {
+  func row<Element>(_ sql: String, _ values: [Value] = [], _ body: (Row) -> Element) throws(GalleryError)
+    -> Element?
+  {
     try rows(sql, values, body).first
   }
 
@@ -111,6 +117,7 @@ enum SQLiteCode {
   }
 
   private func failure(_ operation: String, _ code: Int32) -> GalleryError {
-    .database(operation: operation, path: path, code: code, reason: unsafe String(cString: sqlite3_errmsg(handle)))
+    .database(
+      operation: operation, path: path, code: code, reason: unsafe String(cString: sqlite3_errmsg(handle)))
   }
 }

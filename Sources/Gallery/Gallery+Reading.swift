@@ -20,7 +20,8 @@ extension Gallery {
   /// An image's embedding in a space.
   package func embedding(of imageID: Int64, in space: Int64) throws(GalleryError) -> [Float]? {
     try connection.row(
-      "SELECT vector FROM embeddings WHERE space_id = ? AND image_id = ?", [.integer(space), .integer(imageID)]
+      "SELECT vector FROM embeddings WHERE space_id = ? AND image_id = ?",
+      [.integer(space), .integer(imageID)]
     ) { $0.floats(0) }
   }
 

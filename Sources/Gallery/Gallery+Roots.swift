@@ -1,7 +1,9 @@
 extension Gallery {
   /// All roots, by path.
   package func roots() throws(GalleryError) -> [Root] {
-    try connection.rows("SELECT id, path FROM roots ORDER BY path") { Root(id: $0.integer(0), path: $0.text(1)) }
+    try connection.rows("SELECT id, path FROM roots ORDER BY path") {
+      Root(id: $0.integer(0), path: $0.text(1))
+    }
   }
 
   /// The root that covers a path, made where there is none. Roots never nest: a new one takes in those that lie in it.
@@ -24,6 +26,7 @@ extension Gallery {
 
   /// The number of files known in a root.
   package func fileCount(inRoot id: Int64) throws(GalleryError) -> Int {
-    try connection.row("SELECT count(*) FROM paths WHERE root_id = ?", [.integer(id)]) { Int($0.integer(0)) } ?? 0
+    try connection.row("SELECT count(*) FROM paths WHERE root_id = ?", [.integer(id)]) { Int($0.integer(0)) }
+      ?? 0
   }
 }

@@ -72,7 +72,8 @@ extension Gallery {
     let imageID: Int64 = if let known { known } else { try insert(image) }
     let pathID = try storePath(file, imageID: imageID)
     if let note {
-      try storeError(LedgerEntry(path: file.path, stage: "decode", reason: note, severity: .recovered), pathID: pathID)
+      try storeError(
+        LedgerEntry(path: file.path, stage: "decode", reason: note, severity: .recovered), pathID: pathID)
     } else {
       try connection.run("DELETE FROM errors WHERE path_id = ?", [.integer(pathID)])
     }
@@ -110,7 +111,10 @@ extension Gallery {
       ON CONFLICT (path) DO UPDATE SET root_id = excluded.root_id, size = excluded.size,
         modified = excluded.modified, image_id = excluded.image_id
       """,
-      [.integer(file.rootID), .text(file.path), .integer(file.size), .integer(file.modified), .optional(imageID)])
+      [
+        .integer(file.rootID), .text(file.path), .integer(file.size), .integer(file.modified),
+        .optional(imageID),
+      ])
     guard let id = try pathID(of: file.path)?.id else { preconditionFailure("the path was just stored") }
     return id
   }
@@ -123,7 +127,8 @@ extension Gallery {
         severity = excluded.severity, attempts = attempts + 1, at = excluded.at
       """,
       [
-        .integer(pathID), .text(entry.stage), .text(entry.reason), .text(entry.severity.rawValue), .integer(Self.now),
+        .integer(pathID), .text(entry.stage), .text(entry.reason), .text(entry.severity.rawValue),
+        .integer(Self.now),
       ])
   }
 

@@ -44,7 +44,8 @@ package enum GalleryError: FaultyError, Equatable {
   private static func advice(_ code: Int32) -> String {
     switch code & 0xff {
     case SQLiteCode.full: "free some space and run the same command again: nothing that was stored is lost"
-    case SQLiteCode.readOnly, SQLiteCode.cannotOpen, SQLiteCode.permission: "check the folder's permissions and free space"
+    case SQLiteCode.readOnly, SQLiteCode.cannotOpen, SQLiteCode.permission:
+      "check the folder's permissions and free space"
     case SQLiteCode.busy, SQLiteCode.locked: "another program holds it; try again when it has finished"
     case SQLiteCode.corrupt, SQLiteCode.notADatabase:
       "it is damaged; put back a copy, or remove the gallery's folder and index again"

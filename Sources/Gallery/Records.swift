@@ -108,7 +108,10 @@ package struct Root: Sendable, Equatable {
   package let path: String
 
   /// Whether a path is the root itself or lies in it.
-  package func contains(_ path: String) -> Bool {
-    path.utf8.elementsEqual(self.path.utf8) || path.utf8.starts(with: (self.path == "/" ? "/" : self.path + "/").utf8)
-  }
+  package func contains(_ path: String) -> Bool { isPath(path, within: self.path) }
+}
+
+/// Whether an absolute path is a folder's own or lies in it, byte by byte: names that only look alike are different.
+package func isPath(_ path: String, within folder: String) -> Bool {
+  path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
 }

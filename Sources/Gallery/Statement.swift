@@ -64,7 +64,9 @@ struct Row {
   func floats(_ column: Int32) -> [Float] {
     unsafe withBlob(column) { blob in
       (0..<(blob.count / 4)).map { index in
-        Float(bitPattern: UInt32(littleEndian: unsafe blob.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
+        Float(
+          bitPattern: UInt32(
+            littleEndian: unsafe blob.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
       }
     }
   }

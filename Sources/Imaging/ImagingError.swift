@@ -1,7 +1,9 @@
+public import Faults
+
 /// Why a picture could not be decoded, cropped or encoded.
 ///
 /// Its text is a whole sentence: `cannot decode "a.jpg": the JPEG ends early; copy it again`.
-public enum ImagingError: Error, Sendable, Hashable {
+public enum ImagingError: FaultyError, Hashable {
   /// The file has no bytes.
   case empty(name: String)
 
@@ -43,13 +45,8 @@ public enum ImagingError: Error, Sendable, Hashable {
 }
 
 extension ImagingError {
-  /// Whose fault an error is, for those who decide what to do next.
-  package enum Fault: String, Sendable {
-    case input, data, resource, cancelled
-  }
-
   /// Whose fault it is: the file's (`input`) or the machine's (`resource`).
-  package var fault: Fault {
+  public var fault: Fault {
     switch self {
     case .encoding, .outOfMemory, .library: .resource
     default: .input
@@ -113,7 +110,7 @@ extension ImagingError {
   }
 }
 
-extension ImagingError: CustomStringConvertible {
+extension ImagingError {
   /// The whole sentence: what failed, on what, why, and what to do about it.
   public var description: String { "cannot \(attempt): \(reason)" }
 }

@@ -5,14 +5,42 @@ struct PixbufDecoder {
   let job: DecodingJob
 
   func decode(_ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
-    // The size is known only to the loader, so what the limits allow is set aside: the file's own size bounds
-    // nothing with run lengths.
-    let share = min(job.limits.maximumPixels, 64_000_000) * 4
-    return try job.spend(bytes: min(share, job.limits.maximumWorkingBytes)) { (_) throws(ImagingError) in
-      let loader = try PixbufLoader(job: job)
-      let pixels = try loader.load(bytes, job: job)
+    switch job.format {
+    case .bmp: try decodeBitmap(bytes)
+    case .ico: try decodeIcon(bytes)
+    // A byte of a PNM is eight pixels at most, and three bytes are one at least.
+    default:
+      try decode(bytes, pixels: bytes.count * (bytes.count > 1 && [0x31, 0x34].contains(bytes[1]) ? 8 : 1))
+    }
+  }
+
+  private func decodeBitmap(_ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
+    guard let header = BitmapHeader(bytes) else { throw job.damaged("its header is incomplete") }
+    try job.checkSize(width: header.width, height: header.height)
+    if let contradiction = header.contradiction { throw job.damaged(contradiction) }
+    let note = try job.noteForMissing(header.missing)
+    return try decode(bytes, pixels: header.width * header.height, note: note)
+  }
+
+  private func decodeIcon(_ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
+    guard let range = IconDirectory.largestPNG(bytes) else { return try decode(bytes, pixels: 256 * 256) }
+    let inner = DecodingJob(
+      name: job.name, format: .png, limits: job.limits, sufficient: job.sufficient, region: job.region)
+    let picture = try VipsDecoder(job: inner).decode(bytes.extracting(range))
+    return Picture(
+      pixels: picture.pixels, fullWidth: picture.fullWidth, fullHeight: picture.fullHeight, format: .ico,
+      note: picture.note)
+  }
+
+  /// Decodes a picture of at most so many pixels: four bytes each in gdk-pixbuf, three in the copy.
+  private func decode(
+    _ bytes: Span<UInt8>, pixels maximumPixels: Int, note: String? = nil
+  ) throws(ImagingError) -> Picture {
+    let most = min(maximumPixels, job.limits.maximumPixels)
+    return try job.spend(bytes: most * 7) { (_) throws(ImagingError) in
+      let pixels = try PixbufLoader(job: job).load(bytes, maximumPixels: most, job: job)
       return Picture(
-        pixels: pixels, fullWidth: pixels.width, fullHeight: pixels.height, format: job.format, note: nil)
+        pixels: pixels, fullWidth: pixels.width, fullHeight: pixels.height, format: job.format, note: note)
     }
   }
 }
@@ -33,10 +61,9 @@ struct PixbufDecoder {
     unsafe g_object_unref(loader)
   }
 
-  func load(_ bytes: Span<UInt8>, job: DecodingJob) throws(ImagingError) -> Pixels {
+  func load(_ bytes: Span<UInt8>, maximumPixels: Int, job: DecodingJob) throws(ImagingError) -> Pixels {
     var header = eidetic_pixbuf_header()
-    // Four bytes a pixel, and the picture is copied once.
-    header.maximum_pixels = Int64(min(job.limits.maximumPixels, job.limits.maximumWorkingBytes / 7))
+    header.maximum_pixels = Int64(maximumPixels)
     var reason: String?
     unsafe withUnsafeMutablePointer(to: &header) { header in
       unsafe eidetic_pixbuf_watch_size(loader, header)
@@ -45,7 +72,7 @@ struct PixbufDecoder {
     guard header.refused == 0 else {
       throw .tooManyPixels(
         name: job.name, width: Int(header.width), height: Int(header.height),
-        limit: Int(header.maximum_pixels))
+        limit: maximumPixels)
     }
     if let reason { throw job.damaged(reason) }
     guard let pixbuf = unsafe gdk_pixbuf_loader_get_pixbuf(loader) else {

@@ -7,7 +7,11 @@ struct TurboJPEGDecoder {
       throw .library(name: "libjpeg-turbo", underlying: "it gave no decompressor")
     }
     let (size, outcome) = decompressor.readHeader(bytes)
-    if case .failed(let text) = outcome { throw job.damaged(text) }
+    switch outcome {
+    case .whole: break
+    case .warned where size.width > 0: break  // The decode will warn again.
+    case .warned(let text), .failed(let text): throw job.damaged(text)
+    }
     try job.checkSize(width: size.width, height: size.height)
     let header = JPEGHeader(bytes)
     let full = header.orientation.uprightSize(width: size.width, height: size.height)

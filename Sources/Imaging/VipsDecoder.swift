@@ -8,6 +8,8 @@ struct VipsDecoder {
   func decode(_ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
     let strict: Result<Attempt, VipsFailure> = Result { () throws(VipsFailure) in
       let result = try attempt(bytes, VIPS_FAIL_ON_ERROR)
+      // What warnings this picture left would be read as another's reason.
+      defer { _ = VipsRuntime.takeErrorText() }
       guard result.missing < 1 else { throw .last() }
       return result
     }
@@ -29,6 +31,15 @@ struct VipsDecoder {
     return picture(result, note: note ?? "libvips warns: \(ImagingError.escaped(reason))")
   }
 
+  /// The loader of the format, so that no other library sees the bytes.
+  private var loader: String {
+    switch job.format {
+    case .heic, .avif: "heifload_buffer"
+    case .jpegXL: "jxlload_buffer"
+    default: "\(job.format.rawValue)load_buffer"
+    }
+  }
+
   private struct Attempt {
     var samples: RawSamples
     var missing: Double
@@ -47,7 +58,7 @@ struct VipsDecoder {
 
   private func attempt(_ bytes: Span<UInt8>, _ failOn: VipsFailOn) throws(VipsFailure) -> Attempt {
     try unsafe bytes.withUnsafeBufferPointer { (file) throws(VipsFailure) in
-      let image = try unsafe VipsImageOwner(lending: file, failOn: failOn)
+      let image = try unsafe VipsImageOwner(lending: file, loader: loader, failOn: failOn)
       return try attempt(image)
     }
   }

@@ -18,7 +18,15 @@ enum VipsFailure: Error {
     }
   }
 
-  /// The error that callers see.
+  /// The error that callers of an encoder see.
+  func error(encoding what: String) -> ImagingError {
+    switch self {
+    case .library(let text): .encoding(what: what, underlying: text)
+    case .refused(let error): error
+    }
+  }
+
+  /// The error that callers of a decoder see.
   func error(for job: DecodingJob) -> ImagingError {
     switch self {
     case .library(let text): job.damaged(text)

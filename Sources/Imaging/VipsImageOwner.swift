@@ -6,9 +6,11 @@ internal import CVips
 
   private let image: Reference
 
-  /// Reads a file's header; the file must outlive the image and all that is made of it.
-  init(lending file: UnsafeBufferPointer<UInt8>, failOn: VipsFailOn) throws(VipsFailure) {
-    try unsafe self.init(eidetic_vips_load(file.baseAddress, file.count, failOn))
+  /// Reads a file's header with the loader of that name; the file must outlive the image and all that is made of it.
+  init(
+    lending file: UnsafeBufferPointer<UInt8>, loader: String, failOn: VipsFailOn
+  ) throws(VipsFailure) {
+    try unsafe self.init(eidetic_vips_load(loader, file.baseAddress, file.count, failOn))
   }
 
   /// Takes over a reference, or the reason for there being none.
@@ -26,6 +28,15 @@ internal import CVips
         samples.baseAddress, samples.count, Int32(width), Int32(height), Int32(channels), VIPS_FORMAT_UCHAR))
   }
 
+  /// Draws text: one band, 0 for paper and 255 for ink.
+  ///
+  /// - Parameter font: A Pango font description; its size is in points, and one point is `dpi` / 72 pixels.
+  init(text: String, font: String, dpi: Int) throws(VipsFailure) {
+    var drawn: Reference?
+    guard unsafe eidetic_vips_text(&drawn, text, font, Int32(dpi)) == 0 else { throw .last() }
+    try unsafe self.init(drawn)
+  }
+
   deinit {
     unsafe g_object_unref(image)
   }
@@ -37,16 +48,39 @@ internal import CVips
   var hasAlpha: Bool { unsafe vips_image_hasalpha(image) != 0 }
   var isUChar: Bool { unsafe vips_image_get_format(image) == VIPS_FORMAT_UCHAR }
   var interpretation: VipsInterpretation { unsafe vips_image_guess_interpretation(image) }
-  var orientation: Orientation { Orientation(tag: Int(unsafe vips_image_get_orientation(image))) }
-  var isInterlaced: Bool { unsafe vips_image_get_typeof(image, "interlaced") != 0 }
+  var isInterlaced: Bool { has("interlaced") }
+
+  /// The orientation that EXIF names, else XMP, else the EXIF that ImageMagick writes into a PNG as text.
+  var orientation: Orientation {
+    if has(VIPS_META_ORIENTATION) { return Orientation(tag: Int(unsafe vips_image_get_orientation(image))) }
+    if let packet = blob(VIPS_META_XMP_NAME), let found = Orientation(xmp: packet) { return found }
+    for index in 0..<8 {
+      if let text = text("png-comment-\(index)-Raw profile type exif") {
+        return Orientation(rawProfile: text)
+      }
+    }
+    return .upright
+  }
 
   /// The embedded ICC profile.
-  var profile: [UInt8]? {
+  var profile: [UInt8]? { blob(VIPS_META_ICC_NAME) }
+
+  private func has(_ field: String) -> Bool {
+    unsafe vips_image_get_typeof(image, field) != 0
+  }
+
+  private func text(_ field: String) -> String? {
+    var text: UnsafePointer<CChar>?
+    guard has(field), unsafe vips_image_get_string(image, field, &text) == 0, let text = unsafe text else {
+      return nil
+    }
+    return unsafe String(cString: text)
+  }
+
+  private func blob(_ field: String) -> [UInt8]? {
     var data: UnsafeRawPointer?
     var count = 0
-    guard unsafe vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0,
-      unsafe vips_image_get_blob(image, VIPS_META_ICC_NAME, &data, &count) == 0
-    else { return nil }
+    guard has(field), unsafe vips_image_get_blob(image, field, &data, &count) == 0 else { return nil }
     return unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: count))
   }
 
@@ -72,5 +106,14 @@ internal import CVips
   /// Opens a window on its pixels.
   func region() throws(VipsFailure) -> VipsRegionOwner {
     try unsafe VipsRegionOwner(vips_region_new(image))
+  }
+
+  /// Encodes as a PNG without metadata.
+  func encodedAsPNG() throws(VipsFailure) -> [UInt8] {
+    var data: UnsafeMutableRawPointer?
+    var count = 0
+    guard unsafe eidetic_vips_save_png(image, &data, &count) == 0 else { throw .last() }
+    defer { unsafe g_free(data) }
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: count))
   }
 }

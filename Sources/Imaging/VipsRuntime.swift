@@ -18,14 +18,14 @@ enum VipsRuntime {
     // No picture is worked on twice, and many are worked on at once.
     vips_cache_set_max(0)
     vips_concurrency_set(1)
-    // Decoders' remarks belong in a picture's note, not on standard error.
-    for domain in ["VIPS", "GLib-GObject", "GdkPixbuf"] {
-      _ = unsafe g_log_set_handler(domain, G_LOG_LEVEL_WARNING, { _, _, _, _ in }, nil)
+    // Decoders' remarks belong in errors and notes, not on standard error.
+    for domain in ["VIPS", "GdkPixbuf"] {
+      unsafe eidetic_vips_keep_log_silent(domain)
     }
     return nil
   }()
 
-  /// Takes libvips' error text and clears it.
+  /// Takes the last two lines of libvips' error text, and clears it.
   ///
   /// libvips has one text for the process, to which failing calls of all threads append. The copy is atomic, but
   /// when two threads fail in the same moment one may find the other's lines among its own, or find none: the
@@ -35,6 +35,6 @@ enum VipsRuntime {
     defer { unsafe g_free(copy) }
     let lines = unsafe String(cString: copy).split(separator: "\n")
     let distinct = lines.reduce(into: [Substring]()) { if $0.last != $1 { $0.append($1) } }
-    return distinct.isEmpty ? "libvips gave no reason" : distinct.joined(separator: "; ")
+    return distinct.isEmpty ? "libvips gave no reason" : distinct.suffix(2).joined(separator: "; ")
   }
 }

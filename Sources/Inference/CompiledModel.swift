@@ -65,43 +65,59 @@ private func fixShape(
 private func prependPreprocessing(
   to model: OpaquePointer, file: String, input: PictureInput
 ) throws(InferenceError) -> Handle {
-  let builder = try unsafe owned("prepare", file, { unsafe ov_preprocess_prepostprocessor_create(model, $0) }) {
+  let builder = try unsafe owned("prepare", file, { unsafe ov_preprocess_prepostprocessor_create(model, $0) })
+  {
     unsafe ov_preprocess_prepostprocessor_free($0)
   }
-  let info = try unsafe owned("prepare", file, { unsafe ov_preprocess_prepostprocessor_get_input_info(builder.pointer, $0) }) {
+  let info = try unsafe owned(
+    "prepare", file, { unsafe ov_preprocess_prepostprocessor_get_input_info(builder.pointer, $0) }
+  ) {
     unsafe ov_preprocess_input_info_free($0)
   }
   try describeTensor(info, file: file)
   try describeModel(info, file: file, input: input)
   try addSteps(info, file: file, input: input)
-  let built = try unsafe make("prepare", file) { unsafe ov_preprocess_prepostprocessor_build(builder.pointer, $0) }
+  let built = try unsafe make("prepare", file) {
+    unsafe ov_preprocess_prepostprocessor_build(builder.pointer, $0)
+  }
   return unsafe Handle(built) { unsafe ov_model_free($0) }
 }
 
 /// Says what is handed in: 8-bit pixels, interleaved.
 private func describeTensor(_ info: borrowing Handle, file: String) throws(InferenceError) {
   let pointer = unsafe info.pointer
-  let tensor = try unsafe owned("prepare", file, { unsafe ov_preprocess_input_info_get_tensor_info(pointer, $0) }) {
+  let tensor = try unsafe owned(
+    "prepare", file, { unsafe ov_preprocess_input_info_get_tensor_info(pointer, $0) }
+  ) {
     unsafe ov_preprocess_input_tensor_info_free($0)
   }
   let layout = try layoutHandle("NHWC", file: file)
   try check("prepare", file) { unsafe ov_preprocess_input_tensor_info_set_element_type(tensor.pointer, U8) }
-  try check("prepare", file) { unsafe ov_preprocess_input_tensor_info_set_layout(tensor.pointer, layout.pointer) }
+  try check("prepare", file) {
+    unsafe ov_preprocess_input_tensor_info_set_layout(tensor.pointer, layout.pointer)
+  }
 }
 
 /// Says what the network itself expects.
-private func describeModel(_ info: borrowing Handle, file: String, input: PictureInput) throws(InferenceError) {
+private func describeModel(_ info: borrowing Handle, file: String, input: PictureInput) throws(InferenceError)
+{
   let pointer = unsafe info.pointer
-  let model = try unsafe owned("prepare", file, { unsafe ov_preprocess_input_info_get_model_info(pointer, $0) }) {
+  let model = try unsafe owned(
+    "prepare", file, { unsafe ov_preprocess_input_info_get_model_info(pointer, $0) }
+  ) {
     unsafe ov_preprocess_input_model_info_free($0)
   }
   let layout = try layoutHandle(input.layout.rawValue, file: file)
-  try check("prepare", file) { unsafe ov_preprocess_input_model_info_set_layout(model.pointer, layout.pointer) }
+  try check("prepare", file) {
+    unsafe ov_preprocess_input_model_info_set_layout(model.pointer, layout.pointer)
+  }
 }
 
 private func addSteps(_ info: borrowing Handle, file: String, input: PictureInput) throws(InferenceError) {
   let pointer = unsafe info.pointer
-  let steps = try unsafe owned("prepare", file, { unsafe ov_preprocess_input_info_get_preprocess_steps(pointer, $0) }) {
+  let steps = try unsafe owned(
+    "prepare", file, { unsafe ov_preprocess_input_info_get_preprocess_steps(pointer, $0) }
+  ) {
     unsafe ov_preprocess_preprocess_steps_free($0)
   }
   let stepsPointer = unsafe steps.pointer
@@ -134,7 +150,8 @@ private func owned(
 }
 
 private func compile(
-  _ model: OpaquePointer, core: OpaquePointer, file: String, _ precision: Precision, _ parallelism: Parallelism
+  _ model: OpaquePointer, core: OpaquePointer, file: String, _ precision: Precision,
+  _ parallelism: Parallelism
 ) throws(InferenceError) -> OpaquePointer {
   let settings: [(key: String, value: String)] = [
     ("NUM_STREAMS", String(parallelism.streams)),
@@ -145,7 +162,8 @@ private func compile(
   ]
   return try unsafe make("compile", file) { compiled in
     unsafe withProperties(settings[...]) { properties in
-      unsafe ov_core_compile_model_props(core, model, "CPU", properties.count, properties.baseAddress, compiled)
+      unsafe ov_core_compile_model_props(
+        core, model, "CPU", properties.count, properties.baseAddress, compiled)
     }
   }
 }

@@ -5,6 +5,8 @@ import Synchronization
 final class InferRequest: Sendable {
   // A request may be used from any thread, by one user at a time: `RequestPool` lends it to one task at a time.
   nonisolated(unsafe) private let handle: Handle
+  // Only OpenVINO reads it, and it never changes.
+  nonisolated(unsafe) private let callback: Callback
   private let completion = Completion()
   private let network: String
 
@@ -14,14 +16,9 @@ final class InferRequest: Sendable {
       unsafe ov_compiled_model_create_infer_request(model, $0)
     }
     let handle = unsafe Handle(pointer) { unsafe ov_infer_request_free($0) }
-    // The request holds no reference: it is freed before the completion, both being this object's.
-    var callback = unsafe ov_callback_t(
-      callback_func: { arguments in
-        guard let arguments = unsafe arguments else { return }
-        unsafe Unmanaged<Completion>.fromOpaque(arguments).takeUnretainedValue().resume()
-      },
-      args: Unmanaged.passUnretained(completion).toOpaque())
-    try check("run", network) { unsafe ov_infer_request_set_callback(pointer, &callback) }
+    let callback = Callback(completion)
+    try check("run", network) { unsafe ov_infer_request_set_callback(pointer, callback.pointer) }
+    unsafe self.callback = callback
     unsafe self.handle = handle
     self.network = network
   }
@@ -30,7 +27,9 @@ final class InferRequest: Sendable {
   ///
   /// - Parameter pictures: 8-bit RGB, interleaved, row-major; no longer than the input tensor.
   func fill(with pictures: [[UInt8]]) throws(InferenceError) {
-    let tensor = try unsafe make("feed", network) { unsafe ov_infer_request_get_input_tensor(handle.pointer, $0) }
+    let tensor = try unsafe make("feed", network) {
+      unsafe ov_infer_request_get_input_tensor(handle.pointer, $0)
+    }
     defer { unsafe ov_tensor_free(tensor) }
     let memory = try unsafe bytes(of: tensor)
     var offset = 0
@@ -81,6 +80,25 @@ final class InferRequest: Sendable {
     defer { _ = unsafe ov_shape_free(&shape) }
     return unsafe UnsafeBufferPointer(start: shape.dims, count: Int(shape.rank)).map { Int($0) }
   }
+}
+
+/// The callback that OpenVINO is given: it keeps the pointer, not what it points to, so this must live with the request.
+@safe private struct Callback: ~Copyable {
+  let pointer: UnsafeMutablePointer<ov_callback_t>
+
+  /// - Parameter completion: lives at least as long as the callback; it is not retained.
+  init(_ completion: Completion) {
+    unsafe pointer = .allocate(capacity: 1)
+    unsafe pointer.initialize(
+      to: ov_callback_t(
+        callback_func: { arguments in
+          guard let arguments = unsafe arguments else { return }
+          unsafe Unmanaged<Completion>.fromOpaque(arguments).takeUnretainedValue().resume()
+        },
+        args: Unmanaged.passUnretained(completion).toOpaque()))
+  }
+
+  deinit { unsafe pointer.deallocate() }
 }
 
 /// Joins OpenVINO's callback, on a thread of its own, to the task that waits.

@@ -39,7 +39,8 @@ package final class Network: Sendable {
   package func run(
     _ pictures: [[UInt8]], output: String
   ) async throws(InferenceError) -> (shape: [Int], rows: [[Float]]) {
-    guard 1...parallelism.batch ~= pictures.count, pictures.allSatisfy({ $0.count == input.bytesPerPicture }) else {
+    guard 1...parallelism.batch ~= pictures.count, pictures.allSatisfy({ $0.count == input.bytesPerPicture })
+    else {
       throw .batch(
         network: file, gotBytes: pictures.reduce(0) { $0 + $1.count }, bytesPerPicture: input.bytesPerPicture,
         capacity: parallelism.batch)
@@ -53,6 +54,8 @@ package final class Network: Sendable {
       throw .outputShape(network: file, output: output, got: shape, batch: parallelism.batch)
     }
     let length = values.count / rows
-    return (Array(shape.dropFirst()), pictures.indices.map { Array(values[($0 * length)..<(($0 + 1) * length)]) })
+    return (
+      Array(shape.dropFirst()), pictures.indices.map { Array(values[($0 * length)..<(($0 + 1) * length)]) }
+    )
   }
 }

@@ -23,7 +23,9 @@ func check(
 
 /// Keeps what a person can use of OpenVINO's text: the lines that are neither empty nor places in its source.
 private func firstLines(of text: String, status: ov_status_e) -> String {
-  let lines = text.split(separator: "\n").filter { !$0.hasPrefix("Exception from ") && !$0.hasPrefix("Check '") }
+  let lines = text.split(separator: "\n").filter {
+    !$0.hasPrefix("Exception from ") && !$0.hasPrefix("Check '")
+  }
   guard !lines.isEmpty else { return unsafe String(cString: ov_get_error_info(status)) }
   return lines.prefix(2).joined(separator: " ")
 }
@@ -38,7 +40,8 @@ func make(
   var pointer: OpaquePointer?
   try check(operation, network) { unsafe call(&pointer) }
   guard let made = unsafe pointer else {
-    throw .runtime(operation: operation, network: network, code: GENERAL_ERROR.rawValue, reason: "nothing was made")
+    throw .runtime(
+      operation: operation, network: network, code: GENERAL_ERROR.rawValue, reason: "nothing was made")
   }
   return unsafe made
 }

@@ -8,7 +8,9 @@ package struct Parallelism: Sendable, Equatable {
   package let batch: Int
 
   package init(streams: Int, threads: Int, batch: Int) {
-    precondition(streams > 0 && threads >= streams && batch > 0, "\(streams) streams, \(threads) threads, batch \(batch)")
+    precondition(
+      streams > 0 && threads >= streams && batch > 0, "\(streams) streams, \(threads) threads, batch \(batch)"
+    )
     self.streams = streams
     self.threads = threads
     self.batch = batch

@@ -22,7 +22,8 @@ package struct PictureInput: Sendable, Equatable {
     width: Int, height: Int, layout: Layout, channelOrder: ChannelOrder, mean: [Float], scale: [Float]
   ) {
     precondition(width > 0 && height > 0, "a picture of \(width) × \(height) pixels")
-    precondition(mean.count == 3 && scale.count == 3, "\(mean.count) means and \(scale.count) scales, expected 3")
+    precondition(
+      mean.count == 3 && scale.count == 3, "\(mean.count) means and \(scale.count) scales, expected 3")
     self.width = width
     self.height = height
     self.layout = layout

@@ -83,12 +83,14 @@ extension FlatCard {
       licence: licence, source: source,
       input: ModelCard.Input(
         name: input.name,
-        width: shape.count == 4 ? shape[rows + 1].size : nil, height: shape.count == 4 ? shape[rows].size : nil,
+        width: shape.count == 4 ? shape[rows + 1].size : nil,
+        height: shape.count == 4 ? shape[rows].size : nil,
         layout: axes, channelOrder: order,
         resize: cropFraction == nil ? .stretch : .crop, cropFraction: cropFraction,
         interpolation: resize?.contains("bicubic") == true ? .bicubic : .bilinear,
         mean: mean, scale: standardDeviation),
-      outputs: Dictionary(uniqueKeysWithValues: outputs.keys.map { ($0, Self.kind(of: $0, embedding: embedding)) }),
+      outputs: Dictionary(
+        uniqueKeysWithValues: outputs.keys.map { ($0, Self.kind(of: $0, embedding: embedding)) }),
       dimension: outputs[embedding]?.value, published: nil)
   }
 

@@ -16,7 +16,9 @@ extension ModelCard {
       let decoder = JSONDecoder()
       let data = Data(json)
       let dialect = try decoder.decode(Dialect.self, from: data)
-      card = dialect.isFlat ? try decoder.decode(FlatCard.self, from: data).card() : try decoder.decode(Self.self, from: data)
+      card =
+        dialect.isFlat
+        ? try decoder.decode(FlatCard.self, from: data).card() : try decoder.decode(Self.self, from: data)
     } catch let error as DecodingError {
       throw .card(file: file, reason: Self.explain(error))
     } catch let error as CardFault {
@@ -45,7 +47,9 @@ extension ModelCard {
     if let file = files.first(where: { !Self.isDigest($0.sha256) }) {
       return "the sha256 of \"\(file.name)\" is not 64 hexadecimal digits"
     }
-    if input.mean.count != 3 || input.scale.count != 3 { return "its mean and scale must have 3 numbers each" }
+    if input.mean.count != 3 || input.scale.count != 3 {
+      return "its mean and scale must have 3 numbers each"
+    }
     if input.scale.contains(0) { return "its scale must not be 0" }
     if let side = [input.width, input.height].compactMap({ $0 }).first(where: { !(1...8192 ~= $0) }) {
       return "the input's side is \(side); it must be 1 to 8192 pixels"
@@ -71,7 +75,9 @@ extension ModelCard {
 
   private static func isDigest(_ text: String) -> Bool {
     text.utf8.count == 64
-      && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 }
+      && text.utf8.allSatisfy {
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
+      }
   }
 
   private static func explain(_ error: DecodingError) -> String {
@@ -81,7 +87,8 @@ extension ModelCard {
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       "\"\(place(context.codingPath))\" is not what is expected there"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty ? "it is not JSON" : "\"\(place(context.codingPath))\" has a value that is not known"
+      context.codingPath.isEmpty
+        ? "it is not JSON" : "\"\(place(context.codingPath))\" has a value that is not known"
     @unknown default: "\(error)"
     }
   }

@@ -23,8 +23,6 @@ package struct ModelCard: Sendable, Equatable, Codable {
       case stretch
       /// The shortest side is scaled to the size divided by `cropFraction`, and the centre is cut out.
       case crop
-      /// The longest side is scaled to fit, and the rest is filled.
-      case fit
     }
     package enum Interpolation: String, Sendable, Codable { case bilinear, bicubic }
 

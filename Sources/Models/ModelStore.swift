@@ -73,7 +73,8 @@ package struct ModelStore: Sendable {
     }
     let digest = try SHA256.digest(ofFile: path)
     guard digest == file.sha256 else {
-      throw .mismatch(model: model, file: file.name, expected: "sha256 \(file.sha256)", got: "sha256 \(digest)")
+      throw .mismatch(
+        model: model, file: file.name, expected: "sha256 \(file.sha256)", got: "sha256 \(digest)")
     }
   }
 
@@ -86,7 +87,9 @@ package struct ModelStore: Sendable {
     try Self.onDisk("remove", model.folder) { try FileManager.default.removeItem(atPath: model.folder) }
   }
 
-  private static func installed(_ name: String, in place: String, isBuiltIn: Bool) throws(ModelsError) -> Installed {
+  private static func installed(_ name: String, in place: String, isBuiltIn: Bool) throws(ModelsError)
+    -> Installed
+  {
     let folder = "\(place)/\(name)"
     let file = "\(folder)/\(name).json"
     let card = try ModelCard(json: try contents(of: file), file: file)

@@ -1,3 +1,5 @@
+package import Faults
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -6,8 +8,8 @@
   import Darwin
 #endif
 
-/// Why an index could not be written, opened or searched. The description reads after "cannot ".
-package enum VectorIndexError: Error, Sendable, Equatable {
+/// Why an index could not be written, opened or searched.
+package enum VectorIndexError: FaultyError, Equatable {
   /// A row or a query has another number of values than the index.
   case wrongDimension(of: Subject, got: Int, expected: Int)
   /// A value is NaN or infinite.
@@ -44,18 +46,6 @@ package enum VectorIndexError: Error, Sendable, Equatable {
   }
 
   /// Who can mend it.
-  package enum Fault: String, Sendable {
-    /// The caller gave something unusable; other input may work.
-    case input
-    /// A file is missing, damaged or of another version; rebuild it.
-    case data
-    /// The machine lacks something: space, permission, memory.
-    case resource
-    /// The caller asked to stop.
-    case cancelled
-  }
-
-  /// Who can mend it.
   package var fault: Fault {
     switch self {
     case .wrongDimension, .valuesNotFinite, .normTooLarge, .wrongK, .dimensionOutOfRange, .countOutOfRange,
@@ -67,9 +57,11 @@ package enum VectorIndexError: Error, Sendable, Equatable {
   }
 }
 
-extension VectorIndexError: CustomStringConvertible {
-  /// What failed, on what, why, and what to do about it; reads after "cannot ".
-  package var description: String {
+extension VectorIndexError {
+  package var description: String { "cannot " + attempt }
+
+  /// What failed, on what, why, and what to do about it.
+  private var attempt: String {
     switch self {
     case .wrongDimension(let subject, let got, let expected):
       "\(subject.action): it has \(got) values where the index has \(expected); embed it in the index's space"

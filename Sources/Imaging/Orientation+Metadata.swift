@@ -4,6 +4,22 @@ extension Orientation {
     self.init(tag: Self.tag(inTIFF: ByteReader(bytes: exif)) ?? 1)
   }
 
+  /// Reads `tiff:Orientation`, an attribute or an element, from an XMP packet; nil where it has none.
+  init?(xmp packet: [UInt8]) {
+    let text = String(decoding: packet, as: UTF8.self)
+    guard let name = text.firstRange(of: "tiff:Orientation") else { return nil }
+    let value = text[name.upperBound...].drop { "=\"'> \n\r\t".contains($0) }
+    guard let tag = value.first?.wholeNumberValue else { return nil }
+    self.init(tag: tag)
+  }
+
+  /// Reads the EXIF block that ImageMagick writes as text: a name, a length, and hexadecimal digits.
+  init(rawProfile text: String) {
+    let digits = text.split(whereSeparator: \.isWhitespace).dropFirst(2).joined().compactMap(\.hexDigitValue)
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    self.init(exif: ByteReader(bytes: bytes).has("Exif\0") ? Array(bytes.dropFirst(6)) : bytes)
+  }
+
   private static func tag(inTIFF reader: ByteReader) -> Int? {
     var reader = reader
     guard reader.has("II") || reader.has("MM") else { return nil }

@@ -1,0 +1,104 @@
+import Imaging
+
+/// The words of one command, sorted into options and operands.
+struct Arguments: Sendable {
+  /// Words that belong to no option.
+  private(set) var operands: [String] = []
+  private var values: [String: [String]] = [:]
+
+  /// - Throws: `UsageError` for an unknown option, a value that is missing or too much, an option said twice.
+  init(_ words: [String], for syntax: Syntax, of command: String) throws {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        operands += rest
+        return
+      }
+      guard word.hasPrefix("-"), word != "-" else {
+        operands.append(word)
+        continue
+      }
+      let (name, attached) = Self.split(word)
+      guard let option = syntax.options.first(where: { $0.name == name }) else {
+        throw UsageError(description: "there is no option \(name); see: eidetic \(command) --help")
+      }
+      if !option.repeats && values[name] != nil {
+        throw UsageError(description: "\(name) is given twice; give it once")
+      }
+      values[name, default: []].append(try Self.value(of: option, attached: attached, &rest))
+    }
+  }
+
+  func has(_ flag: String) -> Bool { values[flag] != nil }
+
+  func all(_ option: String) -> [String] { values[option] ?? [] }
+
+  func value(_ option: String) -> String? { values[option]?.last }
+
+  /// A whole number of at least `minimum`.
+  func integer(_ option: String, atLeast minimum: Int) throws -> Int? {
+    guard let text = value(option) else { return nil }
+    guard let number = Int(text), number >= minimum else {
+      throw UsageError(
+        description: "\(option) is \"\(text)\"; it must be a whole number of at least \(minimum)")
+    }
+    return number
+  }
+
+  /// A number above 0.
+  func positiveNumber(_ option: String) throws -> Double? {
+    guard let text = value(option) else { return nil }
+    guard let number = Double(text), number > 0, number.isFinite else {
+      throw UsageError(description: "\(option) is \"\(text)\"; it must be a number above 0")
+    }
+    return number
+  }
+
+  /// One of several words.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ option: String, _: Choice.Type
+  ) throws -> Choice? where Choice.RawValue == String {
+    guard let text = value(option) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      let choices = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+      throw UsageError(description: "\(option) is \"\(text)\"; it must be \(choices)")
+    }
+    return choice
+  }
+
+  /// A region `x,y,width,height` in fractions of the picture.
+  func region(_ option: String) throws -> Region? {
+    guard let text = value(option) else { return nil }
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    guard numbers.count == 4,
+      case let (x?, y?, width?, height?) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    else {
+      throw UsageError(
+        description: "\(option) is \"\(text)\"; it must be x,y,width,height in fractions of the picture, "
+          + "such as 0.25,0.25,0.5,0.5")
+    }
+    return Region(x: x, y: y, width: width, height: height)
+  }
+
+  /// `--name=value` and `-k5` are cut in two.
+  private static func split(_ word: String) -> (name: String, attached: String?) {
+    if word.hasPrefix("--") {
+      guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
+      return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+    }
+    return (String(word.prefix(2)), word.count > 2 ? String(word.dropFirst(2)) : nil)
+  }
+
+  private static func value(
+    of option: Syntax.Option, attached: String?, _ rest: inout ArraySlice<String>
+  ) throws -> String {
+    guard let meaning = option.value else {
+      guard attached == nil else { throw UsageError(description: "\(option.name) takes no value") }
+      return ""
+    }
+    guard let value = attached ?? rest.popFirst() else {
+      throw UsageError(description: "\(option.name) needs a value: \(option.name) \(meaning)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,38 @@
+import Eidetic
+import Imaging
+
+/// One command of the program.
+protocol Command: Sendable {
+  var name: String { get }
+  /// The operands and the most important options, as the help's first line shows them.
+  var usage: String { get }
+  /// One line.
+  var summary: String { get }
+  /// What the help says besides.
+  var details: String { get }
+  var syntax: Syntax { get }
+
+  func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode
+}
+
+extension Command {
+  var details: String { "" }
+
+  var help: String {
+    var parts = ["usage: eidetic \(name) \(usage)", summary]
+    if !details.isEmpty { parts.append(details) }
+    parts.append(Syntax.list(syntax.options + Syntax.common))
+    return parts.joined(separator: "\n\n")
+  }
+}
+
+/// What every command works with.
+struct Context: Sendable {
+  let galleryFolder: String
+  let console: Console
+
+  /// Opens the gallery.
+  func engine(creating: Bool, limits: DecodingLimits = DecodingLimits()) throws -> SearchEngine {
+    try SearchEngine(gallery: galleryFolder, creating: creating, limits: limits)
+  }
+}

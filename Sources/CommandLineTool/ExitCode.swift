@@ -1,0 +1,38 @@
+import Eidetic
+import Faults
+import Imaging
+
+/// How the program ends.
+enum ExitCode: Int32, Sendable {
+  case done = 0
+  /// Done, but some inputs failed; they are listed.
+  case someFailed = 1
+  case wrongUsage = 2
+  /// No such gallery, a model missing, something damaged, no room on the disk.
+  case nothingUsable = 3
+  case interrupted = 130
+
+  /// How the program ends after an error: the one place where errors become exit codes.
+  init(after error: any Error) {
+    self =
+      switch error {
+      case is CancellationError: .interrupted
+      case is UsageError: .wrongUsage
+      case ImagingError.regionOutside: .wrongUsage
+      case let error as EngineError:
+        switch error {
+        case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .count, .emptyQuery, .noSuchImage,
+          .benchmark:
+          .wrongUsage
+        case .emptyGallery, .noSuchSpace, .changedSpace, .write: .nothingUsable
+        }
+      case let error as any FaultyError: error.fault == .cancelled ? .interrupted : .nothingUsable
+      default: .nothingUsable
+      }
+  }
+}
+
+/// What is wrong with the words on the command line.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,47 @@
+/// Numbers as people read them.
+enum Format {
+  /// One digit after the point below 100, none above.
+  static func number(_ value: Double) -> String {
+    guard value < 100 else { return String(Int(value.rounded())) }
+    return fixed(value, digits: 1)
+  }
+
+  static func fixed(_ value: Double, digits: Int) -> String {
+    guard value.isFinite, digits > 0 else { return "\(value)" }
+    let power = (0..<digits).reduce(1) { product, _ in product * 10 }
+    let scaled = Int((abs(value) * Double(power)).rounded())
+    let fraction = String(scaled % power)
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    return "\(sign)\(scaled / power).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
+  }
+
+  /// A length of time: `0.42 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+  static func seconds(_ seconds: Double) -> String {
+    if seconds < 10 { return fixed(seconds, digits: 2) + " s" }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  static func bytes(_ bytes: Int) -> String {
+    if bytes < 1_000_000 { return "\(number(Double(bytes) / 1e3)) kB" }
+    return bytes < 1_000_000_000 ? "\(number(Double(bytes) / 1e6)) MB" : "\(number(Double(bytes) / 1e9)) GB"
+  }
+
+  /// Rows of cells as columns, to the left or, for the columns named, to the right.
+  static func table(_ rows: [[String]], rightAligned: Set<Int> = []) -> String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        if rightAligned.contains(column) { return space + cell }
+        return column == row.count - 1 ? cell : cell + space
+      }
+      return cells.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+}

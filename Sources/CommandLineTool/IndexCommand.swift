@@ -1,0 +1,61 @@
+import Eidetic
+
+struct IndexCommand: Command {
+  let name = "index"
+  let usage = "[PATH]... [OPTION]..."
+  let summary = "Index folders of pictures where they lie, or bring the gallery up to date with them."
+  let details = """
+    Without a PATH, all folders that were indexed before are looked through again. Files whose name begins with a dot
+    are passed over. A folder that has become empty is taken for a disk that is not mounted, unless --prune is given.
+    """
+  let syntax = Syntax(
+    options: [
+      .value(
+        "--space", "NAME", "Fill this space: MODEL or MODEL@bf16 (default \(SearchEngine.defaultSpace)).",
+        repeats: true),
+      .flag("--retry", "Try files again that failed before, although they have not changed."),
+      .flag("--prune", "Believe that a folder that has become empty is empty."),
+      .value("--threads", "N", "Work on N pictures at a time (default: the processor's cores)."),
+      Syntax.json,
+    ] + LimitOptions.all)
+
+  func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    let spaces = arguments.all("--space")
+    let options = IndexOptions(
+      spaces: spaces.isEmpty ? [SearchEngine.defaultSpace] : spaces, retriesFailed: arguments.has("--retry"),
+      trustsEmptyRoots: arguments.has("--prune"),
+      threads: try arguments.integer("--threads", atLeast: 1) ?? SearchEngine.cores)
+    let engine = try context.engine(
+      creating: !arguments.operands.isEmpty, limits: try LimitOptions.limits(arguments))
+    let display = ProgressDisplay(console: context.console)
+    let report = try await engine.index(arguments.operands, options: options, progress: display.show)
+    context.console.endLine()
+    if arguments.has("--json") {
+      try context.console.answer(json: report)
+    } else {
+      context.console.answer(Self.summary(of: report))
+    }
+    notes(report, context.console)
+    return report.failed.isEmpty ? .done : .someFailed
+  }
+
+  private func notes(_ report: IndexReport, _ console: Console) {
+    for root in report.unreachable {
+      console.note(
+        "eidetic: \"\(root)\" is empty or cannot be reached; its pictures stay in the gallery (--prune removes them)"
+      )
+    }
+    for file in report.recovered { console.note("eidetic: recovered \"\(file.path)\": \(file.reason)") }
+    for file in report.failed { console.note("eidetic: \(file.reason)") }
+  }
+
+  private static func summary(of report: IndexReport) -> String {
+    let counts = [
+      (report.indexed, "indexed"), (report.unchanged, "unchanged"), (report.moved, "moved or copied"),
+      (report.removed, "removed"), (report.ignored, "no pictures"), (report.failed.count, "failed"),
+    ]
+    let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let pace = report.indexed > 0 ? " (\(Format.number(report.imagesPerSecond)) images/s)" : ""
+    return "\(text.isEmpty ? "nothing to do" : text) in \(Format.seconds(report.seconds))\(pace)"
+  }
+}

@@ -1,0 +1,63 @@
+import Eidetic
+import FoundationEssentials
+import Imaging
+import VectorIndex
+
+struct SearchCommand: Command {
+  let name = "search"
+  let usage = "IMAGE... [OPTION]..."
+  let summary = "Find the images of the gallery that are nearest to a picture."
+  let details = """
+    IMAGE is a picture file, in the gallery or not; several are averaged. Scores: higher is closer. The distance is 1
+    minus the cosine, or the Euclidean distance.
+    """
+  let syntax = Syntax(
+    options: [
+      .value("-k", "N", "Answer with the N nearest, or \"all\" (default 10)."),
+      .value(
+        "--region", "X,Y,W,H", "Search with this part of the picture, in fractions of its width and height."),
+      .value(
+        "--metric", "NAME", "\(Metric.allCases.map(\.rawValue).joined(separator: " or ")) (default cosine)."),
+      .value(
+        "--space", "NAME",
+        "Search in this space (default \(SearchEngine.defaultSpace), else the gallery's first)."),
+      .value("--contact-sheet", "FILE", "Write the query and its hits as one PNG."),
+      Syntax.json,
+    ] + LimitOptions.all)
+
+  func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    guard !arguments.operands.isEmpty else {
+      throw UsageError(description: "search needs a picture to search with: eidetic search IMAGE")
+    }
+    let query = Query(
+      arguments.operands.map { .file($0) }, region: try arguments.region("--region"),
+      k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
+      metric: try arguments.choice("--metric", Metric.self) ?? .cosine, space: arguments.value("--space"))
+    let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
+    let result = try await engine.search(query)
+    if let file = arguments.value("--contact-sheet") {
+      try await engine.writeContactSheet(of: result, for: query, to: file)
+      context.console.note("eidetic: wrote the contact sheet \"\(file)\"")
+    }
+    if arguments.has("--json") {
+      try context.console.answer(json: result)
+    } else {
+      context.console.answer(Self.table(result))
+    }
+    return .done
+  }
+
+  private static func table(_ result: SearchResult) -> String {
+    let rows = result.hits.map { hit in
+      [
+        "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4),
+        Format.fixed(Double(hit.distance), digits: 4), hit.path,
+      ]
+    }
+    let footer =
+      "\(result.hits.count) of \(result.searched) images, \(result.space), \(result.metric.rawValue), "
+      + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
+    return Format.table([["rank", "score", "distance", "path"]] + rows, rightAligned: [0, 1, 2]) + "\n"
+      + footer
+  }
+}

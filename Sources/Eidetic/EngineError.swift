@@ -1,0 +1,92 @@
+public import Faults
+import Foundation
+
+/// Says what a journey could not begin or go on with. What goes wrong below comes up as the lower module's own error.
+public enum EngineError: FaultyError, Equatable {
+  /// A path to index or to search with is not there.
+  case noSuchFile(path: String)
+  /// A path to index or to search with cannot be opened.
+  case notReadable(path: String, code: Int32, reason: String)
+  /// None of the folders to index holds a picture.
+  case nothingToIndex(paths: [String])
+  /// No path was given, and the gallery has no root yet.
+  case noRoots(folder: String)
+  /// The gallery holds no embedding to compare with.
+  case emptyGallery(folder: String, space: String?)
+  /// The gallery has no such space.
+  case noSuchSpace(name: String, available: [String])
+  /// Fewer than one hit was asked for.
+  case count(got: Int)
+  /// A query without an example.
+  case emptyQuery
+  /// There is no image with this number.
+  case noSuchImage(id: Int64)
+  /// The space's network or its card is another one than when the gallery was indexed.
+  case changedSpace(name: String)
+  /// A benchmark cannot say what it should.
+  case benchmark(reason: String)
+  /// Something derived, such as a thumbnail, could not be written.
+  case write(path: String, code: Int32, reason: String)
+
+  /// Who can mend it.
+  public var fault: Fault {
+    switch self {
+    case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .count, .emptyQuery,
+      .noSuchImage,
+      .changedSpace, .benchmark:
+      .input
+    case .emptyGallery: .data
+    case .write: .resource
+    }
+  }
+
+  /// What failed, on what, why, and what to do about it.
+  public var description: String {
+    switch self {
+    case .noSuchFile(let path):
+      "cannot open \"\(path)\": there is no such file or folder; check the spelling"
+    case .notReadable(let path, let code, let reason):
+      "cannot open \"\(path)\": \(reason) (code \(code)); check its permissions"
+    case .nothingToIndex(let paths):
+      "cannot index \(Self.quoted(paths)): there is no picture in it; name a folder with pictures"
+    case .noRoots(let folder):
+      "cannot index: no folder was named, and the gallery \"\(folder)\" has none yet; name a folder with pictures"
+    case .emptyGallery(let folder, nil):
+      "cannot search the gallery \"\(folder)\": it is empty; index pictures with: eidetic index FOLDER"
+    case .emptyGallery(let folder, let space?):
+      "cannot search the gallery \"\(folder)\" in the space \"\(space)\": nothing is indexed in it; "
+        + "index with: eidetic index --space \(space) FOLDER"
+    case .noSuchSpace(let name, let available):
+      "cannot search in the space \"\(name)\": the gallery has \(available.isEmpty ? "none" : available.joined(separator: ", ")); "
+        + "index with: eidetic index --space \(name) FOLDER"
+    case .count(let got):
+      "cannot answer with \(got) hits: k must be at least 1"
+    case .emptyQuery:
+      "cannot search: no picture was given; name one to search with"
+    case .noSuchImage(let id):
+      "cannot find the image \(id): the gallery has none of that number; it may have been removed"
+    case .changedSpace(let name):
+      "cannot search in the space \"\(name)\" with a new picture: its model is another one than when the gallery was "
+        + "indexed; index again with: eidetic index --space \(name)"
+    case .benchmark(let reason):
+      "cannot measure: \(reason)"
+    case .write(let path, let code, let reason):
+      "cannot write \"\(path)\": \(reason) (code \(code)); free some space or check permissions, and run the same command "
+        + "again: nothing that was stored is lost"
+    }
+  }
+
+  private static func quoted(_ paths: [String]) -> String {
+    paths.map { "\"\($0)\"" }.joined(separator: ", ")
+  }
+}
+
+extension EngineError {
+  /// A failed write, from what Foundation threw.
+  static func write(path: String, _ error: any Error) -> EngineError {
+    let cause = (error as? CocoaError)?.underlying as? POSIXError
+    return .write(
+      path: path, code: cause.map { Int32($0.errorCode) } ?? 0,
+      reason: cause?.localizedDescription ?? error.localizedDescription)
+  }
+}

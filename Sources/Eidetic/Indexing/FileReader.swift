@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Reads one file: its beginning first, and all of it only when that is wanted.
+struct FileReader: ~Copyable {
+  private let descriptor: Int32
+  private var bytes: [UInt8] = []
+
+  init(_ path: String) throws(FileSystem.Failure) {
+    // A pipe that took the file's place must not be waited for.
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw FileSystem.Failure(code: errno) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The first `count` bytes; fewer when the file is shorter.
+  mutating func beginning(_ count: Int) throws(FileSystem.Failure) -> [UInt8] {
+    try read(upTo: count)
+    return bytes
+  }
+
+  /// All bytes, or nothing when there are more than `limit`.
+  mutating func contents(limit: Int) throws(FileSystem.Failure) -> [UInt8]? {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw FileSystem.Failure(code: errno) }
+    guard status.st_size <= limit else { return nil }
+    // One byte more than there should be: a file that grows meanwhile is seen.
+    try read(upTo: min(Int(status.st_size), limit) + 1)
+    return bytes.count <= limit ? bytes : nil
+  }
+
+  private mutating func read(upTo count: Int) throws(FileSystem.Failure) {
+    let start = bytes.count
+    guard count > start else { return }
+    var failure: FileSystem.Failure?
+    let rest = unsafe [UInt8](unsafeUninitializedCapacity: count - start) { buffer, filled in
+      while filled < buffer.count {
+        let got = unsafe systemRead(
+          descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
+        if got == 0 { break }
+        if got < 0 {
+          if errno == EINTR { continue }
+          failure = FileSystem.Failure(code: errno)
+          break
+        }
+        filled += got
+      }
+    }
+    if let failure { throw failure }
+    bytes = bytes.isEmpty ? rest : bytes + rest
+  }
+}
+
+private func systemRead(_ file: Int32, _ buffer: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+  unsafe read(file, buffer, count)
+}

@@ -1,0 +1,123 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An entry of a folder.
+struct DirectoryEntry: Sendable {
+  enum Kind: Sendable {
+    case folder
+    /// A file, or a link to one.
+    case file(size: Int64, modified: Int64)
+    /// A pipe, a socket, a device, a link to a folder or to nothing: nothing to read.
+    case other
+  }
+
+  let path: String
+  let kind: Kind
+}
+
+/// What the file system says, with its error codes.
+enum FileSystem {
+  struct Failure: Error {
+    let code: Int32
+    /// Whether there is nothing at the path.
+    var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    var reason: String { unsafe String(cString: strerror(code)) }
+  }
+
+  /// A folder's entries in the byte order of their names, without those whose name begins with a dot.
+  ///
+  /// A name that is not UTF-8 cannot be shown or stored as text: it is given in `unreadable`, repaired.
+  static func entries(of folder: String) throws(Failure) -> (entries: [DirectoryEntry], unreadable: [String])
+  {
+    guard let stream = unsafe opendir(folder) else { throw Failure(code: errno) }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    var unreadable: [String] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        guard errno == 0 else { throw Failure(code: errno) }
+        break
+      }
+      let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe [UInt8]($0.prefix { $0 != 0 }) }
+      if bytes.first == UInt8(ascii: ".") { continue }
+      if let name = String(validating: bytes, as: UTF8.self) {
+        names.append(name)
+      } else {
+        unreadable.append(folder + "/" + String(decoding: bytes, as: UTF8.self))
+      }
+    }
+    names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let prefix = folder == "/" ? "/" : folder + "/"
+    return (names.compactMap { entry(at: prefix + $0) }, unreadable)
+  }
+
+  /// What lies at a path; nothing when it has just gone.
+  static func entry(at path: String) -> DirectoryEntry? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    let isLink = status.st_mode & S_IFMT == S_IFLNK
+    if isLink {
+      guard unsafe stat(path, &status) == 0 else { return DirectoryEntry(path: path, kind: .other) }
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return DirectoryEntry(path: path, kind: isLink ? .other : .folder)
+    case S_IFREG:
+      return DirectoryEntry(path: path, kind: .file(size: Int64(status.st_size), modified: modified(status)))
+    default: return DirectoryEntry(path: path, kind: .other)
+    }
+  }
+
+  /// The absolute path without symbolic links.
+  static func resolved(_ path: String) throws(Failure) -> String {
+    guard let resolved = unsafe realpath(path, nil) else { throw Failure(code: errno) }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  /// Makes a folder and those above it; one that is there is no error.
+  static func makeFolder(_ path: String) throws(Failure) {
+    guard unsafe mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+      throw Failure(code: errno)
+    }
+    try makeFolder(String(path[..<slash]))
+    guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Failure(code: errno) }
+  }
+
+  /// Puts a file in place at once: who reads it sees the old bytes or the new ones. It does not wait for the disk, so
+  /// it is for what can be made again.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+    let temporary = "\(path).\(getpid()).\(UInt64.random(in: 0 ... .max))"
+    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw Failure(code: errno) }
+    var failure: Failure?
+    var written = 0
+    while written < bytes.count, failure == nil {
+      let count = unsafe bytes.withUnsafeBytes { bytes in
+        unsafe write(file, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+      }
+      if count < 0 && errno != EINTR { failure = Failure(code: errno) }
+      written += max(count, 0)
+    }
+    if close(file) != 0, failure == nil { failure = Failure(code: errno) }
+    if failure == nil, unsafe rename(temporary, path) != 0 { failure = Failure(code: errno) }
+    if let failure {
+      _ = unsafe unlink(temporary)
+      throw failure
+    }
+  }
+
+  /// Nanoseconds since 1970.
+  private static func modified(_ status: stat) -> Int64 {
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}

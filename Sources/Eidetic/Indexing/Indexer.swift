@@ -1,0 +1,267 @@
+import Faults
+import Gallery
+import Imaging
+import Inference
+import Models
+
+/// One indexing run: the stages that a picture passes, joined by bounded channels.
+///
+/// ```
+/// scan ─ candidates ─> read, hash, decode, resize ─ prepared ─> embed ─ arrivals ─> store
+///   1                        threads                              streams + 1          1
+/// ```
+///
+/// A full channel holds back the stage before it, so memory does not grow with the number of pictures. The first error
+/// that is not about one file ends all channels and the run; what was stored stays.
+final class Indexer: Sendable {
+  private let gallery: Gallery
+  private let decoder: PictureDecoder
+  private let spaces: [IndexedSpace]
+  private let threads: Int
+  private let thumbnails: ThumbnailStore
+  let tally = Tally()
+
+  private let candidates = Channel<FileStamp>(capacity: 512)
+  private let prepared: Channel<PreparedPicture>
+  private let arrivals = Channel<Gallery.Arrival>(capacity: 256)
+
+  init(
+    gallery: Gallery, decoder: PictureDecoder, spaces: [IndexedSpace], threads: Int,
+    thumbnails: ThumbnailStore
+  ) {
+    self.gallery = gallery
+    self.decoder = decoder
+    self.spaces = spaces
+    self.threads = threads
+    self.thumbnails = thumbnails
+    prepared = Channel(capacity: 2 * threads)
+  }
+
+  /// Runs all stages to their end.
+  ///
+  /// - Throws: the first error that is not about one file; `CancellationError` when the task is cancelled.
+  func run(_ scopes: [Scanner.Scope], options: IndexOptions) async throws {
+    let newest = try await gallery.newestPathID()
+    let workers = WorkerThreads(label: "eidetic.decode")
+    let walked = try await withTaskCancellationHandler {
+      try await withThrowingTaskGroup(of: Walked?.self) { group in
+        group.addTask(executorPreference: workers) {
+          Scanner.count(scopes, tally: self.tally)
+          return nil
+        }
+        group.addTask(executorPreference: workers) { try await self.scan(scopes, options) }
+        group.addTask {
+          try await self.side(by: self.threads, on: workers, then: self.prepared.finish) {
+            try await self.prepare()
+          }
+          return nil
+        }
+        group.addTask {
+          try await self.side(by: self.threads + 1, on: workers, then: self.arrivals.finish) {
+            try await self.embed()
+          }
+          return nil
+        }
+        group.addTask {
+          try await self.store()
+          return nil
+        }
+        return try await self.collect(&group)
+      }
+    } onCancel: {
+      fail(CancellationError())
+    }
+    try await removeVanished(walked, scopes: scopes, upTo: newest, options: options)
+  }
+
+  /// What the scanner found out besides candidates.
+  private struct Walked: Sendable {
+    var met: Set<Int64>
+    var unreadableFolders: [String]
+    /// Roots that cannot be reached, or look as if their disk were not there.
+    var unreachable: [Int64]
+  }
+
+  private func collect(_ group: inout ThrowingTaskGroup<Walked?, any Error>) async throws -> Walked {
+    var walked = Walked(met: [], unreadableFolders: [], unreachable: [])
+    do {
+      for try await result in group {
+        if let result { walked = result }
+      }
+    } catch {
+      fail(error)
+      throw error
+    }
+    return walked
+  }
+
+  /// Ends all channels at once.
+  private func fail(_ error: any Error) {
+    candidates.fail(error)
+    prepared.fail(error)
+    arrivals.fail(error)
+  }
+
+  /// Runs a stage several times over, side by side, and ends its channel after the last.
+  private func side(
+    by count: Int, on executor: WorkerThreads, then finish: () -> Void,
+    _ stage: @escaping @Sendable () async throws -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<count { group.addTask(executorPreference: executor, operation: stage) }
+      do {
+        try await group.waitForAll()
+      } catch {
+        fail(error)
+        throw error
+      }
+    }
+    finish()
+  }
+}
+
+// MARK: - The stages
+
+extension Indexer {
+  private func scan(_ scopes: [Scanner.Scope], _ options: IndexOptions) async throws -> Walked {
+    let scanner = Scanner(
+      gallery: gallery, spaces: spaces.map(\.id), retriesFailed: options.retriesFailed, tally: tally,
+      candidates: candidates)
+    var unreachable: [Int64] = []
+    for scope in scopes {
+      let before = scanner.fileCount
+      try await scanner.walk(scope)
+      // A disk that is not mounted leaves an empty folder: pictures are only believed gone when asked to.
+      if scanner.fileCount == before, !options.trustsEmptyRoots,
+        try await gallery.fileCount(inRoot: scope.root.id) > 0, scope.path == scope.root.path
+      {
+        unreachable.append(scope.root.id)
+        tally.unreachable(scope.root.path)
+      }
+    }
+    candidates.finish()
+    return Walked(met: scanner.met, unreadableFolders: scanner.unreadableFolders, unreachable: unreachable)
+  }
+
+  /// Takes candidates and makes prepared pictures of them, or arrivals where nothing is to be embedded.
+  private func prepare() async throws {
+    while let file = try await candidates.next() {
+      switch try await prepare(file) {
+      case .picture(let picture): try await prepared.send(picture)
+      case .settled(let arrival): try await arrivals.send(arrival)
+      }
+    }
+  }
+
+  private enum Preparation {
+    case picture(PreparedPicture)
+    case settled(Gallery.Arrival)
+  }
+
+  private func prepare(_ file: FileStamp) async throws -> Preparation {
+    let bytes: [UInt8]
+    switch readPicture(file) {
+    case .bytes(let read): bytes = read
+    case .settled(let arrival): return .settled(arrival)
+    }
+    let hash = ContentHash(of: bytes)
+    if try await gallery.isComplete(hash, spaces: spaces.map(\.id)) { return .settled(.known(file, hash)) }
+    do {
+      let picture = try decoder.decode(bytes, name: file.path, sufficient: sufficientSize)
+      try thumbnails.write(picture.pixels, hash: hash)
+      let image = ImageRecord(
+        hash: hash, bytes: Int64(bytes.count), width: picture.fullWidth, height: picture.fullHeight,
+        format: picture.format.rawValue)
+      let tensors = try spaces.map { try $0.embedder.tensor(from: picture.pixels) }
+      return .picture(PreparedPicture(file: file, image: image, note: picture.note, tensors: tensors))
+    } catch let error as ImagingError where error.fault != .resource {
+      return .settled(.failed(file, stage: "decode", reason: error.description))
+    }
+  }
+
+  private enum Reading {
+    case bytes([UInt8])
+    case settled(Gallery.Arrival)
+  }
+
+  /// Reads a file if it is a picture; one that only pretends to be, by its name, is a failure.
+  private func readPicture(_ file: FileStamp) -> Reading {
+    do throws(FileSystem.Failure) {
+      var reader = try FileReader(file.path)
+      guard PictureFormat.sniff(try reader.beginning(4096)) != nil else {
+        guard PictureFormat.isPictureName(file.path) else { return .settled(.notAPicture(file)) }
+        let reason = file.size == 0 ? ImagingError.empty(name: file.path) : .unknownFormat(name: file.path)
+        return .settled(.failed(file, stage: "decode", reason: reason.description))
+      }
+      guard let bytes = try reader.contents(limit: decoder.limits.maximumBytes) else {
+        let reason = ImagingError.tooManyBytes(
+          name: file.path, got: Int(file.size), limit: decoder.limits.maximumBytes)
+        return .settled(.failed(file, stage: "decode", reason: reason.description))
+      }
+      return .bytes(bytes)
+    } catch {
+      let reason = "cannot read \"\(file.path)\": \(error.reason); check the file's permissions and its disk"
+      return .settled(.failed(file, stage: "read", reason: reason))
+    }
+  }
+
+  /// Enough for the thumbnail and for every space's tensor.
+  private var sufficientSize: SufficientSize {
+    spaces.reduce(Thumbnail.sufficientSize) { $0.union($1.embedder.sufficientSize) }
+  }
+
+  private func embed() async throws {
+    let batch = spaces.map(\.embedder.parallelism.batch).max() ?? 1
+    while true {
+      let pictures = try await prepared.batch(of: batch)
+      if pictures.isEmpty { return }
+      var embeddings = pictures.map { _ in [NewEmbedding]() }
+      for (index, space) in spaces.enumerated() {
+        let vectors = try await space.embedder.embed(pictures.map { $0.tensors[index] })
+        for (picture, vector) in vectors.enumerated() {
+          embeddings[picture].append(NewEmbedding(spaceID: space.id, vector: vector))
+        }
+      }
+      for (picture, embeddings) in zip(pictures, embeddings) {
+        try await arrivals.send(picture.arrival(with: embeddings))
+      }
+    }
+  }
+
+  private func store() async throws {
+    while true {
+      // A transaction costs as much as a dozen rows: it waits a moment for company.
+      var gathered = try await arrivals.gathered(upTo: 256)
+      if gathered.isEmpty { return }
+      for _ in 0..<10 where gathered.count < 128 {
+        try await Task.sleep(for: .milliseconds(20))
+        gathered += arrivals.ready(upTo: 256)
+      }
+      for (arrival, outcome) in zip(gathered, try await gallery.store(gathered)) {
+        tally.stored(arrival, outcome)
+      }
+    }
+  }
+
+  /// Forgets the paths that a scope should have had and that were not met.
+  private func removeVanished(
+    _ walked: Walked, scopes: [Scanner.Scope], upTo newest: Int64, options: IndexOptions
+  ) async throws {
+    for scope in scopes where !walked.unreachable.contains(scope.root.id) {
+      var last: Int64 = 0
+      while true {
+        let page = try await gallery.paths(inRoot: scope.root.id, after: last, upTo: newest, limit: 4096)
+        guard let end = page.last?.id else { break }
+        last = end
+        let gone = page.filter { path in
+          !walked.met.contains(path.id) && isPath(path.path, within: scope.path)
+            && !walked.unreadableFolders.contains { isPath(path.path, within: $0) }
+        }
+        try await gallery.removePaths(gone.map(\.id))
+        for path in gone { tally.vanished(imageID: path.imageID) }
+      }
+    }
+    guard tally.hasChanged else { return }
+    for hash in try await gallery.removeOrphans() { thumbnails.remove(hash) }
+  }
+}

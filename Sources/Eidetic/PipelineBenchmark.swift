@@ -1,0 +1,212 @@
+import Foundation
+import Imaging
+import Inference
+import Models
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Measures indexing against what its parts allow, on the same pictures and cores in the same process.
+///
+/// Each round runs, one after the other: reading, decoding and scaling alone on all threads; inference alone on tensors
+/// that are there already; and a whole indexing run into a new gallery, thumbnails, database and vector file included.
+/// The network is loaded beforehand and the files have been read once. Of several rounds the medians are reported.
+public struct PipelineBenchmark: Sendable {
+  /// What was measured.
+  public struct Report: Sendable, Codable, Equatable {
+    /// Images per second.
+    public struct Rates: Sendable, Codable, Equatable {
+      /// A whole indexing run.
+      public let endToEnd: Double
+      /// Reading, decoding and scaling.
+      public let decodeOnly: Double
+      /// Running the network.
+      public let inferenceOnly: Double
+    }
+
+    /// The space that was filled.
+    public let space: String
+    /// The arithmetic of its network.
+    public let precision: String
+    /// Pictures decoded, and networks run, at a time.
+    public let threads: Int
+    /// Pictures in a round.
+    public let pictures: Int
+    /// Rounds, of which the medians are reported.
+    public let rounds: Int
+    /// Medians over the rounds.
+    public let imagesPerSecond: Rates
+    /// `endToEnd` over 1 / (1 / `decodeOnly` + 1 / `inferenceOnly`).
+    public let efficiency: Double
+    /// Of the whole process.
+    public let peakResidentBytes: Int
+  }
+
+  private let space: String
+  private let threads: Int
+  private let rounds: Int
+  private let builtInModels: [String]
+  private let extraModels: String
+
+  /// - Parameters:
+  ///   - space: the space to fill, by name.
+  ///   - modelsOf: a gallery whose added models may be used.
+  public init(
+    space: String, threads: Int = SearchEngine.cores, rounds: Int = 3, modelsOf galleryFolder: String,
+    builtInModels: [String] = SearchEngine.builtInModelFolders()
+  ) {
+    self.space = space
+    self.threads = threads
+    self.rounds = rounds
+    self.builtInModels = builtInModels
+    extraModels = galleryFolder + "/models"
+  }
+
+  /// Measures with the pictures in a folder.
+  ///
+  /// - Parameter limit: the most pictures to use, the first ones by path.
+  public func run(folder: String, limit: Int?) async throws -> Report {
+    let name = try SpaceName(space)
+    let store = ModelStore(folder: extraModels, builtIn: builtInModels)
+    let embedder = try Embedder(
+      try store.model(named: name.model), precision: name.precision,
+      parallelism: .throughput(cores: threads, batch: SearchEngine.indexingBatch))
+    let files = try Self.pictures(in: folder, limit: limit)
+    let tensors = try await decode(Array(files.prefix(64)), embedder, keeping: true)
+    _ = try await infer(tensors, count: 2 * threads, embedder)
+    var rates: [(decode: Double, inference: Double, endToEnd: Double)] = []
+    for _ in 0..<rounds {
+      let decoding = try await secondsTaken { _ = try await decode(files, embedder, keeping: false) }
+      let inference = try await secondsTaken { _ = try await infer(tensors, count: files.count, embedder) }
+      let whole = try await index(files, embedder)
+      let count = Double(files.count)
+      rates.append((count / decoding, count / inference, count / whole))
+    }
+    let (decodeOnly, inferenceOnly) = (Self.median(rates.map(\.decode)), Self.median(rates.map(\.inference)))
+    let endToEnd = Self.median(rates.map(\.endToEnd))
+    return Report(
+      space: name.description, precision: name.precision.rawValue, threads: threads, pictures: files.count,
+      rounds: rounds,
+      imagesPerSecond: Report.Rates(endToEnd: endToEnd, decodeOnly: decodeOnly, inferenceOnly: inferenceOnly),
+      efficiency: endToEnd * (1 / decodeOnly + 1 / inferenceOnly), peakResidentBytes: Self.peakResidentBytes()
+    )
+  }
+
+  /// Reads, decodes and scales pictures as indexing does.
+  private func decode(_ files: [String], _ embedder: Embedder, keeping: Bool) async throws -> [[UInt8]] {
+    let decoder = PictureDecoder()
+    let turns = Turns()
+    let workers = WorkerThreads(label: "eidetic.bench")
+    return try await withThrowingTaskGroup(of: [[UInt8]].self) { group in
+      for _ in 0..<threads {
+        group.addTask(executorPreference: workers) {
+          var tensors: [[UInt8]] = []
+          while true {
+            let index = turns.take(1)
+            guard index < files.count else { return tensors }
+            var reader = try FileReader(files[index])
+            let bytes = try reader.contents(limit: .max - 1) ?? []
+            let picture = try decoder.decode(
+              bytes, name: files[index],
+              sufficient: embedder.sufficientSize.union(Thumbnail.sufficientSize))
+            let tensor = try embedder.tensor(from: picture.pixels)
+            if keeping { tensors.append(tensor) }
+          }
+        }
+      }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+  }
+
+  /// Runs the network on `count` pictures, `tensors` over and over.
+  private func infer(_ tensors: [[UInt8]], count: Int, _ embedder: Embedder) async throws -> Int {
+    let turns = Turns()
+    let workers = WorkerThreads(label: "eidetic.bench")
+    let batch = embedder.parallelism.batch
+    return try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<(threads + 1) {
+        group.addTask(executorPreference: workers) {
+          var done = 0
+          while true {
+            let start = turns.take(batch)
+            guard start < count else { return done }
+            let pictures = (start..<min(start + batch, count)).map { tensors[$0 % tensors.count] }
+            done += try await embedder.embed(pictures).count
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+  }
+
+  /// Seconds of an indexing run into a new gallery.
+  private func index(_ files: [String], _ embedder: Embedder) async throws -> Double {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "eidetic-bench-\(UUID().uuidString)")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let engine = try SearchEngine(
+      gallery: folder, creating: true, builtInModels: builtInModels + [extraModels])
+    engine.embedders.put(embedder)
+    let options = IndexOptions(spaces: [space], threads: threads)
+    let report = try await engine.index(files, options: options)
+    guard report.indexed == files.count else {
+      throw EngineError.benchmark(
+        reason:
+          "\(report.indexed) of \(files.count) pictures were indexed; copies or damaged ones are among them")
+    }
+    return report.seconds
+  }
+
+  private func secondsTaken(_ body: () async throws -> Void) async rethrows -> Double {
+    let start = ContinuousClock.now
+    try await body()
+    return (ContinuousClock.now - start) / .seconds(1)
+  }
+
+  /// The files below a folder whose names are pictures', by path.
+  private static func pictures(in folder: String, limit: Int?) throws -> [String] {
+    var files: [String] = []
+    var rest = [folder]
+    while let place = rest.popLast() {
+      for entry in try FileSystem.entries(of: place).entries.reversed() {
+        switch entry.kind {
+        case .folder: rest.append(entry.path)
+        case .file where PictureFormat.isPictureName(entry.path): files.append(entry.path)
+        default: break
+        }
+      }
+    }
+    files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    if let limit { files = Array(files.prefix(limit)) }
+    guard !files.isEmpty else { throw EngineError.nothingToIndex(paths: [folder]) }
+    return files
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+
+  private static func peakResidentBytes() -> Int {
+    var usage = rusage()
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    #if canImport(Darwin)
+      return usage.ru_maxrss
+    #else
+      return usage.ru_maxrss * 1024
+    #endif
+  }
+}
+
+/// Shares out numbered work among workers.
+private final class Turns: Sendable {
+  private let next = Atomic<Int>(0)
+
+  /// The first of the next `count` numbers.
+  func take(_ count: Int) -> Int { next.add(count, ordering: .relaxed).oldValue }
+}

@@ -1,0 +1,111 @@
+import Gallery
+import Inference
+import Models
+
+extension SearchEngine {
+  /// Indexes folders and files where they lie, and brings the gallery up to date with them.
+  ///
+  /// What is known and unchanged is not read; moved and copied files cost a row; pictures that are gone are removed;
+  /// a root that cannot be reached is left alone. Cancelling the task stops the run; what was stored stays.
+  ///
+  /// - Parameters:
+  ///   - paths: folders or pictures; all roots of the gallery when there are none.
+  ///   - progress: called a few times a second, from any thread.
+  /// - Throws: a `FaultyError`: `input` for a path that is not there, a folder without pictures, an unknown space;
+  ///   `data` for a network that does not match its card; `resource` when the disk is full, or another process is
+  ///   indexing. `CancellationError` when cancelled.
+  public func index(
+    _ paths: [String], options: IndexOptions = IndexOptions(),
+    progress: @escaping @Sendable (IndexProgress) -> Void = { _ in }
+  ) async throws -> IndexReport {
+    let lock = try IndexingLock(galleryFolder: galleryFolder)
+    defer { extendLifetime(lock) }
+    let spaces = try await indexedSpaces(options)
+    let (scopes, unreachable) = try await scopes(paths)
+    let indexer = Indexer(
+      gallery: gallery, decoder: decoder, spaces: spaces, threads: options.threads, thumbnails: thumbnails)
+    unreachable.forEach(indexer.tally.unreachable)
+    let ticker = Task {
+      while !Task.isCancelled {
+        progress(indexer.tally.progress)
+        try? await Task.sleep(for: .milliseconds(200))
+      }
+    }
+    defer { ticker.cancel() }
+    try await indexer.run(scopes, options: options)
+    for space in spaces { try await indexes.refresh(space.id) }
+    progress(indexer.tally.progress)
+    let report = indexer.tally.report
+    try await complainIfEmpty(report, paths: paths)
+    return report
+  }
+
+  /// The spaces to fill, made in the gallery where they are new.
+  private func indexedSpaces(_ options: IndexOptions) async throws -> [IndexedSpace] {
+    var spaces: [IndexedSpace] = []
+    for name in options.spaces {
+      let embedder = try embedder(
+        forSpace: name, parallelism: .throughput(cores: options.threads, batch: Self.indexingBatch))
+      let space = embedder.space
+      let record = try await gallery.space(
+        name: space.name.description, identity: space.identity, dimension: space.dimension)
+      spaces.append(IndexedSpace(id: record.id, embedder: embedder))
+    }
+    return spaces
+  }
+
+  /// Pictures in a request while indexing.
+  static let indexingBatch = 1
+
+  /// The parts of roots to look at, and the roots that cannot be reached.
+  private func scopes(_ paths: [String]) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
+    guard !paths.isEmpty else { return try await allRoots() }
+    var scopes: [Scanner.Scope] = []
+    for path in paths {
+      let resolved = try Self.resolve(path)
+      let root = try await gallery.root(covering: resolved)
+      scopes.append(Scanner.Scope(root: root, path: resolved))
+    }
+    return (Self.withoutNested(scopes), [])
+  }
+
+  private func allRoots() async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
+    let roots = try await gallery.roots()
+    guard !roots.isEmpty else { throw EngineError.noRoots(folder: galleryFolder) }
+    let reachable = roots.filter { (try? Self.resolve($0.path)) != nil }
+    return (
+      reachable.map { Scanner.Scope(root: $0, path: $0.path) },
+      roots.filter { !reachable.contains($0) }.map(\.path)
+    )
+  }
+
+  /// The absolute path without links of something that is there and can be opened.
+  private static func resolve(_ path: String) throws(EngineError) -> String {
+    do throws(FileSystem.Failure) {
+      let resolved = try FileSystem.resolved(path)
+      if case .folder = FileSystem.entry(at: resolved)?.kind { _ = try FileSystem.entries(of: resolved) }
+      return resolved
+    } catch {
+      if error.isMissing { throw .noSuchFile(path: path) }
+      throw .notReadable(path: path, code: error.code, reason: error.reason)
+    }
+  }
+
+  /// Drops what another scope covers, so that nothing is walked twice.
+  private static func withoutNested(_ scopes: [Scanner.Scope]) -> [Scanner.Scope] {
+    var kept: [Scanner.Scope] = []
+    for scope in scopes.sorted(by: { $0.path.utf8.count < $1.path.utf8.count })
+    where !kept.contains(where: { isPath(scope.path, within: $0.path) }) {
+      kept.append(scope)
+    }
+    return kept
+  }
+
+  /// A first run that meets no picture at all is a mistake worth telling.
+  private func complainIfEmpty(_ report: IndexReport, paths: [String]) async throws {
+    guard report.indexed + report.unchanged + report.moved + report.removed + report.failed.count == 0,
+      report.unreachable.isEmpty
+    else { return }
+    throw EngineError.nothingToIndex(paths: paths)
+  }
+}

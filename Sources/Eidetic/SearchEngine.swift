@@ -1,0 +1,67 @@
+import Foundation
+package import Gallery
+public import Imaging
+package import Models
+import Inference
+
+/// The engine over one gallery: indexes folders of pictures where they lie, and finds pictures by example.
+///
+/// Safe to use from many tasks at once.
+public final class SearchEngine: Sendable {
+  /// The space that is used when none is named.
+  public static let defaultSpace = "efficientnet-lite0"
+  /// The processor's cores.
+  public static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  /// The gallery's folder.
+  public let galleryFolder: String
+  /// What a picture may cost before it is refused.
+  public let limits: DecodingLimits
+  package let gallery: Gallery
+  package let models: ModelStore
+  let decoder: PictureDecoder
+  let thumbnails: ThumbnailStore
+  let indexes: IndexCache
+  let embedders = EmbedderCache()
+
+  /// Opens a gallery.
+  ///
+  /// - Parameters:
+  ///   - folder: the gallery's folder.
+  ///   - creating: whether a gallery is made where there is none.
+  ///   - builtInModels: folders of models that came with the program.
+  ///   - limits: what a picture may cost before it is refused.
+  /// - Throws: a `FaultyError` of fault `input` when there is no gallery, or one of a newer version or of another
+  ///   program; `data` when it is damaged; `resource` when it cannot be read or made.
+  public init(
+    gallery folder: String, creating: Bool, builtInModels: [String] = SearchEngine.builtInModelFolders(),
+    limits: DecodingLimits = DecodingLimits()
+  ) throws {
+    gallery = try Gallery(folder: folder, creating ? .creating : .existing)
+    models = ModelStore(folder: folder + "/models", builtIn: builtInModels)
+    decoder = PictureDecoder(limits: limits)
+    thumbnails = ThumbnailStore(galleryFolder: folder)
+    indexes = IndexCache(gallery: gallery)
+    galleryFolder = folder
+    self.limits = limits
+  }
+
+  /// Where the models that came with the program lie: beside an installed program, or in the tree that it was built in.
+  public static func builtInModelFolders() -> [String] {
+    guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return [] }
+    let folder = program.deletingLastPathComponent()
+    return ["../share/eidetic/models", "../../../.deps/models"].map {
+      folder.appending(path: $0).standardized.path
+    }
+  }
+
+  /// The embedder of a space, by the space's name.
+  ///
+  /// - Throws: `ModelsError.spaceName`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
+  func embedder(forSpace name: String, parallelism: Parallelism) throws -> Embedder {
+    let name = try SpaceName(name)
+    return try embedders.embedder(for: name, parallelism: parallelism) { () throws(ModelsError) in
+      try Embedder(try models.model(named: name.model), precision: name.precision, parallelism: parallelism)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Gallery
+import Imaging
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The gallery's small pictures: `thumbnails/ab/abcd….jpg`, named by the image's hash, longest side 320 pixels.
+///
+/// They are derived: one that is missing is made again from the original.
+struct ThumbnailStore: Sendable {
+  /// The gallery's `thumbnails` folder.
+  private let folder: String
+
+  init(galleryFolder: String) { folder = galleryFolder + "/thumbnails" }
+
+  func path(of hash: ContentHash) -> String {
+    "\(folder)/\(hash.hexadecimal.prefix(2))/\(hash.hexadecimal).jpg"
+  }
+
+  /// Writes an image's thumbnail unless it is there.
+  ///
+  /// - Throws: `EngineError.write` when the disk is full or not writable; `ImagingError` when it cannot be encoded.
+  func write(_ pixels: Pixels, hash: ContentHash) throws {
+    let path = path(of: hash)
+    guard unsafe access(path, F_OK) != 0 else { return }
+    let jpeg = try Thumbnail(of: pixels).bytes
+    do throws(FileSystem.Failure) {
+      try FileSystem.makeFolder("\(folder)/\(hash.hexadecimal.prefix(2))")
+      try FileSystem.replace(path, with: jpeg)
+    } catch {
+      throw EngineError.write(path: path, code: error.code, reason: error.reason)
+    }
+  }
+
+  /// Removes an image's thumbnail; one that is not there is no error.
+  func remove(_ hash: ContentHash) {
+    _ = unsafe unlink(path(of: hash))
+  }
+}

@@ -1,0 +1,136 @@
+package import Imaging
+package import Inference
+import Synchronization
+
+/// Turns pictures into embeddings of one space: a network with a chosen output, pooling and L2 normalisation.
+///
+/// The network is verified and loaded at the first embedding: knowing the space, or scaling pictures, costs nothing.
+package final class Embedder: Sendable {
+  package let space: Space
+  /// How big a decoded picture must at least be for its tensor to lose nothing.
+  package let sufficientSize: SufficientSize
+  package let parallelism: Parallelism
+
+  private let model: ModelStore.Installed
+  private let plan: Plan
+  private let loaded = Mutex<Network?>(nil)
+
+  /// - Throws: `ModelsError.notAnEmbedder` when the card names no output that an embedding can be made from.
+  package init(
+    _ model: ModelStore.Installed, precision: Precision, parallelism: Parallelism
+  ) throws(ModelsError) {
+    self.model = model
+    self.parallelism = parallelism
+    plan = try Plan(model.card, precision: precision)
+    space = plan.space
+    sufficientSize = SufficientSize(shortestSide: plan.shortestSide, longestSide: plan.shortestSide)
+  }
+
+  /// The space that a model's embeddings belong to, without loading its network.
+  ///
+  /// - Throws: `ModelsError.notAnEmbedder`.
+  package static func space(of card: ModelCard, precision: Precision) throws(ModelsError) -> Space {
+    try Plan(card, precision: precision).space
+  }
+
+  /// Scales a picture to what the network takes.
+  ///
+  /// - Returns: 8-bit RGB, interleaved, row-major, of the network's width and height.
+  /// - Throws: `ImagingError.outOfMemory`.
+  package func tensor(from pixels: Pixels) throws(ImagingError) -> [UInt8] {
+    let (width, height) = (plan.input.width, plan.input.height)
+    let input = model.card.input
+    let interpolation: Interpolation = input.interpolation == .bicubic ? .bicubic : .bilinear
+    let mode: ResizeMode =
+      switch input.resize {
+      case .stretch: .stretch(width: width, height: height)
+      case .crop: .centreCrop(shortestSide: plan.shortestSide, width: width, height: height)
+      }
+    return try pixels.resized(mode, interpolation: interpolation).bytes
+  }
+
+  /// Embeds pictures; a first call blocks its thread while the network is loaded.
+  ///
+  /// - Parameter tensors: any number of tensors from `tensor(from:)`; multiples of `parallelism.batch` waste nothing.
+  /// - Returns: an embedding `[dimension]` for each, of length 1, in their order.
+  /// - Throws: `ModelsError.mismatch`, `.fileMissing` when the files are not the card's, `.inference` when the network
+  ///   cannot be loaded or fails, `.dimension` when its output is not as its card says.
+  package func embed(_ tensors: [[UInt8]]) async throws(ModelsError) -> [[Float]] {
+    let network = try network()
+    var embeddings: [[Float]] = []
+    for start in stride(from: 0, to: tensors.count, by: parallelism.batch) {
+      let batch = Array(tensors[start..<min(start + parallelism.batch, tensors.count)])
+      let result: (shape: [Int], rows: [[Float]])
+      do throws(InferenceError) {
+        result = try await network.run(batch, output: plan.output)
+      } catch {
+        throw .inference(error)
+      }
+      for row in result.rows { embeddings.append(try embedding(row, shape: result.shape)) }
+    }
+    return embeddings
+  }
+
+  private func embedding(_ row: [Float], shape: [Int]) throws(ModelsError) -> [Float] {
+    let vector = plan.pooling(row, shape: shape)
+    guard vector.count == space.dimension else {
+      throw .dimension(model: model.card.name, expected: space.dimension, got: vector.count)
+    }
+    return l2Normalised(vector)
+  }
+
+  private func network() throws(ModelsError) -> Network {
+    try loaded.withLock { loaded throws(ModelsError) in
+      if let network = loaded { return network }
+      try ModelStore.verify(model)
+      do throws(InferenceError) {
+        let network = try Network(
+          file: model.networkPath, input: plan.input, precision: space.name.precision,
+          parallelism: parallelism)
+        loaded = network
+        return network
+      } catch {
+        throw .inference(error)
+      }
+    }
+  }
+}
+
+/// What a card comes to: its input, its output and its space.
+private struct Plan {
+  let input: PictureInput
+  let output: String
+  let pooling: Pooling
+  let space: Space
+  /// The length in pixels of a picture's shortest side from which nothing of it is lost, and to which a centre crop
+  /// scales it first.
+  let shortestSide: Int
+
+  init(_ card: ModelCard, precision: Precision) throws(ModelsError) {
+    guard let width = card.input.width, let height = card.input.height else {
+      throw .notAnEmbedder(model: card.name, reason: "its card gives no size for its input")
+    }
+    guard let dimension = card.dimension, dimension > 0 else {
+      throw .notAnEmbedder(model: card.name, reason: "its card gives no dimension, so it makes no embedding")
+    }
+    (output, pooling) = try Self.output(of: card)
+    shortestSide = Int((Double(max(width, height)) / (card.input.cropFraction ?? 1)).rounded())
+    input = PictureInput(
+      width: width, height: height, layout: card.input.layout, channelOrder: card.input.channelOrder,
+      mean: card.input.mean, scale: card.input.scale)
+    space = Space(
+      name: SpaceName(model: card.name, precision: precision), card: card, output: output, pooling: pooling,
+      size: (width, height), dimension: dimension)
+  }
+
+  /// The embedding if there is one, otherwise the feature map, pooled.
+  private static func output(of card: ModelCard) throws(ModelsError) -> (String, Pooling) {
+    func first(_ kind: ModelCard.Output) -> String? {
+      card.outputs.filter { $0.value == kind }.map(\.key).min()
+    }
+    if let name = first(.embedding) { return (name, .none) }
+    if let name = first(.featureMap) { return (name, .gap) }
+    throw .notAnEmbedder(
+      model: card.name, reason: "its card names neither an embedding nor a feature map among its outputs")
+  }
+}

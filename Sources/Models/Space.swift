@@ -1,0 +1,33 @@
+import Inference
+
+/// The identity of an embedding. Vectors of two spaces are never compared.
+package struct Space: Sendable, Equatable {
+  package let name: SpaceName
+  /// All that makes two embeddings comparable: the network's bytes, its output, the pooling, the precision, how a
+  /// picture becomes its input, and what is done to the vector. Two spaces are the same when these texts are.
+  package let identity: String
+  /// The number of components of its embeddings.
+  package let dimension: Int
+}
+
+extension Space {
+  /// Grows when a change of this program makes new embeddings incomparable with stored ones.
+  private static let preprocessingVersion = 1
+
+  init(
+    name: SpaceName, card: ModelCard, output: String, pooling: Pooling, size: (width: Int, height: Int),
+    dimension: Int
+  ) {
+    let input = card.input
+    self.name = name
+    self.dimension = dimension
+    identity = [
+      "network=" + card.files.map(\.sha256).joined(separator: "+"),
+      "output=\(output)", "pooling=\(pooling.rawValue)", "precision=\(name.precision.rawValue)",
+      "preprocessing=\(Self.preprocessingVersion)", "size=\(size.width)x\(size.height)",
+      "resize=\(input.resize.rawValue)\(input.cropFraction.map { ":\($0)" } ?? "")",
+      "interpolation=\(input.interpolation.rawValue)", "channels=\(input.channelOrder.rawValue)",
+      "mean=\(input.mean)", "scale=\(input.scale)", "normalisation=l2", "dimension=\(dimension)",
+    ].joined(separator: " ")
+  }
+}

@@ -1,0 +1,220 @@
+import Foundation
+import Testing
+
+@testable import Models
+
+/// A store in a folder of its own, and a small model to put in it.
+private struct Fixture: ~Copyable {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "eidetic-models-\(UUID().uuidString)")
+    .path
+  let weights = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: folder + "/source", withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  var store: ModelStore { ModelStore(folder: folder + "/models", builtIn: [folder + "/built-in"]) }
+
+  func card(url: String? = nil, digest: String? = nil, bytes: Int? = nil) throws -> [UInt8] {
+    try write(weights, "source/weights.bin")
+    let digest = try digest ?? SHA256.digest(ofFile: folder + "/source/weights.bin")
+    return Array(
+      """
+      {"name": "small", "task": "image-embedding", "licence": "CC0-1.0", "source": "a test",
+       "files": [{"name": "weights.bin", "bytes": \(bytes ?? weights.count), "sha256": "\(digest)"\(url.map { ", \"url\": \"\($0)\"" } ?? "")}],
+       "input": {"name": "x", "width": 4, "height": 4, "layout": "NCHW", "channelOrder": "RGB", "resize": "stretch",
+         "interpolation": "bilinear", "mean": [0, 0, 0], "scale": [1, 1, 1]},
+       "outputs": {"y": "embedding"}, "dimension": 8}
+      """.utf8)
+  }
+
+  @discardableResult
+  func write(_ bytes: [UInt8], _ name: String) throws -> String {
+    let path = folder + "/" + name
+    try Data(bytes).write(to: URL(filePath: path))
+    return path
+  }
+
+  func contents(_ name: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: folder + "/" + name).map { [UInt8]($0) }
+  }
+}
+
+@Suite struct ModelStoreTests {
+  @Test func addsAModelFromTheCardBesideItsFiles() async throws {
+    let fixture = try Fixture()
+    let card = try fixture.write(try fixture.card(), "source/small.json")
+    let added = try await fixture.store.add(card)
+    #expect(added.card.name == "small")
+    #expect(try fixture.store.list() == [added])
+    #expect(fixture.contents("models/small/weights.bin") == fixture.weights)
+    try ModelStore.verify(added)
+  }
+
+  @Test func addsANetworkThatHasItsCardBesideIt() async throws {
+    let fixture = try Fixture()
+    try fixture.write(try fixture.card(), "source/weights.json")
+    #expect(try await fixture.store.add(fixture.folder + "/source/weights.bin").card.name == "small")
+  }
+
+  @Test func saysWhichCardANetworkLacks() async throws {
+    let fixture = try Fixture()
+    let network = try fixture.write([1], "source/lonely.onnx")
+    await #expect(throws: ModelsError.noCard(file: network, expected: fixture.folder + "/source/lonely.json"))
+    {
+      try await fixture.store.add(network)
+    }
+  }
+
+  @Test func addingTheSameModelAgainChangesNothing() async throws {
+    let fixture = try Fixture()
+    let card = try fixture.write(try fixture.card(), "source/small.json")
+    let first = try await fixture.store.add(card)
+    #expect(try await fixture.store.add(card) == first)
+  }
+
+  @Test func refusesAnotherModelOfTheSameName() async throws {
+    let fixture = try Fixture()
+    _ = try await fixture.store.add(try fixture.write(try fixture.card(), "source/small.json"))
+    let other = try fixture.card(digest: String(repeating: "a", count: 64))
+    await #expect(throws: ModelsError.alreadyThere(name: "small")) {
+      try await fixture.store.add(try fixture.write(other, "source/small.json"))
+    }
+  }
+
+  @Test func refusesAFileThatIsNotItsCards() async throws {
+    let fixture = try Fixture()
+    let wrong = String(repeating: "0", count: 64)
+    let card = try fixture.write(try fixture.card(digest: wrong), "source/small.json")
+    let error = await #expect(throws: ModelsError.self) { try await fixture.store.add(card) }
+    guard case .mismatch("small", "weights.bin", "sha256 \(wrong)", _) = error else {
+      Issue.record("got \(String(describing: error))")
+      return
+    }
+    #expect(try fixture.store.list().isEmpty)
+  }
+
+  @Test func noticesAFileThatWasChangedLater() async throws {
+    let fixture = try Fixture()
+    let added = try await fixture.store.add(try fixture.write(try fixture.card(), "source/small.json"))
+    var changed = fixture.weights
+    changed[50_000] ^= 1
+    try fixture.write(changed, "models/small/weights.bin")
+    #expect(throws: ModelsError.self) { try ModelStore.verify(added) }
+    try fixture.write(Array(changed.dropLast()), "models/small/weights.bin")
+    #expect(throws: ModelsError.self) { try ModelStore.verify(added) }
+  }
+
+  @Test func removesAddedModelsOnly() async throws {
+    let fixture = try Fixture()
+    let card = try fixture.write(try fixture.card(), "source/small.json")
+    _ = try await fixture.store.add(card)
+    try FileManager.default.moveItem(
+      atPath: fixture.folder + "/models", toPath: fixture.folder + "/built-in")
+    #expect(throws: ModelsError.builtIn(name: "small")) { try fixture.store.remove("small") }
+    _ = try await fixture.store.add(card)
+    try fixture.store.remove("small")
+    #expect(try fixture.store.model(named: "small").isBuiltIn)
+    #expect(throws: ModelsError.noSuchModel(name: "large", available: ["small"])) {
+      try fixture.store.remove("large")
+    }
+  }
+
+  @Test(arguments: ["../small", "", ".hidden", "a/b"])
+  func neverLooksOutsideTheStore(name: String) throws {
+    let fixture = try Fixture()
+    #expect(throws: ModelsError.noSuchModel(name: name, available: [])) {
+      try fixture.store.model(named: name)
+    }
+  }
+}
+
+@Suite struct ModelDownloadTests {
+  @Test func fetchesACardAndTheFilesBesideIt() async throws {
+    let fixture = try Fixture()
+    let server = try LocalServer(["m/small.json": try fixture.card(), "m/weights.bin": fixture.weights])
+    defer { server.stop() }
+    let added = try await fixture.store.add(server.address("m/small.json"))
+    #expect(fixture.contents("models/small/weights.bin") == fixture.weights)
+    try ModelStore.verify(added)
+  }
+
+  @Test func goesOnWhereAFetchBrokeOff() async throws {
+    let fixture = try Fixture()
+    let server = try LocalServer(
+      ["weights.bin": fixture.weights], LocalServer.Behaviour(cutAfter: 40_000, cuts: 2))
+    defer { server.stop() }
+    let card = try fixture.card(url: server.address("weights.bin"))
+    try FileManager.default.removeItem(atPath: fixture.folder + "/source/weights.bin")
+    _ = try await fixture.store.add(try fixture.write(card, "source/small.json"))
+    #expect(fixture.contents("models/small/weights.bin") == fixture.weights)
+    #expect(server.ranges.count == 3)
+    #expect(server.ranges.first == .some(nil))
+    #expect(server.ranges.last??.contains("bytes=80000-") == true)
+  }
+
+  @Test func aLaterCommandGoesOnWhereAnEarlierOneGaveUp() async throws {
+    let fixture = try Fixture()
+    let server = try LocalServer(
+      ["weights.bin": fixture.weights], LocalServer.Behaviour(cutAfter: 20_000, cuts: 3))
+    defer { server.stop() }
+    let card = try fixture.card(url: server.address("weights.bin"))
+    try FileManager.default.removeItem(atPath: fixture.folder + "/source/weights.bin")
+    let path = try fixture.write(card, "source/small.json")
+    await #expect(throws: ModelsError.self) { try await fixture.store.add(path) }
+    #expect(try fixture.store.list().isEmpty)
+    _ = try await fixture.store.add(path)
+    #expect(server.ranges.last??.contains("bytes=60000-") == true)
+    #expect(fixture.contents("models/small/weights.bin") == fixture.weights)
+  }
+
+  @Test func beginsAgainWithAServerThatKnowsNoRanges() async throws {
+    let fixture = try Fixture()
+    let server = try LocalServer(
+      ["small.json": try fixture.card(), "weights.bin": fixture.weights],
+      LocalServer.Behaviour(cutAfter: 300, cuts: 2, knowsRanges: false))
+    defer { server.stop() }
+    await #expect(throws: ModelsError.self) { try await fixture.store.add(server.address("small.json")) }
+    _ = try await fixture.store.add(server.address("small.json"))
+    #expect(fixture.contents("models/small/weights.bin") == fixture.weights)
+  }
+
+  @Test func refusesWhatDoesNotMatchAndLeavesNothing() async throws {
+    let fixture = try Fixture()
+    var wrong = fixture.weights
+    wrong[7] ^= 1
+    let server = try LocalServer(["small.json": try fixture.card(), "weights.bin": wrong])
+    defer { server.stop() }
+    let error = await #expect(throws: ModelsError.self) {
+      try await fixture.store.add(server.address("small.json"))
+    }
+    guard case .mismatch = error else {
+      Issue.record("got \(String(describing: error))")
+      return
+    }
+    #expect(try fixture.store.list().isEmpty)
+    #expect(fixture.contents("models/.incoming/small/weights.bin") == nil)
+  }
+
+  @Test func refusesMoreThanTheCardSays() async throws {
+    let fixture = try Fixture()
+    let server = try LocalServer([
+      "small.json": try fixture.card(bytes: 1000), "weights.bin": fixture.weights,
+    ])
+    defer { server.stop() }
+    await #expect(throws: ModelsError.self) { try await fixture.store.add(server.address("small.json")) }
+    #expect((fixture.contents("models/.incoming/small/weights.bin")?.count ?? 0) <= 1000)
+  }
+
+  @Test func namesTheAddressThatIsNotThere() async throws {
+    let fixture = try Fixture()
+    let server = try LocalServer([:])
+    defer { server.stop() }
+    let address = server.address("none.json")
+    await #expect(throws: ModelsError.download(address: address, reason: "the server answers 404")) {
+      try await fixture.store.add(address)
+    }
+  }
+}
