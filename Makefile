@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 PHOTOS ?=
 PROGRAM := .build/release/eidetic
 
-export PKG_CONFIG_PATH := $(CURDIR)/.deps/openvino/lib/pkgconfig:$(PKG_CONFIG_PATH)
+export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(CURDIR)/.deps/openvino/lib/pkgconfig:$(PKG_CONFIG_PATH)
 
 .PHONY: help setup build run test check lint documentation links bench install clean
 .DEFAULT_GOAL := help

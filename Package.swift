@@ -46,10 +46,17 @@ let package = Package(
     .executableTarget(
       name: "CommandLineTool", dependencies: ["Eidetic", "Faults", "Imaging", "VectorIndex"]),
 
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
-    .testTarget(name: "ModelsTests", dependencies: ["Imaging", "Inference", "Models"], exclude: ["Golden"]),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Imaging", "Inference", "Models", "TestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
+    .testTarget(name: "EideticTests", dependencies: ["Eidetic", "Gallery", "TestSupport", "VectorIndex"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
-    .testTarget(name: "VectorIndexTests", dependencies: ["VectorIndex", "CKernels"]),
+    .testTarget(
+      name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),
   ]
 )
 

@@ -5,11 +5,15 @@
 
 #include <vips/vips.h>
 
-// Reads a header with the named loader and no other; the bytes must outlive the image.
-static inline VipsImage *eidetic_vips_load(const char *loader, const void *bytes, size_t count, VipsFailOn fail_on) {
+// Reads a header with the named loader and no other; the bytes must outlive the image. Only the loaders of SVG and
+// WebP know a scale other than 1.
+static inline VipsImage *eidetic_vips_load(
+    const char *loader, const void *bytes, size_t count, VipsFailOn fail_on, double scale) {
   VipsBlob *blob = vips_blob_new(NULL, bytes, count);
   VipsImage *image = NULL;
-  int status = vips_call(loader, blob, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", fail_on, NULL);
+  int status = vips_call(
+      loader, blob, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", fail_on, scale == 1 ? NULL : "scale", scale,
+      NULL);
   vips_area_unref(VIPS_AREA(blob));
   return status == 0 ? image : NULL;
 }

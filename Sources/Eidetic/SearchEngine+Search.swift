@@ -22,12 +22,12 @@ extension SearchEngine {
       try index.search(vector, k: query.k, metric: query.metric)
     }
     let ranking = ContinuousClock.now
-    var hits: [SearchResult.Hit] = []
-    for (rank, neighbour) in neighbours.enumerated() {
-      guard let path = try await gallery.image(neighbour.id)?.paths.first else { continue }
-      hits.append(
-        SearchResult.Hit(
-          rank: rank + 1, id: neighbour.id, path: path, score: neighbour.score, distance: neighbour.distance))
+    let paths = try await gallery.firstPaths(of: neighbours.map(\.id))
+    // An image that an indexing run removes at this moment has no path any more.
+    let found = zip(neighbours, paths).compactMap { neighbour, path in path.map { (neighbour, $0) } }
+    let hits = found.enumerated().map { rank, hit in
+      SearchResult.Hit(
+        rank: rank + 1, id: hit.0.id, path: hit.1, score: hit.0.score, distance: hit.0.distance)
     }
     milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)

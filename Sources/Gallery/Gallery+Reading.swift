@@ -53,6 +53,20 @@ extension Gallery {
     return (record, paths)
   }
 
+  /// The path at which each image was found first, in the order of the images; nothing for one that is not there.
+  package func firstPaths(of images: [Int64]) throws(GalleryError) -> [String?] {
+    var paths: [String?] = []
+    paths.reserveCapacity(images.count)
+    for image in images {
+      paths.append(
+        try connection.row("SELECT path FROM paths WHERE image_id = ? ORDER BY id LIMIT 1", [.integer(image)])
+        {
+          $0.text(0)
+        })
+    }
+    return paths
+  }
+
   /// The error ledger, by path.
   package func ledger() throws(GalleryError) -> [LedgerEntry] {
     try connection.rows(

@@ -96,7 +96,9 @@ extension Gallery {
   }
 
   private func insert(_ embedding: NewEmbedding, imageID: Int64) throws(GalleryError) {
-    let bytes = unsafe embedding.vector.map(\.bitPattern.littleEndian).withUnsafeBytes { unsafe [UInt8]($0) }
+    let bytes = unsafe embedding.vector.map { $0.bitPattern.littleEndian }.withUnsafeBytes {
+      unsafe [UInt8]($0)
+    }
     try connection.run(
       "INSERT INTO embeddings (image_id, space_id, vector) VALUES (?, ?, ?)",
       [.integer(imageID), .integer(embedding.spaceID), .blob(bytes)])

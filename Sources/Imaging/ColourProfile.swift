@@ -1,8 +1,14 @@
-internal import Foundation
+import Foundation
 
 /// An ICC profile, as far as must be known to leave the colour engine out where the picture is sRGB already.
 struct ColourProfile {
   let bytes: [UInt8]
+
+  /// Says whether it has a profile's signature and is all there.
+  var isWhole: Bool {
+    let reader = ByteReader(bytes: bytes)
+    return reader.has("acsp", at: 36) && (reader.integer32(at: 0).map { $0 <= bytes.count } ?? false)
+  }
 
   /// Says whether it describes sRGB, or grey with sRGB's curve, closely enough that 8 bits show no difference.
   var isSRGB: Bool {

@@ -4,7 +4,7 @@
 ///
 /// What cannot be interrupted: `maximumSeconds` is looked at between strips of rows and between steps. One call
 /// into libjpeg-turbo, librsvg, libheif, libwebp, libpng (interlaced) or gdk-pixbuf runs to its end; it is bounded
-/// by `maximumPixels`, by 500 scans for a progressive JPEG, and by librsvg's own limits on elements. A picture
+/// by `maximumPixels`, for a progressive JPEG by its scans times its pixels, and by librsvg's own limits on elements. A picture
 /// that overran in such a call is refused afterwards.
 public struct DecodingLimits: Sendable, Hashable {
   /// The largest file, in bytes.

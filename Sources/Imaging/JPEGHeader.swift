@@ -20,6 +20,15 @@ struct JPEGHeader {
     profile = profileChunks.keys.sorted().flatMap { profileChunks[$0] ?? [] }
   }
 
+  /// Counts the scans of a whole file: each goes over all pixels, however few bytes it has.
+  static func scanCount(_ bytes: Span<UInt8>) -> Int {
+    var count = 0
+    for offset in 1..<max(bytes.count, 1) where bytes[offset] == 0xDA && bytes[offset - 1] == 0xFF {
+      count += 1
+    }
+    return count
+  }
+
   private struct Segment {
     let marker: UInt8
     let start: Int

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Synchronization
+import Foundation
+import Synchronization
 
 /// Keeps the pictures that are being decoded at one time within a fixed amount of memory, all threads together.
 ///
@@ -28,10 +28,11 @@ package final class MemoryGate: Sendable {
 
   /// Runs `body` while `bytes` are set aside; those who wait are served in the order of their coming.
   ///
-  /// Must not be nested: a body that enters again can wait for itself.
+  /// Must not be nested, except with 0 bytes, which never waits: a body that enters again can wait for itself.
   package func withMemory<Result, Failure: Error>(
     bytes: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    guard bytes > 0 else { return try body() }
     let share = min(bytes, capacity)
     enter(share)
     defer { leave(share) }

@@ -1,4 +1,4 @@
-internal import CGdkPixbuf
+import CGdkPixbuf
 
 /// Decodes BMP, ICO and PNM with gdk-pixbuf's loader of just that format.
 struct PixbufDecoder {

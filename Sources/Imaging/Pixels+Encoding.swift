@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 extension Pixels {
   /// Encodes as a JPEG, 4:2:0, without metadata.

@@ -1,4 +1,4 @@
-internal import CPixels
+import CPixels
 
 /// An upright sRGB picture in memory: 8 bits a channel, RGB interleaved, row-major, without padding.
 ///

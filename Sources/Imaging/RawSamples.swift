@@ -5,12 +5,11 @@ struct RawSamples {
   let channels: Int
   var bytes: [UInt8]
 
-  /// The share of rows at the end that hold one single colour, which is what decoders leave where data is missing.
-  var missingTail: Double {
-    guard bytes.count == width * height * channels, let last = bytes.last else { return 0 }
+  /// The share of rows at the end that hold one single grey and nothing else, which is what decoders leave where
+  /// data is missing; only a grey among `fill` counts.
+  func missingTail(fill: ClosedRange<UInt8>) -> Double {
+    guard let last = bytes.last, fill.contains(last) else { return 0 }
     let stride = width * channels
-    let pixel = bytes[(bytes.count - channels)...]
-    guard pixel.allSatisfy({ $0 == last }) else { return 0 }
     var rows = 0
     while rows < height {
       let first = (height - 1 - rows) * stride

@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 /// One line of text as coverage: 0 for paper and 255 for ink, row-major.
 ///

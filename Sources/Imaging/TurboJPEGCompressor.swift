@@ -1,4 +1,4 @@
-internal import CTurboJPEG
+import CTurboJPEG
 
 /// Owns one libjpeg-turbo compressor.
 @safe struct TurboJPEGCompressor: ~Copyable {

@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 /// Brings images to sRGB, three bands of 8 bits.
 enum VipsColour {
@@ -32,17 +32,19 @@ enum VipsColour {
 
   /// Converts to sRGB and lays transparency over white.
   static func toSRGB(_ image: borrowing VipsImageOwner) throws(VipsFailure) -> Converted {
-    var note: String?
     var result = try named(image)
-    let profile = ColourProfile(bytes: image.profile ?? [])
+    var problem: String?
     var isConverted = false
-    if !profile.bytes.isEmpty, !profile.isSRGB {
+    let profile = ColourProfile(bytes: image.profile ?? [])
+    if !profile.bytes.isEmpty, !profile.isWhole {
+      problem = "it is damaged"
+    } else if !profile.bytes.isEmpty, !profile.isSRGB {
       do throws(VipsFailure) {
         result = try result.applying(.sRGBByProfile)
         isConverted = true
       } catch {
         guard case .library(let text) = error else { throw error }
-        note = "its colour profile cannot be used (\(text)); its colours are taken for common ones"
+        problem = ImagingError.escaped(text)
       }
     }
     if !isConverted || result.interpretation != VIPS_INTERPRETATION_sRGB {
@@ -51,6 +53,9 @@ enum VipsColour {
     if !result.isUChar { result = try result.applying(.castToBytes) }
     if result.hasAlpha { result = try result.applying(.flattenOverWhite) }
     if result.bands > 3 { result = try result.applying(.firstBands(3)) }
+    let note = problem.map {
+      "its colour profile cannot be used (\($0)); its colours are taken for common ones"
+    }
     return Converted(image: result, note: note)
   }
 

@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 /// Decodes what libvips reads, shrunk by a whole number on the way where less is sufficient.
 struct VipsDecoder {
@@ -23,11 +23,11 @@ struct VipsDecoder {
 
   /// Decoders of whole frames give nothing or all in the first attempt: lets them give what they have.
   private func recover(_ bytes: Span<UInt8>, _ reason: String) throws(ImagingError) -> Picture {
+    defer { _ = VipsRuntime.takeErrorText() }
     guard let result = try? attempt(bytes, VIPS_FAIL_ON_NONE), result.missing < 1 else {
-      _ = VipsRuntime.takeErrorText()
       throw job.damaged(reason)
     }
-    let note = try job.noteForMissing(max(result.missing, result.samples.missingTail))
+    let note = try job.noteForMissing(max(result.missing, result.samples.missingTail(fill: 0...255)))
     return picture(result, note: note ?? "libvips warns: \(ImagingError.escaped(reason))")
   }
 
@@ -57,29 +57,38 @@ struct VipsDecoder {
   }
 
   private func attempt(_ bytes: Span<UInt8>, _ failOn: VipsFailOn) throws(VipsFailure) -> Attempt {
-    try unsafe bytes.withUnsafeBufferPointer { (file) throws(VipsFailure) in
-      let image = try unsafe VipsImageOwner(lending: file, loader: loader, failOn: failOn)
-      return try attempt(image)
+    guard job.format == .svg else { return try open(bytes, failOn) }
+    let estimate = DecodingPlan.vectorBytes(bytes)
+    let share = try VipsFailure.passing { () throws(ImagingError) in try job.checkMemory(estimate) }
+    return try MemoryGate.shared.withMemory(bytes: share) { () throws(VipsFailure) in
+      try open(bytes, failOn)
     }
   }
 
-  private func attempt(_ image: borrowing VipsImageOwner) throws(VipsFailure) -> Attempt {
-    let width = image.width
-    let height = image.height
-    try VipsFailure.passing { () throws(ImagingError) in try job.checkSize(width: width, height: height) }
-    let orientation = image.orientation
-    let full = orientation.uprightSize(width: width, height: height)
-    let divisor = divisor(width: full.width, height: full.height)
-    let bytes = workingBytes(image, divisor: divisor, isTurned: orientation != .upright)
-    let share = try VipsFailure.passing { () throws(ImagingError) in try job.checkMemory(bytes) }
+  private func open(_ bytes: Span<UInt8>, _ failOn: VipsFailOn) throws(VipsFailure) -> Attempt {
+    try unsafe bytes.withUnsafeBufferPointer { (file) throws(VipsFailure) in
+      let image = try unsafe VipsImageOwner(lending: file, loader: loader, failOn: failOn)
+      let (width, height) = (image.width, image.height)
+      try VipsFailure.passing { () throws(ImagingError) in try job.checkSize(width: width, height: height) }
+      let plan = DecodingPlan(image, job: job)
+      guard plan.scale < 1 else { return try attempt(image, plan) }
+      let small = try unsafe VipsImageOwner(lending: file, loader: loader, failOn: failOn, scale: plan.scale)
+      return try attempt(small, plan)
+    }
+  }
+
+  private func attempt(
+    _ image: borrowing VipsImageOwner, _ plan: DecodingPlan
+  ) throws(VipsFailure) -> Attempt {
+    let share = try VipsFailure.passing { () throws(ImagingError) in try job.checkMemory(plan.workingBytes) }
     return try MemoryGate.shared.withMemory(bytes: share) { () throws(VipsFailure) in
       let deadline = Deadline(job: job)
-      let converted = try convert(image, divisor: divisor)
+      let converted = try convert(image, divisor: plan.divisor)
       let pulled = try VipsPull(deadline: deadline).pull(converted.image)
       try VipsFailure.passing { () throws(ImagingError) in try deadline.check() }
       return Attempt(
-        samples: pulled.samples, missing: 1 - Double(pulled.rows) / Double(pulled.samples.height), full: full,
-        orientation: orientation, note: converted.note)
+        samples: pulled.samples, missing: 1 - Double(pulled.rows) / Double(pulled.samples.height),
+        full: plan.full, orientation: plan.orientation, note: converted.note)
     }
   }
 
@@ -94,31 +103,5 @@ struct VipsDecoder {
     var converted = try VipsColour.toSRGB(image)
     converted.image = try converted.image.applying(.shrink(divisor))
     return converted
-  }
-
-  /// The largest whole number by which both sides may be divided.
-  private func divisor(width: Int, height: Int) -> Int {
-    guard job.sufficient != nil else { return 1 }
-    var divisor = 1
-    while job.isSufficient(width: width / (divisor + 1), height: height / (divisor + 1)) {
-      divisor += 1
-    }
-    return divisor
-  }
-
-  /// The target, once more where it is turned, and the whole picture where the decoder holds all of it.
-  private func workingBytes(_ image: borrowing VipsImageOwner, divisor: Int, isTurned: Bool) -> Int {
-    let pixels = image.width * image.height
-    let target = pixels / (divisor * divisor) * 3 * (isTurned ? 2 : 1)
-    let held =
-      switch job.format {
-      case .png: image.isInterlaced ? pixels * image.bytesPerPixel : 0
-      case .tiff: pixels * image.bytesPerPixel
-      case .heic, .avif: pixels * (3 + image.bytesPerPixel)
-      case .jpegXL: pixels * 4 * image.bands
-      case .svg: 0
-      default: pixels * 4
-      }
-    return target + held + image.width * 64 * image.bytesPerPixel
   }
 }

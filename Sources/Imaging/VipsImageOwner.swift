@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 /// Owns one reference to an image of libvips: a recipe whose pixels are made when they are asked for.
 @safe struct VipsImageOwner: ~Copyable {
@@ -7,10 +7,12 @@ internal import CVips
   private let image: Reference
 
   /// Reads a file's header with the loader of that name; the file must outlive the image and all that is made of it.
+  ///
+  /// - Parameter scale: How much smaller to make it from the start; 1 but for SVG and WebP.
   init(
-    lending file: UnsafeBufferPointer<UInt8>, loader: String, failOn: VipsFailOn
+    lending file: UnsafeBufferPointer<UInt8>, loader: String, failOn: VipsFailOn, scale: Double = 1
   ) throws(VipsFailure) {
-    try unsafe self.init(eidetic_vips_load(loader, file.baseAddress, file.count, failOn))
+    try unsafe self.init(eidetic_vips_load(loader, file.baseAddress, file.count, failOn, scale))
   }
 
   /// Takes over a reference, or the reason for there being none.

@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 /// Makes an image's pixels from top to bottom in the calling thread, with an eye on the clock.
 ///

@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 /// Owns a window through which an image's pixels are made, strip by strip, in the calling thread.
 @safe struct VipsRegionOwner: ~Copyable {

@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 /// libvips, set up once for the whole process.
 enum VipsRuntime {

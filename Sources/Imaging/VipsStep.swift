@@ -1,4 +1,4 @@
-internal import CVips
+import CVips
 
 /// An operation of libvips that makes one image of another.
 enum VipsStep {

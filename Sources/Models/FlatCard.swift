@@ -43,6 +43,20 @@ struct FlatCard: Decodable {
     }
   }
 
+  /// The outputs by name, or prose about many of them, which names none that can be asked for.
+  struct Outputs: Decodable {
+    let widths: [String: Width]
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if (try? container.decode(String.self)) != nil {
+        widths = [:]
+      } else {
+        widths = try container.decode([String: Width].self)
+      }
+    }
+  }
+
   let name: String
   let task: String
   let layout: String
@@ -51,7 +65,7 @@ struct FlatCard: Decodable {
   let input: Input
   let mean: [Float]
   let standardDeviation: [Float]
-  let outputs: [String: Width]
+  let outputs: Outputs
   let recommendedEmbedding: String?
   let licence: String
   let source: String
@@ -90,8 +104,8 @@ extension FlatCard {
         interpolation: resize?.contains("bicubic") == true ? .bicubic : .bilinear,
         mean: mean, scale: standardDeviation),
       outputs: Dictionary(
-        uniqueKeysWithValues: outputs.keys.map { ($0, Self.kind(of: $0, embedding: embedding)) }),
-      dimension: outputs[embedding]?.value, published: nil)
+        uniqueKeysWithValues: outputs.widths.keys.map { ($0, Self.kind(of: $0, embedding: embedding)) }),
+      dimension: outputs.widths[embedding]?.value, published: nil)
   }
 
   private static func kind(of output: String, embedding: String) -> ModelCard.Output {

@@ -1,45 +1,44 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Models
 
 /// A store in a folder of its own, and a small model to put in it.
-private struct Fixture: ~Copyable {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "eidetic-models-\(UUID().uuidString)")
-    .path
+private final class Fixture: Sendable {
+  let folder: TemporaryFolder
   let weights = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
 
-  init() throws {
-    try FileManager.default.createDirectory(atPath: folder + "/source", withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  var store: ModelStore { ModelStore(folder: folder.path + "/models", builtIn: [folder.path + "/built-in"]) }
 
-  var store: ModelStore { ModelStore(folder: folder + "/models", builtIn: [folder + "/built-in"]) }
-
+  /// The card of the model, whose weights are written to `source/`.
   func card(url: String? = nil, digest: String? = nil, bytes: Int? = nil) throws -> [UInt8] {
-    try write(weights, "source/weights.bin")
-    let digest = try digest ?? SHA256.digest(ofFile: folder + "/source/weights.bin")
+    let file = try write(weights, "source/weights.bin")
+    let digest = try digest ?? SHA256.digest(ofFile: file)
+    let address = url.map { ", \"url\": \"\($0)\"" } ?? ""
     return Array(
       """
       {"name": "small", "task": "image-embedding", "licence": "CC0-1.0", "source": "a test",
-       "files": [{"name": "weights.bin", "bytes": \(bytes ?? weights.count), "sha256": "\(digest)"\(url.map { ", \"url\": \"\($0)\"" } ?? "")}],
+       "files": [{"name": "weights.bin", "bytes": \(bytes ?? weights.count), "sha256": "\(digest)"\(address)}],
        "input": {"name": "x", "width": 4, "height": 4, "layout": "NCHW", "channelOrder": "RGB", "resize": "stretch",
          "interpolation": "bilinear", "mean": [0, 0, 0], "scale": [1, 1, 1]},
        "outputs": {"y": "embedding"}, "dimension": 8}
       """.utf8)
   }
 
-  @discardableResult
-  func write(_ bytes: [UInt8], _ name: String) throws -> String {
-    let path = folder + "/" + name
-    try Data(bytes).write(to: URL(filePath: path))
-    return path
+  /// A card whose weights lie at an address only.
+  func cardWithoutFile(url: String) throws -> String {
+    let card = try card(url: url)
+    try FileManager.default.removeItem(atPath: folder.path + "/source/weights.bin")
+    return try write(card, "source/small.json")
   }
 
-  func contents(_ name: String) -> [UInt8]? {
-    FileManager.default.contents(atPath: folder + "/" + name).map { [UInt8]($0) }
-  }
+  @discardableResult
+  func write(_ bytes: [UInt8], _ name: String) throws -> String { try folder.write(bytes, name) }
+
+  func contents(_ name: String) -> [UInt8]? { folder.contents(name) }
 }
 
 @Suite struct ModelStoreTests {
@@ -56,14 +55,15 @@ private struct Fixture: ~Copyable {
   @Test func addsANetworkThatHasItsCardBesideIt() async throws {
     let fixture = try Fixture()
     try fixture.write(try fixture.card(), "source/weights.json")
-    #expect(try await fixture.store.add(fixture.folder + "/source/weights.bin").card.name == "small")
+    #expect(try await fixture.store.add(fixture.folder.path + "/source/weights.bin").card.name == "small")
   }
 
   @Test func saysWhichCardANetworkLacks() async throws {
     let fixture = try Fixture()
     let network = try fixture.write([1], "source/lonely.onnx")
-    await #expect(throws: ModelsError.noCard(file: network, expected: fixture.folder + "/source/lonely.json"))
-    {
+    await #expect(
+      throws: ModelsError.noCard(file: network, expected: fixture.folder.path + "/source/lonely.json")
+    ) {
       try await fixture.store.add(network)
     }
   }
@@ -112,7 +112,7 @@ private struct Fixture: ~Copyable {
     let card = try fixture.write(try fixture.card(), "source/small.json")
     _ = try await fixture.store.add(card)
     try FileManager.default.moveItem(
-      atPath: fixture.folder + "/models", toPath: fixture.folder + "/built-in")
+      atPath: fixture.folder.path + "/models", toPath: fixture.folder.path + "/built-in")
     #expect(throws: ModelsError.builtIn(name: "small")) { try fixture.store.remove("small") }
     _ = try await fixture.store.add(card)
     try fixture.store.remove("small")
@@ -146,9 +146,7 @@ private struct Fixture: ~Copyable {
     let server = try LocalServer(
       ["weights.bin": fixture.weights], LocalServer.Behaviour(cutAfter: 40_000, cuts: 2))
     defer { server.stop() }
-    let card = try fixture.card(url: server.address("weights.bin"))
-    try FileManager.default.removeItem(atPath: fixture.folder + "/source/weights.bin")
-    _ = try await fixture.store.add(try fixture.write(card, "source/small.json"))
+    _ = try await fixture.store.add(try fixture.cardWithoutFile(url: server.address("weights.bin")))
     #expect(fixture.contents("models/small/weights.bin") == fixture.weights)
     #expect(server.ranges.count == 3)
     #expect(server.ranges.first == .some(nil))
@@ -160,9 +158,7 @@ private struct Fixture: ~Copyable {
     let server = try LocalServer(
       ["weights.bin": fixture.weights], LocalServer.Behaviour(cutAfter: 20_000, cuts: 3))
     defer { server.stop() }
-    let card = try fixture.card(url: server.address("weights.bin"))
-    try FileManager.default.removeItem(atPath: fixture.folder + "/source/weights.bin")
-    let path = try fixture.write(card, "source/small.json")
+    let path = try fixture.cardWithoutFile(url: server.address("weights.bin"))
     await #expect(throws: ModelsError.self) { try await fixture.store.add(path) }
     #expect(try fixture.store.list().isEmpty)
     _ = try await fixture.store.add(path)
@@ -174,7 +170,7 @@ private struct Fixture: ~Copyable {
     let fixture = try Fixture()
     let server = try LocalServer(
       ["small.json": try fixture.card(), "weights.bin": fixture.weights],
-      LocalServer.Behaviour(cutAfter: 300, cuts: 2, knowsRanges: false))
+      LocalServer.Behaviour(cutAfter: 40_000, cuts: 4, knowsRanges: false))
     defer { server.stop() }
     await #expect(throws: ModelsError.self) { try await fixture.store.add(server.address("small.json")) }
     _ = try await fixture.store.add(server.address("small.json"))

@@ -1,3 +1,5 @@
+import Faults
+import TestSupport
 import Testing
 import VectorIndex
 

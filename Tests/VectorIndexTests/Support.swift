@@ -1,24 +1,8 @@
 import Foundation
+import TestSupport
 import VectorIndex
 
-/// A folder that lives as long as one test.
-final class TemporaryFolder {
-  let path = NSTemporaryDirectory() + "/eidetic-vectors-\(UUID().uuidString)"
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
-  }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  var names: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
-  }
-
+extension TemporaryFolder {
   /// Writes rows with ids 0, 10, 20, … unless others are given, and opens the file.
   func vectors(_ rows: [[Float]], ids: [Int64]? = nil, dimension: Int? = nil) throws -> VectorFile {
     let ids = ids ?? rows.indices.map { Int64($0) * 10 }

@@ -1,4 +1,6 @@
+import Faults
 import Foundation
+import TestSupport
 import Testing
 import VectorIndex
 

@@ -8,7 +8,7 @@
 typedef enum { EIDETIC_BILINEAR = 0, EIDETIC_BICUBIC = 1 } eidetic_filter;
 
 // Resamples a picture to full_width × full_height and writes the window of that which begins at (left, top), with
-// Pillow's maths: the filter's support grows with the shrink factor, weights sum to 1, rows first, and each pass
+// Pillow's maths: the filter's support grows with the shrink factor, weights sum to 1, columns are made first, and each pass
 // rounds to 8 bits. Returns 0, or -1 where memory is short.
 int eidetic_resize(
     const uint8_t *source, size_t width, size_t height,

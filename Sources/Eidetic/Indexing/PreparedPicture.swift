@@ -11,7 +11,7 @@ struct PreparedPicture: Sendable {
 
   /// The picture on its way into the gallery, or into the ledger when a network made nonsense of it.
   func arrival(with embeddings: [NewEmbedding]) -> Gallery.Arrival {
-    guard embeddings.allSatisfy({ $0.vector.allSatisfy(\.isFinite) }) else {
+    guard embeddings.allSatisfy({ $0.vector.allSatisfy { $0.isFinite } }) else {
       let reason =
         "cannot embed \"\(file.path)\": the network answers with numbers that are not finite; use another space"
       return .failed(file, stage: "embed", reason: reason)

@@ -1,0 +1,191 @@
+import Faults
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Gallery
+
+@Suite struct GalleryTests {
+  private static func hash(_ number: UInt64) -> ContentHash { ContentHash(high: number, low: ~number) }
+
+  private static func image(_ number: UInt64) -> ImageRecord {
+    ImageRecord(hash: hash(number), bytes: 100, width: 30, height: 20, format: "png")
+  }
+
+  private static func stamp(_ root: Root, _ name: String, modified: Int64 = 1) -> FileStamp {
+    FileStamp(rootID: root.id, path: root.path + "/" + name, size: 100, modified: modified)
+  }
+
+  private static func arrival(
+    _ root: Root, _ name: String, _ number: UInt64, space: SpaceRecord, note: String? = nil
+  ) -> Gallery.Arrival {
+    let embedding = NewEmbedding(spaceID: space.id, vector: [Float(number), 0.5, -1])
+    return .image(stamp(root, name), image(number), [embedding], note: note)
+  }
+
+  private static func open(_ folder: TemporaryFolder) async throws -> (Gallery, Root, SpaceRecord) {
+    let gallery = try Gallery(folder: folder.path, .creating)
+    let root = try await gallery.root(covering: "/pictures")
+    return (gallery, root, try await gallery.space(name: "net", identity: "net 1", dimension: 3))
+  }
+
+  @Test func keepsWhatWasStoredWhenOpenedAgain() async throws {
+    let folder = try TemporaryFolder()
+    do {
+      let (gallery, root, space) = try await Self.open(folder)
+      let outcomes = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
+      #expect(outcomes == [.indexed(imageID: 1)])
+    }
+    let gallery = try Gallery(folder: folder.path, .existing)
+    let space = try #require(try await gallery.spaces().first)
+    #expect(space.count == 1 && space.dimension == 3 && space.generation == 1)
+    #expect(try await gallery.embedding(of: 1, in: space.id) == [1, 0.5, -1])
+    let image = try #require(try await gallery.image(1))
+    #expect(image.record == Self.image(1))
+    #expect(image.paths == ["/pictures/a.png"])
+  }
+
+  @Test func aKnownFileIsUnchangedUntilItsStampChanges() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
+    let other = try await gallery.space(name: "other", identity: "other 1", dimension: 3)
+    let file = Self.stamp(root, "a.png")
+    #expect(try await gallery.knowledge(of: [file], spaces: [space.id]) == [.unchanged(pathID: 1)])
+    #expect(
+      try await gallery.knowledge(of: [file], spaces: [space.id, other.id]) == [.incomplete(pathID: 1)])
+    let touched = Self.stamp(root, "a.png", modified: 2)
+    #expect(try await gallery.knowledge(of: [touched], spaces: [space.id]) == [.changed(pathID: 1)])
+    #expect(try await gallery.knowledge(of: [Self.stamp(root, "b.png")], spaces: []) == [.unknown])
+  }
+
+  @Test func namesThatOnlyLookAlikeAreDifferentFiles() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    let (composed, decomposed) = ("\u{E9}.png", "e\u{301}.png")
+    #expect(composed == decomposed, "Swift compares canonically, which is the trap")
+    _ = try await gallery.store([
+      Self.arrival(root, composed, 1, space: space), Self.arrival(root, decomposed, 2, space: space),
+    ])
+    #expect(try await gallery.counts() == (images: 2, paths: 2))
+    #expect(!isPath("/pictures/e\u{301}", within: "/pictures/\u{E9}"))
+  }
+
+  @Test func aCopyGetsARowAndAnOrphanGoes() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
+    let copied = try await gallery.store([.known(Self.stamp(root, "b.png"), Self.hash(1))])
+    #expect(copied == [.moved(imageID: 1)])
+    try await gallery.removePaths([1])
+    #expect(try await gallery.removeOrphans().isEmpty)
+    try await gallery.removePaths([2])
+    #expect(try await gallery.removeOrphans() == [Self.hash(1)])
+    #expect(try await gallery.embedding(of: 1, in: space.id) == nil)
+    let after = try #require(try await gallery.space(identity: "net 1"))
+    #expect(after.count == 0 && after.generation == 2)
+  }
+
+  @Test func theLedgerForgetsWhatWasMended() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    let entry = LedgerEntry(path: "/pictures/a.png", stage: "decode", reason: "broken", severity: .failed)
+    let failed = Gallery.Arrival.failed(Self.stamp(root, "a.png"), stage: "decode", reason: "broken")
+    #expect(try await gallery.store([failed]) == [.failed(entry)])
+    #expect(try await gallery.ledger() == [entry])
+    #expect(
+      try await gallery.knowledge(of: [Self.stamp(root, "a.png")], spaces: [space.id])
+        == [.failed(pathID: 1, entry)])
+    _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space, note: "half of it")])
+    #expect(try await gallery.ledger().map(\.severity) == [.recovered])
+    _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
+    #expect(try await gallery.ledger().isEmpty)
+  }
+
+  @Test func onlyAFileThatWasReadCanContradictItsImage() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
+    _ = try await gallery.store([.failed(Self.stamp(root, "a.png"), stage: "read", reason: "denied")])
+    #expect(try await gallery.removeOrphans().isEmpty)
+    _ = try await gallery.store([.failed(Self.stamp(root, "a.png"), stage: "decode", reason: "broken")])
+    #expect(try await gallery.removeOrphans() == [Self.hash(1)])
+  }
+
+  @Test func rootsNeverNest() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
+    #expect(try await gallery.root(covering: "/pictures/2024") == root)
+    #expect(try await gallery.root(covering: "/picturesque").path == "/picturesque")
+    let all = try await gallery.root(covering: "/")
+    #expect(try await gallery.roots() == [all])
+    #expect(try await gallery.fileCount(inRoot: all.id) == 1)
+  }
+
+  @Test func pagesThroughEmbeddingsInOrder() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    _ = try await gallery.store((1...10).map { Self.arrival(root, "\($0).png", UInt64($0), space: space) })
+    var (seen, last): ([Int64], Int64) = ([], 0)
+    while let page = Optional(try await gallery.embeddings(in: space.id, after: last, limit: 3)),
+      !page.isEmpty
+    {
+      seen += page.map(\.imageID)
+      last = page[page.count - 1].imageID
+      #expect(page.allSatisfy { $0.vector[0] == Float($0.imageID) })
+    }
+    #expect(seen == Array(1...10))
+  }
+
+  @Test func hashesSurviveTheirBytes() {
+    for number: UInt64 in [0, 1, .max, 0x0123_4567_89AB_CDEF] {
+      let hash = ContentHash(high: number, low: number &* 7)
+      #expect(ContentHash(bytes: hash.bytes) == hash)
+      #expect(hash.hexadecimal.count == 32)
+    }
+  }
+}
+
+@Suite struct GalleryOpeningTests {
+  @Test func thereMustBeAGalleryToOpen() throws {
+    let folder = try TemporaryFolder()
+    #expect(throws: GalleryError.noSuchGallery(folder: folder.path)) {
+      try Gallery(folder: folder.path, .existing)
+    }
+  }
+
+  @Test func aNewerFormatIsNotTouched() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/gallery.sqlite"
+    _ = try Gallery(folder: folder.path, .creating)
+    try Connection(path: path, creating: false).script("PRAGMA user_version = 99")
+    #expect(throws: GalleryError.newerVersion(path: path, got: 99, supported: Schema.version)) {
+      try Gallery(folder: folder.path, .existing)
+    }
+  }
+
+  @Test func anotherProgramsDatabaseIsNotTouched() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/gallery.sqlite"
+    try Connection(path: path, creating: true).script("CREATE TABLE recipes (name TEXT)")
+    #expect(throws: GalleryError.notAGallery(path: path)) { try Gallery(folder: folder.path, .creating) }
+  }
+
+  @Test func damageIsToldApartFromTheMachinesTroubles() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Array(repeating: 65, count: 5000), "gallery.sqlite")
+    let error = #expect(throws: GalleryError.self) { try Gallery(folder: folder.path, .existing) }
+    #expect(error?.fault == .data)
+    #expect(error?.description.contains("damaged") == true)
+  }
+
+  @Test func onlyOneProcessIndexesAtATime() throws {
+    let folder = try TemporaryFolder()
+    let first = try IndexingLock(galleryFolder: folder.path)
+    #expect(throws: GalleryError.busy(folder: folder.path)) {
+      _ = try IndexingLock(galleryFolder: folder.path)
+    }
+    extendLifetime(first)
+  }
+}

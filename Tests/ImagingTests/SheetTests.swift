@@ -1,0 +1,53 @@
+import Testing
+
+@testable import Imaging
+
+@Suite struct SheetTests {
+  @Test func aThumbnailIsASmallJPEGOfThePicture() throws {
+    let pixels = Pixels.smooth(width: 800, height: 600)
+    let thumbnail = try Thumbnail(of: pixels)
+    let picture = try PictureDecoder().decode(thumbnail.bytes, name: "t.jpg")
+    #expect(picture.format == .jpeg)
+    #expect((picture.fullWidth, picture.fullHeight) == (320, 240))
+    let wanted = try pixels.resized(.fit(longestSide: 320))
+    #expect(picture.pixels.difference(from: wanted).mean < 3)
+    #expect(thumbnail.bytes.count < 20_000)
+  }
+
+  @Test func aThumbnailNeverEnlarges() throws {
+    let picture = try PictureDecoder().decode(
+      Thumbnail(of: .smooth(width: 3, height: 500)).bytes, name: "t.jpg")
+    #expect((picture.fullWidth, picture.fullHeight) == (2, 320))
+    let small = try PictureDecoder().decode(Thumbnail(of: .smooth(width: 10, height: 7)).bytes, name: "t.jpg")
+    #expect((small.fullWidth, small.fullHeight) == (10, 7))
+  }
+
+  @Test func aSheetHasCellsOfEqualSizeWithText() throws {
+    let picture = Pixels(width: 100, height: 50, red: 10, green: 200, blue: 10)
+    let hits = (0..<4).map { rank in
+      ContactSheet.Cell.hit(
+        picture, rank: rank, score: 0.5, name: String(repeating: "long & <name> ", count: 20))
+    }
+    let region = Region(x: 0, y: 0, width: 0.5, height: 1)
+    let sheet = ContactSheet(
+      queries: [.query(picture, name: "q.jpg", region: region)], hits: hits, columns: 3)
+    let drawn = try sheet.drawn()
+    #expect((drawn.width, drawn.height) == (3 * 240 + 16, 2 * 288 + 16))
+    // The query's region is outlined, and there is ink below every cell.
+    #expect(
+      drawn.bytes.indices.contains { $0 % 3 == 0 && drawn.bytes[$0] == 214 && drawn.bytes[$0 + 1] == 39 })
+    for cell in 0..<5 {
+      let label = Rectangle(x: 16 + cell % 3 * 240, y: 16 + cell / 3 * 288 + 226, width: 224, height: 44)
+      #expect(drawn.cropped(to: label).bytes.contains { $0 < 100 })
+    }
+    #expect(try PictureDecoder().decode(sheet.encodedAsPNG(), name: "s.png").pixels == drawn)
+  }
+
+  @Test(arguments: [
+    (0.9134, "1    0.913"), (-0.25, "1    −0.250"), (12.9996, "1    13.000"), (0, "1    0.000"),
+  ])
+  func aHitShowsItsScoreWithThreePlaces(score: Double, title: String) {
+    let cell = ContactSheet.Cell.hit(.smooth(width: 1, height: 1), rank: 0, score: score, name: "a")
+    #expect(cell.title == title)
+  }
+}
