@@ -20,6 +20,7 @@ struct IndexCommand: Command {
     ] + LimitOptions.all)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    BatchScheduling.begin()
     let spaces = arguments.all("--space")
     let options = IndexOptions(
       spaces: spaces.isEmpty ? [SearchEngine.defaultSpace] : spaces, retriesFailed: arguments.has("--retry"),

@@ -128,7 +128,7 @@ public struct PipelineBenchmark: Sendable {
     let workers = WorkerThreads(label: "eidetic.bench")
     let batch = embedder.parallelism.batch
     return try await withThrowingTaskGroup(of: Int.self) { group in
-      for _ in 0..<(threads + 1) {
+      for _ in 0...embedder.parallelism.requests {
         group.addTask(executorPreference: workers) {
           var done = 0
           while true {
@@ -148,17 +148,28 @@ public struct PipelineBenchmark: Sendable {
     let folder = FileManager.default.temporaryDirectory.appending(path: "eidetic-bench-\(UUID().uuidString)")
       .path
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    let pictures = try Self.link(files, into: folder + "/pictures")
     let engine = try SearchEngine(
-      gallery: folder, creating: true, builtInModels: builtInModels + [extraModels])
+      gallery: folder + "/gallery", creating: true, builtInModels: builtInModels + [extraModels])
     engine.embedders.put(embedder)
     let options = IndexOptions(spaces: [space], threads: threads)
-    let report = try await engine.index(files, options: options)
+    let report = try await engine.index([pictures], options: options)
     guard report.indexed == files.count else {
       throw EngineError.benchmark(
         reason:
           "\(report.indexed) of \(files.count) pictures were indexed; copies or damaged ones are among them")
     }
     return report.seconds
+  }
+
+  /// A folder with links to the pictures that are measured, and to no others.
+  private static func link(_ files: [String], into folder: String) throws -> String {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (number, file) in files.enumerated() {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/\(number)", withDestinationPath: try FileSystem.resolved(file))
+    }
+    return folder
   }
 
   private func secondsTaken(_ body: () async throws -> Void) async rethrows -> Double {

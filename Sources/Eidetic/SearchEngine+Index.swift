@@ -60,13 +60,9 @@ extension SearchEngine {
   /// The parts of roots to look at, and the roots that cannot be reached.
   private func scopes(_ paths: [String]) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
     guard !paths.isEmpty else { return try await allRoots() }
-    var scopes: [Scanner.Scope] = []
-    for path in paths {
-      let resolved = try Self.resolve(path)
-      let root = try await gallery.root(covering: resolved)
-      scopes.append(Scanner.Scope(root: root, path: resolved))
-    }
-    return (Self.withoutNested(scopes), [])
+    let resolved = Self.withoutNested(try paths.map(Self.resolve))
+    let roots = try await gallery.roots(covering: resolved)
+    return (zip(roots, resolved).map { Scanner.Scope(root: $0, path: $1) }, [])
   }
 
   private func allRoots() async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
@@ -91,12 +87,12 @@ extension SearchEngine {
     }
   }
 
-  /// Drops what another scope covers, so that nothing is walked twice.
-  private static func withoutNested(_ scopes: [Scanner.Scope]) -> [Scanner.Scope] {
-    var kept: [Scanner.Scope] = []
-    for scope in scopes.sorted(by: { $0.path.utf8.count < $1.path.utf8.count })
-    where !kept.contains(where: { isPath(scope.path, within: $0.path) }) {
-      kept.append(scope)
+  /// Drops paths that lie within another one, so that nothing is walked twice.
+  private static func withoutNested(_ paths: [String]) -> [String] {
+    var kept: [String] = []
+    for path in paths.sorted(by: { $0.utf8.count < $1.utf8.count })
+    where !kept.contains(where: { isPath(path, within: $0) }) {
+      kept.append(path)
     }
     return kept
   }

@@ -9,19 +9,38 @@ extension Gallery {
   /// The root that covers a path, made where there is none. Roots never nest: a new one takes in those that lie in it.
   ///
   /// - Parameter path: absolute, without symbolic links.
-  package func root(covering path: String) throws(GalleryError) -> Root {
+  package func root(covering path: String) throws(GalleryError) -> Root { try roots(covering: [path])[0] }
+
+  /// The roots that cover paths, in the order of the paths.
+  ///
+  /// - Parameter paths: absolute, without symbolic links.
+  package func roots(covering paths: [String]) throws(GalleryError) -> [Root] {
     try connection.transaction { () throws(GalleryError) in
-      let present = try roots()
-      if let root = present.first(where: { $0.contains(path) }) { return root }
-      try connection.run("INSERT INTO roots (path) VALUES (?)", [.text(path)])
-      let root = Root(id: connection.lastInsertedID, path: path)
-      for inner in present where root.contains(inner.path) {
-        try connection.run(
-          "UPDATE paths SET root_id = ? WHERE root_id = ?", [.integer(root.id), .integer(inner.id)])
-        try connection.run("DELETE FROM roots WHERE id = ?", [.integer(inner.id)])
+      var present = try roots()
+      for path in paths where !present.contains(where: { $0.contains(path) }) {
+        let root = try insertRoot(path)
+        for inner in present where root.contains(inner.path) { try move(inner, into: root) }
+        present.removeAll { root.contains($0.path) }
+        present.append(root)
       }
-      return root
+      return paths.map { path in
+        guard let root = present.first(where: { $0.contains(path) }) else {
+          preconditionFailure("no root has \(path)")
+        }
+        return root
+      }
     }
+  }
+
+  private func insertRoot(_ path: String) throws(GalleryError) -> Root {
+    try connection.run("INSERT INTO roots (path) VALUES (?)", [.text(path)])
+    return Root(id: connection.lastInsertedID, path: path)
+  }
+
+  private func move(_ inner: Root, into root: Root) throws(GalleryError) {
+    try connection.run(
+      "UPDATE paths SET root_id = ? WHERE root_id = ?", [.integer(root.id), .integer(inner.id)])
+    try connection.run("DELETE FROM roots WHERE id = ?", [.integer(inner.id)])
   }
 
   /// The number of files known in a root.

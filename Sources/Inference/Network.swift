@@ -1,6 +1,6 @@
 /// A network that is ready to run: compiled for this processor, fed with 8-bit RGB pictures of one size.
 ///
-/// Safe to use from many tasks at once; requests beyond `parallelism.streams` wait their turn without holding a thread.
+/// Safe to use from many tasks at once; requests beyond `parallelism.requests` wait their turn without holding a thread.
 package final class Network: Sendable {
   /// The file that it was read from, as errors name it.
   package let file: String
@@ -19,7 +19,7 @@ package final class Network: Sendable {
   ) throws(InferenceError) {
     let compiled = try compile(file: file, input: input, precision: precision, parallelism: parallelism)
     var requests: [InferRequest] = []
-    for _ in 0..<parallelism.streams {
+    for _ in 0..<parallelism.requests {
       requests.append(try InferRequest(of: compiled, network: file))
     }
     self.file = file

@@ -1,6 +1,6 @@
 /// How a network uses the processor's cores.
 package struct Parallelism: Sendable, Equatable {
-  /// Requests that run at the same time, each on its own share of the threads.
+  /// Requests that are computed at the same time, each on its own share of the threads.
   package let streams: Int
   /// Threads in all.
   package let threads: Int
@@ -15,6 +15,10 @@ package struct Parallelism: Sendable, Equatable {
     self.threads = threads
     self.batch = batch
   }
+
+  /// Requests that are under way at the same time: one computed and one waiting for each stream, so that none stands
+  /// still while an answer is collected.
+  package var requests: Int { 2 * streams }
 
   /// As many pictures a second as the cores allow: one stream a core.
   package static func throughput(cores: Int, batch: Int) -> Parallelism {

@@ -8,7 +8,7 @@ import Models
 ///
 /// ```
 /// scan ─ candidates ─> read, hash, decode, resize ─ prepared ─> embed ─ arrivals ─> store
-///   1                        threads                              streams + 1          1
+///   1                        threads                              requests + 1         1
 /// ```
 ///
 /// A full channel holds back the stage before it, so memory does not grow with the number of pictures. The first error
@@ -57,7 +57,7 @@ final class Indexer: Sendable {
           return nil
         }
         group.addTask {
-          try await self.side(by: self.threads + 1, on: workers, then: self.arrivals.finish) {
+          try await self.side(by: self.embeddingTasks, on: workers, then: self.arrivals.finish) {
             try await self.embed()
           }
           return nil
@@ -73,6 +73,9 @@ final class Indexer: Sendable {
     }
     try await removeVanished(walked, scopes: scopes, upTo: newest, options: options)
   }
+
+  /// Enough to keep every network's requests under way while one more batch is collected.
+  private var embeddingTasks: Int { (spaces.map(\.embedder.parallelism.requests).max() ?? 1) + 1 }
 
   /// What the scanner found out besides candidates.
   private struct Walked: Sendable {
