@@ -57,6 +57,8 @@ let package = Package(
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(
       name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),
+    // These start the program as a process: the dependency only has it built before.
+    .testTarget(name: "EndToEndTests", dependencies: ["CommandLineTool"], path: "Tests/EndToEnd"),
   ]
 )
 

@@ -1,0 +1,87 @@
+/// What `eidetic index --json` answers.
+struct IndexAnswer: Decodable {
+  struct Failure: Decodable {
+    let path: String
+    let stage: String
+    let reason: String
+  }
+
+  let indexed: Int
+  let unchanged: Int
+  let moved: Int
+  let removed: Int
+  let failed: [Failure]
+  let recovered: [Failure]
+  let ignored: Int
+  let unreachable: [String]
+  let seconds: Double
+  let imagesPerSecond: Double
+
+  /// The counts in one line, without those that are 0.
+  var counts: String {
+    [
+      (indexed, "indexed"), (unchanged, "unchanged"), (moved, "moved"), (removed, "removed"),
+      (ignored, "ignored"), (failed.count, "failed"),
+    ].filter { $0.0 != 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+}
+
+/// What `eidetic search --json` answers.
+struct SearchAnswer: Decodable {
+  struct Hit: Decodable {
+    let rank: Int
+    let id: Int
+    let path: String
+    let score: Double
+    let distance: Double
+
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  }
+
+  struct Milliseconds: Decodable {
+    let decode: Double
+    let embed: Double
+    let search: Double
+    let rank: Double
+    let total: Double
+  }
+
+  let space: String
+  let metric: String
+  let k: Int
+  let hits: [Hit]
+  let milliseconds: Milliseconds
+
+  /// The hits without what differs between two galleries of the same pictures.
+  var scores: [String] { hits.map { "\($0.rank) \($0.name) \($0.score)" } }
+}
+
+/// What `eidetic status --errors --json` answers.
+struct StatusAnswer: Decodable {
+  struct Root: Decodable, Equatable {
+    let path: String
+    let isReachable: Bool
+  }
+
+  struct Space: Decodable, Equatable {
+    let name: String
+    let dimension: Int
+    let images: Int
+  }
+
+  struct Problem: Decodable {
+    let path: String
+    let stage: String
+    let reason: String
+    let severity: String
+  }
+
+  let gallery: String
+  let images: Int
+  let paths: Int
+  let roots: [Root]
+  let spaces: [Space]
+  let failed: Int
+  let recovered: Int
+  let errors: [Problem]
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// Networks that are added, and those that are not what their card says.
+@Suite struct ModelTests {
+  let work: Workplace
+  private let builtIn = Program.tree + "/.deps/models/efficientnet-lite0"
+
+  init() throws {
+    work = try Workplace()
+    try work.draw(2)
+  }
+
+  @Test func anAddedModelIsASpace() async throws {
+    let card = try copyModel(named: "mine")
+    let added = try await work.run(["models", "add", card, "--json"])
+    #expect(added.code == 0, "\(added.errors)")
+    #expect(try await work.index([work.pictures, "--space", "mine"]).counts == "2 indexed")
+    #expect(try await work.search([work.path("1.png")]).space == "mine")
+    #expect(try await work.run(["models", "verify"]).code == 0)
+    #expect(try await work.run(["models", "remove", "mine"]).code == 0)
+    let gone = try await work.run(["index", work.pictures, "--space", "mine"])
+    #expect(gone.code == 3 && gone.errors.contains("eidetic models add"))
+  }
+
+  @Test func aNetworkThatDoesNotMatchItsCardIsNotAdded() async throws {
+    let card = try copyModel(named: "mine", changing: "efficientnet-lite0.bin")
+    let ending = try await work.run(["models", "add", card])
+    #expect(ending.code == 3)
+    #expect(ending.errors.contains("efficientnet-lite0.bin") && ending.errors.contains("card says"))
+    #expect(work.files(inGallery: "models").filter { $0.hasSuffix("mine.json") }.isEmpty)
+  }
+
+  @Test(arguments: ["efficientnet-lite0.bin", "efficientnet-lite0.xml"])
+  func aNetworkThatWasChangedLaterIsNotRun(file: String) async throws {
+    let added = try await work.run(["models", "add", try copyModel(named: "mine")])
+    #expect(added.code == 0, "\(added.errors)")
+    try Self.flip("\(work.gallery)/models/mine/\(file)")
+    for command in [["index", work.pictures, "--space", "mine"], ["models", "verify", "mine"]] {
+      let ending = try await work.run(command)
+      #expect(ending.code == 3)
+      #expect(ending.errors.contains(file) && ending.errors.contains("card says"), "\(ending.errors)")
+    }
+  }
+
+  @Test func aNetworkWhoseFileIsMissingIsNamed() async throws {
+    let added = try await work.run(["models", "add", try copyModel(named: "mine")])
+    #expect(added.code == 0, "\(added.errors)")
+    try FileManager.default.removeItem(atPath: work.gallery + "/models/mine/efficientnet-lite0.bin")
+    let ending = try await work.run(["index", work.pictures, "--space", "mine"])
+    #expect(ending.code == 3)
+    #expect(ending.errors.contains("\"mine\"") && ending.errors.contains("efficientnet-lite0.bin"))
+  }
+
+  /// Copies the built-in model under another name.
+  ///
+  /// - Returns: its card's path.
+  private func copyModel(named name: String, changing changed: String? = nil) throws -> String {
+    let folder = "\(work.folder)/\(name)"
+    try FileManager.default.copyItem(atPath: builtIn, toPath: folder)
+    let old = "\(folder)/efficientnet-lite0.json"
+    let card = try String(contentsOfFile: old, encoding: .utf8).replacingOccurrences(
+      of: "\"name\": \"efficientnet-lite0\"", with: "\"name\": \"\(name)\"")
+    try FileManager.default.removeItem(atPath: old)
+    try Data(card.utf8).write(to: URL(filePath: "\(folder)/\(name).json"))
+    if let changed { try Self.flip("\(folder)/\(changed)") }
+    return "\(folder)/\(name).json"
+  }
+
+  /// Changes one bit, and not the size.
+  private static func flip(_ path: String) throws {
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: URL(filePath: path))
+  }
+}
