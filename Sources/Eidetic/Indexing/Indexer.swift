@@ -264,7 +264,7 @@ extension Indexer {
         for path in gone { tally.vanished(imageID: path.imageID) }
       }
     }
-    guard tally.hasChanged else { return }
+    // Always: an image may have lost its last path to a damaged file, or in a run that was killed.
     for hash in try await gallery.removeOrphans() { thumbnails.remove(hash) }
   }
 }

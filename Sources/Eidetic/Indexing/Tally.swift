@@ -8,8 +8,6 @@ final class Tally: Sendable {
     var progress = IndexProgress()
     /// How many paths an image gained in this run: a path that vanished while its image gained one was moved.
     var gained: [Int64: Int] = [:]
-    /// Whether anything was stored that derived files do not know.
-    var hasChanged = false
   }
 
   private let state = Mutex(State())
@@ -31,8 +29,6 @@ final class Tally: Sendable {
     report.recovered.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     return report
   }
-
-  var hasChanged: Bool { state.withLock { $0.hasChanged } }
 
   private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
 
@@ -71,11 +67,9 @@ final class Tally: Sendable {
       case .indexed:
         state.report.indexed += 1
         state.progress.indexed += 1
-        state.hasChanged = true
       case .moved(let imageID):
         state.report.moved += 1
         state.gained[imageID, default: 0] += 1
-        state.hasChanged = true
       case .unchanged: state.report.unchanged += 1
       case .notAPicture: state.report.ignored += 1
       case .failed: break
@@ -89,7 +83,6 @@ final class Tally: Sendable {
   /// A path is gone; it counts as removed unless its image gained another one.
   func vanished(imageID: Int64?) {
     state.withLock { state in
-      state.hasChanged = true
       guard let imageID else { return }
       if let count = state.gained[imageID], count > 0 {
         state.gained[imageID] = count - 1
