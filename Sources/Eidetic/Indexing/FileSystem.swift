@@ -52,13 +52,24 @@ enum FileSystem {
     }
     names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let prefix = folder == "/" ? "/" : folder + "/"
-    return (names.compactMap { entry(at: prefix + $0) }, unreadable)
+    var entries: [DirectoryEntry] = []
+    for name in names {
+      if let entry = try found(at: prefix + name) { entries.append(entry) }
+    }
+    return (entries, unreadable)
   }
 
-  /// What lies at a path; nothing when it has just gone.
-  static func entry(at path: String) -> DirectoryEntry? {
+  /// What lies at a path; nothing when it is gone or cannot be reached.
+  static func entry(at path: String) -> DirectoryEntry? { try? found(at: path) }
+
+  /// What lies at a path; nothing when it has just gone. What cannot be looked at is not gone: that is an error.
+  private static func found(at path: String) throws(Failure) -> DirectoryEntry? {
     var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return nil }
+    guard unsafe lstat(path, &status) == 0 else {
+      let failure = Failure(code: errno)
+      if failure.isMissing { return nil }
+      throw failure
+    }
     let isLink = status.st_mode & S_IFMT == S_IFLNK
     if isLink {
       guard unsafe stat(path, &status) == 0 else { return DirectoryEntry(path: path, kind: .other) }
