@@ -60,6 +60,7 @@ extension SearchEngine {
   /// The parts of roots to look at, and the roots that cannot be reached.
   private func scopes(_ paths: [String]) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
     guard !paths.isEmpty else { return try await allRoots() }
+    // All before the first becomes a root: a mistyped command leaves nothing behind.
     let resolved = Self.withoutNested(try paths.map(Self.resolve))
     let roots = try await gallery.roots(covering: resolved)
     return (zip(roots, resolved).map { Scanner.Scope(root: $0, path: $1) }, [])
