@@ -14,7 +14,7 @@ struct IndexCommand: Command {
         "--space", "NAME", "Fill this space: MODEL or MODEL@bf16 (default \(SearchEngine.defaultSpace)).",
         repeats: true),
       .flag("--retry", "Try files again that failed before, although they have not changed."),
-      .flag("--prune", "Believe that a folder that has become empty is empty."),
+      .flag("--prune", "Believe that a folder that has become empty, or is gone, holds nothing any more."),
       .value("--threads", "N", "Work on N pictures at a time (default: the processor's cores)."),
       Syntax.json,
     ] + LimitOptions.all)

@@ -21,7 +21,7 @@ extension SearchEngine {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
     let spaces = try await indexedSpaces(options)
-    let (scopes, unreachable) = try await scopes(paths)
+    let (scopes, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
       gallery: gallery, decoder: decoder, spaces: spaces, threads: options.threads, thumbnails: thumbnails)
     unreachable.forEach(indexer.tally.unreachable)
@@ -58,18 +58,30 @@ extension SearchEngine {
   static let indexingBatch = 1
 
   /// The parts of roots to look at, and the roots that cannot be reached.
-  private func scopes(_ paths: [String]) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
-    guard !paths.isEmpty else { return try await allRoots() }
+  private func scopes(
+    _ paths: [String], _ options: IndexOptions
+  ) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
+    guard !paths.isEmpty else { return try await allRoots(options) }
     // All before the first becomes a root: a mistyped command leaves nothing behind.
     let resolved = Self.withoutNested(try paths.map(Self.resolve))
     let roots = try await gallery.roots(covering: resolved)
     return (zip(roots, resolved).map { Scanner.Scope(root: $0, path: $1) }, [])
   }
 
-  private func allRoots() async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
+  private func allRoots(
+    _ options: IndexOptions
+  ) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
     let roots = try await gallery.roots()
     guard !roots.isEmpty else { throw EngineError.noRoots(folder: galleryFolder) }
-    let reachable = roots.filter { (try? Self.resolve($0.path)) != nil }
+    let reachable = roots.filter { root in
+      do throws(EngineError) {
+        _ = try Self.resolve(root.path)
+        return true
+      } catch {
+        // A root that is gone is walked as an empty one when that is to be believed.
+        return options.trustsEmptyRoots && error == .noSuchFile(path: root.path)
+      }
+    }
     return (
       reachable.map { Scanner.Scope(root: $0, path: $0.path) },
       roots.filter { !reachable.contains($0) }.map(\.path)
