@@ -8,6 +8,7 @@ enum SQLiteCode {
   static let readOnly = SQLITE_READONLY
   static let cannotOpen = SQLITE_CANTOPEN
   static let full = SQLITE_FULL
+  static let inputOutput = SQLITE_IOERR
   static let corrupt = SQLITE_CORRUPT
   static let notADatabase = SQLITE_NOTADB
 }

@@ -44,6 +44,8 @@ package enum GalleryError: FaultyError, Equatable {
   private static func advice(_ code: Int32) -> String {
     switch code & 0xff {
     case SQLiteCode.full: "free some space and run the same command again: nothing that was stored is lost"
+    // A disk without room for SQLite's own small files says this instead of "full".
+    case SQLiteCode.inputOutput: "check the disk and the space that is left on it, and try again"
     case SQLiteCode.readOnly, SQLiteCode.cannotOpen, SQLiteCode.permission:
       "check the folder's permissions and free space"
     case SQLiteCode.busy, SQLiteCode.locked: "another program holds it; try again when it has finished"
