@@ -35,6 +35,21 @@ actor IndexCache {
       // Whatever is wrong with a copy, the truth is in SQLite; only the machine's own troubles are told.
       guard error.fault == .data else { throw error }
     }
+    do {
+      try await write(space, to: path)
+      return ExactIndex(try VectorFile(path: path))
+    } catch let error as any FaultyError where error.fault == .resource {
+      // A gallery on a full or read-only disk is searched nevertheless, if there is room elsewhere.
+      if let index = try? await temporary(space) { return index }
+      throw error
+    }
+  }
+
+  /// A copy that has no name any more and goes with the process.
+  private func temporary(_ space: SpaceRecord) async throws -> ExactIndex {
+    let path = FileManager.default.temporaryDirectory.appending(path: "eidetic-\(UUID().uuidString).vectors")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: path) }
     try await write(space, to: path)
     return ExactIndex(try VectorFile(path: path))
   }
