@@ -39,7 +39,7 @@ actor IndexCache {
       try await write(space, to: path)
       return ExactIndex(try VectorFile(path: path))
     } catch let error as any FaultyError where error.fault == .resource {
-      // A gallery on a full or read-only disk is searched nevertheless, if there is room elsewhere.
+      // A gallery on a full disk is searched nevertheless, if there is room elsewhere.
       if let index = try? await temporary(space) { return index }
       throw error
     }

@@ -13,7 +13,7 @@ struct FullDiskTests {
     try work.draw(5, in: "few")
     try work.fill("many", with: 145)
     try work.draw("many/100.png", seed: 100)
-    let disk = try await SmallDisk(work, megabytes: "1500k").run(
+    let disk = try await SmallDisk(work, size: "1500k").run(
       """
       step few index "$PICTURES/few"
       step full index "$PICTURES/many"
@@ -46,7 +46,7 @@ struct FullDiskTests {
 
   @Test func aDiskWithoutRoomForAGallerySaysSo() async throws {
     try work.draw(3)
-    let disk = try await SmallDisk(work, megabytes: "40k").run("step index index \"$PICTURES\"")
+    let disk = try await SmallDisk(work, size: "40k").run("step index index \"$PICTURES\"")
     let ending = try disk.ending("index")
     #expect(ending.code == 3)
     #expect(ending.errors.contains("space"), "\(ending.errors)")
@@ -66,7 +66,7 @@ private struct SmallDisk {
     }
   }
 
-  init(_ work: Workplace, megabytes size: String) {
+  init(_ work: Workplace, size: String) {
     self.work = work
     self.size = size
   }
