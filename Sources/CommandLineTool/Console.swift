@@ -1,3 +1,4 @@
+import Faults
 import FoundationEssentials
 import Synchronization
 
@@ -38,9 +39,9 @@ final class Console: Sendable {
     answer(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
-  /// Tells something that is not the answer.
+  /// Tells something that is not the answer, in one line.
   func note(_ text: String) {
-    if !isQuiet { complain(text) }
+    if !isQuiet { complain(printable(text)) }
   }
 
   /// Tells something that must not be missed.
@@ -63,7 +64,9 @@ final class Console: Sendable {
   /// Tells an error, and says how the program ends after it.
   func report(_ error: any Error) -> ExitCode {
     let code = ExitCode(after: error)
-    complain(code == .interrupted ? "eidetic: interrupted; what was stored stays" : "eidetic: \(error)")
+    complain(
+      code == .interrupted
+        ? "eidetic: interrupted; what was stored stays" : "eidetic: \(printable("\(error)"))")
     return code
   }
 

@@ -1,3 +1,5 @@
+import Faults
+
 /// Numbers as people read them.
 enum Format {
   /// One digit after the point below 100, none above.
@@ -30,7 +32,8 @@ enum Format {
   }
 
   /// Rows of cells as columns, to the left or, for the columns named, to the right.
-  static func table(_ rows: [[String]], rightAligned: Set<Int> = []) -> String {
+  static func table(_ cells: [[String]], rightAligned: Set<Int> = []) -> String {
+    let rows = cells.map { $0.map(printable) }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

@@ -69,6 +69,17 @@ actor IndexCache {
     try writer.finish()
   }
 
+  /// Removes what processes that were killed left half written. A copy takes seconds: what is a day old is nobody's.
+  nonisolated func removeLeftovers() {
+    let yesterday = Date.now.addingTimeInterval(-86400).timeIntervalSince1970
+    for entry in (try? FileSystem.entries(of: gallery.folder + "/vectors").entries) ?? []
+    where entry.path.hasSuffix(".partial") {
+      if case .file(_, let modified) = entry.kind, Double(modified) / 1e9 < yesterday {
+        try? FileManager.default.removeItem(atPath: entry.path)
+      }
+    }
+  }
+
   private func path(of space: SpaceRecord) -> String {
     "\(gallery.folder)/vectors/\(space.id)-\(space.name).vectors"
   }

@@ -69,20 +69,24 @@ public struct PipelineBenchmark: Sendable {
   /// Measures with the pictures in a folder.
   ///
   /// - Parameter limit: the most pictures to use, the first ones by path.
-  public func run(folder: String, limit: Int?) async throws -> Report {
+  public func run(folder source: String, limit: Int?) async throws -> Report {
     let name = try SpaceName(space)
     let store = ModelStore(folder: extraModels, builtIn: builtInModels)
     let embedder = try Embedder(
       try store.model(named: name.model), precision: name.precision,
       parallelism: .throughput(cores: threads, batch: SearchEngine.indexingBatch))
-    let files = try Self.pictures(in: folder, limit: limit)
+    let files = try Self.pictures(in: source, limit: limit)
+    // All galleries stay until the end: making files is slow where a file system has just lost as many.
+    let folder = FileManager.default.temporaryDirectory.appending(path: "eidetic-bench-\(UUID().uuidString)")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     let tensors = try await decode(Array(files.prefix(64)), embedder, keeping: true)
     _ = try await infer(tensors, count: 2 * threads, embedder)
     var rates: [(decode: Double, inference: Double, endToEnd: Double)] = []
-    for _ in 0..<rounds {
+    for round in 0..<rounds {
       let decoding = try await secondsTaken { _ = try await decode(files, embedder, keeping: false) }
       let inference = try await secondsTaken { _ = try await infer(tensors, count: files.count, embedder) }
-      let whole = try await index(files, embedder)
+      let whole = try await index(files, embedder, in: "\(folder)/\(round)")
       let count = Double(files.count)
       rates.append((count / decoding, count / inference, count / whole))
     }
@@ -143,11 +147,8 @@ public struct PipelineBenchmark: Sendable {
     }
   }
 
-  /// Seconds of an indexing run into a new gallery.
-  private func index(_ files: [String], _ embedder: Embedder) async throws -> Double {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "eidetic-bench-\(UUID().uuidString)")
-      .path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+  /// Seconds of an indexing run into a new gallery in a folder.
+  private func index(_ files: [String], _ embedder: Embedder, in folder: String) async throws -> Double {
     let pictures = try Self.link(files, into: folder + "/pictures")
     let engine = try SearchEngine(
       gallery: folder + "/gallery", creating: true, builtInModels: builtInModels + [extraModels])

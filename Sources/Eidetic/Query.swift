@@ -68,7 +68,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let space: String
   /// How closeness was measured.
   public let metric: Metric
-  /// As asked for.
+  /// As asked for, or the number of images where there are fewer.
   public let k: Int
   /// How many images were searched.
   public let searched: Int

@@ -20,6 +20,7 @@ extension SearchEngine {
   ) async throws -> IndexReport {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
+    indexes.removeLeftovers()
     let spaces = try await indexedSpaces(options)
     let (scopes, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(

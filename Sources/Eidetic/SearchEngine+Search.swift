@@ -32,7 +32,8 @@ extension SearchEngine {
     milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return SearchResult(
-      space: space.name, metric: query.metric, k: query.k, searched: index.count, hits: hits,
+      space: space.name, metric: query.metric, k: min(query.k, index.count), searched: index.count,
+      hits: hits,
       milliseconds: milliseconds)
   }
 

@@ -20,16 +20,17 @@ struct ThumbnailStore: Sendable {
     "\(folder)/\(hash.hexadecimal.prefix(2))/\(hash.hexadecimal).jpg"
   }
 
-  /// Writes an image's thumbnail unless it is there.
+  /// Writes the thumbnail of an image. A run that is killed may leave it half written, but then its image is not stored
+  /// yet, and the next run writes it again: only the thumbnails of stored images are believed.
   ///
+  /// - Parameter isStored: whether the image is in the gallery already; its thumbnail is only written when it is gone.
   /// - Throws: `EngineError.write` when the disk is full or not writable; `ImagingError` when it cannot be encoded.
-  func write(_ pixels: Pixels, hash: ContentHash) throws {
+  func write(_ pixels: Pixels, hash: ContentHash, isStored: Bool) throws {
     let path = path(of: hash)
-    guard unsafe access(path, F_OK) != 0 else { return }
+    if isStored, unsafe access(path, F_OK) == 0 { return }
     let jpeg = try Thumbnail(of: pixels).bytes
     do throws(FileSystem.Failure) {
-      try FileSystem.makeFolder("\(folder)/\(hash.hexadecimal.prefix(2))")
-      try FileSystem.replace(path, with: jpeg)
+      try FileSystem.write(jpeg, to: path)
     } catch {
       throw EngineError.write(path: path, code: error.code, reason: error.reason)
     }

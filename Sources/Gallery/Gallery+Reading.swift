@@ -4,11 +4,19 @@ extension Gallery {
     try connection.row("SELECT id FROM images WHERE hash = ?", [.blob(hash.bytes)]) { $0.integer(0) }
   }
 
-  /// Whether an image is known and has an embedding in each of these spaces.
-  package func isComplete(_ hash: ContentHash, spaces: [Int64]) throws(GalleryError) -> Bool {
-    guard let id = try imageID(of: hash) else { return false }
-    for space in spaces where try !hasEmbedding(id, in: space) { return false }
-    return true
+  /// Whether an image is in the gallery, and with all that is wanted of it.
+  package enum Presence: Sendable, Equatable {
+    case absent
+    /// It lacks an embedding in one of the spaces.
+    case incomplete
+    case complete
+  }
+
+  /// Whether an image is in the gallery, with an embedding in each of these spaces.
+  package func presence(of hash: ContentHash, spaces: [Int64]) throws(GalleryError) -> Presence {
+    guard let id = try imageID(of: hash) else { return .absent }
+    for space in spaces where try !hasEmbedding(id, in: space) { return .incomplete }
+    return .complete
   }
 
   func hasEmbedding(_ imageID: Int64, in space: Int64) throws(GalleryError) -> Bool {

@@ -1,5 +1,5 @@
 import Dispatch
-import FoundationEssentials
+import Foundation
 
 /// The truth about the indexed set: images, paths, embeddings, errors, in one SQLite file.
 ///
@@ -43,7 +43,10 @@ package actor Gallery {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw .file(operation: "make the gallery's folder", path: folder, code: 0, reason: "\(error)")
+      let cause = (error as? CocoaError)?.underlying as? POSIXError
+      throw .file(
+        operation: "make the gallery's folder", path: folder, code: Int32(cause?.errorCode ?? 0),
+        reason: cause?.localizedDescription ?? error.localizedDescription)
     }
   }
 }

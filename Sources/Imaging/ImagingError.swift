@@ -70,13 +70,13 @@ extension ImagingError {
     case .endsEarly(_, let format, let missing):
       "the \(format.label) ends early: the last \(Self.percent(missing)) of its rows are missing; copy it again"
     case .damaged(_, let format, let underlying):
-      "the \(format.label) is damaged (\(Self.escaped(underlying))); copy it again"
+      "the \(format.label) is damaged (\(printable(underlying))); copy it again"
     case .regionOutside(_, let region):
       "the region \(region) is not inside the picture; "
         + "give x,y,width,height as fractions from 0 to 1 with an area"
-    case .encoding(_, let underlying): Self.escaped(underlying)
+    case .encoding(_, let underlying): printable(underlying)
     case .outOfMemory(_, let bytes): "\(bytes) bytes of memory could not be had"
-    case .library(_, let underlying): Self.escaped(underlying)
+    case .library(_, let underlying): printable(underlying)
     }
   }
 
@@ -85,8 +85,8 @@ extension ImagingError {
     case .empty(let name), .unknownFormat(let name), .unreadableFormat(let name, _),
       .tooManyBytes(let name, _, _), .tooManyPixels(let name, _, _, _), .tooMuchMemory(let name, _, _),
       .tooSlow(let name, _), .endsEarly(let name, _, _), .damaged(let name, _, _):
-      "decode \"\(Self.escaped(name))\""
-    case .regionOutside(let name, _): "crop \"\(Self.escaped(name))\""
+      "decode \"\(printable(name))\""
+    case .regionOutside(let name, _): "crop \"\(printable(name))\""
     case .encoding(let what, _): "encode \(what)"
     case .outOfMemory(let what, _): what
     case .library(let name, _): "start \(name)"
@@ -96,17 +96,6 @@ extension ImagingError {
   /// A fraction as people read it, never rounded up to all of it.
   static func percent(_ fraction: Double) -> String {
     "\(min(max(Int((fraction * 100).rounded()), 1), 100)) %"
-  }
-
-  /// Shows control characters, and those that turn the direction of text, by their code points.
-  static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator:
-        result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Faults
 import CVips
 
 /// One line of text as coverage: 0 for paper and 255 for ink, row-major.
@@ -10,7 +11,7 @@ struct TextMask {
 
   /// Draws a line, shortened in its middle until it is at most `maximumWidth` wide; nil where nothing is drawn.
   init?(_ text: String, pixelSize: Int, isBold: Bool = false, maximumWidth: Int) throws(ImagingError) {
-    var characters = Array(ImagingError.escaped(text))
+    var characters = Array(printable(text))
     guard !characters.isEmpty else { return nil }
     var line = String(characters)
     while true {

@@ -1,3 +1,4 @@
+import Faults
 import CVips
 
 /// Brings images to sRGB, three bands of 8 bits.
@@ -44,7 +45,7 @@ enum VipsColour {
         isConverted = true
       } catch {
         guard case .library(let text) = error else { throw error }
-        problem = ImagingError.escaped(text)
+        problem = printable(text)
       }
     }
     if !isConverted || result.interpretation != VIPS_INTERPRETATION_sRGB {

@@ -1,3 +1,4 @@
+import Faults
 import CVips
 
 /// Decodes what libvips reads, shrunk by a whole number on the way where less is sufficient.
@@ -28,7 +29,7 @@ struct VipsDecoder {
       throw job.damaged(reason)
     }
     let note = try job.noteForMissing(max(result.missing, result.samples.missingTail(fill: 0...255)))
-    return picture(result, note: note ?? "libvips warns: \(ImagingError.escaped(reason))")
+    return picture(result, note: note ?? "libvips warns: \(printable(reason))")
   }
 
   /// The loader of the format, so that no other library sees the bytes.

@@ -96,9 +96,8 @@ import Testing
     let count = 300
     try work.fill(with: count)
     let program = try work.start(["index", work.pictures, "--json", "--threads", "1"])
-    let began = await program.runs { [work] in !work.files(inGallery: "thumbnails").isEmpty }
+    let began = await program.runs(sending: SIGINT) { [work] in !work.files(inGallery: "thumbnails").isEmpty }
     #expect(began)
-    program.send(SIGINT)
     let ending = try await program.ending()
     #expect(ending.code == 130)
     #expect(ending.output == "")

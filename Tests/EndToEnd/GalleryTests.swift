@@ -64,10 +64,9 @@ import Testing
   @Test func theSecondOfTwoThatIndexIsToldToWait() async throws {
     try work.fill(with: 200)
     let first = try work.start(["index", work.pictures, "--json", "--threads", "1"])
-    let began = await first.runs { [work] in !work.files(inGallery: "thumbnails").isEmpty }
-    #expect(began)
     // Held still, so that it is at work for certain when the second one comes.
-    first.send(SIGSTOP)
+    let began = await first.runs(sending: SIGSTOP) { [work] in !work.files(inGallery: "thumbnails").isEmpty }
+    #expect(began)
     let second = try await work.run(["index", work.pictures, "--json"])
     first.send(SIGCONT)
     #expect(second.code == 3)
@@ -96,9 +95,8 @@ import Testing
   @Test func aKilledRunDoesNotKeepTheNextOneOut() async throws {
     try work.fill(with: 200)
     let first = try work.start(["index", work.pictures, "--threads", "1"])
-    let began = await first.runs { [work] in !work.files(inGallery: "thumbnails").isEmpty }
+    let began = await first.runs(sending: SIGKILL) { [work] in !work.files(inGallery: "thumbnails").isEmpty }
     #expect(began)
-    first.send(SIGKILL)
     #expect(try await first.ending().signal == SIGKILL)
     let answer = try await work.index()
     #expect(answer.indexed + answer.unchanged == 200)

@@ -1,3 +1,4 @@
+import Faults
 import Foundation
 import Testing
 
@@ -32,7 +33,7 @@ struct HardFilesTests {
         #expect(row.expectation != "bad", "\(row.path) was decoded: \(picture.note ?? "")")
       } catch let error as ImagingError {
         #expect(row.expectation != "ok", "\(error)")
-        #expect(error.description.contains("\"\(ImagingError.escaped(row.path))\": "))
+        #expect(error.description.contains("\"\(printable(row.path))\": "))
         #expect(error.reason.count > 10 && error.reason.count < 600)
       }
       #expect(start.duration(to: .now) < .seconds(decoder.limits.maximumSeconds), "\(row.path)")

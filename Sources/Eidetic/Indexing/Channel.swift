@@ -108,6 +108,9 @@ final class Channel<Element: Sendable>: Sendable {
     return elements
   }
 
+  /// Whether nothing more will be sent, though there may be something to receive.
+  var isFinished: Bool { state.withLock { $0.isFinished } }
+
   /// Says that nothing more will be sent. What is in the channel is still received.
   func finish() {
     let receivers = state.withLock { state in

@@ -99,27 +99,32 @@ enum FileSystem {
     guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Failure(code: errno) }
   }
 
-  /// Puts a file in place at once: who reads it sees the old bytes or the new ones. It does not wait for the disk, so
-  /// it is for what can be made again.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
-    let temporary = "\(path).\(getpid()).\(UInt64.random(in: 0 ... .max))"
-    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+  /// Writes a file, and makes the folders that lead to it. It does not wait for the disk, so it is for what can be made
+  /// again.
+  static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+    do throws(Failure) {
+      try writeInFolder(bytes, to: path)
+    } catch {
+      guard error.code == ENOENT, let slash = path.lastIndex(of: "/") else { throw error }
+      try makeFolder(String(path[..<slash]))
+      try writeInFolder(bytes, to: path)
+    }
+  }
+
+  private static func writeInFolder(_ bytes: [UInt8], to path: String) throws(Failure) {
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw Failure(code: errno) }
     var failure: Failure?
     var written = 0
     while written < bytes.count, failure == nil {
       let count = unsafe bytes.withUnsafeBytes { bytes in
-        unsafe write(file, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+        unsafe systemWrite(file, bytes.baseAddress?.advanced(by: written), bytes.count - written)
       }
       if count < 0 && errno != EINTR { failure = Failure(code: errno) }
       written += max(count, 0)
     }
     if close(file) != 0, failure == nil { failure = Failure(code: errno) }
-    if failure == nil, unsafe rename(temporary, path) != 0 { failure = Failure(code: errno) }
-    if let failure {
-      _ = unsafe unlink(temporary)
-      throw failure
-    }
+    if let failure { throw failure }
   }
 
   /// Nanoseconds since 1970.
@@ -131,4 +136,9 @@ enum FileSystem {
     #endif
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
+}
+
+// The method above hides the system call of the same name.
+private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(file, buffer, count)
 }

@@ -168,10 +168,11 @@ extension Indexer {
     case .settled(let arrival): return .settled(arrival)
     }
     let hash = ContentHash(of: bytes)
-    if try await gallery.isComplete(hash, spaces: spaces.map(\.id)) { return .settled(.known(file, hash)) }
+    let presence = try await gallery.presence(of: hash, spaces: spaces.map(\.id))
+    if presence == .complete { return .settled(.known(file, hash)) }
     do {
       let picture = try decoder.decode(bytes, name: file.path, sufficient: sufficientSize)
-      try thumbnails.write(picture.pixels, hash: hash)
+      try thumbnails.write(picture.pixels, hash: hash, isStored: presence == .incomplete)
       let image = ImageRecord(
         hash: hash, bytes: Int64(bytes.count), width: picture.fullWidth, height: picture.fullHeight,
         format: picture.format.rawValue)
@@ -236,7 +237,7 @@ extension Indexer {
       // A transaction costs as much as a dozen rows: it waits a moment for company.
       var gathered = try await arrivals.gathered(upTo: 256)
       if gathered.isEmpty { return }
-      for _ in 0..<10 where gathered.count < 128 {
+      for _ in 0..<10 where gathered.count < 128 && !arrivals.isFinished {
         try await Task.sleep(for: .milliseconds(20))
         gathered += arrivals.ready(upTo: 256)
       }

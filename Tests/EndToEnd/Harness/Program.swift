@@ -81,15 +81,17 @@ final class RunningProgram: Sendable {
   /// Sends a signal; one that has ended meanwhile does not mind.
   func send(_ signal: Int32) { kill(id, signal) }
 
-  /// Waits until a condition holds or the program has ended.
+  /// Waits until a condition holds or the program has ended, and sends it a signal at once.
   ///
   /// - Returns: whether the condition holds, and the program still runs.
-  func runs(until condition: @escaping @Sendable () -> Bool) async -> Bool {
-    // On a thread of its own: among the tests' tasks it would look too seldom.
+  func runs(sending signal: Int32? = nil, until condition: @escaping @Sendable () -> Bool) async -> Bool {
+    // On a thread of its own, the signal too: among the tests' tasks both would come too late.
     await withCheckedContinuation { continuation in
-      DispatchQueue.global().async {
+      Thread.detachNewThread {
         while !condition() && self.isRunning { usleep(500) }
-        continuation.resume(returning: self.isRunning)
+        let isRunning = self.isRunning
+        if let signal { self.send(signal) }
+        continuation.resume(returning: isRunning)
       }
     }
   }
