@@ -58,7 +58,8 @@ let package = Package(
     .testTarget(
       name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),
     // These start the program as a process: the dependency only has it built before.
-    .testTarget(name: "EndToEndTests", dependencies: ["CommandLineTool"], path: "Tests/EndToEnd"),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["CommandLineTool", "TestSupport"], path: "Tests/EndToEnd"),
   ]
 )
 

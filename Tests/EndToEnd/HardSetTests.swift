@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Hundreds of nasty files: broken, huge, odd, turned.

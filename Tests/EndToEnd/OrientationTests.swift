@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What a file says of its orientation is obeyed.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Killing the program at any moment loses at most the uncommitted transaction; the next run goes on.

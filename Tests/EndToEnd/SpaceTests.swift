@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The same network in 16-bit arithmetic is a space of its own.

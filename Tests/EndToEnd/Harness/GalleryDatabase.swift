@@ -84,9 +84,3 @@ struct GalleryDatabase {
     let _: [Nothing] = try await rows(sql)
   }
 }
-
-/// The cosine of the angle between two embeddings.
-func cosine(_ first: [Float], _ second: [Float]) -> Double {
-  func dot(_ a: [Float], _ b: [Float]) -> Double { zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) } }
-  return dot(first, second) / (dot(first, first) * dot(second, second)).squareRoot()
-}

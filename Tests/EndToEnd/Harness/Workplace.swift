@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A test's own folder, with pictures and a gallery; removed with the object.
@@ -139,14 +140,9 @@ final class Workplace: Sendable {
   }
 }
 
-/// Real pictures beside the tree, which only some machines have.
-enum SharedData {
-  static let folder =
-    ProcessInfo.processInfo.environment["EIDETIC_SHARED"]
-    ?? URL(filePath: Program.tree + "/../shared")
-    .standardized.path
+extension SharedData {
   static let flowers = folder + "/data/flowers102/jpg"
   static let hard = folder + "/data/hard"
-  static var hasFlowers: Bool { FileManager.default.fileExists(atPath: flowers) }
-  static var hasHard: Bool { FileManager.default.fileExists(atPath: hard + "/manifest.tsv") }
+  static var hasFlowers: Bool { has("data/flowers102/jpg") }
+  static var hasHard: Bool { has("data/hard/manifest.tsv") }
 }
