@@ -54,7 +54,10 @@ public struct PipelineBenchmark: Sendable {
 
   /// - Parameters:
   ///   - space: the space to fill, by name.
-  ///   - modelsOf: a gallery whose added models may be used.
+  ///   - threads: pictures decoded, and networks run, at a time.
+  ///   - rounds: how often everything is measured.
+  ///   - galleryFolder: a gallery whose added models may be used.
+  ///   - builtInModels: folders of models that came with the program.
   public init(
     space: String, threads: Int = SearchEngine.cores, rounds: Int = 3, modelsOf galleryFolder: String,
     builtInModels: [String] = SearchEngine.builtInModelFolders()
@@ -68,7 +71,9 @@ public struct PipelineBenchmark: Sendable {
 
   /// Measures with the pictures in a folder.
   ///
-  /// - Parameter limit: the most pictures to use, the first ones by path.
+  /// - Parameters:
+  ///   - source: a folder with pictures.
+  ///   - limit: the most pictures to use, the first ones by path.
   public func run(folder source: String, limit: Int?) async throws -> Report {
     let name = try SpaceName(space)
     let store = ModelStore(folder: extraModels, builtIn: builtInModels)

@@ -8,7 +8,10 @@ extension SearchEngine {
 
   /// Draws a query and its first hits, with rank and score, as one PNG.
   ///
-  /// - Parameter file: where the PNG is written; a file that is there is replaced.
+  /// - Parameters:
+  ///   - result: the answer to the query.
+  ///   - query: the query, for its pictures and region.
+  ///   - file: where the PNG is written; a file that is there is replaced.
   /// - Throws: `EngineError.write` when it cannot be written; `ImagingError` when a query picture cannot be decoded.
   public func writeContactSheet(of result: SearchResult, for query: Query, to file: String) async throws {
     var queries: [ContactSheet.Cell] = []

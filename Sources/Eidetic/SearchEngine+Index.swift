@@ -10,6 +10,7 @@ extension SearchEngine {
   ///
   /// - Parameters:
   ///   - paths: folders or pictures; all roots of the gallery when there are none.
+  ///   - options: the spaces to fill, and what is to be believed and tried again.
   ///   - progress: called a few times a second, from any thread.
   /// - Throws: a `FaultyError`: `input` for a path that is not there, a folder without pictures, an unknown space;
   ///   `data` for a network that does not match its card; `resource` when the disk is full, or another process is

@@ -23,12 +23,14 @@ struct ThumbnailStore: Sendable {
   /// Writes the thumbnail of an image. A run that is killed may leave it half written, but then its image is not stored
   /// yet, and the next run writes it again: only the thumbnails of stored images are believed.
   ///
-  /// - Parameter isStored: whether the image is in the gallery already; its thumbnail is only written when it is gone.
+  /// - Parameters:
+  ///   - file: the bytes that the picture was decoded from.
+  ///   - isStored: whether the image is in the gallery already; its thumbnail is only written when it is gone.
   /// - Throws: `EngineError.write` when the disk is full or not writable; `ImagingError` when it cannot be encoded.
-  func write(_ pixels: Pixels, hash: ContentHash, isStored: Bool) throws {
+  func write(_ picture: Picture, file: [UInt8], hash: ContentHash, isStored: Bool) throws {
     let path = path(of: hash)
     if isStored, unsafe access(path, F_OK) == 0 { return }
-    let jpeg = try Thumbnail(of: pixels).bytes
+    let jpeg = try Thumbnail(of: picture, file: file).bytes
     do throws(FileSystem.Failure) {
       try FileSystem.write(jpeg, to: path)
     } catch {

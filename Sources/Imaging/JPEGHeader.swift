@@ -4,6 +4,8 @@ struct JPEGHeader {
   private(set) var profile: [UInt8] = []
   private(set) var hasAdobeMarker = false
   private(set) var isProgressive = false
+  /// Whether there is nothing in it but what decoding needs: no metadata, no profile, no comment.
+  private(set) var isBare = true
   /// Samples of all components per pixel: 3 for 4:4:4, 1.5 for 4:2:0.
   private(set) var samplesPerPixel = 3.0
 
@@ -52,6 +54,10 @@ struct JPEGHeader {
   }
 
   private mutating func take(_ segment: Segment, _ bytes: Span<UInt8>) {
+    // APP0 and APP14 say how the samples are to be read.
+    if (0xE1...0xED).contains(segment.marker) || segment.marker == 0xEF || segment.marker == 0xFE {
+      isBare = false
+    }
     switch segment.marker {
     case 0xE1 where !hasExif: takeExif(Self.copy(bytes, segment))
     case 0xE2: takeProfile(Self.copy(bytes, segment))

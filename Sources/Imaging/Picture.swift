@@ -15,13 +15,20 @@ public struct Picture: Sendable {
   /// What was wrong with the file and could be got round, such as a missing tail, or nil.
   public let note: String?
 
+  /// Whether its file is a JPEG that any viewer shows as it is meant, and that carries nothing besides.
+  package let isBareJPEG: Bool
+
   /// Describes a decoded picture.
-  package init(pixels: Pixels, fullWidth: Int, fullHeight: Int, format: PictureFormat, note: String?) {
+  package init(
+    pixels: Pixels, fullWidth: Int, fullHeight: Int, format: PictureFormat, note: String?,
+    isBareJPEG: Bool = false
+  ) {
     self.pixels = pixels
     self.fullWidth = fullWidth
     self.fullHeight = fullHeight
     self.format = format
     self.note = note
+    self.isBareJPEG = isBareJPEG
   }
 
   /// Cuts a region out; the full size stays that of the whole picture.

@@ -54,7 +54,8 @@ struct TurboJPEGDecoder {
     }
     return Picture(
       pixels: pixels.upright(from: header.orientation), fullWidth: full.width, fullHeight: full.height,
-      format: .jpeg, note: notes.isEmpty ? nil : notes.joined(separator: "; "))
+      format: .jpeg, note: notes.isEmpty ? nil : notes.joined(separator: "; "),
+      isBareJPEG: header.isBare && !colour.needsConversion && notes.isEmpty)
   }
 
   /// Refuses a progressive picture with so many scans that they would outlast the limit on time, which cannot

@@ -22,6 +22,26 @@ import Testing
     #expect((small.fullWidth, small.fullHeight) == (10, 7))
   }
 
+  @Test func aSmallBareJPEGIsItsOwnThumbnail() throws {
+    let decoder = PictureDecoder()
+    func thumbnail(of file: [UInt8]) throws -> [UInt8] {
+      try Thumbnail(of: decoder.decode(file, name: "t.jpg"), file: file).bytes
+    }
+    let bare = try Pixels.smooth(width: 320, height: 200).encodedAsJPEG()
+    #expect(try thumbnail(of: bare) == bare)
+    for (marker, payload) in [
+      (0xE1, JPEGBuilder.exif(orientation: 6)), (0xE1, JPEGBuilder.exif(orientation: 1)), (0xFE, [65]),
+    ] {
+      let file = JPEGBuilder.inserting(UInt8(marker), payload, into: bare)
+      let small = try thumbnail(of: file)
+      #expect(small != file)
+      #expect(try decoder.decode(small, name: "t.jpg").isBareJPEG)
+    }
+    let large = try Pixels.smooth(width: 321, height: 200).encodedAsJPEG()
+    #expect(try thumbnail(of: large) != large)
+    #expect(try thumbnail(of: Array(bare.dropLast(20))) != Array(bare.dropLast(20)))
+  }
+
   @Test func aSheetHasCellsOfEqualSizeWithText() throws {
     let picture = Pixels(width: 100, height: 50, red: 10, green: 200, blue: 10)
     let hits = (0..<4).map { rank in

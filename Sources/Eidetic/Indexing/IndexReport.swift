@@ -68,7 +68,11 @@ public struct IndexOptions: Sendable {
   /// Pictures that are decoded at the same time, and networks' threads.
   public var threads: Int
 
-  /// - Parameter threads: at least 1; the processor's cores when nothing is said.
+  /// - Parameters:
+  ///   - spaces: the spaces to fill, by name.
+  ///   - retriesFailed: whether files that failed before are tried again.
+  ///   - trustsEmptyRoots: whether a root that has become empty is believed to be empty.
+  ///   - threads: at least 1; the processor's cores when nothing is said.
   public init(
     spaces: [String] = [SearchEngine.defaultSpace], retriesFailed: Bool = false,
     trustsEmptyRoots: Bool = false,

@@ -172,7 +172,7 @@ extension Indexer {
     if presence == .complete { return .settled(.known(file, hash)) }
     do {
       let picture = try decoder.decode(bytes, name: file.path, sufficient: sufficientSize)
-      try thumbnails.write(picture.pixels, hash: hash, isStored: presence == .incomplete)
+      try thumbnails.write(picture, file: bytes, hash: hash, isStored: presence == .incomplete)
       let image = ImageRecord(
         hash: hash, bytes: Int64(bytes.count), width: picture.fullWidth, height: picture.fullHeight,
         format: picture.format.rawValue)
