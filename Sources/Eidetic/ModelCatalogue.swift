@@ -23,7 +23,7 @@ public struct ModelSummary: Sendable, Codable, Equatable {
     licence = model.card.licence
     source = model.card.source
     dimension = model.card.dimension
-    bytes = model.card.files.reduce(0) { $0 + $1.bytes }
+    bytes = model.card.bytes
     isBuiltIn = model.isBuiltIn
   }
 }

@@ -77,9 +77,10 @@ public struct PipelineBenchmark: Sendable {
   public func run(folder source: String, limit: Int?) async throws -> Report {
     let name = try SpaceName(space)
     let store = ModelStore(folder: extraModels, builtIn: builtInModels)
+    let model = try store.model(named: name.model)
     let embedder = try Embedder(
-      try store.model(named: name.model), precision: name.precision,
-      parallelism: .throughput(cores: threads, batch: SearchEngine.indexingBatch))
+      model, precision: name.precision,
+      parallelism: .throughput(cores: threads, weightBytes: model.card.bytes))
     let files = try Self.pictures(in: source, limit: limit)
     // All galleries stay until the end: making files is slow where a file system has just lost as many.
     let folder = FileManager.default.temporaryDirectory.appending(path: "eidetic-bench-\(UUID().uuidString)")

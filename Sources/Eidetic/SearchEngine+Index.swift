@@ -46,8 +46,9 @@ extension SearchEngine {
   private func indexedSpaces(_ options: IndexOptions) async throws -> [IndexedSpace] {
     var spaces: [IndexedSpace] = []
     for name in options.spaces {
-      let embedder = try embedder(
-        forSpace: name, parallelism: .throughput(cores: options.threads, batch: Self.indexingBatch))
+      let embedder = try embedder(forSpace: name) { bytes in
+        .throughput(cores: options.threads, weightBytes: bytes)
+      }
       let space = embedder.space
       let record = try await gallery.space(
         name: space.name.description, identity: space.identity, dimension: space.dimension)
@@ -55,9 +56,6 @@ extension SearchEngine {
     }
     return spaces
   }
-
-  /// Pictures in a request while indexing.
-  static let indexingBatch = 1
 
   /// The parts of roots to look at, and the roots that cannot be reached.
   private func scopes(

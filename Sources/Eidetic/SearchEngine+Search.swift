@@ -89,7 +89,7 @@ extension SearchEngine {
       milliseconds.decode += (ContinuousClock.now - reading) / .milliseconds(1)
       return stored
     }
-    let embedder = try self.embedder(forSpace: space.name, parallelism: .latency(cores: Self.cores))
+    let embedder = try self.embedder(forSpace: space.name, parallelism: { _ in .latency(cores: Self.cores) })
     guard embedder.space.identity == space.identity else {
       throw EngineError.changedSpace(name: space.name)
     }

@@ -57,11 +57,14 @@ public final class SearchEngine: Sendable {
 
   /// The embedder of a space, by the space's name.
   ///
+  /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
   /// - Throws: `ModelsError.spaceName`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
-  func embedder(forSpace name: String, parallelism: Parallelism) throws -> Embedder {
+  func embedder(forSpace name: String, parallelism: (Int) -> Parallelism) throws -> Embedder {
     let name = try SpaceName(name)
+    let model = try models.model(named: name.model)
+    let parallelism = parallelism(model.card.bytes)
     return try embedders.embedder(for: name, parallelism: parallelism) { () throws(ModelsError) in
-      try Embedder(try models.model(named: name.model), precision: name.precision, parallelism: parallelism)
+      try Embedder(model, precision: name.precision, parallelism: parallelism)
     }
   }
 }

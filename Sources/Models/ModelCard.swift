@@ -68,6 +68,9 @@ package struct ModelCard: Sendable, Equatable, Codable {
   /// Accuracy as published, by measure.
   package let published: [String: Double]?
 
+  /// Of all its files.
+  package var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
+
   /// The file that is opened to run the network; the others lie beside it.
   package var networkFile: File { files[0] }
 }

@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func manyTasksShareANetwork() async throws {
-    let embedder = try Self.embedder(parallelism: .throughput(cores: 2, batch: 1))
+    let embedder = try Self.embedder(parallelism: .throughput(cores: 2, weightBytes: 1))
     let tensors = try GoldenPicture.allCases.map { try embedder.tensor(from: $0.pixels) }
     let expected = try await embedder.embed(tensors)
     try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -7,8 +7,8 @@ import Models
 /// One indexing run: the stages that a picture passes, joined by bounded channels.
 ///
 /// ```
-/// scan ─ candidates ─> read, hash, decode, resize ─ prepared ─> embed ─ arrivals ─> store
-///   1                        threads                              requests + 1         1
+/// scan ─ candidates ─> read, hash, decode, resize ─ prepared ─> collect ─ batches ─> embed ─ arrivals ─> store
+///   1                        threads                               1               requests + 1           1
 /// ```
 ///
 /// A full channel holds back the stage before it, so memory does not grow with the number of pictures. The first error
@@ -18,11 +18,14 @@ final class Indexer: Sendable {
   private let decoder: PictureDecoder
   private let spaces: [IndexedSpace]
   private let threads: Int
+  /// The most pictures that a network takes at once.
+  private let batch: Int
   private let thumbnails: ThumbnailStore
   let tally = Tally()
 
   private let candidates = Channel<FileStamp>(capacity: 512)
   private let prepared: Channel<PreparedPicture>
+  private let batches = Channel<[PreparedPicture]>(capacity: 1)
   private let arrivals = Channel<Gallery.Arrival>(capacity: 256)
 
   init(
@@ -34,7 +37,8 @@ final class Indexer: Sendable {
     self.spaces = spaces
     self.threads = threads
     self.thumbnails = thumbnails
-    prepared = Channel(capacity: 2 * threads)
+    batch = spaces.map(\.embedder.parallelism.batch).max() ?? 1
+    prepared = Channel(capacity: 2 * max(threads, batch))
   }
 
   /// Runs all stages to their end.
@@ -54,6 +58,10 @@ final class Indexer: Sendable {
           try await self.side(by: self.threads, on: workers, then: self.prepared.finish) {
             try await self.prepare()
           }
+          return nil
+        }
+        group.addTask(executorPreference: workers) {
+          try await self.collectBatches()
           return nil
         }
         group.addTask {
@@ -102,6 +110,7 @@ final class Indexer: Sendable {
   private func fail(_ error: any Error) {
     candidates.fail(error)
     prepared.fail(error)
+    batches.fail(error)
     arrivals.fail(error)
   }
 
@@ -214,11 +223,17 @@ extension Indexer {
     spaces.reduce(Thumbnail.sufficientSize) { $0.union($1.embedder.sufficientSize) }
   }
 
-  private func embed() async throws {
-    let batch = spaces.map(\.embedder.parallelism.batch).max() ?? 1
+  /// Fills batches one after the other, so that only the last one is not full.
+  private func collectBatches() async throws {
     while true {
       let pictures = try await prepared.batch(of: batch)
-      if pictures.isEmpty { return }
+      if pictures.isEmpty { return batches.finish() }
+      try await batches.send(pictures)
+    }
+  }
+
+  private func embed() async throws {
+    while let pictures = try await batches.next() {
       var embeddings = pictures.map { _ in [NewEmbedding]() }
       for (index, space) in spaces.enumerated() {
         let vectors = try await space.embedder.embed(pictures.map { $0.tensors[index] })
