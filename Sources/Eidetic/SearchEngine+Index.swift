@@ -35,6 +35,10 @@ extension SearchEngine {
     }
     defer { ticker.cancel() }
     try await indexer.run(scopes, options: options)
+    // A root that was believed to be gone is none any more.
+    for scope in scopes where FileSystem.entry(at: scope.root.path) == nil {
+      try await gallery.removeRootIfEmpty(scope.root.id)
+    }
     for space in spaces { try await indexes.refresh(space.id) }
     progress(indexer.tally.progress)
     let report = indexer.tally.report

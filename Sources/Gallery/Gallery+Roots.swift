@@ -43,6 +43,13 @@ extension Gallery {
     try connection.run("DELETE FROM roots WHERE id = ?", [.integer(inner.id)])
   }
 
+  /// Forgets a root in which no file is known.
+  package func removeRootIfEmpty(_ id: Int64) throws(GalleryError) {
+    try connection.run(
+      "DELETE FROM roots WHERE id = ? AND NOT EXISTS (SELECT 1 FROM paths WHERE root_id = roots.id)",
+      [.integer(id)])
+  }
+
   /// The number of files known in a root.
   package func fileCount(inRoot id: Int64) throws(GalleryError) -> Int {
     try connection.row("SELECT count(*) FROM paths WHERE root_id = ?", [.integer(id)]) { Int($0.integer(0)) }

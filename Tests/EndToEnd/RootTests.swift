@@ -29,7 +29,7 @@ import Testing
     try FileManager.default.removeItem(atPath: work.pictures)
     #expect(try await work.index(["--prune"]).removed == 3)
     let status = try await work.status()
-    #expect(status.images == 0 && status.paths == 0)
+    #expect(status.images == 0 && status.paths == 0 && status.roots.isEmpty)
     #expect(work.files(inGallery: "thumbnails").isEmpty)
   }
 
