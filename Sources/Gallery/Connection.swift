@@ -104,9 +104,6 @@ enum SQLiteCode {
   /// The row id of the newest inserted row.
   var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
-  /// Rows that the newest statement changed.
-  var changes: Int { Int(unsafe sqlite3_changes64(handle)) }
-
   private func prepared(_ sql: String) throws(GalleryError) -> Statement {
     if let statement = statements[sql] { return statement }
     var made: OpaquePointer?

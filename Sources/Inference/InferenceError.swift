@@ -6,8 +6,6 @@ package enum InferenceError: FaultyError, Equatable {
   case runtime(operation: String, network: String, code: Int32, reason: String)
   /// The network has more or fewer inputs than the one picture tensor that can be fed.
   case inputCount(network: String, got: Int)
-  /// The network has no output of this name.
-  case noSuchOutput(network: String, got: String)
   /// An output's element count is not what its batch allows.
   case outputShape(network: String, output: String, got: [Int], batch: Int)
   /// A batch holds no picture, too many, or pictures of another size.
@@ -17,7 +15,7 @@ package enum InferenceError: FaultyError, Equatable {
   package var fault: Fault {
     switch self {
     case .runtime, .inputCount, .outputShape: .data
-    case .noSuchOutput, .batch: .input
+    case .batch: .input
     }
   }
 }
@@ -29,8 +27,6 @@ extension InferenceError {
       "cannot \(operation) the network \"\(network)\": \(reason) (OpenVINO code \(code))"
     case .inputCount(let network, let got):
       "cannot use the network \"\(network)\": it has \(got) inputs; only networks with one picture input can be run"
-    case .noSuchOutput(let network, let got):
-      "cannot use the network \"\(network)\": it has no output \"\(got)\"; correct \"outputs\" in its model card"
     case .outputShape(let network, let output, let got, let batch):
       "cannot use the output \"\(output)\" of the network \"\(network)\": its shape \(got) is not a row for each of \(batch) pictures"
     case .batch(let network, let gotBytes, let bytesPerPicture, let capacity):
