@@ -38,6 +38,10 @@ let package = Package(
     .target(name: "VectorIndex", dependencies: ["CKernels", "Faults"]),
 
     .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .target(name: "HTTPClient", dependencies: ["CCurl", "Faults"]),
+
+    .systemLibrary(
       name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
     .target(
       name: "Eidetic",
@@ -53,6 +57,7 @@ let package = Package(
       name: "ModelsTests", dependencies: ["Imaging", "Inference", "Models", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
+    .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
     .testTarget(name: "EideticTests", dependencies: ["Eidetic", "Gallery", "TestSupport", "VectorIndex"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(

@@ -1,0 +1,67 @@
+package import Faults
+
+/// Says why an address could not be fetched. Every case names the address as it was handed in, whatever it led to.
+package enum HTTPClientError: FaultyError, Equatable {
+  /// It is no address, neither http nor https, or holds a user name; or it redirects to one that is.
+  case address(got: String, reason: String)
+  /// It, or what it redirects to, leads to an address that is not of the public internet.
+  case refused(address: String, ip: IPAddress)
+  /// There are more bytes than are taken.
+  case tooManyBytes(address: String, limit: Int)
+  /// It redirects again and again.
+  case tooManyRedirects(address: String, limit: Int)
+  /// The server answers with another status than success.
+  case status(address: String, code: Int)
+  /// Connecting or the whole took longer than it may, or the bytes came too slowly.
+  case timedOut(address: String)
+  /// The name is not known, the server cannot be reached or does not prove who it is, or the connection broke off;
+  /// `code` is curl's.
+  case transfer(address: String, code: UInt32, reason: String)
+  /// The task was cancelled.
+  case cancelled(address: String)
+
+  /// Who can mend it: who gave the address (`input`), or whoever runs the network and the servers (`resource`).
+  package var fault: Fault {
+    switch self {
+    case .address, .refused, .tooManyBytes, .tooManyRedirects: .input
+    case .status(_, let code): code < 500 ? .input : .resource
+    case .timedOut, .transfer: .resource
+    case .cancelled: .cancelled
+    }
+  }
+}
+
+extension HTTPClientError {
+  /// Reads "cannot fetch "…": why; what to do".
+  package var description: String {
+    switch self {
+    case .address(let got, let reason):
+      "cannot fetch \(Self.quoted(got)): \(printable(reason)); give an address like https://example.org/a.jpg"
+    case .refused(let address, let ip):
+      "cannot fetch \(Self.quoted(address)): it leads to \(ip), which is not on the public internet; "
+        + "give an address that everybody can reach"
+    case .tooManyBytes(let address, let limit):
+      "cannot fetch \(Self.quoted(address)): it has more than the \(limit) bytes that are taken; "
+        + "give the address of a smaller file"
+    case .tooManyRedirects(let address, let limit):
+      "cannot fetch \(Self.quoted(address)): it redirects more than \(limit) times; "
+        + "give the address that it ends at"
+    case .status(let address, let code):
+      "cannot fetch \(Self.quoted(address)): its server answers with the status \(code); "
+        + (code < 500 ? "check the address" : "try again later")
+    case .timedOut(let address):
+      "cannot fetch \(Self.quoted(address)): it takes too long; try again later, or give another address"
+    case .transfer(let address, let code, let reason):
+      "cannot fetch \(Self.quoted(address)): \(printable(reason)) (curl code \(code)); "
+        + "check the address and the network, and try again"
+    case .cancelled(let address):
+      "cannot fetch \(Self.quoted(address)): it was called off; ask again if you still want it"
+    }
+  }
+
+  /// An address as messages show it: safe to print, and its beginning only where it is very long.
+  private static func quoted(_ address: String) -> String {
+    let beginning = address.prefix(200)
+    return "\"" + printable(String(beginning)) + (beginning.endIndex < address.endIndex ? "…" : "") + "\""
+  }
+}

@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An address of the Internet Protocol, its first byte in the most significant place.
+package enum IPAddress: Sendable, Hashable {
+  /// 192.0.2.1 is 0xc0000201.
+  case v4(UInt32)
+  /// 2001:db8::1 is 0x20010db8000000000000000000000001.
+  case v6(UInt128)
+}
+
+extension IPAddress: CustomStringConvertible {
+  /// In the usual notation: `192.0.2.1`, `2001:db8::1` (RFC 5952).
+  package var description: String {
+    switch self {
+    case .v4(let bits): Self.text(AF_INET, bits.bigEndian)
+    case .v6(let bits): Self.text(AF_INET6, bits.bigEndian)
+    }
+  }
+
+  private static func text(_ family: Int32, _ bytes: some BitwiseCopyable) -> String {
+    unsafe withUnsafeBytes(of: bytes) { bytes in
+      // The longest text with its end: eight groups of four digits, the last two of which may be a dotted IPv4 address.
+      unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
+        let text = unsafe inet_ntop(
+          family, bytes.baseAddress, buffer.baseAddress, socklen_t(buffer.count))
+        return unsafe text.map { unsafe String(cString: $0) } ?? ""
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import CCurl
+
+extension Transfer {
+  /// Runs the transfer on this thread, which it blocks until the end.
+  func result() -> Result<Fetched, HTTPClientError> {
+    Result { () throws(HTTPClientError) in try withUTF8Locale(run) }
+  }
+
+  private func run() throws(HTTPClientError) -> Fetched {
+    let parsed = try WebAddress(address)
+    guard !isCancelled else { throw .cancelled(address: address) }
+    do throws(CurlFailure) {
+      let handle = try EasyHandle()
+      try configure(handle)
+      try handle.perform(parsed, asking: self)
+      return try fetched(handle)
+    } catch {
+      throw self.error(for: error)
+    }
+  }
+
+  private func fetched(_ handle: borrowing EasyHandle) throws(CurlFailure) -> Fetched {
+    guard 200..<300 ~= handle.status else { throw handle.failure(CURLE_HTTP_RETURNED_ERROR) }
+    return Fetched(
+      bytes: takeBytes(), finalAddress: handle.text(CURLINFO_EFFECTIVE_URL) ?? address,
+      contentType: handle.text(CURLINFO_CONTENT_TYPE))
+  }
+
+  private func configure(_ handle: borrowing EasyHandle) throws(CurlFailure) {
+    try restrict(handle)
+    try limit(handle)
+    try handle.set(CURLOPT_USERAGENT, "eidetic")
+    // The body of an error is of no use.
+    try handle.set(CURLOPT_FAILONERROR, 1)
+    // Signals would reach any thread of the process.
+    try handle.set(CURLOPT_NOSIGNAL, 1)
+  }
+
+  /// Closes the ways around the check of the address, and sends nothing that belongs to this machine's user.
+  private func restrict(_ handle: borrowing EasyHandle) throws(CurlFailure) {
+    // The first is for the address that was given, both are for those that it redirects to.
+    try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+    try handle.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+    try handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
+    // The empty text turns off the proxies that the environment names, too: only the proxy's address would be checked.
+    try handle.set(CURLOPT_PROXY, "")
+    try handle.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
+  }
+
+  private func limit(_ handle: borrowing EasyHandle) throws(CurlFailure) {
+    try handle.set(CURLOPT_FOLLOWLOCATION, 1)
+    try handle.set(CURLOPT_MAXREDIRS, limits.redirects)
+    try handle.set(CURLOPT_TIMEOUT_MS, milliseconds(limits.seconds))
+    try handle.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(limits.connectSeconds))
+    try handle.set(CURLOPT_LOW_SPEED_LIMIT, limits.lowestBytesPerSecond)
+    try handle.set(CURLOPT_LOW_SPEED_TIME, limits.lowSpeedSeconds)
+    try handle.set(maximumBytes: limits.maximumBytes)
+    // Otherwise a fetch that is given up waits for its name to be found, however long that takes. The thread that looks
+    // for the name frees what it holds when it is done.
+    try handle.set(CURLOPT_QUICK_EXIT, 1)
+  }
+}
+
+/// To curl 0 would be no limit, or its own.
+private func milliseconds(_ seconds: Double) -> Int {
+  max(1, Int(min(seconds * 1000, Double(Int32.max))))
+}
