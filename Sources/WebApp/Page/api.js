@@ -1,0 +1,113 @@
+// What the page asks of the server. Every failure becomes an APIError with the server's own words.
+
+const root = "/api/v1";
+let askForToken = async () => false;
+
+/** Says who asks for the token when the server demands one: resolves to true once there is a session. */
+export function whenUnauthorized(ask) {
+  askForToken = ask;
+}
+
+export class APIError extends Error {
+  constructor(status, code, message, retryAfter = 0) {
+    super(message);
+    Object.assign(this, { status, code, retryAfter });
+  }
+}
+
+/** Whether an error only says that nobody waits for the answer any more. */
+export const isAborted = (error) => error.name === "AbortError";
+
+async function failure(response) {
+  let code = "internal";
+  let text = `the server answered ${response.status} ${response.statusText}`;
+  try {
+    const { error } = await response.json();
+    code = error.code;
+    text = error.message ?? text;
+  } catch {
+    // Not the server's JSON: the status has to do.
+  }
+  return new APIError(response.status, code, text, Number(response.headers.get("Retry-After")) || 0);
+}
+
+function pause(seconds, signal) {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    setTimeout(() => (signal?.removeEventListener("abort", stop), resolve()), seconds * 1000);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
+
+async function send(method, path, { json, form, signal } = {}) {
+  const headers = json ? { "Content-Type": "application/json" } : {};
+  try {
+    return await fetch(root + path, { method, headers, body: json ? JSON.stringify(json) : form, signal });
+  } catch (error) {
+    if (isAborted(error)) throw error;
+    throw new APIError(0, "unreachable", "Eidetic does not answer. See whether the program still runs");
+  }
+}
+
+/** Sends a request; a server that is busy is asked again twice, after the time that it names. */
+async function request(method, path, options = {}) {
+  for (let attempt = 0; ; attempt += 1) {
+    const response = await send(method, path, options);
+    if (response.ok) return response;
+    const error = await failure(response);
+    if (error.status === 401 && path !== "/session" && (await askForToken())) continue;
+    if (error.code !== "too_busy" || attempt === 2) throw error;
+    await pause(Math.min(error.retryAfter || 1, 5), options.signal);
+  }
+}
+
+const json = async (...arguments_) => (await request(...arguments_)).json();
+
+function formOf(fields, files = []) {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  for (const file of files) form.append("image", file, file.name ?? "picture");
+  return form;
+}
+
+export const logIn = (token) => request("POST", "/session", { json: { token } });
+export const status = () => json("GET", "/status");
+export const spaces = async () => (await json("GET", "/spaces")).spaces;
+
+/**
+ * Searches. Pictures of the gallery, kept ones and addresses go by name; files go along as multipart, and then all
+ * else as fields.
+ */
+export function search({ files = [], ...fields }, signal) {
+  if (files.length === 0) return json("POST", "/search", { json: fields, signal });
+  const flat = Object.entries(fields).flatMap(([name, value]) => {
+    if (value === undefined || value === null) return [];
+    if (name === "region") return [[name, value.join(",")]];
+    return Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]];
+  });
+  return json("POST", "/search", { form: formOf(flat, files), signal });
+}
+
+const paged = (path, limit, cursor) =>
+  json("GET", `${path}?${new URLSearchParams(cursor ? { limit, cursor } : { limit })}`);
+
+export const images = (limit, cursor) => paged("/images", limit, cursor);
+export const image = (id) => json("GET", `/images/${id}`);
+export const thumbnailOf = (id) => `${root}/images/${id}/thumbnail`;
+export const previewOf = (id) => `${root}/images/${id}/preview`;
+export const originalOf = (id) => `${root}/images/${id}/original`;
+
+export const fetchAddress = async (address) => (await request("POST", "/fetch", { json: { address } })).blob();
+export const previewOfFile = async (file) => (await request("POST", "/preview", { form: formOf([], [file]) })).blob();
+
+export const keep = (file) => json("POST", "/queries", { form: formOf([], [file]) });
+export const kept = async (id) => (await request("GET", `/queries/${id}`)).blob();
+export const deleteKept = (id) => request("DELETE", `/queries/${id}`);
+
+export const roots = async () => (await json("GET", "/roots")).roots;
+export const forgetRoot = (id) => request("DELETE", `/roots/${id}`);
+export const jobs = async () => (await json("GET", "/jobs")).jobs;
+export const startJob = (job) => json("POST", "/jobs", { json: job });
+export const steerJob = (id, verb) => json("POST", `/jobs/${id}/${verb}`);
+export const errors = (limit, cursor) => paged("/errors", limit, cursor);
+export const events = () => new EventSource(`${root}/events`);

@@ -1,0 +1,73 @@
+// The page: which view shows the address, and what is the same in all of them.
+
+import { whenUnauthorized } from "/page/api.js";
+import { askForToken, showShortcuts, takeTokenOfAddress } from "/page/dialogs.js";
+import { button } from "/page/elements.js";
+import { chooseFiles, listen } from "/page/intake.js";
+import { go, start } from "/page/navigation.js";
+import { read, searchFor, write } from "/page/route.js";
+import { themeButton } from "/page/themes.js";
+
+const main = document.getElementById("main");
+// A view is fetched when it is first gone to.
+const makers = {
+  start: async () => new (await import("/page/start.js")).StartView(),
+  search: async () => new (await import("/page/search.js")).SearchView(),
+  library: async () => new (await import("/page/library.js")).LibraryView(),
+};
+const views = {};
+let shown = null;
+
+/** Draws the state that the address names. */
+async function render(how) {
+  const route = read(location.href);
+  const view = await (views[route.view] ??= makers[route.view]());
+  if (route.view !== read(location.href).view) return;
+  if (view !== shown) {
+    shown?.hide?.();
+    shown = view;
+    main.replaceChildren(view.root);
+    if (!how.isReturn) scrollTo(0, 0);
+  }
+  document.title = view.title;
+  for (const link of document.querySelectorAll("[data-place]")) {
+    const isHere = (link.dataset.place === "library") === (route.view === "library");
+    if (isHere) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  document.body.dataset.view = route.view;
+  await view.show(read(location.href), how);
+}
+
+function searched(sources, isAdded) {
+  const route = read(location.href);
+  if (isAdded) go(write({ ...route, view: "search", sources: [...route.sources, ...sources], region: null, show: null }));
+  else go(searchFor(sources, route));
+}
+
+function pressed(event) {
+  const isTyping = event.target.matches?.("input:not([type=radio]), textarea, select");
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const act = {
+    "?": () => showShortcuts(),
+    u: () => chooseFiles(),
+    "/": async () => {
+      if (!document.getElementById("address")) await go("/");
+      document.getElementById("address").focus();
+    },
+  }[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+whenUnauthorized(askForToken);
+await takeTokenOfAddress();
+document.getElementById("bar-end").append(
+  button({ text: "Choose a picture", sign: "picture", kind: "is-small bar-choose", click: () => chooseFiles() }),
+  themeButton(),
+  button({ label: "Keyboard shortcuts", sign: "help", kind: "is-quiet", click: showShortcuts }),
+);
+listen(searched, () => read(location.href).view === "search");
+addEventListener("keydown", pressed);
+start(render);

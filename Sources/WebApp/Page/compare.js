@@ -1,0 +1,85 @@
+// Query and hit in one place: flipped, side by side, or under a slider.
+
+import { choice, element, message } from "/page/elements.js";
+import { sentence } from "/page/format.js";
+
+/** The part of a picture, as an address that an image element takes. */
+export async function partOf(preview, [x, y, width, height]) {
+  const image = new Image();
+  image.src = preview;
+  await image.decode();
+  const canvas = element("canvas", {
+    width: Math.max(1, Math.round(image.naturalWidth * width)),
+    height: Math.max(1, Math.round(image.naturalHeight * height)),
+  });
+  canvas.getContext("2d").drawImage(image, -x * image.naturalWidth, -y * image.naturalHeight);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(URL.createObjectURL(blob)), "image/png"));
+}
+
+async function reasonOf(address) {
+  try {
+    const response = await fetch(address);
+    return (await response.json()).error.message;
+  } catch {
+    return "the picture cannot be shown";
+  }
+}
+
+export class CompareStage {
+  constructor() {
+    this.query = element("img", { class: "stage-picture is-query", alt: "Query" });
+    this.hit = element("img", { class: "stage-picture is-hit", alt: "Hit" });
+    this.word = element("div", { class: "stage-word" });
+    this.sign = element("p", { class: "stage-sign", "aria-live": "polite" });
+    this.slider = element("input", {
+      type: "range", class: "stage-slider", min: "0", max: "100", value: "50", "aria-label": "Share of the query",
+    });
+    this.slider.addEventListener("input", () => this.root.style.setProperty("--share", `${this.slider.value}%`));
+    this.root = element(
+      "div",
+      { class: "stage", tabindex: "0", autofocus: true, role: "group", "aria-label": "Query and hit. Space flips between them." },
+      this.hit, this.query, this.word, this.sign, this.slider,
+    );
+    this.hit.addEventListener("load", () => (this.hit.style.backgroundImage = ""));
+    this.hit.addEventListener("error", async () => {
+      const text = sentence(await reasonOf(this.hit.src));
+      this.word.replaceChildren(message({ sign: "alert", isError: true, title: "No picture to show", text }));
+    });
+    this.modes = element("div", { class: "stage-modes" });
+    this.mode = "flip";
+  }
+
+  get mode() {
+    return this.root.dataset.mode;
+  }
+
+  set mode(mode) {
+    this.root.dataset.mode = mode;
+    this.flip(false);
+    const options = [["flip", "Flip"], ["side", "Side by side"], ["slider", "Slider"]];
+    const hadFocus = this.modes.contains(document.activeElement);
+    this.modes.replaceChildren(
+      choice({ name: "mode", legend: "Compare", options, value: mode, chosen: (value) => (this.mode = value) }),
+    );
+    if (hadFocus) this.modes.querySelector(":checked").focus();
+  }
+
+  /** Shows the query in the hit's place, or the hit again. */
+  flip(isQuery = !this.isFlipped) {
+    this.isFlipped = isQuery;
+    this.root.classList.toggle("is-flipped", isQuery);
+    this.sign.textContent = isQuery ? "Query" : this.hitName;
+  }
+
+  show({ query, hit, thumbnail, hitName }) {
+    this.hitName = hitName;
+    this.word.replaceChildren();
+    if (this.query.getAttribute("src") !== query) this.query.src = query;
+    if (this.hit.getAttribute("src") !== hit) {
+      this.hit.style.backgroundImage = `url("${thumbnail}")`;
+      this.hit.src = hit;
+    }
+    this.flip(false);
+  }
+}
+

@@ -1,0 +1,203 @@
+// One hit, big: compared with the query, with all that is known of it.
+
+import * as api from "/page/api.js";
+import { CompareStage, partOf } from "/page/compare.js";
+import { button, element, icon } from "/page/elements.js";
+import { bytes, counted, dateAndTime, fileName, folder, score, size } from "/page/format.js";
+import { copy } from "/page/notices.js";
+
+const swipe = 48;
+
+export class Details {
+  /**
+   * @param {{open: (id: number) => void, closed: (id: number) => void, like: (id: number) => void}} listeners
+   */
+  constructor(listeners) {
+    this.listeners = listeners;
+    this.stage = new CompareStage();
+    this.side = element("div", { class: "details-side" });
+    this.back = button({ label: "Previous hit", sign: "left", kind: "stage-step is-back", click: () => this.step(-1) });
+    this.forth = button({ label: "Next hit", sign: "right", kind: "stage-step is-forth", click: () => this.step(1) });
+    this.flipping = button({ text: "Flip", sign: "flip", kind: "is-small", click: () => this.stage.flip() });
+    this.root = element(
+      "dialog",
+      { class: "details", "aria-label": "Hit" },
+      element(
+        "div",
+        { class: "details-stage" },
+        this.stage.root,
+        this.back,
+        this.forth,
+        element("div", { class: "stage-bar" }, this.flipping, this.stage.modes),
+      ),
+      this.side,
+      button({ label: "Close", sign: "close", kind: "details-close", click: () => this.root.close() }),
+    );
+    document.body.append(this.root);
+    this.root.addEventListener("close", () => this.isShown && this.closed());
+    this.root.addEventListener("keydown", (event) => this.press(event));
+    this.listenForTouch();
+  }
+
+  /** The next hit that is opened is compared side by side. */
+  compareNext() {
+    this.nextMode = "side";
+  }
+
+  async show({ id, hits, metric, query, region }) {
+    Object.assign(this, { id, hits, metric });
+    const at = hits.findIndex((hit) => hit.id === id);
+    const hit = hits[at] ?? { id };
+    this.back.disabled = at <= 0;
+    this.forth.disabled = at < 0 || at === hits.length - 1;
+    if (!this.isShown) {
+      this.stage.mode = this.nextMode ?? "flip";
+      this.nextMode = undefined;
+    }
+    this.showSide(hit, null);
+    this.open();
+    this.stage.show({
+      query: await this.queryOf(query, region),
+      hit: api.previewOf(id),
+      thumbnail: api.thumbnailOf(id),
+      hitName: hit.rank ? `Hit ${hit.rank}` : "Image",
+    });
+    try {
+      const image = await api.image(id);
+      if (this.id === id) this.showSide(hit, image);
+    } catch {
+      // What the hit itself says has to do; the stage says why the picture is not there.
+    }
+  }
+
+  async queryOf(query, region) {
+    if (!region) return query.preview;
+    const key = JSON.stringify([query.preview, region]);
+    if (this.partKey !== key) {
+      if (this.part) URL.revokeObjectURL(this.part);
+      this.part = await partOf(query.preview, region);
+      this.partKey = key;
+    }
+    return this.part;
+  }
+
+  open() {
+    if (this.isShown) return;
+    this.isShown = true;
+    this.root.showModal();
+    this.stage.root.focus();
+  }
+
+  hide() {
+    if (!this.isShown) return;
+    this.isShown = false;
+    this.root.close();
+  }
+
+  closed() {
+    this.isShown = false;
+    this.listeners.closed(this.id);
+  }
+
+  step(by) {
+    const next = this.hits[this.hits.findIndex((hit) => hit.id === this.id) + by];
+    if (next) this.listeners.open(next.id);
+  }
+
+  press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const isControl = event.target.matches("input, textarea");
+    if (event.key === " " && !event.target.matches("button, a, input[type=range]")) this.stage.flip();
+    else if (event.key === "ArrowLeft" && !isControl) this.step(-1);
+    else if (event.key === "ArrowRight" && !isControl) this.step(1);
+    else if (event.key.toLowerCase() === "m" && !isControl) this.listeners.like(this.id);
+    else return;
+    event.preventDefault();
+  }
+
+  listenForTouch() {
+    let from = null;
+    const { root } = this.stage;
+    root.addEventListener("pointerdown", (event) => (from = event.target === this.stage.slider ? null : event.clientX));
+    root.addEventListener("pointerup", (event) => {
+      if (from === null) return;
+      const moved = event.clientX - from;
+      from = null;
+      if (Math.abs(moved) > swipe) this.step(moved < 0 ? 1 : -1);
+      else if (this.stage.mode === "flip") this.stage.flip();
+    });
+  }
+
+  showSide(hit, image) {
+    const paths = image?.paths ?? (hit.path ? [{ path: hit.path, bytes: hit.bytes, modified: hit.modified }] : []);
+    const first = paths.find(({ path }) => path === hit.path) ?? paths[0];
+    const name = first ? fileName(first.path) : `Image ${hit.id}`;
+    this.side.replaceChildren(
+      element(
+        "header",
+        { class: "details-head" },
+        hit.rank && element("p", { class: "small soft numbers", text: `Hit ${hit.rank}${hit.isStrong ? " · strong match" : ""}` }),
+        element("h2", { class: "details-name", text: name }),
+      ),
+      this.scoreLine(hit),
+      this.actionsOf(hit, first, name),
+      this.factsOf(hit, image, first),
+      pathsOf(paths),
+    );
+  }
+
+  scoreLine(hit) {
+    if (hit.score === undefined) return "";
+    return element(
+      "dl",
+      { class: "details-score numbers" },
+      element("div", {}, element("dt", { text: "Score" }), element("dd", { text: score(hit.score) })),
+      hit.distance !== undefined && hit.distance !== null
+        && element("div", {}, element("dt", { text: "Distance" }), element("dd", { text: score(hit.distance) })),
+    );
+  }
+
+  actionsOf(hit, first, name) {
+    const outward = (sign, text, attributes) =>
+      element("a", { class: "button is-small", href: api.originalOf(hit.id), ...attributes }, icon(sign), element("span", { text }));
+    return element(
+      "div",
+      { class: "actions" },
+      button({ text: "More like this", sign: "similar", kind: "is-primary is-small", click: () => this.listeners.like(hit.id) }),
+      outward("open", "Open original", { target: "_blank", rel: "noopener" }),
+      outward("download", "Download", { download: name }),
+      first && button({ text: "Copy path", sign: "copy", kind: "is-small", click: () => copy(first.path, "The path is copied.") }),
+    );
+  }
+
+  factsOf(hit, image, first) {
+    const facts = { ...hit, ...image };
+    const rows = [
+      ["Size", facts.width && size(facts)],
+      ["File", facts.bytes && [bytes(facts.bytes), image?.format?.toUpperCase()].filter(Boolean).join(" · ")],
+      ["Modified", first?.modified && dateAndTime(first.modified)],
+      ["Added", image?.added && dateAndTime(image.added)],
+      ["Space", image?.spaces?.join(", ")],
+      ["Metric", this.metric],
+    ];
+    return element(
+      "dl",
+      { class: "facts numbers" },
+      rows.filter(([, text]) => text).flatMap(([name, text]) => [element("dt", { text: name }), element("dd", { text })]),
+    );
+  }
+}
+
+const pathsOf = (paths) =>
+  element(
+    "div",
+    { class: "details-paths" },
+    element("h3", { text: paths.length === 1 ? "Where it lies" : `It lies at ${counted(paths.length, "path")}` }),
+    element(
+      "ul",
+      {},
+      paths.map(({ path }) =>
+        element("li", {}, element("span", { class: "path soft", text: `${folder(path)}/` }), element("wbr"), element("span", { class: "path", text: fileName(path) })),
+      ),
+    ),
+  );

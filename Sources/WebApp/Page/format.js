@@ -1,0 +1,46 @@
+// How numbers, dates and paths are written for people.
+
+const whole = new Intl.NumberFormat("en");
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+export const count = (number) => whole.format(number);
+export const counted = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+export const score = (number) => number.toFixed(3);
+export const percent = (fraction) => `${Math.round(fraction * 100)} %`;
+export const date = (text) => day.format(new Date(text));
+export const shortDate = (text) => shortDay.format(new Date(text));
+export const dateAndTime = (text) => moment.format(new Date(text));
+export const size = (picture) => `${count(picture.width)} × ${count(picture.height)}`;
+export const fileName = (path) => path.slice(path.lastIndexOf("/") + 1);
+export const folder = (path) => path.slice(0, path.lastIndexOf("/")) || "/";
+
+export function bytes(number) {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  let unit = 0;
+  while (number >= 999.5 && unit < units.length - 1) {
+    number /= 1000;
+    unit += 1;
+  }
+  return `${unit > 0 && number < 9.95 ? number.toFixed(1) : Math.round(number)} ${units[unit]}`;
+}
+
+export function milliseconds(number) {
+  if (number >= 1000) return `${(number / 1000).toFixed(1)} s`;
+  return `${number < 99.95 ? number.toFixed(1) : Math.round(number)} ms`;
+}
+
+export function duration(seconds) {
+  if (seconds < 1) return "less than a second";
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+/** A sentence: a capital first, a full stop last. The server's messages begin in the middle of one. */
+export function sentence(text) {
+  const trimmed = text.trim();
+  const first = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?…]$/.test(first) ? first : `${first}.`;
+}

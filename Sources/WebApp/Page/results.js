@@ -1,0 +1,196 @@
+// The hits: settings above, strong and weaker matches in grids, how it was searched below.
+
+import { button, choice, element, link, message } from "/page/elements.js";
+import { count, counted, milliseconds, score, sentence } from "/page/format.js";
+import { Grid, rove, whenNear } from "/page/grid.js";
+import { counts, sorts } from "/page/route.js";
+import { hitTile } from "/page/tiles.js";
+
+/** The height of rank and score below a hit, as grid.css has it. */
+const caption = 26;
+const names = { all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest" };
+const metricNames = { cosine: "Cosine", euclidean: "Euclidean" };
+
+/** A heading with a list of hits below it. */
+class Section {
+  constructor(id, title, makeTile) {
+    this.note = element("span", { class: "section-note soft small numbers" });
+    this.heading = element("h2", { class: "section-head", id }, element("span", { text: title }), this.note);
+    this.list = element("ol", { "aria-labelledby": id });
+    this.root = element("section", { class: `hits-section is-${id}`, "aria-labelledby": id }, this.heading, this.list);
+    this.grid = new Grid(this.list, makeTile, caption);
+  }
+
+  show(hits, { hasHeading, note }) {
+    this.root.hidden = hits.length === 0;
+    this.heading.classList.toggle("unseen", !hasHeading);
+    this.note.textContent = note;
+    this.grid.show(hits);
+  }
+}
+
+export class Results {
+  /**
+   * @param {{set: (settings: object) => void, more: () => void, like: (hit: object) => void,
+   *   compare: (hit: object) => void, hrefOf: (hit: object) => string, retry: () => void}} listeners
+   */
+  constructor(listeners) {
+    this.listeners = listeners;
+    this.tiles = new Map();
+    const makeTile = (hit) => {
+      const tile = hitTile(hit, listeners.hrefOf(hit), listeners, this.tiles.get(hit.id));
+      this.tiles.set(hit.id, tile);
+      return tile;
+    };
+    this.strong = new Section("strong", "Strong matches", makeTile);
+    this.weaker = new Section("weaker", "Weaker matches", makeTile);
+    this.toolbar = element("div", { class: "toolbar" });
+    this.summary = element("p", { class: "summary numbers" });
+    this.word = element("div");
+    this.sentinel = element("div", { class: "sentinel" });
+    this.lists = element("div", { class: "hits" }, this.strong.root, this.weaker.root, this.sentinel);
+    this.roving = rove(this.lists);
+    this.method = element("p", { class: "method small numbers" });
+    this.root = element(
+      "section",
+      { class: "results", "aria-label": "Hits" },
+      element("h1", { class: "unseen", text: "Hits" }),
+      element("div", { class: "progress-line", "aria-hidden": "true" }),
+      element("div", { class: "results-head" }, this.toolbar, this.summary),
+      this.word,
+      this.lists,
+      this.method,
+    );
+    this.lists.addEventListener("keydown", (event) => this.press(event));
+    whenNear(this.sentinel, listeners.more);
+  }
+
+  /** The controls; those for metric and space only where there is a choice. */
+  showSettings(route, { metrics = [], defaultSpace = null, spaces = [] }) {
+    const key = JSON.stringify([route.k, route.sort, route.metric, route.space, metrics, spaces]);
+    if (key === this.settingsKey) return;
+    this.settingsKey = key;
+    const { set } = this.listeners;
+    const focused = this.toolbar.contains(document.activeElement) ? document.activeElement : null;
+    const options = (values) => values.map((value) => [value, names[value] ?? value]);
+    this.toolbar.replaceChildren(
+      choice({ name: "k", legend: "Show", options: options(counts), value: route.k, chosen: (k) => set({ k }) }),
+      choice({ name: "sort", legend: "Sort", options: options(sorts), value: route.sort, chosen: (sort) => set({ sort }) }),
+      ...(metrics.length > 1
+        ? [select("Metric", metrics, (name) => metricNames[name] ?? name, route.metric ?? metrics[0], (metric) =>
+            set({ metric: metric === metrics[0] ? null : metric }))]
+        : []),
+      ...(spaces.length > 1
+        ? [select("Space", spaces.map(({ name }) => name), (name) => name, route.space ?? defaultSpace, (space) =>
+            set({ space: space === defaultSpace ? null : space }))]
+        : []),
+    );
+    if (focused?.name) this.toolbar.querySelector(`[name="${focused.name}"]${focused.type === "radio" ? ":checked" : ""}`)?.focus();
+  }
+
+  wait() {
+    this.root.setAttribute("aria-busy", "true");
+  }
+
+  /** @param {{hits: object[], strong: object | null, searched: number}} answer all hits that have come so far */
+  show(answer, route) {
+    this.root.removeAttribute("aria-busy");
+    this.word.replaceChildren();
+    this.lists.hidden = this.method.hidden = this.summary.hidden = false;
+    const focused = document.activeElement?.closest?.(".tile")?.dataset.id;
+    const { strong, hits } = answer;
+    const isSplit = strong !== null && route.sort === "best";
+    const [above, below] = isSplit
+      ? [hits.filter((hit) => hit.isStrong), hits.filter((hit) => !hit.isStrong)]
+      : [[], hits];
+    this.strong.show(above, { hasHeading: true, note: strong ? `score ${score(strong.score)} and higher` : "" });
+    this.weaker.heading.firstChild.textContent = isSplit ? "Weaker matches" : "Hits";
+    this.weaker.show(below, { hasHeading: isSplit, note: "nothing is hidden, only ordered" });
+    this.prune(hits);
+    this.roving.refresh();
+    if (focused && document.activeElement === document.body) this.tiles.get(Number(focused))?.querySelector("a").focus({ preventScroll: true });
+    this.summary.replaceChildren(...summaryOf(answer));
+    this.method.replaceChildren(...methodOf(answer));
+  }
+
+  prune(hits) {
+    const wanted = new Set(hits.map(({ id }) => id));
+    for (const id of this.tiles.keys()) if (!wanted.has(id)) this.tiles.delete(id);
+  }
+
+  /** Nothing to show, and why. */
+  fail(error) {
+    this.root.removeAttribute("aria-busy");
+    this.lists.hidden = this.method.hidden = this.summary.hidden = true;
+    this.strong.grid.show([]);
+    this.weaker.grid.show([]);
+    this.tiles.clear();
+    this.word.replaceChildren(explain(error, this.listeners.retry));
+  }
+
+  focusHit(id) {
+    this.tiles.get(id)?.querySelector(".tile-link").focus();
+  }
+
+  press(event) {
+    const tile = event.target.matches(".tile-link") && event.target.closest(".tile");
+    if (!tile || event.ctrlKey || event.metaKey || event.altKey) return;
+    const hit = { id: Number(tile.dataset.id) };
+    if (event.key === " ") event.target.click();
+    else if (event.key.toLowerCase() === "m") this.listeners.like(hit);
+    else return;
+    event.preventDefault();
+  }
+}
+
+function select(label, values, nameOf, value, chosen) {
+  const made = element(
+    "select",
+    { class: "select", name: label.toLowerCase(), "aria-label": label },
+    values.map((one) => element("option", { value: one, text: nameOf(one), selected: one === value })),
+  );
+  made.addEventListener("change", () => chosen(made.value));
+  return element("div", { class: "choice" }, element("span", { class: "soft small", "aria-hidden": "true", text: label }), made);
+}
+
+const summaryOf = ({ total, strong, searched, milliseconds: time }) => [
+  element("strong", { text: counted(total, "hit") }),
+  ` of ${counted(searched, "image")}`,
+  strong ? ` · ${count(Math.min(strong.count, total))} strong` : " · no clear line between strong and weak",
+  ` · ${milliseconds(time.total)}`,
+];
+
+const steps = [["decode", "decode"], ["embed", "embed"], ["search", "search"], ["rank", "rank"]];
+
+const methodOf = ({ space, metric, searched, milliseconds: time }) => [
+  element("span", { text: `Space ${space}` }),
+  element("span", { text: `Metric ${metric}` }),
+  element("span", { text: `${counted(searched, "image")} searched` }),
+  ...steps
+    .filter(([name]) => time[name] !== undefined)
+    .map(([name, text]) => element("span", { text: `${text} ${milliseconds(time[name])}` })),
+  element("span", { text: `total ${milliseconds(time.total)}` }),
+];
+
+function explain(error, retry) {
+  const again = button({ text: "Try again", sign: "retry", click: retry });
+  const other = link({ href: "/", text: "Choose another picture", sign: "picture" });
+  const text = sentence(error.message);
+  if (error.code === "gallery_empty") {
+    return message({
+      sign: "folder", title: "There is nothing to search yet", text,
+      actions: [link({ href: "/library", text: "Add a folder", sign: "plus", kind: "button is-primary" })],
+    });
+  }
+  const titles = {
+    picture_unreadable: "This picture cannot be read", address_refused: "This address cannot be used",
+    upload_gone: "The picture is gone", not_found: "This is not there any more",
+    payload_too_large: "This picture is too big", unreachable: "Eidetic does not answer",
+    too_busy: "Eidetic is busy", unauthorized: "The token is missing",
+  };
+  const isPassing = ["unreachable", "too_busy", "internal", "request_timeout", "unauthorized"].includes(error.code);
+  return message({
+    sign: "alert", isError: true, title: titles[error.code] ?? "The search did not succeed", text,
+    actions: isPassing ? [again, other] : [other],
+  });
+}

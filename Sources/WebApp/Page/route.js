@@ -1,0 +1,61 @@
+// The state of the page as its address, both ways. Nothing that a link should carry lives anywhere else.
+
+/**
+ * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source  where a query picture comes from
+ * @typedef {{view: "start" | "search" | "library", sources: Source[], region: number[] | null, k: string,
+ *   sort: string, metric: string | null, space: string | null, show: number | null}} Route
+ */
+
+export const counts = ["5", "10", "30", "100", "all"];
+export const sorts = ["best", "newest", "oldest", "biggest"];
+const kinds = ["image", "address", "query", "upload"];
+const defaults = { k: "30", sort: "best" };
+
+/** A region that is worth naming: inside the picture, not all of it, four decimals. */
+export function tidy(region) {
+  if (!region || region.length !== 4 || !region.every(Number.isFinite)) return null;
+  const [x, y] = region.slice(0, 2).map((value) => Math.min(Math.max(value, 0), 0.99));
+  const [width, height] = [Math.min(region[2], 1 - x), Math.min(region[3], 1 - y)];
+  if (width <= 0 || height <= 0 || (width > 0.995 && height > 0.995)) return null;
+  return [x, y, width, height].map((value) => Math.floor(value * 10000) / 10000);
+}
+
+/** @returns {Route} */
+export function read(address) {
+  const url = new URL(address);
+  const query = url.searchParams;
+  const sources = [...query].filter(([kind]) => kinds.includes(kind)).map(([kind, value]) => ({ kind, value }));
+  const show = Number.parseInt(query.get("show") ?? "", 10);
+  return {
+    view: url.pathname === "/library" ? "library" : sources.length > 0 ? "search" : "start",
+    sources,
+    region: tidy(query.get("region")?.split(",").map(Number)),
+    k: counts.includes(query.get("k")) ? query.get("k") : defaults.k,
+    sort: sorts.includes(query.get("sort")) ? query.get("sort") : defaults.sort,
+    metric: query.get("metric"),
+    space: query.get("space"),
+    show: Number.isNaN(show) ? null : show,
+  };
+}
+
+/** @param {Partial<Route>} route */
+export function write(route) {
+  if (route.view === "library") return "/library";
+  const query = new URLSearchParams((route.sources ?? []).map(({ kind, value }) => [kind, value]));
+  if (route.region) query.set("region", route.region.join(","));
+  for (const name of ["k", "sort"]) {
+    if (route[name] && route[name] !== defaults[name]) query.set(name, route[name]);
+  }
+  for (const name of ["metric", "space", "show"]) {
+    if (route[name]) query.set(name, route[name]);
+  }
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
+  return text ? `/?${text}` : "/";
+}
+
+/** What the hits depend on: two routes with the same key show the same search. */
+export const searchKey = (route) => write({ ...route, view: "search", show: null });
+
+/** A search by one picture, with nothing else of the search before it but its settings. */
+export const searchFor = (sources, before = {}) =>
+  write({ view: "search", sources, k: before.k, sort: before.sort, metric: before.metric, space: before.space });

@@ -1,0 +1,222 @@
+// A search: the query beside its hits, kept in step with the address of the page.
+
+import * as api from "/page/api.js";
+import { Details } from "/page/details.js";
+import { element } from "/page/elements.js";
+import { counted, fileName, score } from "/page/format.js";
+import { go } from "/page/navigation.js";
+import { announce } from "/page/notices.js";
+import { Panel } from "/page/panel.js";
+import { picture } from "/page/pictures.js";
+import { Results } from "/page/results.js";
+import { searchFor, searchKey, write } from "/page/route.js";
+
+const pageOfHits = 60;
+const debounce = 150;
+const longestWait = 450;
+const gesturePause = 1500;
+const remembered = 12;
+
+export class SearchView {
+  constructor() {
+    this.panel = new Panel({
+      crop: (region) => this.follow(region),
+      cropped: () => this.settle(),
+      sources: (sources, settings) => this.change({ sources, region: null }, settings),
+    });
+    this.results = new Results({
+      set: (settings) => this.change(settings),
+      more: () => this.more(),
+      like: (hit) => this.like(hit.id),
+      compare: (hit) => {
+        this.details.compareNext();
+        this.open(hit.id);
+      },
+      hrefOf: (hit) => write({ ...this.route, show: hit.id }),
+      retry: () => this.run(),
+    });
+    this.details = new Details({
+      open: (id) => go(write({ ...this.route, show: id }), { replace: true }),
+      closed: (id) => this.close(id),
+      like: (id) => this.like(id),
+    });
+    this.root = element("div", { class: "search" }, this.panel.root, this.results.root);
+    this.title = "Hits · Eidetic";
+    this.answers = new Map();
+  }
+
+  /** @param {import("/page/route.js").Route} route */
+  async show(route, { isReturn }) {
+    const isSame = this.route && searchKey(route) === searchKey(this.route) && this.answer;
+    this.route = route;
+    if (!isSame) await this.run(isReturn);
+    this.showDetails();
+  }
+
+  hide() {
+    this.controller?.abort();
+    this.details.hide();
+    this.route = null;
+  }
+
+  change(settings, { replace = false } = {}) {
+    const route = { ...this.route, ...settings, show: null };
+    go(route.sources.length > 0 ? write(route) : "/", { replace });
+  }
+
+  open(id) {
+    go(write({ ...this.route, show: id }), { state: { fromLink: true } });
+  }
+
+  like(id) {
+    scrollTo(0, 0);
+    go(searchFor([{ kind: "image", value: String(id) }], this.route));
+    document.getElementById("main").focus({ preventScroll: true });
+  }
+
+  // The crop box: hits follow a moment after it, and one movement is one step back.
+
+  follow(region) {
+    this.wantedSince ??= performance.now();
+    this.wanted = region;
+    clearTimeout(this.timer);
+    const left = this.wantedSince + longestWait - performance.now();
+    this.timer = setTimeout(() => this.searchPart(), Math.max(0, Math.min(debounce, left)));
+  }
+
+  settle() {
+    if (this.wantedSince !== undefined) this.searchPart();
+    this.lastStep = undefined;
+  }
+
+  searchPart() {
+    clearTimeout(this.timer);
+    this.wantedSince = undefined;
+    const now = performance.now();
+    const replace = this.lastStep !== undefined && now - this.lastStep < gesturePause;
+    this.lastStep = now;
+    this.change({ region: this.wanted }, { replace });
+  }
+
+  // Asking.
+
+  request(route, pictures) {
+    const named = (kind) => {
+      const values = pictures.filter(({ source }) => source.kind === kind).map(({ source }) => source.value);
+      return values.length > 0 ? values : undefined;
+    };
+    return {
+      images: named("image")?.map(Number),
+      queries: named("query"),
+      files: pictures.filter(({ source }) => ["upload", "address"].includes(source.kind)).map(({ blob }) => blob),
+      region: pictures.length === 1 ? route.region ?? undefined : undefined,
+      k: route.k === "all" ? "all" : Number(route.k),
+      sort: route.sort,
+      metric: route.metric ?? undefined,
+      space: route.space ?? undefined,
+      limit: pageOfHits,
+    };
+  }
+
+  async run(isReturn = false) {
+    this.controller?.abort();
+    const { signal } = (this.controller = new AbortController());
+    const { route } = this;
+    this.answer = null;
+    this.showSettings(route);
+    this.results.wait();
+    this.panel.wait();
+    let pictures;
+    try {
+      pictures = await Promise.all(route.sources.map(picture));
+      if (signal.aborted) return;
+      this.pictures = pictures;
+      this.panel.show(pictures, route.region);
+    } catch (error) {
+      if (!signal.aborted) this.fail(error, true);
+      return;
+    }
+    const known = isReturn && this.answers.get(searchKey(route));
+    if (known) return this.showAnswer(known, route);
+    try {
+      const answer = await api.search(this.request(route, pictures), signal);
+      if (signal.aborted) return;
+      const total = route.k === "all" ? answer.searched : Math.min(Number(route.k), answer.searched);
+      this.showAnswer({ ...answer, total, hits: marked(answer) }, route);
+      this.tell(this.answer);
+    } catch (error) {
+      if (!signal.aborted && !api.isAborted(error)) this.fail(error, false);
+    }
+  }
+
+  async showSettings(route) {
+    this.settings ??= Promise.all([api.status(), api.spaces()]).then(([status, spaces]) => ({ ...status, spaces }));
+    try {
+      const settings = await this.settings;
+      if (this.route) this.results.showSettings(this.route, settings);
+    } catch {
+      this.settings = undefined;
+      this.results.showSettings(route, {});
+    }
+  }
+
+  showAnswer(answer, route) {
+    this.answer = answer;
+    this.results.show(answer, route);
+    const key = searchKey(route);
+    this.answers.delete(key);
+    this.answers.set(key, answer);
+    if (this.answers.size > remembered) this.answers.delete(this.answers.keys().next().value);
+  }
+
+  tell({ total, hits, strong, searched }) {
+    if (hits.length === 0) return announce("No hits.");
+    const strongPart = strong ? `, ${Math.min(strong.count, total)} strong` : "";
+    announce(
+      `${counted(total, "hit")} of ${counted(searched, "image")}${strongPart}. `
+      + `First: ${fileName(hits[0].path)}, score ${score(hits[0].score)}.`,
+    );
+  }
+
+  fail(error, isWithoutPicture) {
+    if (isWithoutPicture) this.panel.fail();
+    this.results.fail(error);
+  }
+
+  async more() {
+    const { answer, route } = this;
+    if (!answer?.next || this.isLoading) return;
+    this.isLoading = true;
+    try {
+      const request = { ...this.request(route, this.pictures), cursor: answer.next };
+      const page = await api.search(request, this.controller.signal);
+      if (this.answer !== answer) return;
+      const hits = [...answer.hits, ...marked({ ...page, strong: answer.strong })];
+      this.showAnswer({ ...answer, hits, next: page.next }, route);
+    } catch {
+      // The next scroll asks again.
+    } finally {
+      this.isLoading = false;
+    }
+  }
+
+  // The details of one hit.
+
+  async showDetails() {
+    const { route } = this;
+    if (!route || route.show === null || !this.answer) return this.details.hide();
+    this.details.show({
+      id: route.show, hits: this.answer.hits, metric: this.answer.metric, query: this.pictures[0], region: route.region,
+    });
+  }
+
+  close(id) {
+    const { fromLink } = history.state ?? {};
+    if (fromLink) history.back();
+    else go(write({ ...this.route, show: null }), { replace: true });
+    this.results.focusHit(id);
+  }
+}
+
+const marked = ({ hits, strong }) =>
+  hits.map((hit) => ({ ...hit, isStrong: strong !== null && strong !== undefined && hit.score >= strong.score }));

@@ -1,0 +1,74 @@
+// What stands in the grids: a hit with its rank and score, or a picture of the gallery to start from.
+
+import { thumbnailOf } from "/page/api.js";
+import { button, element } from "/page/elements.js";
+import { bytes, fileName, folder, score, shortDate, size } from "/page/format.js";
+
+function thumbnail(item) {
+  const image = element("img", { alt: "", loading: "lazy", decoding: "async", draggable: "false" });
+  const seen = () => image.classList.add("is-loaded");
+  image.addEventListener("load", seen);
+  image.addEventListener("error", () => image.closest(".tile-link")?.classList.add("is-missing"));
+  image.src = thumbnailOf(item.id);
+  if (image.complete && image.naturalWidth > 0) seen();
+  return image;
+}
+
+const facts = (item) =>
+  element(
+    "span",
+    { class: "tile-facts", "aria-hidden": "true" },
+    element("span", { class: "tile-name", text: fileName(item.path) }),
+    element("span", { class: "tile-folder" }, element("bdi", { text: folder(item.path) })),
+    element("span", { text: `${size(item)} · ${bytes(item.bytes)} · ${shortDate(item.modified)}` }),
+  );
+
+/** A picture of the gallery, as something to start from. */
+export const galleryTile = (item, href) =>
+  element(
+    "li",
+    { class: "tile", data: { id: item.id } },
+    element(
+      "a",
+      { class: "tile-link", href, "data-go": "", "aria-label": `Search with ${fileName(item.path)}` },
+      thumbnail(item),
+      facts(item),
+    ),
+  );
+
+function updateHit(tile, hit, href) {
+  const link = tile.querySelector(".tile-link");
+  link.href = href;
+  link.setAttribute(
+    "aria-label",
+    `Hit ${hit.rank}, score ${score(hit.score)}${hit.isStrong ? ", strong match" : ""}, ${fileName(hit.path)}`,
+  );
+  tile.querySelector(".tile-rank").textContent = hit.rank;
+  tile.querySelector(".tile-score").textContent = score(hit.score);
+  tile.classList.toggle("is-strong", hit.isStrong);
+  Object.assign(tile.dataset, { rank: hit.rank, score: hit.score });
+  return tile;
+}
+
+/** A hit. `like` hears “More like this”, `compare` hears “Compare”. */
+export function hitTile(hit, href, { like, compare }, before) {
+  if (before) return updateHit(before, hit, href);
+  const tile = element(
+    "li",
+    { class: "tile", data: { id: hit.id } },
+    element("a", { class: "tile-link", href, "data-go": "" }, thumbnail(hit), facts(hit)),
+    element(
+      "div",
+      { class: "tile-caption numbers" },
+      element("span", { class: "tile-rank" }),
+      element("span", { class: "tile-score" }),
+    ),
+    element(
+      "div",
+      { class: "tile-actions" },
+      button({ label: "More like this", sign: "similar", kind: "is-small", click: () => like(hit) }),
+      button({ label: "Compare with the query", sign: "flip", kind: "is-small", click: () => compare(hit) }),
+    ),
+  );
+  return updateHit(tile, hit, href);
+}
