@@ -45,7 +45,9 @@ let package = Package(
       name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
     .target(
       name: "Eidetic",
-      dependencies: ["CXXHash", "Faults", "Gallery", "Imaging", "Inference", "Models", "VectorIndex"]),
+      dependencies: [
+        "CXXHash", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Models", "VectorIndex",
+      ]),
 
     .executableTarget(
       name: "CommandLineTool", dependencies: ["Eidetic", "Faults", "Imaging", "VectorIndex"]),
@@ -58,7 +60,8 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
-    .testTarget(name: "EideticTests", dependencies: ["Eidetic", "Gallery", "TestSupport", "VectorIndex"]),
+    .testTarget(
+      name: "EideticTests", dependencies: ["Eidetic", "Gallery", "Imaging", "TestSupport", "VectorIndex"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(
       name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),

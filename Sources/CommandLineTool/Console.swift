@@ -35,6 +35,7 @@ final class Console: Sendable {
   /// Prints the answer as one JSON document.
   func answer(json value: some Encodable) throws {
     let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .iso8601
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     answer(String(decoding: try encoder.encode(value), as: UTF8.self))
   }

@@ -22,9 +22,12 @@ enum ExitCode: Int32, Sendable {
       case let error as EngineError:
         switch error {
         case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .count, .emptyQuery, .noSuchImage,
-          .benchmark:
+          .noSuchRoot,
+          .noSuchJob, .noSuchQuery, .days, .benchmark:
           .wrongUsage
-        case .emptyGallery, .noSuchSpace, .changedSpace, .write: .nothingUsable
+        case .emptyGallery, .noSuchSpace, .changedSpace, .write, .originalGone, .originalChanged,
+          .originalOutside:
+          .nothingUsable
         }
       case let error as any FaultyError: error.fault == .cancelled ? .interrupted : .nothingUsable
       default: .nothingUsable

@@ -8,8 +8,8 @@ struct SearchCommand: Command {
   let usage = "IMAGE... [OPTION]..."
   let summary = "Find the images of the gallery that are nearest to a picture."
   let details = """
-    IMAGE is a picture file, in the gallery or not; several are averaged. Scores: higher is closer. The distance is 1
-    minus the cosine, or the Euclidean distance.
+    IMAGE is a picture file, in the gallery or not, or its http or https address; several are averaged. Scores: higher
+    is closer. The distance is 1 minus the cosine, or the Euclidean distance.
     """
   let syntax = Syntax(
     options: [
@@ -21,6 +21,10 @@ struct SearchCommand: Command {
       .value(
         "--space", "NAME",
         "Search in this space (default \(SearchEngine.defaultSpace), else the gallery's first)."),
+      .value(
+        "--sort", "ORDER",
+        "Show the N nearest by \(Query.Order.allCases.map(\.rawValue).joined(separator: ", ")) (default best)."
+      ),
       .value("--contact-sheet", "FILE", "Write the query and its hits as one PNG."),
       Syntax.json,
     ] + LimitOptions.all)
@@ -29,10 +33,11 @@ struct SearchCommand: Command {
     guard !arguments.operands.isEmpty else {
       throw UsageError(description: "search needs a picture to search with: eidetic search IMAGE")
     }
-    let query = Query(
-      arguments.operands.map { .file($0) }, region: try arguments.region("--region"),
+    var query = Query(
+      arguments.operands.map(Self.example), region: try arguments.region("--region"),
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
       metric: try arguments.choice("--metric", Metric.self) ?? .cosine, space: arguments.value("--space"))
+    query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
     let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
     let result = try await engine.search(query)
     if let file = arguments.value("--contact-sheet") {
@@ -45,6 +50,11 @@ struct SearchCommand: Command {
       context.console.answer(Self.table(result))
     }
     return .done
+  }
+
+  private static func example(_ operand: String) -> Query.Example {
+    let isAddress = ["http://", "https://"].contains { operand.lowercased().hasPrefix($0) }
+    return isAddress ? .address(operand) : .file(operand)
   }
 
   private static func table(_ result: SearchResult) -> String {

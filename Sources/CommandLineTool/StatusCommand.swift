@@ -25,7 +25,9 @@ struct StatusCommand: Command {
       ["gallery", status.gallery], ["images", "\(status.images) in \(status.paths) files"],
       ["failed", "\(status.failed)"], ["recovered", "\(status.recovered)"],
     ]
-    rows += status.roots.map { ["root", $0.isReachable ? $0.path : $0.path + " (cannot be reached)"] }
+    rows += status.roots.map { root in
+      ["root", "\(root.path), \(root.images) images" + (root.isReachable ? "" : " (cannot be reached)")]
+    }
     rows += status.spaces.map { ["space", "\($0.name), dimension \($0.dimension), \($0.images) images"] }
     let errors = (status.errors ?? []).map {
       "\($0.severity.rawValue) at \($0.stage): \($0.path)\n  \($0.reason)"

@@ -21,6 +21,20 @@ public enum EngineError: FaultyError, Equatable {
   case emptyQuery
   /// There is no image with this number.
   case noSuchImage(id: Int64)
+  /// There is no root with this number.
+  case noSuchRoot(id: Int64)
+  /// There is no job with this number.
+  case noSuchJob(id: Int)
+  /// A kept query picture was removed or has expired.
+  case noSuchQuery(id: String)
+  /// A query picture can be kept only so long.
+  case days(got: Int, allowed: ClosedRange<Int>)
+  /// An image's file is not where it was indexed.
+  case originalGone(path: String)
+  /// An image's file has changed since it was indexed.
+  case originalChanged(path: String)
+  /// An image's path leads out of what is indexed.
+  case originalOutside(path: String)
   /// The space's network or its card is another one than when the gallery was indexed.
   case changedSpace(name: String)
   /// A benchmark cannot say what it should.
@@ -32,8 +46,8 @@ public enum EngineError: FaultyError, Equatable {
   public var fault: Fault {
     switch self {
     case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .count, .emptyQuery,
-      .noSuchImage,
-      .changedSpace, .benchmark:
+      .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone, .originalChanged,
+      .originalOutside, .changedSpace, .benchmark:
       .input
     case .emptyGallery: .data
     case .write: .resource
@@ -65,6 +79,20 @@ public enum EngineError: FaultyError, Equatable {
       "cannot search: no picture was given; name one to search with"
     case .noSuchImage(let id):
       "cannot find the image \(id): the gallery has none of that number; it may have been removed"
+    case .noSuchRoot(let id):
+      "cannot forget the root \(id): the gallery has none of that number; see: eidetic status"
+    case .noSuchJob(let id):
+      "cannot find the job \(id): there is none of that number; jobs are forgotten when the program ends"
+    case .noSuchQuery(let id):
+      "cannot open the kept picture \(id): there is none; it may have expired, search with the picture again"
+    case .days(let got, let allowed):
+      "cannot keep a picture for \(got) days: it must be \(allowed.lowerBound) to \(allowed.upperBound)"
+    case .originalGone(let path):
+      "cannot open \"\(path)\": the file is gone or its disk is not there; bring the gallery up to date with: eidetic index"
+    case .originalChanged(let path):
+      "cannot open \"\(path)\": the file has changed since it was indexed; bring the gallery up to date with: eidetic index"
+    case .originalOutside(let path):
+      "cannot open \"\(path)\": it is a link that leads out of the folders that are indexed; index the folder that it leads to"
     case .changedSpace(let name):
       "cannot search in the space \"\(name)\" with a new picture: its model is another one than when the gallery was "
         + "indexed; index again with: eidetic index --space \(name)"

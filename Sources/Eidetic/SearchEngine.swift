@@ -1,5 +1,6 @@
 import Foundation
 package import Gallery
+import HTTPClient
 public import Imaging
 package import Models
 import Inference
@@ -21,6 +22,10 @@ public final class SearchEngine: Sendable {
   package let models: ModelStore
   let decoder: PictureDecoder
   let thumbnails: ThumbnailStore
+  let keptQueries: KeptQueries
+  let fetcher = Fetcher()
+  /// Where pictures are decoded and vectors compared: both keep a thread busy for long.
+  let workers = WorkerThreads(label: "eidetic.search")
   let indexes: IndexCache
   let embedders = EmbedderCache()
 
@@ -41,6 +46,7 @@ public final class SearchEngine: Sendable {
     models = ModelStore(folder: folder + "/models", builtIn: builtInModels)
     decoder = PictureDecoder(limits: limits)
     thumbnails = ThumbnailStore(galleryFolder: folder)
+    keptQueries = KeptQueries(galleryFolder: folder)
     indexes = IndexCache(gallery: gallery)
     galleryFolder = folder
     self.limits = limits

@@ -50,6 +50,30 @@ extension Gallery {
       [.integer(id)])
   }
 
+  /// Forgets a root, with the paths in it. Images that are at no other path stay until `removeOrphans`.
+  ///
+  /// - Returns: whether there was such a root.
+  package func removeRoot(_ id: Int64) throws(GalleryError) -> Bool {
+    try connection.transaction { () throws(GalleryError) in
+      guard try roots().contains(where: { $0.id == id }) else { return false }
+      try connection.run("DELETE FROM roots WHERE id = ?", [.integer(id)])
+      return true
+    }
+  }
+
+  /// How many files of a root hold images, how many images those are, and how many files could not be used.
+  package func counts(inRoot id: Int64) throws(GalleryError) -> (files: Int, images: Int, failed: Int) {
+    (
+      files: try count(
+        "SELECT count(*) FROM paths WHERE root_id = ? AND image_id IS NOT NULL", [.integer(id)]),
+      images: try count("SELECT count(DISTINCT image_id) FROM paths WHERE root_id = ?", [.integer(id)]),
+      failed: try count(
+        """
+        SELECT count(*) FROM errors e JOIN paths p ON p.id = e.path_id WHERE p.root_id = ? AND e.severity = ?
+        """, [.integer(id), .text(LedgerEntry.Severity.failed.rawValue)])
+    )
+  }
+
   /// The number of files known in a root.
   package func fileCount(inRoot id: Int64) throws(GalleryError) -> Int {
     try connection.row("SELECT count(*) FROM paths WHERE root_id = ?", [.integer(id)]) { Int($0.integer(0)) }

@@ -7,19 +7,28 @@ package struct SpaceRecord: Sendable, Equatable {
   package let dimension: Int
   /// Grows with every change of its embeddings: copies with another generation are behind.
   package let generation: Int64
-  /// The number of its embeddings.
-  package let count: Int
 }
 
 extension Gallery {
-  private static let columns = """
-    SELECT id, name, identity, dimension, generation,
-      (SELECT count(*) FROM embeddings WHERE space_id = spaces.id) FROM spaces
-    """
+  private static let columns = "SELECT id, name, identity, dimension, generation FROM spaces"
 
   /// All spaces, in the order in which they were first used.
   package func spaces() throws(GalleryError) -> [SpaceRecord] {
     try connection.rows("\(Self.columns) ORDER BY id", [], Self.record)
+  }
+
+  /// The spaces that hold an embedding, in the order in which they were first used.
+  package func filledSpaces() throws(GalleryError) -> [SpaceRecord] {
+    try connection.rows(
+      "\(Self.columns) WHERE EXISTS (SELECT 1 FROM embeddings WHERE space_id = spaces.id) ORDER BY id", [],
+      Self.record)
+  }
+
+  /// The number of embeddings in a space.
+  ///
+  /// - Complexity: O(n), n being that number.
+  package func embeddingCount(in space: Int64) throws(GalleryError) -> Int {
+    try count("SELECT count(*) FROM embeddings WHERE space_id = ?", [.integer(space)])
   }
 
   /// The space with this identity.
@@ -38,9 +47,53 @@ extension Gallery {
     return space
   }
 
-  private static func record(_ row: Row) -> SpaceRecord {
+  fileprivate static func record(_ row: Row) -> SpaceRecord {
     SpaceRecord(
       id: row.integer(0), name: row.text(1), identity: row.text(2), dimension: Int(row.integer(3)),
-      generation: row.integer(4), count: Int(row.integer(5)))
+      generation: row.integer(4))
+  }
+}
+
+/// The embeddings of a space as they are at one moment, whatever is written meanwhile.
+///
+/// It has a connection of its own, so that reading a million embeddings holds nobody up. Not for use from two tasks at
+/// once.
+package final class SpaceSnapshot {
+  /// The space at that moment.
+  package let space: SpaceRecord
+  /// The number of its embeddings.
+  package let count: Int
+  private let connection: Connection
+
+  /// Takes the snapshot.
+  ///
+  /// - Parameters:
+  ///   - id: the space.
+  ///   - folder: the gallery's.
+  /// - Throws: `GalleryError.database`.
+  package init(ofSpace id: Int64, gallery folder: String) throws(GalleryError) {
+    connection = try Connection(path: Gallery.databasePath(folder: folder), creating: false)
+    try connection.run("BEGIN")
+    let record = try connection.row(
+      "SELECT id, name, identity, dimension, generation FROM spaces WHERE id = ?", [.integer(id)],
+      Gallery.record)
+    guard let record else { preconditionFailure("the space \(id) is not in the gallery") }
+    space = record
+    count =
+      try connection.row("SELECT count(*) FROM embeddings WHERE space_id = ?", [.integer(id)]) {
+        Int($0.integer(0))
+      } ?? 0
+  }
+
+  /// The embeddings by ascending image, a page at a time.
+  ///
+  /// - Returns: at most `limit` rows with an image above `last`; fewer only at the end.
+  package func embeddings(
+    after last: Int64, limit: Int
+  ) throws(GalleryError) -> [(imageID: Int64, vector: [Float])] {
+    try connection.rows(
+      "SELECT image_id, vector FROM embeddings WHERE space_id = ? AND image_id > ? ORDER BY image_id LIMIT ?",
+      [.integer(space.id), .integer(last), .integer(limit)]
+    ) { (imageID: $0.integer(0), vector: $0.floats(1)) }
   }
 }

@@ -23,7 +23,7 @@ package actor Gallery {
   /// - Throws: `GalleryError.noSuchGallery` where there is none and none is to be made, `.newerVersion`,
   ///   `.notAGallery`, `.database` when it is damaged or not readable, `.file` when the folder cannot be made.
   package init(folder: String, _ opening: Opening) throws(GalleryError) {
-    let path = folder + "/gallery.sqlite"
+    let path = Self.databasePath(folder: folder)
     switch opening {
     case .existing:
       guard FileManager.default.fileExists(atPath: path) else { throw .noSuchGallery(folder: folder) }
@@ -38,6 +38,8 @@ package actor Gallery {
     self.connection = connection
     executor = SerialQueueExecutor(label: "eidetic.gallery")
   }
+
+  static func databasePath(folder: String) -> String { folder + "/gallery.sqlite" }
 
   private static func makeFolder(_ folder: String) throws(GalleryError) {
     do {

@@ -34,8 +34,10 @@ struct RetrievalQualityTests {
     }
     let space = try #require(try await engine.gallery.spaces().first)
     var labels: [Int64: String?] = [:]
-    for row in try await engine.gallery.embeddings(in: space.id, after: 0, limit: .max) {
-      let paths = try #require(try await engine.gallery.image(row.imageID)).paths
+    for row in try SpaceSnapshot(ofSpace: space.id, gallery: engine.galleryFolder)
+      .embeddings(after: 0, limit: .max)
+    {
+      let paths = try #require(try await engine.gallery.image(row.imageID)).files.map(\.path)
       let label = paths.lazy.compactMap { classes[$0] }.first
       labels[row.imageID] = label == "_distractor" ? .some(nil) : label
     }
@@ -46,10 +48,12 @@ struct RetrievalQualityTests {
     _ engine: SearchEngine, _ labels: [Int64: String?]
   ) async throws -> (map: Double, precision: Double) {
     let space = try #require(try await engine.gallery.spaces().first)
-    let index = try await engine.indexes.index(of: space.id)
+    let index = try await engine.indexes.index(of: space)
     let sizes = Dictionary(grouping: labels.values.compactMap { $0 }, by: { $0 }).mapValues(\.count)
     var (sum, first, queries) = (0.0, 0, 0)
-    for row in try await engine.gallery.embeddings(in: space.id, after: 0, limit: .max) {
+    for row in try SpaceSnapshot(ofSpace: space.id, gallery: engine.galleryFolder)
+      .embeddings(after: 0, limit: .max)
+    {
       guard case let label?? = labels[row.imageID], let size = sizes[label], size > 1 else { continue }
       let ranking = try index.search(row.vector, k: index.count, metric: .cosine).filter {
         $0.id != row.imageID

@@ -15,6 +15,9 @@ struct FileReader: ~Copyable {
     guard descriptor >= 0 else { throw FileSystem.Failure(code: errno) }
   }
 
+  /// Takes over an open file.
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
   deinit { close(descriptor) }
 
   /// The first `count` bytes; fewer when the file is shorter.

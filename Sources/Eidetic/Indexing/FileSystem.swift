@@ -89,6 +89,42 @@ enum FileSystem {
     return unsafe String(cString: resolved)
   }
 
+  /// Opens a file for reading through no symbolic link at all, wherever in its path one may have been put.
+  ///
+  /// - Parameter path: absolute, without symbolic links.
+  /// - Returns: a descriptor that is the caller's to close.
+  static func openWithoutLinks(_ path: String) throws(Failure) -> Int32 {
+    #if os(Linux)
+      // O_PATH, which the headers show to GNU sources only: it needs no permission to list the folder.
+      let folder: Int32 = 0o10_000_000
+    #else
+      let folder = O_SEARCH
+    #endif
+    var parts = path.split(separator: "/").map(String.init)
+    guard path.hasPrefix("/"), let name = parts.popLast() else { throw Failure(code: ENOENT) }
+    var place = unsafe open("/", folder | O_DIRECTORY | O_CLOEXEC)
+    for part in parts where place >= 0 {
+      let next = unsafe openat(place, part, folder | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      let code = errno
+      close(place)
+      errno = code
+      place = next
+    }
+    guard place >= 0 else { throw Failure(code: errno) }
+    defer { close(place) }
+    let file = unsafe openat(place, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { throw Failure(code: errno) }
+    return file
+  }
+
+  /// What an open file is.
+  static func entry(of descriptor: Int32) throws(Failure) -> DirectoryEntry.Kind {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw Failure(code: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else { return .other }
+    return .file(size: Int64(status.st_size), modified: modified(status))
+  }
+
   /// Makes a folder and those above it; one that is there is no error.
   static func makeFolder(_ path: String) throws(Failure) {
     guard unsafe mkdir(path, 0o755) != 0, errno != EEXIST else { return }

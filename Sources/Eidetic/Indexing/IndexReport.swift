@@ -30,6 +30,14 @@ public struct IndexReport: Sendable, Codable, Equatable {
   public internal(set) var seconds = 0.0
   /// `indexed` over `seconds`.
   public internal(set) var imagesPerSecond = 0.0
+
+  /// The same with no more than the first failures and recovered pictures.
+  func listing(failures count: Int) -> IndexReport {
+    var report = self
+    report.failed = Array(failed.prefix(count))
+    report.recovered = Array(recovered.prefix(count))
+    return report
+  }
 }
 
 /// How far an indexing run is.

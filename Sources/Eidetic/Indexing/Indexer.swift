@@ -21,7 +21,8 @@ final class Indexer: Sendable {
   /// The most pictures that a network takes at once.
   private let batch: Int
   private let thumbnails: ThumbnailStore
-  let tally = Tally()
+  private let pause: PauseSwitch
+  let tally: Tally
 
   private let candidates = Channel<FileStamp>(capacity: 512)
   private let prepared: Channel<PreparedPicture>
@@ -30,8 +31,10 @@ final class Indexer: Sendable {
 
   init(
     gallery: Gallery, decoder: PictureDecoder, spaces: [IndexedSpace], threads: Int,
-    thumbnails: ThumbnailStore
+    thumbnails: ThumbnailStore, pause: PauseSwitch
   ) {
+    self.pause = pause
+    tally = Tally(pause: pause)
     self.gallery = gallery
     self.decoder = decoder
     self.spaces = spaces
@@ -158,6 +161,7 @@ extension Indexer {
   /// Takes candidates and makes prepared pictures of them, or arrivals where nothing is to be embedded.
   private func prepare() async throws {
     while let file = try await candidates.next() {
+      try await pause.wait()
       switch try await prepare(file) {
       case .picture(let picture): try await prepared.send(picture)
       case .settled(let arrival): try await arrivals.send(arrival)

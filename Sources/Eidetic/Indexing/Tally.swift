@@ -12,6 +12,10 @@ final class Tally: Sendable {
 
   private let state = Mutex(State())
   private let start = ContinuousClock.now
+  private let pause: PauseSwitch
+
+  /// - Parameter pause: how long it was on does not count.
+  init(pause: PauseSwitch) { self.pause = pause }
 
   /// The run so far.
   var progress: IndexProgress {
@@ -30,7 +34,7 @@ final class Tally: Sendable {
     return report
   }
 
-  private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+  private var seconds: Double { (ContinuousClock.now - start - pause.total) / .seconds(1) }
 
   func found(_ count: Int, isAll: Bool) {
     state.withLock { state in

@@ -11,12 +11,13 @@ extension SearchEngine {
   /// - Parameters:
   ///   - paths: folders or pictures; all roots of the gallery when there are none.
   ///   - options: the spaces to fill, and what is to be believed and tried again.
+  ///   - pause: holds the run back while it is on.
   ///   - progress: called a few times a second, from any thread.
   /// - Throws: a `FaultyError`: `input` for a path that is not there, a folder without pictures, an unknown space;
   ///   `data` for a network that does not match its card; `resource` when the disk is full, or another process is
   ///   indexing. `CancellationError` when cancelled.
   public func index(
-    _ paths: [String], options: IndexOptions = IndexOptions(),
+    _ paths: [String], options: IndexOptions = IndexOptions(), pause: PauseSwitch = PauseSwitch(),
     progress: @escaping @Sendable (IndexProgress) -> Void = { _ in }
   ) async throws -> IndexReport {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
@@ -25,7 +26,8 @@ extension SearchEngine {
     let spaces = try await indexedSpaces(options)
     let (scopes, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
-      gallery: gallery, decoder: decoder, spaces: spaces, threads: options.threads, thumbnails: thumbnails)
+      gallery: gallery, decoder: decoder, spaces: spaces, threads: options.threads, thumbnails: thumbnails,
+      pause: pause)
     unreachable.forEach(indexer.tally.unreachable)
     let ticker = Task {
       while !Task.isCancelled {
@@ -67,9 +69,18 @@ extension SearchEngine {
   ) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
     guard !paths.isEmpty else { return try await allRoots(options) }
     // All before the first becomes a root: a mistyped command leaves nothing behind.
-    let resolved = Self.withoutNested(try paths.map(Self.resolve))
+    let resolved = try resolve(paths)
     let roots = try await gallery.roots(covering: resolved)
     return (zip(roots, resolved).map { Scanner.Scope(root: $0, path: $1) }, [])
+  }
+
+  /// The absolute paths without links of what is to be indexed, none of them within another one.
+  ///
+  /// - Throws: `EngineError.noSuchFile`, `.notReadable`.
+  func resolve(_ paths: [String]) throws(EngineError) -> [String] {
+    var resolved: [String] = []
+    for path in paths { resolved.append(try Self.resolve(path)) }
+    return Self.withoutNested(resolved)
   }
 
   private func allRoots(

@@ -1,44 +1,11 @@
-public import Imaging
+public import FoundationEssentials
 public import VectorIndex
-
-/// What is searched with.
-public struct Query: Sendable {
-  /// A picture to search with.
-  public enum Example: Sendable, Equatable {
-    /// A picture file, in the gallery or not.
-    case file(String)
-    /// An image of the gallery.
-    case image(Int64)
-  }
-
-  /// The pictures; several are averaged.
-  public var examples: [Example]
-  /// The part of each picture that counts; the whole when nothing is said.
-  public var region: Region?
-  /// How many hits are wanted: 1 or more; with fewer images in the gallery all of them come.
-  public var k: Int
-  /// How closeness is measured.
-  public var metric: Metric
-  /// The name of the space to search in; the default space, or the gallery's first, when nothing is said.
-  public var space: String?
-
-  /// Asks for the images nearest to examples.
-  public init(
-    _ examples: [Example], region: Region? = nil, k: Int = 10, metric: Metric = .cosine, space: String? = nil
-  ) {
-    self.examples = examples
-    self.region = region
-    self.k = k
-    self.metric = metric
-    self.space = space
-  }
-}
 
 /// The answer to a query.
 public struct SearchResult: Sendable, Codable, Equatable {
   /// One answer.
   public struct Hit: Sendable, Codable, Equatable {
-    /// Its place, 1 for the best.
+    /// Its place, 1 for the best, whatever the order.
     public let rank: Int
     /// The image's number in the gallery.
     public let id: Int64
@@ -48,6 +15,22 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let score: Float
     /// Lower is closer: 1 minus the cosine, or the Euclidean distance.
     public let distance: Float
+    /// Pixels, upright.
+    public let width: Int
+    /// Pixels, upright.
+    public let height: Int
+    /// The file's length.
+    public let bytes: Int64
+    /// When the file was changed last.
+    public let modified: Date
+  }
+
+  /// Where the strong matches of a query end.
+  public struct Strong: Sendable, Codable, Equatable {
+    /// Hits with at least this score are strong matches.
+    public let score: Float
+    /// How many images of the gallery are.
+    public let count: Int
   }
 
   /// What each step took.
@@ -72,8 +55,12 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let k: Int
   /// How many images were searched.
   public let searched: Int
-  /// By descending score; equal scores by ascending number.
+  /// Where the strong matches end; nothing where the scores show no line.
+  public let strong: Strong?
+  /// In the query's order, at most its `limit`. By descending score, equal scores by ascending number.
   public let hits: [Hit]
+  /// Where the next answer begins; nothing when these are all.
+  public let next: Cursor?
   /// What each step took.
   public let milliseconds: Milliseconds
 }

@@ -16,9 +16,9 @@ extension SearchEngine {
   public func writeContactSheet(of result: SearchResult, for query: Query, to file: String) async throws {
     var queries: [ContactSheet.Cell] = []
     for example in query.examples {
-      let path = try await path(of: example)
-      let picture = try decoder.decode(try read(path), name: path, sufficient: Thumbnail.sufficientSize)
-      queries.append(.query(picture.pixels, name: Self.name(of: path), region: query.region))
+      let file = try await contents(of: example)
+      let picture = try decoder.decode(file.bytes, name: file.name, sufficient: Thumbnail.sufficientSize)
+      queries.append(.query(picture.pixels, name: Self.name(of: file.name), region: query.region))
     }
     var hits: [ContactSheet.Cell] = []
     for hit in result.hits.prefix(Self.contactSheetLimit) {
@@ -35,24 +35,12 @@ extension SearchEngine {
     }
   }
 
-  private func path(of example: Query.Example) async throws -> String {
-    switch example {
-    case .file(let path): return path
-    case .image(let id):
-      guard let path = try await gallery.image(id)?.paths.first else { throw EngineError.noSuchImage(id: id) }
-      return path
-    }
-  }
-
-  /// A hit's small picture; made again where the stored one is gone, grey where the original is gone too.
+  /// A hit's small picture; grey where neither a stored one nor the original can be read.
   private func thumbnail(of hit: SearchResult.Hit) async throws -> Pixels {
-    let stored = try await gallery.image(hit.id).map { thumbnails.path(of: $0.record.hash) }
-    for path in [stored, hit.path].compactMap({ $0 }) {
-      if let bytes = try? read(path),
-        let picture = try? decoder.decode(bytes, name: path, sufficient: Thumbnail.sufficientSize)
-      {
-        return picture.pixels
-      }
+    if let jpeg = try? await thumbnail(of: hit.id).jpeg,
+      let picture = try? decoder.decode(jpeg, name: hit.path, sufficient: Thumbnail.sufficientSize)
+    {
+      return picture.pixels
     }
     return Pixels(width: 4, height: 3, red: 200, green: 200, blue: 200)
   }

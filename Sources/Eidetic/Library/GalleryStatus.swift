@@ -1,0 +1,163 @@
+public import FoundationEssentials
+import Gallery
+
+/// What is in a gallery.
+public struct GalleryStatus: Sendable, Codable, Equatable {
+  /// A folder or file that is indexed where it lies.
+  public struct Root: Sendable, Codable, Equatable {
+    /// Its number in the gallery.
+    public let id: Int64
+    /// Absolute.
+    public let path: String
+    /// Whether it is there now.
+    public let isReachable: Bool
+    /// Files in it that hold images.
+    public let files: Int
+    /// Images in it, each counted once.
+    public let images: Int
+    /// Files in it that could not be used.
+    public let failed: Int
+  }
+
+  /// A space with embeddings.
+  public struct Space: Sendable, Codable, Equatable {
+    /// As `--space` takes it.
+    public let name: String
+    /// The number of components of its embeddings.
+    public let dimension: Int
+    /// Images that have an embedding in it.
+    public let images: Int
+    /// Whether it answers when none is named.
+    public let isDefault: Bool
+  }
+
+  /// A row of the error ledger.
+  public struct Problem: Sendable, Codable, Equatable {
+    /// Whether the file is searched nevertheless.
+    public enum Severity: String, Sendable, Codable { case failed, recovered }
+
+    /// Absolute.
+    public let path: String
+    /// Where on its way the picture fell: `read`, `decode` or `embed`.
+    public let stage: String
+    /// What was wrong, and what to do.
+    public let reason: String
+    /// Whether the file is searched nevertheless.
+    public let severity: Severity
+    /// How often the file was tried.
+    public let attempts: Int
+    /// When it was tried last.
+    public let at: Date
+  }
+
+  /// The gallery's folder.
+  public let gallery: String
+  /// Pictures, each counted once.
+  public let images: Int
+  /// Files that hold the images: more where some are copies.
+  public let paths: Int
+  /// What is indexed where it lies.
+  public let roots: [Root]
+  /// The spaces with embeddings.
+  public let spaces: [Space]
+  /// Files that could not be used.
+  public let failed: Int
+  /// Damaged files whose picture was recovered.
+  public let recovered: Int
+  /// The error ledger by path, where it was asked for.
+  public let errors: [Problem]?
+}
+
+/// How much is in a gallery.
+public struct GalleryCounts: Sendable, Codable, Equatable {
+  /// Pictures, each counted once.
+  public let images: Int
+  /// Files that hold the images.
+  public let paths: Int
+  /// Files that could not be used.
+  public let failed: Int
+  /// Damaged files whose picture was recovered.
+  public let recovered: Int
+}
+
+extension SearchEngine {
+  /// Says what is in the gallery.
+  ///
+  /// - Parameter withErrors: whether the error ledger is part of the answer.
+  public func status(withErrors: Bool = false) async throws -> GalleryStatus {
+    let counts = try await counts()
+    return GalleryStatus(
+      gallery: galleryFolder, images: counts.images, paths: counts.paths, roots: try await roots(),
+      spaces: try await spaces(), failed: counts.failed, recovered: counts.recovered,
+      errors: withErrors ? try await errors().errors : nil)
+  }
+
+  /// Says how much is in the gallery.
+  public func counts() async throws -> GalleryCounts {
+    let (images, paths) = try await gallery.counts()
+    let (failed, recovered) = try await gallery.ledgerCounts()
+    return GalleryCounts(images: images, paths: paths, failed: failed, recovered: recovered)
+  }
+
+  /// The folders and files that are indexed where they lie, by path.
+  public func roots() async throws -> [GalleryStatus.Root] {
+    var roots: [GalleryStatus.Root] = []
+    for root in try await gallery.roots() {
+      let counts = try await gallery.counts(inRoot: root.id)
+      roots.append(
+        GalleryStatus.Root(
+          id: root.id, path: root.path, isReachable: FileSystem.entry(at: root.path) != nil,
+          files: counts.files, images: counts.images, failed: counts.failed))
+    }
+    return roots
+  }
+
+  /// The spaces with embeddings, in the order in which they were first used.
+  public func spaces() async throws -> [GalleryStatus.Space] {
+    let filled = try await gallery.filledSpaces()
+    let standard = Self.standard(among: filled)
+    var spaces: [GalleryStatus.Space] = []
+    for space in filled {
+      spaces.append(
+        GalleryStatus.Space(
+          name: space.name, dimension: space.dimension,
+          images: try await gallery.embeddingCount(in: space.id), isDefault: space.id == standard?.id))
+    }
+    return spaces
+  }
+
+  /// The name of the space that answers when none is named; nothing while nothing is indexed.
+  public func defaultSpaceName() async throws -> String? {
+    Self.standard(among: try await gallery.filledSpaces())?.name
+  }
+
+  /// The error ledger by path, a page at a time.
+  ///
+  /// - Parameters:
+  ///   - last: the path after which the page begins; nothing for the first page.
+  ///   - limit: the most rows that are answered: 1 or more.
+  /// - Returns: rows, and the path after which the next page begins; nothing when these are all.
+  public func errors(
+    after last: String? = nil, limit: Int = .max
+  ) async throws -> (errors: [GalleryStatus.Problem], next: String?) {
+    guard limit > 0 else { throw EngineError.count(got: limit) }
+    let rows = try await gallery.ledger(after: last ?? "", limit: limit == .max ? limit : limit + 1)
+    let errors = rows.prefix(limit).map { row in
+      GalleryStatus.Problem(
+        path: row.entry.path, stage: row.entry.stage, reason: row.entry.reason,
+        severity: row.entry.severity == .failed ? .failed : .recovered, attempts: row.attempts,
+        at: Date(timeIntervalSince1970: Double(row.at)))
+    }
+    return (errors, rows.count > limit ? errors.last?.path : nil)
+  }
+
+  /// Forgets a root and what was indexed from it alone. No file of it is touched.
+  ///
+  /// - Throws: `EngineError.noSuchRoot`; a `FaultyError` of fault `resource` while the gallery is being indexed.
+  public func removeRoot(_ id: Int64) async throws {
+    let lock = try IndexingLock(galleryFolder: galleryFolder)
+    defer { extendLifetime(lock) }
+    guard try await gallery.removeRoot(id) else { throw EngineError.noSuchRoot(id: id) }
+    for hash in try await gallery.removeOrphans() { thumbnails.remove(hash) }
+  }
+}

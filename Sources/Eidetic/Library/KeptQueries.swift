@@ -1,0 +1,114 @@
+public import FoundationEssentials
+import Imaging
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A query picture that was kept.
+public struct KeptQuery: Sendable, Codable, Equatable {
+  /// 32 hexadecimal digits that nobody guesses.
+  public let id: String
+  /// When it is removed.
+  public let expires: Date
+}
+
+/// Query pictures that people asked to keep, for the address of a search: `queries/ID-EXPIRY`, the expiry in seconds
+/// since 1970. They are no images of the gallery.
+struct KeptQueries: Sendable {
+  private let folder: String
+
+  init(galleryFolder: String) { folder = galleryFolder + "/queries" }
+
+  /// - Throws: `EngineError.write` when the disk is full or not writable.
+  func keep(_ bytes: [UInt8], until expires: Date) throws(EngineError) -> KeptQuery {
+    removeExpired()
+    let id = (0..<4).map { _ in
+      let digits = String(UInt32.random(in: 0...(.max)), radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
+    let seconds = Int(expires.timeIntervalSince1970)
+    let path = "\(folder)/\(id)-\(seconds)"
+    do throws(FileSystem.Failure) {
+      try FileSystem.write(bytes, to: path)
+    } catch {
+      _ = unsafe unlink(path)
+      throw .write(path: path, code: error.code, reason: error.reason)
+    }
+    return KeptQuery(id: id, expires: Date(timeIntervalSince1970: Double(seconds)))
+  }
+
+  /// - Throws: `EngineError.noSuchQuery` when it was removed or has expired, `.notReadable`.
+  func contents(of id: String, limit: Int) throws(EngineError) -> [UInt8] {
+    let path = try path(of: id)
+    do throws(FileSystem.Failure) {
+      var reader = try FileReader(path)
+      if let bytes = try reader.contents(limit: limit) { return bytes }
+    } catch {
+      throw .notReadable(path: path, code: error.code, reason: error.reason)
+    }
+    throw .noSuchQuery(id: id)
+  }
+
+  /// - Throws: `EngineError.noSuchQuery`.
+  func remove(_ id: String) throws(EngineError) {
+    _ = unsafe unlink(try path(of: id))
+  }
+
+  /// Removes those whose time is over.
+  func removeExpired() {
+    let now = Date.now.timeIntervalSince1970
+    for entry in entries where entry.expires <= now { _ = unsafe unlink(entry.path) }
+  }
+
+  private func path(of id: String) throws(EngineError) -> String {
+    let now = Date.now.timeIntervalSince1970
+    guard let entry = entries.first(where: { $0.id == id && $0.expires > now }) else {
+      throw .noSuchQuery(id: id)
+    }
+    return entry.path
+  }
+
+  private var entries: [(id: String, expires: Double, path: String)] {
+    let files = (try? FileSystem.entries(of: folder).entries) ?? []
+    return files.compactMap { file in
+      let parts = file.path.dropFirst(folder.count + 1).split(separator: "-")
+      guard parts.count == 2, let expires = Double(parts[1]) else { return nil }
+      return (String(parts[0]), expires, file.path)
+    }
+  }
+}
+
+extension SearchEngine {
+  /// How long a kept query picture may stay, in days.
+  public static let keptDays = 1...365
+
+  /// Keeps a query picture in the gallery's folder until it expires, so that its search has an address.
+  ///
+  /// - Parameters:
+  ///   - bytes: a picture file's bytes.
+  ///   - name: for errors.
+  ///   - days: within `keptDays`.
+  /// - Throws: a `FaultyError`: `input` for bytes that are no picture or days out of range; `resource` when the disk is
+  ///   full.
+  public func keep(_ bytes: [UInt8], name: String, days: Int) throws -> KeptQuery {
+    guard Self.keptDays.contains(days) else { throw EngineError.days(got: days, allowed: Self.keptDays) }
+    // Only what can be searched with is kept.
+    _ = try decoder.decode(bytes, name: name, sufficient: .init(shortestSide: 1, longestSide: 1))
+    return try keptQueries.keep(bytes, until: Date.now.addingTimeInterval(Double(days) * 86400))
+  }
+
+  /// The bytes of a kept query picture.
+  ///
+  /// - Throws: `EngineError.noSuchQuery` when it was removed or has expired.
+  public func keptQuery(_ id: String) throws -> [UInt8] {
+    try keptQueries.contents(of: id, limit: limits.maximumBytes)
+  }
+
+  /// Removes a kept query picture.
+  ///
+  /// - Throws: `EngineError.noSuchQuery`.
+  public func removeKeptQuery(_ id: String) throws { try keptQueries.remove(id) }
+}

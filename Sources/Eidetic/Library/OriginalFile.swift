@@ -1,0 +1,88 @@
+import Gallery
+public import Imaging
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An image's own file, open for reading: it is the one that was indexed, and it lies in a root.
+public struct OriginalFile: ~Copyable, Sendable {
+  /// Where the gallery has it; absolute.
+  public let path: String
+  /// The file's length.
+  public let byteCount: Int
+  /// When the file was changed last, in nanoseconds since 1970.
+  public let modified: Int64
+  /// The format that its bytes had when it was indexed.
+  public let format: PictureFormat?
+  private let descriptor: Int32
+
+  /// Opens a file that holds an image.
+  ///
+  /// The path is resolved, must lie in one of the roots then, and is opened without following any link: one that is put
+  /// there meanwhile leads nowhere. The open file must have the size and the time that it was indexed with.
+  ///
+  /// - Throws: `EngineError.originalGone`, `.originalOutside`, `.originalChanged`, `.notReadable`.
+  init(_ stamp: FileStamp, format: PictureFormat?, roots: [Root]) throws(EngineError) {
+    let descriptor = try Self.open(stamp.path, in: roots)
+    guard case .file(let size, let modified)? = try? FileSystem.entry(of: descriptor), size == stamp.size,
+      modified == stamp.modified
+    else {
+      close(descriptor)
+      throw .originalChanged(path: stamp.path)
+    }
+    self.descriptor = descriptor
+    self.format = format
+    path = stamp.path
+    byteCount = Int(size)
+    self.modified = modified
+  }
+
+  deinit { close(descriptor) }
+
+  /// All of its bytes.
+  ///
+  /// - Parameter limit: the most bytes that are read.
+  /// - Throws: `ImagingError.tooManyBytes`, `EngineError.notReadable`.
+  public func contents(limit: Int) throws -> [UInt8] {
+    do throws(FileSystem.Failure) {
+      var reader = FileReader(descriptor: try duplicate())
+      if let bytes = try reader.contents(limit: limit) { return bytes }
+    } catch {
+      throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
+    }
+    throw ImagingError.tooManyBytes(name: path, got: byteCount, limit: limit)
+  }
+
+  /// A descriptor of the file, standing at its beginning, that is the caller's to close.
+  ///
+  /// - Throws: `EngineError.notReadable` when the process has too many open files.
+  public func duplicatedDescriptor() throws(EngineError) -> Int32 {
+    do throws(FileSystem.Failure) {
+      return try duplicate()
+    } catch {
+      throw .notReadable(path: path, code: error.code, reason: error.reason)
+    }
+  }
+
+  private func duplicate() throws(FileSystem.Failure) -> Int32 {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw FileSystem.Failure(code: errno) }
+    return copy
+  }
+
+  private static func open(_ path: String, in roots: [Root]) throws(EngineError) -> Int32 {
+    do throws(FileSystem.Failure) {
+      let resolved = try FileSystem.resolved(path)
+      if roots.contains(where: { $0.contains(resolved) }) {
+        return try FileSystem.openWithoutLinks(resolved)
+      }
+    } catch {
+      if error.isMissing { throw .originalGone(path: path) }
+      throw .notReadable(path: path, code: error.code, reason: error.reason)
+    }
+    throw .originalOutside(path: path)
+  }
+}

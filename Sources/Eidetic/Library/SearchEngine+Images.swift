@@ -1,0 +1,143 @@
+public import FoundationEssentials
+import Gallery
+import Imaging
+
+/// An image as lists show it.
+public struct ListedImage: Sendable, Codable, Equatable {
+  /// The image's number in the gallery.
+  public let id: Int64
+  /// Where it lies; the path that was found first where there are several.
+  public let path: String
+  /// Pixels, upright.
+  public let width: Int
+  /// Pixels, upright.
+  public let height: Int
+  /// The file's length.
+  public let bytes: Int64
+  /// When the file was changed last.
+  public let modified: Date
+}
+
+/// All that is known of an image.
+public struct GalleryImage: Sendable, Codable, Equatable {
+  /// A file that holds the image.
+  public struct File: Sendable, Codable, Equatable {
+    /// Absolute.
+    public let path: String
+    /// The file's length.
+    public let bytes: Int64
+    /// When the file was changed last.
+    public let modified: Date
+  }
+
+  /// The image's number in the gallery.
+  public let id: Int64
+  /// The hash of its bytes: 32 hexadecimal digits.
+  public let hash: String
+  /// Pixels, upright.
+  public let width: Int
+  /// Pixels, upright.
+  public let height: Int
+  /// The file's length.
+  public let bytes: Int64
+  /// Such as `jpeg`.
+  public let format: String
+  /// When it was indexed first.
+  public let added: Date
+  /// The files that hold it, in the order in which they were found.
+  public let paths: [File]
+  /// The spaces in which it has an embedding.
+  public let spaces: [String]
+}
+
+extension SearchEngine {
+  /// The longest side of a preview, in pixels.
+  public static let previewLongestSide = 2048
+
+  /// The images of the gallery, those that were indexed last first.
+  ///
+  /// - Parameters:
+  ///   - limit: the most that are answered: 1 or more.
+  ///   - cursor: where the answer begins; at the beginning when nothing is said.
+  /// - Returns: images, and where the next answer begins; nothing when these are all.
+  public func images(
+    limit: Int, after cursor: Cursor? = nil
+  ) async throws -> (images: [ListedImage], next: Cursor?) {
+    guard limit > 0 else { throw EngineError.count(got: limit) }
+    let found = try await gallery.images(before: cursor?.id ?? .max, limit: limit + 1)
+    let shown = found.prefix(limit)
+    let images = shown.map { image in
+      ListedImage(
+        id: image.id, path: image.path, width: image.width, height: image.height, bytes: image.bytes,
+        modified: Date(nanoseconds: image.modified))
+    }
+    guard let last = shown.last, found.count > limit else { return (images, nil) }
+    return (images, Cursor(passed: (cursor?.passed ?? 0) + limit, key: 0, id: last.id))
+  }
+
+  /// All that is known of an image.
+  ///
+  /// - Throws: `EngineError.noSuchImage`.
+  public func image(_ id: Int64) async throws -> GalleryImage {
+    let details = try await details(of: id)
+    let record = details.record
+    return GalleryImage(
+      id: id, hash: record.hash.hexadecimal, width: record.width, height: record.height, bytes: record.bytes,
+      format: record.format, added: Date(timeIntervalSince1970: Double(details.added)),
+      paths: details.files.map { file in
+        GalleryImage.File(path: file.path, bytes: file.size, modified: Date(nanoseconds: file.modified))
+      }, spaces: details.spaces)
+  }
+
+  /// Opens the file of an image: the first that is as it was indexed, where there are several.
+  ///
+  /// - Throws: `EngineError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or `.notReadable`
+  ///   when no file of the image can be given out.
+  public func original(of id: Int64) async throws -> OriginalFile {
+    let details = try await details(of: id)
+    let roots = try await gallery.roots()
+    var failure = EngineError.noSuchImage(id: id)
+    for file in details.files {
+      do throws(EngineError) {
+        return try OriginalFile(file, format: PictureFormat(rawValue: details.record.format), roots: roots)
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
+  /// An image's small picture: a JPEG, longest side 320 pixels. Made again from the original where it is missing.
+  ///
+  /// - Returns: the JPEG, and the hash of the image, which never shows anything else.
+  /// - Throws: `EngineError.noSuchImage`; as `original(of:)` when it must be made and the original cannot be read.
+  public func thumbnail(of id: Int64) async throws -> (jpeg: [UInt8], hash: String) {
+    guard let hash = try await gallery.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
+    if let jpeg = try? read(thumbnails.path(of: hash)), PictureFormat.sniff(jpeg) == .jpeg {
+      return (jpeg, hash.hexadecimal)
+    }
+    let original = try await original(of: id)
+    let bytes = try original.contents(limit: limits.maximumBytes)
+    let picture = try decoder.decode(bytes, name: original.path, sufficient: Thumbnail.sufficientSize)
+    try thumbnails.write(picture, file: bytes, hash: hash, isStored: false)
+    return (try read(thumbnails.path(of: hash)), hash.hexadecimal)
+  }
+
+  /// Draws a picture as every browser shows it: a JPEG, upright, longest side at most 2048 pixels.
+  ///
+  /// - Throws: as `search` does for a query's picture.
+  public func preview(of example: Query.Example) async throws -> [UInt8] {
+    try await withTaskExecutorPreference(workers) {
+      let file = try await contents(of: example)
+      let size = SufficientSize(shortestSide: 1, longestSide: Self.previewLongestSide)
+      let pixels = try decoder.decode(file.bytes, name: file.name, sufficient: size).pixels
+      return try pixels.resized(.fit(longestSide: Self.previewLongestSide), interpolation: .bicubic)
+        .encodedAsJPEG(quality: 88)
+    }
+  }
+
+  private func details(of id: Int64) async throws -> ImageDetails {
+    guard let details = try await gallery.image(id) else { throw EngineError.noSuchImage(id: id) }
+    return details
+  }
+}

@@ -1,0 +1,145 @@
+import Faults
+import FoundationEssentials
+import Gallery
+import VectorIndex
+
+/// The memory-mapped copies of the gallery's spaces: `vectors/SPACE.vectors`, made from SQLite when missing, damaged
+/// or behind.
+actor IndexCache {
+  private struct Copy: Sendable {
+    let generation: Int64
+    let index: ExactIndex
+    let made: ContinuousClock.Instant
+    /// What making it took.
+    let cost: Duration
+  }
+
+  private let gallery: Gallery
+  private let workers = WorkerThreads(label: "eidetic.copy")
+  private var open: [Int64: Copy] = [:]
+  private var making: [Int64: Task<Copy, any Error>] = [:]
+
+  init(gallery: Gallery) { self.gallery = gallery }
+
+  /// The index of a space, as new as the space's record.
+  ///
+  /// While pictures come in, every few of them make the copy old: then it may lag by up to twenty times what making it
+  /// takes, so that queries do not spend their time on copies.
+  ///
+  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be made.
+  func index(of space: SpaceRecord) async throws -> ExactIndex {
+    if let copy = open[space.id], copy.generation >= space.generation || isYoung(copy) { return copy.index }
+    return try await refreshed(space)
+  }
+
+  /// Brings a space's file up to date; the next query finds it so.
+  func refresh(_ spaceID: Int64) async throws {
+    guard let space = try await gallery.spaces().first(where: { $0.id == spaceID }) else {
+      preconditionFailure("the space \(spaceID) is not in the gallery")
+    }
+    _ = try await refreshed(space)
+  }
+
+  private func isYoung(_ copy: Copy) -> Bool { ContinuousClock.now - copy.made < copy.cost * 20 }
+
+  /// One task makes a copy, all who want it wait for that.
+  private func refreshed(_ space: SpaceRecord) async throws -> ExactIndex {
+    while true {
+      if let copy = open[space.id], copy.generation >= space.generation { return copy.index }
+      if let task = making[space.id] {
+        _ = try await task.value
+        continue
+      }
+      let path = path(of: space)
+      let folder = gallery.folder
+      let task = Task(executorPreference: workers) {
+        try Self.current(space, at: path, gallery: folder)
+      }
+      making[space.id] = task
+      defer { making[space.id] = nil }
+      open[space.id] = try await task.value
+    }
+  }
+
+  /// The space's file if it is as new as the gallery, otherwise a new one.
+  private static func current(_ space: SpaceRecord, at path: String, gallery folder: String) throws -> Copy {
+    let start = ContinuousClock.now
+    do throws(VectorIndexError) {
+      let file = try VectorFile(path: path)
+      if file.generation == UInt64(space.generation), file.space == space.identity {
+        return Copy(
+          generation: space.generation, index: ExactIndex(file), made: .now, cost: .now - start)
+      }
+    } catch {
+      // Whatever is wrong with a copy, the truth is in SQLite; only the machine's own troubles are told.
+      guard error.fault == .data else { throw error }
+    }
+    let file = try written(space.id, of: folder, at: path)
+    return Copy(
+      generation: Int64(file.generation), index: ExactIndex(file), made: .now, cost: .now - start)
+  }
+
+  /// A new file of a space, of a generation that may be newer than it was a moment ago.
+  private static func written(
+    _ spaceID: Int64, of folder: String, at path: String
+  ) throws -> VectorFile {
+    do {
+      try write(spaceID, of: folder, to: path)
+      return try VectorFile(path: path)
+    } catch let error as any FaultyError where error.fault == .resource {
+      // A gallery on a full disk is searched nevertheless, if there is room elsewhere.
+      guard let file = try? temporary(spaceID, of: folder) else { throw error }
+      return file
+    }
+  }
+
+  /// A copy that has no name any more and goes with the process.
+  private static func temporary(_ spaceID: Int64, of folder: String) throws -> VectorFile {
+    let path = FileManager.default.temporaryDirectory.appending(path: "eidetic-\(UUID().uuidString).vectors")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try write(spaceID, of: folder, to: path)
+    return try VectorFile(path: path)
+  }
+
+  private static func write(_ spaceID: Int64, of folder: String, to path: String) throws {
+    try makeFolder(of: path)
+    let snapshot = try SpaceSnapshot(ofSpace: spaceID, gallery: folder)
+    let space = snapshot.space
+    var writer = try VectorFileWriter(
+      path: path, dimension: space.dimension, count: snapshot.count, generation: UInt64(space.generation),
+      space: space.identity)
+    var last: Int64 = 0
+    while true {
+      let page = try snapshot.embeddings(after: last, limit: 512)
+      guard let end = page.last?.imageID else { break }
+      for (imageID, vector) in page { try writer.append(vector.span, id: imageID) }
+      last = end
+    }
+    try writer.finish()
+  }
+
+  /// Removes what processes that were killed left half written. A copy takes seconds: what is a day old is nobody's.
+  nonisolated func removeLeftovers() {
+    let yesterday = Date.now.addingTimeInterval(-86400).timeIntervalSince1970
+    for entry in (try? FileSystem.entries(of: gallery.folder + "/vectors").entries) ?? []
+    where entry.path.hasSuffix(".partial") {
+      if case .file(_, let modified) = entry.kind, Double(modified) / 1e9 < yesterday {
+        try? FileManager.default.removeItem(atPath: entry.path)
+      }
+    }
+  }
+
+  private func path(of space: SpaceRecord) -> String {
+    "\(gallery.folder)/vectors/\(space.id)-\(space.name).vectors"
+  }
+
+  private static func makeFolder(of path: String) throws(EngineError) {
+    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .write(path: folder, error)
+    }
+  }
+}

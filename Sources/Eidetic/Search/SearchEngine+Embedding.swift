@@ -1,0 +1,87 @@
+import Gallery
+import HTTPClient
+import Imaging
+import Inference
+import Models
+
+extension SearchEngine {
+  /// A query's one vector: its examples' embeddings, averaged, of length 1.
+  func vector(
+    for query: Query, in space: SpaceRecord, _ milliseconds: inout SearchResult.Milliseconds
+  ) async throws -> [Float] {
+    var sum = [Float](repeating: 0, count: space.dimension)
+    for example in query.examples {
+      let embedding = try await embedding(of: example, region: query.region, in: space, &milliseconds)
+      for index in sum.indices { sum[index] += embedding[index] }
+    }
+    return query.examples.count == 1 ? sum : l2Normalised(sum)
+  }
+
+  private func embedding(
+    of example: Query.Example, region: Region?, in space: SpaceRecord,
+    _ milliseconds: inout SearchResult.Milliseconds
+  ) async throws -> [Float] {
+    let reading = ContinuousClock.now
+    if case .image(let id) = example, region == nil,
+      let stored = try await gallery.embedding(of: id, in: space.id)
+    {
+      return stored
+    }
+    let file = try await contents(of: example)
+    // A picture of the gallery is embedded already.
+    if region == nil, let id = try await gallery.imageID(of: ContentHash(of: file.bytes)),
+      let stored = try await gallery.embedding(of: id, in: space.id)
+    {
+      milliseconds.decode += (ContinuousClock.now - reading) / .milliseconds(1)
+      return stored
+    }
+    try Task.checkCancellation()
+    let embedder = try self.embedder(forSpace: space.name, parallelism: { _ in .latency(cores: Self.cores) })
+    guard embedder.space.identity == space.identity else {
+      throw EngineError.changedSpace(name: space.name)
+    }
+    let picture = try decoder.decode(
+      file.bytes, name: file.name, sufficient: embedder.sufficientSize, region: region ?? .whole)
+    let tensor = try embedder.tensor(from: picture.pixels)
+    try Task.checkCancellation()
+    let embedding = ContinuousClock.now
+    milliseconds.decode += (embedding - reading) / .milliseconds(1)
+    defer { milliseconds.embed += (ContinuousClock.now - embedding) / .milliseconds(1) }
+    return try await embedder.embed([tensor])[0]
+  }
+
+  /// A query picture's file, and its name for errors.
+  func contents(of example: Query.Example) async throws -> (bytes: [UInt8], name: String) {
+    switch example {
+    case .file(let path): return (try read(path), path)
+    case .bytes(let bytes, let name): return (bytes, name)
+    case .image(let id):
+      let file = try await original(of: id)
+      return (try file.contents(limit: limits.maximumBytes), file.path)
+    case .address(let address): return (try await fetch(address), address)
+    case .kept(let id): return (try keptQueries.contents(of: id, limit: limits.maximumBytes), id)
+    }
+  }
+
+  /// Fetches the picture at an http or https address that all the world can reach.
+  ///
+  /// - Throws: a `FaultyError` of fault `input` for an address that is malformed, leads into a private network or to no
+  ///   picture; `resource` when the network fails.
+  public func fetch(_ address: String) async throws -> [UInt8] {
+    let bytes = try await fetcher.fetch(address).bytes
+    guard PictureFormat.sniff(bytes) != nil else { throw ImagingError.unknownFormat(name: address) }
+    return bytes
+  }
+
+  /// A picture file's bytes.
+  func read(_ path: String) throws -> [UInt8] {
+    do throws(FileSystem.Failure) {
+      var reader = try FileReader(path)
+      if let bytes = try reader.contents(limit: limits.maximumBytes) { return bytes }
+    } catch {
+      if error.isMissing { throw EngineError.noSuchFile(path: path) }
+      throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
+    }
+    throw ImagingError.tooManyBytes(name: path, got: limits.maximumBytes + 1, limit: limits.maximumBytes)
+  }
+}

@@ -1,0 +1,164 @@
+import FoundationEssentials
+import Gallery
+import Models
+import VectorIndex
+
+extension SearchEngine {
+  /// Finds the images nearest to a query.
+  ///
+  /// Cancelling the task ends the work at its next step.
+  ///
+  /// - Throws: a `FaultyError`: `input` for a picture that is not there, a region outside of it, `k` or a limit below
+  ///   1, a space that the gallery does not have, an address that is not to be asked; `data` for a picture that cannot
+  ///   be decoded, an empty gallery, a network that does not match its card; `resource` for a full disk.
+  ///   `CancellationError` when cancelled.
+  public func search(_ query: Query) async throws -> SearchResult {
+    guard query.k > 0 else { throw EngineError.count(got: query.k) }
+    guard query.limit > 0 else { throw EngineError.count(got: query.limit) }
+    guard !query.examples.isEmpty else { throw EngineError.emptyQuery }
+    return try await withTaskExecutorPreference(workers) { try await answer(query) }
+  }
+
+  private func answer(_ query: Query) async throws -> SearchResult {
+    let start = ContinuousClock.now
+    var milliseconds = SearchResult.Milliseconds()
+    let space = try await spaceRecord(named: query.space)
+    let vector = try await vector(for: query, in: space, &milliseconds)
+    try Task.checkCancellation()
+    let searching = ContinuousClock.now
+    let index = try await indexes.index(of: space)
+    let page = try PageRequest(query, count: index.count)
+    let nearest = try index.search(
+      vector, k: max(page.needed, min(ScoreLine.depth, index.count)), metric: query.metric)
+    let ranking = ContinuousClock.now
+    milliseconds.search = (ranking - searching) / .milliseconds(1)
+    let (hits, next) = try await hits(nearest, of: page)
+    milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
+    milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
+    return SearchResult(
+      space: space.name, metric: query.metric, k: page.k, searched: index.count,
+      strong: ScoreLine.strong(among: nearest, metric: query.metric), hits: hits, next: next,
+      milliseconds: milliseconds)
+  }
+
+  /// The space to search in: the named one, otherwise the default one, otherwise the gallery's first.
+  private func spaceRecord(named name: String?) async throws -> SpaceRecord {
+    let filled = try await gallery.filledSpaces()
+    let wanted = try name.map { try SpaceName($0).description }
+    let found = wanted.map { wanted in filled.last { $0.name == wanted } } ?? Self.standard(among: filled)
+    if let found { return found }
+    guard let wanted, !filled.isEmpty else {
+      throw EngineError.emptyGallery(folder: galleryFolder, space: wanted)
+    }
+    throw EngineError.noSuchSpace(name: wanted, available: filled.map(\.name))
+  }
+
+  /// The space that answers when none is named.
+  static func standard(among filled: [SpaceRecord]) -> SpaceRecord? {
+    filled.last { $0.name == defaultSpace } ?? filled.first
+  }
+
+  /// The part of the nearest images that a page shows, in the query's order, and where the next page begins.
+  private func hits(
+    _ nearest: [Neighbour], of page: PageRequest
+  ) async throws -> (hits: [SearchResult.Hit], next: Cursor?) {
+    var candidates: [Candidate] = []
+    if page.order == .best {
+      // Only what is shown is looked up.
+      let rest = nearest.prefix(page.k).enumerated().filter {
+        page.comesAfter($0.element.score, $0.element.id)
+      }
+      candidates = try await self.candidates(rest.prefix(page.limit + 1))
+    } else {
+      let all = try await self.candidates(ArraySlice(Array(nearest.prefix(page.k).enumerated())))
+      candidates = all.map { candidate in
+        var candidate = candidate
+        candidate.key = page.key(of: candidate.hit)
+        return candidate
+      }.filter { page.comesAfter(key: $0.key, $0.hit.id) }
+      candidates.sort { $0.key != $1.key ? $0.key > $1.key : $0.hit.id < $1.hit.id }
+    }
+    let shown = candidates.prefix(page.limit)
+    // Images that came in meanwhile may have filled what was looked at.
+    let isAll = candidates.count == shown.count && nearest.count >= page.k
+    guard let last = shown.last, !isAll else { return (shown.map(\.hit), nil) }
+    return (
+      shown.map(\.hit), Cursor(passed: page.passed + shown.count, key: last.key, id: last.hit.id)
+    )
+  }
+
+  /// A hit and what it is ordered by.
+  private struct Candidate {
+    let hit: SearchResult.Hit
+    var key: Double
+  }
+
+  private func candidates(
+    _ neighbours: ArraySlice<(offset: Int, element: Neighbour)>
+  ) async throws -> [Candidate] {
+    let summaries = try await gallery.summaries(of: neighbours.map(\.element.id))
+    // An image that an indexing run removes at this moment has no summary any more.
+    return zip(neighbours, summaries).compactMap { neighbour, summary in
+      summary.map { summary in
+        Candidate(
+          hit: SearchResult.Hit(rank: neighbour.offset + 1, neighbour.element, summary),
+          key: Double(neighbour.element.score))
+      }
+    }
+  }
+}
+
+/// Which part of the nearest images is wanted.
+private struct PageRequest {
+  let order: Query.Order
+  /// No more than there are images.
+  let k: Int
+  let limit: Int
+  private let cursor: Cursor?
+
+  init(_ query: Query, count: Int) throws {
+    order = query.order
+    k = min(query.k, count)
+    limit = min(query.limit, max(k, 1))
+    cursor = query.cursor
+  }
+
+  /// How many hits come on pages before.
+  var passed: Int { cursor?.passed ?? 0 }
+
+  /// How many of the nearest images the page can be made from: one more than it shows, and as many again for images that came
+  /// into the pages before since they were shown.
+  var needed: Int {
+    guard order == .best else { return k }
+    let (sum, overflows) = passed.addingReportingOverflow(2 * limit + 1)
+    return overflows ? k : min(sum, k)
+  }
+
+  func comesAfter(_ score: Float, _ id: Int64) -> Bool { comesAfter(key: Double(score), id) }
+
+  func comesAfter(key: Double, _ id: Int64) -> Bool { cursor?.precedes(key: key, id: id) ?? true }
+
+  /// What hits are ordered by; higher comes first.
+  func key(of hit: SearchResult.Hit) -> Double {
+    switch order {
+    case .best: Double(hit.score)
+    case .newest: hit.modified.timeIntervalSince1970
+    case .oldest: -hit.modified.timeIntervalSince1970
+    case .biggest: Double(hit.width) * Double(hit.height)
+    }
+  }
+}
+
+extension SearchResult.Hit {
+  fileprivate init(rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary) {
+    self.init(
+      rank: rank, id: neighbour.id, path: summary.path, score: neighbour.score, distance: neighbour.distance,
+      width: summary.width, height: summary.height, bytes: summary.bytes,
+      modified: Date(nanoseconds: summary.modified))
+  }
+}
+
+extension Date {
+  /// - Parameter nanoseconds: since 1970.
+  init(nanoseconds: Int64) { self.init(timeIntervalSince1970: Double(nanoseconds) / 1e9) }
+}

@@ -1,0 +1,90 @@
+/// What lists and answers show of an image.
+package struct ImageSummary: Sendable, Equatable {
+  package let id: Int64
+  /// Where it was found first.
+  package let path: String
+  /// Pixels, upright.
+  package let width: Int
+  /// Pixels, upright.
+  package let height: Int
+  /// The file's length.
+  package let bytes: Int64
+  /// When the file was changed last, in nanoseconds since 1970.
+  package let modified: Int64
+}
+
+/// All that the gallery knows of an image.
+package struct ImageDetails: Sendable, Equatable {
+  package let record: ImageRecord
+  /// When it was indexed first, in seconds since 1970.
+  package let added: Int64
+  /// The files that hold it, in the order in which they were found.
+  package let files: [FileStamp]
+  /// The names of the spaces in which it has an embedding.
+  package let spaces: [String]
+}
+
+extension Gallery {
+  /// An image's file; the first one counts where there are several.
+  private static let summary = """
+    SELECT i.id, p.path, i.width, i.height, i.bytes, p.modified FROM images i
+    JOIN paths p ON p.id = (SELECT min(id) FROM paths WHERE image_id = i.id)
+    """
+
+  /// What is shown of images, in their order; nothing for one that is not there.
+  package func summaries(of images: [Int64]) throws(GalleryError) -> [ImageSummary?] {
+    var summaries: [ImageSummary?] = []
+    summaries.reserveCapacity(images.count)
+    for image in images {
+      summaries.append(
+        try connection.row("\(Self.summary) WHERE i.id = ?", [.integer(image)], Self.summary(in:)))
+    }
+    return summaries
+  }
+
+  /// The images that were indexed before another one, the newest first.
+  ///
+  /// - Parameters:
+  ///   - before: an image's number; `Int64.max` for the newest images.
+  ///   - limit: the most that are answered.
+  package func images(before id: Int64, limit: Int) throws(GalleryError) -> [ImageSummary] {
+    try connection.rows(
+      "\(Self.summary) WHERE i.id < ? ORDER BY i.id DESC LIMIT ?", [.integer(id), .integer(limit)],
+      Self.summary(in:))
+  }
+
+  /// All that is known of an image; nothing when there is no such image.
+  package func image(_ id: Int64) throws(GalleryError) -> ImageDetails? {
+    let image = try connection.row(
+      "SELECT hash, bytes, width, height, format, added FROM images WHERE id = ?", [.integer(id)]
+    ) { row in
+      (
+        record: ImageRecord(
+          hash: ContentHash(bytes: row.bytes(0)), bytes: row.integer(1), width: Int(row.integer(2)),
+          height: Int(row.integer(3)), format: row.text(4)), added: row.integer(5)
+      )
+    }
+    guard let image else { return nil }
+    let files = try connection.rows(
+      "SELECT root_id, path, size, modified FROM paths WHERE image_id = ? ORDER BY id", [.integer(id)]
+    ) { FileStamp(rootID: $0.integer(0), path: $0.text(1), size: $0.integer(2), modified: $0.integer(3)) }
+    let spaces = try connection.rows(
+      "SELECT s.name FROM embeddings e JOIN spaces s ON s.id = e.space_id WHERE e.image_id = ? ORDER BY s.id",
+      [.integer(id)]
+    ) { $0.text(0) }
+    return ImageDetails(record: image.record, added: image.added, files: files, spaces: spaces)
+  }
+
+  /// An image's hash; nothing when there is no such image.
+  package func hash(of id: Int64) throws(GalleryError) -> ContentHash? {
+    try connection.row("SELECT hash FROM images WHERE id = ?", [.integer(id)]) {
+      ContentHash(bytes: $0.bytes(0))
+    }
+  }
+
+  private static func summary(in row: Row) -> ImageSummary {
+    ImageSummary(
+      id: row.integer(0), path: row.text(1), width: Int(row.integer(2)), height: Int(row.integer(3)),
+      bytes: row.integer(4), modified: row.integer(5))
+  }
+}

@@ -1,0 +1,38 @@
+/// A stored row of the error ledger.
+package struct LedgerRow: Sendable, Equatable {
+  package let entry: LedgerEntry
+  /// How often the file was tried.
+  package let attempts: Int
+  /// When it was tried last, in seconds since 1970.
+  package let at: Int64
+}
+
+extension Gallery {
+  /// The rows of the error ledger, by path, a page at a time.
+  ///
+  /// - Parameters:
+  ///   - last: the path after which the page begins; the empty text for the first page.
+  ///   - limit: the most rows that are answered.
+  package func ledger(after last: String = "", limit: Int = .max) throws(GalleryError) -> [LedgerRow] {
+    try connection.rows(
+      """
+      SELECT p.path, e.stage, e.reason, e.severity, e.attempts, e.at FROM errors e
+      JOIN paths p ON p.id = e.path_id WHERE p.path > ? ORDER BY p.path LIMIT ?
+      """, [.text(last), .integer(limit)]
+    ) { row in
+      LedgerRow(
+        entry: LedgerEntry(
+          path: row.text(0), stage: row.text(1), reason: row.text(2),
+          severity: LedgerEntry.Severity(rawValue: row.text(3)) ?? .failed),
+        attempts: Int(row.integer(4)), at: row.integer(5))
+    }
+  }
+
+  /// How many files could not be used, and how many pictures were recovered from damaged ones.
+  package func ledgerCounts() throws(GalleryError) -> (failed: Int, recovered: Int) {
+    func count(_ severity: LedgerEntry.Severity) throws(GalleryError) -> Int {
+      try self.count("SELECT count(*) FROM errors WHERE severity = ?", [.text(severity.rawValue)])
+    }
+    return (try count(.failed), try count(.recovered))
+  }
+}

@@ -1,0 +1,252 @@
+import Foundation
+import Gallery
+import Imaging
+import TestSupport
+import Testing
+
+@testable import Eidetic
+
+/// A gallery of a few real pictures.
+private struct SmallGallery {
+  let folder: TemporaryFolder
+  let engine: SearchEngine
+
+  static let isPossible = SharedData.has("data/flowers102/jpg")
+  /// The name of the first picture.
+  static let first = "image_00012.jpg"
+
+  var pictures: String { folder.file("pictures") }
+
+  init(_ count: Int) async throws {
+    folder = try TemporaryFolder()
+    engine = try SearchEngine(
+      gallery: folder.file("gallery"), creating: true, builtInModels: [SharedData.builtInModels])
+    try copy(0..<count)
+    _ = try await engine.index([pictures])
+  }
+
+  /// Copies some of the shared pictures, by their place among them.
+  func copy(_ range: Range<Int>) throws {
+    let source = SharedData.folder + "/data/flowers102/jpg"
+    for name in try FileManager.default.contentsOfDirectory(atPath: source).sorted()[range] {
+      try folder.write(Data(contentsOf: URL(filePath: source + "/" + name)), "pictures/" + name)
+    }
+  }
+}
+
+@Suite(.enabled(if: SmallGallery.isPossible, "the pictures of EIDETIC_SHARED are missing"))
+struct LibraryTests {
+  @Test(arguments: Query.Order.allCases)
+  func pagesThroughAnAnswerWithoutGapsOrRepeats(order: Query.Order) async throws {
+    let gallery = try await SmallGallery(23)
+    var query = Query([.image(1)], k: 20)
+    query.order = order
+    let whole = try await gallery.engine.search(query)
+    #expect(whole.hits.count == 20 && whole.next == nil)
+    #expect(Set(whole.hits.map(\.rank)) == Set(1...20))
+    query.limit = 7
+    var hits: [SearchResult.Hit] = []
+    repeat {
+      let page = try await gallery.engine.search(query)
+      hits += page.hits
+      query.cursor = page.next
+    } while query.cursor != nil
+    #expect(hits == whole.hits)
+  }
+
+  @Test func aPageGoesOnWhereItWasWhenPicturesComeIn() async throws {
+    let gallery = try await SmallGallery(12)
+    var query = Query([.image(3)], k: .max)
+    query.limit = 5
+    let first = try await gallery.engine.search(query)
+    try gallery.copy(12..<40)
+    _ = try await gallery.engine.index([gallery.pictures])
+    let before = try await gallery.engine.search(Query([.image(3)], k: .max))
+    var rest: [SearchResult.Hit] = []
+    query.cursor = first.next
+    while query.cursor != nil {
+      let page = try await gallery.engine.search(query)
+      rest += page.hits
+      query.cursor = page.next
+    }
+    let last = try #require(first.hits.last)
+    #expect(rest.map(\.id) == before.hits.filter { $0.score < last.score }.map(\.id))
+  }
+
+  @Test func listsImagesNewestFirst() async throws {
+    let gallery = try await SmallGallery(5)
+    let (newest, next) = try await gallery.engine.images(limit: 3)
+    #expect(newest.map(\.id) == [5, 4, 3])
+    let (rest, end) = try await gallery.engine.images(limit: 3, after: next)
+    #expect(rest.map(\.id) == [2, 1] && end == nil)
+  }
+
+  @Test func makesAThumbnailAgain() async throws {
+    let gallery = try await SmallGallery(1)
+    let (jpeg, hash) = try await gallery.engine.thumbnail(of: 1)
+    let path = gallery.folder.file("gallery/thumbnails/\(hash.prefix(2))/\(hash).jpg")
+    try FileManager.default.removeItem(atPath: path)
+    #expect(try await gallery.engine.thumbnail(of: 1).jpeg == jpeg)
+  }
+
+  @Test func forgetsARootAndTouchesNoFile() async throws {
+    let gallery = try await SmallGallery(3)
+    let root = try #require(try await gallery.engine.roots().first)
+    #expect(root.images == 3 && root.files == 3 && root.failed == 0)
+    try await gallery.engine.removeRoot(root.id)
+    #expect(try await gallery.engine.counts().images == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: gallery.pictures).count == 3)
+    await #expect(throws: EngineError.noSuchRoot(id: root.id)) {
+      try await gallery.engine.removeRoot(root.id)
+    }
+  }
+}
+
+@Suite(.enabled(if: SmallGallery.isPossible, "the pictures of EIDETIC_SHARED are missing"))
+struct OriginalFileTests {
+  @Test func isTheFileThatWasIndexed() async throws {
+    let gallery = try await SmallGallery(1)
+    let original = try await gallery.engine.original(of: 1)
+    #expect(try original.contents(limit: .max) == gallery.folder.contents("pictures/" + SmallGallery.first))
+    #expect(original.format == .jpeg)
+  }
+
+  @Test func isRefusedWhenTheFileHasChangedOrGone() async throws {
+    let gallery = try await SmallGallery(1)
+    let path = try gallery.folder.write([1, 2, 3], "pictures/" + SmallGallery.first)
+    await #expect(throws: EngineError.originalChanged(path: path)) {
+      _ = try await gallery.engine.original(of: 1).byteCount
+    }
+    try FileManager.default.removeItem(atPath: path)
+    await #expect(throws: EngineError.originalGone(path: path)) {
+      _ = try await gallery.engine.original(of: 1).byteCount
+    }
+  }
+
+  @Test func isRefusedWhenALinkLeadsOut() async throws {
+    let gallery = try await SmallGallery(1)
+    let path = gallery.folder.file("pictures/" + SmallGallery.first)
+    // The same bytes and the same time, so that only the place is wrong.
+    try FileManager.default.moveItem(atPath: path, toPath: gallery.folder.file("outside.jpg"))
+    try FileManager.default.createSymbolicLink(
+      atPath: path, withDestinationPath: gallery.folder.file("outside.jpg"))
+    await #expect(throws: EngineError.originalOutside(path: path)) {
+      _ = try await gallery.engine.original(of: 1).byteCount
+    }
+  }
+
+  @Test func isRefusedWhenAFolderAboveItBecameALinkOut() async throws {
+    let gallery = try await SmallGallery(1)
+    let (pictures, outside) = (gallery.pictures, gallery.folder.file("elsewhere"))
+    try FileManager.default.moveItem(atPath: pictures, toPath: outside)
+    try FileManager.default.createSymbolicLink(atPath: pictures, withDestinationPath: outside)
+    await #expect(throws: EngineError.originalOutside(path: pictures + "/" + SmallGallery.first)) {
+      _ = try await gallery.engine.original(of: 1).byteCount
+    }
+  }
+
+  @Test func noLinkIsFollowedOnTheWay() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write([1], "real/file")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link"), withDestinationPath: folder.file("real"))
+    try FileManager.default.createSymbolicLink(atPath: folder.file("real/other"), withDestinationPath: file)
+    close(try FileSystem.openWithoutLinks(file))
+    for path in ["link/file", "real/other", "real/none", "real/file/below"] {
+      #expect(throws: FileSystem.Failure.self, "\(path)") {
+        close(try FileSystem.openWithoutLinks(folder.file(path)))
+      }
+    }
+  }
+}
+
+@Suite struct KeptQueriesTests {
+  @Test func areKeptUntilTheyExpire() throws {
+    let folder = try TemporaryFolder()
+    let queries = KeptQueries(galleryFolder: folder.path)
+    let kept = try queries.keep([1, 2, 3], until: .now + 60)
+    #expect(try queries.contents(of: kept.id, limit: 10) == [1, 2, 3])
+    let expired = try queries.keep([4], until: .now - 1)
+    #expect(throws: EngineError.noSuchQuery(id: expired.id)) {
+      try queries.contents(of: expired.id, limit: 10)
+    }
+    queries.removeExpired()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("queries")).count == 1)
+    try queries.remove(kept.id)
+    #expect(throws: EngineError.noSuchQuery(id: kept.id)) { try queries.contents(of: kept.id, limit: 10) }
+  }
+
+  @Test(arguments: ["", "..", "../gallery.sqlite", "/etc/passwd", "x/../../y", "%2e%2e"])
+  func anIDIsNoPath(id: String) throws {
+    let folder = try TemporaryFolder()
+    let queries = KeptQueries(galleryFolder: folder.path)
+    _ = try queries.keep([1], until: .now + 60)
+    #expect(throws: EngineError.noSuchQuery(id: id)) { try queries.contents(of: id, limit: 10) }
+  }
+}
+
+@Suite(.enabled(if: SmallGallery.isPossible, "the pictures of EIDETIC_SHARED are missing"))
+struct IndexingJobsTests {
+  /// Waits for the end of a job.
+  private static func ending(of id: Int, _ jobs: IndexingJobs) async throws -> IndexingJob {
+    let updates = jobs.updates()
+    let job = try jobs.job(id)
+    if job.state.isFinal { return job }
+    for await job in updates where job.id == id && job.state.isFinal { return job }
+    return try jobs.job(id)
+  }
+
+  @Test func runsOneAfterTheOther() async throws {
+    let gallery = try await SmallGallery(1)
+    try gallery.copy(1..<30)
+    let jobs = IndexingJobs(gallery.engine)
+    let first = try jobs.submit([gallery.pictures])
+    let second = try jobs.submit([])
+    #expect(first.state == .running && second.state == .queued)
+    let (one, two) = (try await Self.ending(of: first.id, jobs), try await Self.ending(of: second.id, jobs))
+    #expect(one.state == .done && one.report?.indexed == 29 && one.progress.done == 30)
+    #expect(two.state == .done && two.report?.unchanged == 30)
+    #expect(jobs.jobs.map(\.id) == [2, 1])
+  }
+
+  @Test func pausesAndGoesOn() async throws {
+    let gallery = try await SmallGallery(1)
+    try gallery.copy(1..<200)
+    let jobs = IndexingJobs(gallery.engine)
+    let job = try jobs.submit([gallery.pictures])
+    #expect(try jobs.pause(job.id).state == .paused)
+    // What was under way is finished first, which takes as long as the machine is busy.
+    var (before, held) = (-1, 0)
+    while before != held {
+      before = held
+      try await Task.sleep(for: .seconds(1))
+      held = try jobs.job(job.id).progress.done
+    }
+    #expect(held < 200)
+    #expect(try jobs.resume(job.id).state == .running)
+    #expect(try await Self.ending(of: job.id, jobs).progress.done == 200)
+  }
+
+  @Test func isCalledOffWhileItIsPaused() async throws {
+    let gallery = try await SmallGallery(1)
+    try gallery.copy(1..<100)
+    let jobs = IndexingJobs(gallery.engine)
+    let job = try jobs.submit([gallery.pictures])
+    let queued = try jobs.submit([])
+    _ = try jobs.pause(job.id)
+    #expect(try jobs.cancel(queued.id).state == .cancelled)
+    _ = try jobs.cancel(job.id)
+    #expect(try await Self.ending(of: job.id, jobs).state == .cancelled)
+    #expect(throws: EngineError.noSuchJob(id: 99)) { try jobs.cancel(99) }
+  }
+
+  @Test func tellsWhyItFailed() async throws {
+    let gallery = try await SmallGallery(1)
+    let jobs = IndexingJobs(gallery.engine)
+    #expect(throws: EngineError.noSuchFile(path: "/nowhere")) { try jobs.submit(["/nowhere"]) }
+    let job = try jobs.submit([gallery.pictures], options: IndexOptions(spaces: ["unknown"]))
+    let ended = try await Self.ending(of: job.id, jobs)
+    #expect(ended.state == .failed)
+    #expect(ended.failure?.message.contains("unknown") == true)
+  }
+}
