@@ -49,6 +49,11 @@ let package = Package(
         "CXXHash", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Models", "VectorIndex",
       ]),
 
+    .systemLibrary(
+      name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
+    .target(name: "HTTPServer", dependencies: ["CMicroHTTPD", "Faults"]),
+
     .executableTarget(
       name: "CommandLineTool", dependencies: ["Eidetic", "Faults", "Imaging", "VectorIndex"]),
 

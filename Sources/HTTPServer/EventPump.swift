@@ -1,0 +1,87 @@
+import CMicroHTTPD
+import Synchronization
+
+/// Carries events from a stream to a connection, which is suspended while there are none.
+@safe final class EventPump: Sendable {
+  private struct State {
+    var buffer: [UInt8] = []
+    var isFinished = false
+    var isSuspended = false
+    var task: Task<Void, Never>?
+  }
+
+  /// Between two comments that show the client, and everything between, that the connection lives.
+  private static let heartbeat = Duration.seconds(15)
+  /// A client that takes events too slowly holds up their stream from here on.
+  private static let bufferBytes = 256 << 10
+
+  // It lives at least until the library frees the response, which ends the pump.
+  nonisolated(unsafe) private let connection: OpaquePointer
+  private let state = Mutex(State())
+
+  init(_ events: AsyncStream<ServerEvent>, to connection: OpaquePointer) {
+    unsafe self.connection = unsafe connection
+    let task = Task { [weak self] in
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          while (try? await Task.sleep(for: Self.heartbeat)) != nil {
+            await self?.push(Array(": alive\n\n".utf8))
+          }
+        }
+        for await event in events { await self?.push(event.bytes) }
+        group.cancelAll()
+      }
+      self?.close(dropping: false)
+    }
+    state.withLock { $0.task = task }
+  }
+
+  /// Copies what is there; suspends the connection when there is nothing. Called by the library.
+  ///
+  /// - Returns: how many bytes, or what the library takes for the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    state.withLock { state in
+      guard !state.buffer.isEmpty else {
+        if state.isFinished { return -1 }
+        state.isSuspended = true
+        unsafe MHD_suspend_connection(connection)
+        return 0
+      }
+      let count = min(buffer.count, state.buffer.count)
+      unsafe buffer.copyBytes(from: state.buffer.prefix(count))
+      state.buffer.removeFirst(count)
+      return count
+    }
+  }
+
+  /// Ends the stream.
+  ///
+  /// - Parameter dropping: whether what is not sent yet is dropped.
+  func close(dropping: Bool = true) {
+    let task = state.withLock { state in
+      state.isFinished = true
+      if dropping { state.buffer = [] }
+      wake(&state)
+      return state.task
+    }
+    task?.cancel()
+  }
+
+  private func push(_ bytes: [UInt8]) async {
+    while state.withLock({ $0.buffer.count > Self.bufferBytes && !$0.isFinished }) {
+      guard (try? await Task.sleep(for: .milliseconds(50))) != nil else { return }
+    }
+    state.withLock { state in
+      guard !state.isFinished else { return }
+      state.buffer += bytes
+      wake(&state)
+    }
+  }
+
+  /// Lets the library come for what is there. Under the lock: it must not be woken before it sleeps.
+  private func wake(_ state: inout State) {
+    guard state.isSuspended else { return }
+    state.isSuspended = false
+    unsafe MHD_resume_connection(connection)
+  }
+}

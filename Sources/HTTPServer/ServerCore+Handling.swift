@@ -1,0 +1,117 @@
+import CMicroHTTPD
+
+extension ServerCore {
+  /// Takes a step with a request. Called by the daemon's thread: first with the head, then with each part of the body,
+  /// then with an empty part, and once more when the answer is there.
+  ///
+  /// - Returns: `NO` to break the connection.
+  func handle(
+    _ exchange: Exchange, _ pointer: OpaquePointer, method: String, _ part: UnsafeRawBufferPointer
+  ) -> MHD_Result {
+    switch exchange.withState({ $0.step }) {
+    case .begun: return unsafe begin(exchange, pointer, method: Method(rawValue: method))
+    case .receiving where unsafe !part.isEmpty: return unsafe receive(part, exchange)
+    case .receiving: return unsafe finish(exchange, pointer)
+    // The library asks again when a connection is resumed, and only then.
+    case .working: return .NO
+    case .answered(let response): return unsafe answer(response, exchange, pointer)
+    }
+  }
+
+  private func begin(_ exchange: Exchange, _ pointer: OpaquePointer, method: Method) -> MHD_Result {
+    guard let target = RequestTarget(exchange.target) else {
+      return unsafe answer(responder.refusal(.target), exchange, pointer)
+    }
+    let head = unsafe RequestHead(
+      method: method, target: target, headers: Self.headers(of: pointer),
+      remoteAddress: NumericAddress.text(eidetic_http_client(pointer)), isSecure: isSecure)
+    exchange.withState { $0.head = head }
+    switch responder.admit(head) {
+    case .refuse(let response): return unsafe answer(response, exchange, pointer)
+    case .accept(let policy):
+      do throws(BodyReader.Refusal) {
+        let body = try unsafe BodyReader(pointer, policy, head: head)
+        unsafe exchange.body = body
+        exchange.withState { $0.step = .receiving }
+        exchange.connection.enter(.receiving)
+        return .YES
+      } catch {
+        return unsafe answer(responder.refusal(error.problem), exchange, pointer)
+      }
+    }
+  }
+
+  private func receive(_ part: UnsafeRawBufferPointer, _ exchange: Exchange) -> MHD_Result {
+    statistics.received(part.count)
+    do throws(BodyReader.Refusal) {
+      try unsafe exchange.body?.feed(part)
+      return .YES
+    } catch {
+      // The library takes no answer before the body's end, and that may never come.
+      end(exchange.connection, saying: responder.refusal(error.problem))
+      return .NO
+    }
+  }
+
+  private func finish(_ exchange: Exchange, _ pointer: OpaquePointer) -> MHD_Result {
+    let request: Request
+    do throws(BodyReader.Refusal) {
+      let head = exchange.withState { state in
+        state.complete = .now
+        return state.head
+      }
+      guard let head, let reader = unsafe exchange.body.take() else { return .NO }
+      request = Request(head: head, body: try reader.finish())
+    } catch {
+      return unsafe answer(responder.refusal(error.problem), exchange, pointer)
+    }
+    guard mayHold() else { return unsafe answer(responder.refusal(.stopping), exchange, pointer) }
+    unsafe MHD_suspend_connection(pointer)
+    let connection = unsafe Suspended(pointer: pointer)
+    exchange.withState { state in
+      state.step = .working
+      state.task = Task {
+        let response = await self.responder.respond(to: request)
+        exchange.withState { state in
+          state.step = .answered(response)
+          state.task = nil
+        }
+        // From here on the library may free the connection at any moment.
+        unsafe MHD_resume_connection(connection.pointer)
+        self.letGo()
+      }
+    }
+    exchange.connection.enter(.working(exchange))
+    return .YES
+  }
+
+  /// A suspended connection, which the library leaves alone until it is resumed.
+  @safe private struct Suspended: Sendable {
+    nonisolated(unsafe) let pointer: OpaquePointer
+  }
+
+  private func answer(_ response: Response, _ exchange: Exchange, _ pointer: OpaquePointer) -> MHD_Result {
+    let (method, complete) = exchange.withState { ($0.head?.method.rawValue ?? "other", $0.complete) }
+    statistics.answered(
+      route: response.route, method: method, status: response.status, after: .now - complete)
+    guard let native = unsafe NativeResponse(response, on: pointer, of: self) else { return .NO }
+    exchange.connection.enter(native.pump.map { .streaming($0) } ?? .answering)
+    return unsafe native.queue(on: pointer)
+  }
+
+  private static func headers(of pointer: OpaquePointer) -> Headers {
+    var list: [(name: String, value: String)] = []
+    unsafe withUnsafeMutablePointer(to: &list) { list in
+      _ = unsafe MHD_get_connection_values(
+        pointer, .HEADER_KIND,
+        { list, _, name, value in
+          guard let list = unsafe list, let name = unsafe name else { return .YES }
+          let value = unsafe value.map { unsafe String(cString: $0) } ?? ""
+          unsafe list.assumingMemoryBound(to: [(name: String, value: String)].self).pointee.append(
+            (unsafe String(cString: name), value))
+          return .YES
+        }, list)
+    }
+    return Headers(list)
+  }
+}
