@@ -54,8 +54,15 @@ let package = Package(
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
     .target(name: "HTTPServer", dependencies: ["CMicroHTTPD", "Faults"]),
 
+    .target(name: "CPage"),
+    .target(
+      name: "WebApp",
+      dependencies: ["CPage", "Eidetic", "Faults", "HTTPClient", "HTTPServer", "Imaging", "VectorIndex"],
+      exclude: ["Page", "openapi.json"]),
+
     .executableTarget(
-      name: "CommandLineTool", dependencies: ["Eidetic", "Faults", "Imaging", "VectorIndex"]),
+      name: "CommandLineTool",
+      dependencies: ["Eidetic", "Faults", "HTTPServer", "Imaging", "VectorIndex", "WebApp"]),
 
     .testTarget(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The words of the command line before a command looks at them: the command, and what all commands share.
 struct Invocation: Sendable {
   static let commands: [any Command] = [
-    IndexCommand(), SearchCommand(), StatusCommand(), ForgetCommand(), ModelsCommand(),
+    IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ForgetCommand(), ModelsCommand(),
     BenchCommand(),
   ]
 

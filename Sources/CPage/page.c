@@ -1,0 +1,168 @@
+// One block per file of the page; a test compares the list with the folder.
+#include "eidetic_page.h"
+
+// Part of C23, and an extension in the C that this is compiled as.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char api_js[] = {
+#embed "../WebApp/Page/api.js"
+};
+static const unsigned char app_js[] = {
+#embed "../WebApp/Page/app.js"
+};
+static const unsigned char base_css[] = {
+#embed "../WebApp/Page/base.css"
+};
+static const unsigned char camera_js[] = {
+#embed "../WebApp/Page/camera.js"
+};
+static const unsigned char compare_js[] = {
+#embed "../WebApp/Page/compare.js"
+};
+static const unsigned char controls_css[] = {
+#embed "../WebApp/Page/controls.css"
+};
+static const unsigned char crop_js[] = {
+#embed "../WebApp/Page/crop.js"
+};
+static const unsigned char details_css[] = {
+#embed "../WebApp/Page/details.css"
+};
+static const unsigned char details_js[] = {
+#embed "../WebApp/Page/details.js"
+};
+static const unsigned char dialogs_js[] = {
+#embed "../WebApp/Page/dialogs.js"
+};
+static const unsigned char elements_js[] = {
+#embed "../WebApp/Page/elements.js"
+};
+static const unsigned char folders_js[] = {
+#embed "../WebApp/Page/folders.js"
+};
+static const unsigned char format_js[] = {
+#embed "../WebApp/Page/format.js"
+};
+static const unsigned char grid_css[] = {
+#embed "../WebApp/Page/grid.css"
+};
+static const unsigned char grid_js[] = {
+#embed "../WebApp/Page/grid.js"
+};
+static const unsigned char index_html[] = {
+#embed "../WebApp/Page/index.html"
+};
+static const unsigned char intake_js[] = {
+#embed "../WebApp/Page/intake.js"
+};
+static const unsigned char jobs_js[] = {
+#embed "../WebApp/Page/jobs.js"
+};
+static const unsigned char justify_js[] = {
+#embed "../WebApp/Page/justify.js"
+};
+static const unsigned char ledger_js[] = {
+#embed "../WebApp/Page/ledger.js"
+};
+static const unsigned char library_css[] = {
+#embed "../WebApp/Page/library.css"
+};
+static const unsigned char library_js[] = {
+#embed "../WebApp/Page/library.js"
+};
+static const unsigned char mark_svg[] = {
+#embed "../WebApp/Page/mark.svg"
+};
+static const unsigned char navigation_js[] = {
+#embed "../WebApp/Page/navigation.js"
+};
+static const unsigned char notices_js[] = {
+#embed "../WebApp/Page/notices.js"
+};
+static const unsigned char panel_js[] = {
+#embed "../WebApp/Page/panel.js"
+};
+static const unsigned char pictures_js[] = {
+#embed "../WebApp/Page/pictures.js"
+};
+static const unsigned char results_js[] = {
+#embed "../WebApp/Page/results.js"
+};
+static const unsigned char route_js[] = {
+#embed "../WebApp/Page/route.js"
+};
+static const unsigned char search_css[] = {
+#embed "../WebApp/Page/search.css"
+};
+static const unsigned char search_js[] = {
+#embed "../WebApp/Page/search.js"
+};
+static const unsigned char start_css[] = {
+#embed "../WebApp/Page/start.css"
+};
+static const unsigned char start_js[] = {
+#embed "../WebApp/Page/start.js"
+};
+static const unsigned char theme_js[] = {
+#embed "../WebApp/Page/theme.js"
+};
+static const unsigned char themes_js[] = {
+#embed "../WebApp/Page/themes.js"
+};
+static const unsigned char tiles_js[] = {
+#embed "../WebApp/Page/tiles.js"
+};
+static const unsigned char tokens_css[] = {
+#embed "../WebApp/Page/tokens.css"
+};
+static const unsigned char openapi_json[] = {
+#embed "../WebApp/openapi.json"
+};
+
+#define FILE_NAMED(name, bytes) {name, bytes, sizeof(bytes)}
+
+static const struct eidetic_page_file files[] = {
+    FILE_NAMED("api.js", api_js),
+    FILE_NAMED("app.js", app_js),
+    FILE_NAMED("base.css", base_css),
+    FILE_NAMED("camera.js", camera_js),
+    FILE_NAMED("compare.js", compare_js),
+    FILE_NAMED("controls.css", controls_css),
+    FILE_NAMED("crop.js", crop_js),
+    FILE_NAMED("details.css", details_css),
+    FILE_NAMED("details.js", details_js),
+    FILE_NAMED("dialogs.js", dialogs_js),
+    FILE_NAMED("elements.js", elements_js),
+    FILE_NAMED("folders.js", folders_js),
+    FILE_NAMED("format.js", format_js),
+    FILE_NAMED("grid.css", grid_css),
+    FILE_NAMED("grid.js", grid_js),
+    FILE_NAMED("index.html", index_html),
+    FILE_NAMED("intake.js", intake_js),
+    FILE_NAMED("jobs.js", jobs_js),
+    FILE_NAMED("justify.js", justify_js),
+    FILE_NAMED("ledger.js", ledger_js),
+    FILE_NAMED("library.css", library_css),
+    FILE_NAMED("library.js", library_js),
+    FILE_NAMED("mark.svg", mark_svg),
+    FILE_NAMED("navigation.js", navigation_js),
+    FILE_NAMED("notices.js", notices_js),
+    FILE_NAMED("panel.js", panel_js),
+    FILE_NAMED("pictures.js", pictures_js),
+    FILE_NAMED("results.js", results_js),
+    FILE_NAMED("route.js", route_js),
+    FILE_NAMED("search.css", search_css),
+    FILE_NAMED("search.js", search_js),
+    FILE_NAMED("start.css", start_css),
+    FILE_NAMED("start.js", start_js),
+    FILE_NAMED("theme.js", theme_js),
+    FILE_NAMED("themes.js", themes_js),
+    FILE_NAMED("tiles.js", tiles_js),
+    FILE_NAMED("tokens.css", tokens_css),
+    FILE_NAMED("openapi.json", openapi_json),
+};
+
+const struct eidetic_page_file *eidetic_page_files(size_t *count) {
+  *count = sizeof(files) / sizeof(files[0]);
+  return files;
+}

@@ -1,0 +1,150 @@
+import Eidetic
+import Faults
+import Foundation
+import HTTPServer
+import WebApp
+
+struct ServeCommand: Command {
+  let name = "serve"
+  let usage = "[OPTION]..."
+  let summary = "Open a web page, and an HTTP API, on which pictures are searched and folders indexed."
+  let details = """
+    It listens on this machine only, unless told otherwise. On any other address it demands a token: $EIDETIC_TOKEN, or
+    one that it makes up and prints once. Ctrl-C ends it.
+    """
+  let syntax = Syntax(
+    options: [
+      .value(
+        "--host", "ADDRESS", "Listen on this address (default 127.0.0.1; 0.0.0.0 for all of the machine's)."),
+      .value("--port", "N", "Listen on this port (default 8080; 0 for any that is free)."),
+      .value("--allow-host", "NAME", "Answer to this name besides localhost and addresses.", repeats: true),
+      .value("--tls-certificate", "FILE", "Speak TLS with this certificate chain, in PEM; with --tls-key."),
+      .value("--tls-key", "FILE", "The certificate's private key, in PEM."),
+      .value("--max-upload", "N", "Refuse uploads of more bytes (default \(64 << 20))."),
+      .flag("--open", "Open the page in the browser."),
+    ] + LimitOptions.all)
+
+  func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    guard arguments.operands.isEmpty else { throw UsageError(description: "serve takes no operands") }
+    let configuration = ServerConfiguration(
+      address: Self.numeric(arguments.value("--host") ?? "127.0.0.1"), port: try Self.port(arguments),
+      tls: try Self.tls(arguments))
+    let token = try Self.token(address: configuration.address)
+    var options = WebApp.Options(version: Version.current)
+    options.token = token?.value
+    options.hostNames = arguments.all("--allow-host") + [ProcessInfo.processInfo.hostName]
+    if let bytes = try arguments.integer("--max-upload", atLeast: 1) { options.maximumUploadBytes = bytes }
+    let engine = try context.engine(creating: true, limits: try LimitOptions.limits(arguments))
+    let jobs = IndexingJobs(engine)
+    let statistics = ServerStatistics()
+    let app = WebApp(engine: engine, jobs: jobs, statistics: statistics, options: options)
+    let server = try HTTPServer(configuration: configuration, responder: app, statistics: statistics)
+    announce(server, token, isSecure: configuration.tls != nil, arguments, context.console)
+    await Self.untilCancelled()
+    await server.stop()
+    await jobs.stop()
+    return .done
+  }
+
+  // MARK: What it listens on
+
+  private static func numeric(_ host: String) -> String { host == "localhost" ? "127.0.0.1" : host }
+
+  private static func port(_ arguments: Arguments) throws -> Int {
+    let port = try arguments.integer("--port", atLeast: 0) ?? 8080
+    guard port <= 65535 else { throw UsageError(description: "--port is \(port); it must be 0 to 65535") }
+    return port
+  }
+
+  private static func tls(_ arguments: Arguments) throws -> (certificate: String, key: String)? {
+    switch (arguments.value("--tls-certificate"), arguments.value("--tls-key")) {
+    case (nil, nil): return nil
+    case (let certificate?, let key?): return (try text(certificate), try text(key))
+    default: throw UsageError(description: "TLS takes both --tls-certificate and --tls-key")
+    }
+  }
+
+  private static func text(_ path: String) throws -> String {
+    do {
+      return try String(contentsOf: URL(filePath: path), encoding: .utf8)
+    } catch {
+      throw UsageError(
+        description: "cannot read \"\(path)\": \(error.localizedDescription); give a file in PEM")
+    }
+  }
+
+  // MARK: Who may ask
+
+  private struct Token: Sendable {
+    let value: String
+    let isMadeUp: Bool
+  }
+
+  /// The least length of a token that is given: shorter ones are guessed.
+  private static let leastTokenLength = 16
+
+  /// - Returns: nothing where only this machine can reach the server and nobody asked for a token.
+  private static func token(address: String) throws -> Token? {
+    if let given = ProcessInfo.processInfo.environment["EIDETIC_TOKEN"], !given.isEmpty {
+      guard given.utf8.count >= leastTokenLength,
+        given.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B })
+      else {
+        throw UsageError(
+          description:
+            "EIDETIC_TOKEN must have at least \(leastTokenLength) visible ASCII characters, no semicolon; "
+            + "make one with: openssl rand -hex 32")
+      }
+      return Token(value: given, isMadeUp: false)
+    }
+    if address.hasPrefix("127.") || address == "::1" { return nil }
+    let words = (0..<4).map { _ in String(UInt64.random(in: 0...(.max)), radix: 16) }
+    let digits = words.map { String(repeating: "0", count: 16 - $0.count) + $0 }.joined()
+    return Token(value: digits, isMadeUp: true)
+  }
+
+  // MARK: Telling and waiting
+
+  private func announce(
+    _ server: HTTPServer, _ token: Token?, isSecure: Bool, _ arguments: Arguments, _ console: Console
+  ) {
+    let host = server.address.contains(":") ? "[\(server.address)]" : server.address
+    let page = "\(isSecure ? "https" : "http")://\(host):\(server.port)/"
+    console.complain("eidetic: listening on \(page)")
+    // The part after # stays in the browser.
+    let door = token.map { "\(page)#token=\($0.value)" } ?? page
+    if let token, token.isMadeUp {
+      console.complain("eidetic: open \(Self.reachable(door)) (the token is told this once)")
+    }
+    if arguments.has("--open") { Self.open(Self.reachable(door), console) }
+  }
+
+  /// All of the machine's addresses are none to open: this machine's own name for itself is.
+  private static func reachable(_ address: String) -> String {
+    address.replacing("//0.0.0.0:", with: "//127.0.0.1:").replacing("//[::]:", with: "//[::1]:")
+  }
+
+  private static func open(_ page: String, _ console: Console) {
+    #if os(macOS)
+      let opener = "/usr/bin/open"
+    #else
+      let opener = "/usr/bin/xdg-open"
+    #endif
+    let process = Process()
+    process.executableURL = URL(filePath: opener)
+    process.arguments = [page]
+    do {
+      try process.run()
+    } catch {
+      console.note("eidetic: there is no browser to open; open \(page)")
+    }
+  }
+
+  private static func untilCancelled() async {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    await withTaskCancellationHandler {
+      for await _ in stream {}
+    } onCancel: {
+      continuation.finish()
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Eidetic
+import FoundationEssentials
+import HTTPServer
+
+/// What goes on, as server-sent events: `job` with a job at every change, `gallery` with what the gallery holds when
+/// that has changed. A new listener gets both at once.
+struct EventSource: Sendable {
+  let engine: SearchEngine
+  let jobs: IndexingJobs
+
+  /// The gallery is counted at most so often while jobs run.
+  private static let countingInterval = Duration.seconds(1)
+
+  /// Events until the listener goes.
+  func events() -> AsyncStream<ServerEvent> {
+    let updates = jobs.updates()
+    return AsyncStream(bufferingPolicy: .bufferingNewest(256)) { continuation in
+      let task = Task {
+        var last: GalleryCounts?
+        var counted = ContinuousClock.now
+        await self.tellCounts(&last, continuation)
+        for job in jobs.jobs.reversed() { continuation.yield(Self.event("job", JobAnswer(job))) }
+        for await job in updates {
+          continuation.yield(Self.event("job", JobAnswer(job)))
+          if job.state.isFinal || ContinuousClock.now - counted > Self.countingInterval {
+            await self.tellCounts(&last, continuation)
+            counted = .now
+          }
+        }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+
+  private func tellCounts(
+    _ last: inout GalleryCounts?, _ continuation: AsyncStream<ServerEvent>.Continuation
+  ) async {
+    // A gallery that cannot be read at this moment is told about by whatever is asked of it next.
+    guard let counts = try? await engine.counts(), counts != last else { return }
+    last = counts
+    continuation.yield(Self.event("gallery", counts))
+  }
+
+  private static func event(_ name: String, _ value: some Encodable) -> ServerEvent {
+    guard case .bytes(let bytes) = Response.json(value).body else {
+      preconditionFailure("JSON has bytes")
+    }
+    return ServerEvent(name: name, data: String(decoding: bytes, as: UTF8.self))
+  }
+}

@@ -1,0 +1,35 @@
+import Eidetic
+import FoundationEssentials
+import HTTPServer
+
+extension WebApp {
+  static let imageRoutes = [
+    Route(method: .get, path: "/api/v1/images") { app, call in
+      let (images, next) = try await app.engine.images(
+        limit: try call.limit(default: 100), after: try call.cursor())
+      return .json(ImageList(images: images, next: next))
+    },
+    Route(method: .get, path: "/api/v1/images/{id}") { app, call in
+      .json(try await app.engine.image(try call.number("id")))
+    },
+    Route(method: .get, path: "/api/v1/images/{id}/thumbnail") { app, call in
+      let (jpeg, hash) = try await app.engine.thumbnail(of: try call.number("id"))
+      return try conditional(jpeg, type: "image/jpeg", entityTag: hash, call)
+    },
+    Route(method: .get, path: "/api/v1/images/{id}/preview", isHeavy: true) { app, call in
+      let id = try call.number("id")
+      let hash = try await app.engine.image(id).hash
+      return try conditional(
+        try await app.engine.preview(of: .image(id)), type: "image/jpeg", entityTag: hash + "-preview", call)
+    },
+    Route(method: .get, path: "/api/v1/images/{id}/original") { app, call in
+      let file = try await app.engine.original(of: try call.number("id"))
+      return PictureAnswer.sandboxed(try original(file, call))
+    },
+  ]
+
+  private struct ImageList: Encodable {
+    let images: [ListedImage]
+    let next: Cursor?
+  }
+}

@@ -1,0 +1,132 @@
+import Eidetic
+import Faults
+import FoundationEssentials
+import HTTPServer
+
+extension WebApp {
+  static let jobRoutes = [
+    Route(method: .get, path: "/api/v1/jobs") { app, _ in
+      .json(["jobs": app.jobs.jobs.map(JobAnswer.init)])
+    },
+    Route(method: .post, path: "/api/v1/jobs", input: .json) { app, call in
+      let order = try call.json(JobOrder.self)
+      let job = try app.jobs.submit(try order.absolutePaths(), options: order.options)
+      return .json(status: 202, JobAnswer(job))
+    },
+    Route(method: .get, path: "/api/v1/jobs/{id}") { app, call in
+      .json(JobAnswer(try app.jobs.job(try call.jobID())))
+    },
+    Route(method: .post, path: "/api/v1/jobs/{id}/pause") { app, call in
+      .json(JobAnswer(try app.jobs.pause(try call.jobID())))
+    },
+    Route(method: .post, path: "/api/v1/jobs/{id}/resume") { app, call in
+      .json(JobAnswer(try app.jobs.resume(try call.jobID())))
+    },
+    Route(method: .post, path: "/api/v1/jobs/{id}/cancel") { app, call in
+      .json(JobAnswer(try app.jobs.cancel(try call.jobID())))
+    },
+    Route(method: .get, path: "/api/v1/events") { app, _ in
+      Response(
+        status: 200, headers: [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")],
+        body: .events(EventSource(engine: app.engine, jobs: app.jobs).events()))
+    },
+  ]
+}
+
+/// What an indexing run is asked for.
+private struct JobOrder: Decodable {
+  let paths: [String]?
+  let retry: Bool?
+  let prune: Bool?
+  let spaces: [String]?
+
+  var options: IndexOptions {
+    IndexOptions(
+      spaces: spaces ?? [SearchEngine.defaultSpace], retriesFailed: retry ?? false,
+      trustsEmptyRoots: prune ?? false)
+  }
+
+  /// The paths, with the home folder's in place of a tilde.
+  ///
+  /// - Throws: `APIError` of status 400 for a path that depends on where the server was started.
+  func absolutePaths() throws -> [String] {
+    try (paths ?? []).map { path in
+      let home = FileManager.default.homeDirectoryForCurrentUser.path
+      if path == "~" { return home }
+      if path.hasPrefix("~/") { return home + path.dropFirst() }
+      guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+        throw APIError.badRequest(
+          "cannot index \"\(path)\": give the whole path on the machine where Eidetic runs, beginning with / or ~/"
+        )
+      }
+      return path
+    }
+  }
+}
+
+extension Call {
+  fileprivate func jobID() throws -> Int { Int(try number("id")) }
+}
+
+/// An indexing job as clients see it.
+struct JobAnswer: Encodable, Sendable, Equatable {
+  struct Progress: Encodable, Equatable {
+    let found: Int
+    let isCounted: Bool
+    let done: Int
+    let indexed: Int
+    let failed: Int
+    let seconds: Double
+    let imagesPerSecond: Double
+    let secondsLeft: Double?
+  }
+
+  struct Report: Encodable, Equatable {
+    let indexed: Int
+    let unchanged: Int
+    let moved: Int
+    let removed: Int
+    /// The first of them.
+    let failed: [IndexReport.Failure]
+    let failedCount: Int
+    let recoveredCount: Int
+    let ignored: Int
+    let unreachable: [String]
+    let seconds: Double
+    let imagesPerSecond: Double
+  }
+
+  struct Failure: Encodable, Equatable {
+    let code: String
+    let message: String
+  }
+
+  let id: Int
+  let state: IndexingJob.State
+  let paths: [String]
+  let created: Date
+  let started: Date?
+  let ended: Date?
+  let progress: Progress
+  let report: Report?
+  let error: Failure?
+
+  init(_ job: IndexingJob) {
+    id = job.id
+    state = job.state
+    paths = job.paths
+    (created, started, ended) = (job.created, job.started, job.ended)
+    let now = job.progress
+    progress = Progress(
+      found: now.found, isCounted: now.isCounted, done: now.done, indexed: now.indexed, failed: now.failed,
+      seconds: now.seconds, imagesPerSecond: now.imagesPerSecond, secondsLeft: now.secondsLeft)
+    report = job.report.map { report in
+      Report(
+        indexed: report.indexed, unchanged: report.unchanged, moved: report.moved, removed: report.removed,
+        failed: report.failed, failedCount: job.failedCount, recoveredCount: job.recoveredCount,
+        ignored: report.ignored, unreachable: report.unreachable, seconds: report.seconds,
+        imagesPerSecond: report.imagesPerSecond)
+    }
+    error = job.failure.map { Failure(code: $0.fault.rawValue, message: $0.message) }
+  }
+}

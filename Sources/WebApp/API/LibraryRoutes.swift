@@ -1,0 +1,82 @@
+import Eidetic
+import FoundationEssentials
+import HTTPServer
+import VectorIndex
+
+extension WebApp {
+  static let libraryRoutes = [
+    Route(method: .get, path: "/api/v1/status") { app, _ in
+      let counts = try await app.engine.counts()
+      return .json(
+        StatusAnswer(
+          version: app.options.version, gallery: app.engine.galleryFolder, images: counts.images,
+          paths: counts.paths, failed: counts.failed, recovered: counts.recovered,
+          defaultSpace: try await app.engine.defaultSpaceName(), metrics: Metric.allCases.map(\.rawValue),
+          maximumUploadBytes: app.options.maximumUploadBytes))
+    },
+    Route(method: .get, path: "/api/v1/spaces") { app, _ in
+      .json(["spaces": try await app.engine.spaces()])
+    },
+    Route(method: .get, path: "/api/v1/errors") { app, call in
+      let after = try call.query("cursor").map(PathCursor.path)
+      let (errors, next) = try await app.engine.errors(after: after, limit: try call.limit(default: 100))
+      return .json(ErrorList(errors: errors, next: next.map(PathCursor.cursor)))
+    },
+    Route(method: .get, path: "/api/v1/roots") { app, _ in
+      .json(["roots": try await app.engine.roots()])
+    },
+    Route(method: .delete, path: "/api/v1/roots/{id}") { app, call in
+      let id = try call.number("id")
+      if app.jobs.jobs.contains(where: { !$0.state.isFinal }) {
+        throw APIError(
+          status: 409, code: "conflict",
+          message: "cannot forget the root \(id) while pictures are being indexed; wait for it or cancel it")
+      }
+      try await app.engine.removeRoot(id)
+      return .nothing
+    },
+  ]
+
+  private struct StatusAnswer: Encodable {
+    let version: String
+    let gallery: String
+    let images: Int
+    let paths: Int
+    let failed: Int
+    let recovered: Int
+    let defaultSpace: String?
+    let metrics: [String]
+    let maximumUploadBytes: Int
+  }
+
+  private struct ErrorList: Encodable {
+    let errors: [GalleryStatus.Problem]
+    let next: String?
+  }
+}
+
+/// A path as a cursor: Base64 of its bytes, so that any path goes through an address unharmed.
+enum PathCursor {
+  static func cursor(_ path: String) -> String { Data(path.utf8).base64EncodedString() }
+
+  /// - Throws: `APIError` of status 400 for what `cursor` did not make.
+  static func path(_ cursor: String) throws -> String {
+    // A plus may have become a space on its way through an address.
+    let cursor = String(cursor.map { $0 == " " ? "+" : $0 })
+    guard let data = Data(base64Encoded: cursor), let path = String(validating: data, as: UTF8.self) else {
+      throw APIError.badRequest("cannot go on after \"\(cursor)\": give the cursor as \"next\" had it")
+    }
+    return path
+  }
+}
+
+extension Call {
+  /// The place where the answer begins.
+  func cursor() throws -> Cursor? {
+    guard let text = query("cursor") else { return nil }
+    guard let cursor = Cursor(text) else {
+      throw APIError.badRequest("cannot go on after \"\(text)\": give the cursor as \"next\" had it")
+    }
+    return cursor
+  }
+}

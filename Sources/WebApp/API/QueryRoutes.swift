@@ -1,0 +1,36 @@
+import Eidetic
+import HTTPServer
+import Imaging
+
+extension WebApp {
+  static let queryRoutes = [
+    Route(method: .post, path: "/api/v1/queries", input: .form, isHeavy: true) { app, call in
+      let form = try call.form()
+      let file = try form.onePicture()
+      let kept = try app.engine.keep(
+        try file.contents(), name: file.shownName, days: try form.days() ?? standardDays)
+      return .json(status: 201, kept)
+    },
+    Route(method: .get, path: "/api/v1/queries/{id}") { app, call in
+      let bytes = try app.engine.keptQuery(call.parameters["id"] ?? "")
+      return PictureAnswer.sandboxed(.bytes(bytes, type: PictureAnswer.type(of: PictureFormat.sniff(bytes))))
+    },
+    Route(method: .delete, path: "/api/v1/queries/{id}") { app, call in
+      try app.engine.removeKeptQuery(call.parameters["id"] ?? "")
+      return .nothing
+    },
+  ]
+
+  /// How long a query picture is kept when nothing is said.
+  private static let standardDays = 30
+}
+
+extension Form {
+  fileprivate func days() throws -> Int? {
+    guard let text = fields.last(where: { $0.name == "days" })?.value else { return nil }
+    guard let days = Int(text) else {
+      throw APIError.badRequest("cannot keep a picture for \"\(text)\" days: give a whole number")
+    }
+    return days
+  }
+}

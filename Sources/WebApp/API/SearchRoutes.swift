@@ -1,0 +1,197 @@
+import Eidetic
+import Foundation
+import HTTPServer
+import Imaging
+import VectorIndex
+
+extension WebApp {
+  static let searchRoutes = [
+    Route(method: .post, path: "/api/v1/search", input: .jsonOrForm, isHeavy: true) { app, call in
+      .json(try await app.engine.search(try SearchRequest(call).query()))
+    },
+    Route(method: .post, path: "/api/v1/fetch", input: .json, isHeavy: true) { app, call in
+      let bytes = try await app.engine.fetch(try call.json(FetchRequest.self).address)
+      return PictureAnswer.sandboxed(.bytes(bytes, type: PictureAnswer.type(of: PictureFormat.sniff(bytes))))
+    },
+    Route(method: .post, path: "/api/v1/preview", input: .form, isHeavy: true) { app, call in
+      let file = try call.form().onePicture()
+      return .bytes(
+        try await app.engine.preview(of: .bytes(try file.contents(), name: file.shownName)),
+        type: "image/jpeg")
+    },
+  ]
+
+  private struct FetchRequest: Decodable { let address: String }
+}
+
+/// What a search is asked for, in JSON or as a form with the same names.
+struct SearchRequest: Sendable {
+  /// How many hits are wanted: a number, or `"all"`.
+  struct Count: Decodable, Sendable {
+    let value: Int
+
+    init(_ text: String) throws {
+      guard text != "all" else { value = .max; return }
+      guard let number = Int(text) else {
+        throw APIError.badRequest("cannot answer with \"\(text)\" hits: k must be a whole number or \"all\"")
+      }
+      value = number
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Int.self) {
+        value = number
+      } else {
+        self = try Count(container.decode(String.self))
+      }
+    }
+  }
+
+  private struct Body: Decodable {
+    let images: [Int64]?
+    let addresses: [String]?
+    let queries: [String]?
+    let region: [Double]?
+    let k: Count?
+    let metric: String?
+    let space: String?
+    let sort: String?
+    let limit: Int?
+    let cursor: String?
+  }
+
+  private var examples: [Query.Example] = []
+  private var region: [Double]?
+  private var k: Int?
+  private var metric: String?
+  private var space: String?
+  private var sort: String?
+  private var limit: Int?
+  private var cursor: String?
+
+  /// Reads a request.
+  ///
+  /// - Throws: `APIError` of status 400 that says what cannot be read.
+  init(_ call: Call) throws {
+    switch call.request.body {
+    case .form(let form): try self.init(form)
+    default: self.init(try call.json(Body.self))
+    }
+  }
+
+  private init(_ body: Body) {
+    examples = (body.images ?? []).map { .image($0) } + (body.addresses ?? []).map { .address($0) }
+    examples += (body.queries ?? []).map { .kept($0) }
+    (region, k, metric, space) = (body.region, body.k?.value, body.metric, body.space)
+    (sort, limit, cursor) = (body.sort, body.limit, body.cursor)
+  }
+
+  private init(_ form: Form) throws {
+    for (name, value) in form.fields {
+      switch name {
+      case "images": examples += try Self.list(value).map { .image(try Self.number($0, name)) }
+      case "addresses": examples.append(.address(value))
+      case "queries": examples += Self.list(value).map { .kept($0) }
+      case "region": region = try Self.list(value).map { try Self.number($0, name) }
+      case "k": k = try Count(value).value
+      case "metric": metric = value
+      case "space": space = value
+      case "sort": sort = value
+      case "limit": limit = try Self.number(value, name)
+      case "cursor": cursor = value
+      default:
+        throw APIError.badRequest("cannot read the form: it has no field \"\(name)\"; see /openapi.json")
+      }
+    }
+    for file in form.files {
+      guard file.name == "image" else {
+        throw APIError.badRequest(
+          "cannot read the form: pictures go into the field \"image\", not \"\(file.name)\"")
+      }
+      examples.append(.bytes(try file.contents(), name: file.shownName))
+    }
+  }
+
+  private static let maximumExamples = 16
+
+  /// What the engine is asked.
+  func query() throws -> Query {
+    guard examples.count <= Self.maximumExamples else {
+      throw APIError.badRequest(
+        "cannot search with \(examples.count) pictures: at most \(Self.maximumExamples) at a time")
+    }
+    var query = Query(
+      examples, region: try region.map(Self.region), k: k ?? 10,
+      metric: try Self.choice(metric, "metric") ?? .cosine,
+      space: space)
+    query.order = try Self.choice(sort, "sort") ?? .best
+    query.limit = try limit.map { try Call.limit($0, got: "\($0)") } ?? max(1, min(query.k, 100))
+    query.cursor = try cursor.map { text in
+      guard let cursor = Cursor(text) else {
+        throw APIError.badRequest("cannot go on after \"\(text)\": give the cursor as \"next\" had it")
+      }
+      return cursor
+    }
+    return query
+  }
+
+  private static func region(_ numbers: [Double]) throws -> Region {
+    guard numbers.count == 4 else {
+      throw APIError.badRequest(
+        "cannot crop to \(numbers): region is x, y, width, height in fractions of the picture")
+    }
+    return Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+  }
+
+  private static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ text: String?, _ name: String
+  ) throws -> Choice? where Choice.RawValue == String {
+    guard let text else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      throw APIError.badRequest(
+        "cannot use \"\(text)\": \(name) is \(Choice.allCases.map(\.rawValue).joined(separator: " or "))")
+    }
+    return choice
+  }
+
+  private static func list(_ text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map {
+      String($0).trimmingCharacters(in: .whitespaces)
+    }
+  }
+
+  private static func number<Number: LosslessStringConvertible>(_ text: String, _ name: String) throws
+    -> Number
+  {
+    guard let number = Number(text) else {
+      throw APIError.badRequest("cannot read \"\(text)\": \(name) must be a number")
+    }
+    return number
+  }
+}
+
+extension Call {
+  /// The body, which must be a form.
+  func form() throws -> Form {
+    guard case .form(let form) = request.body else {
+      throw APIError.badRequest("cannot read the body: it must be multipart/form-data")
+    }
+    return form
+  }
+}
+
+extension Form {
+  /// The one picture in the field `image`.
+  func onePicture() throws -> FormFile {
+    guard files.count == 1, files[0].name == "image" else {
+      throw APIError.badRequest("cannot read the form: give one picture in the field \"image\"")
+    }
+    return files[0]
+  }
+}
+
+extension FormFile {
+  /// What errors call it.
+  var shownName: String { fileName ?? "the picture" }
+}

@@ -1,0 +1,135 @@
+package import Eidetic
+import Faults
+package import HTTPServer
+
+/// Eidetic over HTTP: the page, and an API with the powers of the engine. It holds no state of its own.
+package struct WebApp: Responder {
+  /// How it answers.
+  package struct Options: Sendable {
+    /// The secret that members must give; nothing when only this machine can reach the server.
+    package var token: String?
+    /// Names of this server besides `localhost` and addresses.
+    package var hostNames: [String] = []
+    /// The version of the program.
+    package var version: String
+    /// The most bytes of an upload.
+    package var maximumUploadBytes = 64 << 20
+    /// Requests that decode, embed or compare at the same time.
+    package var width = SearchEngine.cores + 1
+    /// Requests that may wait for that.
+    package var queueLength = 256
+
+    /// - Parameter version: the version of the program.
+    package init(version: String) { self.version = version }
+  }
+
+  /// The most bytes of a JSON body.
+  static let maximumTextBytes = 1 << 20
+
+  let engine: SearchEngine
+  let jobs: IndexingJobs
+  let options: Options
+  let policy: AccessPolicy
+  let work: WorkQueue
+  let statistics: ServerStatistics
+
+  /// - Parameters:
+  ///   - engine: finds and indexes.
+  ///   - jobs: runs what is to be indexed.
+  ///   - statistics: where the server counts.
+  ///   - options: how it answers.
+  package init(engine: SearchEngine, jobs: IndexingJobs, statistics: ServerStatistics, options: Options) {
+    self.engine = engine
+    self.jobs = jobs
+    self.options = options
+    self.statistics = statistics
+    policy = AccessPolicy(token: options.token, hostNames: options.hostNames)
+    work = WorkQueue(width: options.width, length: options.queueLength)
+  }
+
+  package func admit(_ head: RequestHead) -> Admission {
+    do throws(APIError) {
+      try policy.checkOrigin(head)
+      let (route, _) = try Self.route(of: head)
+      if route.audience == .members { try policy.checkToken(head) }
+      return .accept(try bodyPolicy(of: route, head))
+    } catch {
+      return .refuse(Self.response(to: error, label: Self.label(of: head)))
+    }
+  }
+
+  package func respond(to request: Request) async -> Response {
+    let label = Self.label(of: request.head)
+    do {
+      let (route, parameters) = try Self.route(of: request.head)
+      let call = Call(request: request, parameters: parameters)
+      var response =
+        route.isHeavy
+        ? try await work.run { try await route.answer(self, call) } : try await route.answer(self, call)
+      response.route = label
+      return response.secured()
+    } catch {
+      return Self.response(to: APIError(error), label: label)
+    }
+  }
+
+  package func refusal(_ problem: ProtocolProblem) -> Response {
+    Self.response(to: APIError(problem), label: nil)
+  }
+
+  // MARK: Routing
+
+  static let routes: [Route] =
+    searchRoutes + imageRoutes + queryRoutes + libraryRoutes + jobRoutes + serviceRoutes + pageRoutes
+
+  /// The route of a request, and the parameters in its path.
+  static func route(of head: RequestHead) throws(APIError) -> (Route, [String: String]) {
+    let method: Method = head.method == .head ? .get : head.method
+    var allowed: [Method] = []
+    for route in routes {
+      guard let parameters = route.parameters(of: head.target.path) else { continue }
+      if route.method == method { return (route, parameters) }
+      allowed.append(route.method)
+    }
+    guard allowed.isEmpty else { throw .methodNotAllowed(head.method, allowed: allowed) }
+    throw .notFound("cannot find \"\(printable(head.target.rawPath))\": there is no such page or operation")
+  }
+
+  /// The route's path as written in the table: there are few of them, whatever clients ask for.
+  private static func label(of head: RequestHead) -> String? { try? route(of: head).0.path }
+
+  private func bodyPolicy(of route: Route, _ head: RequestHead) throws(APIError) -> BodyPolicy {
+    let type = head.headers["Content-Type"]?.split(separator: ";").first?.lowercased()
+    let form = BodyPolicy.form(
+      maximumBytes: options.maximumUploadBytes, maximumParts: 64, fieldBytes: 64 << 10)
+    switch (route.input, type) {
+    case (.nothing, _): return .none
+    case (.json, "application/json"), (.jsonOrForm, "application/json"):
+      return .text(maximumBytes: Self.maximumTextBytes)
+    case (.form, "multipart/form-data"), (.jsonOrForm, "multipart/form-data"): return form
+    case (.json, _): throw .unsupportedMediaType(expected: "application/json")
+    case (.form, _): throw .unsupportedMediaType(expected: "multipart/form-data")
+    case (.jsonOrForm, _):
+      throw .unsupportedMediaType(expected: "application/json or multipart/form-data")
+    }
+  }
+
+  private static func response(to error: APIError, label: String?) -> Response {
+    var response = Response.json(status: error.status, ErrorAnswer(error))
+    for (name, value) in error.headers { response.headers.append((name, value)) }
+    response.route = label
+    return response.secured()
+  }
+}
+
+/// `{"error":{"code","message"}}`
+private struct ErrorAnswer: Encodable {
+  struct Body: Encodable {
+    let code: String
+    let message: String
+  }
+
+  let error: Body
+
+  init(_ error: APIError) { self.error = Body(code: error.code, message: error.message) }
+}
