@@ -4,6 +4,7 @@ import HTTPClient
 public import Imaging
 package import Models
 import Inference
+import Synchronization
 
 /// The engine over one gallery: indexes folders of pictures where they lie, and finds pictures by example.
 ///
@@ -24,6 +25,8 @@ public final class SearchEngine: Sendable {
   let thumbnails: ThumbnailStore
   let keptQueries: KeptQueries
   let fetcher = Fetcher()
+  /// Queries that are being embedded.
+  let embeddingQueries = Atomic<Int>(0)
   /// Where pictures are decoded and vectors compared: both keep a thread busy for long.
   let workers = WorkerThreads(label: "eidetic.search")
   let indexes: IndexCache

@@ -33,6 +33,15 @@ package struct Parallelism: Sendable, Equatable {
       : Parallelism(streams: 1, threads: cores, batch: 8)
   }
 
+  /// Many single pictures at the same time: a stream a core, as long as the weights come from the caches; otherwise as
+  /// for one picture.
+  ///
+  /// - Parameter weightBytes: of all the network's files.
+  package static func concurrency(cores: Int, weightBytes: Int) -> Parallelism {
+    weightBytes < 64_000_000
+      ? Parallelism(streams: cores, threads: cores, batch: 1) : .latency(cores: cores)
+  }
+
   /// One picture as soon as possible: all cores on it.
   package static func latency(cores: Int) -> Parallelism {
     Parallelism(streams: 1, threads: cores, batch: 1)

@@ -3,6 +3,7 @@ import HTTPClient
 import Imaging
 import Inference
 import Models
+import Synchronization
 
 extension SearchEngine {
   /// A query's one vector: its examples' embeddings, averaged, of length 1.
@@ -36,7 +37,13 @@ extension SearchEngine {
       return stored
     }
     try Task.checkCancellation()
-    let embedder = try self.embedder(forSpace: space.name, parallelism: { _ in .latency(cores: Self.cores) })
+    let others = embeddingQueries.add(1, ordering: .relaxed).oldValue
+    defer { embeddingQueries.subtract(1, ordering: .relaxed) }
+    // A query that is alone gets all cores; those that come together get one each, which serves more of them.
+    let embedder = try self.embedder(forSpace: space.name) { bytes in
+      others == 0
+        ? .latency(cores: Self.cores) : .concurrency(cores: Self.cores, weightBytes: bytes)
+    }
     guard embedder.space.identity == space.identity else {
       throw EngineError.changedSpace(name: space.name)
     }
