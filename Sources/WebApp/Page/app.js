@@ -21,6 +21,7 @@ let shown = null;
 /** Draws the state that the address names. */
 async function render(how) {
   const route = read(location.href);
+  document.body.dataset.view = route.view;
   const view = await (views[route.view] ??= makers[route.view]());
   if (route.view !== read(location.href).view) return;
   if (view !== shown) {
@@ -35,7 +36,6 @@ async function render(how) {
     if (isHere) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  document.body.dataset.view = route.view;
   await view.show(read(location.href), how);
 }
 

@@ -34,7 +34,7 @@ export async function takePicture() {
       stream = opened;
       video.srcObject = opened;
       shoot.disabled = false;
-      word.textContent = "The picture stays on this machine.";
+      word.textContent = "It goes to Eidetic and nowhere else, and is not kept.";
     })
     .catch(() => {
       word.textContent = "The camera cannot be used. Allow it in the browser's settings, or choose a file.";

@@ -56,7 +56,7 @@ export class CompareStage {
   set mode(mode) {
     this.root.dataset.mode = mode;
     this.flip(false);
-    const options = [["flip", "Flip"], ["side", "Side by side"], ["slider", "Slider"]];
+    const options = [["flip", "In place"], ["side", "Side by side"], ["slider", "Slider"]];
     const hadFocus = this.modes.contains(document.activeElement);
     this.modes.replaceChildren(
       choice({ name: "mode", legend: "Compare", options, value: mode, chosen: (value) => (this.mode = value) }),

@@ -19,6 +19,7 @@ export class Details {
     this.back = button({ label: "Previous hit", sign: "left", kind: "stage-step is-back", click: () => this.step(-1) });
     this.forth = button({ label: "Next hit", sign: "right", kind: "stage-step is-forth", click: () => this.step(1) });
     this.flipping = button({ text: "Flip", sign: "flip", kind: "is-small", click: () => this.stage.flip() });
+    this.flipping.append(element("kbd", { "aria-hidden": "true", text: "Space" }));
     this.root = element(
       "dialog",
       { class: "details", "aria-label": "Hit" },
@@ -134,7 +135,7 @@ export class Details {
     const name = first ? fileName(first.path) : `Image ${hit.id}`;
     this.side.replaceChildren(
       element(
-        "header",
+        "div",
         { class: "details-head" },
         hit.rank && element("p", { class: "small soft numbers", text: `Hit ${hit.rank}${hit.isStrong ? " · strong match" : ""}` }),
         element("h2", { class: "details-name", text: name }),

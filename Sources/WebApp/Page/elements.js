@@ -106,6 +106,16 @@ export function choice({ name, legend, options, value, chosen }) {
   return made;
 }
 
+/** Replaces what a place holds; the focus stays on the button of the same name, else on the first. */
+export function replaceKeepingFocus(place, children) {
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  place.replaceChildren(...children);
+  if (!focused) return;
+  const buttons = [...place.querySelectorAll("a, button")];
+  const nameOf = (control) => control.getAttribute("aria-label") ?? control.textContent;
+  (buttons.find((one) => nameOf(one) === nameOf(focused)) ?? buttons[0])?.focus();
+}
+
 /** A word to the person in the middle of the page. */
 export function message({ sign, title, text, actions = [], isError = false }) {
   return element(

@@ -2,7 +2,7 @@
 
 import * as api from "/page/api.js";
 import { confirm } from "/page/dialogs.js";
-import { button, element, icon, message } from "/page/elements.js";
+import { button, element, icon, message, replaceKeepingFocus } from "/page/elements.js";
 import { counted, sentence } from "/page/format.js";
 import { notice } from "/page/notices.js";
 
@@ -79,7 +79,7 @@ export class Folders {
           })]
         : []),
     );
-    this.list.replaceChildren(...roots.map((root) => this.row(root)));
+    replaceKeepingFocus(this.list, roots.map((root) => this.row(root)));
   }
 
   row(root) {

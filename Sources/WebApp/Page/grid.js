@@ -6,7 +6,8 @@ import { aspect, justify } from "/page/justify.js";
 function roomOf(width) {
   if (width < 560) return { width, target: 128, gap: 6 };
   if (width < 1000) return { width, target: 168, gap: 10 };
-  return { width, target: 192, gap: 12 };
+  if (width < 1700) return { width, target: 192, gap: 12 };
+  return { width, target: 212, gap: 12 };
 }
 
 export class Grid {

@@ -1,12 +1,22 @@
 // The error ledger: files that could not be used, or only in part, and why.
 
 import * as api from "/page/api.js";
-import { button, element, icon } from "/page/elements.js";
+import { button, element, icon, replaceKeepingFocus } from "/page/elements.js";
 import { count, counted, dateAndTime, fileName, folder, sentence } from "/page/format.js";
 import { notice } from "/page/notices.js";
 
 const pageOfErrors = 25;
+/** A reason without the path that stands above it. */
+const ownWords = (reason, path) => reason.replace(/^cannot \w+ "(.*?)": /, (all, named) => (named === path ? "" : all));
+
 const stages = { read: "reading", decode: "decoding", embed: "embedding" };
+
+function noteOf(failed, recovered, paths) {
+  if (failed + recovered === 0) return paths === 0 ? "Nothing has been indexed yet." : "Every file could be used.";
+  const parts = [`${counted(failed, "file")} could not be used`];
+  if (recovered > 0) parts.push(`${count(recovered)} ${recovered === 1 ? "is" : "are"} searched though damaged`);
+  return `${parts.join("; ")}. A file that changes is tried again at the next update.`;
+}
 
 export class Ledger {
   /** @param {(job: object) => void} began */
@@ -22,20 +32,17 @@ export class Ledger {
       element("div", { class: "card-head" }, element("h2", { id: "ledger", text: "Error ledger" }), this.retryAll),
       this.note,
       this.list,
-      element("div", { class: "actions" }, this.further),
+      this.further,
     );
   }
 
-  async show({ failed, recovered }) {
+  async show({ failed, recovered, paths }) {
     const page = await api.errors(Math.max(pageOfErrors, Math.min(this.list.childElementCount, 500)));
     this.next = page.next;
-    this.list.replaceChildren(...page.errors.map((error) => this.row(error)));
+    replaceKeepingFocus(this.list, page.errors.map((error) => this.row(error)));
     this.retryAll.hidden = page.errors.length === 0;
     this.further.hidden = !this.next;
-    this.note.textContent = failed + recovered === 0
-      ? "Every file could be used."
-      : `${counted(failed, "file")} could not be used; ${count(recovered)} ${recovered === 1 ? "is" : "are"} searched though damaged. `
-        + "A file that changes is tried again by itself.";
+    this.note.textContent = noteOf(failed, recovered, paths);
   }
 
   async more() {
@@ -55,7 +62,7 @@ export class Ledger {
     const isFailed = severity === "failed";
     return element(
       "li",
-      { class: "row", data: { path } },
+      { class: `row ${isFailed ? "is-failed" : "is-recovered"}`, data: { path } },
       icon(isFailed ? "close" : "alert"),
       element(
         "div",
@@ -66,7 +73,7 @@ export class Ledger {
           element("strong", { class: "path", text: fileName(path) }),
           element("span", { class: `badge ${isFailed ? "is-danger" : "is-warning"}`, text: isFailed ? "not used" : "used though damaged" }),
         ),
-        element("p", { class: "reason", text: sentence(reason) }),
+        element("p", { class: "reason", text: sentence(ownWords(reason, path)) }),
         element("p", {
           class: "soft small numbers",
           text: `${folder(path)} · ${stages[stage] ?? stage} · ${dateAndTime(at)} · ${counted(attempts, "attempt")}`,
@@ -83,6 +90,7 @@ export class Ledger {
   async retry(path) {
     try {
       this.began(await api.startJob(path ? { paths: [path], retry: true } : { retry: true }));
+      notice(path ? `${fileName(path)} is tried again.` : "All of them are tried again.");
     } catch (error) {
       notice(sentence(error.message));
     }

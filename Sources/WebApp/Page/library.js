@@ -9,6 +9,7 @@ import { Ledger } from "/page/ledger.js";
 
 export class LibraryView {
   constructor() {
+    const retried = (job) => this.jobs.update(job);
     const began = (job) => {
       this.jobs.update(job);
       this.jobs.root.scrollIntoView({ block: "nearest", behavior: "smooth" });
@@ -16,7 +17,7 @@ export class LibraryView {
     this.jobs = new Jobs(() => this.refresh());
     this.adding = new Adding(began);
     this.folders = new Folders({ began, changed: () => this.refresh() });
-    this.ledger = new Ledger(began);
+    this.ledger = new Ledger(retried);
     this.sums = element("dl", { class: "sums numbers" });
     this.spaces = element("div", { class: "card" });
     this.about = element("div", { class: "card" });

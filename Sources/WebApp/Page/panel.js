@@ -1,11 +1,13 @@
 // The query: its picture with the crop box, or its several pictures, and the link to it.
 
 import { CropBox } from "/page/crop.js";
-import { button, element, message } from "/page/elements.js";
+import { button, element, replaceKeepingFocus } from "/page/elements.js";
 import { counted, date, percent, sentence, size } from "/page/format.js";
 import { chooseFiles } from "/page/intake.js";
 import { copy, notice } from "/page/notices.js";
 import { expiry, keep, stopKeeping } from "/page/pictures.js";
+
+const addButton = () => button({ text: "Add a picture", sign: "plus", kind: "is-small", click: () => chooseFiles(true) });
 
 export class Panel {
   /**
@@ -37,11 +39,6 @@ export class Panel {
       "div",
       { class: "panel-body", id: "panel-body" },
       this.stage, this.cropLine, this.help, this.name,
-      element(
-        "div",
-        { class: "actions" },
-        button({ text: "Add a picture", sign: "plus", kind: "is-small", click: () => chooseFiles(true) }),
-      ),
       this.linkBlock,
     );
     this.toggle = button({ text: "Query", sign: "down", kind: "is-quiet panel-toggle", "aria-expanded": "true", "aria-controls": "panel-body" });
@@ -61,18 +58,9 @@ export class Panel {
     this.stage.replaceChildren(element("div", { class: "crop is-waiting" }));
   }
 
-  fail(error) {
-    this.pictures = [];
-    this.stage.replaceChildren(
-      message({ sign: "picture", title: "No picture to show", text: error ? sentence(error.message) : null }),
-    );
-    for (const part of [this.cropLine, this.name, this.linkBlock]) part.hidden = true;
-  }
-
   /** @param {import("/page/pictures.js").QueryPicture[]} pictures */
   show(pictures, region) {
     this.pictures = pictures;
-    for (const part of [this.name, this.linkBlock]) part.hidden = false;
     if (pictures.length === 1) this.showOne(pictures[0], region);
     else this.showSeveral(pictures);
     this.showLink();
@@ -112,6 +100,7 @@ export class Panel {
   }
 
   remove(index) {
+    this.linkBlock.querySelector("button").focus();
     this.listeners.sources(this.pictures.filter((_, at) => at !== index).map(({ source }) => source));
   }
 
@@ -135,35 +124,35 @@ export class Panel {
       keeping.disabled = true;
       this.exchange(inMemory, keep, "Kept. The link now works until it expires.").finally(() => (keeping.disabled = false));
     });
-    this.linkBlock.replaceChildren(
-      keeping,
+    replaceKeepingFocus(this.linkBlock, [
+      element("div", { class: "actions" }, addButton(), keeping),
       element("p", {
         class: "small soft",
         text: inMemory.length === 1
           ? "This picture is only in memory. A link keeps it in the gallery's folder for 30 days."
           : "These pictures are only in memory. A link keeps them in the gallery's folder for 30 days.",
       }),
-    );
+    ]);
   }
 
   showCopying(kept) {
     const until = kept.map(({ source }) => expiry(source.value)).find((text) => text);
-    this.linkBlock.replaceChildren(
+    const copying = button({ text: "Copy the link", sign: "link", kind: "is-small" });
+    copying.addEventListener("click", () => copy(location.href, "The link is copied."));
+    const buttons = element("div", { class: "actions" }, addButton(), copying);
+    if (kept.length === 0) return replaceKeepingFocus(this.linkBlock, [buttons]);
+    return replaceKeepingFocus(this.linkBlock, [
+      buttons,
       element(
-        "div",
-        { class: "actions" },
-        button({
-          text: "Copy the link", sign: "link", kind: "is-small", click: () => copy(location.href, "The link is copied."),
-        }),
-        kept.length > 0 && button({
-          text: "Delete what was kept", sign: "trash", kind: "is-small is-quiet",
-          click: () => this.exchange(kept, stopKeeping, "Deleted. The picture is only in memory again."),
-        }),
+        "p",
+        { class: "small soft" },
+        until ? `The picture is kept until ${date(until)}.` : "The picture is kept in the gallery's folder for a time.",
       ),
-      ...(kept.length > 0
-        ? [element("p", { class: "small soft", text: until ? `Kept until ${date(until)}.` : "Kept in the gallery's folder for a time." })]
-        : []),
-    );
+      button({
+        text: "Delete the kept picture", sign: "trash", kind: "is-small",
+        click: () => this.exchange(kept, stopKeeping, "Deleted. The picture is only in memory again."),
+      }),
+    ]);
   }
 
   /** Puts other sources in the place of some, in this very state of the page. */

@@ -105,7 +105,7 @@ export class Results {
       : [[], hits];
     this.strong.show(above, { hasHeading: true, note: strong ? `score ${score(strong.score)} and higher` : "" });
     this.weaker.heading.firstChild.textContent = isSplit ? "Weaker matches" : "Hits";
-    this.weaker.show(below, { hasHeading: isSplit, note: "nothing is hidden, only ordered" });
+    this.weaker.show(below, { hasHeading: isSplit, note: isSplit ? `score below ${score(strong.score)}` : "" });
     this.prune(hits);
     this.roving.refresh();
     if (focused && document.activeElement === document.body) this.tiles.get(Number(focused))?.querySelector("a").focus({ preventScroll: true });

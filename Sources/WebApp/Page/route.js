@@ -11,13 +11,21 @@ export const sorts = ["best", "newest", "oldest", "biggest"];
 const kinds = ["image", "address", "query", "upload"];
 const defaults = { k: "30", sort: "best" };
 
+const parts = 10000;
+
+/** A side of a region in whole parts, so that start and length never add up to more than everything. */
+function side(start, length) {
+  const from = Math.round(Math.min(Math.max(start, 0), 0.99) * parts);
+  return [from, Math.min(Math.round(length * parts), parts - from)];
+}
+
 /** A region that is worth naming: inside the picture, not all of it, four decimals. */
 export function tidy(region) {
   if (!region || region.length !== 4 || !region.every(Number.isFinite)) return null;
-  const [x, y] = region.slice(0, 2).map((value) => Math.min(Math.max(value, 0), 0.99));
-  const [width, height] = [Math.min(region[2], 1 - x), Math.min(region[3], 1 - y)];
-  if (width <= 0 || height <= 0 || (width > 0.995 && height > 0.995)) return null;
-  return [x, y, width, height].map((value) => Math.floor(value * 10000) / 10000);
+  const [x, width] = side(region[0], region[2]);
+  const [y, height] = side(region[1], region[3]);
+  const isAll = Math.min(width, height) > 0.995 * parts;
+  return isAll || width <= 0 || height <= 0 ? null : [x, y, width, height].map((value) => value / parts);
 }
 
 /** @returns {Route} */

@@ -57,6 +57,7 @@ export class SearchView {
     this.controller?.abort();
     this.details.hide();
     this.route = null;
+    this.settings = undefined;
   }
 
   change(settings, { replace = false } = {}) {
@@ -131,6 +132,7 @@ export class SearchView {
       pictures = await Promise.all(route.sources.map(picture));
       if (signal.aborted) return;
       this.pictures = pictures;
+      this.root.classList.remove("is-without-picture");
       this.panel.show(pictures, route.region);
     } catch (error) {
       if (!signal.aborted) this.fail(error, true);
@@ -179,7 +181,7 @@ export class SearchView {
   }
 
   fail(error, isWithoutPicture) {
-    if (isWithoutPicture) this.panel.fail();
+    this.root.classList.toggle("is-without-picture", isWithoutPicture);
     this.results.fail(error);
   }
 

@@ -15,7 +15,12 @@ function intake() {
     "div",
     { class: "zone" },
     element("span", { class: "zone-sign" }, icon("picture")),
-    element("p", { class: "zone-word", text: "Drop a picture here, or paste one" }),
+    element(
+      "p",
+      { class: "zone-word" },
+      element("span", { class: "with-mouse", text: "Drop a picture here, or paste one" }),
+      element("span", { class: "with-finger", text: "Show a picture" }),
+    ),
     element(
       "div",
       { class: "actions" },
@@ -29,7 +34,7 @@ function intake() {
     "section",
     { class: "welcome", "aria-labelledby": "welcome" },
     element("h1", { id: "welcome", text: "Find pictures by showing one" }),
-    element("p", { class: "lead", text: "Eidetic looks through your gallery for what looks alike, or for a part of it." }),
+    element("p", { class: "lead", text: "Eidetic finds what looks alike in your own folders." }),
     zone,
   );
 }
@@ -62,6 +67,7 @@ export class StartView {
       this.total.textContent = counted(status.images, "image");
       const isEmpty = page.images.length === 0;
       this.newest.hidden = isEmpty;
+      this.root.classList.toggle("is-empty", isEmpty);
       this.word.replaceChildren(...(isEmpty ? [emptyGallery()] : []));
       this.showNewest(page);
     } catch (error) {

@@ -1,0 +1,97 @@
+"""Pictures of the main states, for people to look at: .build/screenshots/STATE-THEME-WIDTH.png."""
+
+import shutil
+
+from harness import PHONE, SHARED, WIDE, BrowserTest, Server
+from playwright.sync_api import expect
+
+
+class Screenshots(BrowserTest):
+    looks = [(theme, width) for theme in ["light", "dark"] for width in ["wide", "phone"]]
+
+    def open_look(self, theme, width):
+        phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+        self.open_context(color_scheme=theme, **(phone if width == "phone" else {"viewport": WIDE}))
+        self.look = f"{theme}-{width}"
+
+    def take(self, state):
+        self.settle()
+        self.screenshot(f"{state}-{self.look}")
+
+    def test_the_main_states_are_photographed(self):
+        self.allow("422")
+        flower = self.image_of("flowers")
+        for theme, width in self.looks:
+            self.open_look(theme, width)
+            self.go()
+            expect(self.page.locator(".newest .tile").first).to_be_visible()
+            self.take("start")
+            self.go(f"/?image={flower}")
+            self.wait_for_hits()
+            if width == "wide":
+                self.page.locator(".tile").nth(1).hover()
+            self.take("results")
+            third = self.hits()[2]
+            self.go(f"/?image={flower}&region=0.22,0.18,0.46,0.5")
+            self.wait_for_hits()
+            self.take("crop")
+            self.go(f"/?image={flower}&show={third}")
+            expect(self.page.locator(".stage-sign")).to_be_visible()
+            self.take("details")
+            self.page.get_by_text("Side by side").click()
+            self.take("compare")
+            self.go("/library")
+            expect(self.page.locator(".ledger .row").first).to_be_visible()
+            self.page.locator(".ledger").scroll_into_view_if_needed()
+            if width == "phone":
+                self.page.evaluate("document.querySelector('.ledger').scrollIntoView()")
+            self.take("ledger")
+            self.go("/?address=http://127.0.0.1/a.jpg")
+            expect(self.page.get_by_role("alert")).to_be_visible()
+            self.take("error")
+
+    def image_of(self, name):
+        path = str(self.pictures[name])
+        response = self.page.request.get(f"{self.server.address}/api/v1/images?limit=1000")
+        return next(image["id"] for image in response.json()["images"] if image["path"] == path)
+
+    def test_several_pictures_and_the_widest_screen_are_photographed(self):
+        images = [str(self.image_of(name)) for name in ["flowers", "sunflower", "butterfly"]]
+        self.open_look("light", "wide")
+        self.go("/?image=" + "&image=".join(images))
+        self.wait_for_hits()
+        self.take("several")
+        self.open_context(viewport={"width": 2560, "height": 1440}, color_scheme="dark")
+        self.look = "dark-widest"
+        self.go(f"/?image={images[0]}&k=100")
+        self.wait_for_hits()
+        self.take("results")
+        self.page.keyboard.press("?")
+        self.take("shortcuts")
+
+    def test_an_empty_and_a_working_library_are_photographed(self):
+        folder = self.world.folder / "screenshots"
+        shutil.copytree(self.pictures.damaged, folder / "pictures/damaged")
+        self.server = Server(folder / "gallery")
+        self.addCleanup(self.server.close)
+        for theme, width in self.looks:
+            self.open_look(theme, width)
+            self.go()
+            expect(self.page.get_by_text("The gallery is empty")).to_be_visible()
+            self.take("empty")
+            self.go("/library")
+            expect(self.page.get_by_text("No folder yet")).to_be_visible()
+            self.take("empty-library")
+        self.open_look(*self.looks[0])
+        self.go("/library")
+        self.page.get_by_label("Path of the folder").fill(str(SHARED / "data/buildings/images"))
+        self.page.get_by_role("button", name="Add and index").click()
+        expect(self.page.locator(".job [aria-valuenow]")).not_to_have_attribute("aria-valuenow", "0", timeout=60_000)
+        self.page.get_by_role("button", name="Pause").click()
+        expect(self.page.locator(".job-state").first).to_have_text("Paused")
+        for theme, width in self.looks:
+            self.open_look(theme, width)
+            self.go("/library")
+            expect(self.page.get_by_role("button", name="Resume")).to_be_visible()
+            self.screenshot(f"indexing-{self.look}")
+        self.page.get_by_role("button", name="Cancel").click()
