@@ -81,21 +81,19 @@ package struct Representation: Sendable {
 
   /// Reads a `Range` header; one that is malformed is passed over, as RFC 9110, 14.2 has it.
   static func range(_ header: String, of count: Int) -> RangeRequest {
-    let halves = header.split(separator: "=", maxSplits: 1).map(String.init)
+    let halves = header.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2, halves[0].lowercased() == "bytes", !halves[1].contains(",") else { return .all }
-    let ends = halves[1].split(separator: "-", omittingEmptySubsequences: false).map {
-      $0.filter { $0 != " " }
-    }
+    let ends = HeaderValue.trimmed(halves[1]).split(separator: "-", omittingEmptySubsequences: false)
     guard ends.count == 2, ends.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
       return .all
     }
     switch (ends[0].isEmpty, ends[1].isEmpty) {
     case (true, true): return .all
     case (true, false):
-      guard let length = Int(ends[1]) else { return .all }
-      return length == 0 || count == 0 ? .beyond : .part(max(0, count - length)..<count)
+      let length = Int(ends[1]) ?? .max
+      return length == 0 || count == 0 ? .beyond : .part((count - min(length, count))..<count)
     case (false, _):
-      guard let first = Int(ends[0]) else { return .all }
+      let first = Int(ends[0]) ?? .max
       let last = ends[1].isEmpty ? Int.max : Int(ends[1]) ?? .max
       guard first <= last else { return .all }
       return first < count ? .part(first..<(min(last, count - 1) + 1)) : .beyond

@@ -54,9 +54,9 @@ package struct ServerEvent: Sendable, Equatable {
 
   /// As it goes over the wire (WHATWG HTML, 9.2.5).
   var bytes: [UInt8] {
-    let lines = data.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
-      "data: \($0)\n"
-    }
+    // These three end lines there, and none of the others that Unicode has.
+    let lines = data.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
+      .map { "data: \($0)\n" }
     return Array(((name.map { "event: \($0)\n" } ?? "") + lines.joined() + "\n").utf8)
   }
 }

@@ -1,0 +1,62 @@
+/// A header's value with parameters: `form-data; name="a"; filename="b.png"`.
+struct HeaderValue: Sendable, Equatable {
+  /// What comes before the parameters.
+  let value: String
+  /// By name, in lower case; of several of one name the first.
+  let parameters: [String: String]
+
+  /// - Returns: nothing where a parameter has no value or a quoted one does not end.
+  init?(_ text: String) {
+    var rest = text.unicodeScalars[...]
+    value = Self.trimmed(Substring(Self.take(until: ";", from: &rest)))
+    var parameters: [String: String] = [:]
+    while rest.popFirst() != nil {
+      let name = Self.trimmed(Substring(Self.take(until: "=;", from: &rest))).lowercased()
+      if name.isEmpty, rest.first != "=" { continue }
+      guard rest.popFirst() == "=" else { return nil }
+      while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
+      let parameter: String
+      if rest.first == "\"" {
+        guard let quoted = Self.quoted(&rest) else { return nil }
+        parameter = quoted
+        guard Self.trimmed(Substring(Self.take(until: ";", from: &rest))).isEmpty else { return nil }
+      } else {
+        parameter = Self.trimmed(Substring(Self.take(until: ";", from: &rest)))
+      }
+      if parameters[name] == nil { parameters[name] = parameter }
+    }
+    self.parameters = parameters
+  }
+
+  /// Without blanks around it.
+  static func trimmed(_ text: Substring) -> String {
+    func isBlank(_ scalar: UnicodeScalar) -> Bool { scalar == " " || scalar == "\t" }
+    let start = text.unicodeScalars.drop(while: isBlank)
+    guard let last = start.lastIndex(where: { !isBlank($0) }) else { return "" }
+    return String(start[...last])
+  }
+
+  private static func take(
+    until ends: String, from rest: inout Substring.UnicodeScalarView
+  ) -> Substring.UnicodeScalarView {
+    let taken = rest.prefix { !ends.unicodeScalars.contains($0) }
+    rest = rest[taken.endIndex...]
+    return taken
+  }
+
+  /// Reads up to the closing quote. A backslash escapes quotes and backslashes only: some clients send whole paths.
+  private static func quoted(_ rest: inout Substring.UnicodeScalarView) -> String? {
+    rest.removeFirst()
+    var result = String.UnicodeScalarView()
+    while let scalar = rest.popFirst() {
+      if scalar == "\"" { return String(result) }
+      if scalar == "\\", let next = rest.first, next == "\"" || next == "\\" {
+        result.append(next)
+        rest.removeFirst()
+      } else {
+        result.append(scalar)
+      }
+    }
+    return nil
+  }
+}
