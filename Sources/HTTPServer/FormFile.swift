@@ -1,12 +1,6 @@
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// A file that came with a form. It lies in a temporary file without a name, which goes with the object.
+/// A file that came with a form. It lies in a temporary file without a name, which goes with the form's last file.
 package final class FormFile: Sendable {
   /// The field's name.
   package let name: String
@@ -14,63 +8,35 @@ package final class FormFile: Sendable {
   package let fileName: String?
   /// What the client says that it is.
   package let contentType: String?
-  private let descriptor: Int32
+  private let storage: FormStorage
+  private let offset: Int
   private let size = Atomic<Int>(0)
 
   /// Its length.
   package var byteCount: Int { size.load(ordering: .acquiring) }
 
-  /// - Throws: `HTTPServerError.storage` when no temporary file can be made.
-  init(name: String, fileName: String?, contentType: String?) throws(HTTPServerError) {
-    self.name = name
+  /// A file that begins where the storage ends.
+  init(_ part: MultipartParser.Part, in storage: FormStorage) {
+    name = part.name
     // Some clients send whole paths.
-    self.fileName = fileName?.split { $0 == "/" || $0 == "\\" }.last.map(String.init)
-    self.contentType = contentType
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var path = Array("\(folder)/eidetic-upload-XXXXXX".utf8CString)
-    descriptor = unsafe mkstemp(&path)
-    guard descriptor >= 0 else { throw .storage(code: errno) }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    _ = unsafe unlink(path)
+    fileName = part.fileName?.split { $0 == "/" || $0 == "\\" }.last.map(String.init)
+    contentType = part.contentType
+    self.storage = storage
+    offset = storage.byteCount
   }
 
-  deinit { close(descriptor) }
-
-  /// Appends what came in.
+  /// Appends what came in, as long as no other file has begun.
   ///
   /// - Throws: `HTTPServerError.storage`, for one when the disk is full.
-  func append(_ bytes: UnsafeRawBufferPointer) throws(HTTPServerError) {
-    var written = 0
-    while written < bytes.count {
-      let count = unsafe write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
-      if count < 0 {
-        guard errno == EINTR else { throw .storage(code: errno) }
-        continue
-      }
-      written += count
-    }
-    size.add(written, ordering: .acquiringAndReleasing)
+  func append(_ bytes: ArraySlice<UInt8>) throws(HTTPServerError) {
+    try storage.append(bytes)
+    size.add(bytes.count, ordering: .acquiringAndReleasing)
   }
 
   /// All of its bytes.
   ///
   /// - Throws: `HTTPServerError.storage` when the disk fails.
   package func contents() throws(HTTPServerError) -> [UInt8] {
-    var failure: Int32?
-    let count = byteCount
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        let got = unsafe pread(
-          descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(filled))
-        if got < 0, errno == EINTR { continue }
-        guard got > 0 else {
-          failure = got < 0 ? errno : EIO
-          break
-        }
-        filled += got
-      }
-    }
-    if let failure { throw .storage(code: failure) }
-    return bytes
+    try storage.read(offset..<(offset + byteCount))
   }
 }

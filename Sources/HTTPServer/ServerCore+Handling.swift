@@ -30,7 +30,7 @@ extension ServerCore {
     case .refuse(let response): return unsafe answer(response, exchange, pointer)
     case .accept(let policy):
       do throws(BodyReader.Refusal) {
-        let body = try unsafe BodyReader(pointer, policy, head: head)
+        let body = try BodyReader(policy, head: head)
         unsafe exchange.body = body
         exchange.withState { $0.step = .receiving }
         exchange.connection.enter(.receiving)
