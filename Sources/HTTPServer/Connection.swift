@@ -14,8 +14,18 @@ final class Connection: Sendable {
     case answering
     /// Events go out, and between them the library does not look at the socket.
     case streaming(EventPump)
+    /// A last word was said and the rest of a body is passed over: a client that is cut off while it sends may never
+    /// read it.
+    case lingering
     /// It was ended, and the library has yet to see that.
     case ended
+
+    var isOver: Bool {
+      switch self {
+      case .lingering, .ended: true
+      case .waiting, .receiving, .working, .answering, .streaming: false
+      }
+    }
   }
 
   struct State: Sendable {
@@ -35,22 +45,46 @@ final class Connection: Sendable {
   var current: State { state.withLock { $0 } }
 
   /// A request's first line has come in.
-  func beginRequest() { state.withLock { $0.hasBegun = true } }
-
-  /// Goes on to another phase, unless it was ended.
-  func enter(_ phase: Phase) {
+  func beginRequest() {
     state.withLock { state in
-      if case .ended = state.phase { return }
+      // The time before it was nobody's.
+      if !state.hasBegun { state.since = .now }
+      state.hasBegun = true
+    }
+  }
+
+  /// Goes on to another phase.
+  ///
+  /// - Returns: whether it did: not when it was ended.
+  func enter(_ phase: Phase) -> Bool {
+    state.withLock { state in
+      if state.phase.isOver { return false }
       state.phase = phase
       state.since = .now
+      return true
     }
   }
 
   /// Waits for the next request.
   func rest() {
     state.withLock { state in
-      if case .ended = state.phase { return }
-      state = State(phase: .waiting, since: .now, hasBegun: false)
+      if !state.phase.isOver { state = State(phase: .waiting, since: .now, hasBegun: false) }
+    }
+  }
+
+  /// Ends what it is in the middle of, so that nobody else says anything on it any more.
+  ///
+  /// - Parameters:
+  ///   - phase: `lingering` or `ended`.
+  ///   - seen: when the phase began that is to end; nothing for any.
+  /// - Returns: whether it did: not when it has gone on, or was ended already.
+  func leave(for phase: Phase, since seen: ContinuousClock.Instant? = nil) -> Bool {
+    state.withLock { state in
+      if case .ended = state.phase { return false }
+      guard seen == nil ? !state.phase.isOver : state.since == seen else { return false }
+      state.phase = phase
+      state.since = .now
+      return true
     }
   }
 }

@@ -10,8 +10,6 @@ import Synchronization
     var task: Task<Void, Never>?
   }
 
-  /// Between two comments that show the client, and everything between, that the connection lives.
-  private static let heartbeat = Duration.seconds(15)
   /// A client that takes events too slowly holds up their stream from here on.
   private static let bufferBytes = 256 << 10
 
@@ -19,12 +17,16 @@ import Synchronization
   nonisolated(unsafe) private let connection: OpaquePointer
   private let state = Mutex(State())
 
-  init(_ events: AsyncStream<ServerEvent>, to connection: OpaquePointer) {
+  /// - Parameters:
+  ///   - events: what is carried.
+  ///   - connection: where to.
+  ///   - heartbeat: between two comments that show the client, and everything between, that the connection lives.
+  init(_ events: AsyncStream<ServerEvent>, to connection: OpaquePointer, heartbeat: Duration) {
     unsafe self.connection = unsafe connection
     let task = Task { [weak self] in
       await withTaskGroup(of: Void.self) { group in
         group.addTask {
-          while (try? await Task.sleep(for: Self.heartbeat)) != nil {
+          while (try? await Task.sleep(for: heartbeat)) != nil {
             await self?.push(Array(": alive\n\n".utf8))
           }
         }

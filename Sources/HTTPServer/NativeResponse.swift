@@ -1,5 +1,11 @@
 import CMicroHTTPD
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A response as the library has it; freed with the object, unless it is still sent.
 @safe struct NativeResponse: ~Copyable {
   /// Carries the events, where it has any.
@@ -22,22 +28,26 @@ import CMicroHTTPD
       guard let descriptor = file.duplicate() else { return nil }
       unsafe made = MHD_create_response_from_fd_at_offset64(
         UInt64(range.count), descriptor, UInt64(range.lowerBound))
+      if unsafe made == nil { close(descriptor) }
     case .events(let events):
       guard core.mayHold() else { return nil }
       core.statistics.stream(1)
-      let new = unsafe EventPump(events, to: connection)
+      let new = unsafe EventPump(
+        events, to: connection, heartbeat: .seconds(core.limits.heartbeatSeconds))
       let source = EventSource(pump: new, core: core)
+      let retained = unsafe Unmanaged.passRetained(source)
       unsafe made = MHD_create_response_from_callback(
         UInt64.max, 8192,
         { context, _, buffer, count in
           guard let context = unsafe context else { return -1 }
           let source = unsafe Unmanaged<EventSource>.fromOpaque(context).takeUnretainedValue()
           return unsafe source.pump.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: count))
-        }, Unmanaged.passRetained(source).toOpaque(),
+        }, retained.toOpaque(),
         { context in
           guard let context = unsafe context else { return }
           unsafe Unmanaged<EventSource>.fromOpaque(context).takeRetainedValue().end()
         })
+      if unsafe made == nil { unsafe retained.takeRetainedValue().end() }
       pump = new
     }
     guard let pointer = unsafe made else { return nil }

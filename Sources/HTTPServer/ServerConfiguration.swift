@@ -24,7 +24,8 @@ package struct ServerConfiguration: Sendable {
 
 /// What clients may cost.
 package struct ServerLimits: Sendable, Equatable {
-  /// Connections at a time; more are closed at once.
+  /// Connections at a time; more are closed at once. Each takes a descriptor, and another one while a form comes in or a
+  /// file goes out: the process must be allowed to have so many.
   package var connections = 512
   /// Bytes of a request's line and headers; more are answered by the library with 431.
   package var headerBytes = 32 << 10
@@ -34,8 +35,10 @@ package struct ServerLimits: Sendable, Equatable {
   package var bodySeconds = 120
   /// Seconds that a client may take an answer in, but for events.
   package var responseSeconds = 900
-  /// Seconds that a connection may be silent.
+  /// Seconds that a connection may be silent, and that the next request may be waited for.
   package var idleSeconds = 60
+  /// Seconds between signs of life in a stream of events.
+  package var heartbeatSeconds = 15
 
   /// The usual limits.
   package init() {}

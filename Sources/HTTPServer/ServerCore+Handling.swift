@@ -8,6 +8,8 @@ extension ServerCore {
   func handle(
     _ exchange: Exchange, _ pointer: OpaquePointer, method: String, _ part: UnsafeRawBufferPointer
   ) -> MHD_Result {
+    // What still comes in on a connection that was broken off is passed over, up to its end.
+    guard !exchange.connection.current.phase.isOver else { return unsafe part.isEmpty ? .NO : .YES }
     switch exchange.withState({ $0.step }) {
     case .begun: return unsafe begin(exchange, pointer, method: Method(rawValue: method))
     case .receiving where unsafe !part.isEmpty: return unsafe receive(part, exchange)
@@ -20,23 +22,22 @@ extension ServerCore {
 
   private func begin(_ exchange: Exchange, _ pointer: OpaquePointer, method: Method) -> MHD_Result {
     guard let target = RequestTarget(exchange.target) else {
-      return unsafe answer(responder.refusal(.target), exchange, pointer)
+      return unsafe refuse(responder.refusal(.target), exchange, pointer)
     }
     let head = unsafe RequestHead(
       method: method, target: target, headers: Self.headers(of: pointer),
       remoteAddress: NumericAddress.text(eidetic_http_client(pointer)), isSecure: isSecure)
     exchange.withState { $0.head = head }
     switch responder.admit(head) {
-    case .refuse(let response): return unsafe answer(response, exchange, pointer)
+    case .refuse(let response): return unsafe refuse(response, exchange, pointer)
     case .accept(let policy):
       do throws(BodyReader.Refusal) {
         let body = try BodyReader(policy, head: head)
         unsafe exchange.body = body
         exchange.withState { $0.step = .receiving }
-        exchange.connection.enter(.receiving)
-        return .YES
+        return exchange.connection.enter(.receiving) ? .YES : .NO
       } catch {
-        return unsafe answer(responder.refusal(error.problem), exchange, pointer)
+        return unsafe refuse(responder.refusal(error.problem), exchange, pointer)
       }
     }
   }
@@ -47,9 +48,14 @@ extension ServerCore {
       try unsafe exchange.body?.feed(part)
       return .YES
     } catch {
-      // The library takes no answer before the body's end, and that may never come.
-      end(exchange.connection, saying: responder.refusal(error.problem))
-      return .NO
+      // The library takes no answer before the body's end. That may never come, but to speak before it takes a
+      // connection that can be written to past the library.
+      if isSecure {
+        unsafe exchange.body?.passOver(error)
+      } else {
+        _ = breakOff(exchange, saying: responder.refusal(error.problem))
+      }
+      return .YES
     }
   }
 
@@ -65,6 +71,8 @@ extension ServerCore {
     } catch {
       return unsafe answer(responder.refusal(error.problem), exchange, pointer)
     }
+    // Before the task begins, which goes on from there.
+    guard exchange.connection.enter(.working(exchange)) else { return .NO }
     guard mayHold() else { return unsafe answer(responder.refusal(.stopping), exchange, pointer) }
     unsafe MHD_suspend_connection(pointer)
     let connection = unsafe Suspended(pointer: pointer)
@@ -81,7 +89,6 @@ extension ServerCore {
         self.letGo()
       }
     }
-    exchange.connection.enter(.working(exchange))
     return .YES
   }
 
@@ -90,12 +97,27 @@ extension ServerCore {
     nonisolated(unsafe) let pointer: OpaquePointer
   }
 
+  /// Answers by the head alone.
+  private func refuse(_ response: Response, _ exchange: Exchange, _ pointer: OpaquePointer) -> MHD_Result {
+    let headers = unsafe Self.headers(of: pointer)
+    // The library would close the connection right after the answer, and what a client still sends would then make its
+    // system forget the answer. Who asks before sending has nothing under way.
+    let isSending =
+      headers["Expect"] == nil
+      && (headers["Transfer-Encoding"] != nil || headers.all("Content-Length").contains { $0 != "0" })
+    guard isSending, breakOff(exchange, saying: response) else {
+      return unsafe answer(response, exchange, pointer)
+    }
+    return .YES
+  }
+
   private func answer(_ response: Response, _ exchange: Exchange, _ pointer: OpaquePointer) -> MHD_Result {
     let (method, complete) = exchange.withState { ($0.head?.method.rawValue ?? "other", $0.complete) }
+    guard let native = unsafe NativeResponse(response, on: pointer, of: self),
+      exchange.connection.enter(native.pump.map { .streaming($0) } ?? .answering)
+    else { return .NO }
     statistics.answered(
       route: response.route, method: method, status: response.status, after: .now - complete)
-    guard let native = unsafe NativeResponse(response, on: pointer, of: self) else { return .NO }
-    exchange.connection.enter(native.pump.map { .streaming($0) } ?? .answering)
     return unsafe native.queue(on: pointer)
   }
 

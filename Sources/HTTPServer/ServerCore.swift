@@ -110,7 +110,7 @@ extension Connection.Phase {
     switch self {
     case .working(let exchange): exchange.cancel()
     case .streaming(let pump): pump.close()
-    case .waiting, .receiving, .answering, .ended: break
+    case .waiting, .receiving, .answering, .lingering, .ended: break
     }
   }
 }
