@@ -176,6 +176,11 @@ class SearchTests(BrowserTest):
         ids = self.hits()
         self.assertEqual(len(ids), len(set(ids)))
 
+    def test_a_big_screen_is_filled_without_scrolling(self):
+        self.open_context(viewport={"width": 2560, "height": 2400})
+        self.search_by_gallery(k="all")
+        self.page.wait_for_function("() => document.querySelectorAll('.tile').length >= 120")
+
     def test_every_search_tells_how_it_was_made(self):
         self.search_by_gallery()
         method = self.page.locator(".method")

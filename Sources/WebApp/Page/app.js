@@ -1,7 +1,6 @@
 // The page: which view shows the address, and what is the same in all of them.
 
-import { whenUnauthorized } from "/page/api.js";
-import { askForToken, showShortcuts, takeTokenOfAddress } from "/page/dialogs.js";
+import { logIn, whenUnauthorized } from "/page/api.js";
 import { button } from "/page/elements.js";
 import { chooseFiles, listen } from "/page/intake.js";
 import { go, start } from "/page/navigation.js";
@@ -29,6 +28,7 @@ async function render(how) {
     shown = view;
     main.replaceChildren(view.root);
     if (!how.isReturn) scrollTo(0, 0);
+    if (how.isFirst !== true) main.focus({ preventScroll: true });
   }
   document.title = view.title;
   for (const link of document.querySelectorAll("[data-place]")) {
@@ -44,6 +44,20 @@ function searched(sources, isAdded) {
   if (isAdded) go(write({ ...route, view: "search", sources: [...route.sources, ...sources], region: null, show: null }));
   else go(searchFor(sources, route));
 }
+
+/** Takes the token of an address like /#token=… and leaves the address without it. */
+async function takeTokenOfAddress() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (!token) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  try {
+    await logIn(token);
+  } catch {
+    // The next request is refused, and then the token is asked for.
+  }
+}
+
+const showShortcuts = async () => (await import("/page/dialogs.js")).showShortcuts();
 
 function pressed(event) {
   const isTyping = event.target.matches?.("input:not([type=radio]), textarea, select");
@@ -61,7 +75,7 @@ function pressed(event) {
   act();
 }
 
-whenUnauthorized(askForToken);
+whenUnauthorized(async () => (await import("/page/dialogs.js")).askForToken());
 await takeTokenOfAddress();
 document.getElementById("bar-end").append(
   button({ text: "Choose a picture", sign: "picture", kind: "is-small bar-choose", click: () => chooseFiles() }),

@@ -40,21 +40,14 @@ export class Details {
     this.listenForTouch();
   }
 
-  /** The next hit that is opened is compared side by side. */
-  compareNext() {
-    this.nextMode = "side";
-  }
-
-  async show({ id, hits, metric, query, region }) {
+  /** @param {{mode?: string}} what how it is compared when it opens, unless in place */
+  async show({ id, hits, metric, query, region, mode = "flip" }) {
     Object.assign(this, { id, hits, metric });
     const at = hits.findIndex((hit) => hit.id === id);
     const hit = hits[at] ?? { id };
     this.back.disabled = at <= 0;
     this.forth.disabled = at < 0 || at === hits.length - 1;
-    if (!this.isShown) {
-      this.stage.mode = this.nextMode ?? "flip";
-      this.nextMode = undefined;
-    }
+    if (!this.isShown) this.stage.mode = mode;
     this.showSide(hit, null);
     this.open();
     this.stage.show({

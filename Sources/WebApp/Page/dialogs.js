@@ -83,18 +83,6 @@ async function tokenDialog() {
   return (await present(dialog)) === "in";
 }
 
-/** Takes the token of an address like /#token=… and leaves the address without it. */
-export async function takeTokenOfAddress() {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (!token) return;
-  history.replaceState(history.state, "", location.pathname + location.search);
-  try {
-    await logIn(token);
-  } catch {
-    // The next request is refused, and then the token is asked for.
-  }
-}
-
 const shortcuts = [
   ["Everywhere", [
     ["U", "Choose a picture"],

@@ -40,6 +40,8 @@ export class Adding {
   }
 
   async add(path) {
+    if (this.isAsking) return;
+    this.isAsking = true;
     this.problem.textContent = "";
     this.input.removeAttribute("aria-invalid");
     try {
@@ -49,6 +51,8 @@ export class Adding {
       this.problem.textContent = sentence(error.message);
       this.input.setAttribute("aria-invalid", "true");
       this.input.focus();
+    } finally {
+      this.isAsking = false;
     }
   }
 }

@@ -1,11 +1,11 @@
 // How numbers, dates and paths are written for people.
 
-const whole = new Intl.NumberFormat("en");
+const grouped = new Intl.NumberFormat("en");
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-export const count = (number) => whole.format(number);
+export const count = (number) => grouped.format(number);
 export const counted = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
 export const score = (number) => number.toFixed(3);
 export const percent = (fraction) => `${Math.round(fraction * 100)} %`;
@@ -32,10 +32,11 @@ export function milliseconds(number) {
 }
 
 export function duration(seconds) {
-  if (seconds < 1) return "less than a second";
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  if (seconds < 0.95) return "less than a second";
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 /** A sentence: a capital first, a full stop last. The server's messages begin in the middle of one. */

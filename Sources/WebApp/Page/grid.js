@@ -118,9 +118,17 @@ export function rove(container) {
   };
 }
 
-/** Calls `reached` whenever the end of what is shown comes near. */
+/**
+ * Calls `reached` when the end of what is shown comes near.
+ * @returns {() => void} to be called when more is shown: the end may be near still
+ */
 export function whenNear(sentinel, reached) {
-  new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && reached(), {
+  const observer = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && reached(), {
     rootMargin: "600px",
-  }).observe(sentinel);
+  });
+  observer.observe(sentinel);
+  return () => {
+    observer.unobserve(sentinel);
+    observer.observe(sentinel);
+  };
 }

@@ -34,6 +34,7 @@ export function start(shown) {
     if (scroll !== undefined) scrollTo(0, scroll);
   });
   addEventListener("scrollend", leave);
+  addEventListener("pagehide", leave);
   const scroll = history.state?.scroll;
-  Promise.resolve(render({ isReturn: false })).then(() => scroll !== undefined && scrollTo(0, scroll));
+  render({ isReturn: false, isFirst: true }).then(() => scroll !== undefined && scrollTo(0, scroll));
 }

@@ -91,14 +91,17 @@ export async function stopKeeping(shownPicture) {
   const source = upload(shownPicture.blob);
   known.set(keyOf(source), Promise.resolve({ ...shownPicture, source }));
   known.delete(keyOf(shownPicture.source));
+  remember(shownPicture.source.value, null);
   return source;
 }
 
 const expiryKey = (id) => `eidetic.kept.${id}`;
 
+/** Notes until when a picture is kept; null when it is no longer. */
 function remember(id, expires) {
   try {
-    localStorage.setItem(expiryKey(id), expires);
+    if (expires) localStorage.setItem(expiryKey(id), expires);
+    else localStorage.removeItem(expiryKey(id));
   } catch {
     // Only the date on the page is lost.
   }

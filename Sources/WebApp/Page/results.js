@@ -62,7 +62,7 @@ export class Results {
       this.method,
     );
     this.lists.addEventListener("keydown", (event) => this.press(event));
-    whenNear(this.sentinel, listeners.more);
+    this.lookOn = whenNear(this.sentinel, listeners.more);
   }
 
   /** The controls; those for metric and space only where there is a choice. */
@@ -109,6 +109,7 @@ export class Results {
     this.prune(hits);
     this.roving.refresh();
     if (focused && document.activeElement === document.body) this.tiles.get(Number(focused))?.querySelector("a").focus({ preventScroll: true });
+    this.lookOn();
     this.summary.replaceChildren(...summaryOf(answer));
     this.method.replaceChildren(...methodOf(answer));
   }

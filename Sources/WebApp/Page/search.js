@@ -1,9 +1,8 @@
 // A search: the query beside its hits, kept in step with the address of the page.
 
 import * as api from "/page/api.js";
-import { Details } from "/page/details.js";
 import { element } from "/page/elements.js";
-import { counted, fileName, score } from "/page/format.js";
+import { bytes, counted, fileName, score } from "/page/format.js";
 import { go } from "/page/navigation.js";
 import { announce } from "/page/notices.js";
 import { Panel } from "/page/panel.js";
@@ -29,16 +28,11 @@ export class SearchView {
       more: () => this.more(),
       like: (hit) => this.like(hit.id),
       compare: (hit) => {
-        this.details.compareNext();
+        this.modeOfNext = "side";
         this.open(hit.id);
       },
       hrefOf: (hit) => write({ ...this.route, show: hit.id }),
       retry: () => this.run(),
-    });
-    this.details = new Details({
-      open: (id) => go(write({ ...this.route, show: id }), { replace: true }),
-      closed: (id) => this.close(id),
-      like: (id) => this.like(id),
     });
     this.root = element("div", { class: "search" }, this.panel.root, this.results.root);
     this.title = "Hits · Eidetic";
@@ -55,7 +49,8 @@ export class SearchView {
 
   hide() {
     this.controller?.abort();
-    this.details.hide();
+    clearTimeout(this.timer);
+    this.details?.hide();
     this.route = null;
     this.settings = undefined;
   }
@@ -123,6 +118,8 @@ export class SearchView {
     this.controller?.abort();
     const { signal } = (this.controller = new AbortController());
     const { route } = this;
+    clearTimeout(this.timer);
+    this.wantedSince = undefined;
     this.answer = null;
     this.showSettings(route);
     this.results.wait();
@@ -134,6 +131,7 @@ export class SearchView {
       this.pictures = pictures;
       this.root.classList.remove("is-without-picture");
       this.panel.show(pictures, route.region);
+      this.title = document.title = `${pictures[0].name} · Eidetic`;
     } catch (error) {
       if (!signal.aborted) this.fail(error, true);
       return;
@@ -141,6 +139,7 @@ export class SearchView {
     const known = isReturn && this.answers.get(searchKey(route));
     if (known) return this.showAnswer(known, route);
     try {
+      await this.checkSize(pictures);
       const answer = await api.search(this.request(route, pictures), signal);
       if (signal.aborted) return;
       const total = route.k === "all" ? answer.searched : Math.min(Number(route.k), answer.searched);
@@ -149,6 +148,14 @@ export class SearchView {
     } catch (error) {
       if (!signal.aborted && !api.isAborted(error)) this.fail(error, false);
     }
+  }
+
+  /** A server that refuses a big upload may hang up in the middle of it; here the reason can be told. */
+  async checkSize(pictures) {
+    const { maximumUploadBytes: most = Infinity } = (await this.settings) ?? {};
+    const total = pictures.reduce((sum, { blob }) => sum + (blob?.size ?? 0), 0);
+    if (total <= most) return;
+    throw new api.APIError(413, "payload_too_large", `it has ${bytes(total)}; at most ${bytes(most)} are taken`);
   }
 
   async showSettings(route) {
@@ -205,10 +212,21 @@ export class SearchView {
   // The details of one hit.
 
   async showDetails() {
-    const { route } = this;
-    if (!route || route.show === null || !this.answer) return this.details.hide();
-    this.details.show({
-      id: route.show, hits: this.answer.hits, metric: this.answer.metric, query: this.pictures[0], region: route.region,
+    const isWanted = () => this.answer && this.route && this.route.show !== null;
+    if (isWanted()) await (this.making ??= this.makeDetails());
+    if (!isWanted()) return this.details?.hide();
+    const { hits, metric } = this.answer;
+    const { show: id, region } = this.route;
+    this.details.show({ id, hits, metric, query: this.pictures[0], region, mode: this.modeOfNext });
+    this.modeOfNext = undefined;
+  }
+
+  async makeDetails() {
+    const { Details } = await import("/page/details.js");
+    this.details = new Details({
+      open: (id) => go(write({ ...this.route, show: id }), { replace: true }),
+      closed: (id) => this.close(id),
+      like: (id) => this.like(id),
     });
   }
 

@@ -58,7 +58,7 @@ export class StartView {
     this.root = element("div", { class: "start" }, intake(), this.word, this.newest);
     this.title = "Eidetic";
     this.seen = 0;
-    whenNear(this.sentinel, () => this.more());
+    this.lookOn = whenNear(this.sentinel, () => this.more());
   }
 
   async show() {
@@ -83,6 +83,7 @@ export class StartView {
     this.next = page.next;
     this.grid.show(page.images);
     this.roving.refresh();
+    this.lookOn();
   }
 
   trouble(error) {
@@ -102,6 +103,7 @@ export class StartView {
       const page = await api.images(pageOfImages, this.next);
       this.next = page.next;
       this.grid.append(page.images);
+      this.lookOn();
     } catch {
       // The next scroll asks again.
     } finally {

@@ -30,7 +30,7 @@ export const galleryTile = (item, href) =>
     { class: "tile", data: { id: item.id } },
     element(
       "a",
-      { class: "tile-link", href, "data-go": "", "aria-label": `Search with ${fileName(item.path)}` },
+      { class: "tile-link", href, draggable: "false", "data-go": "", "aria-label": `Search with ${fileName(item.path)}` },
       thumbnail(item),
       facts(item),
     ),
@@ -56,7 +56,7 @@ export function hitTile(hit, href, { like, compare }, before) {
   const tile = element(
     "li",
     { class: "tile", data: { id: hit.id } },
-    element("a", { class: "tile-link", href, "data-go": "" }, thumbnail(hit), facts(hit)),
+    element("a", { class: "tile-link", href, draggable: "false", "data-go": "" }, thumbnail(hit), facts(hit)),
     element(
       "div",
       { class: "tile-caption numbers" },
