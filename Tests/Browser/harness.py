@@ -1,4 +1,4 @@
-"""What the browser tests share: the program as a person starts it, a gallery of real pictures, a watched browser."""
+"""What the browser tests share: the running program, a gallery of real pictures, a watched browser."""
 
 import base64
 import json
@@ -36,7 +36,9 @@ def why_skipped():
 
 def run(*arguments):
     """Runs the program to its end and answers with its JSON."""
-    done = subprocess.run([PROGRAM, *map(str, arguments), "--json", "--quiet"], capture_output=True, text=True)
+    done = subprocess.run(
+        [PROGRAM, *map(str, arguments), "--json", "--quiet"], capture_output=True, text=True
+    )
     if done.returncode > 1:
         raise RuntimeError(f"eidetic {arguments[0]} ended with {done.returncode}: {done.stderr}")
     return json.loads(done.stdout)
@@ -168,6 +170,7 @@ class BrowserTest(unittest.TestCase):
 
         page.on("console", complain)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
         def begin(request):
             self.requests.append(request.url)
             if not request.url.endswith("/events"):
@@ -182,9 +185,13 @@ class BrowserTest(unittest.TestCase):
         self.allowed.append(pattern)
 
     def tearDown(self):
-        complaints = [text for text in self.complaints if not any(re.search(one, text) for one in self.allowed)]
+        complaints = [
+            text for text in self.complaints if not any(re.search(one, text) for one in self.allowed)
+        ]
         self.assertEqual(complaints, [], "the browser's console is not empty")
-        foreign = [url for url in self.requests if not url.startswith((self.server.address, "blob:", "data:"))]
+        foreign = [
+            url for url in self.requests if not url.startswith((self.server.address, "blob:", "data:"))
+        ]
         self.assertEqual(foreign, [], "requests have left the origin")
 
     # What a person does.
@@ -253,7 +260,8 @@ class BrowserTest(unittest.TestCase):
     def wait_until_hits_differ(self, before):
         self.page.wait_for_function(
             """(before) => {
-                const ids = [...document.querySelectorAll(".hits .tile")].map((tile) => Number(tile.dataset.id));
+                const tiles = [...document.querySelectorAll(".hits .tile")];
+                const ids = tiles.map((tile) => Number(tile.dataset.id));
                 return ids.length > 0 && JSON.stringify(ids) !== JSON.stringify(before);
             }""",
             arg=before,
@@ -271,8 +279,8 @@ class BrowserTest(unittest.TestCase):
                 const box = image.getBoundingClientRect();
                 const isSeen = box.width > 0 && box.top < innerHeight && box.bottom > 0;
                 return !isSeen || image.complete;
-            }) && document.getAnimations().every((animation) =>
-                animation.playState === "finished" || animation.effect.getComputedTiming().iterations === Infinity)"""
+            }) && document.getAnimations().every(({ playState, effect }) =>
+                playState === "finished" || effect.getComputedTiming().iterations === Infinity)"""
         )
 
     def screenshot(self, name):

@@ -37,7 +37,8 @@ class Sentences(unittest.TestResult):
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
-        print(f"➜ browser tests skipped: {reason}", flush=True)
+        if len(self.skipped) == 1:
+            print(f"➜ browser tests skipped: {reason}", flush=True)
 
     def addError(self, test, error):
         super().addError(test, error)
@@ -69,7 +70,9 @@ class Sentences(unittest.TestResult):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--program", help="the program (else $EIDETIC_PROGRAM, else .build/debug/eidetic)")
     parser.add_argument("names", nargs="*", help="run only tests whose names contain one of these")
     options = parser.parse_args()

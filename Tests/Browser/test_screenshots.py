@@ -1,5 +1,6 @@
 """Pictures of the main states, for people to look at: .build/screenshots/STATE-THEME-WIDTH.png."""
 
+import re
 import shutil
 
 from harness import PHONE, SHARED, WIDE, BrowserTest, Server
@@ -69,6 +70,17 @@ class Screenshots(BrowserTest):
         self.page.keyboard.press("?")
         self.take("shortcuts")
 
+    def test_the_small_dialogs_are_photographed(self):
+        for theme, width in self.looks:
+            self.open_look(theme, width)
+            self.go("/library")
+            self.page.get_by_role("button", name=re.compile("^Remove")).first.click()
+            self.take("question")
+            self.search_by_gallery()
+            transfer = self.transfer(self.pictures["watch"])
+            self.page.dispatch_event("main", "dragenter", {"dataTransfer": transfer})
+            self.take("drop")
+
     def test_an_empty_and_a_working_library_are_photographed(self):
         folder = self.world.folder / "screenshots"
         shutil.copytree(self.pictures.damaged, folder / "pictures/damaged")
@@ -86,7 +98,9 @@ class Screenshots(BrowserTest):
         self.go("/library")
         self.page.get_by_label("Path of the folder").fill(str(SHARED / "data/buildings/images"))
         self.page.get_by_role("button", name="Add and index").click()
-        expect(self.page.locator(".job [aria-valuenow]")).not_to_have_attribute("aria-valuenow", "0", timeout=60_000)
+        expect(self.page.locator(".job [aria-valuenow]")).not_to_have_attribute(
+            "aria-valuenow", "0", timeout=60_000
+        )
         self.page.get_by_role("button", name="Pause").click()
         expect(self.page.locator(".job-state").first).to_have_text("Paused")
         for theme, width in self.looks:

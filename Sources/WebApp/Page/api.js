@@ -75,8 +75,8 @@ export const status = () => json("GET", "/status");
 export const spaces = async () => (await json("GET", "/spaces")).spaces;
 
 /**
- * Searches. Pictures of the gallery, kept ones and addresses go by name; files go along as multipart, and then all
- * else as fields.
+ * Searches. Pictures of the gallery, kept ones and addresses go by name; files go along as multipart, and then
+ * all else as fields.
  */
 export function search({ files = [], ...fields }, signal) {
   if (files.length === 0) return json("POST", "/search", { json: fields, signal });
@@ -97,11 +97,13 @@ export const thumbnailOf = (id) => `${root}/images/${id}/thumbnail`;
 export const previewOf = (id) => `${root}/images/${id}/preview`;
 export const originalOf = (id) => `${root}/images/${id}/original`;
 
-export const fetchAddress = async (address) => (await request("POST", "/fetch", { json: { address } })).blob();
-export const previewOfFile = async (file) => (await request("POST", "/preview", { form: formOf([], [file]) })).blob();
+const blob = async (...arguments_) => (await request(...arguments_)).blob();
+
+export const fetchAddress = (address) => blob("POST", "/fetch", { json: { address } });
+export const previewOfFile = (file) => blob("POST", "/preview", { form: formOf([], [file]) });
 
 export const keep = (file) => json("POST", "/queries", { form: formOf([], [file]) });
-export const kept = async (id) => (await request("GET", `/queries/${id}`)).blob();
+export const kept = (id) => blob("GET", `/queries/${id}`);
 export const deleteKept = (id) => request("DELETE", `/queries/${id}`);
 
 export const roots = async () => (await json("GET", "/roots")).roots;

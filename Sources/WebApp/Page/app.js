@@ -1,18 +1,18 @@
 // The page: which view shows the address, and what is the same in all of them.
 
-import { logIn, whenUnauthorized } from "/page/api.js";
-import { button } from "/page/elements.js";
-import { chooseFiles, listen } from "/page/intake.js";
-import { go, start } from "/page/navigation.js";
-import { read, searchFor, write } from "/page/route.js";
-import { themeButton } from "/page/themes.js";
+import { logIn, whenUnauthorized } from "./api.js";
+import { button } from "./elements.js";
+import { chooseFiles, listen } from "./intake.js";
+import { go, start } from "./navigation.js";
+import { read, searchFor, write } from "./route.js";
+import { themeButton } from "./themes.js";
 
 const main = document.getElementById("main");
 // A view is fetched when it is first gone to.
 const makers = {
-  start: async () => new (await import("/page/start.js")).StartView(),
-  search: async () => new (await import("/page/search.js")).SearchView(),
-  library: async () => new (await import("/page/library.js")).LibraryView(),
+  start: async () => new (await import("./start.js")).StartView(),
+  search: async () => new (await import("./search.js")).SearchView(),
+  library: async () => new (await import("./library.js")).LibraryView(),
 };
 const views = {};
 let shown = null;
@@ -41,8 +41,8 @@ async function render(how) {
 
 function searched(sources, isAdded) {
   const route = read(location.href);
-  if (isAdded) go(write({ ...route, view: "search", sources: [...route.sources, ...sources], region: null, show: null }));
-  else go(searchFor(sources, route));
+  const added = { ...route, sources: [...route.sources, ...sources], region: null, show: null };
+  go(isAdded ? write(added) : searchFor(sources, route));
 }
 
 /** Takes the token of an address like /#token=… and leaves the address without it. */
@@ -57,11 +57,12 @@ async function takeTokenOfAddress() {
   }
 }
 
-const showShortcuts = async () => (await import("/page/dialogs.js")).showShortcuts();
+const showShortcuts = async () => (await import("./dialogs.js")).showShortcuts();
 
 function pressed(event) {
   const isTyping = event.target.matches?.("input:not([type=radio]), textarea, select");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const isCommand = event.ctrlKey || event.metaKey || event.altKey;
+  if (isTyping || isCommand || document.querySelector("dialog[open]")) return;
   const act = {
     "?": () => showShortcuts(),
     u: () => chooseFiles(),
@@ -75,10 +76,15 @@ function pressed(event) {
   act();
 }
 
-whenUnauthorized(async () => (await import("/page/dialogs.js")).askForToken());
+whenUnauthorized(async () => (await import("./dialogs.js")).askForToken());
 await takeTokenOfAddress();
 document.getElementById("bar-end").append(
-  button({ text: "Choose a picture", sign: "picture", kind: "is-small bar-choose", click: () => chooseFiles() }),
+  button({
+    text: "Choose a picture",
+    sign: "picture",
+    kind: "is-small bar-choose",
+    click: () => chooseFiles(),
+  }),
   themeButton(),
   button({ label: "Keyboard shortcuts", sign: "help", kind: "is-quiet", click: showShortcuts }),
 );

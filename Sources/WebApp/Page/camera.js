@@ -1,7 +1,7 @@
 // A photograph from the computer's camera.
 
-import { present } from "/page/dialogs.js";
-import { button, element } from "/page/elements.js";
+import { present } from "./dialogs.js";
+import { button, element } from "./elements.js";
 
 function still(video) {
   const canvas = element("canvas", { width: video.videoWidth, height: video.videoHeight });
@@ -11,8 +11,14 @@ function still(video) {
 
 /** Shows what the camera sees; resolves with a picture, or null when the person turns away. */
 export async function takePicture() {
-  const video = element("video", { autoplay: true, muted: true, playsinline: true, "aria-label": "What the camera sees" });
-  const word = element("p", { class: "soft", role: "status", text: "Waiting for the camera. The browser may ask you to allow it." });
+  const video = element(
+    "video",
+    { autoplay: true, muted: true, playsinline: true, "aria-label": "What the camera sees" },
+  );
+  const word = element(
+    "p",
+    { class: "soft", role: "status", text: "Waiting for the camera. The browser may ask you to allow it." },
+  );
   const shoot = button({ text: "Take the picture", sign: "camera", kind: "is-primary", disabled: true });
   const dialog = element(
     "dialog",

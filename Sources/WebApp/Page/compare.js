@@ -1,7 +1,7 @@
 // Query and hit in one place: flipped, side by side, or under a slider.
 
-import { choice, element, message } from "/page/elements.js";
-import { sentence } from "/page/format.js";
+import { choice, element, message } from "./elements.js";
+import { sentence } from "./format.js";
 
 /** The part of a picture, as an address that an image element takes. */
 export async function partOf(preview, [x, y, width, height]) {
@@ -32,12 +32,22 @@ export class CompareStage {
     this.word = element("div", { class: "stage-word" });
     this.sign = element("p", { class: "stage-sign", "aria-live": "polite" });
     this.slider = element("input", {
-      type: "range", class: "stage-slider", min: "0", max: "100", value: "50", "aria-label": "Share of the query",
+      type: "range", class: "stage-slider", min: "0", max: "100", value: "50",
+      "aria-label": "Share of the query",
     });
-    this.slider.addEventListener("input", () => this.root.style.setProperty("--share", `${this.slider.value}%`));
+    this.slider.addEventListener(
+      "input",
+      () => this.root.style.setProperty("--share", `${this.slider.value}%`),
+    );
     this.root = element(
       "div",
-      { class: "stage", tabindex: "0", autofocus: true, role: "group", "aria-label": "Query and hit. Space flips between them." },
+      {
+        class: "stage",
+        tabindex: "0",
+        autofocus: true,
+        role: "group",
+        "aria-label": "Query and hit. Space flips between them.",
+      },
       this.hit, this.query, this.word, this.sign, this.slider,
     );
     this.hit.addEventListener("load", () => (this.hit.style.backgroundImage = ""));
@@ -59,7 +69,13 @@ export class CompareStage {
     const options = [["flip", "In place"], ["side", "Side by side"], ["slider", "Slider"]];
     const hadFocus = this.modes.contains(document.activeElement);
     this.modes.replaceChildren(
-      choice({ name: "mode", legend: "Compare", options, value: mode, chosen: (value) => (this.mode = value) }),
+      choice({
+        name: "mode",
+        legend: "Compare",
+        options,
+        value: mode,
+        chosen: (value) => (this.mode = value),
+      }),
     );
     if (hadFocus) this.modes.querySelector(":checked").focus();
   }

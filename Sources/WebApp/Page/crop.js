@@ -1,8 +1,8 @@
 // The crop box over the query picture: which part of it is searched with.
 
-import { element } from "/page/elements.js";
-import { percent } from "/page/format.js";
-import { tidy } from "/page/route.js";
+import { element } from "./elements.js";
+import { percent } from "./format.js";
+import { tidy } from "./route.js";
 
 const least = 0.04;
 const step = 0.02;
@@ -36,8 +36,8 @@ function resized([x, y, width, height], handle, dx, dy) {
 
 export class CropBox {
   /**
-   * @param {{input: (region: number[] | null) => void, commit: () => void}} listeners `input` hears every change,
-   *   `commit` the end of a movement of the pointer
+   * @param {{input: (region: number[] | null) => void, commit: () => void}} listeners `input` hears every
+   *   change, `commit` the end of a movement of the pointer
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -48,7 +48,9 @@ export class CropBox {
         class: "crop-box", tabindex: "0", role: "application", "aria-roledescription": "crop box",
         "aria-describedby": "crop-help",
       },
-      edges.map((edge) => element("span", { class: `crop-handle is-${edge}`, data: { edge }, "aria-hidden": "true" })),
+      edges.map(
+        (edge) => element("span", { class: `crop-handle is-${edge}`, data: { edge }, "aria-hidden": "true" }),
+      ),
     );
     this.surface = element("div", { class: "crop" }, this.image, this.box);
     this.region = null;
@@ -143,7 +145,12 @@ export class CropBox {
   }
 
   pressArrow({ key, shiftKey }) {
-    const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
+    const [dx, dy] = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    }[key] ?? [0, 0];
     if (dx === 0 && dy === 0) return false;
     const region = this.region ?? everything;
     this.change(shiftKey ? resized(region, "se", dx * step, dy * step) : moved(region, dx * step, dy * step));

@@ -1,10 +1,10 @@
 // One hit, big: compared with the query, with all that is known of it.
 
-import * as api from "/page/api.js";
-import { CompareStage, partOf } from "/page/compare.js";
-import { button, element, icon } from "/page/elements.js";
-import { bytes, counted, dateAndTime, fileName, folder, score, size } from "/page/format.js";
-import { copy } from "/page/notices.js";
+import * as api from "./api.js";
+import { CompareStage, partOf } from "./compare.js";
+import { button, element, icon } from "./elements.js";
+import { bytes, counted, dateAndTime, fileName, folder, score, size } from "./format.js";
+import { copy } from "./notices.js";
 
 const swipe = 48;
 
@@ -16,8 +16,18 @@ export class Details {
     this.listeners = listeners;
     this.stage = new CompareStage();
     this.side = element("div", { class: "details-side" });
-    this.back = button({ label: "Previous hit", sign: "left", kind: "stage-step is-back", click: () => this.step(-1) });
-    this.forth = button({ label: "Next hit", sign: "right", kind: "stage-step is-forth", click: () => this.step(1) });
+    this.back = button({
+      label: "Previous hit",
+      sign: "left",
+      kind: "stage-step is-back",
+      click: () => this.step(-1),
+    });
+    this.forth = button({
+      label: "Next hit",
+      sign: "right",
+      kind: "stage-step is-forth",
+      click: () => this.step(1),
+    });
     this.flipping = button({ text: "Flip", sign: "flip", kind: "is-small", click: () => this.stage.flip() });
     this.flipping.append(element("kbd", { "aria-hidden": "true", text: "Space" }));
     this.root = element(
@@ -112,7 +122,9 @@ export class Details {
   listenForTouch() {
     let from = null;
     const { root } = this.stage;
-    root.addEventListener("pointerdown", (event) => (from = event.target === this.stage.slider ? null : event.clientX));
+    root.addEventListener("pointerdown", ({ target, clientX }) => {
+      from = target === this.stage.slider ? null : clientX;
+    });
     root.addEventListener("pointerup", (event) => {
       if (from === null) return;
       const moved = event.clientX - from;
@@ -123,14 +135,16 @@ export class Details {
   }
 
   showSide(hit, image) {
-    const paths = image?.paths ?? (hit.path ? [{ path: hit.path, bytes: hit.bytes, modified: hit.modified }] : []);
+    const { path, bytes: length, modified } = hit;
+    const paths = image?.paths ?? (path ? [{ path, bytes: length, modified }] : []);
     const first = paths.find(({ path }) => path === hit.path) ?? paths[0];
     const name = first ? fileName(first.path) : `Image ${hit.id}`;
+    const place = `Hit ${hit.rank}${hit.isStrong ? " · strong match" : ""}`;
     this.side.replaceChildren(
       element(
         "div",
         { class: "details-head" },
-        hit.rank && element("p", { class: "small soft numbers", text: `Hit ${hit.rank}${hit.isStrong ? " · strong match" : ""}` }),
+        hit.rank && element("p", { class: "small soft numbers", text: place }),
         element("h2", { class: "details-name", text: name }),
       ),
       this.scoreLine(hit),
@@ -147,20 +161,40 @@ export class Details {
       { class: "details-score numbers" },
       element("div", {}, element("dt", { text: "Score" }), element("dd", { text: score(hit.score) })),
       hit.distance !== undefined && hit.distance !== null
-        && element("div", {}, element("dt", { text: "Distance" }), element("dd", { text: score(hit.distance) })),
+        && element(
+          "div",
+          {},
+          element("dt", { text: "Distance" }),
+          element("dd", { text: score(hit.distance) }),
+        ),
     );
   }
 
   actionsOf(hit, first, name) {
     const outward = (sign, text, attributes) =>
-      element("a", { class: "button is-small", href: api.originalOf(hit.id), ...attributes }, icon(sign), element("span", { text }));
+      element(
+        "a",
+        { class: "button is-small", href: api.originalOf(hit.id), ...attributes },
+        icon(sign),
+        element("span", { text }),
+      );
     return element(
       "div",
       { class: "actions" },
-      button({ text: "More like this", sign: "similar", kind: "is-primary is-small", click: () => this.listeners.like(hit.id) }),
+      button({
+        text: "More like this",
+        sign: "similar",
+        kind: "is-primary is-small",
+        click: () => this.listeners.like(hit.id),
+      }),
       outward("open", "Open original", { target: "_blank", rel: "noopener" }),
       outward("download", "Download", { download: name }),
-      first && button({ text: "Copy path", sign: "copy", kind: "is-small", click: () => copy(first.path, "The path is copied.") }),
+      first && button({
+        text: "Copy path",
+        sign: "copy",
+        kind: "is-small",
+        click: () => copy(first.path, "The path is copied."),
+      }),
     );
   }
 
@@ -168,7 +202,8 @@ export class Details {
     const facts = { ...hit, ...image };
     const rows = [
       ["Size", facts.width && size(facts)],
-      ["File", facts.bytes && [bytes(facts.bytes), image?.format?.toUpperCase()].filter(Boolean).join(" · ")],
+      ["File", facts.bytes && bytes(facts.bytes)],
+      ["Format", image?.format?.toUpperCase()],
       ["Modified", first?.modified && dateAndTime(first.modified)],
       ["Added", image?.added && dateAndTime(image.added)],
       ["Space", image?.spaces?.join(", ")],
@@ -177,7 +212,9 @@ export class Details {
     return element(
       "dl",
       { class: "facts numbers" },
-      rows.filter(([, text]) => text).flatMap(([name, text]) => [element("dt", { text: name }), element("dd", { text })]),
+      rows.filter(([, text]) => text).flatMap(
+        ([name, text]) => [element("dt", { text: name }), element("dd", { text })],
+      ),
     );
   }
 }
@@ -186,12 +223,21 @@ const pathsOf = (paths) =>
   element(
     "div",
     { class: "details-paths" },
-    element("h3", { text: paths.length === 1 ? "Where it lies" : `It lies at ${counted(paths.length, "path")}` }),
+    element(
+      "h3",
+      { text: paths.length === 1 ? "Where it lies" : `It lies at ${counted(paths.length, "path")}` },
+    ),
     element(
       "ul",
       {},
       paths.map(({ path }) =>
-        element("li", {}, element("span", { class: "path soft", text: `${folder(path)}/` }), element("wbr"), element("span", { class: "path", text: fileName(path) })),
+        element(
+          "li",
+          {},
+          element("span", { class: "path soft", text: `${folder(path)}/` }),
+          element("wbr"),
+          element("span", { class: "path", text: fileName(path) }),
+        ),
       ),
     ),
   );

@@ -1,8 +1,8 @@
 // Small dialogs: a question, the token, the list of shortcuts.
 
-import { logIn } from "/page/api.js";
-import { button, element } from "/page/elements.js";
-import { sentence } from "/page/format.js";
+import { logIn } from "./api.js";
+import { button, element } from "./elements.js";
+import { sentence } from "./format.js";
 
 /** Shows a dialog and resolves with its return value once it is closed; it is then gone from the document. */
 export function present(dialog) {
@@ -74,7 +74,8 @@ async function tokenDialog() {
       await logIn(input.value.trim());
       dialog.close("in");
     } catch (error) {
-      problem.textContent = error.status === 401 ? "This is not the token. Try again." : sentence(error.message);
+      const isWrong = error.status === 401;
+      problem.textContent = isWrong ? "This is not the token. Try again." : sentence(error.message);
       input.setAttribute("aria-invalid", "true");
       input.select();
     }
@@ -115,7 +116,9 @@ export function showShortcuts() {
       element(
         "dl",
         { class: "keys" },
-        keys.flatMap(([key, text]) => [element("dt", {}, element("kbd", { text: key })), element("dd", { text })]),
+        keys.flatMap(
+          ([key, text]) => [element("dt", {}, element("kbd", { text: key })), element("dd", { text })],
+        ),
       ),
     ]).flat(),
     element("div", { class: "actions" }, button({ text: "Close", click: () => dialog.close() })),

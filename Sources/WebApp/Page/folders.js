@@ -1,10 +1,10 @@
 // The folders that are indexed, and adding another one.
 
-import * as api from "/page/api.js";
-import { confirm } from "/page/dialogs.js";
-import { button, element, icon, message, replaceKeepingFocus } from "/page/elements.js";
-import { counted, sentence } from "/page/format.js";
-import { notice } from "/page/notices.js";
+import * as api from "./api.js";
+import { confirm } from "./dialogs.js";
+import { button, element, icon, message, replaceKeepingFocus } from "./elements.js";
+import { counted, sentence } from "./format.js";
+import { notice } from "./notices.js";
 
 /** The form that adds a folder and indexes it. */
 export class Adding {
@@ -29,7 +29,9 @@ export class Adding {
       element("h2", { id: "adding", text: "Add a folder" }),
       element("p", {
         class: "soft small", id: "folder-help",
-        text: "It is a path on the machine where Eidetic runs, with all folders below it. The pictures stay where they are.",
+        text:
+          "It is a path on the machine where Eidetic runs, with all folders below it. "
+          + "The pictures stay where they are.",
       }),
       form,
     );
@@ -62,12 +64,22 @@ export class Folders {
   constructor(listeners) {
     this.listeners = listeners;
     this.list = element("ul", { class: "rows" });
-    this.updateAll = button({ text: "Update all", sign: "retry", kind: "is-small", click: () => this.index({}) });
+    this.updateAll = button({
+      text: "Update all",
+      sign: "retry",
+      kind: "is-small",
+      click: () => this.index({}),
+    });
     this.word = element("div");
     this.root = element(
       "section",
       { class: "card", "aria-labelledby": "folders" },
-      element("div", { class: "card-head" }, element("h2", { id: "folders", text: "Folders" }), this.updateAll),
+      element(
+        "div",
+        { class: "card-head" },
+        element("h2", { id: "folders", text: "Folders" }),
+        this.updateAll,
+      ),
       this.word,
       this.list,
     );

@@ -1,6 +1,6 @@
 // A justified grid of tiles. Tiles are kept by image, so that what stays in the hits never flickers.
 
-import { aspect, justify } from "/page/justify.js";
+import { aspect, justify } from "./justify.js";
 
 /** How high rows should be and how far apart, by the width that they fill. */
 function roomOf(width) {
@@ -81,7 +81,9 @@ export function rove(container) {
       .map((link) => ({ link, box: link.getBoundingClientRect() }))
       .filter(({ box }) => (box.top - start.top) * direction > 4);
     if (beyond.length === 0) return null;
-    const row = beyond.reduce((best, one) => ((one.box.top - best.box.top) * direction < 0 ? one : best)).box.top;
+    const row = beyond.reduce(
+      (best, one) => ((one.box.top - best.box.top) * direction < 0 ? one : best),
+    ).box.top;
     return beyond
       .filter(({ box }) => Math.abs(box.top - row) < 4)
       .reduce((best, one) => {

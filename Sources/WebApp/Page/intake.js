@@ -1,31 +1,36 @@
 // How pictures come in: chosen, dropped, pasted, by address, from the camera.
 
-import { button, element, icon } from "/page/elements.js";
-import { notice } from "/page/notices.js";
-import { upload } from "/page/pictures.js";
+import { button, element, icon } from "./elements.js";
+import { notice } from "./notices.js";
+import { upload } from "./pictures.js";
 
-const isPicture = (file) => file.type.startsWith("image/") || /\.(heic|heif|avif|jxl|tiff?|jpe?g|png|webp|gif|bmp|svg)$/i.test(file.name);
+// Browsers know no type for some of them.
+const endings = /\.(heic|heif|avif|jxl|tiff?|jpe?g|png|webp|gif|bmp|svg)$/i;
+const isPicture = (file) => file.type.startsWith("image/") || endings.test(file.name);
 
-/** @type {(sources: import("/page/route.js").Source[], isAdded: boolean) => void} */
+/** @type {(sources: import("./route.js").Source[], isAdded: boolean) => void} */
 let search = () => {};
 let canAdd = () => false;
 
 function takeFiles(files, isAdded = false) {
   const pictures = [...files].filter(isPicture);
   if (pictures.length > 0) search(pictures.map(upload), isAdded);
-  else if (files.length > 0) notice("That is not a picture. JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF and SVG can be searched with.");
+  else if (files.length > 0) notice("That is no picture that can be searched with. JPEG and PNG always can.");
 }
 
 const isAddress = (text) => /^https?:\/\/\S+$/i.test(text);
 
 /** Lets a person choose one picture or several. */
 export function chooseFiles(isAdded = false) {
-  const input = element("input", { type: "file", accept: "image/*,.heic,.heif,.avif,.jxl,.tif,.tiff", multiple: true });
+  const input = element(
+    "input",
+    { type: "file", accept: "image/*,.heic,.heif,.avif,.jxl,.tif,.tiff", multiple: true },
+  );
   input.addEventListener("change", () => takeFiles(input.files, isAdded));
   input.click();
 }
 
-export function searchAddress(address) {
+function searchAddress(address) {
   search([{ kind: "address", value: address }], false);
 }
 
@@ -52,7 +57,7 @@ export function cameraButton() {
   const made = button({ text: "Use the camera", sign: "camera", hidden: !isPhone() });
   made.addEventListener("click", async () => {
     if (isPhone()) return photograph();
-    const { takePicture } = await import("/page/camera.js");
+    const { takePicture } = await import("./camera.js");
     const photo = await takePicture();
     if (photo) takeFiles([photo]);
   });
@@ -63,8 +68,8 @@ export function cameraButton() {
 /** The field for a picture's address. */
 export function addressForm() {
   const input = element("input", {
-    class: "input", id: "address", type: "url", required: true, placeholder: "https://…", autocomplete: "off",
-    spellcheck: "false", inputmode: "url", "aria-label": "Address of a picture",
+    class: "input", id: "address", type: "url", required: true, placeholder: "https://…",
+    autocomplete: "off", spellcheck: "false", inputmode: "url", "aria-label": "Address of a picture",
   });
   const form = element(
     "form",
@@ -80,7 +85,12 @@ export function addressForm() {
 }
 
 function targetsOfDrop() {
-  const target = (sign, text, isAdded) => element("div", { class: "drop-target", data: { added: isAdded } }, icon(sign), element("span", { text }));
+  const target = (sign, text, isAdded) => element(
+    "div",
+    { class: "drop-target", data: { added: isAdded } },
+    icon(sign),
+    element("span", { text }),
+  );
   return canAdd()
     ? [target("search", "Search with this picture", "no"), target("plus", "Add it to the query", "yes")]
     : [target("picture", "Drop it to search", "no")];
@@ -92,7 +102,9 @@ function listenForDrops() {
     veil?.remove();
     veil = null;
   };
-  const carriesPicture = ({ dataTransfer }) => dataTransfer.types.some((type) => type === "Files" || type === "text/uri-list");
+  const carriesPicture = ({ dataTransfer }) => dataTransfer.types.some(
+    (type) => type === "Files" || type === "text/uri-list",
+  );
   const mark = (event) => {
     for (const target of veil.children) target.classList.toggle("is-over", target === event.target);
   };

@@ -1,32 +1,37 @@
 // Indexing while it happens, and what came of earlier runs.
 
-import * as api from "/page/api.js";
-import { button, element } from "/page/elements.js";
-import { count, counted, dateAndTime, duration, sentence } from "/page/format.js";
-import { announce, notice } from "/page/notices.js";
+import * as api from "./api.js";
+import { button, element } from "./elements.js";
+import { count, counted, dateAndTime, duration, sentence } from "./format.js";
+import { announce, notice } from "./notices.js";
 
 const isOver = ({ state }) => ["done", "failed", "cancelled"].includes(state);
 const states = {
-  queued: "Waiting for its turn", running: "Indexing", paused: "Paused", done: "Done", failed: "Stopped by an error",
-  cancelled: "Cancelled",
+  queued: "Waiting for its turn", running: "Indexing", paused: "Paused", done: "Done",
+  failed: "Stopped by an error", cancelled: "Cancelled",
 };
 const announcedEvery = 25;
 
-const share = ({ found, done, isCounted }) => (isCounted && found > 0 ? Math.min(100, Math.floor((done / found) * 100)) : null);
+/** How much is done, in percent; null while it is not known of how much. */
+function share({ found, done, isCounted }) {
+  return isCounted && found > 0 ? Math.min(100, Math.floor((done / found) * 100)) : null;
+}
 
 function progressText({ state, progress }) {
   const { found, done, isCounted, imagesPerSecond, secondsLeft } = progress;
   if (state === "queued") return "Another run comes first.";
-  const parts = [isCounted ? `${count(done)} of ${counted(found, "file")}` : `${counted(found, "file")} found so far, ${count(done)} done`];
+  const files = counted(found, "file");
+  const parts = [isCounted ? `${count(done)} of ${files}` : `${files} found so far, ${count(done)} done`];
   if (progress.failed > 0) parts.push(`${count(progress.failed)} could not be used`);
-  if (state === "running" && imagesPerSecond > 0) parts.push(`${count(Math.round(imagesPerSecond))} images a second`);
-  if (state === "running" && typeof secondsLeft === "number" && isCounted) parts.push(`${duration(secondsLeft)} left`);
+  if (state !== "running") return parts.join(" · ");
+  if (imagesPerSecond > 0) parts.push(`${count(Math.round(imagesPerSecond))} images a second`);
+  if (typeof secondsLeft === "number" && isCounted) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(" · ");
 }
 
 function reportText({ state, progress, report, error }) {
   if (state === "failed") return sentence(error?.message ?? "no reason was given");
-  if (!report) return `${counted(progress.indexed, "image")} indexed before it ended. What was indexed stays.`;
+  if (!report) return `${counted(progress.indexed, "image")} indexed before it ended, and they stay.`;
   const parts = [`${count(report.indexed)} indexed`];
   const more = [
     [report.unchanged, "unchanged"], [report.moved, "moved"], [report.removed, "removed"],
@@ -44,13 +49,36 @@ class JobCard {
     this.state = element("h3", { class: "job-state" });
     this.paths = element("p", { class: "path small soft" });
     this.text = element("p", { class: "small numbers job-text" });
-    this.bar = element("div", { class: "job-bar", role: "progressbar", "aria-label": "Indexed", "aria-valuemin": "0", "aria-valuemax": "100" }, element("div"));
-    this.pausing = button({ text: "Pause", kind: "is-small", click: () => this.steer(this.job.state === "paused" ? "resume" : "pause") });
-    this.cancelling = button({ text: "Cancel", kind: "is-small is-quiet", click: () => this.steer("cancel") });
+    this.bar = element(
+      "div",
+      {
+        class: "job-bar",
+        role: "progressbar",
+        "aria-label": "Indexed",
+        "aria-valuemin": "0",
+        "aria-valuemax": "100",
+      },
+      element("div"),
+    );
+    this.pausing = button({
+      text: "Pause",
+      kind: "is-small",
+      click: () => this.steer(this.job.state === "paused" ? "resume" : "pause"),
+    });
+    this.cancelling = button({
+      text: "Cancel",
+      kind: "is-small is-quiet",
+      click: () => this.steer("cancel"),
+    });
     this.root = element(
       "li",
       { class: "job" },
-      element("div", { class: "job-head" }, element("div", {}, this.state, this.paths), element("div", { class: "actions" }, this.pausing, this.cancelling)),
+      element(
+        "div",
+        { class: "job-head" },
+        element("div", {}, this.state, this.paths),
+        element("div", { class: "actions" }, this.pausing, this.cancelling),
+      ),
       this.bar,
       this.text,
     );
@@ -60,7 +88,7 @@ class JobCard {
     this.job = job;
     const isEnded = isOver(job);
     this.root.dataset.state = job.state;
-    this.state.textContent = isEnded && job.ended ? `${states[job.state]}, ${dateAndTime(job.ended)}` : states[job.state];
+    this.state.textContent = states[job.state] + (isEnded && job.ended ? `, ${dateAndTime(job.ended)}` : "");
     this.paths.textContent = job.paths?.length > 0 ? job.paths.join(", ") : "All folders";
     this.text.textContent = isEnded ? reportText(job) : progressText(job);
     this.bar.hidden = this.pausing.hidden = this.cancelling.hidden = isEnded;
@@ -92,7 +120,11 @@ export class Jobs {
     this.cards = new Map();
     this.announced = new Map();
     this.list = element("ul", { class: "rows" });
-    this.all = button({ text: "Show earlier runs", kind: "is-small is-quiet", click: () => this.arrange(Infinity) });
+    this.all = button({
+      text: "Show earlier runs",
+      kind: "is-small is-quiet",
+      click: () => this.arrange(Infinity),
+    });
     this.root = element(
       "section",
       { class: "card", "aria-labelledby": "runs", hidden: true },
@@ -125,7 +157,8 @@ export class Jobs {
     const [over, open] = [cards.filter(({ job }) => isOver(job)), cards.filter(({ job }) => !isOver(job))];
     const wanted = [...open, ...over.slice(0, open.length > 0 && limit === 1 ? 0 : Math.max(limit, 1))];
     wanted.forEach((card, index) => {
-      if (this.list.children[index] !== card.root) this.list.insertBefore(card.root, this.list.children[index] ?? null);
+      const there = this.list.children[index] ?? null;
+      if (there !== card.root) this.list.insertBefore(card.root, there);
     });
     while (this.list.childElementCount > wanted.length) this.list.lastChild.remove();
     this.root.hidden = wanted.length === 0;

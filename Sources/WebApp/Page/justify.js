@@ -4,9 +4,12 @@
 const narrowest = 0.56;
 const widest = 2.6;
 
-export const aspect = ({ width, height }) => Math.min(Math.max((width || 1) / (height || 1), narrowest), widest);
+export const aspect = ({ width, height }) => Math.min(
+  Math.max((width || 1) / (height || 1), narrowest),
+  widest,
+);
 
-/** Less than this share of a row is too little to stand alone, and rows may shrink by so much to take it in. */
+/** Less than this share of a row is too little to stand alone; rows may shrink by so much to take it in. */
 const orphan = 0.4;
 const squeezed = 0.8;
 
@@ -38,8 +41,8 @@ function rowsOf(aspects, fullHeight, target) {
 /**
  * Places pictures in rows.
  * @param {number[]} aspects width by height of each
- * @param {{width: number, target: number, gap: number, caption: number}} room the width to fill, the height that
- *   rows should have, the space between pictures, the height of what stands below each
+ * @param {{width: number, target: number, gap: number, caption: number}} room the width to fill, the height
+ *   that rows should have, the space between pictures, the height of what stands below each
  * @returns {{boxes: {x: number, y: number, width: number, height: number}[], height: number}}
  */
 export function justify(aspects, { width, target, gap, caption }) {

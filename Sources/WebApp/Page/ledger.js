@@ -1,20 +1,25 @@
 // The error ledger: files that could not be used, or only in part, and why.
 
-import * as api from "/page/api.js";
-import { button, element, icon, replaceKeepingFocus } from "/page/elements.js";
-import { count, counted, dateAndTime, fileName, folder, sentence } from "/page/format.js";
-import { notice } from "/page/notices.js";
+import * as api from "./api.js";
+import { button, element, icon, replaceKeepingFocus } from "./elements.js";
+import { count, counted, dateAndTime, fileName, folder, sentence } from "./format.js";
+import { notice } from "./notices.js";
 
 const pageOfErrors = 25;
 /** A reason without the path that stands above it. */
-const ownWords = (reason, path) => reason.replace(/^cannot \w+ "(.*?)": /, (all, named) => (named === path ? "" : all));
+const ownWords = (reason, path) => reason.replace(
+  /^cannot \w+ "(.*?)": /,
+  (all, named) => (named === path ? "" : all),
+);
 
 const stages = { read: "reading", decode: "decoding", embed: "embedding" };
 
 function noteOf(failed, recovered, paths) {
-  if (failed + recovered === 0) return paths === 0 ? "Nothing has been indexed yet." : "Every file could be used.";
+  if (paths + failed === 0) return "Nothing has been indexed yet.";
+  if (failed + recovered === 0) return "Every file could be used.";
   const parts = [`${counted(failed, "file")} could not be used`];
-  if (recovered > 0) parts.push(`${count(recovered)} ${recovered === 1 ? "is" : "are"} searched though damaged`);
+  const are = recovered === 1 ? "is" : "are";
+  if (recovered > 0) parts.push(`${count(recovered)} ${are} searched though damaged`);
   return `${parts.join("; ")}. A file that changes is tried again at the next update.`;
 }
 
@@ -29,7 +34,12 @@ export class Ledger {
     this.root = element(
       "section",
       { class: "card ledger", "aria-labelledby": "ledger" },
-      element("div", { class: "card-head" }, element("h2", { id: "ledger", text: "Error ledger" }), this.retryAll),
+      element(
+        "div",
+        { class: "card-head" },
+        element("h2", { id: "ledger", text: "Error ledger" }),
+        this.retryAll,
+      ),
       this.note,
       this.list,
       this.further,
@@ -71,18 +81,35 @@ export class Ledger {
           "p",
           {},
           element("strong", { class: "path", text: fileName(path) }),
-          element("span", { class: `badge ${isFailed ? "is-danger" : "is-warning"}`, text: isFailed ? "not used" : "used though damaged" }),
+          element(
+            "span",
+            {
+              class: `badge ${isFailed ? "is-danger" : "is-warning"}`,
+              text: isFailed ? "not used" : "used though damaged",
+            },
+          ),
         ),
         element("p", { class: "reason", text: sentence(ownWords(reason, path)) }),
         element("p", {
           class: "soft small numbers",
-          text: `${folder(path)} · ${stages[stage] ?? stage} · ${dateAndTime(at)} · ${counted(attempts, "attempt")}`,
+          text: [
+            folder(path),
+            stages[stage] ?? stage,
+            dateAndTime(at),
+            counted(attempts, "attempt"),
+          ].join(" · "),
         }),
       ),
       element(
         "div",
         { class: "actions" },
-        button({ text: "Retry", sign: "retry", kind: "is-small", "aria-label": `Retry ${fileName(path)}`, click: () => this.retry(path) }),
+        button({
+          text: "Retry",
+          sign: "retry",
+          kind: "is-small",
+          "aria-label": `Retry ${fileName(path)}`,
+          click: () => this.retry(path),
+        }),
       ),
     );
   }

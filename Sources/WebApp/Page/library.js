@@ -1,11 +1,11 @@
 // The library: folders, indexing while it happens, what could not be used, spaces.
 
-import * as api from "/page/api.js";
-import { button, element, message } from "/page/elements.js";
-import { count, counted, sentence } from "/page/format.js";
-import { Adding, Folders } from "/page/folders.js";
-import { Jobs } from "/page/jobs.js";
-import { Ledger } from "/page/ledger.js";
+import * as api from "./api.js";
+import { button, element, message } from "./elements.js";
+import { count, counted, sentence } from "./format.js";
+import { Adding, Folders } from "./folders.js";
+import { Jobs } from "./jobs.js";
+import { Ledger } from "./ledger.js";
 
 export class LibraryView {
   constructor() {
@@ -52,7 +52,12 @@ export class LibraryView {
 
   async refresh() {
     try {
-      const [status, spaces, roots, jobs] = await Promise.all([api.status(), api.spaces(), api.roots(), api.jobs()]);
+      const [status, spaces, roots, jobs] = await Promise.all([
+        api.status(),
+        api.spaces(),
+        api.roots(),
+        api.jobs(),
+      ]);
       this.word.replaceChildren();
       this.content.hidden = false;
       this.showSums(status);
@@ -87,7 +92,12 @@ export class LibraryView {
   }
 
   showSums({ images, paths, failed, recovered }) {
-    const sum = (number, name) => element("div", {}, element("dd", { text: count(number) }), element("dt", { text: name }));
+    const sum = (number, name) => element(
+      "div",
+      {},
+      element("dd", { text: count(number) }),
+      element("dt", { text: name }),
+    );
     this.sums.replaceChildren(
       sum(images, "images"),
       sum(paths, "files"),
@@ -110,7 +120,13 @@ export class LibraryView {
             {},
             element("span", { class: "path", text: name }),
             isDefault && element("span", { class: "badge", text: "default" }),
-            element("p", { class: "soft small numbers", text: `${counted(images, "image")} · ${count(dimension)} dimensions` }),
+            element(
+              "p",
+              {
+                class: "soft small numbers",
+                text: `${counted(images, "image")} · ${count(dimension)} dimensions`,
+              },
+            ),
           ),
         ),
       ),

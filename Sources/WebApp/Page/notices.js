@@ -1,6 +1,6 @@
 // Words that come and go: for everybody at the lower edge, and for screen readers alone.
 
-import { element } from "/page/elements.js";
+import { element } from "./elements.js";
 
 /** Says something to screen readers. */
 export function announce(text) {

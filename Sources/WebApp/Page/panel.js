@@ -1,13 +1,18 @@
 // The query: its picture with the crop box, or its several pictures, and the link to it.
 
-import { CropBox } from "/page/crop.js";
-import { button, element, replaceKeepingFocus } from "/page/elements.js";
-import { counted, date, percent, sentence, size } from "/page/format.js";
-import { chooseFiles } from "/page/intake.js";
-import { copy, notice } from "/page/notices.js";
-import { expiry, keep, stopKeeping } from "/page/pictures.js";
+import { CropBox } from "./crop.js";
+import { button, element, replaceKeepingFocus } from "./elements.js";
+import { counted, date, percent, sentence, size } from "./format.js";
+import { chooseFiles } from "./intake.js";
+import { copy, notice } from "./notices.js";
+import { expiry, keep, stopKeeping } from "./pictures.js";
 
-const addButton = () => button({ text: "Add a picture", sign: "plus", kind: "is-small", click: () => chooseFiles(true) });
+const addButton = () => button({
+  text: "Add a picture",
+  sign: "plus",
+  kind: "is-small",
+  click: () => chooseFiles(true),
+});
 
 export class Panel {
   /**
@@ -30,7 +35,9 @@ export class Panel {
     });
     this.help = element("p", {
       class: "unseen", id: "crop-help",
-      text: "Arrow keys move the box, with Shift they resize it. Enter starts a box, Escape takes the whole picture.",
+      text:
+        "Arrow keys move the box, with Shift they resize it. "
+        + "Enter starts a box, Escape takes the whole picture.",
     });
     this.cropLine = element("div", { class: "panel-line" }, this.part, this.reset);
     this.name = element("p", { class: "panel-name small" });
@@ -41,7 +48,13 @@ export class Panel {
       this.stage, this.cropLine, this.help, this.name,
       this.linkBlock,
     );
-    this.toggle = button({ text: "Query", sign: "down", kind: "is-quiet panel-toggle", "aria-expanded": "true", "aria-controls": "panel-body" });
+    this.toggle = button({
+      text: "Query",
+      sign: "down",
+      kind: "is-quiet panel-toggle",
+      "aria-expanded": "true",
+      "aria-controls": "panel-body",
+    });
     this.toggle.addEventListener("click", () => this.fold(!this.root.classList.contains("is-folded")));
     this.root = element("aside", { class: "panel", "aria-label": "Query" }, this.toggle, this.body);
   }
@@ -58,7 +71,7 @@ export class Panel {
     this.stage.replaceChildren(element("div", { class: "crop is-waiting" }));
   }
 
-  /** @param {import("/page/pictures.js").QueryPicture[]} pictures */
+  /** @param {import("./pictures.js").QueryPicture[]} pictures */
   show(pictures, region) {
     this.pictures = pictures;
     if (pictures.length === 1) this.showOne(pictures[0], region);
@@ -91,7 +104,12 @@ export class Panel {
             "li",
             { class: "chip" },
             element("img", { src: picture.preview, alt: picture.name }),
-            button({ label: `Remove ${picture.name}`, sign: "close", kind: "is-small", click: () => this.remove(index) }),
+            button({
+              label: `Remove ${picture.name}`,
+              sign: "close",
+              kind: "is-small",
+              click: () => this.remove(index),
+            }),
           ),
         ),
       ),
@@ -122,7 +140,8 @@ export class Panel {
     const keeping = button({ text: "Keep a link", sign: "link", kind: "is-small" });
     keeping.addEventListener("click", () => {
       keeping.disabled = true;
-      this.exchange(inMemory, keep, "Kept. The link now works until it expires.").finally(() => (keeping.disabled = false));
+      const kept = this.exchange(inMemory, keep, "Kept. The link now works until it expires.");
+      kept.finally(() => (keeping.disabled = false));
     });
     replaceKeepingFocus(this.linkBlock, [
       element("div", { class: "actions" }, addButton(), keeping),
@@ -146,7 +165,7 @@ export class Panel {
       element(
         "p",
         { class: "small soft" },
-        until ? `The picture is kept until ${date(until)}.` : "The picture is kept in the gallery's folder for a time.",
+        until ? `The picture is kept until ${date(until)}.` : "The picture is kept for a time.",
       ),
       button({
         text: "Delete the kept picture", sign: "trash", kind: "is-small",
@@ -160,7 +179,8 @@ export class Panel {
     try {
       const sources = new Map();
       for (const picture of pictures) sources.set(picture, await how(picture));
-      this.listeners.sources(this.pictures.map((picture) => sources.get(picture) ?? picture.source), { replace: true });
+      const all = this.pictures.map((picture) => sources.get(picture) ?? picture.source);
+      this.listeners.sources(all, { replace: true });
       notice(done);
     } catch (error) {
       notice(sentence(error.message));

@@ -1,10 +1,10 @@
 // The pictures that are searched with: where their bytes come from, and how they are shown.
 
-import * as api from "/page/api.js";
-import { fileName } from "/page/format.js";
+import * as api from "./api.js";
+import { fileName } from "./format.js";
 
 /**
- * @typedef {{source: import("/page/route.js").Source, blob: Blob | null, preview: string, width: number,
+ * @typedef {{source: import("./route.js").Source, blob: Blob | null, preview: string, width: number,
  *   height: number, name: string}} QueryPicture
  */
 
@@ -19,7 +19,7 @@ async function measured(url) {
   return { preview: url, width: image.naturalWidth, height: image.naturalHeight };
 }
 
-/** How a file is shown: by the browser if it can, else by a preview that the server makes (HEIC, TIFF, …). */
+/** How a file is shown: by the browser if it can, else by a preview that the server makes (HEIC, TIFF). */
 async function shown(blob) {
   const url = URL.createObjectURL(blob);
   try {
@@ -58,7 +58,7 @@ function load(source) {
   throw new api.APIError(
     410,
     "upload_gone",
-    "This picture was only in the memory of an earlier page. Show it again; next time, “Keep a link” keeps it",
+    "This picture was only in memory. Show it again; next time, “Keep a link” keeps it",
   );
 }
 

@@ -1,15 +1,17 @@
 // The hits: settings above, strong and weaker matches in grids, how it was searched below.
 
-import { button, choice, element, link, message } from "/page/elements.js";
-import { count, counted, milliseconds, score, sentence } from "/page/format.js";
-import { Grid, rove, whenNear } from "/page/grid.js";
-import { counts, sorts } from "/page/route.js";
-import { hitTile } from "/page/tiles.js";
+import { button, choice, element, link, message } from "./elements.js";
+import { count, counted, milliseconds, score, sentence } from "./format.js";
+import { Grid, rove, whenNear } from "./grid.js";
+import { counts, sorts } from "./route.js";
+import { hitTile } from "./tiles.js";
 
 /** The height of rank and score below a hit, as grid.css has it. */
 const caption = 26;
-const names = { all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest" };
-const metricNames = { cosine: "Cosine", euclidean: "Euclidean" };
+const names = {
+  all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest", cosine: "Cosine",
+  euclidean: "Euclidean",
+};
 
 /** A heading with a list of hits below it. */
 class Section {
@@ -17,7 +19,12 @@ class Section {
     this.note = element("span", { class: "section-note soft small numbers" });
     this.heading = element("h2", { class: "section-head", id }, element("span", { text: title }), this.note);
     this.list = element("ol", { "aria-labelledby": id });
-    this.root = element("section", { class: `hits-section is-${id}`, "aria-labelledby": id }, this.heading, this.list);
+    this.root = element(
+      "section",
+      { class: `hits-section is-${id}`, "aria-labelledby": id },
+      this.heading,
+      this.list,
+    );
     this.grid = new Grid(this.list, makeTile, caption);
   }
 
@@ -74,25 +81,38 @@ export class Results {
     const focused = this.toolbar.contains(document.activeElement) ? document.activeElement : null;
     const options = (values) => values.map((value) => [value, names[value] ?? value]);
     this.toolbar.replaceChildren(
-      choice({ name: "k", legend: "Show", options: options(counts), value: route.k, chosen: (k) => set({ k }) }),
-      choice({ name: "sort", legend: "Sort", options: options(sorts), value: route.sort, chosen: (sort) => set({ sort }) }),
+      choice({
+        name: "k",
+        legend: "Show",
+        options: options(counts),
+        value: route.k,
+        chosen: (k) => set({ k }),
+      }),
+      choice({
+        name: "sort",
+        legend: "Sort",
+        options: options(sorts),
+        value: route.sort,
+        chosen: (sort) => set({ sort }),
+      }),
       ...(metrics.length > 1
-        ? [select("Metric", metrics, (name) => metricNames[name] ?? name, route.metric ?? metrics[0], (metric) =>
+        ? [select("Metric", metrics, route.metric ?? metrics[0], (metric) =>
             set({ metric: metric === metrics[0] ? null : metric }))]
         : []),
       ...(spaces.length > 1
-        ? [select("Space", spaces.map(({ name }) => name), (name) => name, route.space ?? defaultSpace, (space) =>
+        ? [select("Space", spaces.map(({ name }) => name), route.space ?? defaultSpace, (space) =>
             set({ space: space === defaultSpace ? null : space }))]
         : []),
     );
-    if (focused?.name) this.toolbar.querySelector(`[name="${focused.name}"]${focused.type === "radio" ? ":checked" : ""}`)?.focus();
+    const same = `[name="${focused?.name}"]`;
+    if (focused) this.toolbar.querySelector(`select${same}, ${same}:checked`)?.focus();
   }
 
   wait() {
     this.root.setAttribute("aria-busy", "true");
   }
 
-  /** @param {{hits: object[], strong: object | null, searched: number}} answer all hits that have come so far */
+  /** @param {{hits: object[], strong: object | null, searched: number}} answer all hits that have come yet */
   show(answer, route) {
     this.root.removeAttribute("aria-busy");
     this.word.replaceChildren();
@@ -103,12 +123,18 @@ export class Results {
     const [above, below] = isSplit
       ? [hits.filter((hit) => hit.isStrong), hits.filter((hit) => !hit.isStrong)]
       : [[], hits];
-    this.strong.show(above, { hasHeading: true, note: strong ? `score ${score(strong.score)} and higher` : "" });
+    this.strong.show(
+      above,
+      { hasHeading: true, note: strong ? `score ${score(strong.score)} and higher` : "" },
+    );
     this.weaker.heading.firstChild.textContent = isSplit ? "Weaker matches" : "Hits";
-    this.weaker.show(below, { hasHeading: isSplit, note: isSplit ? `score below ${score(strong.score)}` : "" });
+    this.weaker.show(
+      below,
+      { hasHeading: isSplit, note: isSplit ? `score below ${score(strong.score)}` : "" },
+    );
     this.prune(hits);
     this.roving.refresh();
-    if (focused && document.activeElement === document.body) this.tiles.get(Number(focused))?.querySelector("a").focus({ preventScroll: true });
+    if (focused && document.activeElement === document.body) this.focusHit(Number(focused));
     this.lookOn();
     this.summary.replaceChildren(...summaryOf(answer));
     this.method.replaceChildren(...methodOf(answer));
@@ -130,7 +156,7 @@ export class Results {
   }
 
   focusHit(id) {
-    this.tiles.get(id)?.querySelector(".tile-link").focus();
+    this.tiles.get(id)?.querySelector(".tile-link").focus({ preventScroll: true });
   }
 
   press(event) {
@@ -144,14 +170,19 @@ export class Results {
   }
 }
 
-function select(label, values, nameOf, value, chosen) {
+function select(label, values, value, chosen) {
   const made = element(
     "select",
     { class: "select", name: label.toLowerCase(), "aria-label": label },
-    values.map((one) => element("option", { value: one, text: nameOf(one), selected: one === value })),
+    values.map((one) => element("option", { value: one, text: names[one] ?? one, selected: one === value })),
   );
   made.addEventListener("change", () => chosen(made.value));
-  return element("div", { class: "choice" }, element("span", { class: "soft small", "aria-hidden": "true", text: label }), made);
+  return element(
+    "div",
+    { class: "choice" },
+    element("span", { class: "soft small", "aria-hidden": "true", text: label }),
+    made,
+  );
 }
 
 const summaryOf = ({ total, strong, searched, milliseconds: time }) => [
@@ -189,9 +220,9 @@ function explain(error, retry) {
     payload_too_large: "This picture is too big", unreachable: "Eidetic does not answer",
     too_busy: "Eidetic is busy", unauthorized: "The token is missing",
   };
-  const isPassing = ["unreachable", "too_busy", "internal", "request_timeout", "unauthorized"].includes(error.code);
+  const passing = ["unreachable", "too_busy", "internal", "request_timeout", "unauthorized"];
   return message({
     sign: "alert", isError: true, title: titles[error.code] ?? "The search did not succeed", text,
-    actions: isPassing ? [again, other] : [other],
+    actions: passing.includes(error.code) ? [again, other] : [other],
   });
 }

@@ -1,7 +1,7 @@
 // The state of the page as its address, both ways. Nothing that a link should carry lives anywhere else.
 
 /**
- * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source  where a query picture comes from
+ * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
  * @typedef {{view: "start" | "search" | "library", sources: Source[], region: number[] | null, k: string,
  *   sort: string, metric: string | null, space: string | null, show: number | null}} Route
  */
@@ -32,7 +32,9 @@ export function tidy(region) {
 export function read(address) {
   const url = new URL(address);
   const query = url.searchParams;
-  const sources = [...query].filter(([kind]) => kinds.includes(kind)).map(([kind, value]) => ({ kind, value }));
+  const sources = [...query].filter(([kind]) => kinds.includes(kind)).map(
+    ([kind, value]) => ({ kind, value }),
+  );
   const show = Number.parseInt(query.get("show") ?? "", 10);
   return {
     view: url.pathname === "/library" ? "library" : sources.length > 0 ? "search" : "start",
@@ -66,4 +68,11 @@ export const searchKey = (route) => write({ ...route, view: "search", show: null
 
 /** A search by one picture, with nothing else of the search before it but its settings. */
 export const searchFor = (sources, before = {}) =>
-  write({ view: "search", sources, k: before.k, sort: before.sort, metric: before.metric, space: before.space });
+  write({
+    view: "search",
+    sources,
+    k: before.k,
+    sort: before.sort,
+    metric: before.metric,
+    space: before.space,
+  });

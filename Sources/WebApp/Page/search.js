@@ -1,14 +1,14 @@
 // A search: the query beside its hits, kept in step with the address of the page.
 
-import * as api from "/page/api.js";
-import { element } from "/page/elements.js";
-import { bytes, counted, fileName, score } from "/page/format.js";
-import { go } from "/page/navigation.js";
-import { announce } from "/page/notices.js";
-import { Panel } from "/page/panel.js";
-import { picture } from "/page/pictures.js";
-import { Results } from "/page/results.js";
-import { searchFor, searchKey, write } from "/page/route.js";
+import * as api from "./api.js";
+import { element } from "./elements.js";
+import { bytes, counted, fileName, score } from "./format.js";
+import { go } from "./navigation.js";
+import { announce } from "./notices.js";
+import { Panel } from "./panel.js";
+import { picture } from "./pictures.js";
+import { Results } from "./results.js";
+import { searchFor, searchKey, write } from "./route.js";
 
 const pageOfHits = 60;
 const debounce = 150;
@@ -39,7 +39,7 @@ export class SearchView {
     this.answers = new Map();
   }
 
-  /** @param {import("/page/route.js").Route} route */
+  /** @param {import("./route.js").Route} route */
   async show(route, { isReturn }) {
     const isSame = this.route && searchKey(route) === searchKey(this.route) && this.answer;
     this.route = route;
@@ -104,7 +104,9 @@ export class SearchView {
     return {
       images: named("image")?.map(Number),
       queries: named("query"),
-      files: pictures.filter(({ source }) => ["upload", "address"].includes(source.kind)).map(({ blob }) => blob),
+      files: pictures.filter(
+        ({ source }) => ["upload", "address"].includes(source.kind),
+      ).map(({ blob }) => blob),
       region: pictures.length === 1 ? route.region ?? undefined : undefined,
       k: route.k === "all" ? "all" : Number(route.k),
       sort: route.sort,
@@ -155,11 +157,17 @@ export class SearchView {
     const { maximumUploadBytes: most = Infinity } = (await this.settings) ?? {};
     const total = pictures.reduce((sum, { blob }) => sum + (blob?.size ?? 0), 0);
     if (total <= most) return;
-    throw new api.APIError(413, "payload_too_large", `it has ${bytes(total)}; at most ${bytes(most)} are taken`);
+    throw new api.APIError(
+      413,
+      "payload_too_large",
+      `it has ${bytes(total)}; at most ${bytes(most)} are taken`,
+    );
   }
 
   async showSettings(route) {
-    this.settings ??= Promise.all([api.status(), api.spaces()]).then(([status, spaces]) => ({ ...status, spaces }));
+    this.settings ??= Promise.all([api.status(), api.spaces()]).then(
+      ([status, spaces]) => ({ ...status, spaces }),
+    );
     try {
       const settings = await this.settings;
       if (this.route) this.results.showSettings(this.route, settings);
@@ -222,7 +230,7 @@ export class SearchView {
   }
 
   async makeDetails() {
-    const { Details } = await import("/page/details.js");
+    const { Details } = await import("./details.js");
     this.details = new Details({
       open: (id) => go(write({ ...this.route, show: id }), { replace: true }),
       closed: (id) => this.close(id),
@@ -239,4 +247,6 @@ export class SearchView {
 }
 
 const marked = ({ hits, strong }) =>
-  hits.map((hit) => ({ ...hit, isStrong: strong !== null && strong !== undefined && hit.score >= strong.score }));
+  hits.map(
+    (hit) => ({ ...hit, isStrong: strong !== null && strong !== undefined && hit.score >= strong.score }),
+  );

@@ -1,12 +1,12 @@
 // The first view: ways to show a picture, and the newest pictures of the gallery to start from.
 
-import * as api from "/page/api.js";
-import { button, element, icon, link, message } from "/page/elements.js";
-import { counted, sentence } from "/page/format.js";
-import { Grid, rove, whenNear } from "/page/grid.js";
-import { addressForm, cameraButton, chooseFiles } from "/page/intake.js";
-import { searchFor } from "/page/route.js";
-import { galleryTile } from "/page/tiles.js";
+import * as api from "./api.js";
+import { button, element, icon, link, message } from "./elements.js";
+import { counted, sentence } from "./format.js";
+import { Grid, rove, whenNear } from "./grid.js";
+import { addressForm, cameraButton, chooseFiles } from "./intake.js";
+import { searchFor } from "./route.js";
+import { galleryTile } from "./tiles.js";
 
 const pageOfImages = 60;
 
@@ -42,7 +42,10 @@ function intake() {
 export class StartView {
   constructor() {
     this.list = element("ol", { class: "newest", "aria-label": "Newest pictures" });
-    this.grid = new Grid(this.list, (item) => galleryTile(item, searchFor([{ kind: "image", value: String(item.id) }])));
+    this.grid = new Grid(
+      this.list,
+      (item) => galleryTile(item, searchFor([{ kind: "image", value: String(item.id) }])),
+    );
     this.roving = rove(this.list);
     this.heading = element("h2", { text: "Newest in the gallery" });
     this.total = element("p", { class: "soft small numbers" });

@@ -1,6 +1,6 @@
 // The theme: like the system, light, or dark.
 
-import { button, icon } from "/page/elements.js";
+import { button, icon } from "./elements.js";
 
 const themes = [
   { name: "system", sign: "auto", label: "Theme: like the system" },

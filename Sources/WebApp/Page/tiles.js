@@ -1,8 +1,8 @@
 // What stands in the grids: a hit with its rank and score, or a picture of the gallery to start from.
 
-import { thumbnailOf } from "/page/api.js";
-import { button, element } from "/page/elements.js";
-import { bytes, fileName, folder, score, shortDate, size } from "/page/format.js";
+import { thumbnailOf } from "./api.js";
+import { button, element } from "./elements.js";
+import { bytes, fileName, folder, score, shortDate, size } from "./format.js";
 
 function thumbnail(item) {
   const image = element("img", { alt: "", loading: "lazy", decoding: "async", draggable: "false" });
@@ -30,7 +30,13 @@ export const galleryTile = (item, href) =>
     { class: "tile", data: { id: item.id } },
     element(
       "a",
-      { class: "tile-link", href, draggable: "false", "data-go": "", "aria-label": `Search with ${fileName(item.path)}` },
+      {
+        class: "tile-link",
+        href,
+        draggable: "false",
+        "data-go": "",
+        "aria-label": `Search with ${fileName(item.path)}`,
+      },
       thumbnail(item),
       facts(item),
     ),
@@ -41,7 +47,8 @@ function updateHit(tile, hit, href) {
   link.href = href;
   link.setAttribute(
     "aria-label",
-    `Hit ${hit.rank}, score ${score(hit.score)}${hit.isStrong ? ", strong match" : ""}, ${fileName(hit.path)}`,
+    [`Hit ${hit.rank}`, `score ${score(hit.score)}`, hit.isStrong && "strong match", fileName(hit.path)]
+      .filter(Boolean).join(", "),
   );
   tile.querySelector(".tile-rank").textContent = hit.rank;
   tile.querySelector(".tile-score").textContent = score(hit.score);
