@@ -28,7 +28,8 @@ build: setup
 run: build
 	@Tools/run $(PROGRAM) '$(PHOTOS)'
 
-test: setup
+test:
+	@Tools/setup tests
 	@Tools/test
 
 check: build lint test documentation links
