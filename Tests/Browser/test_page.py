@@ -162,6 +162,7 @@ class TokenTests(BrowserTest):
         self.page.goto(self.server.address)
         dialog = self.page.get_by_role("dialog", name="This gallery asks for a token")
         expect(dialog).to_be_visible()
+        self.settle()
         self.screenshot("token-light-wide")
         dialog.get_by_label("Token").fill("wrong")
         dialog.get_by_role("button", name="Continue").click()
