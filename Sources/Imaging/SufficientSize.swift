@@ -23,6 +23,8 @@ public struct SufficientSize: Sendable, Hashable {
 
   /// Says whether a picture of that size, or its part `region`, is large enough.
   func isMet(width: Int, height: Int, region: Region?) -> Bool {
+    // A region has a pixel even of nothing.
+    guard width > 0, height > 0 else { return false }
     let part = (region ?? .whole).rectangle(inWidth: width, height: height)
     return min(part.width, part.height) >= shortestSide && max(part.width, part.height) >= longestSide
   }

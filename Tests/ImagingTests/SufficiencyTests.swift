@@ -34,6 +34,17 @@ import Testing
     #expect(picture.pixels.difference(from: wanted).mean < 2)
   }
 
+  /// Any picture can be divided until nothing is left of it, and a pixel is wanted still.
+  @Test(.timeLimit(.minutes(1)), arguments: [(300, 200), (1, 1), (1, 300), (2, 1)])
+  func leavesAPixelWhereThatIsSufficient(width: Int, height: Int) throws {
+    let file = try Pixels.smooth(width: width, height: height).encodedAsPNG()
+    let size = SufficientSize(shortestSide: 1, longestSide: 1)
+    for region in [nil, Region(x: 0.5, y: 0.5, width: 0.01, height: 0.01)] {
+      let picture = try decoder.decode(file, name: "a.png", sufficient: size, region: region ?? .whole)
+      #expect(picture.pixels.shortestSide >= 1 && picture.fullWidth == width)
+    }
+  }
+
   @Test func makesTheRegionSufficientAndNotTheWhole() throws {
     let file = try Pixels.smooth(width: 1600, height: 1200).encodedAsJPEG(quality: 95)
     let region = Region(x: 0.25, y: 0.5, width: 0.25, height: 0.25)
