@@ -15,10 +15,13 @@ public struct Cursor: Sendable, Hashable, Codable, LosslessStringConvertible {
     self.id = id
   }
 
+  /// More elements than any list has: cursors come back from outside, and are counted on from.
+  private static let mostPassed = 1 << 40
+
   /// Reads what `description` wrote; nothing else is one.
   public init?(_ description: String) {
     let parts = description.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, let passed = Int(parts[0], radix: 16), passed >= 0,
+    guard parts.count == 3, let passed = Int(parts[0], radix: 16), (0...Self.mostPassed).contains(passed),
       let bits = UInt64(parts[1], radix: 16), let id = Int64(parts[2], radix: 16)
     else { return nil }
     let key = Double(bitPattern: bits)
