@@ -73,10 +73,16 @@ let package = Package(
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
     .testTarget(
-      name: "EideticTests", dependencies: ["Eidetic", "Gallery", "Imaging", "TestSupport", "VectorIndex"]),
+      name: "EideticTests",
+      dependencies: ["Eidetic", "Gallery", "Imaging", "Models", "TestSupport", "VectorIndex"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(
       name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),
+    .testTarget(
+      name: "WebAppTests",
+      dependencies: [
+        "Eidetic", "Faults", "HTTPClient", "HTTPServer", "Imaging", "TestSupport", "VectorIndex", "WebApp",
+      ]),
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
       name: "EndToEndTests", dependencies: ["CommandLineTool", "TestSupport"], path: "Tests/EndToEnd"),

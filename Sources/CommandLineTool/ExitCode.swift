@@ -1,5 +1,6 @@
 import Eidetic
 import Faults
+import HTTPServer
 import Imaging
 
 /// How the program ends.
@@ -17,7 +18,7 @@ enum ExitCode: Int32, Sendable {
     self =
       switch error {
       case is CancellationError: .interrupted
-      case is UsageError: .wrongUsage
+      case is UsageError, HTTPServerError.address, HTTPServerError.tls: .wrongUsage
       case ImagingError.regionOutside: .wrongUsage
       case let error as EngineError:
         switch error {
@@ -25,7 +26,7 @@ enum ExitCode: Int32, Sendable {
           .noSuchRoot,
           .noSuchJob, .noSuchQuery, .days, .benchmark:
           .wrongUsage
-        case .emptyGallery, .noSuchSpace, .changedSpace, .write, .originalGone, .originalChanged,
+        case .emptyGallery, .noSuchSpace, .changedSpace, .busy, .write, .originalGone, .originalChanged,
           .originalOutside:
           .nothingUsable
         }

@@ -35,6 +35,8 @@ public enum EngineError: FaultyError, Equatable {
   case originalChanged(path: String)
   /// An image's path leads out of what is indexed.
   case originalOutside(path: String)
+  /// Another process is indexing into the gallery.
+  case busy(folder: String)
   /// The space's network or its card is another one than when the gallery was indexed.
   case changedSpace(name: String)
   /// A benchmark cannot say what it should.
@@ -50,7 +52,7 @@ public enum EngineError: FaultyError, Equatable {
       .originalOutside, .changedSpace, .benchmark:
       .input
     case .emptyGallery: .data
-    case .write: .resource
+    case .busy, .write: .resource
     }
   }
 
@@ -93,6 +95,8 @@ public enum EngineError: FaultyError, Equatable {
       "cannot open \"\(path)\": the file has changed since it was indexed; bring the gallery up to date with: eidetic index"
     case .originalOutside(let path):
       "cannot open \"\(path)\": it is a link that leads out of the folders that are indexed; index the folder that it leads to"
+    case .busy(let folder):
+      "cannot change the gallery \"\(folder)\": another eidetic is indexing into it; wait for it or stop it"
     case .changedSpace(let name):
       "cannot search in the space \"\(name)\" with a new picture: its model is another one than when the gallery was "
         + "indexed; index again with: eidetic index --space \(name)"

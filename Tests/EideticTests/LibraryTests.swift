@@ -1,6 +1,7 @@
 import Foundation
 import Gallery
 import Imaging
+import Models
 import TestSupport
 import Testing
 
@@ -244,9 +245,14 @@ struct IndexingJobsTests {
     let gallery = try await SmallGallery(1)
     let jobs = IndexingJobs(gallery.engine)
     #expect(throws: EngineError.noSuchFile(path: "/nowhere")) { try jobs.submit(["/nowhere"]) }
-    let job = try jobs.submit([gallery.pictures], options: IndexOptions(spaces: ["unknown"]))
-    let ended = try await Self.ending(of: job.id, jobs)
+    let unknown = ModelsError.noSuchModel(name: "unknown", available: [SearchEngine.defaultSpace])
+    #expect(throws: unknown) {
+      try jobs.submit([gallery.pictures], options: IndexOptions(spaces: ["unknown"]))
+    }
+    #expect(jobs.jobs.isEmpty)
+    let empty = try TemporaryFolder()
+    let ended = try await Self.ending(of: jobs.submit([empty.path]).id, jobs)
     #expect(ended.state == .failed)
-    #expect(ended.failure?.message.contains("unknown") == true)
+    #expect(ended.failure?.message.contains("no picture") == true)
   }
 }

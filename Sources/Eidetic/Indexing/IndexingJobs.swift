@@ -95,10 +95,14 @@ public final class IndexingJobs: Sendable {
   /// - Parameters:
   ///   - paths: absolute paths of folders or pictures; all roots of the gallery when there are none.
   ///   - options: the spaces to fill, and what is to be believed and tried again.
-  /// - Throws: a `FaultyError` of fault `input` for a path that is not there.
+  /// - Throws: a `FaultyError` of fault `input` for a path or a space that is not there; `EngineError.busy` when another
+  ///   process is indexing.
   public func submit(_ paths: [String], options: IndexOptions = IndexOptions()) throws -> IndexingJob {
     let resolved = try engine.resolve(paths)
-    let job = state.withLock { state in
+    try engine.checkSpaces(options)
+    let job = try state.withLock { state in
+      // A job of this process holds the lock itself.
+      if state.entries.allSatisfy(\.job.state.isFinal) { _ = try engine.lockForIndexing() }
       let job = IndexingJob(id: state.nextID, state: .queued, paths: resolved, created: .now)
       state.nextID += 1
       state.entries.append(Entry(job: job, options: options))

@@ -20,7 +20,7 @@ extension SearchEngine {
     _ paths: [String], options: IndexOptions = IndexOptions(), pause: PauseSwitch = PauseSwitch(),
     progress: @escaping @Sendable (IndexProgress) -> Void = { _ in }
   ) async throws -> IndexReport {
-    let lock = try IndexingLock(galleryFolder: galleryFolder)
+    let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     indexes.removeLeftovers()
     let spaces = try await indexedSpaces(options)
@@ -46,6 +46,24 @@ extension SearchEngine {
     let report = indexer.tally.report
     try await complainIfEmpty(report, paths: paths)
     return report
+  }
+
+  /// Checks that there are networks for the spaces that are to be filled.
+  ///
+  /// - Throws: `ModelsError.spaceName`, `.noSuchModel`, `.card`.
+  func checkSpaces(_ options: IndexOptions) throws {
+    for name in options.spaces { _ = try models.model(named: SpaceName(name).model) }
+  }
+
+  /// Keeps other processes from indexing until it goes.
+  ///
+  /// - Throws: `EngineError.busy` when another process does.
+  func lockForIndexing() throws -> IndexingLock {
+    do throws(GalleryError) {
+      return try IndexingLock(galleryFolder: galleryFolder)
+    } catch .busy {
+      throw EngineError.busy(folder: galleryFolder)
+    }
   }
 
   /// The spaces to fill, made in the gallery where they are new.

@@ -155,7 +155,7 @@ extension SearchEngine {
   ///
   /// - Throws: `EngineError.noSuchRoot`; a `FaultyError` of fault `resource` while the gallery is being indexed.
   public func removeRoot(_ id: Int64) async throws {
-    let lock = try IndexingLock(galleryFolder: galleryFolder)
+    let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     guard try await gallery.removeRoot(id) else { throw EngineError.noSuchRoot(id: id) }
     for hash in try await gallery.removeOrphans() { thumbnails.remove(hash) }

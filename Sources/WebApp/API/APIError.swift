@@ -34,7 +34,8 @@ struct APIError: Error, Sendable, Equatable {
     headers: ["WWW-Authenticate": "Bearer"])
 
   static func methodNotAllowed(_ method: Method, allowed: [Method]) -> APIError {
-    let list = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+    let all = allowed + (allowed.contains(.get) ? [.head] : [])
+    let list = all.map(\.rawValue).sorted().joined(separator: ", ")
     return APIError(
       status: 405, code: "method_not_allowed", message: "cannot \(method.rawValue) here; use \(list)",
       headers: ["Allow": list])
@@ -77,7 +78,7 @@ extension APIError {
       case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .count, .emptyQuery, .days,
         .benchmark:
         (400, "bad_request")
-      case .changedSpace: (409, "conflict")
+      case .changedSpace, .busy: (409, "conflict")
       case .write: (507, "resource")
       }
     self.init(status: status, code: code, message: "\(error)")

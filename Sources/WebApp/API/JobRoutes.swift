@@ -10,7 +10,7 @@ extension WebApp {
     },
     Route(method: .post, path: "/api/v1/jobs", input: .json) { app, call in
       let order = try call.json(JobOrder.self)
-      let job = try app.jobs.submit(try order.absolutePaths(), options: order.options)
+      let job = try app.jobs.submit(try order.absolutePaths(), options: try order.options())
       return .json(status: 202, JobAnswer(job))
     },
     Route(method: .get, path: "/api/v1/jobs/{id}") { app, call in
@@ -40,8 +40,12 @@ private struct JobOrder: Decodable {
   let prune: Bool?
   let spaces: [String]?
 
-  var options: IndexOptions {
-    IndexOptions(
+  /// - Throws: `APIError` of status 400 for no space at all: nothing could be found afterwards.
+  func options() throws -> IndexOptions {
+    guard spaces?.isEmpty != true else {
+      throw APIError.badRequest("cannot index in no space: name some in \"spaces\", or leave it out")
+    }
+    return IndexOptions(
       spaces: spaces ?? [SearchEngine.defaultSpace], retriesFailed: retry ?? false,
       trustsEmptyRoots: prune ?? false)
   }
