@@ -35,6 +35,7 @@ struct ServeCommand: Command {
     options.hostNames = arguments.all("--allow-host") + [ProcessInfo.processInfo.hostName]
     if let bytes = try arguments.integer("--max-upload", atLeast: 1) { options.maximumUploadBytes = bytes }
     let engine = try context.engine(creating: true, limits: try LimitOptions.limits(arguments))
+    engine.removeExpiredQueries()
     let jobs = IndexingJobs(engine)
     let statistics = ServerStatistics()
     let app = WebApp(engine: engine, jobs: jobs, statistics: statistics, options: options)
@@ -65,12 +66,19 @@ struct ServeCommand: Command {
   }
 
   private static func text(_ path: String) throws -> String {
+    let data: Data
     do {
-      return try String(contentsOf: URL(filePath: path), encoding: .utf8)
+      data = try Data(contentsOf: URL(filePath: path))
     } catch {
+      let cause = (error as? CocoaError)?.underlying as? POSIXError
+      let reason = cause.map { unsafe String(cString: strerror($0.code.rawValue)) }
       throw UsageError(
-        description: "cannot read \"\(path)\": \(error.localizedDescription); give a file in PEM")
+        description: "cannot read \"\(path)\": \(reason ?? "there is no such file"); give a file in PEM")
     }
+    guard let text = String(validating: data, as: UTF8.self), text.contains("-----BEGIN ") else {
+      throw UsageError(description: "cannot use \"\(path)\": it is not in PEM; give a file in PEM")
+    }
+    return text
   }
 
   // MARK: Who may ask

@@ -93,12 +93,17 @@ extension SearchEngine {
   ///   - days: within `keptDays`.
   /// - Throws: a `FaultyError`: `input` for bytes that are no picture or days out of range; `resource` when the disk is
   ///   full.
-  public func keep(_ bytes: [UInt8], name: String, days: Int) throws -> KeptQuery {
+  public func keep(_ bytes: [UInt8], name: String, days: Int) async throws -> KeptQuery {
     guard Self.keptDays.contains(days) else { throw EngineError.days(got: days, allowed: Self.keptDays) }
-    // Only what can be searched with is kept.
-    _ = try decoder.decode(bytes, name: name, sufficient: .init(shortestSide: 1, longestSide: 1))
-    return try keptQueries.keep(bytes, until: Date.now.addingTimeInterval(Double(days) * 86400))
+    return try await withTaskExecutorPreference(workers) {
+      // Only what can be searched with is kept.
+      _ = try decoder.decode(bytes, name: name, sufficient: .init(shortestSide: 1, longestSide: 1))
+      return try keptQueries.keep(bytes, until: Date.now.addingTimeInterval(Double(days) * 86400))
+    }
   }
+
+  /// Removes kept query pictures whose time is over.
+  public func removeExpiredQueries() { keptQueries.removeExpired() }
 
   /// The bytes of a kept query picture.
   ///

@@ -116,11 +116,13 @@ extension SearchEngine {
     if let jpeg = try? read(thumbnails.path(of: hash)), PictureFormat.sniff(jpeg) == .jpeg {
       return (jpeg, hash.hexadecimal)
     }
-    let original = try await original(of: id)
-    let bytes = try original.contents(limit: limits.maximumBytes)
-    let picture = try decoder.decode(bytes, name: original.path, sufficient: Thumbnail.sufficientSize)
-    try thumbnails.write(picture, file: bytes, hash: hash, isStored: false)
-    return (try read(thumbnails.path(of: hash)), hash.hexadecimal)
+    return try await withTaskExecutorPreference(workers) {
+      let original = try await original(of: id)
+      let bytes = try original.contents(limit: limits.maximumBytes)
+      let picture = try decoder.decode(bytes, name: original.path, sufficient: Thumbnail.sufficientSize)
+      try thumbnails.write(picture, file: bytes, hash: hash, isStored: false)
+      return (try read(thumbnails.path(of: hash)), hash.hexadecimal)
+    }
   }
 
   /// Draws a picture as every browser shows it: a JPEG, upright, longest side at most 2048 pixels.

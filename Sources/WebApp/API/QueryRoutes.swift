@@ -7,7 +7,7 @@ extension WebApp {
     Route(method: .post, path: "/api/v1/queries", input: .form, isHeavy: true) { app, call in
       let form = try call.form()
       let file = try form.onePicture()
-      let kept = try app.engine.keep(
+      let kept = try await app.engine.keep(
         try file.contents(), name: file.shownName, days: try form.days() ?? standardDays)
       return .json(status: 201, kept)
     },
