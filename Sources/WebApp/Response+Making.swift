@@ -54,7 +54,13 @@ extension Call {
 
   private static func describe(_ error: DecodingError) -> String {
     func place(_ context: DecodingError.Context) -> String {
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+      let path = context.codingPath.reduce(into: "") { path, key in
+        if let index = key.intValue {
+          path += "[\(index)]"
+        } else {
+          path += (path.isEmpty ? "" : ".") + key.stringValue
+        }
+      }
       return path.isEmpty ? "the document" : "\"\(path)\""
     }
     switch error {
@@ -62,6 +68,9 @@ extension Call {
       return "\(place(context)) has the wrong type; see /openapi.json"
     case .keyNotFound(let key, let context):
       return "\"\(key.stringValue)\" is missing in \(place(context)); see /openapi.json"
+    case .dataCorrupted(let context) where context.codingPath.isEmpty:
+      // All that the decoder says of a number that does not fit its member too.
+      return "it is not valid JSON, or has a fraction or too large a number where a whole one belongs"
     case .dataCorrupted(let context): return "\(place(context)) is not valid: \(context.debugDescription)"
     @unknown default: return "\(error)"
     }

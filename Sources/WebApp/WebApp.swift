@@ -99,7 +99,7 @@ package struct WebApp: Responder {
   private static func label(of head: RequestHead) -> String? { try? route(of: head).0.path }
 
   private func bodyPolicy(of route: Route, _ head: RequestHead) throws(APIError) -> BodyPolicy {
-    let type = head.headers["Content-Type"]?.split(separator: ";").first?.lowercased()
+    let type = head.headers["Content-Type"]?.prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased()
     let form = BodyPolicy.form(
       maximumBytes: options.maximumUploadBytes, maximumParts: 64, fieldBytes: 64 << 10)
     switch (route.input, type) {

@@ -100,6 +100,8 @@ struct SearchRequest: Sendable {
       case "sort": sort = value
       case "limit": limit = try Self.number(value, name)
       case "cursor": cursor = value
+      case "image":
+        throw APIError.badRequest("cannot read the form: \"image\" must be a file, sent with a file name")
       default:
         throw APIError.badRequest("cannot read the form: it has no field \"\(name)\"; see /openapi.json")
       }
@@ -150,7 +152,8 @@ struct SearchRequest: Sendable {
     guard let text else { return nil }
     guard let choice = Choice(rawValue: text) else {
       throw APIError.badRequest(
-        "cannot use \"\(text)\": \(name) is \(Choice.allCases.map(\.rawValue).joined(separator: " or "))")
+        "cannot use \"\(text)\": \(name) must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))"
+      )
     }
     return choice
   }

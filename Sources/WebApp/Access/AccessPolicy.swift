@@ -106,7 +106,10 @@ struct Authority: Sendable, Equatable {
   }
 
   private static func isPort(_ text: Substring) -> Bool {
-    text.isEmpty || (text.first == ":" && UInt16(text.dropFirst()) != nil)
+    guard let first = text.first else { return true }
+    let digits = text.dropFirst().utf8
+    return first == ":" && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      && UInt16(text.dropFirst()) != nil
   }
 
   private static func isHexadecimal(_ byte: UInt8) -> Bool {
