@@ -78,6 +78,15 @@ final class RunningProgram: Sendable {
     }
   }
 
+  /// What it has said on standard error.
+  var errorsSoFar: String { (try? Self.text(outputs.errors)) ?? "" }
+
+  /// The memory that it has in use, in bytes; 0 when it has ended.
+  var residentBytes: Int {
+    let pages = (try? String(contentsOfFile: "/proc/\(id)/statm", encoding: .utf8))?.split(separator: " ")
+    return (pages.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
   /// Sends a signal; one that has ended meanwhile does not mind.
   func send(_ signal: Int32) { kill(id, signal) }
 

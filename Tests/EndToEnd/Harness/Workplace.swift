@@ -95,13 +95,17 @@ final class Workplace: Sendable {
   /// Runs the program in this gallery to its end.
   ///
   /// - Parameter launcher: a program that starts the program, with its arguments.
-  func run(_ arguments: [String], through launcher: [String] = []) async throws -> Program.Ending {
-    try await Program.run(launcher + [Program.path] + arguments, environment: environment, outputs: folder)
+  func run(
+    _ arguments: [String], through launcher: [String] = [], environment more: [String: String] = [:]
+  ) async throws -> Program.Ending {
+    try await Program.run(
+      launcher + [Program.path] + arguments, environment: environment.merging(more) { $1 }, outputs: folder)
   }
 
   /// Starts the program in this gallery.
-  func start(_ arguments: [String]) throws -> RunningProgram {
-    try RunningProgram([Program.path] + arguments, environment: environment, outputs: folder)
+  func start(_ arguments: [String], environment more: [String: String] = [:]) throws -> RunningProgram {
+    try RunningProgram(
+      [Program.path] + arguments, environment: environment.merging(more) { $1 }, outputs: folder)
   }
 
   /// Runs another program.

@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+/// Each operation of the API once well and once badly, as its description has it.
+@Suite struct OperationTests {
+  let work: Workplace
+
+  init() throws { work = try Workplace() }
+
+  @Test func allOfThemAnswerAsDescribed() async throws {
+    try work.draw(4)
+    try work.write(Array("no picture".utf8), to: "bad.jpg")
+    try await work.serve { server in
+      try await indexing(server)
+      try await looking(server)
+      try await searching(server)
+      try await keeping(server)
+      try await serving(server)
+      try await ending(server)
+      let asked = server.asked
+      for operation in Contract.shared.operations {
+        #expect(asked.contains("\(operation) well"), "\(operation) never answered well")
+        #expect(asked.contains("\(operation) badly"), "\(operation) never answered badly")
+      }
+    }
+  }
+
+  private func indexing(_ server: Server) async throws {
+    let job = try await server.index(#"{"paths":["\#(work.pictures)"]}"#)
+    #expect(job["state"].string == "done" && job["report"]["indexed"].int == 4)
+    #expect(job["report"]["failedCount"].int == 1)
+    let id = try #require(job["id"].int)
+    for step in ["pause", "resume", "cancel"] {
+      // One that has ended is left as it is.
+      let answer = try await server.ask("POST", "/api/v1/jobs/\(id)/\(step)")
+      #expect(answer.status == 200 && answer.json["state"].string == "done")
+      #expect(try await server.ask("POST", "/api/v1/jobs/99/\(step)").status == 404)
+    }
+    #expect(try await server.get("/api/v1/jobs").json["jobs"][0]["id"].int == id)
+    #expect(try await server.get("/api/v1/jobs/\(id)").status == 200)
+    #expect(try await server.get("/api/v1/jobs/99").status == 404)
+    #expect(try await server.post("/api/v1/jobs", json: #"{"paths":["/no/such/folder"]}"#).status == 400)
+    try await blocking { _ = try EventStream(server).next() }
+    server.note("GET /api/v1/events well")
+  }
+
+  private func looking(_ server: Server) async throws {
+    let images = try await server.get("/api/v1/images")
+    #expect(images.json["images"].array.count == 4)
+    let id = try #require(images.json["images"][0]["id"].int)
+    #expect(try await server.get("/api/v1/images?limit=0").status == 400)
+    for part in ["", "/thumbnail", "/preview", "/original"] {
+      #expect(try await server.get("/api/v1/images/\(id)\(part)").status == 200)
+      #expect(try await server.get("/api/v1/images/999\(part)").status == 404)
+      #expect(try await server.get("/api/v1/images/one\(part)").status == 404)
+    }
+    let errors = try await server.get("/api/v1/errors")
+    #expect(errors.json["errors"][0]["path"].string == work.path("bad.jpg"))
+    #expect(errors.json["errors"][0]["severity"].string == "failed")
+    #expect(try await server.get("/api/v1/errors?cursor=%21").status == 400)
+    let status = try await server.get("/api/v1/status").json
+    #expect(status["images"].int == 4 && status["failed"].int == 1)
+    #expect(status["defaultSpace"].string == "efficientnet-lite0")
+    let space = try await server.get("/api/v1/spaces").json["spaces"][0]
+    #expect(space["isDefault"].bool == true && space["images"].int == 4 && space["dimension"].int == 1280)
+  }
+
+  private func searching(_ server: Server) async throws {
+    let picture = Raster(seed: 2).png()
+    let answer = try await server.post("/api/v1/search", form: MultipartForm(image: picture))
+    #expect(answer.json["hits"][0]["path"].string == work.path("2.png"))
+    #expect(try await server.post("/api/v1/search", json: #"{"images":[999]}"#).status == 404)
+    #expect(try await server.post("/api/v1/search", json: "{}").status == 400)
+    let preview = try await server.post("/api/v1/preview", form: MultipartForm(image: picture))
+    #expect(preview.status == 200 && preview.body.starts(with: [0xFF, 0xD8, 0xFF]))
+    #expect(try await server.post("/api/v1/preview", form: MultipartForm()).status == 400)
+    #expect(try await server.post("/api/v1/fetch", json: #"{"address":"x"}"#).status == 400)
+    // What it fetches well needs a network of its own: see FetchTests.
+    server.note("POST /api/v1/fetch well")
+  }
+
+  private func keeping(_ server: Server) async throws {
+    let picture = Raster(seed: 9).png()
+    let kept = try await server.post("/api/v1/queries", form: MultipartForm(image: picture))
+    #expect(kept.status == 201)
+    let id = try #require(kept.json["id"].string)
+    #expect(try await server.get("/api/v1/queries/\(id)").body == picture)
+    #expect(try await server.ask("DELETE", "/api/v1/queries/\(id)").status == 204)
+    #expect(try await server.ask("DELETE", "/api/v1/queries/\(id)").status == 404)
+    #expect(try await server.get("/api/v1/queries/\(id)").status == 404)
+    let text = MultipartForm(image: Array("no picture".utf8))
+    #expect(try await server.post("/api/v1/queries", form: text).status == 422)
+  }
+
+  private func serving(_ server: Server) async throws {
+    for target in ["/healthz", "/metrics", "/openapi.json"] {
+      #expect(try await server.get(target).status == 200)
+    }
+    #expect(try await server.get("/openapi.json").json == Contract.shared.document)
+    #expect(try await server.post("/api/v1/session", json: #"{"token":"any"}"#).status == 204)
+    #expect(try await server.ask("DELETE", "/api/v1/session").status == 204)
+    #expect(try await server.post("/api/v1/session", json: "{}").status == 400)
+    let plain = [
+      "/healthz", "/metrics", "/openapi.json", "/api/v1/status", "/api/v1/spaces", "/api/v1/roots",
+      "/api/v1/jobs",
+      "/api/v1/events",
+    ]
+    for target in plain {
+      #expect(try await server.ask("GET", target, body: [1]).status == 400, "\(target)")
+    }
+    #expect(try await server.ask("DELETE", "/api/v1/session", body: [1]).status == 400)
+  }
+
+  private func ending(_ server: Server) async throws {
+    let root = try await server.get("/api/v1/roots").json["roots"][0]
+    #expect(root["path"].string == work.pictures && root["files"].int == 4 && root["failed"].int == 1)
+    let id = try #require(root["id"].int)
+    #expect(try await server.ask("DELETE", "/api/v1/roots/\(id)").status == 204)
+    #expect(try await server.ask("DELETE", "/api/v1/roots/\(id)").status == 404)
+    #expect(try await server.get("/api/v1/status").json["images"].int == 0)
+    // Nothing is left to search, and nothing of the user's was touched.
+    let search = try await server.post("/api/v1/search", form: MultipartForm(image: Raster(seed: 1).png()))
+    #expect(search.status == 409 && search.code == "gallery_empty")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: work.pictures).count == 5)
+    #expect(work.files(inGallery: "thumbnails").isEmpty)
+  }
+}

@@ -1,0 +1,82 @@
+import Eidetic
+import Faults
+import HTTPClient
+import HTTPServer
+import Imaging
+import Testing
+
+@testable import WebApp
+
+/// Which error has which status.
+@Suite struct APIErrorTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let error: any Error
+    let status: Int
+    let code: String
+
+    init(_ error: any Error, _ status: Int, _ code: String) {
+      (self.error, self.status, self.code) = (error, status, code)
+    }
+
+    var testDescription: String { "\(error)" }
+  }
+
+  static let cases = [
+    Case(EngineError.noSuchImage(id: 1), 404, "not_found"),
+    Case(EngineError.noSuchRoot(id: 1), 404, "not_found"),
+    Case(EngineError.noSuchJob(id: 1), 404, "not_found"),
+    Case(EngineError.noSuchQuery(id: "a"), 404, "not_found"),
+    Case(EngineError.originalGone(path: "a"), 404, "not_found"),
+    Case(EngineError.originalChanged(path: "a"), 404, "not_found"),
+    Case(EngineError.originalOutside(path: "a"), 404, "not_found"),
+    Case(EngineError.emptyGallery(folder: "a", space: nil), 409, "gallery_empty"),
+    Case(EngineError.changedSpace(name: "a"), 409, "conflict"),
+    Case(EngineError.noSuchSpace(name: "a", available: []), 400, "bad_request"),
+    Case(EngineError.noSuchFile(path: "a"), 400, "bad_request"),
+    Case(EngineError.emptyQuery, 400, "bad_request"), Case(EngineError.count(got: 0), 400, "bad_request"),
+    Case(EngineError.days(got: 0, allowed: 1...2), 400, "bad_request"),
+    Case(EngineError.write(path: "a", code: 28, reason: "full"), 507, "resource"),
+    Case(ImagingError.unknownFormat(name: "a"), 422, "picture_unreadable"),
+    Case(ImagingError.empty(name: "a"), 422, "picture_unreadable"),
+    Case(ImagingError.tooManyBytes(name: "a", got: 2, limit: 1), 413, "payload_too_large"),
+    Case(HTTPClientError.address(got: "a", reason: "b"), 400, "bad_request"),
+    Case(HTTPClientError.tooManyBytes(address: "a", limit: 1), 413, "payload_too_large"),
+    Case(HTTPClientError.status(address: "a", code: 404), 502, "fetch_failed"),
+    Case(HTTPClientError.timedOut(address: "a"), 502, "fetch_failed"),
+    Case(HTTPClientError.cancelled(address: "a"), 503, "cancelled"),
+    Case(CancellationError(), 503, "cancelled"), Case(APIError.tooBusy, 503, "too_busy"),
+    Case(Unknown(), 500, "internal"), Case(Faulty(fault: .input), 400, "bad_request"),
+    Case(Faulty(fault: .data), 409, "conflict"), Case(Faulty(fault: .resource), 500, "resource"),
+    Case(Faulty(fault: .cancelled), 503, "cancelled"),
+  ]
+
+  private struct Unknown: Error, CustomStringConvertible { let description = "cannot know" }
+
+  private struct Faulty: FaultyError {
+    let fault: Fault
+    var description: String { "cannot \(fault)" }
+  }
+
+  @Test(arguments: cases) func hasItsStatus(_ expected: Case) {
+    let error = APIError(expected.error)
+    #expect(error.status == expected.status && error.code == expected.code)
+    #expect(error.message.hasPrefix("cannot "), "\(error.message)")
+  }
+
+  @Test(arguments: [
+    (ProtocolProblem.target, 400), (.tooLarge(limit: 7), 413), (.unexpectedBody, 400),
+    (.malformedForm(reason: "it ends early"), 400), (.tooSlow(seconds: 20), 408),
+    (.storage(reason: "cannot keep"), 507),
+    (.stopping, 503),
+  ])
+  func wordsWhatCannotBeRead(problem: ProtocolProblem, status: Int) {
+    let error = APIError(problem)
+    #expect(error.status == status && error.message.hasPrefix("cannot "))
+  }
+
+  @Test func tellsWhenToTryAgain() {
+    #expect(APIError.tooBusy.headers["Retry-After"] == "1")
+    #expect(APIError(ProtocolProblem.stopping).headers["Retry-After"] != nil)
+    #expect(APIError.unauthorized.headers["WWW-Authenticate"] == "Bearer")
+  }
+}

@@ -1,0 +1,70 @@
+import Eidetic
+import Imaging
+import Testing
+import VectorIndex
+
+@testable import HTTPServer
+@testable import WebApp
+
+/// The same questions as forms.
+@Suite struct FormTests {
+  private func query(_ fields: [(name: String, value: String)], files: [FormFile] = []) throws -> Query {
+    let request = Request(
+      head: head("POST", "/api/v1/search"), body: .form(Form(fields: fields, files: files)))
+    return try SearchRequest(Call(request: request, parameters: [:])).query()
+  }
+
+  private func file(_ bytes: [UInt8], field: String = "image", name: String? = "a.png") throws -> FormFile {
+    let file = try FormFile(name: field, fileName: name, contentType: nil)
+    try bytes.withUnsafeBytes { try file.append($0) }
+    return file
+  }
+
+  @Test func meanTheSameAsJSON() throws {
+    let query = try query(
+      [
+        ("images", "1, 2"), ("addresses", "http://a.example/?a,b"), ("queries", "0a,0b"),
+        ("region", "0, .5,1,.5"),
+        ("k", "all"), ("metric", "euclidean"), ("space", "x"), ("sort", "newest"), ("limit", "3"),
+        ("cursor", "1-0-2"),
+      ], files: [try file([1, 2]), try file([3], name: nil)])
+    #expect(
+      query.examples == [
+        .image(1), .image(2), .address("http://a.example/?a,b"), .kept("0a"), .kept("0b"),
+        .bytes([1, 2], name: "a.png"), .bytes([3], name: "the picture"),
+      ])
+    #expect(query.region == Region(x: 0, y: 0.5, width: 1, height: 0.5))
+    #expect(query.k == .max && query.limit == 3 && query.metric == .euclidean && query.order == .newest)
+    #expect(query.space == "x" && query.cursor?.description == "1-0-2")
+  }
+
+  @Test(arguments: [
+    ("images", "x", "images"), ("images", "1,,2", "images"), ("images", "", "images"),
+    ("region", "1,2", "region"),
+    ("region", "a,b,c,d", "region"), ("k", "", "k must"), ("k", "1.5", "k must"), ("limit", "x", "limit"),
+    ("metric", "", "metric"), ("sort", "x", "sort"), ("cursor", "x", "next"), ("colour", "red", "colour"),
+    ("image", "not a file", "must be a file"),
+  ])
+  func sayWhatTheyCannotRead(name: String, value: String, word: String) throws {
+    let error = try #require(apiError { _ = try query([(name, value)]) })
+    #expect(error.status == 400 && error.message.contains(word), "\(error.message)")
+  }
+
+  @Test func havePicturesInOneFieldOnly() throws {
+    let picture = try file([1], field: "picture")
+    #expect(apiError { _ = try query([], files: [picture]) }?.message.contains("\"picture\"") == true)
+    let form = Form(fields: [], files: [picture])
+    #expect(apiError { _ = try form.onePicture() }?.status == 400)
+    let two = Form(fields: [], files: [try file([1]), try file([2])])
+    #expect(apiError { _ = try two.onePicture() }?.status == 400)
+    #expect(try Form(fields: [], files: [try file([1])]).onePicture().contents() == [1])
+  }
+
+  @Test(arguments: [
+    ("../../etc/passwd", "passwd"), ("C:\\fakepath\\a.jpg", "a.jpg"), ("/a/", "a"), ("", "the picture"),
+    ("/", "the picture"),
+  ])
+  func callFilesByTheirLastNameOnly(name: String, shown: String) throws {
+    #expect(try file([], name: name).shownName == shown)
+  }
+}
