@@ -15,8 +15,9 @@ import VectorIndex
   }
 
   private func file(_ bytes: [UInt8], field: String = "image", name: String? = "a.png") throws -> FormFile {
-    let file = try FormFile(name: field, fileName: name, contentType: nil)
-    try bytes.withUnsafeBytes { try file.append($0) }
+    let part = MultipartParser.Part(name: field, fileName: name, contentType: nil)
+    let file = FormFile(part, in: try FormStorage())
+    try file.append(bytes[...])
     return file
   }
 
