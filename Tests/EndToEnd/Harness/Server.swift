@@ -90,7 +90,7 @@ final class Server: Sendable {
   ) {
     let about = "\(method) \(target.prefix(200)) → \(answer.status)"
     // What is no HTTP never reaches the program.
-    guard answer.status < 400 || !answer.text.hasPrefix("<html>") else { return }
+    guard answer.status < 400 || !answer.text.contains("<html") else { return }
     if answer.status >= 400, method != "HEAD" {
       let error = answer.json["error"]
       #expect(
