@@ -18,6 +18,11 @@ extension WebApp {
       Representation(.bytes(bytes), entityTag: entityTag, headers: headers).response(to: call.head))
   }
 
+  /// Whether who asks has what is under a tag already.
+  static func isKnown(_ entityTag: String, _ call: Call) -> Bool {
+    Representation(.bytes([]), entityTag: entityTag, headers: []).response(to: call.head).status == 304
+  }
+
   /// An image's own file, or the range of it that is asked for.
   static func original(_ file: borrowing OriginalFile, _ call: Call) throws -> Response {
     let open = OpenFile(descriptor: try file.duplicatedDescriptor(), byteCount: file.byteCount)

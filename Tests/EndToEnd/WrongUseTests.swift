@@ -22,7 +22,7 @@ import Testing
 
   static let onWords = [
     Mistake([], 2, ["usage:", "index", "search"]),
-    Mistake(["indx"], 2, ["no command \"indx\"", "index, search, status"]),
+    Mistake(["indx"], 2, ["no command \"indx\"", "index, search, serve, status"]),
     Mistake(["index", "--spaces", "x", "PICTURES"], 2, ["no option --spaces", "eidetic index --help"]),
     Mistake(["search", "PICTURES/1.png", "-x"], 2, ["no option -x", "eidetic search --help"]),
     Mistake(["search", "PICTURES/1.png", "-k"], 2, ["-k needs a value"]),

@@ -18,9 +18,10 @@ extension WebApp {
     },
     Route(method: .get, path: "/api/v1/images/{id}/preview", isHeavy: true) { app, call in
       let id = try call.number("id")
-      let hash = try await app.engine.image(id).hash
-      return try conditional(
-        try await app.engine.preview(of: .image(id)), type: "image/jpeg", entityTag: hash + "-preview", call)
+      let tag = try await app.engine.image(id).hash + "-preview"
+      // For who has it already it is not drawn again.
+      let jpeg = isKnown(tag, call) ? [] : try await app.engine.preview(of: .image(id))
+      return try conditional(jpeg, type: "image/jpeg", entityTag: tag, call)
     },
     Route(method: .get, path: "/api/v1/images/{id}/original") { app, call in
       let file = try await app.engine.original(of: try call.number("id"))

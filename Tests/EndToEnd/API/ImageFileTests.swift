@@ -75,6 +75,11 @@ import Testing
         let head = try await server.ask("HEAD", image + part)
         #expect(head.status == 200 && head.header("content-length") == "\(answer.body.count)")
       }
+      // Who has the preview costs no work, not even where the file is gone.
+      let tag = try #require(try await server.get(image + "/preview").header("etag"))
+      try work.remove("turned.tiff")
+      #expect(try await server.get(image + "/preview", ["If-None-Match": tag]).status == 304)
+      #expect(try await server.get(image + "/preview").status == 404)
     }
   }
 
