@@ -150,7 +150,7 @@ import Testing
     let holder = try RunningProgram(
       [
         Program.tree + "/.deps/python/bin/python", "-c",
-        "import fcntl,sys,time;f=open(sys.argv[1],'w');fcntl.flock(f,2);print('held',file=sys.stderr,flush=True);time.sleep(60)",
+        "import fcntl,sys,time;f=open(sys.argv[1],'w');fcntl.flock(f,2);print('held',file=sys.stderr,flush=True);time.sleep(600)",
         work.gallery + "/indexing.lock",
       ], environment: [:], outputs: work.folder)
     #expect(await holder.runs { holder.errorsSoFar.contains("held") })
