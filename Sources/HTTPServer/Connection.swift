@@ -1,5 +1,11 @@
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A client's connection, as the watcher sees it.
 final class Connection: Sendable {
   /// What it is in the middle of.
@@ -43,6 +49,12 @@ final class Connection: Sendable {
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   var current: State { state.withLock { $0 } }
+
+  /// Whether the client has ended its direction, and all that it sent was read.
+  var hasEndOfInput: Bool {
+    var byte: UInt8 = 0
+    return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+  }
 
   /// A request's first line has come in.
   func beginRequest() {

@@ -5,9 +5,16 @@ import Synchronization
 @safe final class EventPump: Sendable {
   private struct State {
     var buffer: [UInt8] = []
+    /// How much of it is sent.
+    var sent = 0
     var isFinished = false
     var isSuspended = false
     var task: Task<Void, Never>?
+
+    mutating func drop() {
+      buffer = []
+      sent = 0
+    }
   }
 
   /// A client that takes events too slowly holds up their stream from here on.
@@ -49,10 +56,11 @@ import Synchronization
         unsafe MHD_suspend_connection(connection)
         return 0
       }
-      let count = min(buffer.count, state.buffer.count)
-      unsafe buffer.copyBytes(from: state.buffer.prefix(count))
-      state.buffer.removeFirst(count)
-      return count
+      let part = state.buffer[state.sent...].prefix(buffer.count)
+      unsafe buffer.copyBytes(from: part)
+      state.sent += part.count
+      if state.sent == state.buffer.count { state.drop() }
+      return part.count
     }
   }
 
@@ -62,7 +70,7 @@ import Synchronization
   func close(dropping: Bool = true) {
     let task = state.withLock { state in
       state.isFinished = true
-      if dropping { state.buffer = [] }
+      if dropping { state.drop() }
       wake(&state)
       return state.task
     }
@@ -70,11 +78,13 @@ import Synchronization
   }
 
   private func push(_ bytes: [UInt8]) async {
-    while state.withLock({ $0.buffer.count > Self.bufferBytes && !$0.isFinished }) {
+    while state.withLock({ $0.buffer.count - $0.sent > Self.bufferBytes && !$0.isFinished }) {
       guard (try? await Task.sleep(for: .milliseconds(50))) != nil else { return }
     }
     state.withLock { state in
       guard !state.isFinished else { return }
+      state.buffer.removeFirst(state.sent)
+      state.sent = 0
       state.buffer += bytes
       wake(&state)
     }

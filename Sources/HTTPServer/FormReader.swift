@@ -1,5 +1,6 @@
 /// Reads a form while it comes in: files to the disk, fields into memory. Used by the daemon's thread alone.
 final class FormReader {
+  private let folder: String
   private let maximumParts: Int
   private let fieldBytes: Int
   private var parser: MultipartParser
@@ -10,9 +11,12 @@ final class FormReader {
   private var problem: ProtocolProblem?
 
   /// - Returns: nothing when the request's content type is that of no form, or names no boundary.
-  init?(contentType: String?, maximumParts: Int, fieldBytes: Int) {
+  init?(
+    contentType: String?, maximumParts: Int, fieldBytes: Int, folder: String = FormStorage.usualFolder
+  ) {
     guard let parser = contentType.flatMap({ MultipartParser(contentType: $0) }) else { return nil }
     self.parser = parser
+    self.folder = folder
     self.maximumParts = maximumParts
     self.fieldBytes = fieldBytes
   }
@@ -64,7 +68,7 @@ final class FormReader {
     isInFile = part.fileName != nil
     guard isInFile else { return fields.append((part.name, [])) }
     do throws(HTTPServerError) {
-      if storage == nil { storage = try FormStorage() }
+      if storage == nil { storage = try FormStorage(in: folder) }
       if let storage { files.append(FormFile(part, in: storage)) }
     } catch {
       throw Failure(problem: .storage(reason: error.description))

@@ -15,9 +15,11 @@ final class FormStorage: Sendable {
   /// How many bytes all files have so far.
   var byteCount: Int { size.load(ordering: .acquiring) }
 
-  /// - Throws: `HTTPServerError.storage` when no temporary file can be made.
-  init() throws(HTTPServerError) {
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  /// Where the system keeps what is temporary.
+  static var usualFolder: String { unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp" }
+
+  /// - Throws: `HTTPServerError.storage` when no temporary file can be made there.
+  init(in folder: String) throws(HTTPServerError) {
     var path = Array("\(folder)/eidetic-upload-XXXXXX".utf8CString)
     descriptor = unsafe mkstemp(&path)
     guard descriptor >= 0 else { throw .storage(code: errno) }

@@ -35,7 +35,8 @@ package struct Representation: Sendable {
   /// - Parameter head: the request.
   package func response(to head: RequestHead) -> Response {
     if let known = head.headers["If-None-Match"], matches(known) {
-      return Response(status: 304, headers: headers)
+      // With what would be sent, for its length: that of an empty answer would go into caches.
+      return response(304, 0..<byteCount)
     }
     let all = 0..<byteCount
     guard head.method == .get, let range = head.headers["Range"], isCurrent(head.headers["If-Range"]) else {

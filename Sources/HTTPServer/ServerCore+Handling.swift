@@ -100,15 +100,16 @@ extension ServerCore {
   /// Answers by the head alone.
   private func refuse(_ response: Response, _ exchange: Exchange, _ pointer: OpaquePointer) -> MHD_Result {
     let headers = unsafe Self.headers(of: pointer)
-    // The library would close the connection right after the answer, and what a client still sends would then make its
-    // system forget the answer. Who asks before sending has nothing under way.
-    let isSending =
-      headers["Expect"] == nil
-      && (headers["Transfer-Encoding"] != nil || headers.all("Content-Length").contains { $0 != "0" })
-    guard isSending, breakOff(exchange, saying: response) else {
-      return unsafe answer(response, exchange, pointer)
+    guard headers["Transfer-Encoding"] != nil || headers.all("Content-Length").contains(where: { $0 != "0" })
+    else {
+      // At the end of the request, which is here: before it, the library would close the connection with the answer.
+      exchange.withState { $0.step = .answered(response) }
+      return .YES
     }
-    return .YES
+    // Closed right after the answer, the connection would be reset by what a client still sends, and the client's system
+    // might then forget the answer. Who asks before sending has nothing under way.
+    if headers["Expect"] == nil, breakOff(exchange, saying: response) { return .YES }
+    return unsafe answer(response, exchange, pointer)
   }
 
   private func answer(_ response: Response, _ exchange: Exchange, _ pointer: OpaquePointer) -> MHD_Result {

@@ -12,6 +12,8 @@ extension ServerCore {
   private static let interval = DispatchTimeInterval.milliseconds(50)
   /// How long the body of a request that was answered already is passed over.
   private static let lingering = Duration.seconds(5)
+  /// How long the library is given to see an end by itself.
+  private static let overlooking = Duration.seconds(1)
 
   /// Looks at all connections many times a second, until the server has ended.
   func watch() {
@@ -29,35 +31,49 @@ extension ServerCore {
   private func look() {
     // Sockets are not closed while this lock is held.
     let abandoned = state.withLock { state in
-      var waiting: [(descriptor: Int32, phase: Connection.Phase)] = []
-      for connection in state.connections.values {
-        let current = connection.current
-        let age = ContinuousClock.now - current.since
-        switch current.phase {
-        case .waiting where !current.hasBegun && age > .seconds(limits.idleSeconds):
-          end(connection, current, saying: nil)
-        case .waiting where current.hasBegun && age > .seconds(limits.headerSeconds):
-          end(connection, current, saying: responder.refusal(.tooSlow(seconds: limits.headerSeconds)))
-        case .receiving where age > .seconds(limits.bodySeconds):
-          end(connection, current, saying: responder.refusal(.tooSlow(seconds: limits.bodySeconds)))
-        case .answering where age > .seconds(limits.responseSeconds), .lingering where age > Self.lingering:
-          end(connection, current, saying: nil)
-        case .working, .streaming: waiting.append((connection.descriptor, current.phase))
-        case .waiting, .receiving, .answering, .lingering, .ended: break
-        }
-      }
-      return Self.abandoned(waiting)
+      let connections = Array(state.connections.values)
+      if connections.count >= limits.connections { makeRoom(connections) }
+      return zip(connections, Self.haveGone(connections)).compactMap { look(at: $0, hasGone: $1) }
     }
     // Not under the lock: what is called off may have handlers that do anything.
     for phase in abandoned { phase.callOff() }
   }
 
-  /// What clients that have gone wait for. Who closes its own direction only cannot be told from who is gone, and is
-  /// taken for that.
-  private static func abandoned(
-    _ connections: [(descriptor: Int32, phase: Connection.Phase)]
-  ) -> [Connection.Phase] {
-    guard !connections.isEmpty else { return [] }
+  /// Ends the connection that has waited longest for a next request.
+  private func makeRoom(_ connections: [Connection]) {
+    let resting = connections.map { ($0, $0.current) }.filter { _, state in
+      if case .waiting = state.phase { !state.hasBegun } else { false }
+    }
+    if let (connection, seen) = resting.min(by: { $0.1.since < $1.1.since }) {
+      end(connection, seen, saying: nil)
+    }
+  }
+
+  /// - Returns: what is to be called off.
+  private func look(at connection: Connection, hasGone: Bool) -> Connection.Phase? {
+    let current = connection.current
+    let age = ContinuousClock.now - current.since
+    switch current.phase {
+    case .working where hasGone, .streaming where hasGone: return current.phase
+    case .waiting where !current.hasBegun && age > .seconds(limits.idleSeconds):
+      end(connection, current, saying: nil)
+    case .waiting where current.hasBegun && age > .seconds(limits.headerSeconds):
+      end(connection, current, saying: responder.refusal(.tooSlow(seconds: limits.headerSeconds)))
+    case .receiving where age > .seconds(limits.bodySeconds):
+      end(connection, current, saying: responder.refusal(.tooSlow(seconds: limits.bodySeconds)))
+    case .answering where age > .seconds(limits.responseSeconds), .lingering where age > Self.lingering:
+      end(connection, current, saying: nil)
+    // The library overlooks an end that comes with the last bytes.
+    case .waiting, .receiving, .lingering:
+      if hasGone, age > Self.overlooking, connection.hasEndOfInput { end(connection, current, saying: nil) }
+    case .working, .streaming, .answering, .ended: break
+    }
+    return nil
+  }
+
+  /// Whose clients have gone. Who closes its own direction only cannot be told from who is gone, and is taken for that
+  /// where there is anything to call off.
+  private static func haveGone(_ connections: [Connection]) -> [Bool] {
     #if os(Linux)
       // POLLRDHUP, which the headers show to GNU sources only: the client will send nothing more.
       let gone: Int16 = 0x2000
@@ -65,12 +81,22 @@ extension ServerCore {
       let gone: Int16 = 0
     #endif
     var places = connections.map { pollfd(fd: $0.descriptor, events: gone, revents: 0) }
-    guard unsafe poll(&places, nfds_t(places.count), 0) > 0 else { return [] }
+    guard unsafe poll(&places, nfds_t(places.count), 0) > 0 else { return connections.map { _ in false } }
     let signs = gone | Int16(POLLHUP) | Int16(POLLERR)
-    return zip(connections, places).filter { $0.1.revents & signs != 0 }.map(\.0.phase)
+    return places.map { $0.revents & signs != 0 }
   }
 
-  /// Ends a connection that has been in its phase for too long, unless it goes on at this very moment.
+  /// Ends what its clients do not take: the library would wait for them.
+  func endStreams() {
+    state.withLock { state in
+      for connection in state.connections.values {
+        let current = connection.current
+        if case .streaming = current.phase { end(connection, current, saying: nil) }
+      }
+    }
+  }
+
+  /// Ends a connection in the phase in which it was seen, unless it goes on at this very moment.
   ///
   /// Called under the lock: the socket is open.
   private func end(_ connection: Connection, _ seen: Connection.State, saying response: Response?) {

@@ -65,6 +65,9 @@ final class ServerCore: Sendable {
 
   // MARK: Stopping
 
+  /// How long clients are given to take the ends of their streams.
+  private static let farewell = Duration.milliseconds(500)
+
   /// - Returns: whether it was not stopping already.
   func beginStopping() -> Bool {
     state.withLock { state in
@@ -75,10 +78,12 @@ final class ServerCore: Sendable {
 
   /// Returns when no connection is suspended any more, and sees to that.
   func drained() async {
+    let begin = ContinuousClock.now
     while state.withLock({ $0.suspended > 0 }) {
       for connection in state.withLock({ Array($0.connections.values) }) {
         connection.current.phase.callOff()
       }
+      if ContinuousClock.now - begin > Self.farewell { endStreams() }
       try? await Task.sleep(for: .milliseconds(5))
     }
   }
