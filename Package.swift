@@ -72,6 +72,7 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
     .testTarget(
       name: "EideticTests",
       dependencies: ["Eidetic", "Gallery", "Imaging", "Models", "TestSupport", "VectorIndex"]),
