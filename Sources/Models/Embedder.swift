@@ -54,7 +54,7 @@ package final class Embedder: Sendable {
   /// - Parameter tensors: any number of tensors from `tensor(from:)`; multiples of `parallelism.batch` waste nothing.
   /// - Returns: an embedding `[dimension]` for each, of length 1, in their order.
   /// - Throws: `ModelsError.mismatch`, `.fileMissing` when the files are not the card's, `.inference` when the network
-  ///   cannot be loaded or fails, `.dimension` when its output is not as its card says.
+  ///   cannot be loaded or fails, `.featureMap` or `.dimension` when its output is not as its card says.
   package func embed(_ tensors: [[UInt8]]) async throws(ModelsError) -> [[Float]] {
     let network = try network()
     var embeddings: [[Float]] = []
@@ -72,7 +72,10 @@ package final class Embedder: Sendable {
   }
 
   private func embedding(_ row: [Float], shape: [Int]) throws(ModelsError) -> [Float] {
-    let vector = plan.pooling(row, shape: shape)
+    // The dimension tells where a map's channels are: exporters leave them first or last whatever the input has.
+    let layout: PictureInput.Layout =
+      shape.last == space.dimension && shape.first != space.dimension ? .nhwc : .nchw
+    let vector = try plan.pooling(row, shape: shape, layout: layout)
     guard vector.count == space.dimension else {
       throw .dimension(model: model.card.name, expected: space.dimension, got: vector.count)
     }

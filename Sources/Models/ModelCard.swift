@@ -45,7 +45,7 @@ package struct ModelCard: Sendable, Equatable, Codable {
 
   /// What an output holds, without its first axis, the batch.
   package enum Output: String, Sendable, Codable {
-    /// `[channels, rows, columns]`.
+    /// `[channels, rows, columns]` or `[rows, columns, channels]`; the dimension tells which axis has the channels.
     case featureMap
     /// `[dimension]`.
     case embedding

@@ -29,12 +29,16 @@ package enum ModelsError: FaultyError, Equatable {
   case dimension(model: String, expected: Int, got: Int)
   /// The network could not be loaded or run.
   case inference(InferenceError)
+  /// The text names no pooling.
+  case pooling(got: String)
+  /// An output that is to be pooled is no feature map.
+  case featureMap(shape: [Int], values: Int)
 
   /// Who can mend it: the caller, whoever made the files, or whoever runs the machine or the network.
   package var fault: Fault {
     switch self {
-    case .noCard, .noSuchModel, .alreadyThere, .builtIn, .spaceName: .input
-    case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension: .data
+    case .noCard, .noSuchModel, .alreadyThere, .builtIn, .spaceName, .pooling: .input
+    case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension, .featureMap: .data
     case .download, .file: .resource
     case .inference(let error): error.fault
     }
@@ -70,7 +74,16 @@ extension ModelsError {
       "cannot use the model \"\(model)\": its embedding has \(got) components, but its card says \(expected); correct the card"
     case .inference(let error):
       error.description
+    case .pooling(let got):
+      "cannot use the pooling \"\(got)\": it is none, gap, mac, gem:p=P (\(Self.words(Pooling.exponents))), spoc, crow or rmac:levels=L (\(Self.words(Pooling.levels)))"
+    case .featureMap(let shape, let values):
+      "cannot pool an output of the shape \(shape) with \(values) values: a feature map has three axes, channels, rows and columns, and a value for each place; name another output in the card"
     }
+  }
+
+  private static func words<Bound>(_ range: ClosedRange<Bound>) -> String {
+    range.lowerBound == range.upperBound
+      ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
   }
 
   private static func list(_ names: [String]) -> String {

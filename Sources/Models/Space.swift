@@ -23,7 +23,7 @@ extension Space {
     self.dimension = dimension
     identity = [
       "network=" + card.files.map(\.sha256).joined(separator: "+"),
-      "output=\(output)", "pooling=\(pooling.rawValue)", "precision=\(name.precision.rawValue)",
+      "output=\(output)", "pooling=\(pooling)", "precision=\(name.precision.rawValue)",
       "preprocessing=\(Self.preprocessingVersion)", "size=\(size.width)x\(size.height)",
       "resize=\(input.resize.rawValue)\(input.cropFraction.map { ":\($0)" } ?? "")",
       "interpolation=\(input.interpolation.rawValue)", "channels=\(input.channelOrder.rawValue)",

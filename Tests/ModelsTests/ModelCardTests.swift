@@ -78,16 +78,4 @@ import Testing
   func refusesWhatNamesNoSpace(text: String) {
     #expect(throws: ModelsError.spaceName(got: text)) { try SpaceName(text) }
   }
-
-  @Test func poolsAFeatureMapByItsMean() {
-    let map: [Float] = [1, 2, 3, 4, 10, 20, 30, 40]
-    #expect(Pooling.gap(map, shape: [2, 2, 2]) == [2.5, 25])
-    #expect(Pooling.none(map, shape: [8]) == map)
-  }
-
-  @Test func normalisesToLengthOneAndLeavesZeroAlone() {
-    #expect(l2Normalised([3, 4]) == [0.6, 0.8])
-    #expect(l2Normalised([0, 0]) == [0, 0])
-    #expect(l2Normalised([1e-30, 0]) == [1, 0])
-  }
 }

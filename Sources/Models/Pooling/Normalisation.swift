@@ -1,0 +1,36 @@
+import Foundation
+
+/// Scales a vector to length 1 (Euclidean); a zero vector stays what it is.
+package func l2Normalised(_ vector: [Float]) -> [Float] {
+  let length = vector.reduce(into: 0.0) { $0 += Double($1) * Double($1) }.squareRoot()
+  guard length > 0 else { return vector }
+  return vector.map { Float(Double($0) / length) }
+}
+
+/// Raises each component's size to a power and keeps its sign: bursts count less (Perronnin et al., "Improving the
+/// Fisher kernel for large-scale image classification", 2010; with 0.5 the signed square root).
+///
+/// - Parameter exponent: above 0 and at most 1, which changes nothing.
+/// - Returns: as many components, not of length 1; zero stays zero.
+package func powerNormalised(_ vector: [Float], exponent: Double) -> [Float] {
+  precondition(exponent > 0 && exponent <= 1, "a power of \(exponent), expected above 0 and at most 1")
+  return vector.map { value in
+    let size = pow(Double(value.magnitude), exponent)
+    return Float(value < 0 ? -size : size)
+  }
+}
+
+/// Joins what one picture comes to on several scales, or in several regions: the sum of the vectors, each scaled to
+/// length 1 first, so that none outweighs another.
+///
+/// - Parameter embeddings: at least one, `[n, d]`, of any lengths.
+/// - Returns: `[d]`, of length 1; zeros when all are, or when they cancel out.
+package func summedScales(_ embeddings: [[Float]]) -> [Float] {
+  precondition(!embeddings.isEmpty, "no embedding, expected at least one")
+  var sum = [Double](repeating: 0, count: embeddings[0].count)
+  for embedding in embeddings {
+    precondition(embedding.count == sum.count, "\(embedding.count) components, expected \(sum.count)")
+    for (index, value) in l2Normalised(embedding).enumerated() { sum[index] += Double(value) }
+  }
+  return l2Normalised(sum.map { Float($0) })
+}

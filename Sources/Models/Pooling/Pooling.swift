@@ -1,0 +1,60 @@
+package import Inference
+
+/// How a network's output becomes a vector.
+///
+/// None of them scales its result to length 1, and all of them turn a map of zeros into zeros, but for `gem`, which
+/// has at least its `smallestActivation` everywhere.
+package enum Pooling: Sendable, Hashable {
+  /// It is one: the values as they are.
+  case none
+  /// Global average: the mean of each channel.
+  case gap
+  /// Maximum activation: the largest value of each channel (Razavian et al., "Visual instance retrieval with deep
+  /// convolutional networks", 2014; Tolias et al., 2016).
+  case mac
+  /// Generalised mean: `(mean of x^p)^(1/p)` of each channel, where values below 10⁻⁶ count as 10⁻⁶ (Radenović et al.,
+  /// "Fine-tuning CNN image retrieval with no human annotation", 2018, and its program cnnimageretrieval-pytorch).
+  /// 1 is the average of what is positive; the larger p, the closer to the maximum. p lies in `exponents`.
+  case gem(p: Double)
+  /// Sum of each channel, weighted by a Gaussian about the centre (Babenko and Lempitsky, "Aggregating deep
+  /// convolutional features for image retrieval", 2015).
+  case spoc
+  /// Sum of each channel, weighted by where much is active and by how seldom the channel is (Kalantidis et al.,
+  /// "Cross-dimensional weighting for aggregated deep convolutional features", 2016).
+  case crow
+  /// Sum of the maxima of square regions on several scales, each scaled to length 1 (Tolias et al., "Particular object
+  /// retrieval with integral max-pooling of CNN activations", 2016). The number of levels lies in `levels`.
+  case rmac(levels: Int)
+
+  /// What GeM takes for p.
+  package static let exponents = 0.1...100.0
+  /// What R-MAC takes for its number of scales.
+  package static let levels = 1...10
+
+  /// Makes a vector of one picture's output.
+  ///
+  /// - Parameters:
+  ///   - values: row-major.
+  ///   - shape: without the batch: `[channels, rows, columns]` or `[rows, columns, channels]` as the layout says; with
+  ///     `none` it may be any.
+  ///   - layout: where the channels lie in the shape.
+  /// - Returns: a value per channel, `[channels]`; with `none` the values as they are. Finite if the values are and
+  ///   their sums are.
+  /// - Throws: `ModelsError.featureMap` when the shape is not that of a map, or not that of the values.
+  /// - Complexity: O(values); R-MAC passes over them about once for each level and once more.
+  package func callAsFunction(
+    _ values: [Float], shape: [Int], layout: PictureInput.Layout
+  ) throws(ModelsError) -> [Float] {
+    if case .none = self { return values }
+    let map = try FeatureMap(values, shape: shape, layout: layout)
+    return switch self {
+    case .none: values
+    case .gap: map.averages()
+    case .mac: map.maxima(in: map.frame)
+    case .gem(let p): map.generalisedMeans(p: p)
+    case .spoc: map.centredSums()
+    case .crow: map.crossWeightedSums()
+    case .rmac(let levels): map.regionalMaxima(levels: levels)
+    }
+  }
+}
