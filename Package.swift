@@ -27,7 +27,10 @@ let package = Package(
 
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
-    .target(name: "Models", dependencies: ["CCrypto", "Faults", "Imaging", "Inference"]),
+    .systemLibrary(
+      name: "CLAPACK", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-serial-dev"]), .brew(["openblas"])]),
+    .target(name: "Models", dependencies: ["CCrypto", "CLAPACK", "Faults", "Imaging", "Inference"]),
 
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
@@ -68,7 +71,7 @@ let package = Package(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Imaging", "Inference", "Models", "TestSupport"],
+      name: "ModelsTests", dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),

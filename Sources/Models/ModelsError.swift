@@ -33,12 +33,29 @@ package enum ModelsError: FaultyError, Equatable {
   case pooling(got: String)
   /// An output that is to be pooled is no feature map.
   case featureMap(shape: [Int], values: Int)
+  /// There are fewer vectors to learn a projection from than it shall have dimensions.
+  case sampleSize(got: Int, expected: Int)
+  /// A projection shall have more dimensions than the vectors that it is learned from, or none.
+  case targetDimension(got: Int, expected: ClosedRange<Int>)
+  /// A vector has another length than a projection takes, or than the others have that it is learned from.
+  case vectorLength(vector: Int, got: Int, expected: ClosedRange<Int>)
+  /// A vector has a component that is infinite or not a number.
+  case notFinite(vector: Int, component: Int)
+  /// The vectors that a projection is to be learned from are all the same.
+  case constantSample(count: Int)
+  /// LAPACK found no eigenvectors.
+  case eigenvectors(dimension: Int, code: Int32)
+  /// Stored bytes are no projection.
+  case projection(got: String, expected: String)
 
   /// Who can mend it: the caller, whoever made the files, or whoever runs the machine or the network.
   package var fault: Fault {
     switch self {
-    case .noCard, .noSuchModel, .alreadyThere, .builtIn, .spaceName, .pooling: .input
-    case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension, .featureMap: .data
+    case .noCard, .noSuchModel, .alreadyThere, .builtIn, .spaceName, .pooling, .sampleSize, .targetDimension:
+      .input
+    case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension, .featureMap, .vectorLength, .notFinite,
+      .constantSample, .eigenvectors, .projection:
+      .data
     case .download, .file: .resource
     case .inference(let error): error.fault
     }
@@ -78,6 +95,20 @@ extension ModelsError {
       "cannot use the pooling \"\(got)\": it is none, gap, mac, gem:p=P (\(Self.words(Pooling.exponents))), spoc, crow or rmac:levels=L (\(Self.words(Pooling.levels)))"
     case .featureMap(let shape, let values):
       "cannot pool an output of the shape \(shape) with \(values) values: a feature map has three axes, channels, rows and columns, and a value for each place; name another output in the card"
+    case .sampleSize(let got, let expected):
+      "cannot learn from \(got) vectors: at least \(expected) are needed; take more pictures or fewer dimensions"
+    case .targetDimension(let got, let expected):
+      "cannot learn a projection to \(got) dimensions: these vectors allow \(Self.words(expected))"
+    case .vectorLength(let vector, let got, let expected):
+      "cannot use vector \(vector + 1): it has \(got) components, expected \(Self.words(expected)); take vectors of one space"
+    case .notFinite(let vector, let component):
+      "cannot use vector \(vector + 1): its component \(component + 1) is not a finite number; embed the picture again"
+    case .constantSample(let count):
+      "cannot learn from \(count) vectors that are all the same: there is no direction in which they differ; take other pictures"
+    case .eigenvectors(let dimension, let code):
+      "cannot compute the eigenvectors of \(dimension) dimensions: LAPACK gives up (code \(code)); take other pictures"
+    case .projection(let got, let expected):
+      "cannot read a projection: it has \(got), expected \(expected); learn it again"
     }
   }
 

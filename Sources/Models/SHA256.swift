@@ -33,6 +33,20 @@ import FoundationEssentials
     .file(operation: "compute", path: "SHA-256", code: 0, reason: "OpenSSL refuses; check its installation")
   }
 
+  /// The digest of bytes in memory.
+  static func digest(of bytes: [UInt8]) throws(ModelsError) -> String {
+    var digest = try SHA256()
+    let span = bytes.span
+    try unsafe span.withUnsafeBytes { buffer throws(ModelsError) in try unsafe digest.update(buffer) }
+    return try digest.finish()
+  }
+
+  /// The 32 bytes of a digest in hexadecimal digits.
+  static func bytes(of digest: String) -> [UInt8] {
+    let digits = digest.compactMap(\.hexDigitValue)
+    return stride(from: 1, to: digits.count, by: 2).map { UInt8(16 * digits[$0 - 1] + digits[$0]) }
+  }
+
   /// The digest of a file, read in pieces of 1 MiB.
   ///
   /// - Throws: `ModelsError.file` when it cannot be read.

@@ -1,0 +1,111 @@
+import CLAPACK
+import Synchronization
+
+/// What is asked of OpenBLAS, one call at a time: builds without threads need not be safe to call from several, and
+/// builds with threads would take a core for each caller.
+enum LinearAlgebra {
+  /// Whether OpenBLAS has been told how many threads it may use.
+  private static let library = Mutex(false)
+
+  /// Debian's serial build has one thread anyway; where another one has been chosen for the machine, it is kept to one.
+  private static func exclusively<Result>(_ body: () -> Result) -> Result {
+    library.withLock { isBounded in
+      if !isBounded { openblas_set_num_threads(1) }
+      isBounded = true
+      return body()
+    }
+  }
+
+  /// Adds `scale · XᵀX` to the upper triangle of a matrix.
+  ///
+  /// - Parameters:
+  ///   - rows: X, `[m, n]`, row-major.
+  ///   - matrix: `[n, n]`, row-major; below its diagonal nothing is touched.
+  static func addProducts(of rows: [Double], length n: Int, scale: Double, to matrix: inout [Double]) {
+    exclusively {
+      unsafe cblas_dsyrk(
+        CblasRowMajor, CblasUpper, CblasTrans, Int32(n), Int32(rows.count / n), scale, rows, Int32(n), 1,
+        &matrix, Int32(n))
+    }
+  }
+
+  /// Multiplies each row by a matrix: `X Mᵀ`.
+  ///
+  /// - Parameters:
+  ///   - rows: X, `[m, n]`, row-major, m ≥ 1.
+  ///   - matrix: M, `[d, n]`, row-major.
+  /// - Returns: `[m, d]`, row-major.
+  static func products(of rows: [Float], with matrix: [Float], length n: Int) -> [Float] {
+    let (m, d) = (rows.count / n, matrix.count / n)
+    var products = [Float](repeating: 0, count: m * d)
+    exclusively {
+      unsafe cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(m), Int32(d), Int32(n), 1, rows, Int32(n), matrix,
+        Int32(n), 0, &products, Int32(d))
+    }
+    return products
+  }
+
+  /// The largest eigenvalues of a symmetric matrix and their eigenvectors, by LAPACK's `dsyevr` (relatively robust
+  /// representations; Dhillon, Parlett and Vömel, "The design and implementation of the MRRR algorithm", 2006).
+  ///
+  /// - Parameters:
+  ///   - matrix: `[n, n]`, row-major, of which the diagonal and what is above it are read.
+  ///   - count: 1 to n.
+  /// - Returns: eigenvalues `[count]`, ascending, and eigenvectors `[count, n]`, row-major, each of length 1.
+  /// - Throws: `ModelsError.eigenvectors`.
+  /// - Complexity: O(n³).
+  static func largestEigenvectors(
+    of matrix: consuming [Double], length n: Int, count: Int
+  ) throws(ModelsError) -> (values: [Double], vectors: [Double]) {
+    var solver = EigenSolver(matrix: matrix, length: n, count: count)
+    let code = exclusively { solver.run() }
+    guard code == 0, solver.found == Int32(count) else { throw .eigenvectors(dimension: n, code: code) }
+    return (Array(solver.values.prefix(count)), solver.vectors)
+  }
+}
+
+/// The arguments of `dsyevr`. What is row-major here is column-major there, so the upper triangle is its lower one.
+private struct EigenSolver {
+  private var matrix: [Double]
+  private(set) var values: [Double]
+  private(set) var vectors: [Double]
+  private(set) var found: Int32 = 0
+  private var support: [Int32]
+  private let length: Int32
+  private let count: Int32
+
+  init(matrix: consuming [Double], length: Int, count: Int) {
+    self.matrix = matrix
+    values = Array(repeating: 0, count: length)
+    vectors = Array(repeating: 0, count: length * count)
+    support = Array(repeating: 0, count: 2 * count)
+    self.length = Int32(length)
+    self.count = Int32(count)
+  }
+
+  /// - Returns: LAPACK's `info`: 0 when it has found them.
+  mutating func run() -> Int32 {
+    var (work, integers): ([Double], [Int32]) = ([0], [0])
+    // Asked with these sizes, it answers how much room it wants.
+    let code = call(&work, size: -1, &integers, size: -1)
+    guard code == 0 else { return code }
+    let (workSize, integersSize) = (Int32(work[0]), integers[0])
+    work = Array(repeating: 0, count: Int(workSize))
+    integers = Array(repeating: 0, count: Int(integersSize))
+    return call(&work, size: workSize, &integers, size: integersSize)
+  }
+
+  private mutating func call(
+    _ work: inout [Double], size workSize: Int32, _ integers: inout [Int32], size integersSize: Int32
+  ) -> Int32 {
+    var info: Int32 = 0
+    // The bounds of a range of values, which is not asked for, and the tolerance: the most accurate one.
+    let (unused, tolerance) = (0.0, 0.0)
+    unsafe dsyevr_(
+      "V", "I", "L", [length], &matrix, [length], [unused], [unused], [length - count + 1], [length],
+      [tolerance], &found, &values, &vectors, [length], &support, &work, [workSize], &integers,
+      [integersSize], &info, 1, 1, 1)
+    return info
+  }
+}
