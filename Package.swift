@@ -63,6 +63,10 @@ let package = Package(
       dependencies: ["CPage", "Eidetic", "Faults", "HTTPClient", "HTTPServer", "Imaging", "VectorIndex"],
       exclude: ["Page", "openapi.json"]),
 
+    // What Benchmarks/projection.py runs.
+    .executableTarget(
+      name: "ProjectionBenchmark", dependencies: ["Models"], path: "Benchmarks/Projection"),
+
     .executableTarget(
       name: "CommandLineTool",
       dependencies: ["Eidetic", "Faults", "HTTPServer", "Imaging", "VectorIndex", "WebApp"]),
