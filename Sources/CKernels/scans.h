@@ -4,7 +4,26 @@
 //   struct query_offsets query_offsets(high, low, stride)
 //   void dot_i8_group(high, low, offsets, rows, stride, high_sums, low_sums)   for GROUP rows, with prefetch
 //   void dot_i8_one(high, low, offsets, row, stride, high_sum, low_sum)
-// and so each set gets its own copy, with the loop over the bounds vectorised for it. Deliberately unguarded.
+// and so each set gets its own copy, with the loops over histograms and bounds vectorised for it. Deliberately
+// unguarded.
+
+#include "histograms.h"
+
+ONE_COPY static float chi_squared_f32(const float *a, const float *b, size_t dimension) {
+  return histogram_sum(CHI_SQUARED, a, b, 0, dimension);
+}
+
+ONE_COPY static float intersection_f32(const float *a, const float *b, size_t dimension) {
+  return histogram_sum(MINIMUM, a, b, 0, dimension);
+}
+
+ONE_COPY static float root_distance_f32(const float *a, const float *b, size_t dimension) {
+  return histogram_sum(ROOT_DIFFERENCE, a, b, histogram_factor(b, dimension), dimension);
+}
+
+ONE_COPY static float unequal_f32(const float *a, const float *b, size_t dimension) {
+  return histogram_sum(UNEQUAL, a, b, 0, dimension);
+}
 
 /// Rows whose bounds are computed together.
 #define BOUNDS_BLOCK 16
@@ -29,15 +48,28 @@ static void dot_i8(const int8_t *high, const int8_t *low, const int8_t *rows, si
 /// The one place where an f32 key is computed: scans and rescoring agree to the last bit.
 static inline float key_f32(const struct eidetic_f32_scan *scan, size_t row) {
   const float *values = scan->rows + row * scan->dimension;
-  if (scan->metric == EIDETIC_EUCLIDEAN) {
-    return -squared_distance_f32(scan->query, values, scan->dimension);
+  switch (scan->metric) {
+    case EIDETIC_COSINE: {
+      const float norm = scan->norms[row];
+      if (norm < EIDETIC_SMALLEST_NORM) {
+        return 0.0f;
+      }
+      const float cosine = dot_f32(scan->query, values, scan->dimension) / norm;
+      return cosine > 1.0f ? 1.0f : (cosine < -1.0f ? -1.0f : cosine);
+    }
+    case EIDETIC_EUCLIDEAN:
+      return -squared_distance_f32(scan->query, values, scan->dimension);
+    case EIDETIC_INNER_PRODUCT:
+      return dot_f32(scan->query, values, scan->dimension);
+    case EIDETIC_CHI_SQUARED:
+      return -0.5f * chi_squared_f32(scan->query, values, scan->dimension);
+    case EIDETIC_INTERSECTION:
+      return intersection_f32(scan->query, values, scan->dimension);
+    case EIDETIC_HELLINGER:
+      return -0.5f * root_distance_f32(scan->query, values, scan->dimension);
+    case EIDETIC_HAMMING:
+      return -unequal_f32(scan->query, values, scan->dimension);
   }
-  const float norm = scan->norms[row];
-  if (norm < EIDETIC_SMALLEST_NORM) {
-    return 0.0f;
-  }
-  const float cosine = dot_f32(scan->query, values, scan->dimension) / norm;
-  return cosine > 1.0f ? 1.0f : (cosine < -1.0f ? -1.0f : cosine);
 }
 
 static size_t scan_f32(const struct eidetic_f32_scan *scan, size_t first, size_t count, float threshold,
@@ -77,6 +109,9 @@ static inline void bound_keys(const struct eidetic_i8_scan *scan, size_t first, 
       const float inverse = norm < EIDETIC_SMALLEST_NORM ? 0.0f : 1.0f / norm;
       key = dot * inverse;
       slack = scan->slack + scan->slack_residual * residual * inverse;
+    } else if (scan->metric == EIDETIC_INNER_PRODUCT) {
+      key = dot;
+      slack = scan->slack + scan->slack_residual * residual + scan->slack_norm * norm;
     } else {
       key = 2.0f * dot - scan->query_squared_norm - norm * norm;
       slack = scan->slack + scan->slack_residual * residual + scan->slack_norm * norm

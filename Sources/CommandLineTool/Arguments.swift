@@ -60,8 +60,8 @@ struct Arguments: Sendable {
   ) throws -> Choice? where Choice.RawValue == String {
     guard let text = value(option) else { return nil }
     guard let choice = Choice(rawValue: text) else {
-      let choices = Choice.allCases.map(\.rawValue).joined(separator: " or ")
-      throw UsageError(description: "\(option) is \"\(text)\"; it must be \(choices)")
+      throw UsageError(
+        description: "\(option) is \"\(text)\"; it must be \(Format.choices(of: Choice.self))")
     }
     return choice
   }

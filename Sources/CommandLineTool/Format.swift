@@ -31,6 +31,13 @@ enum Format {
     return bytes < 1_000_000_000 ? "\(number(Double(bytes) / 1e6)) MB" : "\(number(Double(bytes) / 1e9)) GB"
   }
 
+  /// The values to choose from: `one, another or a third`.
+  static func choices<Choice: RawRepresentable & CaseIterable>(of _: Choice.Type) -> String
+  where Choice.RawValue == String {
+    let names = Choice.allCases.map(\.rawValue)
+    return (names.count > 1 ? names.dropLast().joined(separator: ", ") + " or " : "") + (names.last ?? "")
+  }
+
   /// Rows of cells as columns, to the left or, for the columns named, to the right.
   static func table(_ cells: [[String]], rightAligned: Set<Int> = []) -> String {
     let rows = cells.map { $0.map(printable) }

@@ -9,7 +9,9 @@ struct SearchCommand: Command {
   let summary = "Find the images of the gallery that are nearest to a picture."
   let details = """
     IMAGE is a picture file, in the gallery or not, or its http or https address; several are averaged. Scores: higher
-    is closer. The distance is 1 minus the cosine, or the Euclidean distance.
+    is closer. The distance is 1 minus the score for cosine, inner-product and intersection, otherwise minus the score.
+    chi-squared, intersection and hellinger compare histograms, in which no value is negative; hamming counts the values
+    that differ. Which metrics a space takes is listed by: eidetic spaces list
     """
   let syntax = Syntax(
     options: [
@@ -17,7 +19,7 @@ struct SearchCommand: Command {
       .value(
         "--region", "X,Y,W,H", "Search with this part of the picture, in fractions of its width and height."),
       .value(
-        "--metric", "NAME", "\(Metric.allCases.map(\.rawValue).joined(separator: " or ")) (default cosine)."),
+        "--metric", "NAME", "\(Format.choices(of: Metric.self)) (default cosine)."),
       .value(
         "--space", "NAME",
         "Search in this space (default \(SearchEngine.defaultSpace), else the gallery's first)."),

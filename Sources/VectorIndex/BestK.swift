@@ -1,15 +1,14 @@
 /// A row with the score that decides its rank.
 struct ScoredRow: Equatable, Sendable {
   var row: UInt32
-  /// What kernels compare: the cosine, or minus the squared distance.
+  /// What kernels compare: the score, or minus the squared distance (see `eidetic_metric`).
   var key: Float
   var score: Float
 
   init(row: UInt32, key: Float, metric: Metric) {
     self.row = row
     self.key = key
-    // From zero, so that a distance of 0 does not become -0.
-    score = metric == .cosine ? key : 0 - (0 - key).squareRoot()
+    score = metric.score(ofKey: key)
   }
 }
 

@@ -8,9 +8,9 @@ extension ExactIndex {
   package func search(
     _ queries: [[Float]], k: Int, metric: Metric, filter: IDFilter?
   ) throws(VectorIndexError) -> [[Neighbour]] {
-    let request = try Request(k: k, filter: filter, file: file)
+    let request = try Request(k: k, metric: metric, filter: filter, of: self)
     for query in queries {
-      try validateNorm(of: query.span, as: .query, dimension: dimension)
+      try PreparedQuery.validate(query, metric: metric, dimension: dimension)
     }
     guard request.k > 0 else { return queries.map { _ in [] } }
     let turns = RangeDispenser(count: queries.count, size: Self.queriesPerTurn)

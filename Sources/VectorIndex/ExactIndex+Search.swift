@@ -13,7 +13,7 @@ extension ExactIndex {
   package func search(
     _ query: [Float], k: Int, metric: Metric, filter: IDFilter?
   ) throws(VectorIndexError) -> [Neighbour] {
-    let request = try Request(k: k, filter: filter, file: file)
+    let request = try Request(k: k, metric: metric, filter: filter, of: self)
     let query = try PreparedQuery(query, metric: metric, dimension: dimension)
     return search(query, request, request.method)
   }
@@ -24,20 +24,21 @@ extension ExactIndex {
   package func fullPrecisionSearch(
     _ query: [Float], k: Int, metric: Metric, filter: IDFilter? = nil
   ) throws(VectorIndexError) -> [Neighbour] {
-    let request = try Request(k: k, filter: filter, file: file)
+    let request = try Request(k: k, metric: metric, filter: filter, of: self)
     let query = try PreparedQuery(query, metric: metric, dimension: dimension)
     return search(query, request, .full)
   }
 
-  /// Finds the `k` closest rows by scanning the int8 rows, whatever `k` and the filter are.
+  /// Finds the `k` closest rows by scanning the int8 rows, whatever `k` and the filter are, if the metric has such a
+  /// scan.
   ///
   /// Same arguments, result and errors as `search`.
   package func quantisedSearch(
     _ query: [Float], k: Int, metric: Metric, filter: IDFilter? = nil
   ) throws(VectorIndexError) -> [Neighbour] {
-    let request = try Request(k: k, filter: filter, file: file)
+    let request = try Request(k: k, metric: metric, filter: filter, of: self)
     let query = try PreparedQuery(query, metric: metric, dimension: dimension)
-    return search(query, request, .quantised)
+    return search(query, request, metric.hasQuantisedScan ? .quantised : .full)
   }
 
   /// What is asked for, apart from the query itself.
@@ -47,12 +48,20 @@ extension ExactIndex {
     let mask: RowMask?
     let method: Method
 
-    init(k: Int, filter: IDFilter?, file: VectorFile) throws(VectorIndexError) {
+    init(
+      k: Int, metric: Metric, filter: IDFilter?, of index: ExactIndex
+    ) throws(VectorIndexError) {
       guard k > 0 else { throw .wrongK(got: k) }
+      let file = index.file
+      if metric.needsHistograms, let place = file.firstNegativeValue(threads: index.threads) {
+        throw .negativeValue(
+          of: .row(id: file.id(ofRow: place.row)), position: place.position, metric: metric)
+      }
       mask = filter?.rows(of: file)
       let allowed = mask?.allowedCount ?? file.count
       self.k = min(k, allowed)
-      method = Method(k: self.k, allowed: allowed, count: file.count)
+      method =
+        metric.hasQuantisedScan ? Method(k: self.k, allowed: allowed, count: file.count) : .full
     }
   }
 
@@ -82,7 +91,7 @@ extension ExactIndex {
       Neighbour(
         id: file.id(ofRow: Int(scored.row)),
         score: scored.score,
-        distance: metric == .cosine ? 1 - scored.score : 0 - scored.score)
+        distance: metric.distance(ofScore: scored.score))
     }
   }
 }

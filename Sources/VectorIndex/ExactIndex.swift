@@ -4,8 +4,9 @@ import Dispatch
 ///
 /// A search scans the int8 rows, a quarter of the bytes, and rescores in full precision every row that may be
 /// among the k closest by a proven bound (see `Slack`): ids and scores are those of a full-precision search,
-/// bit for bit. It scans the f32 rows instead when that is no slower:
+/// bit for bit. It scans the f32 rows instead when that is no slower, or there is no bound:
 ///
+/// - the metric compares histograms or counts differences;
 /// - fewer than 4096 rows pass the filter, or fewer than a quarter of all rows: those rows are few;
 /// - `k` is more than a sixteenth of the rows that pass: what the int8 scan saves would be spent on
 ///   rescoring.

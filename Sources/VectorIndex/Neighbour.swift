@@ -6,7 +6,7 @@ package struct Neighbour: Sendable, Equatable {
   /// Higher is closer, whatever the metric.
   package let score: Float
 
-  /// Lower is closer: 1 - cosine, or the euclidean distance.
+  /// Lower is closer; its formula is the metric's.
   package let distance: Float
 
   /// Creates a neighbour.

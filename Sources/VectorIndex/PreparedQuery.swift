@@ -2,7 +2,8 @@ import CKernels
 
 /// A query in the forms that the kernels read, in memory of its own that they may point into.
 ///
-/// For the cosine the query is scaled to length one, so that scaling it changes nothing.
+/// For the cosine the query is scaled to length one, so that scaling it changes nothing; for the Hellinger distance the
+/// roots of its shares are taken.
 @safe final class PreparedQuery: Sendable {
   let metric: Metric
   /// The query's quantisation: scale, length, and the length of what quantising lost.
@@ -14,21 +15,38 @@ import CKernels
 
   /// Prepares a query or says why it cannot be searched with.
   init(_ query: [Float], metric: Metric, dimension: Int) throws(VectorIndexError) {
-    let norm = try validateNorm(of: query.span, as: .query, dimension: dimension)
+    let norm = try Self.validate(query, metric: metric, dimension: dimension)
     let stride = quantisedStride(dimension: dimension)
     let memory = UnsafeMutableRawPointer.allocate(byteCount: 6 * stride, alignment: 64)
     let values = unsafe memory.bindMemory(to: Float.self, capacity: dimension)
     let planes = unsafe (memory + 4 * stride).bindMemory(to: Int8.self, capacity: 2 * stride)
-    let isZero = norm < Double(EIDETIC_SMALLEST_NORM)
-    for (position, value) in query.enumerated() {
-      let scaled = metric == .euclidean ? value : isZero ? 0 : Float(Double(value) / norm)
-      unsafe values[position] = scaled
+    switch metric {
+    case .cosine:
+      let isZero = norm < Double(EIDETIC_SMALLEST_NORM)
+      for (position, value) in query.enumerated() {
+        unsafe values[position] = isZero ? 0 : Float(Double(value) / norm)
+      }
+    case .hellinger: unsafe eidetic_prepare_hellinger(query, dimension, values)
+    case .euclidean, .innerProduct, .chiSquared, .intersection, .hamming:
+      unsafe values.update(from: query, count: dimension)
     }
     facts = unsafe eidetic_quantise_query(values, dimension, stride, planes, planes + stride)
     self.metric = metric
     self.dimension = dimension
     self.stride = stride
     unsafe self.memory = memory
+  }
+
+  /// Checks that a query can be searched with, and returns its length.
+  @discardableResult
+  static func validate(
+    _ query: [Float], metric: Metric, dimension: Int
+  ) throws(VectorIndexError) -> Double {
+    let norm = try validateNorm(of: query.span, as: .query, dimension: dimension)
+    if metric.needsHistograms, let position = query.firstIndex(where: { $0 < 0 }) {
+      throw .negativeValue(of: .query, position: position, metric: metric)
+    }
+    return norm
   }
 
   deinit {
@@ -42,7 +60,7 @@ import CKernels
       rows: file.start(of: .rows),
       norms: file.start(of: .norms),
       dimension: dimension,
-      metric: metric == .cosine ? EIDETIC_COSINE : EIDETIC_EUCLIDEAN)
+      metric: metric.kernelMetric)
   }
 
   /// The quantised scan of a file. Good as long as this query and the file live.
@@ -57,7 +75,7 @@ import CKernels
       norms: file.start(of: .norms),
       residuals: file.start(of: .residuals),
       stride: stride,
-      metric: metric == .cosine ? EIDETIC_COSINE : EIDETIC_EUCLIDEAN,
+      metric: metric.kernelMetric,
       query_scale: facts.scale,
       query_squared_norm: facts.norm * facts.norm,
       slack: slack.constant,

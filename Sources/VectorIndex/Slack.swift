@@ -21,6 +21,7 @@ import CKernels
 /// Cosine (‖q‖ = 1), the bound divided by ‖x‖: δ + γ + rounding + (‖q‖ + δ) r / ‖x‖.
 /// Euclidean, key ‖q‖² + ‖x‖² − 2 q·x up to its sign, of which the kernel errs by at most 2 γ (‖q‖² + ‖x‖²):
 /// twice the bound, and (2 γ + rounding) (‖q‖² + ‖x‖²).
+/// Inner product: the bound, and (γ + rounding) ‖q‖ ‖x‖.
 struct Slack {
   private(set) var constant: Float
   private(set) var perResidual: Float
@@ -45,6 +46,12 @@ struct Slack {
       perResidual = 2 * (query.norm + query.residual) * Self.outward
       perNorm = 2 * query.residual * Self.outward
       perSquaredNorm = relative
+    case .innerProduct:
+      constant = Self.underflow
+      perResidual = (query.norm + query.residual) * Self.outward
+      perNorm = (query.residual + (summation + Self.rounding) * query.norm) * Self.outward
+    case .chiSquared, .intersection, .hellinger, .hamming:
+      preconditionFailure("\(metric) has no quantised scan")
     }
   }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// The vectors of one space, memory-mapped from a file that `VectorFileWriter` wrote.
 ///
@@ -29,6 +30,7 @@ package final class VectorFile: Sendable {
   private let mapping: MappedFile
   private let header: VectorFileHeader
   private let path: String
+  let negativeValues = Mutex(NegativeValues.notLookedFor)
 
   /// Maps a file and checks its header. Reads one page: O(1) in the number of rows.
   ///

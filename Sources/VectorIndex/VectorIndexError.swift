@@ -16,6 +16,8 @@ package enum VectorIndexError: FaultyError, Equatable {
   case valuesNotFinite(of: Subject, position: Int)
   /// A row or a query is so long that its squared distances would leave the range of Float.
   case normTooLarge(of: Subject, got: Double, maximum: Double)
+  /// A row or a query is no histogram, but the metric compares histograms.
+  case negativeValue(of: Subject, position: Int, metric: Metric)
   /// `k` is below 1.
   case wrongK(got: Int)
   /// A file was to be written with a dimension that has no kernel.
@@ -48,8 +50,8 @@ package enum VectorIndexError: FaultyError, Equatable {
   /// Who can mend it.
   package var fault: Fault {
     switch self {
-    case .wrongDimension, .valuesNotFinite, .normTooLarge, .wrongK, .dimensionOutOfRange, .countOutOfRange,
-      .spaceTooLong, .idsNotAscending, .wrongRowCount:
+    case .wrongDimension, .valuesNotFinite, .normTooLarge, .negativeValue, .wrongK, .dimensionOutOfRange,
+      .countOutOfRange, .spaceTooLong, .idsNotAscending, .wrongRowCount:
       .input
     case .missing, .damaged, .otherVersion: .data
     case .system: .resource
@@ -69,6 +71,8 @@ extension VectorIndexError {
       "\(subject.action): value \(position) is not a finite number; embed the image again"
     case .normTooLarge(let subject, let got, let maximum):
       "\(subject.action): its length \(got) is above \(maximum); scale the embeddings of its space down"
+    case .negativeValue(let subject, let position, let metric):
+      "compare by \(metric.rawValue): value \(position) of \(subject.name) is negative, and this metric compares histograms; use cosine or euclidean"
     case .wrongK(let got):
       "search for \(got) neighbours: k is at least 1; ask for one or more"
     case .dimensionOutOfRange(let got, let allowed):
@@ -98,6 +102,13 @@ extension VectorIndexError.Subject {
     switch self {
     case .query: "search with this query"
     case .row(let id): "store row \(id)"
+    }
+  }
+
+  fileprivate var name: String {
+    switch self {
+    case .query: "the query"
+    case .row(let id): "row \(id)"
     }
   }
 }

@@ -34,7 +34,8 @@ import Testing
     Mistake(["search", "PICTURES/1.png", "-k", "ten"], 2, ["-k is \"ten\"", "whole number"]),
     Mistake(["search", "PICTURES/1.png", "--region", "1,2,3"], 2, ["--region", "x,y,width,height"]),
     Mistake(
-      ["search", "PICTURES/1.png", "--metric", "taxi"], 2, ["--metric is \"taxi\"", "cosine or euclidean"]),
+      ["search", "PICTURES/1.png", "--metric", "taxi"], 2,
+      ["--metric is \"taxi\"", "cosine, euclidean", "hellinger or hamming"]),
     Mistake(["search"], 2, ["needs a picture", "eidetic search IMAGE"]),
     Mistake(["status", "PICTURES"], 2, ["takes no operands"]),
     Mistake(["models"], 2, ["list, show, add, remove, verify"]),

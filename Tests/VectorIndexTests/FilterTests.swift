@@ -4,16 +4,19 @@ import VectorIndex
 
 @Suite struct FilterTests {
   let folder: TemporaryFolder
-  let index: ExactIndex
-  let query = clustered(1, dimension: 16, seed: 4)[0]
 
   init() throws {
     folder = try TemporaryFolder()
-    index = ExactIndex(try folder.vectors(clustered(9000, dimension: 16)), threads: 2)
+  }
+
+  func index(for metric: Metric = .cosine) throws -> (ExactIndex, query: [Float]) {
+    let file = try folder.vectors(clustered(9000, dimension: 16, for: metric))
+    return (ExactIndex(file, threads: 2), clustered(1, dimension: 16, seed: 4, for: metric)[0])
   }
 
   @Test(arguments: Metric.allCases, [1, 2, 3, 5, 50, 3000])
   func filteringInsideEqualsFilteringTheFullRanking(metric: Metric, step: Int) throws {
+    let (index, query) = try index(for: metric)
     let ids = stride(from: Int64(0), to: 90_000, by: 10 * step)
     let all = try index.fullPrecisionSearch(query, k: 9000, metric: metric)
     for filter in [IDFilter.including(ids), .excluding(ids)] {
@@ -25,6 +28,7 @@ import VectorIndex
   }
 
   @Test func aFilterThatLetsNothingThroughGivesNothing() throws {
+    let (index, query) = try index()
     let filter = IDFilter.including([5, -1, 90_001])
     #expect(try index.search(query, k: 3, metric: .cosine, filter: filter).isEmpty)
     #expect(try index.search([query, query], k: 3, metric: .cosine, filter: filter) == [[], []])

@@ -78,8 +78,8 @@ import VectorIndex
   func everyTableFindsTheSameNeighbours(metric: Metric, name: String) throws {
     let kernels = try #require(Kernels.available.first { $0.name == name })
     let folder = try TemporaryFolder()
-    let file = try folder.vectors(clustered(5000, dimension: 100))
-    let query = clustered(1, dimension: 100, seed: 11)[0]
+    let file = try folder.vectors(clustered(5000, dimension: 100, for: metric))
+    let query = clustered(1, dimension: 100, seed: 11, for: metric)[0]
     let index = ExactIndex(file, kernels: kernels)
     let found = try index.quantisedSearch(query, k: 20, metric: metric)
     #expect(found == (try index.fullPrecisionSearch(query, k: 20, metric: metric)))
@@ -87,6 +87,8 @@ import VectorIndex
       .fullPrecisionSearch(query, k: 20, metric: metric)
     #expect(found.map(\.id) == portable.map(\.id))
     #expect(zip(found, portable).allSatisfy { abs($0.score - $1.score) <= 1e-5 * max(1, abs($1.score)) })
+    // Only sums of products are computed in an order of each table's own.
+    #expect(found == portable || [.cosine, .euclidean, .innerProduct].contains(metric))
   }
 }
 

@@ -38,6 +38,16 @@ extension VectorFileWriter {
   }
 }
 
+/// Seeded rows that a metric compares: with no negative value for one of histograms, of bits for the Hamming distance.
+func clustered(
+  _ count: Int, dimension: Int, seed: UInt64 = 1, clusters: Int = 20, for metric: Metric
+) -> [[Float]] {
+  clustered(count, dimension: dimension, seed: seed, clusters: clusters).map { row in
+    if metric == .hamming { return row.map { $0 > 0 ? 1 : 0 } }
+    return metric.needsHistograms ? row.map(abs) : row
+  }
+}
+
 func clustered(_ count: Int, dimension: Int, seed: UInt64 = 1, clusters: Int = 20) -> [[Float]] {
   let vectors = ClusteredVectors(dimension: dimension, seed: seed, clusters: clusters)
   return (0..<count).map(vectors.vector)

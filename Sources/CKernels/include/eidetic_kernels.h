@@ -17,6 +17,17 @@ enum eidetic_metric {
   EIDETIC_COSINE = 0,
   /// key = minus the squared euclidean distance.
   EIDETIC_EUCLIDEAN = 1,
+  /// key = inner product.
+  EIDETIC_INNER_PRODUCT = 2,
+  /// key = -1/2 sum of (a - b)^2 / (a + b), terms with a + b = 0 being 0. No value is negative.
+  EIDETIC_CHI_SQUARED = 3,
+  /// key = sum of min(a, b). No value is negative.
+  EIDETIC_INTERSECTION = 4,
+  /// key = -1/2 sum of (a - sqrt(b / sum of b))^2; the query comes from `eidetic_prepare_hellinger`. No value is
+  /// negative.
+  EIDETIC_HELLINGER = 5,
+  /// key = minus the number of places where a and b differ.
+  EIDETIC_HAMMING = 6,
 };
 
 /// The largest dimension for which every int8 sum fits 32 bits: 255 * 127 * 65536 < 2^31.
@@ -25,7 +36,8 @@ enum eidetic_metric {
 /// Bytes to which an int8 row is padded with zeros.
 #define EIDETIC_ROW_PADDING 64
 
-/// Rows with a norm below this count as zero vectors: their cosine with anything is 0.
+/// Rows with a norm below this count as zero vectors: their cosine with anything is 0. So do histograms with a sum
+/// below it.
 #define EIDETIC_SMALLEST_NORM 1e-18f
 
 /// A full-precision scan: one query against rows [n, dimension] of f32.
@@ -43,8 +55,10 @@ struct eidetic_f32_scan {
 /// A quantised scan: one query against rows [n, stride] of int8, where row i stands for scales[i] * row.
 ///
 /// Each row's key is known up to an error. The caller gives the coefficients of a bound on that error:
-///   cosine:    slack + slack_residual * residual / norm
-///   euclidean: slack + slack_residual * residual + slack_norm * norm + slack_squared_norm * norm * norm
+///   cosine:        slack + slack_residual * residual / norm
+///   euclidean:     slack + slack_residual * residual + slack_norm * norm + slack_squared_norm * norm * norm
+///   inner product: slack + slack_residual * residual + slack_norm * norm
+/// Other metrics have no such scan.
 struct eidetic_i8_scan {
   /// [stride] each; the query is query_scale * (128 * high + low)
   const int8_t *high;
@@ -125,6 +139,12 @@ struct eidetic_quantised_row eidetic_quantise_row(const float *row, size_t dimen
 /// above.
 struct eidetic_quantised_row eidetic_quantise_query(const float *query, size_t dimension, size_t stride,
                                                     int8_t *high, int8_t *low);
+
+/// Writes sqrt(query[i] / sum of the query), or zeros where the sum counts as zero. No value may be negative.
+void eidetic_prepare_hellinger(const float *query, size_t dimension, float *prepared);
+
+/// The place of the first value that is negative or NaN; `count` if there is none.
+size_t eidetic_first_negative(const float *values, size_t count);
 
 /// Row `row` of a seeded set of vectors around `clusters` centres: each value is its centre's, about normal
 /// with deviation 1, plus about normal noise with deviation `spread`. Any row can be made by itself.

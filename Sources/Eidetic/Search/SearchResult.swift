@@ -11,9 +11,9 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let id: Int64
     /// Where it lies; the path that was found first where there are several.
     public let path: String
-    /// Higher is closer: the cosine, or minus the Euclidean distance.
+    /// Higher is closer: the cosine, minus the Euclidean distance, or as the metric has it.
     public let score: Float
-    /// Lower is closer: 1 minus the cosine, or the Euclidean distance.
+    /// Lower is closer: 1 minus the cosine, the Euclidean distance, or as the metric has it.
     public let distance: Float
     /// Pixels, upright.
     public let width: Int

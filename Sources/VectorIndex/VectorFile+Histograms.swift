@@ -1,0 +1,44 @@
+import CKernels
+import Synchronization
+
+extension VectorFile {
+  /// Where a value lies.
+  struct Place: Sendable, Equatable {
+    var row: Int
+    var position: Int
+  }
+
+  /// What is known about negative values in the rows.
+  enum NegativeValues: Sendable {
+    case notLookedFor
+    /// The first one, or nil.
+    case looked(Place?)
+  }
+
+  /// The first negative value of all rows, if there is one. O(n d) at the first call, O(1) from then on.
+  ///
+  /// - Parameter threads: how many share the first call's work.
+  func firstNegativeValue(threads: Int) -> Place? {
+    negativeValues.withLock { known in
+      if case .looked(let place) = known { return place }
+      let place = findNegativeValue(threads: threads)
+      known = .looked(place)
+      return place
+    }
+  }
+
+  private func findNegativeValue(threads: Int) -> Place? {
+    let values = count * dimension
+    let turns = RangeDispenser(count: values, size: 1 << 18)
+    let first = Mutex(values)
+    inParallel(threads: threads) { _ in
+      let start: UnsafePointer<Float> = unsafe self.start(of: .rows)
+      while let turn = turns.take() {
+        let found = unsafe eidetic_first_negative(start + turn.lowerBound, turn.count)
+        if found < turn.count { first.withLock { $0 = min($0, turn.lowerBound + found) } }
+      }
+    }
+    let found = first.withLock(\.self)
+    return found < values ? Place(row: found / dimension, position: found % dimension) : nil
+  }
+}
