@@ -25,20 +25,24 @@ let package = Package(
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
     .target(name: "Inference", dependencies: ["COpenVINO", "Faults"], linkerSettings: runPaths),
 
+    // In a debug build too: a scan at -O0 would take minutes where a test has seconds.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "VectorIndex", dependencies: ["CKernels", "Faults"]),
+
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .systemLibrary(
       name: "CLAPACK", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-serial-dev"]), .brew(["openblas"])]),
-    .target(name: "Models", dependencies: ["CCrypto", "CLAPACK", "Faults", "Imaging", "Inference"]),
+    // In a debug build too, for the same reason as CKernels.
+    .target(name: "CDescriptors", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "Models",
+      dependencies: ["CCrypto", "CDescriptors", "CLAPACK", "Faults", "Imaging", "Inference", "VectorIndex"]),
 
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(name: "Gallery", dependencies: ["CSQLite", "Faults"]),
-
-    // In a debug build too: a scan at -O0 would take minutes where a test has seconds.
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    .target(name: "VectorIndex", dependencies: ["CKernels", "Faults"]),
 
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
@@ -75,7 +79,14 @@ let package = Package(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport"],
+    .systemLibrary(
+      name: "CLAPACK", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-serial-dev"]), .brew(["openblas"])]),
+    // In a debug build too, for the same reason as CKernels.
+    .target(name: "CDescriptors", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "Models",
+      dependencies: ["CCrypto", "CDescriptors", "CLAPACK", "Faults", "Imaging", "Inference", "VectorIndex"]),
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
