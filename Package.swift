@@ -79,14 +79,8 @@ let package = Package(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
-    .systemLibrary(
-      name: "CLAPACK", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-serial-dev"]), .brew(["openblas"])]),
-    // In a debug build too, for the same reason as CKernels.
-    .target(name: "CDescriptors", cSettings: [.unsafeFlags(["-O3"])]),
-    .target(
-      name: "Models",
-      dependencies: ["CCrypto", "CDescriptors", "CLAPACK", "Faults", "Imaging", "Inference", "VectorIndex"]),
+      name: "ModelsTests",
+      dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorIndex"],
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),

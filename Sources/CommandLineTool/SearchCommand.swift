@@ -19,7 +19,7 @@ struct SearchCommand: Command {
       .value(
         "--region", "X,Y,W,H", "Search with this part of the picture, in fractions of its width and height."),
       .value(
-        "--metric", "NAME", "\(Format.choices(of: Metric.self)) (default cosine)."),
+        "--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: the space's)."),
       .value(
         "--space", "NAME",
         "Search in this space (default \(SearchEngine.defaultSpace), else the gallery's first)."),
@@ -38,7 +38,7 @@ struct SearchCommand: Command {
     var query = Query(
       arguments.operands.map(Self.example), region: try arguments.region("--region"),
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
-      metric: try arguments.choice("--metric", Metric.self) ?? .cosine, space: arguments.value("--space"))
+      metric: try arguments.choice("--metric", Metric.self), space: arguments.value("--space"))
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
     let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
     let result = try await engine.search(query)

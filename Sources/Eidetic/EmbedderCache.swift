@@ -18,16 +18,16 @@ final class EmbedderCache: Sendable {
     }
   }
 
-  private let embedders = Mutex<[Key: Embedder]>([:])
+  private let embedders = Mutex<[Key: NetworkEmbedder]>([:])
 
   /// Puts in an embedder that is loaded already.
-  func put(_ embedder: Embedder) {
+  func put(_ embedder: NetworkEmbedder) {
     embedders.withLock { $0[Key(embedder.space.name, embedder.parallelism)] = embedder }
   }
 
   func embedder(
-    for name: SpaceName, parallelism: Parallelism, make: () throws(ModelsError) -> Embedder
-  ) throws(ModelsError) -> Embedder {
+    for name: SpaceName, parallelism: Parallelism, make: () throws(ModelsError) -> NetworkEmbedder
+  ) throws(ModelsError) -> NetworkEmbedder {
     let key = Key(name, parallelism)
     if let embedder = embedders.withLock({ $0[key] }) { return embedder }
     let embedder = try make()

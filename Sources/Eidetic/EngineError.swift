@@ -15,6 +15,8 @@ public enum EngineError: FaultyError, Equatable {
   case emptyGallery(folder: String, space: String?)
   /// The gallery has no such space.
   case noSuchSpace(name: String, available: [String])
+  /// The metric does not compare what the space holds.
+  case unfitMetric(metric: String, space: String, available: [String])
   /// Fewer than one hit was asked for.
   case count(got: Int)
   /// A query without an example.
@@ -47,8 +49,9 @@ public enum EngineError: FaultyError, Equatable {
   /// Who can mend it.
   public var fault: Fault {
     switch self {
-    case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .count, .emptyQuery,
-      .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone, .originalChanged,
+    case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .unfitMetric, .count,
+      .emptyQuery, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
+      .originalChanged,
       .originalOutside, .changedSpace, .benchmark:
       .input
     case .emptyGallery: .data
@@ -75,6 +78,8 @@ public enum EngineError: FaultyError, Equatable {
     case .noSuchSpace(let name, let available):
       "cannot search in the space \"\(name)\": the gallery has \(available.isEmpty ? "none" : available.joined(separator: ", ")); "
         + "index with: eidetic index --space \(name) FOLDER"
+    case .unfitMetric(let metric, let space, let available):
+      "cannot compare by \(metric) in the space \"\(space)\": it takes \(available.joined(separator: ", "))"
     case .count(let got):
       "cannot answer with \(got) hits: k must be at least 1"
     case .emptyQuery:

@@ -78,8 +78,8 @@ public struct PipelineBenchmark: Sendable {
     let name = try SpaceName(space)
     let store = ModelStore(folder: extraModels, builtIn: builtInModels)
     let model = try store.model(named: name.model)
-    let embedder = try Embedder(
-      model, precision: name.precision,
+    let embedder = try NetworkEmbedder(
+      model, name,
       parallelism: .throughput(cores: threads, weightBytes: model.card.bytes))
     let files = try Self.pictures(in: source, limit: limit)
     // All galleries stay until the end: making files is slow where a file system has just lost as many.
@@ -107,7 +107,8 @@ public struct PipelineBenchmark: Sendable {
   }
 
   /// Reads, decodes and scales pictures as indexing does.
-  private func decode(_ files: [String], _ embedder: Embedder, keeping: Bool) async throws -> [[UInt8]] {
+  private func decode(_ files: [String], _ embedder: NetworkEmbedder, keeping: Bool) async throws -> [[UInt8]]
+  {
     let decoder = PictureDecoder()
     let turns = Turns()
     let workers = WorkerThreads(label: "eidetic.bench")
@@ -133,7 +134,7 @@ public struct PipelineBenchmark: Sendable {
   }
 
   /// Runs the network on `count` pictures, `tensors` over and over.
-  private func infer(_ tensors: [[UInt8]], count: Int, _ embedder: Embedder) async throws -> Int {
+  private func infer(_ tensors: [[UInt8]], count: Int, _ embedder: NetworkEmbedder) async throws -> Int {
     let turns = Turns()
     let workers = WorkerThreads(label: "eidetic.bench")
     let batch = embedder.parallelism.batch
@@ -154,7 +155,8 @@ public struct PipelineBenchmark: Sendable {
   }
 
   /// Seconds of an indexing run into a new gallery in a folder.
-  private func index(_ files: [String], _ embedder: Embedder, in folder: String) async throws -> Double {
+  private func index(_ files: [String], _ embedder: NetworkEmbedder, in folder: String) async throws -> Double
+  {
     let pictures = try Self.link(files, into: folder + "/pictures")
     let engine = try SearchEngine(
       gallery: folder + "/gallery", creating: true, builtInModels: builtInModels + [extraModels])

@@ -68,12 +68,15 @@ public final class SearchEngine: Sendable {
   ///
   /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
   /// - Throws: `ModelsError.spaceName`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
-  func embedder(forSpace name: String, parallelism: (Int) -> Parallelism) throws -> Embedder {
+  func embedder(forSpace name: String, parallelism: (Int) -> Parallelism) throws -> any Embedder {
     let name = try SpaceName(name)
+    if let descriptor = Descriptors.named(name.description) {
+      return try DescriptorEmbedder(descriptor, parallelism: parallelism(0))
+    }
     let model = try models.model(named: name.model)
     let parallelism = parallelism(model.card.bytes)
     return try embedders.embedder(for: name, parallelism: parallelism) { () throws(ModelsError) in
-      try Embedder(model, precision: name.precision, parallelism: parallelism)
+      try NetworkEmbedder(model, name, parallelism: parallelism)
     }
   }
 }

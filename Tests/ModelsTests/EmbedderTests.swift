@@ -40,10 +40,11 @@ import Testing
 
   private static func embedder(
     precision: Precision = .f32, parallelism: Parallelism = .latency(cores: 2)
-  ) throws -> Embedder {
+  ) throws -> NetworkEmbedder {
     let store = ModelStore(folder: "/nonexistent", builtIn: [SharedData.builtInModels])
-    return try Embedder(
-      try store.model(named: "efficientnet-lite0"), precision: precision, parallelism: parallelism)
+    return try NetworkEmbedder(
+      try store.model(named: "efficientnet-lite0"),
+      SpaceName(model: "efficientnet-lite0", precision: precision), parallelism: parallelism)
   }
 
   @Test(arguments: GoldenPicture.allCases)
@@ -105,8 +106,9 @@ import Testing
     bytes[1_000_000] ^= 1
     try folder.write(bytes, weights)
     let store = ModelStore(folder: folder.path, builtIn: [])
-    let embedder = try Embedder(
-      try store.model(named: "efficientnet-lite0"), precision: .f32, parallelism: .latency(cores: 2))
+    let embedder = try NetworkEmbedder(
+      try store.model(named: "efficientnet-lite0"), SpaceName("efficientnet-lite0"),
+      parallelism: .latency(cores: 2))
     let tensor = try embedder.tensor(from: GoldenPicture.stripes.pixels)
     let error = await #expect(throws: ModelsError.self) { try await embedder.embed([tensor]) }
     guard case .mismatch("efficientnet-lite0", "efficientnet-lite0.bin", _, _) = error else {
@@ -126,7 +128,7 @@ struct ZooModelTests {
     let folder = try TemporaryFolder()
     let store = ModelStore(folder: folder.path, builtIn: [])
     let model = try await store.add("\(SharedData.folder)/models/\(name).json")
-    let embedder = try Embedder(model, precision: .f32, parallelism: .latency(cores: 2))
+    let embedder = try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 2))
     let pictures = EmbedderTests.GoldenPicture.allCases.map(\.pixels)
     let embeddings = try await embedder.embed(try pictures.map { try embedder.tensor(from: $0) })
     #expect(embeddings.allSatisfy { $0.count == dimension })
@@ -139,7 +141,7 @@ struct ZooModelTests {
     let model = try await ModelStore(folder: folder.path, builtIn: []).add(
       "\(SharedData.folder)/models/\(name).json")
     let error = #expect(throws: ModelsError.self) {
-      try Embedder(model, precision: .f32, parallelism: .latency(cores: 2))
+      try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 2))
     }
     guard case .notAnEmbedder(name, _) = error else {
       Issue.record("got \(String(describing: error))")

@@ -22,7 +22,7 @@ import Testing
   /// What galleries have stored: a changed text would have every picture embedded anew.
   @Test(arguments: [(ModelCard.Output.embedding, "none"), (.featureMap, "gap")])
   func theIdentitiesOfGalleriesStay(output: ModelCard.Output, pooling: String) throws {
-    let space = try Embedder.space(of: Self.card(output), precision: .bf16)
+    let space = try NetworkEmbedder.space(of: Self.card(output), SpaceName("net@bf16"))
     #expect(
       space.identity
         == "network=aa+bb output=out pooling=\(pooling) precision=bf16 preprocessing=1 size=224x160 "

@@ -189,8 +189,8 @@ extension Indexer {
       let image = ImageRecord(
         hash: hash, bytes: Int64(bytes.count), width: picture.fullWidth, height: picture.fullHeight,
         format: picture.format.rawValue)
-      let tensors = try spaces.map { try $0.embedder.tensor(from: picture.pixels) }
-      return .picture(PreparedPicture(file: file, image: image, note: picture.note, tensors: tensors))
+      let inputs = try spaces.map { try $0.embedder.prepare(picture.pixels) }
+      return .picture(PreparedPicture(file: file, image: image, note: picture.note, inputs: inputs))
     } catch let error as ImagingError where error.fault != .resource {
       return .settled(.failed(file, stage: "decode", reason: error.description))
     }
@@ -240,7 +240,7 @@ extension Indexer {
     while let pictures = try await batches.next() {
       var embeddings = pictures.map { _ in [NewEmbedding]() }
       for (index, space) in spaces.enumerated() {
-        let vectors = try await space.embedder.embed(pictures.map { $0.tensors[index] })
+        let vectors = try await space.embedder.embed(pictures.map { $0.inputs[index] })
         for (picture, vector) in vectors.enumerated() {
           embeddings[picture].append(NewEmbedding(spaceID: space.id, vector: vector))
         }

@@ -6,8 +6,8 @@ struct PreparedPicture: Sendable {
   let file: FileStamp
   let image: ImageRecord
   let note: String?
-  /// What each space's network takes, in the order of the spaces.
-  let tensors: [[UInt8]]
+  /// What each space's embedder takes, in the order of the spaces.
+  let inputs: [PreparedInput]
 
   /// The picture on its way into the gallery, or into the ledger when a network made nonsense of it.
   func arrival(with embeddings: [NewEmbedding]) -> Gallery.Arrival {
@@ -23,5 +23,5 @@ struct PreparedPicture: Sendable {
 /// A space of the gallery with the embedder that fills it.
 struct IndexedSpace: Sendable {
   let id: Int64
-  let embedder: Embedder
+  let embedder: any Embedder
 }

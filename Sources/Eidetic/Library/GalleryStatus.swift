@@ -1,5 +1,7 @@
 public import FoundationEssentials
 import Gallery
+import Models
+public import VectorIndex
 
 /// What is in a gallery.
 public struct GalleryStatus: Sendable, Codable, Equatable {
@@ -29,6 +31,8 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let images: Int
     /// Whether it answers when none is named.
     public let isDefault: Bool
+    /// How its embeddings may be compared, the way that is taken when none is named first.
+    public let metrics: [Metric]
   }
 
   /// A row of the error ledger.
@@ -121,7 +125,8 @@ extension SearchEngine {
       spaces.append(
         GalleryStatus.Space(
           name: space.name, dimension: space.dimension,
-          images: try await gallery.embeddingCount(in: space.id), isDefault: space.id == standard?.id))
+          images: try await gallery.embeddingCount(in: space.id), isDefault: space.id == standard?.id,
+          metrics: Space.metrics(ofSpace: space.name)))
     }
     return spaces
   }

@@ -35,8 +35,8 @@ public struct Query: Sendable {
   public var region: Region?
   /// How many hits are wanted: 1 or more; with fewer images in the gallery all of them come.
   public var k: Int
-  /// How closeness is measured.
-  public var metric: Metric
+  /// How closeness is measured; the space's own way when nothing is said.
+  public var metric: Metric?
   /// The name of the space to search in; the default space, or the gallery's first, when nothing is said.
   public var space: String?
   /// The order in which the `k` nearest images come.
@@ -48,7 +48,7 @@ public struct Query: Sendable {
 
   /// Asks for the images nearest to examples.
   public init(
-    _ examples: [Example], region: Region? = nil, k: Int = 10, metric: Metric = .cosine, space: String? = nil
+    _ examples: [Example], region: Region? = nil, k: Int = 10, metric: Metric? = nil, space: String? = nil
   ) {
     self.examples = examples
     self.region = region

@@ -6,7 +6,7 @@ import Models
 import Synchronization
 
 extension SearchEngine {
-  /// A query's one vector: its examples' embeddings, averaged, of length 1.
+  /// A query's one vector: its examples' embeddings, averaged, and of length 1 where they are.
   func vector(
     for query: Query, in space: SpaceRecord, _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> [Float] {
@@ -15,7 +15,8 @@ extension SearchEngine {
       let embedding = try await embedding(of: example, region: query.region, in: space, &milliseconds)
       for index in sum.indices { sum[index] += embedding[index] }
     }
-    return query.examples.count == 1 ? sum : l2Normalised(sum)
+    if query.examples.count == 1 { return sum }
+    return Space.isNormalised(space.name) ? l2Normalised(sum) : sum.map { $0 / Float(query.examples.count) }
   }
 
   private func embedding(
@@ -49,12 +50,12 @@ extension SearchEngine {
     }
     let picture = try decoder.decode(
       file.bytes, name: file.name, sufficient: embedder.sufficientSize, region: region ?? .whole)
-    let tensor = try embedder.tensor(from: picture.pixels)
+    let input = try embedder.prepare(picture.pixels)
     try Task.checkCancellation()
     let embedding = ContinuousClock.now
     milliseconds.decode += (embedding - reading) / .milliseconds(1)
     defer { milliseconds.embed += (ContinuousClock.now - embedding) / .milliseconds(1) }
-    return try await embedder.embed([tensor])[0]
+    return try await embedder.embed([input])[0]
   }
 
   /// A query picture's file, and its name for errors.

@@ -23,21 +23,27 @@ extension SearchEngine {
     let start = ContinuousClock.now
     var milliseconds = SearchResult.Milliseconds()
     let space = try await spaceRecord(named: query.space)
+    let metrics = Space.metrics(ofSpace: space.name)
+    let metric = query.metric ?? metrics[0]
+    guard metrics.contains(metric) else {
+      throw EngineError.unfitMetric(
+        metric: metric.rawValue, space: space.name, available: metrics.map(\.rawValue))
+    }
     let vector = try await vector(for: query, in: space, &milliseconds)
     try Task.checkCancellation()
     let searching = ContinuousClock.now
     let index = try await indexes.index(of: space)
     let page = try PageRequest(query, count: index.count)
     let nearest = try index.search(
-      vector, k: max(page.needed, min(ScoreLine.depth, index.count)), metric: query.metric)
+      vector, k: max(page.needed, min(ScoreLine.depth, index.count)), metric: metric)
     let ranking = ContinuousClock.now
     milliseconds.search = (ranking - searching) / .milliseconds(1)
     let (hits, next) = try await hits(nearest, of: page)
     milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return SearchResult(
-      space: space.name, metric: query.metric, k: page.k, searched: index.count,
-      strong: ScoreLine.strong(among: nearest, metric: query.metric), hits: hits, next: next,
+      space: space.name, metric: metric, k: page.k, searched: index.count,
+      strong: ScoreLine.strong(among: nearest, metric: metric), hits: hits, next: next,
       milliseconds: milliseconds)
   }
 

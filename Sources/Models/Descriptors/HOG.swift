@@ -17,7 +17,9 @@ package struct HOG: Descriptor {
   package var name: String { "hog" }
   package var version: Int { 1 }
   package var dimension: Int { Self.blocks * Self.blocks * Self.cells * Self.cells * Self.orientations }
-  package var sufficientSize: SufficientSize { SufficientSize(shortestSide: Self.side, longestSide: Self.side) }
+  package var sufficientSize: SufficientSize {
+    SufficientSize(shortestSide: Self.side, longestSide: Self.side)
+  }
   package var metrics: [Metric] { [.cosine, .euclidean, .hellinger, .chiSquared, .intersection] }
 
   private static let orientations = EIDETIC_HOG_ORIENTATIONS

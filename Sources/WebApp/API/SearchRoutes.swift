@@ -125,7 +125,7 @@ struct SearchRequest: Sendable {
     }
     var query = Query(
       examples, region: try region.map(Self.region), k: k ?? 10,
-      metric: try Self.choice(metric, "metric") ?? .cosine,
+      metric: try Self.choice(metric, "metric"),
       space: space)
     query.order = try Self.choice(sort, "sort") ?? .best
     query.limit = try limit.map { try Call.limit($0, got: "\($0)") } ?? max(1, min(query.k, 100))

@@ -5,9 +5,8 @@ import Synchronization
 /// Turns pictures into embeddings of one space: a network with a chosen output, pooling and L2 normalisation.
 ///
 /// The network is verified and loaded at the first embedding: knowing the space, or scaling pictures, costs nothing.
-package final class Embedder: Sendable {
+package final class NetworkEmbedder: Embedder {
   package let space: Space
-  /// How big a decoded picture must at least be for its tensor to lose nothing.
   package let sufficientSize: SufficientSize
   package let parallelism: Parallelism
 
@@ -15,22 +14,42 @@ package final class Embedder: Sendable {
   private let plan: Plan
   private let loaded = Mutex<Network?>(nil)
 
-  /// - Throws: `ModelsError.notAnEmbedder` when the card names no output that an embedding can be made from.
+  /// - Parameters:
+  ///   - model: a network with its card.
+  ///   - name: which precision, output and pooling.
+  ///   - parallelism: how to use the cores.
+  /// - Throws: `ModelsError.notAnEmbedder` when the card names no output that an embedding can be made from, or not the
+  ///   one that is wanted.
   package init(
-    _ model: ModelStore.Installed, precision: Precision, parallelism: Parallelism
+    _ model: ModelStore.Installed, _ name: SpaceName, parallelism: Parallelism
   ) throws(ModelsError) {
     self.model = model
     self.parallelism = parallelism
-    plan = try Plan(model.card, precision: precision)
+    plan = try Plan(model.card, name)
     space = plan.space
     sufficientSize = SufficientSize(shortestSide: plan.shortestSide, longestSide: plan.shortestSide)
   }
 
   /// The space that a model's embeddings belong to, without loading its network.
   ///
+  /// - Parameters:
+  ///   - card: the network's.
+  ///   - name: which precision, output and pooling.
   /// - Throws: `ModelsError.notAnEmbedder`.
-  package static func space(of card: ModelCard, precision: Precision) throws(ModelsError) -> Space {
-    try Plan(card, precision: precision).space
+  package static func space(of card: ModelCard, _ name: SpaceName) throws(ModelsError) -> Space {
+    try Plan(card, name).space
+  }
+
+  package func prepare(_ pixels: Pixels) throws(ImagingError) -> PreparedInput {
+    .tensor(try tensor(from: pixels))
+  }
+
+  package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [[Float]] {
+    try await embed(
+      inputs.map { input in
+        guard case .tensor(let tensor) = input else { preconditionFailure("a network is given no vectors") }
+        return tensor
+      })
   }
 
   /// Scales a picture to what the network takes.
@@ -109,31 +128,46 @@ private struct Plan {
   /// scales it first.
   let shortestSide: Int
 
-  init(_ card: ModelCard, precision: Precision) throws(ModelsError) {
+  init(_ card: ModelCard, _ name: SpaceName) throws(ModelsError) {
     guard let width = card.input.width, let height = card.input.height else {
       throw .notAnEmbedder(model: card.name, reason: "its card gives no size for its input")
     }
     guard let dimension = card.dimension, dimension > 0 else {
       throw .notAnEmbedder(model: card.name, reason: "its card gives no dimension, so it makes no embedding")
     }
-    (output, pooling) = try Self.output(of: card)
+    (output, pooling) = try Self.output(of: card, name)
     shortestSide = Int((Double(max(width, height)) / (card.input.cropFraction ?? 1)).rounded())
     input = PictureInput(
       width: width, height: height, layout: card.input.layout, channelOrder: card.input.channelOrder,
       mean: card.input.mean, scale: card.input.scale)
     space = Space(
-      name: SpaceName(model: card.name, precision: precision), card: card, output: output, pooling: pooling,
+      name: name, card: card, output: output, pooling: pooling,
       size: (width, height), dimension: dimension)
   }
 
-  /// The embedding if there is one, otherwise the feature map, pooled.
-  private static func output(of card: ModelCard) throws(ModelsError) -> (String, Pooling) {
+  /// The output that is named; else a feature map where a pooling is named; else the embedding if there is one, or the
+  /// feature map, averaged.
+  private static func output(of card: ModelCard, _ name: SpaceName) throws(ModelsError) -> (String, Pooling) {
     func first(_ kind: ModelCard.Output) -> String? {
       card.outputs.filter { $0.value == kind }.map(\.key).min()
     }
-    if let name = first(.embedding) { return (name, .none) }
-    if let name = first(.featureMap) { return (name, .gap) }
-    throw .notAnEmbedder(
-      model: card.name, reason: "its card names neither an embedding nor a feature map among its outputs")
+    let chosen = name.output ?? (name.pooling == nil ? first(.embedding) : nil) ?? first(.featureMap)
+    guard let chosen else {
+      throw .notAnEmbedder(
+        model: card.name,
+        reason: name.pooling == nil
+          ? "its card names neither an embedding nor a feature map among its outputs"
+          : "its card names no feature map among its outputs, so there is nothing to pool")
+    }
+    switch card.outputs[chosen] {
+    case .featureMap: return (chosen, name.pooling ?? .gap)
+    case .embedding where name.pooling == nil, .logits where name.pooling == nil: return (chosen, .none)
+    case .embedding, .logits:
+      throw .notAnEmbedder(model: card.name, reason: "its output \(chosen) is a vector, which is not pooled")
+    case .other, nil:
+      let names = card.outputs.filter { $0.value != .other }.keys.sorted().joined(separator: ", ")
+      throw .notAnEmbedder(
+        model: card.name, reason: "it has no output \(chosen) that is a vector or a map; it has \(names)")
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Inference
+package import VectorIndex
 
 /// The identity of an embedding. Vectors of two spaces are never compared.
 package struct Space: Sendable, Equatable {
@@ -8,9 +9,33 @@ package struct Space: Sendable, Equatable {
   package let identity: String
   /// The number of components of its embeddings.
   package let dimension: Int
+  /// The metrics that compare its embeddings sensibly, the one that is used when none is named first.
+  package let metrics: [Metric]
 }
 
 extension Space {
+  private static let networkMetrics: [Metric] = [.cosine, .euclidean, .innerProduct]
+
+  /// The space of a descriptor's values.
+  init(_ descriptor: any Descriptor) {
+    name = SpaceName(model: descriptor.name, precision: .f32)
+    identity = descriptor.identity
+    dimension = descriptor.dimension
+    metrics = descriptor.metrics
+  }
+
+  /// The metrics that compare the embeddings of a stored space, by its name alone: its model may be gone.
+  ///
+  /// - Parameter name: the space's name.
+  package static func metrics(ofSpace name: String) -> [Metric] {
+    Descriptors.named(name)?.metrics ?? networkMetrics
+  }
+
+  /// Whether the embeddings of a stored space have length 1.
+  ///
+  /// - Parameter name: the space's name.
+  package static func isNormalised(_ name: String) -> Bool { Descriptors.named(name) == nil }
+
   /// Grows when a change of this program makes new embeddings incomparable with stored ones.
   private static let preprocessingVersion = 1
 
@@ -21,6 +46,7 @@ extension Space {
     let input = card.input
     self.name = name
     self.dimension = dimension
+    metrics = Self.networkMetrics
     identity = [
       "network=" + card.files.map(\.sha256).joined(separator: "+"),
       "output=\(output)", "pooling=\(pooling)", "precision=\(name.precision.rawValue)",

@@ -1,0 +1,35 @@
+package import Imaging
+package import Inference
+
+/// Embeds by a descriptor: all is done when the pixels have been counted.
+package struct DescriptorEmbedder: Embedder {
+  package let space: Space
+  package let parallelism: Parallelism
+  private let descriptor: any Descriptor
+
+  /// - Parameters:
+  ///   - descriptor: describes the pictures.
+  ///   - parallelism: that of the network beside which it works; its own work is done where pictures are decoded.
+  /// - Throws: `ModelsError.notAnEmbedder` for a descriptor that no metric compares.
+  package init(_ descriptor: any Descriptor, parallelism: Parallelism) throws(ModelsError) {
+    guard !descriptor.metrics.isEmpty else {
+      throw .notAnEmbedder(model: descriptor.name, reason: "its values are not compared as vectors")
+    }
+    self.descriptor = descriptor
+    self.parallelism = parallelism
+    space = Space(descriptor)
+  }
+
+  package var sufficientSize: SufficientSize { descriptor.sufficientSize }
+
+  package func prepare(_ pixels: Pixels) throws(ImagingError) -> PreparedInput {
+    .vector(try descriptor.describe(pixels))
+  }
+
+  package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [[Float]] {
+    inputs.map { input in
+      guard case .vector(let values) = input else { preconditionFailure("a descriptor is given no tensors") }
+      return values
+    }
+  }
+}
