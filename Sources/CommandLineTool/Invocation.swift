@@ -3,7 +3,8 @@ import FoundationEssentials
 /// The words of the command line before a command looks at them: the command, and what all commands share.
 struct Invocation: Sendable {
   static let commands: [any Command] = [
-    IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ForgetCommand(), ModelsCommand(),
+    IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ForgetCommand(), SpacesCommand(),
+    ModelsCommand(),
     BenchCommand(),
   ]
 

@@ -47,6 +47,11 @@ extension Gallery {
     return space
   }
 
+  /// Removes a space with its embeddings.
+  package func removeSpace(_ id: Int64) throws(GalleryError) {
+    try connection.run("DELETE FROM spaces WHERE id = ?", [.integer(id)])
+  }
+
   fileprivate static func record(_ row: Row) -> SpaceRecord {
     SpaceRecord(
       id: row.integer(0), name: row.text(1), identity: row.text(2), dimension: Int(row.integer(3)),

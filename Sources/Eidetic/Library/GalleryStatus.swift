@@ -31,6 +31,8 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let images: Int
     /// Whether it answers when none is named.
     public let isDefault: Bool
+    /// All that makes its embeddings comparable, in one text.
+    public let identity: String
     /// How its embeddings may be compared, the way that is taken when none is named first.
     public let metrics: [Metric]
   }
@@ -126,6 +128,7 @@ extension SearchEngine {
         GalleryStatus.Space(
           name: space.name, dimension: space.dimension,
           images: try await gallery.embeddingCount(in: space.id), isDefault: space.id == standard?.id,
+          identity: space.identity,
           metrics: Space.metrics(ofSpace: space.name)))
     }
     return spaces

@@ -12,6 +12,9 @@ actor IndexCache {
     let made: ContinuousClock.Instant
     /// What making it took.
     let cost: Duration
+
+    /// A space that was removed may leave its number to another one.
+    func isOf(_ space: SpaceRecord) -> Bool { index.file.space == space.identity }
   }
 
   private let gallery: Gallery
@@ -28,7 +31,9 @@ actor IndexCache {
   ///
   /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be made.
   func index(of space: SpaceRecord) async throws -> ExactIndex {
-    if let copy = open[space.id], copy.generation >= space.generation || isYoung(copy) { return copy.index }
+    if let copy = open[space.id], copy.isOf(space), copy.generation >= space.generation || isYoung(copy) {
+      return copy.index
+    }
     return try await refreshed(space)
   }
 
@@ -45,7 +50,9 @@ actor IndexCache {
   /// One task makes a copy, all who want it wait for that.
   private func refreshed(_ space: SpaceRecord) async throws -> ExactIndex {
     while true {
-      if let copy = open[space.id], copy.generation >= space.generation { return copy.index }
+      if let copy = open[space.id], copy.isOf(space), copy.generation >= space.generation {
+        return copy.index
+      }
       if let task = making[space.id] {
         _ = try await task.value
         continue
@@ -130,8 +137,16 @@ actor IndexCache {
     }
   }
 
+  /// Forgets a space that is no more, and removes its file.
+  func remove(_ space: SpaceRecord) {
+    open[space.id] = nil
+    try? FileManager.default.removeItem(atPath: path(of: space))
+  }
+
+  /// Outputs and poolings in a space's name are set off by what no file's name may have, or should.
   private func path(of space: SpaceRecord) -> String {
-    "\(gallery.folder)/vectors/\(space.id)-\(space.name).vectors"
+    let name = String(space.name.map { "/:=".contains($0) ? "_" : $0 })
+    return "\(gallery.folder)/vectors/\(space.id)-\(name).vectors"
   }
 
   private static func makeFolder(of path: String) throws(EngineError) {

@@ -10,7 +10,8 @@ import { hitTile } from "./tiles.js";
 const caption = 26;
 const names = {
   all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest", cosine: "Cosine",
-  euclidean: "Euclidean",
+  euclidean: "Euclidean", "inner-product": "Inner product", "chi-squared": "Chi-squared",
+  intersection: "Intersection", hellinger: "Hellinger", hamming: "Hamming",
 };
 
 /** A heading with a list of hits below it. */
@@ -73,7 +74,9 @@ export class Results {
   }
 
   /** The controls; those for metric and space only where there is a choice. */
-  showSettings(route, { metrics = [], defaultSpace = null, spaces = [] }) {
+  showSettings(route, { defaultSpace = null, spaces = [] }) {
+    const space = spaces.find(({ name }) => name === (route.space ?? defaultSpace));
+    const metrics = space?.metrics ?? [];
     const key = JSON.stringify([route.k, route.sort, route.metric, route.space, metrics, spaces]);
     if (key === this.settingsKey) return;
     this.settingsKey = key;
@@ -101,7 +104,7 @@ export class Results {
         : []),
       ...(spaces.length > 1
         ? [select("Space", spaces.map(({ name }) => name), route.space ?? defaultSpace, (space) =>
-            set({ space: space === defaultSpace ? null : space }))]
+            set({ space: space === defaultSpace ? null : space, metric: null }))]
         : []),
     );
     const same = `[name="${focused?.name}"]`;

@@ -1,0 +1,62 @@
+import Gallery
+import Inference
+import Models
+public import VectorIndex
+
+/// A space that the gallery does not have and could have.
+public struct PossibleSpace: Sendable, Codable, Equatable {
+  /// As `--space` takes it.
+  public let name: String
+  /// The number of components of its embeddings.
+  public let dimension: Int
+  /// How its embeddings may be compared, the way that is taken when none is named first.
+  public let metrics: [Metric]
+}
+
+extension SearchEngine {
+  /// A space of the gallery.
+  ///
+  /// - Parameter name: as `--space` takes it.
+  /// - Throws: `EngineError.noSuchSpace`.
+  public func space(named name: String) async throws -> GalleryStatus.Space {
+    let spaces = try await spaces()
+    let wanted = try SpaceName(name).description
+    guard let space = spaces.last(where: { $0.name == wanted }) else {
+      throw EngineError.noSuchSpace(name: name, available: spaces.map(\.name))
+    }
+    return space
+  }
+
+  /// The spaces that the gallery could have besides: those of all descriptors, and of all models that make embeddings.
+  public func possibleSpaces() async throws -> [PossibleSpace] {
+    let present = Set(try await gallery.filledSpaces().map(\.name))
+    let networks = try models.list().compactMap { model in
+      try? NetworkEmbedder.space(of: model.card, SpaceName(model.card.name))
+    }
+    let descriptors = Descriptors.all.compactMap { descriptor in
+      try? DescriptorEmbedder(descriptor, parallelism: .latency(cores: 1)).space
+    }
+    return (networks + descriptors).filter { !present.contains($0.name.description) }.map { space in
+      PossibleSpace(name: space.name.description, dimension: space.dimension, metrics: space.metrics)
+    }
+  }
+
+  /// Removes a space with its embeddings. Images and other spaces stay.
+  ///
+  /// - Parameter name: as `--space` takes it.
+  /// - Throws: `EngineError.noSuchSpace`; a `FaultyError` of fault `resource` while the gallery is being indexed.
+  public func removeSpace(named name: String) async throws {
+    let lock = try IndexingLock(galleryFolder: galleryFolder)
+    defer { extendLifetime(lock) }
+    let wanted = try SpaceName(name).description
+    let spaces = try await gallery.spaces()
+    let removed = spaces.filter { $0.name == wanted }
+    guard !removed.isEmpty else {
+      throw EngineError.noSuchSpace(name: name, available: spaces.map(\.name))
+    }
+    for space in removed {
+      try await gallery.removeSpace(space.id)
+      await indexes.remove(space)
+    }
+  }
+}
