@@ -75,6 +75,9 @@ let package = Package(
       name: "CommandLineTool",
       dependencies: ["Eidetic", "Faults", "HTTPServer", "Imaging", "VectorIndex", "WebApp"]),
 
+    .executableTarget(
+      name: "DescriptorBenchmark", dependencies: ["Imaging", "Models"], path: "Benchmarks/Descriptors"),
+
     .testTarget(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

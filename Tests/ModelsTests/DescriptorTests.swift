@@ -92,7 +92,7 @@ import VectorIndex
     }
     let values = try DominantColours().describe(pixels)
     #expect(values.count == 20 && values[12...].allSatisfy { $0 == 0 })
-    #expect(
-      try DominantColours.colours(of: Pixels(width: 9, height: 9, red: 1, green: 2, blue: 3)).count == 1)
+    let flat = Pixels(width: 9, height: 9, red: 1, green: 2, blue: 3)
+    #expect(try DominantColours.colours(of: flat).count == 1)
   }
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the golden numbers of ModelsTests/DescriptorTests: what OpenCV, scikit-image, imagehash and scikit-learn
-make of drawn pictures.
+"""Makes the golden numbers of ModelsTests/DescriptorTests.
 
-Needs numpy 2.4, opencv-python-headless 5.0, scikit-image 0.26, scikit-learn 1.9, imagehash 4.3.2 and Pillow 12.
-Run from the root of the repository: python3 Tools/golden/descriptors.py
-The pictures are the same as DrawnPicture.swift makes, and small enough that nothing is resized but by imagehash.
+They are what OpenCV, scikit-image, imagehash and scikit-learn make of drawn pictures, which are the same as
+DrawnPicture.swift makes, and small enough that nothing but imagehash resizes them.
+
+Needs numpy 2.4, opencv-python-headless 5.0, scikit-image 0.26, scikit-learn 1.9, imagehash 4.3.2 and
+Pillow 12. Run from the root of the repository: python3 Tools/golden/descriptors.py
 """
 
 import json
@@ -82,6 +83,11 @@ def spread(picture):
     return float(KMeans(5, n_init=10, random_state=0).fit(lab).inertia_ / len(lab))
 
 
+def shortest(value):
+    """Seven significant digits; 0 rather than 0.0, of which there are thousands."""
+    return float(f"{value:.7g}") if value else 0
+
+
 def golden(width, height):
     picture = drawn(width, height)
     entry = {"width": width, "height": height, "hash": str(imagehash.phash(Image.fromarray(picture)))}
@@ -99,7 +105,7 @@ def golden(width, height):
         values["hog"] = hog(picture, cells_per_block=(2, 2), channel_axis=-1)
     if width * height > 5000:
         entry["spread"] = spread(picture)
-    entry["values"] = {name: [float(f"{value:.7g}") for value in row] for name, row in values.items()}
+    entry["values"] = {name: [shortest(value) for value in row] for name, row in values.items()}
     return entry
 
 
@@ -108,7 +114,7 @@ def main():
     pictures = [golden(*size) for size in SIZES + HASHED_ONLY]
     lab = rgb2lab(numpy.array([COLOURS], numpy.uint8))[0]
     colours = [{"rgb": rgb, "lab": [round(float(v), 5) for v in row]} for rgb, row in zip(COLOURS, lab)]
-    lines = ",\n".join(json.dumps(picture, separators=(",", ":")).replace("0.0,", "0,") for picture in pictures)
+    lines = ",\n".join(json.dumps(picture, separators=(",", ":")) for picture in pictures)
     path = pathlib.Path("Tests/ModelsTests/Golden/descriptors.json")
     path.write_text('{"colours": ' + json.dumps(colours) + ',\n"pictures": [\n' + lines + "\n]}\n")
 

@@ -43,6 +43,8 @@ package enum Descriptors {
   ]
 
   /// The descriptor of a name, if there is one.
+  ///
+  /// - Parameter name: as `Descriptor.name` has it.
   package static func named(_ name: String) -> (any Descriptor)? { all.first { $0.name == name } }
 }
 

@@ -24,6 +24,7 @@ package struct DominantColours: Descriptor {
   /// The longest side in pixels of the picture that is looked at; smaller ones keep their size.
   package static let longestSide = 320
 
+  /// The one kind that there is.
   package init() {}
 
   package var name: String { "dominant-colours" }

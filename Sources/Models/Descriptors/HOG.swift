@@ -12,6 +12,7 @@ package struct HOG: Descriptor {
   /// Both sides of the picture that is described, in pixels.
   package static let side = 64
 
+  /// The one kind that there is.
   package init() {}
 
   package var name: String { "hog" }

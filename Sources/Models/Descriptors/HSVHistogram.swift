@@ -32,6 +32,8 @@ package struct HSVHistogram: Descriptor {
   package let layout: Layout
 
   /// Chooses what is counted together.
+  ///
+  /// - Parameter layout: the whole picture, or five regions.
   package init(_ layout: Layout) {
     self.layout = layout
   }

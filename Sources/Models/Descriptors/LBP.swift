@@ -31,6 +31,8 @@ package struct LBP: Descriptor {
   private let places: [Int]
 
   /// Chooses which patterns are counted together.
+  ///
+  /// - Parameter patterns: how many values there are, and what they tell apart.
   package init(_ patterns: Patterns) {
     self.patterns = patterns
     places = (0..<256).map { UInt8($0) }.places(in: patterns)

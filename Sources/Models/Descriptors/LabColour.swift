@@ -16,6 +16,11 @@ package struct LabColour: Sendable, Hashable {
   package var b: Float
 
   /// Names a colour by its coordinates.
+  ///
+  /// - Parameters:
+  ///   - lightness: L*, 0...100.
+  ///   - a: a*, green to red.
+  ///   - b: b*, blue to yellow.
   package init(lightness: Float, a: Float, b: Float) {
     self.lightness = lightness
     self.a = a
@@ -36,7 +41,9 @@ package struct LabColour: Sendable, Hashable {
     self.init(lightness: Float(116 * y - 16), a: Float(500 * (x - y)), b: Float(200 * (y - z)))
   }
 
-  /// The squared difference ΔE*ab² (CIE 1976) from another colour.
+  /// The squared difference ΔE*ab² (CIE 1976) from another colour; 2.3² is just seen (Mahy 1994).
+  ///
+  /// - Parameter other: their order does not matter.
   package func squaredDifference(from other: LabColour) -> Float {
     let (l, a, b) = (lightness - other.lightness, a - other.a, b - other.b)
     return l * l + a * a + b * b

@@ -19,6 +19,7 @@ package struct PerceptualHash: Descriptor {
   /// Both sides of the picture that is transformed, in pixels.
   package static let side = 32
 
+  /// The one kind that there is.
   package init() {}
 
   package var name: String { "perceptual-hash" }
@@ -50,10 +51,16 @@ package struct PerceptualHash: Descriptor {
     return coefficients.reduce(0) { $0 << 1 | ($1 > median ? 1 : 0) }
   }
 
-  /// The number of bits that differ, 0...64; pictures that look the same have 10 or less.
+  /// The number of bits that differ, 0...64; pictures that look the same have 10 or less (Krawetz 2011).
+  ///
+  /// - Parameters:
+  ///   - one: the hash of a picture.
+  ///   - other: the hash of another; their order does not matter.
   package static func distance(_ one: UInt64, _ other: UInt64) -> Int { (one ^ other).nonzeroBitCount }
 
-  /// The bits of a hash as values 0 and 1, the highest bit first.
+  /// The bits of a hash as values 0 and 1, `[64]`, the highest bit first.
+  ///
+  /// - Parameter hash: as `hash(of:)` returns it.
   package static func values(of hash: UInt64) -> [Float] {
     (0..<64).map { hash >> (63 - $0) & 1 == 1 ? 1 : 0 }
   }
