@@ -71,9 +71,11 @@ let package = Package(
     .executableTarget(
       name: "ProjectionBenchmark", dependencies: ["Models"], path: "Benchmarks/Projection"),
 
+    .target(name: "Evaluation", dependencies: ["Eidetic", "Faults", "VectorIndex"]),
+
     .executableTarget(
       name: "CommandLineTool",
-      dependencies: ["Eidetic", "Faults", "HTTPServer", "Imaging", "VectorIndex", "WebApp"]),
+      dependencies: ["Eidetic", "Evaluation", "Faults", "HTTPServer", "Imaging", "VectorIndex", "WebApp"]),
 
     .executableTarget(
       name: "DescriptorBenchmark", dependencies: ["Imaging", "Models"], path: "Benchmarks/Descriptors"),
@@ -91,6 +93,7 @@ let package = Package(
     .testTarget(
       name: "EideticTests",
       dependencies: ["Eidetic", "Gallery", "Imaging", "Models", "TestSupport", "VectorIndex"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(
       name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),

@@ -22,7 +22,8 @@ enum ExitCode: Int32, Sendable {
       case ImagingError.regionOutside: .wrongUsage
       case let error as EngineError:
         switch error {
-        case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .unfitMetric, .count, .emptyQuery,
+        case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .count,
+          .emptyQuery,
           .noSuchImage,
           .noSuchRoot,
           .noSuchJob, .noSuchQuery, .days, .benchmark:

@@ -4,7 +4,7 @@ import FoundationEssentials
 struct Invocation: Sendable {
   static let commands: [any Command] = [
     IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ForgetCommand(), SpacesCommand(),
-    ModelsCommand(),
+    ModelsCommand(), EvaluateCommand(),
     BenchCommand(),
   ]
 

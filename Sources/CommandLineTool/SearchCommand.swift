@@ -59,6 +59,14 @@ struct SearchCommand: Command {
     return isAddress ? .address(operand) : .file(operand)
   }
 
+  private static func spaces(of result: SearchResult) -> String {
+    guard let fusion = result.fusion else { return "\(result.space), \(result.metric.rawValue)" }
+    let parts = fusion.parts.map {
+      "\(Format.fixed(Double($0.weight), digits: 2)) \($0.space) (\($0.metric.rawValue))"
+    }
+    return parts.joined(separator: " + ") + ", \(fusion.method)"
+  }
+
   private static func table(_ result: SearchResult) -> String {
     let rows = result.hits.map { hit in
       [
@@ -67,7 +75,7 @@ struct SearchCommand: Command {
       ]
     }
     let footer =
-      "\(result.hits.count) of \(result.searched) images, \(result.space), \(result.metric.rawValue), "
+      "\(result.hits.count) of \(result.searched) images, \(spaces(of: result)), "
       + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
     return Format.table([["rank", "score", "distance", "path"]] + rows, rightAligned: [0, 1, 2]) + "\n"
       + footer

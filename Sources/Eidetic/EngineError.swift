@@ -15,6 +15,8 @@ public enum EngineError: FaultyError, Equatable {
   case emptyGallery(folder: String, space: String?)
   /// The gallery has no such space.
   case noSuchSpace(name: String, available: [String])
+  /// Spaces that cannot be joined as they are weighted.
+  case weights(got: String)
   /// The metric does not compare what the space holds.
   case unfitMetric(metric: String, space: String, available: [String])
   /// Fewer than one hit was asked for.
@@ -49,7 +51,7 @@ public enum EngineError: FaultyError, Equatable {
   /// Who can mend it.
   public var fault: Fault {
     switch self {
-    case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .unfitMetric, .count,
+    case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .weights, .unfitMetric, .count,
       .emptyQuery, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
       .originalChanged,
       .originalOutside, .changedSpace, .benchmark:
@@ -78,6 +80,8 @@ public enum EngineError: FaultyError, Equatable {
     case .noSuchSpace(let name, let available):
       "cannot search in the space \"\(name)\": the gallery has \(available.isEmpty ? "none" : available.joined(separator: ", ")); "
         + "index with: eidetic index --space \(name) FOLDER"
+    case .weights(let got):
+      "cannot join the spaces \"\(got)\": name each once, with a weight above 0, such as A=0.7,B=0.3"
     case .unfitMetric(let metric, let space, let available):
       "cannot compare by \(metric) in the space \"\(space)\": it takes \(available.joined(separator: ", "))"
     case .count(let got):

@@ -75,6 +75,18 @@ extension Gallery {
     return ImageDetails(record: image.record, added: image.added, files: files, spaces: spaces)
   }
 
+  /// The images that lie at paths, by path, without paths that hold none.
+  package func imageIDs(of paths: [String]) throws(GalleryError) -> [String: Int64] {
+    var ids: [String: Int64] = [:]
+    for path in paths {
+      let id = try connection.row("SELECT image_id FROM paths WHERE path = ?", [.text(path)]) {
+        $0.optionalInteger(0)
+      }
+      if case let id?? = id { ids[path] = id }
+    }
+    return ids
+  }
+
   /// An image's hash; nothing when there is no such image.
   package func hash(of id: Int64) throws(GalleryError) -> ContentHash? {
     try connection.row("SELECT hash FROM images WHERE id = ?", [.integer(id)]) {

@@ -75,6 +75,14 @@ extension SearchEngine {
     return (images, Cursor(passed: (cursor?.passed ?? 0) + limit, key: 0, id: last.id))
   }
 
+  /// The images that lie at paths.
+  ///
+  /// - Parameter paths: absolute, as the gallery has them.
+  /// - Returns: the images' numbers by path, without paths that hold no image.
+  public func imageIDs(of paths: [String]) async throws -> [String: Int64] {
+    try await gallery.imageIDs(of: paths)
+  }
+
   /// All that is known of an image.
   ///
   /// - Throws: `EngineError.noSuchImage`.

@@ -14,6 +14,18 @@ public struct PossibleSpace: Sendable, Codable, Equatable {
 }
 
 extension SearchEngine {
+  /// The names of the single spaces in queries' spaces, each once: `A=0.7,B=0.3` names A and B.
+  ///
+  /// - Parameter texts: each as `Query.space` takes it.
+  /// - Throws: `EngineError.weights`.
+  public static func spaceNames(in texts: [String]) throws(EngineError) -> [String] {
+    var names: [String] = []
+    for text in texts {
+      for space in try WeightedSpace.list(text) where !names.contains(space.name) { names.append(space.name) }
+    }
+    return names
+  }
+
   /// A space of the gallery.
   ///
   /// - Parameter name: as `--space` takes it.

@@ -37,7 +37,8 @@ public struct Query: Sendable {
   public var k: Int
   /// How closeness is measured; the space's own way when nothing is said.
   public var metric: Metric?
-  /// The name of the space to search in; the default space, or the gallery's first, when nothing is said.
+  /// The name of the space to search in, or of several with their weights, `A=0.7,B=0.3`, whose scores are joined; the
+  /// default space, or the gallery's first, when nothing is said.
   public var space: String?
   /// The order in which the `k` nearest images come.
   public var order = Order.best

@@ -10,24 +10,34 @@ enum ScoreLine {
   /// The nearest images that are looked at.
   static let depth = 100
 
-  /// The query picture itself says nothing about how near others are.
-  private static let sameScore: Float = 0.9999
   /// The least number of scores that can be told apart.
   private static let minimumCount = 4
   /// Scores that are closer together than this are one group.
   private static let minimumSpread: Float = 0.001
 
-  /// - Parameter nearest: the nearest images of the gallery, closest first.
+  /// - Parameters:
+  ///   - nearest: the nearest images of the gallery, closest first.
+  ///   - metric: what tells the query picture itself from others; nothing where scores were joined.
   /// - Returns: nothing where the scores show no line.
-  static func strong(among nearest: [Neighbour], metric: Metric) -> SearchResult.Strong? {
+  static func strong(among nearest: [Neighbour], metric: Metric?) -> SearchResult.Strong? {
     let nearest = nearest.prefix(depth)
-    let same = nearest.prefix { metric == .cosine ? $0.score > sameScore : $0.distance < 0.0142 }.count
+    let same = metric.map { metric in nearest.prefix { isSame($0, metric) }.count } ?? 0
     let scores = nearest.dropFirst(same).map(\.score)
     guard scores.count >= minimumCount, let first = scores.first, let last = scores.last,
       first - last > minimumSpread
     else { return nil }
     let count = upperGroup(of: scores)
     return SearchResult.Strong(score: scores[count - 1], count: same + count)
+  }
+
+  /// The query picture itself says nothing about how near others are.
+  private static func isSame(_ neighbour: Neighbour, _ metric: Metric) -> Bool {
+    switch metric {
+    case .cosine, .innerProduct: neighbour.score > 0.9999
+    // The same angle, for vectors of length 1.
+    case .euclidean: neighbour.distance < 0.0142
+    case .chiSquared, .intersection, .hellinger, .hamming: neighbour.distance < 0.0001
+    }
   }
 
   /// How many of descending scores belong to the upper of the two groups; at least 1, and not all.

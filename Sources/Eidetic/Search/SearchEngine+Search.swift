@@ -19,32 +19,98 @@ extension SearchEngine {
     return try await withTaskExecutorPreference(workers) { try await answer(query) }
   }
 
+  /// The numbers of all images, the nearest to a query first, for who counts and shows none. The query's order, limit and
+  /// cursor do not count.
+  ///
+  /// - Throws: as `search(_:)` does.
+  public func ranking(_ query: Query) async throws -> [Int64] {
+    guard !query.examples.isEmpty else { throw EngineError.emptyQuery }
+    return try await withTaskExecutorPreference(workers) {
+      var milliseconds = SearchResult.Milliseconds()
+      return try await found(query, count: .max, &milliseconds).neighbours.map(\.id)
+    }
+  }
+
   private func answer(_ query: Query) async throws -> SearchResult {
     let start = ContinuousClock.now
     var milliseconds = SearchResult.Milliseconds()
-    let space = try await spaceRecord(named: query.space)
-    let metrics = Space.metrics(ofSpace: space.name)
-    let metric = query.metric ?? metrics[0]
-    guard metrics.contains(metric) else {
-      throw EngineError.unfitMetric(
-        metric: metric.rawValue, space: space.name, available: metrics.map(\.rawValue))
-    }
+    let found = try await found(query, count: nil, &milliseconds)
+    let page = try PageRequest(query, count: found.searched)
+    let ranking = ContinuousClock.now
+    let (hits, next) = try await hits(found.neighbours, of: page)
+    milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
+    milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
+    return SearchResult(
+      space: found.space, metric: found.metric, fusion: found.fusion, k: page.k, searched: found.searched,
+      strong: ScoreLine.strong(among: found.neighbours, metric: found.fusion == nil ? found.metric : nil),
+      hits: hits, next: next, milliseconds: milliseconds)
+  }
+
+  /// The nearest images before they are cut to a page.
+  private struct Found {
+    let space: String
+    let metric: Metric
+    var fusion: Fusion?
+    /// How many images were compared.
+    let searched: Int
+    /// Closest first: at least as many as the page and the line between matches need.
+    let neighbours: [Neighbour]
+  }
+
+  /// - Parameter count: how many images are wanted; as many as the query's page needs when nothing is said.
+  private func found(
+    _ query: Query, count: Int?, _ milliseconds: inout SearchResult.Milliseconds
+  ) async throws -> Found {
+    let spaces = try query.space.map { try WeightedSpace.list($0) } ?? []
+    if spaces.count > 1 { return try await fused(query, spaces, &milliseconds) }
+    let space = try await spaceRecord(named: spaces.first?.name)
+    return try await nearest(query, in: space, count: count, &milliseconds)
+  }
+
+  private func nearest(
+    _ query: Query, in space: SpaceRecord, count: Int?,
+    _ milliseconds: inout SearchResult.Milliseconds
+  ) async throws -> Found {
+    let metric = try Self.metric(query.metric, in: space)
     let vector = try await vector(for: query, in: space, &milliseconds)
     try Task.checkCancellation()
     let searching = ContinuousClock.now
     let index = try await indexes.index(of: space)
-    let page = try PageRequest(query, count: index.count)
-    let nearest = try index.search(
-      vector, k: max(page.needed, min(ScoreLine.depth, index.count)), metric: metric)
-    let ranking = ContinuousClock.now
-    milliseconds.search = (ranking - searching) / .milliseconds(1)
-    let (hits, next) = try await hits(nearest, of: page)
-    milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
-    milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
-    return SearchResult(
-      space: space.name, metric: metric, k: page.k, searched: index.count,
-      strong: ScoreLine.strong(among: nearest, metric: metric), hits: hits, next: next,
-      milliseconds: milliseconds)
+    let needed =
+      try count ?? max(PageRequest(query, count: index.count).needed, min(ScoreLine.depth, index.count))
+    let neighbours = try index.search(vector, k: needed, metric: metric)
+    milliseconds.search += (ContinuousClock.now - searching) / .milliseconds(1)
+    return Found(space: space.name, metric: metric, searched: index.count, neighbours: neighbours)
+  }
+
+  /// Joins the answers of several spaces, each over all its images.
+  private func fused(
+    _ query: Query, _ spaces: [WeightedSpace], _ milliseconds: inout SearchResult.Milliseconds
+  ) async throws -> Found {
+    var fusion = ScoreFusion(spaces)
+    var first: Found?
+    for weighted in spaces {
+      let space = try await spaceRecord(named: weighted.name)
+      let found = try await nearest(query, in: space, count: .max, &milliseconds)
+      fusion.add(found.neighbours, space: found.space, weight: weighted.weight, metric: found.metric)
+      if first == nil { first = found }
+    }
+    guard let first else { preconditionFailure("several spaces are none") }
+    let neighbours = fusion.neighbours
+    return Found(
+      space: first.space, metric: first.metric, fusion: fusion.description, searched: neighbours.count,
+      neighbours: neighbours)
+  }
+
+  /// The metric that is named, or the space's own.
+  private static func metric(_ named: Metric?, in space: SpaceRecord) throws -> Metric {
+    let metrics = Space.metrics(ofSpace: space.name)
+    let metric = named ?? metrics[0]
+    guard metrics.contains(metric) else {
+      throw EngineError.unfitMetric(
+        metric: metric.rawValue, space: space.name, available: metrics.map(\.rawValue))
+    }
+    return metric
   }
 
   /// The space to search in: the named one, otherwise the default one, otherwise the gallery's first.

@@ -47,10 +47,12 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var total = 0.0
   }
 
-  /// The space that answered.
+  /// The space that answered; the first of several.
   public let space: String
-  /// How closeness was measured.
+  /// How closeness was measured; in the first of several spaces.
   public let metric: Metric
+  /// How several spaces were joined; nothing where one answered.
+  public let fusion: Fusion?
   /// As asked for, or the number of images where there are fewer.
   public let k: Int
   /// How many images were searched.

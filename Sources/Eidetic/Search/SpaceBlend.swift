@@ -1,0 +1,33 @@
+/// One space of a query, and how much it counts.
+struct WeightedSpace: Sendable, Equatable {
+  let name: String
+  /// Above 0.
+  let weight: Float
+}
+
+extension WeightedSpace {
+  /// Reads `A` or `A=0.7,B=0.3`; a space without a weight has the weight 1.
+  ///
+  /// - Throws: `EngineError.weights` for a weight that is no number above 0, or a space that is named twice.
+  static func list(_ text: String) throws(EngineError) -> [WeightedSpace] {
+    var spaces: [WeightedSpace] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let part = String(part)
+      guard let mark = part.lastIndex(of: "="), !isParameter(part[..<mark]) else {
+        spaces.append(WeightedSpace(name: part, weight: 1))
+        continue
+      }
+      guard let weight = Float(part[part.index(after: mark)...]), weight > 0, weight.isFinite else {
+        throw .weights(got: text)
+      }
+      spaces.append(WeightedSpace(name: String(part[..<mark]), weight: weight))
+    }
+    guard Set(spaces.map(\.name)).count == spaces.count else { throw .weights(got: text) }
+    return spaces
+  }
+
+  /// Whether what follows is a pooling's parameter: `net:gem:p=3`.
+  private static func isParameter(_ text: Substring) -> Bool {
+    text.hasSuffix(":gem:p") || text.hasSuffix(":rmac:levels")
+  }
+}
