@@ -1,0 +1,62 @@
+"""Exports a network to OpenVINO IR with a model card, from its makers' weights or with seeded random ones.
+
+The outputs are those that the catalogue's card names: `features`, the map before pooling, [channels, rows,
+columns]; `embedding`; `logits`, before any softmax. What the card says of the input holds: it is what Keras's
+own `preprocess_input` does, or timm's configuration for the vision transformer.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import openvino
+
+import cards
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="export", description=__doc__.splitlines()[0])
+    names = cards.exportable()
+    parser.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
+    parser.add_argument(
+        "--weights",
+        default="imagenet",
+        metavar="FILE|imagenet|none",
+        help="the makers' weight file; imagenet fetches it (default); none draws random weights",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the random weights (default: 0)")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for the network and its card"
+    )
+    given = parser.parse_args()
+    if given.weights not in ("imagenet", "none") and not Path(given.weights).is_file():
+        parser.error(f"there is no file {given.weights}")
+    return given
+
+
+def export(name: str, weights: str, seed: int, folder: Path) -> tuple[Path, object]:
+    """Writes the network and its card; returns the card's path and the model that it was made from."""
+    if name == "vit_s16":
+        import vit_s16 as family
+    else:
+        import keras_networks as family
+    made = family.make(name, weights, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{name}.{suffix}" for suffix in ("xml", "bin")]
+    openvino.serialize(made.network, *map(str, files))
+    names = [output.get_any_name() for output in made.network.outputs]
+    card = cards.of_export(name, files, made.source, names, published=weights == "imagenet")
+    path = folder / f"{name}.json"
+    # The card comes last: where it is, all else is complete.
+    path.write_text(json.dumps(card, indent=2) + "\n")
+    return path, made
+
+
+def main() -> None:
+    given = arguments()
+    path, made = export(given.name, given.weights, given.seed, given.out)
+    print(json.dumps({"card": str(path), "cosineToSource": made.check()}))
+
+
+if __name__ == "__main__":
+    main()
