@@ -1,65 +1,46 @@
 import COpenVINO
-import Synchronization
-
-/// The process's one OpenVINO core, made at first use: each further core would load the plugins again.
-private let sharedCore = Mutex<SharedCore>(SharedCore())
-
-private struct SharedCore: ~Copyable {
-  private var handle: Handle?
-
-  mutating func withPointer<Result>(
-    _ network: String, _ body: (OpaquePointer) throws(InferenceError) -> Result
-  ) throws(InferenceError) -> Result {
-    if handle == nil {
-      let core = try unsafe make("start OpenVINO for", network) { unsafe ov_core_create($0) }
-      handle = unsafe Handle(core) { unsafe ov_core_free($0) }
-    }
-    guard let pointer = unsafe handle?.pointer else { preconditionFailure("the core was just made") }
-    return try unsafe body(pointer)
-  }
-}
 
 /// Reads the network of a file and compiles it for this processor: 8-bit RGB pictures go in, and conversion,
 /// layout, channel order, mean and scale become part of the network.
 ///
-/// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.inputCount`.
+/// - Parameter outputs: what must be among its outputs.
+/// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.inputCount`; `.inputShape`; `.noOutput`.
 func compile(
-  file: String, input: PictureInput, precision: Precision, parallelism: Parallelism
+  file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
 ) throws(InferenceError) -> Handle {
-  let compiled = try unsafe sharedCore.withLock { core throws(InferenceError) in
-    try unsafe core.withPointer(file) { core throws(InferenceError) in
-      let model = try unsafe read(file, core: core)
-      try unsafe fixShape(of: model.pointer, file: file, input: input, batch: parallelism.batch)
-      let ready = try unsafe prependPreprocessing(to: model.pointer, file: file, input: input)
-      return try unsafe compile(ready.pointer, core: core, file: file, precision, parallelism)
-    }
+  // A pointer cannot leave the lock, the number that it is can.
+  let address = try unsafe withSharedCore(file) { core throws(InferenceError) in
+    let model = try unsafe read(file, core: core, outputs: outputs)
+    try unsafe fixShape(of: model.pointer, file: file, input: input, batch: parallelism.batch)
+    let ready = try unsafe prependPreprocessing(to: model.pointer, file: file, input: input)
+    return UInt(bitPattern: try unsafe compile(ready.pointer, core: core, file: file, precision, parallelism))
+  }
+  guard let compiled = unsafe OpaquePointer(bitPattern: address) else {
+    preconditionFailure("nothing was compiled")
   }
   return unsafe Handle(compiled) { unsafe ov_compiled_model_free($0) }
-}
-
-private func read(_ file: String, core: OpaquePointer) throws(InferenceError) -> Handle {
-  let model = try unsafe make("read", file) { unsafe ov_core_read_model(core, file, nil, $0) }
-  return unsafe Handle(model) { unsafe ov_model_free($0) }
 }
 
 /// Gives the input's free dimensions (batch, and rows and columns where the network leaves them open) their values.
 private func fixShape(
   of model: OpaquePointer, file: String, input: PictureInput, batch: Int
 ) throws(InferenceError) {
-  var inputs = 0
-  try check("look at", file) { unsafe ov_model_inputs_size(model, &inputs) }
-  guard inputs == 1 else { throw .inputCount(network: file, got: inputs) }
-  let dimensions: [Int] =
-    switch input.layout {
-    case .nchw: [batch, 3, input.height, input.width]
-    case .nhwc: [batch, input.height, input.width, 3]
-    }
+  let inputs = try unsafe NetworkDescription(of: model, file: file).inputs
+  guard inputs.count == 1, let port = inputs.first else {
+    throw .inputCount(network: file, got: inputs.count)
+  }
+  guard input.fits(port.shape) else { throw input.refusal(of: port, network: file) }
+  let dimensions = input.shape(batch: batch)
   var shape = unsafe ov_partial_shape_t()
   try check("shape", file) {
     unsafe ov_partial_shape_create_static(4, dimensions.map(Int64.init), &shape)
   }
   defer { unsafe ov_partial_shape_free(&shape) }
-  try check("reshape", file) { unsafe ov_model_reshape_single_input(model, shape) }
+  do throws(InferenceError) {
+    try check("reshape", file) { unsafe ov_model_reshape_single_input(model, shape) }
+  } catch {
+    throw input.refusal(of: port, network: file)
+  }
 }
 
 private func prependPreprocessing(

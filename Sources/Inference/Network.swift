@@ -12,12 +12,15 @@ package final class Network: Sendable {
   ///
   /// - Parameters:
   ///   - file: OpenVINO IR (`.xml` beside its `.bin`), ONNX, TensorFlow or TFLite.
+  ///   - outputs: those that `run` will be asked for; of an ONNX file, tensors inside the graph too.
   ///   - parallelism: its batch is the most pictures that one `run` takes.
-  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`.
+  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`, `.inputShape`,
+  ///   `.noOutput` when it is not what was expected.
   package init(
-    file: String, input: PictureInput, precision: Precision, parallelism: Parallelism
+    file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
   ) throws(InferenceError) {
-    let compiled = try compile(file: file, input: input, precision: precision, parallelism: parallelism)
+    let compiled = try compile(
+      file: file, input: input, outputs: outputs, precision: precision, parallelism: parallelism)
     var requests: [InferRequest] = []
     for _ in 0..<parallelism.requests {
       requests.append(try InferRequest(of: compiled, network: file))

@@ -34,4 +34,35 @@ package struct PictureInput: Sendable, Equatable {
 
   /// Bytes of one picture as it is handed in: 8-bit RGB, interleaved, row-major.
   package var bytesPerPicture: Int { width * height * 3 }
+
+  /// The shape of a batch in the network's layout.
+  func shape(batch: Int) -> [Int] {
+    switch layout {
+    case .nchw: [batch, 3, height, width]
+    case .nhwc: [batch, height, width, 3]
+    }
+  }
+
+  /// Says whether an input of that shape may take such pictures: four axes, three channels where the layout has them.
+  ///
+  /// Rows and columns may differ from the file's: many networks take other sizes than the one that they were stored
+  /// with, and those that do not refuse to be reshaped.
+  ///
+  /// - Parameter shape: as the file gives it.
+  package func fits(_ shape: [Int?]?) -> Bool {
+    guard let shape else { return true }
+    guard shape.count == 4 else { return false }
+    return (shape[layout == .nchw ? 1 : 3] ?? 3) == 3
+  }
+
+  /// What to say of an input that does not take such pictures.
+  ///
+  /// - Parameters:
+  ///   - port: the network's input.
+  ///   - network: the file.
+  package func refusal(of port: NetworkDescription.Port, network: String) -> InferenceError {
+    let expected = shape(batch: 1).dropFirst().map(String.init).joined(separator: ", ")
+    return .inputShape(
+      network: network, input: port.description, expected: "[n, \(expected)]", layout: layout.rawValue)
+  }
 }

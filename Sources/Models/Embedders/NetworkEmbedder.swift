@@ -107,8 +107,8 @@ package final class NetworkEmbedder: Embedder {
       try ModelStore.verify(model)
       do throws(InferenceError) {
         let network = try Network(
-          file: model.networkPath, input: plan.input, precision: space.name.precision,
-          parallelism: parallelism)
+          file: model.networkPath, input: plan.input, outputs: [plan.output],
+          precision: space.name.precision, parallelism: parallelism)
         loaded = network
         return network
       } catch {
