@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "CDescriptors", cSettings: [.unsafeFlags(["-O3"])]),
     .target(
       name: "Models",
-      dependencies: ["CCrypto", "CDescriptors", "CLAPACK", "Faults", "Imaging", "Inference", "VectorIndex"]),
+      dependencies: ["CCrypto", "CDescriptors", "CLAPACK", "Faults", "Imaging", "Inference", "VectorIndex"],
+      resources: [.embedInCode("Catalogue")]),
 
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),

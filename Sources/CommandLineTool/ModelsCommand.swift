@@ -2,14 +2,20 @@ import Eidetic
 
 struct ModelsCommand: Command {
   let name = "models"
-  let usage = "list | show NAME | add FILE-or-CARD-or-ADDRESS | remove NAME | verify [NAME]... [OPTION]..."
+  let usage = "list | show NAME | add NAME-or-FILE-or-ADDRESS | remove NAME | verify [NAME]... [OPTION]..."
   let summary = "List, show, add, remove and verify the networks."
   let details = """
-    A model is added by its card, NAME.json, or by a network file that has its card beside it; from a path or from an
-    http or https address. A fetch that breaks off is gone on with by the same command. A network whose file does not
-    match its card's hash is refused.
+    A model is added by its name in the catalogue (list --available), by its card, NAME.json, or by a network file
+    (.onnx, .xml, .tflite, .pb or a saved model's folder); from a path or from an http or https address. A network
+    without a card beside it gets a drafted one, and what was guessed is told. A fetch that breaks off is gone on with
+    by the same command. A network whose file does not match its card's hash is refused.
     """
-  let syntax = Syntax(options: [Syntax.json])
+  let syntax = Syntax(options: [
+    .flag("--available", "list: what the catalogue knows, and the command that adds it."),
+    .flag(
+      "--trust", "add: take files whose hash is not known as they come, and keep their hash from then on."),
+    Syntax.json,
+  ])
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     let verbs = [
@@ -29,7 +35,11 @@ struct ModelsCommand: Command {
     switch verb {
     case "show": context.console.answer(try store.card(of: operands[0]))
     case "add":
-      for source in operands { try show([try await store.add(source)], asJSON, context.console) }
+      for source in operands {
+        let added = try await store.add(source, isTrusted: arguments.has("--trust"))
+        tell(added, context.console)
+        try show([added], asJSON, context.console)
+      }
     case "remove":
       for name in operands { try store.remove(name) }
       if asJSON { try context.console.answer(json: ["removed": operands]) }
@@ -40,9 +50,33 @@ struct ModelsCommand: Command {
       } else {
         verified.forEach { context.console.answer("\($0): its files match its card") }
       }
+    case _ where arguments.has("--available"):
+      try show(try store.available(), asJSON, context.console)
     default: try show(try store.list(), asJSON, context.console)
     }
     return .done
+  }
+
+  /// Says what was guessed.
+  private func tell(_ model: ModelSummary, _ console: Console) {
+    guard let notes = model.notes, !notes.isEmpty else { return }
+    console.note("eidetic: there is no card for \"\(model.name)\"; one was drafted from the network itself:")
+    for note in notes { console.note("  \(note)") }
+    console.note("  where that is wrong, correct \(model.card)")
+  }
+
+  private func show(_ models: [AvailableModel], _ asJSON: Bool, _ console: Console) throws {
+    guard !asJSON else { return try console.answer(json: models) }
+    let rows = models.map { model in
+      [
+        model.name, model.dimension.map { "\($0)" } ?? "–",
+        model.published["imagenetTop1"].map { Format.fixed(100 * $0, digits: 1) } ?? "–",
+        model.bytes.map(Format.bytes) ?? "–", model.licence, model.verification.rawValue,
+        model.isInstalled ? "there already" : model.command,
+      ]
+    }
+    let titles = ["name", "dimension", "top-1 %", "size", "licence", "hash", "how to have it"]
+    console.answer(Format.table([titles] + rows, rightAligned: [1, 2, 3]))
   }
 
   private func show(_ models: [ModelSummary], _ asJSON: Bool, _ console: Console) throws {

@@ -11,6 +11,8 @@ enum Download {
   static let attempts = 3
   /// Cards are small: what is longer is none.
   static let maximumCardBytes = 1 << 20
+  /// What no network exceeds: a limit for files of unknown length.
+  static let maximumFileBytes = 1 << 34
 
   /// A small text at an address.
   ///
@@ -25,14 +27,14 @@ enum Download {
   ///
   /// - Throws: `ModelsError.download` when the server fails, or breaks off more than `attempts` times (what came is
   ///   kept); `.file` when the disk is full or not writable.
-  static func file(at address: String, to target: String, expectedBytes: Int) async throws(ModelsError) {
+  static func file(at address: String, to target: String, expectedBytes: Int?) async throws(ModelsError) {
     for attempt in 1...attempts {
       let present = try OpenFile(appendingTo: target).size()
       if present == expectedBytes { return }
       do throws(ModelsError) {
-        // A longer file than expected cannot be a beginning of it.
-        let start = present < expectedBytes ? present : 0
-        let transfer = Transfer(into: target, limit: expectedBytes, start: start)
+        // A longer file than expected cannot be a beginning of it; nor is any known to be of one of unknown length.
+        let start = present < expectedBytes ?? 0 ? present : 0
+        let transfer = Transfer(into: target, limit: expectedBytes ?? maximumFileBytes, start: start)
         try await transfer.run(try request(address, from: start))
         return
       } catch {

@@ -7,8 +7,8 @@ import Inference
 struct FlatCard: Decodable {
   struct File: Decodable {
     let file: String
-    let sha256: String
-    let bytes: Int
+    let sha256: String?
+    let bytes: Int?
     let url: String?
   }
 

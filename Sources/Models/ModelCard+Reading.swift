@@ -41,11 +41,14 @@ extension ModelCard {
   private func firstFault() -> String? {
     if !Self.isPlainName(name) { return "its name \"\(name)\" must be letters, digits, '.', '_' and '-'" }
     if files.isEmpty { return "it names no file" }
-    if let file = files.first(where: { !Self.isPlainName($0.name) }) {
+    if let file = files.first(where: { !Self.isPlainPath($0.name) }) {
       return "the file name \"\(file.name)\" must be letters, digits, '.', '_' and '-', without a folder"
     }
-    if let file = files.first(where: { !Self.isDigest($0.sha256) }) {
+    if let file = files.first(where: { $0.sha256.map { !Self.isDigest($0) } ?? false }) {
       return "the sha256 of \"\(file.name)\" is not 64 hexadecimal digits"
+    }
+    if let file = files.first(where: { ($0.bytes ?? 0) < 0 }) {
+      return "the size of \"\(file.name)\" is \(file.bytes ?? 0) bytes"
     }
     if input.mean.count != 3 || input.scale.count != 3 {
       return "its mean and scale must have 3 numbers each"
@@ -71,6 +74,11 @@ extension ModelCard {
         default: false
         }
       }
+  }
+
+  /// A file's name, or one in the folder `variables`, where TensorFlow's saved models keep their weights.
+  static func isPlainPath(_ path: String) -> Bool {
+    isPlainName(path.hasPrefix("variables/") ? String(path.dropFirst("variables/".count)) : path)
   }
 
   private static func isDigest(_ text: String) -> Bool {

@@ -10,9 +10,29 @@ package struct ModelCard: Sendable, Equatable, Codable {
     package let name: String
     /// Where it can be fetched; nothing when it comes with the card.
     package let url: String?
-    package let bytes: Int
-    /// 64 lower-case hexadecimal digits.
-    package let sha256: String
+    /// Its length; nothing where nobody has published it. An installed model's card has it.
+    package let bytes: Int?
+    /// 64 lower-case hexadecimal digits; nothing where nobody has published them. An installed model's card has them.
+    package let sha256: String?
+    /// 32 lower-case hexadecimal digits, where its makers publish no better; told, and never relied on.
+    package let md5: String?
+
+    /// - Parameters:
+    ///   - name: the file's name, without a folder.
+    ///   - url: where it can be fetched.
+    ///   - bytes: its length.
+    ///   - sha256: 64 lower-case hexadecimal digits.
+    ///   - md5: 32 lower-case hexadecimal digits.
+    package init(name: String, url: String? = nil, bytes: Int?, sha256: String?, md5: String? = nil) {
+      self.name = name
+      self.url = url
+      self.bytes = bytes
+      self.sha256 = sha256
+      self.md5 = md5
+    }
+
+    /// Whether its size and its hash are known, so that it can be verified.
+    var isVerifiable: Bool { bytes != nil && sha256 != nil }
   }
 
   /// What the network wants at its one picture input.
@@ -57,19 +77,28 @@ package struct ModelCard: Sendable, Equatable, Codable {
 
   package let name: String
   package let task: String
-  package let files: [File]
+  package var files: [File]
   package let licence: String
   package let source: String
-  package let input: Input
-  /// What each named output holds.
-  package let outputs: [String: Output]
+  package var input: Input
+  /// What each named output holds; empty in a card that leaves finding them to `eidetic models add`.
+  ///
+  /// Of an ONNX file, tensors inside the graph can be named too.
+  package var outputs: [String: Output]
   /// The embedding's number of components; nothing when the network makes no embedding.
-  package let dimension: Int?
+  package var dimension: Int?
   /// Accuracy as published, by measure.
   package let published: [String: Double]?
+  /// The command that makes a network that can be run out of the files, which cannot; nothing where they can.
+  package var convert: String?
+  /// What was guessed when the card was drafted from the network alone.
+  package var notes: [String]?
 
-  /// Of all its files.
-  package var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
+  /// Of all its files whose size is known.
+  package var bytes: Int { files.reduce(0) { $0 + ($1.bytes ?? 0) } }
+
+  /// Whether all files can be verified.
+  package var isVerifiable: Bool { files.allSatisfy(\.isVerifiable) }
 
   /// The file that is opened to run the network; the others lie beside it.
   package var networkFile: File { files[0] }

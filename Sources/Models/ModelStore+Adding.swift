@@ -1,66 +1,143 @@
 import Foundation
 
 extension ModelStore {
-  /// Adds a model: reads its card, brings its files, verifies them, and puts all in place at once.
+  /// Adds a model: finds its card, brings its files, verifies them, looks at the network, and puts all in place at once.
   ///
   /// Files are taken from beside the card where they are there, otherwise from the addresses that the card gives; a
   /// card that was itself fetched may leave addresses out, meaning "beside me". What a broken-off fetch left is kept
   /// and gone on with. Adding the same model again changes nothing.
   ///
-  /// - Parameter source: the path or the `http(s)` address of a card, or of a network that has its card beside it.
-  /// - Throws: `ModelsError.card`, `.noCard`, `.alreadyThere`, `.fileMissing`, `.mismatch`, `.download`, `.file`.
-  package func add(_ source: String) async throws(ModelsError) -> Installed {
-    let isAddress = source.hasPrefix("http://") || source.hasPrefix("https://")
-    let origin = source.hasSuffix(".json") ? source : Self.cardBeside(source)
-    let json = isAddress ? try await Download.contents(of: origin) : try readCard(origin, asked: source)
-    let card = try ModelCard(json: json, file: origin)
-    let place = folder + "/" + card.name
-    if Self.exists("\(place)/\(card.name).json") {
-      let present = try model(named: card.name)
-      guard present.card.files == card.files else { throw .alreadyThere(name: card.name) }
+  /// A network without a card beside it gets the catalogue's, where that knows its hash or address, otherwise a drafted
+  /// one, whose `notes` say what was guessed.
+  ///
+  /// - Parameters:
+  ///   - source: the name of a model of the catalogue, or the path or the `http(s)` address of a card or a network.
+  ///   - isTrusted: whether files whose hash no card gives are taken as they come; their hashes are kept from then on.
+  /// - Throws: `ModelsError.card`, `.nothingToAdd`, `.notANetwork`, `.unverified`, `.needsConverting`, `.alreadyThere`,
+  ///   `.fileMissing`, `.mismatch`, `.notAnEmbedder`, `.dimension`, `.inference`, `.download`, `.file`.
+  package func add(_ source: String, isTrusted: Bool = false) async throws(ModelsError) -> Installed {
+    if source.hasPrefix("http://") || source.hasPrefix("https://") {
+      return try await add(address: source, isTrusted: isTrusted)
+    }
+    guard Self.exists(source) else {
+      guard let card = Catalogue.card(named: source) else { throw .nothingToAdd(source: source) }
+      return try await install(card, from: .addresses, isTrusted: isTrusted)
+    }
+    let beside = source.hasSuffix(".json") ? source : Self.cardBeside(source)
+    if Self.exists(beside) {
+      let card = try ModelCard(json: try Self.contents(of: beside), file: beside)
+      return try await install(card, from: .card(path: beside), isTrusted: isTrusted)
+    }
+    return try await add(network: NetworkFiles(source))
+  }
+
+  /// Adds a network that has no card beside it.
+  private func add(network: NetworkFiles) async throws(ModelsError) -> Installed {
+    let files = try network.described()
+    if files.count == 1, let digest = files[0].sha256, let card = Catalogue.card(ofNetwork: digest) {
+      let paths = [card.networkFile.name: network.paths[files[0].name] ?? ""]
+      return try await install(card, from: .paths(paths), isTrusted: false)
+    }
+    return try await install(network.name, files: files, from: .paths(network.paths)) {
+      (folder, files) throws(ModelsError) in try CardDraft.card(network.name, files: files, in: folder)
+    }
+  }
+
+  private func add(address: String, isTrusted: Bool) async throws(ModelsError) -> Installed {
+    if let card = Catalogue.card(ofAddress: address) {
+      return try await install(card, from: .addresses, isTrusted: isTrusted)
+    }
+    let origin = address.hasSuffix(".json") ? address : Self.cardBeside(address)
+    do throws(ModelsError) {
+      let card = try ModelCard(json: try await Download.contents(of: origin), file: origin)
+      return try await install(card, from: .fetchedCard(address: origin), isTrusted: isTrusted)
+    } catch {
+      guard address != origin, case .download(_, let reason) = error, reason.hasPrefix("the server answers 4")
+      else { throw error }
+    }
+    let network = try NetworkFiles(address)
+    guard isTrusted else { throw .unverified(model: network.name, file: network.files[0]) }
+    let files = network.files.map { ModelCard.File(name: $0, bytes: nil, sha256: nil) }
+    return try await install(network.name, files: files, from: .fetchedCard(address: origin)) {
+      (folder, files) throws(ModelsError) in try CardDraft.card(network.name, files: files, in: folder)
+    }
+  }
+
+  private func install(
+    _ card: ModelCard, from origin: FileOrigin, isTrusted: Bool
+  ) async throws(ModelsError) -> Installed {
+    if let command = card.convert {
+      throw .needsConverting(
+        model: card.name, file: card.networkFile.name, address: card.networkFile.url, command: command)
+    }
+    if !isTrusted, let file = card.files.first(where: { $0.sha256 == nil }) {
+      throw .unverified(model: card.name, file: file.name)
+    }
+    return try await install(card.name, files: card.files, from: origin) {
+      (folder, files) throws(ModelsError) in
+      var verified = card
+      verified.files = files
+      return try verified.checked(in: folder)
+    }
+  }
+
+  /// Brings files and puts them in place with a card.
+  ///
+  /// - Parameter card: makes the card, from the folder where the files are and what is now known of them.
+  private func install(
+    _ name: String, files: [ModelCard.File], from origin: FileOrigin,
+    card: (String, [ModelCard.File]) throws(ModelsError) -> ModelCard
+  ) async throws(ModelsError) -> Installed {
+    let place = "\(folder)/\(name)"
+    if Self.exists("\(place)/\(name).json") {
+      let present = try model(named: name)
+      guard zip(present.card.files, files).allSatisfy({ $0.isSame(as: $1) }),
+        present.card.files.count == files.count
+      else { throw .alreadyThere(name: name) }
       try Self.verify(present)
       return present
     }
-    let incoming = "\(folder)/.incoming/\(card.name)"
-    try Self.makeFolder(incoming)
-    for file in card.files {
-      try await bring(file, of: card, from: origin, isAddress: isAddress, to: "\(incoming)/\(file.name)")
-    }
-    try Self.onDisk("write", incoming) {
-      try Data(try card.json()).write(to: URL(filePath: "\(incoming)/\(card.name).json"), options: .atomic)
-    }
-    try Self.onDisk("move", incoming) { try FileManager.default.moveItem(atPath: incoming, toPath: place) }
-    return Installed(card: card, folder: place, isBuiltIn: false)
-  }
-
-  private func readCard(_ path: String, asked: String) throws(ModelsError) -> [UInt8] {
-    guard path == asked || Self.exists(path) else { throw .noCard(file: asked, expected: path) }
-    return try Self.contents(of: path)
-  }
-
-  /// Copies or fetches one file, and verifies it.
-  private func bring(
-    _ file: ModelCard.File, of card: ModelCard, from origin: String, isAddress: Bool, to target: String
-  ) async throws(ModelsError) {
-    let beside = Self.sibling(of: origin, named: file.name)
-    if !isAddress, Self.exists(beside) {
-      try Self.verify(beside, against: file, model: card.name)
-      if Self.exists(target) {
-        try Self.onDisk("replace", target) { try FileManager.default.removeItem(atPath: target) }
-      }
-      try Self.onDisk("copy", beside) { try FileManager.default.copyItem(atPath: beside, toPath: target) }
-    } else if let address = file.url ?? (isAddress ? beside : nil) {
-      try await Download.file(at: address, to: target, expectedBytes: file.bytes)
-    } else {
-      throw .fileMissing(model: card.name, file: file.name)
-    }
-    do {
-      try Self.verify(target, against: file, model: card.name)
-    } catch {
-      // What is wrong must not be gone on with the next time.
-      try Self.onDisk("remove", target) { try FileManager.default.removeItem(atPath: target) }
+    let incoming = "\(folder)/.incoming/\(name)"
+    var verified: [ModelCard.File] = []
+    for file in files { verified.append(try await bring(file, of: name, from: origin, to: incoming)) }
+    let finished: ModelCard
+    do throws(ModelsError) { finished = try card(incoming, verified) } catch {
+      // The files are as they should be, and it is no use to have them again.
+      try Self.remove(incoming)
       throw error
     }
+    try Self.onDisk("write", incoming) {
+      try Data(try finished.json()).write(to: URL(filePath: "\(incoming)/\(name).json"), options: .atomic)
+    }
+    try Self.onDisk("move", incoming) { try FileManager.default.moveItem(atPath: incoming, toPath: place) }
+    return Installed(card: finished, folder: place, isBuiltIn: false)
+  }
+
+  /// Copies or fetches one file, and verifies it as far as its card allows.
+  ///
+  /// - Returns: the file with its size and its hash.
+  private func bring(
+    _ file: ModelCard.File, of model: String, from origin: FileOrigin, to folder: String
+  ) async throws(ModelsError) -> ModelCard.File {
+    let target = "\(folder)/\(file.name)"
+    try Self.makeFolder(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
+    if let path = origin.path(of: file) {
+      try Self.verify(path, against: file, model: model)
+      if Self.exists(target) { try Self.remove(target) }
+      try Self.onDisk("copy", path) { try FileManager.default.copyItem(atPath: path, toPath: target) }
+    } else if let address = origin.address(of: file) {
+      try await Download.file(at: address, to: target, expectedBytes: file.bytes)
+    } else {
+      throw .fileMissing(model: model, file: file.name)
+    }
+    do {
+      try Self.verify(target, against: file, model: model)
+    } catch {
+      // What is wrong must not be gone on with the next time.
+      try Self.remove(target)
+      throw error
+    }
+    return try file.described(at: target)
   }
 
   private static func makeFolder(_ path: String) throws(ModelsError) {
@@ -69,14 +146,13 @@ extension ModelStore {
     }
   }
 
+  private static func remove(_ path: String) throws(ModelsError) {
+    try onDisk("remove", path) { try FileManager.default.removeItem(atPath: path) }
+  }
+
   private static func cardBeside(_ network: String) -> String {
     let name = network.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return network + ".json" }
     return network.dropLast(name.distance(from: dot, to: name.endIndex)) + ".json"
-  }
-
-  private static func sibling(of path: String, named name: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return name }
-    return path[...slash] + name
   }
 }

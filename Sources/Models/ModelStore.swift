@@ -66,15 +66,16 @@ package struct ModelStore: Sendable {
     }
   }
 
+  /// Compares a file with what its card says of it, as far as it says anything.
   static func verify(_ path: String, against file: ModelCard.File, model: String) throws(ModelsError) {
     let bytes = try OpenFile(reading: path).size()
-    guard bytes == file.bytes else {
-      throw .mismatch(model: model, file: file.name, expected: "\(file.bytes) bytes", got: "\(bytes) bytes")
+    if let expected = file.bytes, bytes != expected {
+      throw .mismatch(model: model, file: file.name, expected: "\(expected) bytes", got: "\(bytes) bytes")
     }
+    guard let expected = file.sha256 else { return }
     let digest = try SHA256.digest(ofFile: path)
-    guard digest == file.sha256 else {
-      throw .mismatch(
-        model: model, file: file.name, expected: "sha256 \(file.sha256)", got: "sha256 \(digest)")
+    guard digest == expected else {
+      throw .mismatch(model: model, file: file.name, expected: "sha256 \(expected)", got: "sha256 \(digest)")
     }
   }
 
@@ -94,6 +95,9 @@ package struct ModelStore: Sendable {
     let file = "\(folder)/\(name).json"
     let card = try ModelCard(json: try contents(of: file), file: file)
     guard card.name == name else { throw .card(file: file, reason: "it is named \"\(card.name)\"") }
+    if let unknown = card.files.first(where: { !$0.isVerifiable }) {
+      throw .card(file: file, reason: "it gives no size or no sha256 of \"\(unknown.name)\"")
+    }
     return Installed(card: card, folder: folder, isBuiltIn: isBuiltIn)
   }
 

@@ -5,8 +5,14 @@ package import Inference
 package enum ModelsError: FaultyError, Equatable {
   /// The card cannot be read or obeyed.
   case card(file: String, reason: String)
-  /// A network file was given that has no card beside it.
-  case noCard(file: String, expected: String)
+  /// A file's card gives no hash, and nobody said that it is trusted all the same.
+  case unverified(model: String, file: String)
+  /// The files of the catalogue's model must be converted before they can be run.
+  case needsConverting(model: String, file: String, address: String?, command: String)
+  /// There is neither a file nor a model of the catalogue of this name.
+  case nothingToAdd(source: String)
+  /// A file is neither a card nor a network, by its name.
+  case notANetwork(file: String)
   /// No model of this name is in the store.
   case noSuchModel(name: String, available: [String])
   /// A model of this name, with other contents, is there already.
@@ -51,7 +57,8 @@ package enum ModelsError: FaultyError, Equatable {
   /// Who can mend it: the caller, whoever made the files, or whoever runs the machine or the network.
   package var fault: Fault {
     switch self {
-    case .noCard, .noSuchModel, .alreadyThere, .builtIn, .spaceName, .pooling, .sampleSize, .targetDimension:
+    case .unverified, .needsConverting, .nothingToAdd, .notANetwork, .noSuchModel, .alreadyThere, .builtIn,
+      .spaceName, .pooling, .sampleSize, .targetDimension:
       .input
     case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension, .featureMap, .vectorLength, .notFinite,
       .constantSample, .eigenvectors, .projection:
@@ -67,8 +74,14 @@ extension ModelsError {
     switch self {
     case .card(let file, let reason):
       "cannot use the model card \"\(file)\": \(reason); correct the card"
-    case .noCard(let file, let expected):
-      "cannot add \"\(file)\": it has no model card; write one as \"\(expected)\" (see Documentation/model-cards.md)"
+    case .unverified(let model, let file):
+      "cannot add the model \"\(model)\": its card gives no sha256 of \"\(file)\", so nothing shows that the file is the one that its makers published; add it with --trust to take what comes, and to keep its hash from then on"
+    case .needsConverting(let model, let file, let address, let command):
+      "cannot add the model \"\(model)\": \"\(file)\"\(address.map { " (\($0))" } ?? "") holds weights that cannot be run as they are; in Eidetic's source tree run: \(command) --out DIR; then: eidetic models add DIR/\(model).json"
+    case .nothingToAdd(let source):
+      "cannot add \"\(source)\": there is no such file, and the catalogue has no such model; see: eidetic models list --available"
+    case .notANetwork(let file):
+      "cannot add \"\(file)\": it is neither a card (.json) nor a network (.onnx, .xml with its .bin, .tflite, .pb, or a folder with saved_model.pb)"
     case .noSuchModel(let name, let available):
       "cannot find the model \"\(name)\": there is \(Self.list(available)); add it with: eidetic models add CARD"
     case .alreadyThere(let name):

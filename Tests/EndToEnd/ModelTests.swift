@@ -52,6 +52,59 @@ import Testing
     #expect(ending.errors.contains("\"mine\"") && ending.errors.contains("efficientnet-lite0.bin"))
   }
 
+  @Test func aNetworkWithoutACardBecomesASpaceAndSaysWhatWasGuessed() async throws {
+    struct Added: Decodable {
+      let name: String
+      let dimension: Int
+      let notes: [String]
+    }
+    for suffix in ["xml", "bin"] {
+      try FileManager.default.copyItem(
+        atPath: "\(builtIn)/efficientnet-lite0.\(suffix)", toPath: "\(work.folder)/bare.\(suffix)")
+    }
+    let ending = try await work.run(["models", "add", "\(work.folder)/bare.xml", "--json"])
+    #expect(ending.code == 0, "\(ending.errors)")
+    let added: [Added] = try ending.answer()
+    #expect(added.first?.name == "bare" && added.first?.dimension == 1280)
+    #expect(ending.errors.contains("one was drafted") && ending.errors.contains("assumed"))
+    #expect(try await work.index([work.pictures, "--space", "bare"]).counts == "2 indexed")
+    let shown = try await work.run(["models", "show", "bare"])
+    #expect(shown.output.contains("\"notes\""))
+  }
+
+  @Test func aFileOfUnknownHashDemandsTrust() async throws {
+    let card = try copyModel(named: "mine")
+    let text = try String(contentsOfFile: card, encoding: .utf8)
+    try Data(text.replacing(/"sha256": "[0-9a-f]+"/, with: "\"sha256\": null").utf8).write(
+      to: URL(filePath: card))
+    let refused = try await work.run(["models", "add", card])
+    #expect(refused.code == 3 && refused.errors.contains("--trust"), "\(refused.errors)")
+    let added = try await work.run(["models", "add", "--trust", card])
+    #expect(added.code == 0, "\(added.errors)")
+    #expect(try await work.run(["models", "verify", "mine"]).code == 0)
+    try Self.flip("\(work.gallery)/models/mine/efficientnet-lite0.bin")
+    #expect(try await work.run(["models", "verify", "mine"]).code == 3)
+  }
+
+  @Test func theCatalogueSaysHowEachModelIsHad() async throws {
+    struct Available: Decodable {
+      let name: String
+      let dimension: Int
+      let verification: String
+      let isInstalled: Bool
+      let command: String
+    }
+    let models: [Available] = try await work.run(["models", "list", "--available", "--json"]).answer()
+    let byName = Dictionary(uniqueKeysWithValues: models.map { ($0.name, $0) })
+    #expect(byName["efficientnet-lite0"]?.isInstalled == true)
+    #expect(byName["vgg16"]?.dimension == 4096)
+    #expect(byName["vgg16"]?.command == "Tools/models/export vgg16 --out DIR")
+    #expect(byName["vgg16-12"]?.verification == "sha256")
+    #expect(byName["vgg16-12"]?.command == "eidetic models add vgg16-12")
+    let refused = try await work.run(["models", "add", "vgg16"])
+    #expect(refused.code == 3 && refused.errors.contains("Tools/models/export vgg16"))
+  }
+
   /// Copies the built-in model under another name.
   ///
   /// - Returns: its card's path.

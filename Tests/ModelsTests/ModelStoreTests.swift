@@ -18,10 +18,21 @@ private final class Fixture: Sendable {
     let file = try write(weights, "source/weights.bin")
     let digest = try digest ?? SHA256.digest(ofFile: file)
     let address = url.map { ", \"url\": \"\($0)\"" } ?? ""
-    return Array(
+    let known = "\"bytes\": \(bytes ?? weights.count), \"sha256\": \"\(digest)\""
+    return text(ofFile: "\"name\": \"weights.bin\", \(known)\(address)")
+  }
+
+  /// The card of the model, which says nothing of how its weights can be verified.
+  func cardWithoutHash(url: String? = nil) throws -> [UInt8] {
+    try write(weights, "source/weights.bin")
+    return text(ofFile: "\"name\": \"weights.bin\"" + (url.map { ", \"url\": \"\($0)\"" } ?? ""))
+  }
+
+  private func text(ofFile file: String) -> [UInt8] {
+    Array(
       """
       {"name": "small", "task": "image-embedding", "licence": "CC0-1.0", "source": "a test",
-       "files": [{"name": "weights.bin", "bytes": \(bytes ?? weights.count), "sha256": "\(digest)"\(address)}],
+       "files": [{\(file)}],
        "input": {"name": "x", "width": 4, "height": 4, "layout": "NCHW", "channelOrder": "RGB", "resize": "stretch",
          "interpolation": "bilinear", "mean": [0, 0, 0], "scale": [1, 1, 1]},
        "outputs": {"y": "embedding"}, "dimension": 8}
@@ -58,13 +69,12 @@ private final class Fixture: Sendable {
     #expect(try await fixture.store.add(fixture.folder.path + "/source/weights.bin").card.name == "small")
   }
 
-  @Test func saysWhichCardANetworkLacks() async throws {
+  @Test func refusesWhatIsNeitherACardNorANetwork() async throws {
     let fixture = try Fixture()
-    let network = try fixture.write([1], "source/lonely.onnx")
-    await #expect(
-      throws: ModelsError.noCard(file: network, expected: fixture.folder.path + "/source/lonely.json")
-    ) {
-      try await fixture.store.add(network)
+    let file = try fixture.write([1], "source/notes.txt")
+    await #expect(throws: ModelsError.notANetwork(file: file)) { try await fixture.store.add(file) }
+    await #expect(throws: ModelsError.nothingToAdd(source: "nowhere")) {
+      try await fixture.store.add("nowhere")
     }
   }
 
@@ -128,6 +138,60 @@ private final class Fixture: Sendable {
     #expect(throws: ModelsError.noSuchModel(name: name, available: [])) {
       try fixture.store.model(named: name)
     }
+  }
+}
+
+@Suite struct TrustTests {
+  @Test func refusesAFileWhoseHashNobodyKnows() async throws {
+    let fixture = try Fixture()
+    let card = try fixture.write(try fixture.cardWithoutHash(), "source/small.json")
+    let error = await #expect(throws: ModelsError.unverified(model: "small", file: "weights.bin")) {
+      try await fixture.store.add(card)
+    }
+    #expect(error?.description.contains("--trust") == true)
+    #expect(try fixture.store.list().isEmpty)
+  }
+
+  @Test func trustTakesItAndKeepsItsHash() async throws {
+    let fixture = try Fixture()
+    let card = try fixture.write(try fixture.cardWithoutHash(), "source/small.json")
+    let added = try await fixture.store.add(card, isTrusted: true)
+    #expect(added.card.files[0].bytes == fixture.weights.count)
+    #expect(
+      added.card.files[0].sha256 == (try SHA256.digest(ofFile: fixture.folder.file("source/weights.bin"))))
+    #expect(try fixture.store.model(named: "small") == added)
+    #expect(try await fixture.store.add(card, isTrusted: true) == added)
+    var changed = fixture.weights
+    changed[0] ^= 1
+    try fixture.write(changed, "models/small/weights.bin")
+    #expect(throws: ModelsError.self) { try ModelStore.verify(added) }
+  }
+
+  @Test func trustDoesNotExcuseAHashThatIsWrong() async throws {
+    let fixture = try Fixture()
+    let wrong = String(repeating: "0", count: 64)
+    let card = try fixture.write(try fixture.card(digest: wrong), "source/small.json")
+    await #expect(throws: ModelsError.self) { try await fixture.store.add(card, isTrusted: true) }
+  }
+
+  @Test func fetchesAFileOfUnknownLength() async throws {
+    let fixture = try Fixture()
+    let server = try LocalServer(
+      ["weights.bin": fixture.weights], LocalServer.Behaviour(cutAfter: 40_000, cuts: 1))
+    defer { server.stop() }
+    let card = try fixture.cardWithoutHash(url: server.address("weights.bin"))
+    try FileManager.default.removeItem(atPath: fixture.folder.file("source/weights.bin"))
+    let path = try fixture.write(card, "source/small.json")
+    let added = try await fixture.store.add(path, isTrusted: true)
+    #expect(fixture.contents("models/small/weights.bin") == fixture.weights)
+    #expect(added.card.isVerifiable)
+  }
+
+  @Test func aCardInTheStoreMustSayHowItsFilesAreVerified() throws {
+    let fixture = try Fixture()
+    try fixture.write(try fixture.cardWithoutHash(), "models/small/small.json")
+    let error = #expect(throws: ModelsError.self) { try fixture.store.model(named: "small") }
+    #expect(error?.description.contains("no sha256 of \"weights.bin\"") == true)
   }
 }
 

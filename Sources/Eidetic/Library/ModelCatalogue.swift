@@ -16,6 +16,10 @@ public struct ModelSummary: Sendable, Codable, Equatable {
   public let bytes: Int
   /// Whether it came with the program.
   public let isBuiltIn: Bool
+  /// What was guessed when its card was drafted; nothing where its card was written.
+  public let notes: [String]?
+  /// The path of its card.
+  public let card: String
 
   init(_ model: ModelStore.Installed) {
     name = model.card.name
@@ -25,6 +29,57 @@ public struct ModelSummary: Sendable, Codable, Equatable {
     dimension = model.card.dimension
     bytes = model.card.bytes
     isBuiltIn = model.isBuiltIn
+    notes = model.card.notes
+    card = "\(model.folder)/\(model.card.name).json"
+  }
+}
+
+/// A model that the program knows by name, and how to have it.
+public struct AvailableModel: Sendable, Codable, Equatable {
+  /// Whether what makes the model is known to be what its makers published.
+  public enum Verification: String, Sendable, Codable {
+    /// The sha256 of all its files is known.
+    case sha256
+    /// Only an MD5 is known, which the exporter checks.
+    case md5
+    /// No hash is known.
+    case none
+  }
+
+  /// As spaces name it.
+  public let name: String
+  /// The licence of its weights.
+  public let licence: String
+  /// Where its weights come from.
+  public let source: String
+  /// The number of components of its embeddings.
+  public let dimension: Int?
+  /// Of all its files; nothing where a size is not known.
+  public let bytes: Int?
+  /// What is known of its files' hashes.
+  public let verification: Verification
+  /// Accuracy as published, by measure.
+  public let published: [String: Double]
+  /// Whether it is in the gallery or came with the program.
+  public let isInstalled: Bool
+  /// The command that adds it, or the first of two.
+  public let command: String
+
+  init(_ card: ModelCard, isInstalled: Bool) {
+    name = card.name
+    licence = card.licence
+    source = card.source
+    dimension = card.dimension
+    bytes = card.files.allSatisfy { $0.bytes != nil } ? card.bytes : nil
+    published = card.published ?? [:]
+    self.isInstalled = isInstalled
+    let hasHash = card.files.allSatisfy { $0.sha256 != nil }
+    verification = hasHash ? .sha256 : card.files.allSatisfy { $0.md5 != nil } ? .md5 : .none
+    command =
+      card.convert.map { $0.contains(card.name) ? "\($0) --out DIR" : $0 }
+      ?? (card.networkFile.url == nil
+        ? "eidetic models add \(card.networkFile.name)" : "eidetic models add \(card.name)")
+      + (hasHash ? "" : " --trust")
   }
 }
 
@@ -49,8 +104,23 @@ public struct ModelCatalogue: Sendable {
     return String(decoding: json, as: UTF8.self)
   }
 
-  /// Adds a model from the path or address of its card, or of a network with its card beside it.
-  public func add(_ source: String) async throws -> ModelSummary { ModelSummary(try await store.add(source)) }
+  /// What the program knows by name and how to have it, by name.
+  public func available() throws -> [AvailableModel] {
+    let installed = Set(try store.list().map(\.card.name))
+    return Catalogue.cards.map { AvailableModel($0, isInstalled: installed.contains($0.name)) }
+  }
+
+  /// Adds a model.
+  ///
+  /// - Parameters:
+  ///   - source: the name of one of `available()`, or the path or address of a card or of a network. A network without
+  ///     a card beside it gets a drafted one: see `notes` of what is returned.
+  ///   - isTrusted: whether files whose hash no card gives are taken as they come.
+  /// - Throws: a `FaultyError` of fault `input` when there is nothing to add, or no hash and no trust; `data` when files
+  ///   are not what their card says, or no embedder; `resource` when they cannot be fetched or written.
+  public func add(_ source: String, isTrusted: Bool = false) async throws -> ModelSummary {
+    ModelSummary(try await store.add(source, isTrusted: isTrusted))
+  }
 
   /// Removes an added model.
   public func remove(_ name: String) throws { try store.remove(name) }

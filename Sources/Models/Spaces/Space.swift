@@ -48,7 +48,7 @@ extension Space {
     self.dimension = dimension
     metrics = Self.networkMetrics
     identity = [
-      "network=" + card.files.map(\.sha256).joined(separator: "+"),
+      "network=" + card.files.map { $0.sha256 ?? "" }.joined(separator: "+"),
       "output=\(output)", "pooling=\(pooling)", "precision=\(name.precision.rawValue)",
       "preprocessing=\(Self.preprocessingVersion)", "size=\(size.width)x\(size.height)",
       "resize=\(input.resize.rawValue)\(input.cropFraction.map { ":\($0)" } ?? "")",

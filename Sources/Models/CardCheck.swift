@@ -1,0 +1,53 @@
+import Inference
+
+extension ModelCard {
+  /// The card, made whole by looking at its network: outputs that it leaves out are found. What it says is compared.
+  ///
+  /// Only networks that make embeddings are looked at, and only files that OpenVINO reads.
+  ///
+  /// - Parameter folder: where the files are.
+  /// - Throws: `ModelsError.inference` when the network cannot be read, its input has another shape than the card says
+  ///   or lacks an output that it names; `.dimension`; `.notAnEmbedder`.
+  func checked(in folder: String) throws(ModelsError) -> ModelCard {
+    guard let dimension, Self.isNetwork(networkFile.name) else { return self }
+    let path = "\(folder)/\(networkFile.name)"
+    var card = self
+    if outputs.isEmpty {
+      let found = try NetworkOutputs(of: name, file: path, layout: input.layout)
+      card.outputs = found.kinds
+      card.notes = (notes ?? []) + found.notes
+    }
+    let wanted = card.outputs.filter { $0.value == .embedding || $0.value == .featureMap }.keys.sorted()
+    let network: NetworkDescription
+    do throws(InferenceError) {
+      network = try NetworkDescription(ofFile: path, outputs: wanted)
+      try card.input.check(against: network, file: path)
+    } catch {
+      throw .inference(error)
+    }
+    for port in network.outputs where card.outputs[port.name] == .embedding {
+      guard let shape = port.shape, !shape.dropFirst().contains(nil) else { continue }
+      let got = shape.dropFirst().reduce(1) { $0 * ($1 ?? 1) }
+      guard got == dimension else { throw .dimension(model: name, expected: dimension, got: got) }
+    }
+    return card
+  }
+
+  /// Whether a file is of a kind that OpenVINO reads, by its name.
+  static func isNetwork(_ name: String) -> Bool {
+    [".xml", ".onnx", ".pb", ".tflite"].contains { name.hasSuffix($0) }
+  }
+}
+
+extension ModelCard.Input {
+  /// - Throws: `InferenceError.inputCount`, `.inputShape`.
+  fileprivate func check(against network: NetworkDescription, file: String) throws(InferenceError) {
+    guard network.inputs.count == 1, let port = network.inputs.first else {
+      throw .inputCount(network: file, got: network.inputs.count)
+    }
+    let picture = PictureInput(
+      width: width ?? 1, height: height ?? 1, layout: layout, channelOrder: channelOrder, mean: mean,
+      scale: scale)
+    guard picture.fits(port.shape) else { throw picture.refusal(of: port, network: file) }
+  }
+}

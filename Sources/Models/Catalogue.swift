@@ -1,0 +1,55 @@
+/// The networks that this program knows by name: their cards, in the folder `Catalogue`, are part of the program.
+///
+/// A card says where the files are and what is known of them. Where `convert` is set, the files are weights that only
+/// that command makes runnable. Where `outputs` is empty, they are found in the file when it is added.
+package enum Catalogue {
+  /// All cards, by name.
+  package static let cards: [ModelCard] = embedded.map { name, json in
+    do throws(ModelsError) {
+      return try ModelCard(json: json, file: name)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }.sorted { $0.name < $1.name }
+
+  /// The card of this name.
+  static func card(named name: String) -> ModelCard? { cards.first { $0.name == name } }
+
+  /// The card whose network is the file of this hash.
+  static func card(ofNetwork sha256: String) -> ModelCard? {
+    cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.sha256 == sha256 }
+  }
+
+  /// The card whose only file lies at this address.
+  static func card(ofAddress address: String) -> ModelCard? {
+    cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.url == address }
+  }
+
+  private static let embedded: [(name: String, json: [UInt8])] = [
+    ("efficientnet-lite0", PackageResources.efficientnet_lite0_json),
+    ("efficientnet-lite4-11", PackageResources.efficientnet_lite4_11_json),
+    ("efficientnet_b0", PackageResources.efficientnet_b0_json),
+    ("efficientnet_b0-timm", PackageResources.efficientnet_b0_timm_json),
+    ("efficientnet_v2_l", PackageResources.efficientnet_v2_l_json),
+    ("efficientnetv2_l-timm", PackageResources.efficientnetv2_l_timm_json),
+    ("inception_resnet_v2", PackageResources.inception_resnet_v2_json),
+    ("inception_resnet_v2-timm", PackageResources.inception_resnet_v2_timm_json),
+    ("inception_v3", PackageResources.inception_v3_json),
+    ("inception_v3-timm", PackageResources.inception_v3_timm_json),
+    ("mobilenet_edgetpu_1.0_224", PackageResources.mobilenet_edgetpu_1_0_224_json),
+    ("mobilenet_v2_1.0_224_tf2", PackageResources.mobilenet_v2_1_0_224_tf2_json),
+    ("mobilenetv2-12", PackageResources.mobilenetv2_12_json),
+    ("resnet152-v2-7", PackageResources.resnet152_v2_7_json),
+    ("resnet152_v2", PackageResources.resnet152_v2_json),
+    ("resnet50", PackageResources.resnet50_json),
+    ("resnet50-v1-12", PackageResources.resnet50_v1_12_json),
+    ("resnet50-v2-7", PackageResources.resnet50_v2_7_json),
+    ("squeezenet_1.1", PackageResources.squeezenet_1_1_json),
+    ("vgg16", PackageResources.vgg16_json),
+    ("vgg16-12", PackageResources.vgg16_12_json),
+    ("vit_s16", PackageResources.vit_s16_json),
+    ("vit_small_patch16_224-timm", PackageResources.vit_small_patch16_224_timm_json),
+    ("xception", PackageResources.xception_json),
+    ("xception-timm", PackageResources.xception_timm_json),
+  ]
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Inference
+import TestSupport
+import Testing
+
+@testable import Models
+
+@Suite struct CatalogueTests {
+  @Test func holdsEveryCardOfItsFolder() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: SharedData.root + "/Sources/Models/Catalogue")
+    #expect(Catalogue.cards.map { "\($0.name).json" }.sorted() == files.sorted())
+  }
+
+  /// The architectures that it promises, with the length of their embeddings and the side of their pictures.
+  @Test(arguments: [
+    ("vgg16", 4096, 224), ("xception", 2048, 299), ("inception_v3", 2048, 299),
+    ("inception_resnet_v2", 1536, 299), ("resnet50", 2048, 224), ("resnet152_v2", 2048, 224),
+    ("efficientnet_b0", 1280, 224), ("efficientnet_v2_l", 1280, 480), ("vit_s16", 384, 224),
+    ("efficientnet-lite0", 1280, 224), ("mobilenet_v2_1.0_224_tf2", 1280, 224),
+    ("mobilenet_edgetpu_1.0_224", 1280, 224), ("squeezenet_1.1", 512, 224),
+  ])
+  func holdsWhatPeopleExpect(name: String, dimension: Int, side: Int) throws {
+    let card = try #require(Catalogue.card(named: name))
+    #expect(card.dimension == dimension)
+    #expect(card.input.width == side && card.input.height == side)
+    #expect(card.outputs.values.contains(.embedding))
+    #expect(card.published?["imagenetTop1"] != nil)
+  }
+
+  @Test(arguments: Catalogue.cards.map(\.name))
+  func saysHowAModelIsHad(name: String) throws {
+    let card = try #require(Catalogue.card(named: name))
+    #expect(!card.licence.isEmpty && !card.source.isEmpty)
+    for file in card.files {
+      let isKnown = file.sha256 != nil && file.bytes != nil
+      // Weights that must be converted are verified by the exporter, where their makers publish a hash at all.
+      #expect(isKnown || card.convert != nil)
+    }
+  }
+
+  @Test(arguments: [
+    ("vgg16", PictureInput.ChannelOrder.bgr, [103.939, 116.779, 123.68] as [Float], [1, 1, 1] as [Float]),
+    ("resnet50", .bgr, [103.939, 116.779, 123.68], [1, 1, 1]),
+    ("resnet152_v2", .rgb, [127.5, 127.5, 127.5], [127.5, 127.5, 127.5]),
+    ("xception", .rgb, [127.5, 127.5, 127.5], [127.5, 127.5, 127.5]),
+    ("efficientnet_b0", .rgb, [0, 0, 0], [1, 1, 1]),
+    ("efficientnet_v2_l", .rgb, [0, 0, 0], [1, 1, 1]),
+  ])
+  func preparesPicturesAsKerasDoes(
+    name: String, order: PictureInput.ChannelOrder, mean: [Float], scale: [Float]
+  ) throws {
+    let input = try #require(Catalogue.card(named: name)).input
+    #expect(input.channelOrder == order && input.mean == mean && input.scale == scale)
+  }
+
+  @Test func weightsThatCannotBeRunSayWhatMakesThemRunnable() async throws {
+    let folder = try TemporaryFolder()
+    let store = ModelStore(folder: folder.path, builtIn: [])
+    let error = await #expect(throws: ModelsError.self) { try await store.add("xception") }
+    guard case .needsConverting("xception", _, let address?, "Tools/models/export xception") = error else {
+      Issue.record("got \(String(describing: error))")
+      return
+    }
+    #expect(address.hasPrefix("https://"))
+  }
+
+  @Test func aModelWithoutAnAddressSaysThatItsFileIsWanted() async throws {
+    let folder = try TemporaryFolder()
+    await #expect(throws: ModelsError.fileMissing(model: "squeezenet_1.1", file: "squeezenet_1.1.onnx")) {
+      try await ModelStore(folder: folder.path, builtIn: []).add("squeezenet_1.1")
+    }
+  }
+}
