@@ -6,7 +6,7 @@ PROGRAM := .build/release/eidetic
 
 export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(CURDIR)/.deps/openvino/lib/pkgconfig:$(PKG_CONFIG_PATH)
 
-.PHONY: help setup build run test check lint documentation links bench install clean
+.PHONY: help setup build run test check lint documentation links bench parity install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo 'make test                  run the tests'
 	@echo 'make check                 all that a change must pass: build, lint, tests, documentation, links'
 	@echo 'make bench [COUNT=N]       measure, beside the classic Keras pipeline'
+	@echo 'make parity                compare all networks with Keras, with random weights (part of bench)'
 	@echo 'make install [PREFIX=DIR]  install the program with the libraries and the network that it needs'
 	@echo 'make setup                 fetch what building needs'
 	@echo 'make clean                 remove everything that was built or fetched'
@@ -45,6 +46,10 @@ links: setup
 
 bench: build
 	@Benchmarks/run $(PROGRAM) $(COUNT)
+	@Tools/golden/networks $(PROGRAM)
+
+parity: build
+	@Tools/golden/networks $(PROGRAM)
 
 install: build
 	@Tools/install $(PROGRAM) '$(DESTDIR)$(PREFIX)'

@@ -48,11 +48,13 @@ EMBEDDINGS = """
 """
 
 
-def pictures() -> list[Path]:
+def pictures(folder: Path) -> list[Path]:
     """Returns ten pictures, evenly spread over the folder."""
-    found = sorted((SHARED / "data" / "flowers102" / "jpg").glob("*.jpg"))
+    found = sorted(folder.glob("*.jpg"))
     if len(found) < PICTURES:
-        raise SystemExit(f"no pictures in {SHARED}/data/flowers102/jpg; set EIDETIC_SHARED")
+        raise SystemExit(
+            f"{folder} has {len(found)} pictures; {PICTURES} are needed (--pictures, EIDETIC_SHARED)"
+        )
     return found[:: len(found) // PICTURES][:PICTURES]
 
 
@@ -114,13 +116,13 @@ def folders(name: str, paths: list[Path], pixels: numpy.ndarray) -> tuple[Path, 
     return files, tensors
 
 
-def compare(name: str, program: Path) -> dict[str, object]:
+def compare(name: str, program: Path, folder: Path) -> dict[str, object]:
     """Returns the network's row of the table."""
     shutil.rmtree(WORK / name, ignore_errors=True)
     card_path, made = export.export(name, "none", 0, WORK / name / "model")
     card = json.loads(card_path.read_text())
     size, interpolation = card["input"]["width"], card["input"]["interpolation"]
-    paths = pictures()
+    paths = pictures(folder)
     pixels = loaded(paths, size, interpolation)
     reference = Reference(name, made)
     expected = reference.embed(pixels)
@@ -168,16 +170,19 @@ def table(rows: list[dict[str, object]]) -> str:
 
 
 def main() -> None:
-    names = [name for name in cards.exportable()]
+    names = cards.exportable()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=Path, help="the program eidetic")
+    parser.add_argument(
+        "--pictures", type=Path, default=SHARED / "data" / "flowers102" / "jpg", help="folder with JPEG files"
+    )
     parser.add_argument("networks", nargs="*", metavar="NETWORK", help=f"default: all of {', '.join(names)}")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     WORK.mkdir(parents=True, exist_ok=True)
     rows = []
     for name in given.networks or names:
         print(f"parity: {name}", file=sys.stderr)
-        rows.append(compare(name, given.program))
+        rows.append(compare(name, given.program, given.pictures))
     versions = {
         "keras": keras.__version__,
         "pillow": PIL.__version__,

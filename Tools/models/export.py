@@ -45,7 +45,7 @@ def export(name: str, weights: str, seed: int, folder: Path) -> tuple[Path, obje
     files = [folder / f"{name}.{suffix}" for suffix in ("xml", "bin")]
     openvino.serialize(made.network, *map(str, files))
     names = [output.get_any_name() for output in made.network.outputs]
-    card = cards.of_export(name, files, made.source, names, published=weights == "imagenet")
+    card = cards.of_export(name, files, made.source, names, published=made.is_published)
     path = folder / f"{name}.json"
     # The card comes last: where it is, all else is complete.
     path.write_text(json.dumps(card, indent=2) + "\n")

@@ -1,6 +1,7 @@
 """Keras's own networks (`keras.applications`), made ready for Eidetic."""
 
 import contextlib
+import hashlib
 import importlib
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,7 @@ class Made(NamedTuple):
     network: openvino.Model
     model: keras.Model
     source: str
+    is_published: bool  # whether the weights are those that the card's accuracy was measured with
 
     def check(self) -> dict[str, float]:
         """Returns, for every output, the least cosine of Keras's and OpenVINO's answers to noise."""
@@ -80,9 +82,14 @@ def build(name: str, weights: str, seed: int) -> keras.Model:
         return model
     if weights == "imagenet":
         return function(weights="imagenet", classifier_activation=None)
+    size = ARCHITECTURES[name].size
     with served(ARCHITECTURES[name].module, Path(weights)):
         return function(
-            weights="imagenet", include_top=has_top(Path(weights)), pooling="avg", classifier_activation=None
+            weights="imagenet",
+            include_top=has_top(Path(weights)),
+            input_shape=(size, size, 3),
+            pooling="avg",
+            classifier_activation=None,
         )
 
 
@@ -155,10 +162,19 @@ def converted(model: keras.Model) -> openvino.Model:
 def make(name: str, weights: str, seed: int) -> Made:
     """Returns a network with its model; `weights` is a file, `imagenet` or `none`."""
     model = exposed(name, build(name, weights, seed))
-    function = ARCHITECTURES[name].function
-    origin = {
-        "none": f"random weights of seed {seed}; for tests only",
-        "imagenet": "its ImageNet weights",
-    }.get(weights, f"the weights {Path(weights).name}")
-    source = f"keras.applications.{function} {keras.__version__} with {origin}"
-    return Made(converted(model), model, source)
+    is_published = weights == "imagenet" or (weights != "none" and is_catalogued(name, Path(weights)))
+    if weights == "none":
+        origin = f"random weights of seed {seed}; for tests only"
+    elif is_published:
+        origin = "its ImageNet weights"
+    else:
+        origin = f"the weights {Path(weights).name}, which are not those of the catalogue"
+    source = f"keras.applications.{ARCHITECTURES[name].function} {keras.__version__} with {origin}"
+    return Made(converted(model), model, source, is_published)
+
+
+def is_catalogued(name: str, file: Path) -> bool:
+    """Says whether a weight file is the one whose MD5 the catalogue gives."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "md5").hexdigest()
+    return digest in {known.get("md5") for known in cards.catalogued(name)["files"]}

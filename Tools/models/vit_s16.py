@@ -37,6 +37,7 @@ class Made(NamedTuple):
     network: openvino.Model
     weights: Weights
     source: str
+    is_published: bool
 
     def check(self) -> dict[str, float]:
         """Returns nothing: what it is compared with is in Tools/golden/vit_s16.py."""
@@ -125,12 +126,12 @@ def make(_: str, weights: str, seed: int) -> Made:
     """Returns the network with its weights; `weights` is a file, `imagenet` or `none`."""
     own = "built by this project's definition, in timm's layout of vit_small_patch16_224"
     if weights == "none":
-        drawn = random_weights(seed)
-        return Made(
-            build(drawn), drawn, f"ViT-S/16 {own}, with random weights of seed {seed}; for tests only"
-        )
-    if weights == "imagenet":
+        arrays = random_weights(seed)
+        source = f"ViT-S/16 with random weights of seed {seed}, {own}; for tests only"
+    elif weights == "imagenet":
         arrays, digest = fetched()
-        return Made(build(arrays), arrays, f"Google's AugReg ViT-S/16 (.npz, sha256 {digest}), {own}")
-    arrays = read(Path(weights))
-    return Made(build(arrays), arrays, f"the weights {Path(weights).name}, {own}")
+        source = f"Google's AugReg ViT-S/16 (.npz, sha256 {digest}), {own}"
+    else:
+        arrays = read(Path(weights))
+        source = f"ViT-S/16 with the weights {Path(weights).name}, {own}"
+    return Made(build(arrays), arrays, source, weights == "imagenet")
