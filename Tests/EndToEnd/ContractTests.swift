@@ -43,7 +43,10 @@ import Testing
     #expect(
       answer.elements("errors").map(\.keys)
         == [["path", "stage", "reason", "severity", "attempts", "at"]])
-    #expect(answer.elements("spaces").map(\.keys) == [["name", "dimension", "images", "isDefault"]])
+    #expect(
+      answer.elements("spaces").map(\.keys) == [
+        ["name", "dimension", "images", "isDefault", "identity", "metrics"]
+      ])
     #expect(
       answer.elements("roots").map(\.keys)
         == [["id", "path", "isReachable", "files", "images", "failed"]])

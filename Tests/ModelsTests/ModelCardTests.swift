@@ -74,7 +74,17 @@ import Testing
     #expect(name.description == (precision == "f32" ? "net" : text))
   }
 
-  @Test(arguments: ["", "@bf16", "net@", "net@f16", "net@bf16@f32"])
+  @Test(arguments: ["net/fc1", "net@bf16/fc1", "net:mac", "net@bf16/map:gem:p=3", "net:rmac:levels=2"])
+  func readsOutputsAndPoolings(text: String) throws {
+    #expect(try SpaceName(text).description == text)
+  }
+
+  @Test func refusesPoolingsThatAreNone() {
+    #expect(throws: ModelsError.pooling(got: "median")) { try SpaceName("net:median") }
+    #expect(throws: ModelsError.pooling(got: "gem:p=0")) { try SpaceName("net:gem:p=0") }
+  }
+
+  @Test(arguments: ["", "@bf16", "net@", "net@f16", "net@bf16@f32", "net/", "/fc1", ":mac"])
   func refusesWhatNamesNoSpace(text: String) {
     #expect(throws: ModelsError.spaceName(got: text)) { try SpaceName(text) }
   }
