@@ -21,8 +21,9 @@ final class FormStorage: Sendable {
   /// - Throws: `HTTPServerError.storage` when no temporary file can be made there.
   init(in folder: String) throws(HTTPServerError) {
     var path = Array("\(folder)/eidetic-upload-XXXXXX".utf8CString)
-    descriptor = unsafe mkstemp(&path)
-    guard descriptor >= 0 else { throw .storage(code: errno) }
+    let made = unsafe mkstemp(&path)
+    guard made >= 0 else { throw .storage(code: errno) }
+    descriptor = made
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     _ = unsafe unlink(path)
   }

@@ -8,6 +8,9 @@ import Dispatch
 /// connection, never a thread, and slow work holds up nobody else. What the library lacks is done by a watcher: ends to
 /// heads, bodies and answers that take too long, and word of clients that go away while they wait.
 ///
+/// A client that closes its sending direction before it has its answer is taken for gone, as it cannot be told from one
+/// that is: its work is called off.
+///
 /// Requests that are no HTTP, or whose heads are too long, are answered by the library itself, with 400 and 431 and an
 /// HTML text; no responder sees them.
 @safe package final class HTTPServer: Sendable {

@@ -50,13 +50,8 @@ final class RawClient {
     v6.sin6_port = in_port_t(port).bigEndian
     v6.sin6_addr = in6addr_loopback
     guard isV6 ? Self.connect(socket, to: &v6) : Self.connect(socket, to: &v4) else {
-      let code = errno
-      #if canImport(Glibc)
-        Glibc.close(socket)
-      #else
-        Darwin.close(socket)
-      #endif
-      throw Failure.connect(code)
+      // All of the object is there, so that it closes the socket when it goes.
+      throw Failure.connect(errno)
     }
   }
 
