@@ -25,7 +25,7 @@ import Testing
     #expect(model.card.outputs["map"] == .featureMap)
     #expect(model.card.dimension == 24)
     #expect(try store.model(named: "tiny") == model)
-    let embedder = try Embedder(model, precision: .f32, parallelism: .latency(cores: 1))
+    let embedder = try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 1))
     let pictures = EmbedderTests.GoldenPicture.allCases.map(\.pixels)
     let embeddings = try await embedder.embed(try pictures.map { try embedder.tensor(from: $0) })
     #expect(embeddings.allSatisfy { $0.count == 24 })

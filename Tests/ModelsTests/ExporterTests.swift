@@ -29,7 +29,7 @@ import Testing
     let store = ModelStore(folder: folder.file("models"), builtIn: [])
     let model = try await store.add(folder.file("made/vit_s16.json"))
     #expect(Set(model.card.outputs.values) == [.featureMap, .embedding, .logits])
-    let embedder = try Embedder(model, precision: .f32, parallelism: .latency(cores: 2))
+    let embedder = try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 2))
     let file = SharedData.root + "/Tests/ModelsTests/Golden/vit_s16.json"
     let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: URL(filePath: file)))
     for expected in golden.pictures {

@@ -62,7 +62,7 @@ import Testing
     let wide = try String(contentsOfFile: path, encoding: .utf8).replacing(
       "\"dimension\": 24", with: "\"dimension\": 1536")
     let model = try await store.add(try folder.write(wide.utf8, "tiny.json"))
-    let embedder = try Embedder(model, precision: .f32, parallelism: .latency(cores: 1))
+    let embedder = try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 1))
     let error = await #expect(throws: ModelsError.self) {
       try await embedder.embed([[UInt8](repeating: 0, count: 8 * 9 * 3)])
     }
@@ -92,8 +92,8 @@ import Testing
     let model = try await store.add(try card())
     let text = try String(contentsOfFile: model.folder + "/tiny.json", encoding: .utf8)
     try folder.write(text.replacing("\"vector\"", with: "\"gone\"").utf8, "models/tiny/tiny.json")
-    let embedder = try Embedder(
-      try store.model(named: "tiny"), precision: .f32, parallelism: .latency(cores: 1))
+    let embedder = try NetworkEmbedder(
+      try store.model(named: "tiny"), SpaceName("tiny"), parallelism: .latency(cores: 1))
     let error = await #expect(throws: ModelsError.self) {
       try await embedder.embed([[UInt8](repeating: 0, count: 8 * 8 * 3)])
     }

@@ -1,4 +1,5 @@
 import Eidetic
+import Foundation
 import Imaging
 import Testing
 import VectorIndex
@@ -16,7 +17,7 @@ import VectorIndex
 
   private func file(_ bytes: [UInt8], field: String = "image", name: String? = "a.png") throws -> FormFile {
     let part = MultipartParser.Part(name: field, fileName: name, contentType: nil)
-    let file = FormFile(part, in: try FormStorage())
+    let file = FormFile(part, in: try FormStorage(in: NSTemporaryDirectory()))
     try file.append(bytes[...])
     return file
   }
