@@ -34,6 +34,7 @@ struct ServeCommand: Command {
     options.token = token?.value
     options.hostNames = arguments.all("--allow-host") + [ProcessInfo.processInfo.hostName]
     if let bytes = try arguments.integer("--max-upload", atLeast: 1) { options.maximumUploadBytes = bytes }
+    OpenFileLimit.raise()
     let engine = try context.engine(creating: true, limits: try LimitOptions.limits(arguments))
     engine.removeExpiredQueries()
     let jobs = IndexingJobs(engine)
@@ -123,7 +124,8 @@ struct ServeCommand: Command {
     if let token, token.isMadeUp {
       console.complain("eidetic: open \(Self.reachable(door)) (the token is told this once)")
     }
-    if arguments.has("--open") { Self.open(Self.reachable(door), console) }
+    // Not with the token: what programs are started with, everyone on the machine can read.
+    if arguments.has("--open") { Self.open(Self.reachable(page), console) }
   }
 
   /// All of the machine's addresses are none to open: this machine's own name for itself is.

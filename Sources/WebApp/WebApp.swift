@@ -31,6 +31,8 @@ package struct WebApp: Responder {
   let options: Options
   let policy: AccessPolicy
   let work: WorkQueue
+  /// Pictures that are fetched by their addresses.
+  let fetches = WorkQueue(width: 8, length: 64)
   let statistics: ServerStatistics
 
   /// - Parameters:

@@ -1,8 +1,8 @@
 import Eidetic
 import HTTPServer
 import Imaging
-import VectorIndex
 import Testing
+import VectorIndex
 
 @testable import WebApp
 
@@ -13,7 +13,7 @@ import Testing
   @Test func hasSensibleDefaults() throws {
     let query = try query(#"{"images":[17]}"#)
     #expect(query.examples == [.image(17)] && query.k == 10 && query.limit == 10)
-    #expect(query.metric == .cosine && query.order == .best && query.region == nil && query.space == nil)
+    #expect(query.metric == nil && query.order == .best && query.region == nil && query.space == nil)
     #expect(query.cursor == nil)
   }
 

@@ -6,11 +6,15 @@ import VectorIndex
 
 extension WebApp {
   static let searchRoutes = [
-    Route(method: .post, path: "/api/v1/search", input: .jsonOrForm, isHeavy: true) { app, call in
-      .json(try await app.engine.search(try SearchRequest(call).query()))
+    Route(method: .post, path: "/api/v1/search", input: .jsonOrForm) { app, call in
+      var request = try SearchRequest(call)
+      // What waits for another server must not wait in the place of what works.
+      try await request.replaceAddresses { try await app.fetch($0) }
+      let whole = request
+      return .json(try await app.work.run { try await app.engine.search(try whole.query()) })
     },
-    Route(method: .post, path: "/api/v1/fetch", input: .json, isHeavy: true) { app, call in
-      let bytes = try await app.engine.fetch(try call.json(FetchRequest.self).address)
+    Route(method: .post, path: "/api/v1/fetch", input: .json) { app, call in
+      let bytes = try await app.fetch(try call.json(FetchRequest.self).address)
       return PictureAnswer.sandboxed(.bytes(bytes, type: PictureAnswer.type(of: PictureFormat.sniff(bytes))))
     },
     Route(method: .post, path: "/api/v1/preview", input: .form, isHeavy: true) { app, call in
@@ -22,6 +26,11 @@ extension WebApp {
   ]
 
   private struct FetchRequest: Decodable { let address: String }
+
+  /// A picture by its address, when it is its turn.
+  private func fetch(_ address: String) async throws -> [UInt8] {
+    try await fetches.run { try await engine.fetch(address) }
+  }
 }
 
 /// What a search is asked for, in JSON or as a form with the same names.
@@ -62,6 +71,7 @@ struct SearchRequest: Sendable {
   }
 
   private var examples: [Query.Example] = []
+  private var files: [FormFile] = []
   private var region: [Double]?
   private var k: Int?
   private var metric: String?
@@ -77,6 +87,11 @@ struct SearchRequest: Sendable {
     switch call.request.body {
     case .form(let form): try self.init(form)
     default: self.init(try call.json(Body.self))
+    }
+    let count = examples.count + files.count
+    guard count <= Self.maximumExamples else {
+      throw APIError.badRequest(
+        "cannot search with \(count) pictures: at most \(Self.maximumExamples) at a time")
     }
   }
 
@@ -111,7 +126,16 @@ struct SearchRequest: Sendable {
         throw APIError.badRequest(
           "cannot read the form: pictures go into the field \"image\", not \"\(file.name)\"")
       }
-      examples.append(.bytes(try file.contents(), name: file.shownName))
+      files.append(file)
+    }
+  }
+
+  /// Puts pictures in the place of their addresses.
+  mutating func replaceAddresses(_ fetch: (String) async throws -> [UInt8]) async throws {
+    for index in examples.indices {
+      if case .address(let address) = examples[index] {
+        examples[index] = .bytes(try await fetch(address), name: address)
+      }
     }
   }
 
@@ -119,12 +143,9 @@ struct SearchRequest: Sendable {
 
   /// What the engine is asked.
   func query() throws -> Query {
-    guard examples.count <= Self.maximumExamples else {
-      throw APIError.badRequest(
-        "cannot search with \(examples.count) pictures: at most \(Self.maximumExamples) at a time")
-    }
+    let uploads = try files.map { Query.Example.bytes(try $0.contents(), name: $0.shownName) }
     var query = Query(
-      examples, region: try region.map(Self.region), k: k ?? 10,
+      examples + uploads, region: try region.map(Self.region), k: k ?? 10,
       metric: try Self.choice(metric, "metric"),
       space: space)
     query.order = try Self.choice(sort, "sort") ?? .best
