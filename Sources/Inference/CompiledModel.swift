@@ -12,6 +12,7 @@ func compile(
   let address = try unsafe withSharedCore(file) { core throws(InferenceError) in
     let model = try unsafe read(file, core: core, outputs: outputs)
     try unsafe fixShape(of: model.pointer, file: file, input: input, batch: parallelism.batch)
+    try unsafe checkBatch(of: model.pointer, file: file, outputs: outputs, batch: parallelism.batch)
     let ready = try unsafe prependPreprocessing(to: model.pointer, file: file, input: input)
     return UInt(bitPattern: try unsafe compile(ready.pointer, core: core, file: file, precision, parallelism))
   }
@@ -40,6 +41,17 @@ private func fixShape(
     try check("reshape", file) { unsafe ov_model_reshape_single_input(model, shape) }
   } catch {
     throw input.refusal(of: port, network: file)
+  }
+}
+
+/// Makes sure that each output has a row for each picture: reshaping may have put all of them into one.
+private func checkBatch(
+  of model: OpaquePointer, file: String, outputs: [String], batch: Int
+) throws(InferenceError) {
+  let ports = try unsafe NetworkDescription(of: model, file: file).outputs
+  for port in ports where outputs.contains(port.name) {
+    guard let shape = port.shape, let rows = shape.first ?? nil, rows != batch else { continue }
+    throw .outputShape(network: file, output: port.name, got: shape.map { $0 ?? -1 }, batch: batch)
   }
 }
 

@@ -5,6 +5,7 @@ package final class Network: Sendable {
   /// The file that it was read from, as errors name it.
   package let file: String
   package let input: PictureInput
+  /// As it was asked for, but with one picture a request where the file takes no more.
   package let parallelism: Parallelism
   private let pool: RequestPool
 
@@ -19,16 +20,36 @@ package final class Network: Sendable {
   package init(
     file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
   ) throws(InferenceError) {
-    let compiled = try compile(
-      file: file, input: input, outputs: outputs, precision: precision, parallelism: parallelism)
-    var requests: [InferRequest] = []
-    for _ in 0..<parallelism.requests {
-      requests.append(try InferRequest(of: compiled, network: file))
-    }
+    let (requests, parallelism) = try Self.requests(
+      file, input: input, outputs: outputs, precision: precision, parallelism: parallelism)
     self.file = file
     self.input = input
     self.parallelism = parallelism
     self.pool = RequestPool(requests)
+  }
+
+  /// Compiles the network for the batch that is asked for; networks exported for one picture often take no other.
+  private static func requests(
+    _ file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
+  ) throws(InferenceError) -> ([InferRequest], Parallelism) {
+    do throws(InferenceError) {
+      let compiled = try compile(
+        file: file, input: input, outputs: outputs, precision: precision, parallelism: parallelism)
+      var requests: [InferRequest] = []
+      for _ in 0..<parallelism.requests {
+        requests.append(try InferRequest(of: compiled, network: file))
+      }
+      return (requests, parallelism)
+    } catch {
+      guard parallelism.batch > 1 else { throw error }
+      switch error {
+      case .inputShape, .outputShape:
+        let single = Parallelism(streams: parallelism.streams, threads: parallelism.threads, batch: 1)
+        return try Self.requests(
+          file, input: input, outputs: outputs, precision: precision, parallelism: single)
+      default: throw error
+      }
+    }
   }
 
   /// Runs the network on a batch.

@@ -21,6 +21,9 @@ struct NetworkOutputs {
     read(declared, layout: layout)
     if dimension == 0, file.hasSuffix(".onnx") { try lookInside(file, declared, layout: layout) }
     if dimension == 0 { fallBackOnScores(declared) }
+    for name in kinds.keys.sorted() where kinds[name] == .logits {
+      notes.append("the output \"\(name)\" is taken for class scores")
+    }
     guard dimension > 0 else {
       let got = declared.map(\.description).joined(separator: ", ")
       throw .notAnEmbedder(
@@ -63,9 +66,6 @@ struct NetworkOutputs {
       dimension = channels
       notes.append(
         "the output \"\(name)\", a map of \(channels) channels, is taken for the embedding, averaged")
-    }
-    for name in kinds.keys.sorted() where kinds[name] == .logits {
-      notes.append("the output \"\(name)\" is taken for class scores")
     }
   }
 
@@ -110,9 +110,11 @@ struct NetworkOutputs {
   }
 
   private static func areScores(_ name: String, _ width: Int) -> Bool {
-    if isNamedEmbedding(name) { return false }
+    if isNamedEmbedding(name) || name.lowercased().contains("pre_logits") { return false }
     return [1000, 1001, 21841, 21843].contains(width)
-      || ["logit", "prob", "softmax", "class", "predict", "score"].contains { name.lowercased().contains($0) }
+      || ["logits", "prob", "softmax", "class", "predict", "score"].contains {
+        name.lowercased().contains($0)
+      }
   }
 }
 

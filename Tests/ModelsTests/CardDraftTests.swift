@@ -32,6 +32,16 @@ import Testing
     #expect(cosine(embeddings[0], embeddings[1]) < 0.9999)
   }
 
+  @Test func aNetworkForOnePictureRunsPictureByPicture() async throws {
+    let model = try await add(TinyNetwork(inputs: [("input", [1, 3, 8, 8])], isForOnePicture: true))
+    let single = try Embedder(model, precision: .f32, parallelism: .latency(cores: 1))
+    let eight = try Embedder(
+      model, precision: .f32, parallelism: Parallelism(streams: 1, threads: 1, batch: 8))
+    let pictures = EmbedderTests.GoldenPicture.allCases.map(\.pixels)
+    let expected = try await single.embed(try pictures.map { try single.tensor(from: $0) })
+    #expect(try await eight.embed(try pictures.map { try eight.tensor(from: $0) }) == expected)
+  }
+
   @Test func anEmbeddingThatComesOutIsTaken() async throws {
     let model = try await add(TinyNetwork(outputs: ["scores", "vector"], classes: 1000))
     #expect(model.card.outputs == ["scores": .logits, "vector": .embedding])

@@ -77,8 +77,9 @@ package final class NetworkEmbedder: Embedder {
   package func embed(_ tensors: [[UInt8]]) async throws(ModelsError) -> [[Float]] {
     let network = try network()
     var embeddings: [[Float]] = []
-    for start in stride(from: 0, to: tensors.count, by: parallelism.batch) {
-      let batch = Array(tensors[start..<min(start + parallelism.batch, tensors.count)])
+    let size = network.parallelism.batch
+    for start in stride(from: 0, to: tensors.count, by: size) {
+      let batch = Array(tensors[start..<min(start + size, tensors.count)])
       let result: (shape: [Int], rows: [[Float]])
       do throws(InferenceError) {
         result = try await network.run(batch, output: plan.output)
