@@ -34,9 +34,9 @@ import Testing
 
   @Test func aNetworkForOnePictureRunsPictureByPicture() async throws {
     let model = try await add(TinyNetwork(inputs: [("input", [1, 3, 8, 8])], isForOnePicture: true))
-    let single = try Embedder(model, precision: .f32, parallelism: .latency(cores: 1))
-    let eight = try Embedder(
-      model, precision: .f32, parallelism: Parallelism(streams: 1, threads: 1, batch: 8))
+    let single = try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 1))
+    let eight = try NetworkEmbedder(
+      model, SpaceName(model.card.name), parallelism: Parallelism(streams: 1, threads: 1, batch: 8))
     let pictures = EmbedderTests.GoldenPicture.allCases.map(\.pixels)
     let expected = try await single.embed(try pictures.map { try single.tensor(from: $0) })
     #expect(try await eight.embed(try pictures.map { try eight.tensor(from: $0) }) == expected)
