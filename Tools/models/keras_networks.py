@@ -148,6 +148,8 @@ def converted(model: keras.Model) -> openvino.Model:
     with tempfile.TemporaryDirectory() as folder:
         model.export(folder, verbose=False)
         network = openvino.convert_model(folder)
+    # What is written must not depend on where it was made: its hash is part of the space's identity.
+    network.set_rt_info(model.name, ["conversion_parameters", "input_model"])
     network.reshape([-1, *model.input_shape[1:]])
     network.input(0).get_tensor().set_names({"input"})
     wanted = set(model.output)
