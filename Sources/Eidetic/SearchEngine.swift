@@ -25,8 +25,8 @@ public final class SearchEngine: Sendable {
   let thumbnails: ThumbnailStore
   let keptQueries: KeptQueries
   let fetcher = Fetcher()
-  /// Queries that are being embedded.
-  let embeddingQueries = Atomic<Int>(0)
+  /// How many queries are being answered.
+  let queries = Atomic<Int>(0)
   /// Where pictures are decoded and vectors compared: both keep a thread busy for long.
   let workers = WorkerThreads(label: "eidetic.search")
   let indexes: IndexCache

@@ -38,12 +38,10 @@ extension SearchEngine {
       return stored
     }
     try Task.checkCancellation()
-    let others = embeddingQueries.add(1, ordering: .relaxed).oldValue
-    defer { embeddingQueries.subtract(1, ordering: .relaxed) }
     // A query that is alone gets all cores; those that come together get one each, which serves more of them.
     let embedder = try self.embedder(forSpace: space.name) { bytes in
-      others == 0
-        ? .latency(cores: Self.cores) : .concurrency(cores: Self.cores, weightBytes: bytes)
+      queries.load(ordering: .relaxed) > 1
+        ? .concurrency(cores: Self.cores, weightBytes: bytes) : .latency(cores: Self.cores)
     }
     guard embedder.space.identity == space.identity else {
       throw EngineError.changedSpace(name: space.name)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Gallery
 import Models
+import Synchronization
 import VectorIndex
 
 extension SearchEngine {
@@ -16,6 +17,8 @@ extension SearchEngine {
     guard query.k > 0 else { throw EngineError.count(got: query.k) }
     guard query.limit > 0 else { throw EngineError.count(got: query.limit) }
     guard !query.examples.isEmpty else { throw EngineError.emptyQuery }
+    queries.add(1, ordering: .relaxed)
+    defer { queries.subtract(1, ordering: .relaxed) }
     return try await withTaskExecutorPreference(workers) { try await answer(query) }
   }
 
@@ -75,7 +78,9 @@ extension SearchEngine {
     let vector = try await vector(for: query, in: space, &milliseconds)
     try Task.checkCancellation()
     let searching = ContinuousClock.now
-    let index = try await indexes.index(of: space)
+    let shared = try await indexes.index(of: space)
+    // Queries that come together have a core each; sharing one scan out would cost more than it saves.
+    let index = queries.load(ordering: .relaxed) > 1 ? ExactIndex(shared.file, threads: 1) : shared
     let needed =
       try count ?? max(PageRequest(query, count: index.count).needed, min(ScoreLine.depth, index.count))
     let neighbours = try index.search(vector, k: needed, metric: metric)
