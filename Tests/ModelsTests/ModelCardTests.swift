@@ -84,7 +84,9 @@ import Testing
     #expect(throws: ModelsError.pooling(got: "gem:p=0")) { try SpaceName("net:gem:p=0") }
   }
 
-  @Test(arguments: ["", "@bf16", "net@", "net@f16", "net@bf16@f32", "net/", "/fc1", ":mac", "../../x", "..", "a b"])
+  @Test(arguments: [
+    "", "@bf16", "net@", "net@f16", "net@bf16@f32", "net/", "/fc1", ":mac", "../../x", "..", "a b",
+  ])
   func refusesWhatNamesNoSpace(text: String) {
     #expect(throws: ModelsError.spaceName(got: text)) { try SpaceName(text) }
   }

@@ -20,7 +20,8 @@ package struct SpaceName: Sendable, Hashable, CustomStringConvertible {
     let (head, pooling) = Self.cut(text, at: ":")
     let (front, output) = Self.cut(head, at: "/")
     let (model, precision) = Self.cut(front, at: "@")
-    guard ModelCard.isPlainName(model), output != "", let precision = precision.map(Precision.init(rawValue:)) ?? .f32
+    guard ModelCard.isPlainName(model), output != "",
+      let precision = precision.map(Precision.init(rawValue:)) ?? .f32
     else { throw .spaceName(got: text) }
     self.model = model
     self.precision = precision
