@@ -2,7 +2,8 @@ import Dispatch
 
 /// Runs tasks that block or compute for long, off the pool that all other tasks share.
 ///
-/// It starts a thread for each task that runs at a time: who adds the tasks bounds their number.
+/// Dispatch starts threads for them, on Linux only a few more than there are cores while those are blocked: tasks here may
+/// compute or wait for the disk, never for one another.
 final class WorkerThreads: TaskExecutor {
   private let queue: DispatchQueue
 
