@@ -75,14 +75,14 @@ package final class SpaceSnapshot {
   /// - Parameters:
   ///   - id: the space.
   ///   - folder: the gallery's.
-  /// - Throws: `GalleryError.database`.
+  /// - Throws: `GalleryError.noSuchSpace` when it was removed meanwhile, `.database`.
   package init(ofSpace id: Int64, gallery folder: String) throws(GalleryError) {
     connection = try Connection(path: Gallery.databasePath(folder: folder), creating: false)
     try connection.run("BEGIN")
     let record = try connection.row(
       "SELECT id, name, identity, dimension, generation FROM spaces WHERE id = ?", [.integer(id)],
       Gallery.record)
-    guard let record else { preconditionFailure("the space \(id) is not in the gallery") }
+    guard let record else { throw .noSuchSpace(folder: folder, id: id) }
     space = record
     count =
       try connection.row("SELECT count(*) FROM embeddings WHERE space_id = ?", [.integer(id)]) {

@@ -10,6 +10,8 @@ package enum GalleryError: FaultyError, Equatable {
   case notAGallery(path: String)
   /// Another process is indexing into the gallery.
   case busy(folder: String)
+  /// The space was removed while it was wanted.
+  case noSuchSpace(folder: String, id: Int64)
   /// SQLite refused; `code` is its extended result code.
   case database(operation: String, path: String, code: Int32, reason: String)
   /// A folder or file could not be made, read or removed.
@@ -17,7 +19,7 @@ package enum GalleryError: FaultyError, Equatable {
 
   package var fault: Fault {
     switch self {
-    case .noSuchGallery, .newerVersion, .notAGallery: .input
+    case .noSuchGallery, .newerVersion, .notAGallery, .noSuchSpace: .input
     case .busy, .file: .resource
     case .database(_, _, let code, _): Self.isDamage(code) ? .data : .resource
     }
@@ -34,6 +36,8 @@ package enum GalleryError: FaultyError, Equatable {
       "cannot open \"\(path)\": it is a database of another program; use another folder with --gallery"
     case .busy(let folder):
       "cannot index into the gallery \"\(folder)\": another eidetic is indexing into it; wait for it or stop it"
+    case .noSuchSpace(let folder, let id):
+      "cannot read the space \(id) of the gallery \"\(folder)\": it was removed a moment ago; see: eidetic spaces list"
     case .database(let operation, let path, let code, let reason):
       "cannot \(operation) \"\(path)\": \(reason) (SQLite code \(code)); \(Self.advice(code))"
     case .file(let operation, let path, let code, let reason):

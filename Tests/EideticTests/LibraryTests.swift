@@ -74,6 +74,23 @@ struct LibraryTests {
     #expect(rest.map(\.id) == before.hits.filter { $0.score < last.score }.map(\.id))
   }
 
+  /// All of them want the copy of the vectors that none of them finds.
+  @Test(.timeLimit(.minutes(1)))
+  func manyQueriesAtOnceWaitForOneCopy() async throws {
+    let gallery = try await SmallGallery(5)
+    for _ in 0..<30 {
+      try FileManager.default.removeItem(atPath: gallery.folder.file("gallery/vectors"))
+      let engine = try SearchEngine(
+        gallery: gallery.folder.file("gallery"), creating: false, builtInModels: [SharedData.builtInModels])
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for number in 0..<32 {
+          group.addTask { try await engine.search(Query([.image(Int64(number % 5 + 1))], k: 5)).hits.count }
+        }
+        for try await count in group { #expect(count == 5) }
+      }
+    }
+  }
+
   @Test func listsImagesNewestFirst() async throws {
     let gallery = try await SmallGallery(5)
     let (newest, next) = try await gallery.engine.images(limit: 3)

@@ -47,25 +47,31 @@ actor IndexCache {
 
   private func isYoung(_ copy: Copy) -> Bool { ContinuousClock.now - copy.made < copy.cost * 20 }
 
-  /// One task makes a copy, all who want it wait for that.
+  /// One task makes a copy, all who want it wait for that. What it made may be older than what is wanted by now: then
+  /// another one begins.
   private func refreshed(_ space: SpaceRecord) async throws -> ExactIndex {
     while true {
       if let copy = open[space.id], copy.isOf(space), copy.generation >= space.generation {
         return copy.index
       }
-      if let task = making[space.id] {
-        _ = try await task.value
-        continue
+      let (task, isOwn) = making[space.id].map { ($0, false) } ?? (start(space), true)
+      let result = await task.result
+      // Whoever comes first puts it away: a task that is done must not be waited for again.
+      if making[space.id] == task { making[space.id] = nil }
+      let copy = try result.get()
+      if copy.generation >= open[space.id]?.generation ?? 0 || open[space.id]?.isOf(space) == false {
+        open[space.id] = copy
       }
-      let path = path(of: space)
-      let folder = gallery.folder
-      let task = Task(executorPreference: workers) {
-        try Self.current(space, at: path, gallery: folder)
-      }
-      making[space.id] = task
-      defer { making[space.id] = nil }
-      open[space.id] = try await task.value
+      if isOwn { return copy.index }
     }
+  }
+
+  private func start(_ space: SpaceRecord) -> Task<Copy, any Error> {
+    let path = path(of: space)
+    let folder = gallery.folder
+    let task = Task(executorPreference: workers) { try Self.current(space, at: path, gallery: folder) }
+    making[space.id] = task
+    return task
   }
 
   /// The space's file if it is as new as the gallery, otherwise a new one.
