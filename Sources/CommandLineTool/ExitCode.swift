@@ -23,12 +23,10 @@ enum ExitCode: Int32, Sendable {
       case let error as EngineError:
         switch error {
         case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .count,
-          .emptyQuery,
-          .noSuchImage,
-          .noSuchRoot,
-          .noSuchJob, .noSuchQuery, .days, .benchmark:
+          .emptyQuery, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning, .benchmark:
           .wrongUsage
-        case .emptyGallery, .noSuchSpace, .changedSpace, .busy, .write, .originalGone, .originalChanged,
+        case .emptyGallery, .noSuchSpace, .notLearned, .changedSpace, .busy, .write, .originalGone,
+          .originalChanged,
           .originalOutside:
           .nothingUsable
         }

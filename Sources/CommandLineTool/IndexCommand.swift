@@ -11,7 +11,8 @@ struct IndexCommand: Command {
   let syntax = Syntax(
     options: [
       .value(
-        "--space", "NAME", "Fill this space: MODEL or MODEL@bf16 (default \(SearchEngine.defaultSpace)).",
+        "--space", "NAME",
+        "Fill this space, as \"eidetic spaces\" names it (default \(SearchEngine.defaultSpace)).",
         repeats: true),
       .flag("--retry", "Try files again that failed before, although they have not changed."),
       .flag("--prune", "Believe that a folder that has become empty, or is gone, holds nothing any more."),
@@ -28,19 +29,29 @@ struct IndexCommand: Command {
       threads: try arguments.integer("--threads", atLeast: 1) ?? SearchEngine.cores)
     let engine = try context.engine(
       creating: !arguments.operands.isEmpty, limits: try LimitOptions.limits(arguments))
+    return try await Self.index(arguments.operands, options, engine, arguments, context)
+  }
+
+  /// Indexes, and tells how it goes and what came of it.
+  ///
+  /// - Parameter paths: all roots of the gallery when there are none.
+  static func index(
+    _ paths: [String], _ options: IndexOptions, _ engine: SearchEngine, _ arguments: Arguments,
+    _ context: Context
+  ) async throws -> ExitCode {
     let display = ProgressDisplay(console: context.console)
-    let report = try await engine.index(arguments.operands, options: options, progress: display.show)
+    let report = try await engine.index(paths, options: options, progress: display.show)
     context.console.endLine()
     if arguments.has("--json") {
       try context.console.answer(json: report)
     } else {
-      context.console.answer(Self.summary(of: report))
+      context.console.answer(summary(of: report))
     }
     notes(report, context.console)
     return report.failed.isEmpty ? .done : .someFailed
   }
 
-  private func notes(_ report: IndexReport, _ console: Console) {
+  private static func notes(_ report: IndexReport, _ console: Console) {
     for root in report.unreachable {
       console.note(
         "eidetic: \"\(root)\" is empty or cannot be reached; its pictures stay in the gallery (--prune removes them)"

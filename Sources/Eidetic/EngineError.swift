@@ -15,6 +15,10 @@ public enum EngineError: FaultyError, Equatable {
   case emptyGallery(folder: String, space: String?)
   /// The gallery has no such space.
   case noSuchSpace(name: String, available: [String])
+  /// What the space projects by has not been learned on this gallery.
+  case notLearned(name: String, base: String)
+  /// A space cannot be learned under this name, or from that space.
+  case learning(name: String, reason: String)
   /// Spaces that cannot be joined as they are weighted.
   case weights(got: String)
   /// The metric does not compare what the space holds.
@@ -51,7 +55,8 @@ public enum EngineError: FaultyError, Equatable {
   /// Who can mend it.
   public var fault: Fault {
     switch self {
-    case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .weights, .unfitMetric, .count,
+    case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning, .weights,
+      .unfitMetric, .count,
       .emptyQuery, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
       .originalChanged,
       .originalOutside, .changedSpace, .benchmark:
@@ -78,8 +83,13 @@ public enum EngineError: FaultyError, Equatable {
       "cannot search the gallery \"\(folder)\" in the space \"\(space)\": nothing is indexed in it; "
         + "index with: eidetic index --space \(space) FOLDER"
     case .noSuchSpace(let name, let available):
-      "cannot search in the space \"\(name)\": the gallery has \(available.isEmpty ? "none" : available.joined(separator: ", ")); "
-        + "index with: eidetic index --space \(name) FOLDER"
+      "cannot use the space \"\(name)\": the gallery has \(available.isEmpty ? "none" : available.joined(separator: ", ")); "
+        + "add it with: eidetic spaces add \(name)"
+    case .notLearned(let name, let base):
+      "cannot use the space \"\(name)\": it is learned from the space \(base) of this gallery, and has not been yet; "
+        + "run: eidetic spaces add \(base), then: eidetic spaces learn \(name)"
+    case .learning(let name, let reason):
+      "cannot learn the space \"\(name)\": \(reason)"
     case .weights(let got):
       "cannot join the spaces \"\(got)\": name each once, with a weight above 0, such as A=0.7,B=0.3"
     case .unfitMetric(let metric, let space, let available):

@@ -107,15 +107,16 @@ public struct PipelineBenchmark: Sendable {
   }
 
   /// Reads, decodes and scales pictures as indexing does.
-  private func decode(_ files: [String], _ embedder: NetworkEmbedder, keeping: Bool) async throws -> [[UInt8]]
+  private func decode(_ files: [String], _ embedder: NetworkEmbedder, keeping: Bool) async throws
+    -> [PreparedInput]
   {
     let decoder = PictureDecoder()
     let turns = Turns()
     let workers = WorkerThreads(label: "eidetic.bench")
-    return try await withThrowingTaskGroup(of: [[UInt8]].self) { group in
+    return try await withThrowingTaskGroup(of: [PreparedInput].self) { group in
       for _ in 0..<threads {
         group.addTask(executorPreference: workers) {
-          var tensors: [[UInt8]] = []
+          var tensors: [PreparedInput] = []
           while true {
             let index = turns.take(1)
             guard index < files.count else { return tensors }
@@ -124,7 +125,7 @@ public struct PipelineBenchmark: Sendable {
             let picture = try decoder.decode(
               bytes, name: files[index],
               sufficient: embedder.sufficientSize.union(Thumbnail.sufficientSize))
-            let tensor = try embedder.tensor(from: picture.pixels)
+            let tensor = try embedder.prepare(picture.pixels)
             if keeping { tensors.append(tensor) }
           }
         }
@@ -134,7 +135,8 @@ public struct PipelineBenchmark: Sendable {
   }
 
   /// Runs the network on `count` pictures, `tensors` over and over.
-  private func infer(_ tensors: [[UInt8]], count: Int, _ embedder: NetworkEmbedder) async throws -> Int {
+  private func infer(_ tensors: [PreparedInput], count: Int, _ embedder: NetworkEmbedder) async throws -> Int
+  {
     let turns = Turns()
     let workers = WorkerThreads(label: "eidetic.bench")
     let batch = embedder.parallelism.batch

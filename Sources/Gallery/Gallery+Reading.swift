@@ -26,11 +26,33 @@ extension Gallery {
   }
 
   /// An image's embedding in a space.
-  package func embedding(of imageID: Int64, in space: Int64) throws(GalleryError) -> [Float]? {
+  package func embedding(of imageID: Int64, in space: Int64) throws(GalleryError) -> StoredEmbedding? {
     try connection.row(
-      "SELECT vector FROM embeddings WHERE space_id = ? AND image_id = ?",
+      "SELECT vector, regions FROM embeddings WHERE space_id = ? AND image_id = ?",
       [.integer(space), .integer(imageID)]
-    ) { $0.floats(0) }
+    ) { StoredEmbedding($0, at: 0) }
+  }
+
+  /// Where regions of images lie.
+  ///
+  /// - Parameters:
+  ///   - regions: of each image the place among its regions, from 0.
+  ///   - space: the name of the space that keeps them.
+  /// - Returns: by image, without those that are gone.
+  package func regions(
+    _ regions: [(imageID: Int64, number: Int)], inSpace space: String
+  ) throws(GalleryError) -> [Int64: StoredEmbedding.Box] {
+    var found: [Int64: StoredEmbedding.Box] = [:]
+    for (imageID, number) in regions {
+      let boxes = try connection.row(
+        """
+        SELECT e.regions FROM embeddings e JOIN spaces s ON s.id = e.space_id
+        WHERE s.name = ? AND e.image_id = ? ORDER BY s.id DESC
+        """, [.text(space), .integer(imageID)]
+      ) { StoredEmbedding.boxes($0, at: 0) }
+      if let boxes, boxes.indices.contains(number) { found[imageID] = boxes[number] }
+    }
+    return found
   }
 
   /// How many images and paths there are.

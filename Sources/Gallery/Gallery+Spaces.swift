@@ -7,10 +7,12 @@ package struct SpaceRecord: Sendable, Equatable {
   package let dimension: Int
   /// Grows with every change of its embeddings: copies with another generation are behind.
   package let generation: Int64
+  /// The space whose embeddings a learned projection maps to this one's; nothing where none was learned.
+  package let base: String?
 }
 
 extension Gallery {
-  private static let columns = "SELECT id, name, identity, dimension, generation FROM spaces"
+  fileprivate static let columns = "SELECT id, name, identity, dimension, generation, base FROM spaces"
 
   /// All spaces, in the order in which they were first used.
   package func spaces() throws(GalleryError) -> [SpaceRecord] {
@@ -47,6 +49,37 @@ extension Gallery {
     return space
   }
 
+  /// Makes a learned space, without embeddings yet.
+  ///
+  /// - Parameters:
+  ///   - name: not that of another space of the gallery.
+  ///   - identity: all that makes its embeddings comparable.
+  ///   - dimension: of its embeddings.
+  ///   - base: the name of the space whose embeddings are projected.
+  ///   - projection: in its file format.
+  /// - Throws: `GalleryError.spaceExists`, `.database`.
+  package func addLearnedSpace(
+    name: String, identity: String, dimension: Int, base: String, projection: [UInt8]
+  ) throws(GalleryError) -> SpaceRecord {
+    guard try !spaces().contains(where: { $0.name == name || $0.identity == identity }) else {
+      throw .spaceExists(folder: folder, name: name)
+    }
+    try connection.run(
+      """
+      INSERT INTO spaces (name, identity, dimension, generation, base, projection) VALUES (?, ?, ?, 0, ?, ?)
+      """,
+      [.text(name), .text(identity), .integer(dimension), .text(base), .blob(projection)])
+    guard let space = try space(identity: identity) else { preconditionFailure("the space was just made") }
+    return space
+  }
+
+  /// What a learned space projects by, in its file format; nothing for a space that was not learned.
+  package func projection(ofSpace id: Int64) throws(GalleryError) -> [UInt8]? {
+    try connection.row("SELECT projection FROM spaces WHERE id = ? AND base IS NOT NULL", [.integer(id)]) {
+      $0.bytes(0)
+    }
+  }
+
   /// Removes a space with its embeddings.
   package func removeSpace(_ id: Int64) throws(GalleryError) {
     try connection.run("DELETE FROM spaces WHERE id = ?", [.integer(id)])
@@ -55,7 +88,7 @@ extension Gallery {
   fileprivate static func record(_ row: Row) -> SpaceRecord {
     SpaceRecord(
       id: row.integer(0), name: row.text(1), identity: row.text(2), dimension: Int(row.integer(3)),
-      generation: row.integer(4))
+      generation: row.integer(4), base: row.optionalText(5))
   }
 }
 
@@ -66,7 +99,7 @@ extension Gallery {
 package final class SpaceSnapshot {
   /// The space at that moment.
   package let space: SpaceRecord
-  /// The number of its embeddings.
+  /// The number of its vectors: one for each image, and one for each region that is kept.
   package let count: Int
   private let connection: Connection
 
@@ -80,14 +113,13 @@ package final class SpaceSnapshot {
     connection = try Connection(path: Gallery.databasePath(folder: folder), creating: false)
     try connection.run("BEGIN")
     let record = try connection.row(
-      "SELECT id, name, identity, dimension, generation FROM spaces WHERE id = ?", [.integer(id)],
-      Gallery.record)
+      "\(Gallery.columns) WHERE id = ?", [.integer(id)], Gallery.record)
     guard let record else { throw .noSuchSpace(folder: folder, id: id) }
     space = record
     count =
-      try connection.row("SELECT count(*) FROM embeddings WHERE space_id = ?", [.integer(id)]) {
-        Int($0.integer(0))
-      } ?? 0
+      try connection.row(
+        "SELECT sum(1 + ifnull(length(regions), 0) / 16) FROM embeddings WHERE space_id = ?", [.integer(id)]
+      ) { Int($0.integer(0)) } ?? 0
   }
 
   /// The embeddings by ascending image, a page at a time.
@@ -95,10 +127,13 @@ package final class SpaceSnapshot {
   /// - Returns: at most `limit` rows with an image above `last`; fewer only at the end.
   package func embeddings(
     after last: Int64, limit: Int
-  ) throws(GalleryError) -> [(imageID: Int64, vector: [Float])] {
+  ) throws(GalleryError) -> [(imageID: Int64, embedding: StoredEmbedding)] {
     try connection.rows(
-      "SELECT image_id, vector FROM embeddings WHERE space_id = ? AND image_id > ? ORDER BY image_id LIMIT ?",
+      """
+      SELECT image_id, vector, regions FROM embeddings WHERE space_id = ? AND image_id > ?
+      ORDER BY image_id LIMIT ?
+      """,
       [.integer(space.id), .integer(last), .integer(limit)]
-    ) { (imageID: $0.integer(0), vector: $0.floats(1)) }
+    ) { (imageID: $0.integer(0), embedding: StoredEmbedding($0, at: 1)) }
   }
 }

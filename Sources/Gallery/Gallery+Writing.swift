@@ -39,6 +39,22 @@ extension Gallery {
     }
   }
 
+  /// Stores embeddings of images of the gallery, in one transaction. What an image has already stays; an image that is
+  /// gone is passed over.
+  ///
+  /// - Parameter embeddings: each with its image.
+  /// - Throws: `GalleryError.database`; nothing is stored then.
+  package func store(_ embeddings: [(imageID: Int64, embedding: NewEmbedding)]) throws(GalleryError) {
+    try connection.transaction { () throws(GalleryError) in
+      for (imageID, embedding) in embeddings {
+        guard try hash(of: imageID) != nil, try !hasEmbedding(imageID, in: embedding.spaceID) else {
+          continue
+        }
+        try insert(embedding, imageID: imageID)
+      }
+    }
+  }
+
   private func store(_ arrival: Arrival) throws(GalleryError) -> Outcome {
     switch arrival {
     case .image(let file, let image, let embeddings, let note):
@@ -96,12 +112,9 @@ extension Gallery {
   }
 
   private func insert(_ embedding: NewEmbedding, imageID: Int64) throws(GalleryError) {
-    let bytes = unsafe embedding.vector.map { $0.bitPattern.littleEndian }.withUnsafeBytes {
-      unsafe [UInt8]($0)
-    }
     try connection.run(
-      "INSERT INTO embeddings (image_id, space_id, vector) VALUES (?, ?, ?)",
-      [.integer(imageID), .integer(embedding.spaceID), .blob(bytes)])
+      "INSERT INTO embeddings (image_id, space_id, vector, regions) VALUES (?, ?, ?, ?)",
+      [.integer(imageID), .integer(embedding.spaceID)] + embedding.embedding.columns)
     try connection.run(
       "UPDATE spaces SET generation = generation + 1 WHERE id = ?", [.integer(embedding.spaceID)])
   }

@@ -12,6 +12,8 @@ package enum GalleryError: FaultyError, Equatable {
   case busy(folder: String)
   /// The space was removed while it was wanted.
   case noSuchSpace(folder: String, id: Int64)
+  /// There is a space of this name, or one whose embeddings are the same.
+  case spaceExists(folder: String, name: String)
   /// SQLite refused; `code` is its extended result code.
   case database(operation: String, path: String, code: Int32, reason: String)
   /// A folder or file could not be made, read or removed.
@@ -19,7 +21,7 @@ package enum GalleryError: FaultyError, Equatable {
 
   package var fault: Fault {
     switch self {
-    case .noSuchGallery, .newerVersion, .notAGallery, .noSuchSpace: .input
+    case .noSuchGallery, .newerVersion, .notAGallery, .noSuchSpace, .spaceExists: .input
     case .busy, .file: .resource
     case .database(_, _, let code, _): Self.isDamage(code) ? .data : .resource
     }
@@ -38,6 +40,9 @@ package enum GalleryError: FaultyError, Equatable {
       "cannot index into the gallery \"\(folder)\": another eidetic is indexing into it; wait for it or stop it"
     case .noSuchSpace(let folder, let id):
       "cannot read the space \(id) of the gallery \"\(folder)\": it was removed a moment ago; see: eidetic spaces list"
+    case .spaceExists(let folder, let name):
+      "cannot make the space \(name) in the gallery \"\(folder)\": it has it already; choose another name, or remove "
+        + "that one with: eidetic spaces remove \(name)"
     case .database(let operation, let path, let code, let reason):
       "cannot \(operation) \"\(path)\": \(reason) (SQLite code \(code)); \(Self.advice(code))"
     case .file(let operation, let path, let code, let reason):

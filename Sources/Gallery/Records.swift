@@ -68,12 +68,14 @@ package struct ImageRecord: Sendable, Equatable {
 /// An embedding on its way into the gallery.
 package struct NewEmbedding: Sendable, Equatable {
   package let spaceID: Int64
-  /// `[dimension]`, finite.
-  package let vector: [Float]
+  package let embedding: StoredEmbedding
 
-  package init(spaceID: Int64, vector: [Float]) {
+  /// - Parameters:
+  ///   - spaceID: the space that it belongs to.
+  ///   - embedding: with finite components.
+  package init(spaceID: Int64, _ embedding: StoredEmbedding) {
     self.spaceID = spaceID
-    self.vector = vector
+    self.embedding = embedding
   }
 }
 

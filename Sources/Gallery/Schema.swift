@@ -2,8 +2,10 @@
 ///
 /// `PRAGMA user_version` holds the format; `PRAGMA application_id` says that the file is a gallery. Times are seconds
 /// since 1970; `modified` is in nanoseconds, because two versions of a file may be less than a second apart. An
-/// embedding's `vector` is `[dimension]` little-endian 32-bit floating-point numbers. A row in `paths` without an image
-/// is a file that is no picture, or, with a row in `errors`, one that could not be used.
+/// embedding's `vector` is `[1 + regions, dimension]` little-endian 32-bit floating-point numbers, the whole image first;
+/// its `regions`, NULL where there are none, are `[regions, 4]` such numbers: x, y, width and height as fractions of the
+/// upright image. A space with a `base` was learned: its `projection` maps embeddings of that space to its own. A row in
+/// `paths` without an image is a file that is no picture, or, with a row in `errors`, one that could not be used.
 enum Schema {
   /// "Eide" in ASCII.
   static let applicationID = 0x4569_6465
@@ -57,7 +59,12 @@ enum Schema {
     );
     CREATE UNIQUE INDEX embeddings_by_space ON embeddings(space_id, image_id);
     CREATE INDEX embeddings_by_image ON embeddings(image_id);
+    """,
     """
+    ALTER TABLE spaces ADD COLUMN base TEXT;
+    ALTER TABLE spaces ADD COLUMN projection BLOB;
+    ALTER TABLE embeddings ADD COLUMN regions BLOB;
+    """,
   ]
 
   /// Brings a database up to the newest format, one transaction per step.

@@ -58,6 +58,10 @@ struct Row {
     unsafe sqlite3_column_text(statement.pointer, column).map { unsafe String(cString: $0) } ?? ""
   }
 
+  func optionalText(_ column: Int32) -> String? {
+    unsafe sqlite3_column_type(statement.pointer, column) == SQLITE_NULL ? nil : text(column)
+  }
+
   func bytes(_ column: Int32) -> [UInt8] { unsafe withBlob(column) { unsafe [UInt8]($0) } }
 
   /// A blob of little-endian 32-bit floating-point numbers.

@@ -46,3 +46,23 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
   /// The four numbers as the command line takes them.
   public var description: String { "\(x),\(y),\(width),\(height)" }
 }
+
+extension Region: Codable {
+  /// Reads an array of four numbers: x, y, width, height.
+  ///
+  /// - Parameter decoder: stands at the array.
+  public init(from decoder: any Decoder) throws {
+    var numbers = try decoder.unkeyedContainer()
+    self.init(
+      x: try numbers.decode(Double.self), y: try numbers.decode(Double.self),
+      width: try numbers.decode(Double.self), height: try numbers.decode(Double.self))
+  }
+
+  /// Writes an array of four numbers: x, y, width, height.
+  ///
+  /// - Parameter encoder: where the array goes.
+  public func encode(to encoder: any Encoder) throws {
+    var numbers = encoder.unkeyedContainer()
+    for number in [x, y, width, height] { try numbers.encode(number) }
+  }
+}

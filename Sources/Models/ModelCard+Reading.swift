@@ -64,7 +64,7 @@ extension ModelCard {
   }
 
   /// Names become file names: nothing in them may climb out of a folder or hide.
-  static func isPlainName(_ name: String) -> Bool {
+  package static func isPlainName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.count <= 128 && !name.hasPrefix(".")
       && name.utf8.allSatisfy { byte in
         switch byte {

@@ -43,6 +43,8 @@ package struct ModelCard: Sendable, Equatable, Codable {
       case stretch
       /// The shortest side is scaled to the size divided by `cropFraction`, and the centre is cut out.
       case crop
+      /// The longer side is scaled to fit, proportions kept, and what is missing is filled with the mean.
+      case pad
     }
     package enum Interpolation: String, Sendable, Codable { case bilinear, bicubic }
 

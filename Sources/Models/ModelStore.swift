@@ -18,7 +18,8 @@ package struct ModelStore: Sendable {
 
   /// Where added models go.
   let folder: String
-  private let builtIn: [String]
+  /// The folders of models that came with the program.
+  package let builtIn: [String]
 
   /// - Parameters:
   ///   - folder: where added models are kept; made at the first addition.

@@ -29,6 +29,8 @@ package enum ModelsError: FaultyError, Equatable {
   case file(operation: String, path: String, code: Int32, reason: String)
   /// The name of a space cannot be read.
   case spaceName(got: String)
+  /// An option in the name of a space cannot be read.
+  case spaceOption(got: String)
   /// The network makes no embedding, or the card does not say enough to make one.
   case notAnEmbedder(model: String, reason: String)
   /// The network's output has another length than its card says.
@@ -58,7 +60,7 @@ package enum ModelsError: FaultyError, Equatable {
   package var fault: Fault {
     switch self {
     case .unverified, .needsConverting, .nothingToAdd, .notANetwork, .noSuchModel, .alreadyThere, .builtIn,
-      .spaceName, .pooling, .sampleSize, .targetDimension:
+      .spaceName, .spaceOption, .pooling, .sampleSize, .targetDimension:
       .input
     case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension, .featureMap, .vectorLength, .notFinite,
       .constantSample, .eigenvectors, .projection:
@@ -83,7 +85,7 @@ extension ModelsError {
     case .notANetwork(let file):
       "cannot add \"\(file)\": it is neither a card (.json) nor a network (.onnx, .xml with its .bin, .tflite, .pb, or a folder with saved_model.pb)"
     case .noSuchModel(let name, let available):
-      "cannot find the model \"\(name)\": there is \(Self.list(available)); add it with: eidetic models add CARD"
+      "cannot find the model \"\(name)\": there is \(Self.list(available)); add it with: eidetic models add \(Catalogue.card(named: name) == nil ? "CARD" : name)"
     case .alreadyThere(let name):
       "cannot add the model \"\(name)\": another one of that name is there; remove it first, or rename the new one in its card"
     case .builtIn(let name):
@@ -97,7 +99,9 @@ extension ModelsError {
     case .file(let operation, let path, let code, let reason):
       "cannot \(operation) \"\(path)\": \(reason) (code \(code))"
     case .spaceName(let got):
-      "cannot use the space \"\(got)\": a space is named MODEL or MODEL@PRECISION, where the precision is f32 or bf16"
+      "cannot use the space \"\(got)\": a space is named MODEL[@PRECISION][/OUTPUT][:POOLING][:OPTION=VALUE]…, where the precision is f32 or bf16; see: eidetic spaces list"
+    case .spaceOption(let got):
+      "cannot use the option \"\(got)\" of a space: it is size=N or size=WxH (\(Self.words(SpaceOptions.sides)) pixels), fit=stretch, fit=crop or fit=pad, scales=N (\(Self.words(SpaceOptions.scaleCounts))), power=P (above 0, below 1) or regions=L (\(Self.words(Pooling.levels)) levels)"
     case .notAnEmbedder(let model, let reason):
       "cannot make embeddings with the model \"\(model)\": \(reason)"
     case .dimension(let model, let expected, let got):

@@ -4,8 +4,10 @@ import VectorIndex
 @testable import Eidetic
 
 @Suite struct FusionTests {
-  private static func neighbours(_ scores: [Float]) -> [Neighbour] {
-    zip(Int64(1)..., scores).map { Neighbour(id: $0, score: $1, distance: -$1) }
+  private static func neighbours(_ scores: [Float]) -> [ImageNeighbour] {
+    zip(Int64(1)..., scores).map {
+      ImageNeighbour(neighbour: Neighbour(id: $0, score: $1, distance: -$1))
+    }
   }
 
   @Test(
@@ -13,6 +15,7 @@ import VectorIndex
       ("a", [("a", 1)]), ("a=0.7,b=0.3", [("a", 0.7), ("b", 0.3)]), ("a,b=2", [("a", 1), ("b", 2)]),
       ("net:gem:p=3", [("net:gem:p=3", 1)]), ("net:gem:p=3=2,b", [("net:gem:p=3", 2), ("b", 1)]),
       ("net/out:rmac:levels=2", [("net/out:rmac:levels=2", 1)]),
+      ("net:size=320,net:size=320:regions=2=0.5", [("net:size=320", 1), ("net:size=320:regions=2", 0.5)]),
     ] as [(String, [(String, Float)])])
   func readsSpacesWithTheirWeights(text: String, expected: [(String, Float)]) throws {
     #expect(try WeightedSpace.list(text) == expected.map { WeightedSpace(name: $0.0, weight: $0.1) })
@@ -26,7 +29,7 @@ import VectorIndex
   @Test func scalesAndShiftsOfASpaceChangeNothing() {
     let (first, second) = (Self.neighbours([0.9, 0.5, 0.1, 0.4]), Self.neighbours([-3, -1, -9, -2]))
     let moved = Self.neighbours([-3, -1, -9, -2].map { $0 * 100 + 7 })
-    func ranking(_ other: [Neighbour]) -> [Int64] {
+    func ranking(_ other: [ImageNeighbour]) -> [Int64] {
       var fusion = ScoreFusion([WeightedSpace(name: "a", weight: 1), WeightedSpace(name: "b", weight: 1)])
       fusion.add(first, space: "a", weight: 1, metric: .cosine)
       fusion.add(other, space: "b", weight: 1, metric: .euclidean)

@@ -218,8 +218,8 @@ struct IndexingJobsTests {
     let gallery = try await SmallGallery(1)
     try gallery.copy(1..<30)
     let jobs = IndexingJobs(gallery.engine)
-    let first = try jobs.submit([gallery.pictures])
-    let second = try jobs.submit([])
+    let first = try await jobs.submit([gallery.pictures])
+    let second = try await jobs.submit([])
     #expect(first.state == .running && second.state == .queued)
     let (one, two) = (try await Self.ending(of: first.id, jobs), try await Self.ending(of: second.id, jobs))
     #expect(one.state == .done && one.report?.indexed == 29 && one.progress.done == 30)
@@ -231,7 +231,7 @@ struct IndexingJobsTests {
     let gallery = try await SmallGallery(1)
     try gallery.copy(1..<200)
     let jobs = IndexingJobs(gallery.engine)
-    let job = try jobs.submit([gallery.pictures])
+    let job = try await jobs.submit([gallery.pictures])
     #expect(try jobs.pause(job.id).state == .paused)
     // What was under way is finished first, which takes as long as the machine is busy.
     var (before, held) = (-1, 0)
@@ -249,8 +249,8 @@ struct IndexingJobsTests {
     let gallery = try await SmallGallery(1)
     try gallery.copy(1..<100)
     let jobs = IndexingJobs(gallery.engine)
-    let job = try jobs.submit([gallery.pictures])
-    let queued = try jobs.submit([])
+    let job = try await jobs.submit([gallery.pictures])
+    let queued = try await jobs.submit([])
     _ = try jobs.pause(job.id)
     #expect(try jobs.cancel(queued.id).state == .cancelled)
     _ = try jobs.cancel(job.id)
@@ -261,14 +261,14 @@ struct IndexingJobsTests {
   @Test func tellsWhyItFailed() async throws {
     let gallery = try await SmallGallery(1)
     let jobs = IndexingJobs(gallery.engine)
-    #expect(throws: EngineError.noSuchFile(path: "/nowhere")) { try jobs.submit(["/nowhere"]) }
+    await #expect(throws: EngineError.noSuchFile(path: "/nowhere")) { try await jobs.submit(["/nowhere"]) }
     let unknown = ModelsError.noSuchModel(name: "unknown", available: [SearchEngine.defaultSpace])
-    #expect(throws: unknown) {
-      try jobs.submit([gallery.pictures], options: IndexOptions(spaces: ["unknown"]))
+    await #expect(throws: unknown) {
+      try await jobs.submit([gallery.pictures], options: IndexOptions(spaces: ["unknown"]))
     }
     #expect(jobs.jobs.isEmpty)
     let empty = try TemporaryFolder()
-    let ended = try await Self.ending(of: jobs.submit([empty.path]).id, jobs)
+    let ended = try await Self.ending(of: await jobs.submit([empty.path]).id, jobs)
     #expect(ended.state == .failed)
     #expect(ended.failure?.message.contains("no picture") == true)
   }

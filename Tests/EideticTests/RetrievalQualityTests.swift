@@ -55,7 +55,7 @@ struct RetrievalQualityTests {
       .embeddings(after: 0, limit: .max)
     {
       guard case let label?? = labels[row.imageID], let size = sizes[label], size > 1 else { continue }
-      let ranking = try index.search(row.vector, k: index.count, metric: .cosine).filter {
+      let ranking = try index.nearest(row.embedding.vector, k: index.images, metric: .cosine).filter {
         $0.id != row.imageID
       }
       var (found, precisions) = (0, 0.0)

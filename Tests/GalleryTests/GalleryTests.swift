@@ -19,7 +19,8 @@ import Testing
   private static func arrival(
     _ root: Root, _ name: String, _ number: UInt64, space: SpaceRecord, note: String? = nil
   ) -> Gallery.Arrival {
-    let embedding = NewEmbedding(spaceID: space.id, vector: [Float(number), 0.5, -1])
+    let embedding = NewEmbedding(
+      spaceID: space.id, StoredEmbedding(vector: [Float(number), 0.5, -1]))
     return .image(stamp(root, name), image(number), [embedding], note: note)
   }
 
@@ -40,7 +41,7 @@ import Testing
     let space = try #require(try await gallery.spaces().first)
     #expect(space.dimension == 3 && space.generation == 1)
     #expect(try await gallery.embeddingCount(in: space.id) == 1)
-    #expect(try await gallery.embedding(of: 1, in: space.id) == [1, 0.5, -1])
+    #expect(try await gallery.embedding(of: 1, in: space.id) == StoredEmbedding(vector: [1, 0.5, -1]))
     let image = try #require(try await gallery.image(1))
     #expect(image.record == Self.image(1))
     #expect(image.files.map(\.path) == ["/pictures/a.png"])
@@ -137,9 +138,71 @@ import Testing
     while let page = Optional(try snapshot.embeddings(after: last, limit: 3)), !page.isEmpty {
       seen += page.map(\.imageID)
       last = page[page.count - 1].imageID
-      #expect(page.allSatisfy { $0.vector[0] == Float($0.imageID) })
+      #expect(page.allSatisfy { $0.embedding.vector[0] == Float($0.imageID) })
     }
     #expect(seen == Array(1...10))
+  }
+
+  @Test func keepsRegionsWithTheirBoxes() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    let embedding = StoredEmbedding(
+      vector: [1, 2, 3],
+      regions: [
+        StoredEmbedding.Region(
+          StoredEmbedding.Box(x: 0, y: 0.25, width: 0.5, height: 0.75), vector: [4, 5, 6]),
+        StoredEmbedding.Region(
+          StoredEmbedding.Box(x: 0.5, y: 0, width: 0.5, height: 1), vector: [7, 8, 9]),
+      ])
+    _ = try await gallery.store([
+      .image(
+        Self.stamp(root, "a.png"), Self.image(1), [NewEmbedding(spaceID: space.id, embedding)], note: nil),
+      Self.arrival(root, "b.png", 2, space: space),
+    ])
+    #expect(try await gallery.embedding(of: 1, in: space.id) == embedding)
+    let snapshot = try SpaceSnapshot(ofSpace: space.id, gallery: gallery.folder)
+    #expect(snapshot.count == 4)
+    let places: [(imageID: Int64, number: Int)] = [(1, 1), (2, 0), (9, 0)]
+    #expect(try await gallery.regions(places, inSpace: space.name) == [1: embedding.regions[1].box])
+    #expect(try snapshot.embeddings(after: 0, limit: 9).map(\.embedding.vectors.count) == [3, 1])
+  }
+
+  @Test func storesEmbeddingsOfImagesThatAreThere() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, root, space) = try await Self.open(folder)
+    _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
+    let learned = try await gallery.addLearnedSpace(
+      name: "small", identity: "base projection=1", dimension: 1, base: space.name, projection: [1, 2])
+    let embedding = NewEmbedding(spaceID: learned.id, StoredEmbedding(vector: [5]))
+    try await gallery.store([(1, embedding), (1, embedding), (99, embedding)])
+    #expect(try await gallery.embeddingCount(in: learned.id) == 1)
+    #expect(try await gallery.projection(ofSpace: learned.id) == [1, 2])
+    #expect(try await gallery.projection(ofSpace: space.id) == nil)
+    #expect(try await gallery.spaces().last?.base == space.name)
+    await #expect(throws: GalleryError.spaceExists(folder: gallery.folder, name: "small")) {
+      try await gallery.addLearnedSpace(
+        name: "small", identity: "other", dimension: 1, base: space.name, projection: [])
+    }
+  }
+
+  @Test func bringsTheFirstFormatUpToDate() async throws {
+    let folder = try TemporaryFolder()
+    let path = Gallery.databasePath(folder: folder.path)
+    let old = try Connection(path: path, creating: true)
+    try old.script(Schema.migrations[0])
+    try old.script(
+      """
+      PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 1;
+      INSERT INTO images VALUES (7, x'00', 1, 1, 1, 'jpeg', 0);
+      INSERT INTO spaces VALUES (3, 'old', 'identity', 2, 5);
+      INSERT INTO embeddings VALUES (7, 3, x'0000803f00000040');
+      """)
+    let gallery = try Gallery(folder: folder.path, .existing)
+    #expect(
+      try await gallery.spaces() == [
+        SpaceRecord(id: 3, name: "old", identity: "identity", dimension: 2, generation: 5, base: nil)
+      ])
+    #expect(try await gallery.embedding(of: 7, in: 3) == StoredEmbedding(vector: [1, 2]))
   }
 
   @Test func forgetsARootButNotWhatLiesInAnother() async throws {

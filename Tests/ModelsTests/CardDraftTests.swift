@@ -27,7 +27,7 @@ import Testing
     #expect(try store.model(named: "tiny") == model)
     let embedder = try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 1))
     let pictures = EmbedderTests.GoldenPicture.allCases.map(\.pixels)
-    let embeddings = try await embedder.embed(try pictures.map { try embedder.tensor(from: $0) })
+    let embeddings = try await embedder.embed(try pictures.map { try embedder.prepare($0) }).map(\.vector)
     #expect(embeddings.allSatisfy { $0.count == 24 })
     #expect(cosine(embeddings[0], embeddings[1]) < 0.9999)
   }
@@ -38,8 +38,8 @@ import Testing
     let eight = try NetworkEmbedder(
       model, SpaceName(model.card.name), parallelism: Parallelism(streams: 1, threads: 1, batch: 8))
     let pictures = EmbedderTests.GoldenPicture.allCases.map(\.pixels)
-    let expected = try await single.embed(try pictures.map { try single.tensor(from: $0) })
-    #expect(try await eight.embed(try pictures.map { try eight.tensor(from: $0) }) == expected)
+    let expected = try await single.embed(try pictures.map { try single.prepare($0) })
+    #expect(try await eight.embed(try pictures.map { try eight.prepare($0) }) == expected)
   }
 
   @Test func anEmbeddingThatComesOutIsTaken() async throws {

@@ -53,14 +53,14 @@ import Testing
     let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: URL(filePath: file)))
     let expected = try #require(golden.pictures.first { $0.name == picture.rawValue }?.embedding)
     let embedder = try Self.embedder()
-    let embedding = try await embedder.embed([try embedder.tensor(from: picture.pixels)])[0]
+    let embedding = try await embedder.embed([try embedder.prepare(picture.pixels)])[0].vector
     #expect(embedding.count == 1280)
     #expect(cosine(embedding, expected) > 0.9999)
   }
 
   @Test func embeddingsHaveLengthOne() async throws {
     let embedder = try Self.embedder()
-    let embedding = try await embedder.embed([try embedder.tensor(from: GoldenPicture.carpet.pixels)])[0]
+    let embedding = try await embedder.embed([try embedder.prepare(GoldenPicture.carpet.pixels)])[0].vector
     #expect(abs(cosine(embedding, embedding) - 1) < 1e-6)
     #expect(abs(embedding.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
   }
@@ -70,15 +70,15 @@ import Testing
     let single = try Self.embedder()
     let batched = try Self.embedder(parallelism: Parallelism(streams: 2, threads: 2, batch: 4))
     let pictures = (0..<count).map { GoldenPicture.allCases[$0 % 3].pixels }
-    let expected = try await single.embed(try pictures.map { try single.tensor(from: $0) })
-    let embeddings = try await batched.embed(try pictures.map { try batched.tensor(from: $0) })
+    let expected = try await single.embed(try pictures.map { try single.prepare($0) }).map(\.vector)
+    let embeddings = try await batched.embed(try pictures.map { try batched.prepare($0) }).map(\.vector)
     #expect(embeddings.count == count)
     for (embedding, other) in zip(embeddings, expected) { #expect(cosine(embedding, other) > 0.99999) }
   }
 
   @Test func manyTasksShareANetwork() async throws {
     let embedder = try Self.embedder(parallelism: .throughput(cores: 2, weightBytes: 1))
-    let tensors = try GoldenPicture.allCases.map { try embedder.tensor(from: $0.pixels) }
+    let tensors = try GoldenPicture.allCases.map { try embedder.prepare($0.pixels) }
     let expected = try await embedder.embed(tensors)
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<40 {
@@ -93,8 +93,9 @@ import Testing
     #expect(single.space.identity != brief.space.identity)
     #expect(single.space.name.description == "efficientnet-lite0")
     #expect(brief.space.name.description == "efficientnet-lite0@bf16")
-    let tensor = try single.tensor(from: GoldenPicture.stripes.pixels)
-    #expect(cosine(try await single.embed([tensor])[0], try await brief.embed([tensor])[0]) > 0.99)
+    let tensor = try single.prepare(GoldenPicture.stripes.pixels)
+    #expect(
+      cosine(try await single.embed([tensor])[0].vector, try await brief.embed([tensor])[0].vector) > 0.99)
   }
 
   @Test func refusesANetworkThatIsNotItsCards() async throws {
@@ -109,7 +110,7 @@ import Testing
     let embedder = try NetworkEmbedder(
       try store.model(named: "efficientnet-lite0"), SpaceName("efficientnet-lite0"),
       parallelism: .latency(cores: 2))
-    let tensor = try embedder.tensor(from: GoldenPicture.stripes.pixels)
+    let tensor = try embedder.prepare(GoldenPicture.stripes.pixels)
     let error = await #expect(throws: ModelsError.self) { try await embedder.embed([tensor]) }
     guard case .mismatch("efficientnet-lite0", "efficientnet-lite0.bin", _, _) = error else {
       Issue.record("got \(String(describing: error))")
@@ -130,7 +131,7 @@ struct ZooModelTests {
     let model = try await store.add("\(SharedData.folder)/models/\(name).json")
     let embedder = try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 2))
     let pictures = EmbedderTests.GoldenPicture.allCases.map(\.pixels)
-    let embeddings = try await embedder.embed(try pictures.map { try embedder.tensor(from: $0) })
+    let embeddings = try await embedder.embed(try pictures.map { try embedder.prepare($0) }).map(\.vector)
     #expect(embeddings.allSatisfy { $0.count == dimension })
     #expect(cosine(embeddings[0], embeddings[1]) < 0.999)
   }

@@ -34,7 +34,7 @@ import Testing
     let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: URL(filePath: file)))
     for expected in golden.pictures {
       let picture = try #require(EmbedderTests.GoldenPicture(rawValue: expected.name))
-      let embedding = try await embedder.embed([try embedder.tensor(from: picture.pixels)])[0]
+      let embedding = try await embedder.embed([try embedder.prepare(picture.pixels)])[0].vector
       #expect(cosine(embedding, expected.embedding) > 0.9999)
     }
   }

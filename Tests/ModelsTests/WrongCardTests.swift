@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Inference
 import TestSupport
 import Testing
@@ -64,7 +65,7 @@ import Testing
     let model = try await store.add(try folder.write(wide.utf8, "tiny.json"))
     let embedder = try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 1))
     let error = await #expect(throws: ModelsError.self) {
-      try await embedder.embed([[UInt8](repeating: 0, count: 8 * 9 * 3)])
+      try await embedder.embed([.tensors([[UInt8](repeating: 0, count: 8 * 9 * 3)], seen: .whole)])
     }
     guard case .inference(.inputShape(_, "input [?, 3, 8, 8] f32", "[n, 3, 8, 9]", "NCHW")) = error else {
       Issue.record("got \(String(describing: error))")
@@ -95,7 +96,7 @@ import Testing
     let embedder = try NetworkEmbedder(
       try store.model(named: "tiny"), SpaceName("tiny"), parallelism: .latency(cores: 1))
     let error = await #expect(throws: ModelsError.self) {
-      try await embedder.embed([[UInt8](repeating: 0, count: 8 * 8 * 3)])
+      try await embedder.embed([.tensors([[UInt8](repeating: 0, count: 8 * 8 * 3)], seen: .whole)])
     }
     guard case .inference(.noOutput(_, "gone", ["scores [?, 20] f32"])) = error else {
       Issue.record("got \(String(describing: error))")

@@ -16,6 +16,7 @@ import Models
 final class Indexer: Sendable {
   private let gallery: Gallery
   private let decoder: PictureDecoder
+  private let embedders: [any Embedder]
   private let spaces: [IndexedSpace]
   private let threads: Int
   /// The most pictures that a network takes at once.
@@ -30,17 +31,19 @@ final class Indexer: Sendable {
   private let arrivals = Channel<Gallery.Arrival>(capacity: 256)
 
   init(
-    gallery: Gallery, decoder: PictureDecoder, spaces: [IndexedSpace], threads: Int,
+    gallery: Gallery, decoder: PictureDecoder, embedders: [any Embedder], spaces: [IndexedSpace],
+    threads: Int,
     thumbnails: ThumbnailStore, pause: PauseSwitch
   ) {
     self.pause = pause
     tally = Tally(pause: pause)
     self.gallery = gallery
     self.decoder = decoder
+    self.embedders = embedders
     self.spaces = spaces
     self.threads = threads
     self.thumbnails = thumbnails
-    batch = spaces.map(\.embedder.parallelism.batch).max() ?? 1
+    batch = embedders.map(\.parallelism.batch).max() ?? 1
     prepared = Channel(capacity: 2 * max(threads, batch))
   }
 
@@ -86,7 +89,7 @@ final class Indexer: Sendable {
   }
 
   /// Enough to keep every network's requests under way while one more batch is collected.
-  private var embeddingTasks: Int { (spaces.map(\.embedder.parallelism.requests).max() ?? 1) + 1 }
+  private var embeddingTasks: Int { (embedders.map(\.parallelism.requests).max() ?? 1) + 1 }
 
   /// What the scanner found out besides candidates.
   private struct Walked: Sendable {
@@ -189,7 +192,7 @@ extension Indexer {
       let image = ImageRecord(
         hash: hash, bytes: Int64(bytes.count), width: picture.fullWidth, height: picture.fullHeight,
         format: picture.format.rawValue)
-      let inputs = try spaces.map { try $0.embedder.prepare(picture.pixels) }
+      let inputs = try embedders.map { try $0.prepare(picture.pixels) }
       return .picture(PreparedPicture(file: file, image: image, note: picture.note, inputs: inputs))
     } catch let error as ImagingError where error.fault != .resource {
       return .settled(.failed(file, stage: "decode", reason: error.description))
@@ -224,7 +227,7 @@ extension Indexer {
 
   /// Enough for the thumbnail and for every space's tensor.
   private var sufficientSize: SufficientSize {
-    spaces.reduce(Thumbnail.sufficientSize) { $0.union($1.embedder.sufficientSize) }
+    embedders.reduce(Thumbnail.sufficientSize) { $0.union($1.sufficientSize) }
   }
 
   /// Fills batches one after the other, so that only the last one is not full.
@@ -238,15 +241,22 @@ extension Indexer {
 
   private func embed() async throws {
     while let pictures = try await batches.next() {
-      var embeddings = pictures.map { _ in [NewEmbedding]() }
-      for (index, space) in spaces.enumerated() {
-        let vectors = try await space.embedder.embed(pictures.map { $0.inputs[index] })
-        for (picture, vector) in vectors.enumerated() {
-          embeddings[picture].append(NewEmbedding(spaceID: space.id, vector: vector))
+      var arrived = pictures.map { _ in [NewEmbedding]() }
+      var unusable: Set<Int> = []
+      for (index, embedder) in embedders.enumerated() {
+        let embeddings = try await embedder.embed(pictures.map { $0.inputs[index] })
+        for (picture, embedding) in embeddings.enumerated() where !embedding.isFinite {
+          unusable.insert(picture)
+        }
+        let usable = embeddings.indices.filter { !unusable.contains($0) }
+        for space in spaces where space.embedder == index {
+          let stored = try space.stored(usable.map { embeddings[$0] })
+          for (picture, embedding) in zip(usable, stored) { arrived[picture].append(embedding) }
         }
       }
-      for (picture, embeddings) in zip(pictures, embeddings) {
-        try await arrivals.send(picture.arrival(with: embeddings))
+      for (index, picture) in pictures.enumerated() {
+        try await arrivals.send(
+          unusable.contains(index) ? picture.notFinite() : picture.arrival(with: arrived[index]))
       }
     }
   }

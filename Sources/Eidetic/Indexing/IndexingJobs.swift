@@ -97,9 +97,9 @@ public final class IndexingJobs: Sendable {
   ///   - options: the spaces to fill, and what is to be believed and tried again.
   /// - Throws: a `FaultyError` of fault `input` for a path or a space that is not there; `EngineError.busy` when another
   ///   process is indexing.
-  public func submit(_ paths: [String], options: IndexOptions = IndexOptions()) throws -> IndexingJob {
+  public func submit(_ paths: [String], options: IndexOptions = IndexOptions()) async throws -> IndexingJob {
     let resolved = try engine.resolve(paths)
-    try engine.checkSpaces(options)
+    try await engine.checkSpaces(options)
     let job = try state.withLock { state in
       // A job of this process holds the lock itself.
       if state.entries.allSatisfy(\.job.state.isFinal) { _ = try engine.lockForIndexing() }

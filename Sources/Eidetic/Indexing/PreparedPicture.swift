@@ -6,22 +6,18 @@ struct PreparedPicture: Sendable {
   let file: FileStamp
   let image: ImageRecord
   let note: String?
-  /// What each space's embedder takes, in the order of the spaces.
+  /// What each embedder takes, in the order of the embedders.
   let inputs: [PreparedInput]
 
-  /// The picture on its way into the gallery, or into the ledger when a network made nonsense of it.
+  /// The picture on its way into the gallery.
   func arrival(with embeddings: [NewEmbedding]) -> Gallery.Arrival {
-    guard embeddings.allSatisfy({ $0.vector.allSatisfy { $0.isFinite } }) else {
-      let reason =
-        "cannot embed \"\(file.path)\": the network answers with numbers that are not finite; use another space"
-      return .failed(file, stage: "embed", reason: reason)
-    }
-    return .image(file, image, embeddings, note: note)
+    .image(file, image, embeddings, note: note)
   }
-}
 
-/// A space of the gallery with the embedder that fills it.
-struct IndexedSpace: Sendable {
-  let id: Int64
-  let embedder: any Embedder
+  /// The picture on its way into the ledger: a network made nonsense of it.
+  func notFinite() -> Gallery.Arrival {
+    let reason =
+      "cannot embed \"\(file.path)\": the network answers with numbers that are not finite; use another space"
+    return .failed(file, stage: "embed", reason: reason)
+  }
 }

@@ -23,11 +23,11 @@ extension SearchEngine {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     indexes.removeLeftovers()
-    let spaces = try await indexedSpaces(options)
+    let (embedders, spaces) = try await indexedSpaces(options)
     let (scopes, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
-      gallery: gallery, decoder: decoder, spaces: spaces, threads: options.threads, thumbnails: thumbnails,
-      pause: pause)
+      gallery: gallery, decoder: decoder, embedders: embedders, spaces: spaces, threads: options.threads,
+      thumbnails: thumbnails, pause: pause)
     unreachable.forEach(indexer.tally.unreachable)
     let ticker = Task {
       while !Task.isCancelled {
@@ -48,11 +48,13 @@ extension SearchEngine {
     return report
   }
 
-  /// Checks that there are networks for the spaces that are to be filled.
+  /// Checks that the spaces that are to be filled can be.
   ///
-  /// - Throws: `ModelsError.spaceName`, `.noSuchModel`, `.card`.
-  func checkSpaces(_ options: IndexOptions) throws {
-    for name in options.spaces { _ = try models.model(named: SpaceName(name).model) }
+  /// - Throws: as `embedder(forSpace:)`.
+  func checkSpaces(_ options: IndexOptions) async throws {
+    for name in options.spaces {
+      _ = try await embedder(forSpace: name) { .throughput(cores: options.threads, weightBytes: $0) }
+    }
   }
 
   /// Keeps other processes from indexing until it goes.
@@ -67,18 +69,25 @@ extension SearchEngine {
   }
 
   /// The spaces to fill, made in the gallery where they are new.
-  private func indexedSpaces(_ options: IndexOptions) async throws -> [IndexedSpace] {
+  private func indexedSpaces(
+    _ options: IndexOptions
+  ) async throws -> (embedders: [any Embedder], spaces: [IndexedSpace]) {
+    var embedders: [any Embedder] = []
     var spaces: [IndexedSpace] = []
     for name in options.spaces {
-      let embedder = try embedder(forSpace: name) { bytes in
+      let embedder = try await embedder(forSpace: name) { bytes in
         .throughput(cores: options.threads, weightBytes: bytes)
       }
-      let space = embedder.space
+      let projected = embedder as? ProjectedEmbedder
+      let base = projected?.base ?? embedder
+      let place = embedders.firstIndex { $0.space.identity == base.space.identity } ?? embedders.count
+      if place == embedders.count { embedders.append(base) }
       let record = try await gallery.space(
-        name: space.name.description, identity: space.identity, dimension: space.dimension)
-      spaces.append(IndexedSpace(id: record.id, embedder: embedder))
+        name: Self.canonicalName(name), identity: embedder.space.identity,
+        dimension: embedder.space.dimension)
+      spaces.append(IndexedSpace(id: record.id, embedder: place, projection: projected?.projection))
     }
-    return spaces
+    return (embedders, spaces)
   }
 
   /// The parts of roots to look at, and the roots that cannot be reached.

@@ -26,20 +26,26 @@ extension SearchEngine {
     return names
   }
 
+  /// The one text for a space's name, however it was written.
+  ///
+  /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
+  static func canonicalName(_ name: String) throws -> String { try SpaceName(name).description }
+
   /// A space of the gallery.
   ///
   /// - Parameter name: as `--space` takes it.
   /// - Throws: `EngineError.noSuchSpace`.
   public func space(named name: String) async throws -> GalleryStatus.Space {
     let spaces = try await spaces()
-    let wanted = try SpaceName(name).description
+    let wanted = try Self.canonicalName(name)
     guard let space = spaces.last(where: { $0.name == wanted }) else {
       throw EngineError.noSuchSpace(name: name, available: spaces.map(\.name))
     }
     return space
   }
 
-  /// The spaces that the gallery could have besides: those of all descriptors, and of all models that make embeddings.
+  /// The spaces that the gallery could have besides: those of all descriptors, of all models that make embeddings, and
+  /// the presets of these. A preset that is learned is named while what it is learned from is there.
   public func possibleSpaces() async throws -> [PossibleSpace] {
     let present = Set(try await gallery.filledSpaces().map(\.name))
     let networks = try models.list().compactMap { model in
@@ -48,8 +54,23 @@ extension SearchEngine {
     let descriptors = Descriptors.all.compactMap { descriptor in
       try? DescriptorEmbedder(descriptor, parallelism: .latency(cores: 1)).space
     }
-    return (networks + descriptors).filter { !present.contains($0.name.description) }.map { space in
+    let own = (networks + descriptors).map { space in
       PossibleSpace(name: space.name.description, dimension: space.dimension, metrics: space.metrics)
+    }
+    return (own + (try presets())).filter { !present.contains($0.name) }
+  }
+
+  /// The presets whose models are there.
+  private func presets() throws -> [PossibleSpace] {
+    let cards = try models.list().map(\.card)
+    return try SpacePreset.all.compactMap { preset in
+      let base = try SpaceName(preset.base)
+      guard let card = cards.first(where: { $0.name == base.model }),
+        let space = try? NetworkEmbedder.space(of: card, base)
+      else { return nil }
+      return PossibleSpace(
+        name: preset.name, dimension: preset.learning?.dimension ?? space.dimension,
+        metrics: Space.metrics(ofSpace: preset.name))
     }
   }
 
@@ -60,7 +81,7 @@ extension SearchEngine {
   public func removeSpace(named name: String) async throws {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
-    let wanted = try SpaceName(name).description
+    let wanted = try Self.canonicalName(name)
     let spaces = try await gallery.spaces()
     let removed = spaces.filter { $0.name == wanted }
     guard !removed.isEmpty else {

@@ -30,8 +30,8 @@ struct ScoreFusion {
   init(_ spaces: [WeightedSpace]) { totalWeight = spaces.reduce(0) { $0 + $1.weight } }
 
   /// Adds the scores of all images in a space.
-  mutating func add(_ neighbours: [Neighbour], space: String, weight: Float, metric: Metric) {
-    let scores = neighbours.map { Double($0.score) }
+  mutating func add(_ neighbours: [ImageNeighbour], space: String, weight: Float, metric: Metric) {
+    let scores = neighbours.map { Double($0.neighbour.score) }
     let mean = scores.reduce(0, +) / Double(max(scores.count, 1))
     let variance = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(scores.count, 1))
     // Scores that are all the same tell nothing apart.
@@ -47,10 +47,10 @@ struct ScoreFusion {
   var description: Fusion { Fusion(method: "z-score", parts: parts) }
 
   /// The images that all spaces have, closest first.
-  var neighbours: [Neighbour] {
+  var neighbours: [ImageNeighbour] {
     sums.compactMap { id, sum in
       guard sum.count == parts.count else { return nil }
       return Neighbour(id: id, score: Float(sum.score), distance: Float(-sum.score))
-    }.sorted { $0.isCloser(than: $1) }
+    }.sorted { $0.isCloser(than: $1) }.map { ImageNeighbour(neighbour: $0) }
   }
 }

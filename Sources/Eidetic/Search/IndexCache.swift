@@ -8,13 +8,13 @@ import VectorIndex
 actor IndexCache {
   private struct Copy: Sendable {
     let generation: Int64
-    let index: ExactIndex
+    let index: SpaceIndex
     let made: ContinuousClock.Instant
     /// What making it took.
     let cost: Duration
 
     /// A space that was removed may leave its number to another one.
-    func isOf(_ space: SpaceRecord) -> Bool { index.file.space == space.identity }
+    func isOf(_ space: SpaceRecord) -> Bool { index.index.file.space == IndexCache.name(of: space) }
   }
 
   private let gallery: Gallery
@@ -30,7 +30,7 @@ actor IndexCache {
   /// takes, so that queries do not spend their time on copies.
   ///
   /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be made.
-  func index(of space: SpaceRecord) async throws -> ExactIndex {
+  func index(of space: SpaceRecord) async throws -> SpaceIndex {
     if let copy = open[space.id], copy.isOf(space), copy.generation >= space.generation || isYoung(copy) {
       return copy.index
     }
@@ -49,7 +49,7 @@ actor IndexCache {
 
   /// One task makes a copy, all who want it wait for that. What it made may be older than what is wanted by now: then
   /// another one begins.
-  private func refreshed(_ space: SpaceRecord) async throws -> ExactIndex {
+  private func refreshed(_ space: SpaceRecord) async throws -> SpaceIndex {
     while true {
       if let copy = open[space.id], copy.isOf(space), copy.generation >= space.generation {
         return copy.index
@@ -79,9 +79,9 @@ actor IndexCache {
     let start = ContinuousClock.now
     do throws(VectorIndexError) {
       let file = try VectorFile(path: path)
-      if file.generation == UInt64(space.generation), file.space == space.identity {
+      if file.generation == UInt64(space.generation), file.space == name(of: space) {
         return Copy(
-          generation: space.generation, index: ExactIndex(file), made: .now, cost: .now - start)
+          generation: space.generation, index: SpaceIndex(ExactIndex(file)), made: .now, cost: .now - start)
       }
     } catch {
       // Whatever is wrong with a copy, the truth is in SQLite; only the machine's own troubles are told.
@@ -89,7 +89,8 @@ actor IndexCache {
     }
     let file = try written(space.id, of: folder, at: path)
     return Copy(
-      generation: Int64(file.generation), index: ExactIndex(file), made: .now, cost: .now - start)
+      generation: Int64(file.generation), index: SpaceIndex(ExactIndex(file)), made: .now,
+      cost: .now - start)
   }
 
   /// A new file of a space, of a generation that may be newer than it was a moment ago.
@@ -106,6 +107,9 @@ actor IndexCache {
     }
   }
 
+  /// What a copy says that it is of.
+  private static func name(of space: SpaceRecord) -> String { "\(space.identity) \(SpaceIndex.layout)" }
+
   /// A copy that has no name any more and goes with the process.
   private static func temporary(_ spaceID: Int64, of folder: String) throws -> VectorFile {
     let path = FileManager.default.temporaryDirectory.appending(path: "eidetic-\(UUID().uuidString).vectors")
@@ -121,12 +125,16 @@ actor IndexCache {
     let space = snapshot.space
     var writer = try VectorFileWriter(
       path: path, dimension: space.dimension, count: snapshot.count, generation: UInt64(space.generation),
-      space: space.identity)
+      space: name(of: space))
     var last: Int64 = 0
     while true {
       let page = try snapshot.embeddings(after: last, limit: 512)
       guard let end = page.last?.imageID else { break }
-      for (imageID, vector) in page { try writer.append(vector.span, id: imageID) }
+      for (imageID, embedding) in page {
+        for (number, vector) in embedding.vectors.enumerated() {
+          try writer.append(vector.span, id: SpaceIndex.row(ofImage: imageID, vector: number))
+        }
+      }
       last = end
     }
     try writer.finish()

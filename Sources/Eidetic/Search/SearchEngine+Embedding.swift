@@ -27,7 +27,7 @@ extension SearchEngine {
     if case .image(let id) = example, region == nil,
       let stored = try await gallery.embedding(of: id, in: space.id)
     {
-      return stored
+      return stored.vector
     }
     let file = try await contents(of: example)
     // A picture of the gallery is embedded already.
@@ -35,16 +35,13 @@ extension SearchEngine {
       let stored = try await gallery.embedding(of: id, in: space.id)
     {
       milliseconds.decode += (ContinuousClock.now - reading) / .milliseconds(1)
-      return stored
+      return stored.vector
     }
     try Task.checkCancellation()
     // A query that is alone gets all cores; those that come together get one each, which serves more of them.
-    let embedder = try self.embedder(forSpace: space.name) { bytes in
+    let embedder = try await self.embedder(of: space) { bytes in
       queries.load(ordering: .relaxed) > 1
         ? .concurrency(cores: Self.cores, weightBytes: bytes) : .latency(cores: Self.cores)
-    }
-    guard embedder.space.identity == space.identity else {
-      throw EngineError.changedSpace(name: space.name)
     }
     let picture = try decoder.decode(
       file.bytes, name: file.name, sufficient: embedder.sufficientSize, region: region ?? .whole)
@@ -53,7 +50,7 @@ extension SearchEngine {
     let embedding = ContinuousClock.now
     milliseconds.decode += (embedding - reading) / .milliseconds(1)
     defer { milliseconds.embed += (ContinuousClock.now - embedding) / .milliseconds(1) }
-    return try await embedder.embed([input])[0]
+    return try await embedder.embed([input])[0].vector
   }
 
   /// A query picture's file, and its name for errors.

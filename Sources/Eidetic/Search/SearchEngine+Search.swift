@@ -1,5 +1,7 @@
 import FoundationEssentials
 import Gallery
+import Imaging
+import Inference
 import Models
 import Synchronization
 import VectorIndex
@@ -40,12 +42,14 @@ extension SearchEngine {
     let found = try await found(query, count: nil, &milliseconds)
     let page = try PageRequest(query, count: found.searched)
     let ranking = ContinuousClock.now
-    let (hits, next) = try await hits(found.neighbours, of: page)
+    let (hits, next) = try await hits(found.neighbours, in: found.space, of: page)
     milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return SearchResult(
       space: found.space, metric: found.metric, fusion: found.fusion, k: page.k, searched: found.searched,
-      strong: ScoreLine.strong(among: found.neighbours, metric: found.fusion == nil ? found.metric : nil),
+      strong: ScoreLine.strong(
+        among: found.neighbours.prefix(ScoreLine.depth).map(\.neighbour),
+        metric: found.fusion == nil ? found.metric : nil),
       hits: hits, next: next, milliseconds: milliseconds)
   }
 
@@ -57,7 +61,7 @@ extension SearchEngine {
     /// How many images were compared.
     let searched: Int
     /// Closest first: at least as many as the page and the line between matches need.
-    let neighbours: [Neighbour]
+    let neighbours: [ImageNeighbour]
   }
 
   /// - Parameter count: how many images are wanted; as many as the query's page needs when nothing is said.
@@ -66,26 +70,29 @@ extension SearchEngine {
   ) async throws -> Found {
     let spaces = try query.space.map { try WeightedSpace.list($0) } ?? []
     if spaces.count > 1 { return try await fused(query, spaces, &milliseconds) }
-    let space = try await spaceRecord(named: spaces.first?.name)
-    return try await nearest(query, in: space, count: count, &milliseconds)
+    return try await nearest(query, in: spaces.first?.name, count: count, &milliseconds)
   }
 
+  /// - Parameters:
+  ///   - name: of the space; the default one when nothing is said.
+  ///   - count: how many images are wanted; as many as the query's page needs when nothing is said.
   private func nearest(
-    _ query: Query, in space: SpaceRecord, count: Int?,
+    _ query: Query, in name: String?, count: Int?,
     _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> Found {
-    let metric = try Self.metric(query.metric, in: space)
+    let space = try await spaceRecord(named: name)
+    let metric = try Self.metric(query.metric, in: space, named: name)
     let vector = try await vector(for: query, in: space, &milliseconds)
     try Task.checkCancellation()
     let searching = ContinuousClock.now
     let shared = try await indexes.index(of: space)
     // Queries that come together have a core each; sharing one scan out would cost more than it saves.
-    let index = queries.load(ordering: .relaxed) > 1 ? ExactIndex(shared.file, threads: 1) : shared
+    let index = queries.load(ordering: .relaxed) > 1 ? shared.threads(1) : shared
     let needed =
-      try count ?? max(PageRequest(query, count: index.count).needed, min(ScoreLine.depth, index.count))
-    let neighbours = try index.search(vector, k: needed, metric: metric)
+      try count ?? max(PageRequest(query, count: index.images).needed, min(ScoreLine.depth, index.images))
+    let neighbours = try index.nearest(vector, k: needed, metric: metric)
     milliseconds.search += (ContinuousClock.now - searching) / .milliseconds(1)
-    return Found(space: space.name, metric: metric, searched: index.count, neighbours: neighbours)
+    return Found(space: space.name, metric: metric, searched: index.images, neighbours: neighbours)
   }
 
   /// Joins the answers of several spaces, each over all its images.
@@ -95,22 +102,29 @@ extension SearchEngine {
     var fusion = ScoreFusion(spaces)
     var first: Found?
     for weighted in spaces {
-      let space = try await spaceRecord(named: weighted.name)
-      let found = try await nearest(query, in: space, count: .max, &milliseconds)
+      let found = try await nearest(query, in: weighted.name, count: .max, &milliseconds)
       fusion.add(found.neighbours, space: found.space, weight: weighted.weight, metric: found.metric)
       if first == nil { first = found }
     }
     guard let first else { preconditionFailure("several spaces are none") }
-    let neighbours = fusion.neighbours
+    // The parts that are shown are those of the first space.
+    let regions = Dictionary(uniqueKeysWithValues: first.neighbours.map { ($0.id, $0.region) })
+    let neighbours = fusion.neighbours.map {
+      ImageNeighbour(neighbour: $0.neighbour, region: regions[$0.id] ?? nil)
+    }
     return Found(
       space: first.space, metric: first.metric, fusion: fusion.description, searched: neighbours.count,
       neighbours: neighbours)
   }
 
   /// The metric that is named, or the space's own.
-  private static func metric(_ named: Metric?, in space: SpaceRecord) throws -> Metric {
+  ///
+  /// - Parameter name: as the query has the space's name; it may be a preset's with a metric of its own.
+  private static func metric(
+    _ named: Metric?, in space: SpaceRecord, named name: String?
+  ) throws -> Metric {
     let metrics = Space.metrics(ofSpace: space.name)
-    let metric = named ?? metrics[0]
+    let metric = named ?? name.flatMap { SpacePreset.named($0)?.metric } ?? metrics[0]
     guard metrics.contains(metric) else {
       throw EngineError.unfitMetric(
         metric: metric.rawValue, space: space.name, available: metrics.map(\.rawValue))
@@ -121,12 +135,16 @@ extension SearchEngine {
   /// The space to search in: the named one, otherwise the default one, otherwise the gallery's first.
   private func spaceRecord(named name: String?) async throws -> SpaceRecord {
     let filled = try await gallery.filledSpaces()
-    let wanted = try name.map { try SpaceName($0).description }
-    let found = wanted.map { wanted in filled.last { $0.name == wanted } } ?? Self.standard(among: filled)
-    if let found { return found }
-    guard let wanted, !filled.isEmpty else {
-      throw EngineError.emptyGallery(folder: galleryFolder, space: wanted)
+    guard let name else {
+      if let found = Self.standard(among: filled) { return found }
+      throw EngineError.emptyGallery(folder: galleryFolder, space: nil)
     }
+    let wanted = try Self.canonicalName(name)
+    if let found = filled.last(where: { $0.name == wanted }) { return found }
+    guard !filled.isEmpty else { throw EngineError.emptyGallery(folder: galleryFolder, space: wanted) }
+    // The same space may have been filled under another name; where it cannot be had at all, that is what is told.
+    let identity = try await embedder(forSpace: name) { _ in .latency(cores: Self.cores) }.space.identity
+    if let found = filled.first(where: { $0.identity == identity }) { return found }
     throw EngineError.noSuchSpace(name: wanted, available: filled.map(\.name))
   }
 
@@ -137,17 +155,18 @@ extension SearchEngine {
 
   /// The part of the nearest images that a page shows, in the query's order, and where the next page begins.
   private func hits(
-    _ nearest: [Neighbour], of page: PageRequest
+    _ nearest: [ImageNeighbour], in space: String, of page: PageRequest
   ) async throws -> (hits: [SearchResult.Hit], next: Cursor?) {
     var candidates: [Candidate] = []
     if page.order == .best {
       // Only what is shown is looked up.
       let rest = nearest.prefix(page.k).enumerated().filter {
-        page.comesAfter($0.element.score, $0.element.id)
+        page.comesAfter($0.element.neighbour.score, $0.element.id)
       }
-      candidates = try await self.candidates(rest.prefix(page.limit + 1))
+      candidates = try await self.candidates(rest.prefix(page.limit + 1), in: space)
     } else {
-      let all = try await self.candidates(ArraySlice(Array(nearest.prefix(page.k).enumerated())))
+      let all = try await self.candidates(
+        ArraySlice(Array(nearest.prefix(page.k).enumerated())), in: space)
       candidates = all.map { candidate in
         var candidate = candidate
         candidate.key = page.key(of: candidate.hit)
@@ -171,15 +190,20 @@ extension SearchEngine {
   }
 
   private func candidates(
-    _ neighbours: ArraySlice<(offset: Int, element: Neighbour)>
+    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String
   ) async throws -> [Candidate] {
     let summaries = try await gallery.summaries(of: neighbours.map(\.element.id))
+    let regions = try await gallery.regions(
+      neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } },
+      inSpace: space)
     // An image that an indexing run removes at this moment has no summary any more.
     return zip(neighbours, summaries).compactMap { neighbour, summary in
       summary.map { summary in
         Candidate(
-          hit: SearchResult.Hit(rank: neighbour.offset + 1, neighbour.element, summary),
-          key: Double(neighbour.element.score))
+          hit: SearchResult.Hit(
+            rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
+            region: regions[neighbour.element.id].map(Region.init)),
+          key: Double(neighbour.element.neighbour.score))
       }
     }
   }
@@ -227,11 +251,18 @@ private struct PageRequest {
 }
 
 extension SearchResult.Hit {
-  fileprivate init(rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary) {
+  fileprivate init(rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, region: Region?) {
     self.init(
       rank: rank, id: neighbour.id, path: summary.path, score: neighbour.score, distance: neighbour.distance,
       width: summary.width, height: summary.height, bytes: summary.bytes,
-      modified: Date(nanoseconds: summary.modified))
+      modified: Date(nanoseconds: summary.modified), region: region)
+  }
+}
+
+extension Region {
+  fileprivate init(_ stored: StoredEmbedding.Box) {
+    self.init(
+      x: Double(stored.x), y: Double(stored.y), width: Double(stored.width), height: Double(stored.height))
   }
 }
 

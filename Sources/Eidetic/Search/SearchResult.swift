@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import Imaging
 public import VectorIndex
 
 /// The answer to a query.
@@ -23,6 +24,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let bytes: Int64
     /// When the file was changed last.
     public let modified: Date
+    /// The part of the image that is close, where the space keeps parts and one is closer than the whole.
+    public let region: Region?
   }
 
   /// Where the strong matches of a query end.

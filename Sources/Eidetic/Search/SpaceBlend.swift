@@ -1,3 +1,5 @@
+import Models
+
 /// One space of a query, and how much it counts.
 struct WeightedSpace: Sendable, Equatable {
   let name: String
@@ -26,8 +28,8 @@ extension WeightedSpace {
     return spaces
   }
 
-  /// Whether what follows is a pooling's parameter: `net:gem:p=3`.
+  /// Whether what follows is a pooling's parameter or an option's value: `net:gem:p=3`, `net:size=320`.
   private static func isParameter(_ text: Substring) -> Bool {
-    text.hasSuffix(":gem:p") || text.hasSuffix(":rmac:levels")
+    SpaceOptions.keys.contains { text.hasSuffix(":" + $0) }
   }
 }

@@ -26,10 +26,10 @@ package struct DescriptorEmbedder: Embedder {
     .vector(try descriptor.describe(pixels))
   }
 
-  package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [[Float]] {
+  package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [PictureEmbedding] {
     inputs.map { input in
       guard case .vector(let values) = input else { preconditionFailure("a descriptor is given no tensors") }
-      return values
+      return PictureEmbedding(vector: values)
     }
   }
 }

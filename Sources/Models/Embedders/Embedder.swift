@@ -19,15 +19,18 @@ package protocol Embedder: Sendable {
   /// Makes embeddings of prepared pictures.
   ///
   /// - Parameter inputs: any number; multiples of `parallelism.batch` waste nothing.
-  /// - Returns: an embedding `[dimension]` for each, in their order.
+  /// - Returns: an embedding for each, in their order.
   /// - Throws: `ModelsError` when the network is not its card's, cannot be loaded or fails.
-  func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [[Float]]
+  func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [PictureEmbedding]
 }
 
 /// A picture between its pixels and its embedding.
 package enum PreparedInput: Sendable, Equatable {
-  /// What a network takes: 8-bit RGB, interleaved, row-major, of its width and height.
-  case tensor([UInt8])
+  /// What a network takes, on each of its scales: 8-bit RGB, interleaved, row-major, of its width and height.
+  ///
+  /// `seen` is the part of the picture that they show, as fractions; where the picture was filled up to the network's
+  /// proportions it reaches beyond the picture.
+  case tensors([[UInt8]], seen: Region)
   /// The embedding itself: there is no network.
   case vector([Float])
 }

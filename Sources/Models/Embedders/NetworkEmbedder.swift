@@ -2,116 +2,144 @@ package import Imaging
 package import Inference
 import Synchronization
 
-/// Turns pictures into embeddings of one space: a network with a chosen output, pooling and L2 normalisation.
+/// Turns pictures into embeddings of one space: a network with a chosen output, pooling and normalisation.
 ///
 /// The network is verified and loaded at the first embedding: knowing the space, or scaling pictures, costs nothing.
 package final class NetworkEmbedder: Embedder {
-  package let space: Space
   package let sufficientSize: SufficientSize
   package let parallelism: Parallelism
 
   private let model: ModelStore.Installed
-  private let plan: Plan
-  private let loaded = Mutex<Network?>(nil)
+  private let plan: NetworkPlan
+  private let loaded = Mutex<[Network]?>(nil)
 
   /// - Parameters:
   ///   - model: a network with its card.
-  ///   - name: which precision, output and pooling.
+  ///   - name: which precision, output, pooling and options.
   ///   - parallelism: how to use the cores.
   /// - Throws: `ModelsError.notAnEmbedder` when the card names no output that an embedding can be made from, or not the
-  ///   one that is wanted.
+  ///   one that is wanted; `.inference` when the network has to be asked for the size of that output, and cannot be read.
   package init(
     _ model: ModelStore.Installed, _ name: SpaceName, parallelism: Parallelism
   ) throws(ModelsError) {
     self.model = model
     self.parallelism = parallelism
-    plan = try Plan(model.card, name)
-    space = plan.space
-    sufficientSize = SufficientSize(shortestSide: plan.shortestSide, longestSide: plan.shortestSide)
+    plan = try NetworkPlan(model.card, name, network: model.networkPath)
+    sufficientSize = plan.sufficientSize
   }
 
-  /// The space that a model's embeddings belong to, without loading its network.
+  /// The space that a model's embeddings belong to, by its card alone.
   ///
   /// - Parameters:
   ///   - card: the network's.
-  ///   - name: which precision, output and pooling.
+  ///   - name: which precision, output, pooling and options.
   /// - Throws: `ModelsError.notAnEmbedder`.
   package static func space(of card: ModelCard, _ name: SpaceName) throws(ModelsError) -> Space {
-    try Plan(card, name).space
+    try NetworkPlan(card, name, network: nil).space
   }
+
+  package var space: Space { plan.space }
 
   package func prepare(_ pixels: Pixels) throws(ImagingError) -> PreparedInput {
-    .tensor(try tensor(from: pixels))
-  }
-
-  package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [[Float]] {
-    try await embed(
-      inputs.map { input in
-        guard case .tensor(let tensor) = input else { preconditionFailure("a network is given no vectors") }
-        return tensor
-      })
-  }
-
-  /// Scales a picture to what the network takes.
-  ///
-  /// - Returns: 8-bit RGB, interleaved, row-major, of the network's width and height.
-  /// - Throws: `ImagingError.outOfMemory`.
-  package func tensor(from pixels: Pixels) throws(ImagingError) -> [UInt8] {
-    let (width, height) = (plan.input.width, plan.input.height)
-    let input = model.card.input
-    let interpolation: Interpolation = input.interpolation == .bicubic ? .bicubic : .bilinear
-    let mode: ResizeMode =
-      switch input.resize {
-      case .stretch: .stretch(width: width, height: height)
-      case .crop: .centreCrop(shortestSide: plan.shortestSide, width: width, height: height)
-      }
-    return try pixels.resized(mode, interpolation: interpolation).bytes
+    var tensors: [[UInt8]] = []
+    for input in plan.inputs { tensors.append(try plan.tensor(pixels, for: input)) }
+    return .tensors(tensors, seen: plan.seen(of: pixels))
   }
 
   /// Embeds pictures; a first call blocks its thread while the network is loaded.
   ///
-  /// - Parameter tensors: any number of tensors from `tensor(from:)`; multiples of `parallelism.batch` waste nothing.
-  /// - Returns: an embedding `[dimension]` for each, of length 1, in their order.
+  /// - Parameter inputs: any number of them from `prepare(_:)`; multiples of `parallelism.batch` waste nothing.
+  /// - Returns: an embedding `[dimension]` of length 1 for each, in their order.
   /// - Throws: `ModelsError.mismatch`, `.fileMissing` when the files are not the card's, `.inference` when the network
   ///   cannot be loaded or fails, `.featureMap` or `.dimension` when its output is not as its card says.
-  package func embed(_ tensors: [[UInt8]]) async throws(ModelsError) -> [[Float]] {
-    let network = try network()
-    var embeddings: [[Float]] = []
-    let size = network.parallelism.batch
-    for start in stride(from: 0, to: tensors.count, by: size) {
-      let batch = Array(tensors[start..<min(start + size, tensors.count)])
-      let result: (shape: [Int], rows: [[Float]])
-      do throws(InferenceError) {
-        result = try await network.run(batch, output: plan.output)
-      } catch {
-        throw .inference(error)
+  package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [PictureEmbedding] {
+    let networks = try networks()
+    var embeddings: [PictureEmbedding] = []
+    let size = networks[0].parallelism.batch
+    for start in stride(from: 0, to: inputs.count, by: size) {
+      let batch = inputs[start..<min(start + size, inputs.count)].map { input in
+        guard case .tensors(let tensors, let seen) = input else {
+          preconditionFailure("a network is given no vectors")
+        }
+        return (tensors: tensors, seen: seen)
       }
-      for row in result.rows { embeddings.append(try embedding(row, shape: result.shape)) }
+      var scales: [[Output]] = []
+      for (scale, network) in networks.enumerated() {
+        scales.append(try await outputs(of: network, for: batch.map { $0.tensors[scale] }))
+      }
+      for (index, picture) in batch.enumerated() {
+        embeddings.append(try embedding(of: scales.map { $0[index] }, seen: picture.seen))
+      }
     }
     return embeddings
   }
 
-  private func embedding(_ row: [Float], shape: [Int]) throws(ModelsError) -> [Float] {
-    // The dimension tells where a map's channels are: exporters leave them first or last whatever the input has.
-    let layout: PictureInput.Layout =
-      shape.last == space.dimension && shape.first != space.dimension ? .nhwc : .nchw
-    let vector = try plan.pooling(row, shape: shape, layout: layout)
-    guard vector.count == space.dimension else {
-      throw .dimension(model: model.card.name, expected: space.dimension, got: vector.count)
-    }
-    return l2Normalised(vector)
+  /// What the network gives for one picture.
+  private struct Output {
+    let values: [Float]
+    let shape: [Int]
+    let layout: PictureInput.Layout
   }
 
-  private func network() throws(ModelsError) -> Network {
+  private func outputs(of network: Network, for tensors: [[UInt8]]) async throws(ModelsError) -> [Output] {
+    do throws(InferenceError) {
+      let (shape, rows) = try await network.run(tensors, output: plan.output)
+      // The number of channels tells where they are: exporters leave them first or last whatever the input has.
+      let layout: PictureInput.Layout =
+        shape.last == space.dimension && shape.first != space.dimension ? .nhwc : .nchw
+      return rows.map { Output(values: $0, shape: shape, layout: layout) }
+    } catch {
+      throw .inference(error)
+    }
+  }
+
+  /// Joins the scales; regions are those of the first one, the largest.
+  private func embedding(of scales: [Output], seen: Region) throws(ModelsError) -> PictureEmbedding {
+    var vectors: [[Float]] = []
+    for output in scales {
+      let vector = try plan.pooling(output.values, shape: output.shape, layout: output.layout)
+      guard vector.count == space.dimension else {
+        throw .dimension(model: model.card.name, expected: space.dimension, got: vector.count)
+      }
+      vectors.append(normalised(vector))
+    }
+    return PictureEmbedding(
+      vector: vectors.count == 1 ? vectors[0] : summedScales(vectors),
+      regions: try regions(of: scales[0], seen: seen))
+  }
+
+  private func regions(of output: Output, seen: Region) throws(ModelsError) -> [PooledRegion] {
+    guard let levels = space.name.options.regions else { return [] }
+    return try PooledRegion.regions(
+      of: output.values, shape: output.shape, layout: output.layout, levels: levels, pooling: plan.pooling
+    )
+    .dropFirst()  // The whole.
+    .compactMap { pooled in
+      pooled.region.mapped(through: seen).map {
+        PooledRegion(region: $0, vector: normalised(pooled.vector))
+      }
+    }
+  }
+
+  private func normalised(_ vector: [Float]) -> [Float] {
+    guard let power = space.name.options.power else { return l2Normalised(vector) }
+    return l2Normalised(powerNormalised(vector, exponent: power))
+  }
+
+  private func networks() throws(ModelsError) -> [Network] {
     try loaded.withLock { loaded throws(ModelsError) in
-      if let network = loaded { return network }
+      if let networks = loaded { return networks }
       try ModelStore.verify(model)
       do throws(InferenceError) {
-        let network = try Network(
-          file: model.networkPath, input: plan.input, outputs: [plan.output],
-          precision: space.name.precision, parallelism: parallelism)
-        loaded = network
-        return network
+        var networks: [Network] = []
+        for input in plan.inputs {
+          networks.append(
+            try Network(
+              file: model.networkPath, input: input, outputs: [plan.output],
+              precision: space.name.precision, parallelism: parallelism))
+        }
+        loaded = networks
+        return networks
       } catch {
         throw .inference(error)
       }
@@ -119,56 +147,17 @@ package final class NetworkEmbedder: Embedder {
   }
 }
 
-/// What a card comes to: its input, its output and its space.
-private struct Plan {
-  let input: PictureInput
-  let output: String
-  let pooling: Pooling
-  let space: Space
-  /// The length in pixels of a picture's shortest side from which nothing of it is lost, and to which a centre crop
-  /// scales it first.
-  let shortestSide: Int
-
-  init(_ card: ModelCard, _ name: SpaceName) throws(ModelsError) {
-    guard let width = card.input.width, let height = card.input.height else {
-      throw .notAnEmbedder(model: card.name, reason: "its card gives no size for its input")
-    }
-    guard let dimension = card.dimension, dimension > 0 else {
-      throw .notAnEmbedder(model: card.name, reason: "its card gives no dimension, so it makes no embedding")
-    }
-    (output, pooling) = try Self.output(of: card, name)
-    shortestSide = Int((Double(max(width, height)) / (card.input.cropFraction ?? 1)).rounded())
-    input = PictureInput(
-      width: width, height: height, layout: card.input.layout, channelOrder: card.input.channelOrder,
-      mean: card.input.mean, scale: card.input.scale)
-    space = Space(
-      name: name, card: card, output: output, pooling: pooling,
-      size: (width, height), dimension: dimension)
-  }
-
-  /// The output that is named; else a feature map where a pooling is named; else the embedding if there is one, or the
-  /// feature map, averaged.
-  private static func output(of card: ModelCard, _ name: SpaceName) throws(ModelsError) -> (String, Pooling) {
-    func first(_ kind: ModelCard.Output) -> String? {
-      card.outputs.filter { $0.value == kind }.map(\.key).min()
-    }
-    let chosen = name.output ?? (name.pooling == nil ? first(.embedding) : nil) ?? first(.featureMap)
-    guard let chosen else {
-      throw .notAnEmbedder(
-        model: card.name,
-        reason: name.pooling == nil
-          ? "its card names neither an embedding nor a feature map among its outputs"
-          : "its card names no feature map among its outputs, so there is nothing to pool")
-    }
-    switch card.outputs[chosen] {
-    case .featureMap: return (chosen, name.pooling ?? .gap)
-    case .embedding where name.pooling == nil, .logits where name.pooling == nil: return (chosen, .none)
-    case .embedding, .logits:
-      throw .notAnEmbedder(model: card.name, reason: "its output \(chosen) is a vector, which is not pooled")
-    case .other, nil:
-      let names = card.outputs.filter { $0.value != .other }.keys.sorted().joined(separator: ", ")
-      throw .notAnEmbedder(
-        model: card.name, reason: "it has no output \(chosen) that is a vector or a map; it has \(names)")
-    }
+extension Region {
+  /// A region of what a network saw as a region of the picture, without what lies beyond it.
+  ///
+  /// - Parameter seen: the part of the picture that the network saw.
+  /// - Returns: nothing where nothing of it is in the picture.
+  fileprivate func mapped(through seen: Region) -> Region? {
+    let left = max(seen.x + x * seen.width, 0)
+    let top = max(seen.y + y * seen.height, 0)
+    let right = min(seen.x + (x + width) * seen.width, 1)
+    let bottom = min(seen.y + (y + height) * seen.height, 1)
+    guard right > left, bottom > top else { return nil }
+    return Region(x: left, y: top, width: right - left, height: bottom - top)
   }
 }

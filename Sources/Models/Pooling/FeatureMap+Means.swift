@@ -1,27 +1,34 @@
 import Foundation
+import Imaging
 
 extension FeatureMap {
   /// What GeM takes smaller values for: cnnimageretrieval-pytorch's `eps`.
   static let smallestActivation = 1e-6
 
-  /// The mean of each channel, `[channels]`.
-  func averages() -> [Float] {
-    sums(weights: Array(repeating: 1, count: area)).map { Float($0 / Double(area)) }
+  /// The mean of each channel within a rectangle of cells, `[channels]`.
+  func averages(in cells: Rectangle) -> [Float] {
+    (0..<channels).map { channel in
+      var sum = 0.0
+      forEachValue(of: channel, in: cells) { sum += Double($0) }
+      return Float(sum / Double(cells.width * cells.height))
+    }
   }
 
-  /// `(mean of x^p)^(1/p)` of each channel, where x is at least `smallestActivation`; `[channels]`.
+  /// `(mean of x^p)^(1/p)` of each channel within a rectangle of cells, where x is at least `smallestActivation`;
+  /// `[channels]`.
   ///
   /// Powers are taken of what remains after division by the channel's largest value, so that none is infinite.
-  func generalisedMeans(p: Double) -> [Float] {
+  func generalisedMeans(p: Double, in cells: Rectangle) -> [Float] {
     precondition(Pooling.exponents.contains(p), "GeM with p = \(p), expected \(Pooling.exponents)")
     let factors = Int(exactly: p).flatMap { Self.cheapFactors.contains($0) ? $0 : nil }
-    return maxima(in: frame).enumerated().map { channel, maximum in
+    return maxima(in: cells).enumerated().map { channel, maximum in
       let largest = max(Double(maximum), Self.smallestActivation)
-      let sum = (0..<area).reduce(into: 0.0) {
-        let part = max(Double(self[channel, $1]), Self.smallestActivation) / largest
-        $0 += factors.map { Self.product(of: $0, part) } ?? pow(part, p)
+      var sum = 0.0
+      forEachValue(of: channel, in: cells) { value in
+        let part = max(Double(value), Self.smallestActivation) / largest
+        sum += factors.map { Self.product(of: $0, part) } ?? pow(part, p)
       }
-      return Float(pow(sum / Double(area), 1 / p) * largest)
+      return Float(pow(sum / Double(cells.width * cells.height), 1 / p) * largest)
     }
   }
 

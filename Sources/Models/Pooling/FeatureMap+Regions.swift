@@ -13,12 +13,12 @@ extension FeatureMap {
     return sums.map { Float($0) }
   }
 
-  /// The maxima of every region, of length 1, and where it lies; the whole map first, none twice.
-  func regions(levels: Int) -> [PooledRegion] {
+  /// Every region of R-MAC's, pooled by itself, and where it lies; the whole map first, none twice.
+  func regions(levels: Int, pooling: Pooling) -> [PooledRegion] {
     var seen: Set<Rectangle> = []
     return RegionGrid(rows: rows, columns: columns).cells(levels: levels)
       .filter { seen.insert($0).inserted }
-      .map { PooledRegion(region: region(of: $0), vector: l2Normalised(maxima(in: $0))) }
+      .map { PooledRegion(region: region(of: $0), vector: pooling.pooled(self, in: $0)) }
   }
 
   private func scaledMaxima(in cells: Rectangle) -> [Double] {

@@ -55,12 +55,37 @@ struct FeatureMap {
   func maxima(in cells: Rectangle) -> [Float] {
     (0..<channels).map { channel in
       var largest = -Float.infinity
-      for row in cells.y..<(cells.y + cells.height) {
-        for column in cells.x..<(cells.x + cells.width) {
-          largest = max(largest, self[channel, row * columns + column])
-        }
-      }
+      forEachValue(of: channel, in: cells) { largest = max(largest, $0) }
       return largest
+    }
+  }
+
+  /// Calls `body` with a channel's values within a rectangle of cells, row by row.
+  func forEachValue(of channel: Int, in cells: Rectangle, _ body: (Float) -> Void) {
+    for row in cells.y..<(cells.y + cells.height) {
+      for column in cells.x..<(cells.x + cells.width) { body(self[channel, row * columns + column]) }
+    }
+  }
+}
+
+extension FeatureMap {
+  /// The length of what a network's output comes to: of a vector its components, of a map its channels.
+  ///
+  /// Where an axis differs from two equal ones, it is the channels', wherever exporters leave them; else the layout
+  /// tells.
+  ///
+  /// - Parameters:
+  ///   - shape: with the batch; axes that are open are nothing.
+  ///   - layout: of the network's input.
+  /// - Returns: nothing where it is neither, or the axis is open.
+  static func channels(ofShape shape: [Int?]?, layout: PictureInput.Layout) -> Int? {
+    let axes = Array((shape ?? []).dropFirst())
+    switch axes.count {
+    case 1: return axes[0]
+    case 3 where axes[0] == axes[1] && axes[1] != axes[2]: return axes[2]
+    case 3 where axes[1] == axes[2] && axes[0] != axes[1]: return axes[0]
+    case 3: return layout == .nchw ? axes[0] : axes[2]
+    default: return nil
     }
   }
 }

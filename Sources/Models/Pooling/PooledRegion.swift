@@ -3,28 +3,36 @@ package import Inference
 
 /// A region of a feature map by itself, so that a part of a picture can be found.
 package struct PooledRegion: Sendable, Equatable {
-  /// Where it lies, as fractions of what the network saw: of the picture where that was stretched to the network's
-  /// input, of the part that was cut out where it was cropped.
+  /// Where it lies, as fractions of what was pooled: of what the network saw, and in an embedding of the picture.
   ///
   /// The picture that a cell answers to is larger than the cell, for networks look around: the box is where the region's
   /// activations are, as Tolias et al., 2016, take it.
   package let region: Region
-  /// The maximum of each channel, `[channels]`, of length 1; zeros where the map has nothing but zeros.
+  /// A value per channel, `[channels]`; in an embedding of length 1.
   package let vector: [Float]
+
+  /// - Parameters:
+  ///   - region: where it lies.
+  ///   - vector: a value per channel.
+  package init(region: Region, vector: [Float]) {
+    self.region = region
+    self.vector = vector
+  }
 }
 
 extension PooledRegion {
-  /// Pools each region that R-MAC sums up.
+  /// Pools each region that R-MAC sums up by itself.
   ///
   /// - Parameters:
   ///   - values: a feature map, row-major.
   ///   - shape: without the batch, `[channels, rows, columns]` or `[rows, columns, channels]` as the layout says.
   ///   - levels: R-MAC's, within `Pooling.levels`.
+  ///   - pooling: one that `poolsRegions`.
   /// - Returns: the whole map first, then level by level, row by row from the top left; no region twice.
   /// - Throws: `ModelsError.featureMap` when the shape is not that of a map, or not that of the values.
   package static func regions(
-    of values: [Float], shape: [Int], layout: PictureInput.Layout, levels: Int
+    of values: [Float], shape: [Int], layout: PictureInput.Layout, levels: Int, pooling: Pooling
   ) throws(ModelsError) -> [PooledRegion] {
-    try FeatureMap(values, shape: shape, layout: layout).regions(levels: levels)
+    try FeatureMap(values, shape: shape, layout: layout).regions(levels: levels, pooling: pooling)
   }
 }

@@ -1,3 +1,4 @@
+import Imaging
 package import Inference
 
 /// How a network's output becomes a vector.
@@ -49,12 +50,30 @@ package enum Pooling: Sendable, Hashable {
     let map = try FeatureMap(values, shape: shape, layout: layout)
     return switch self {
     case .none: values
-    case .gap: map.averages()
-    case .mac: map.maxima(in: map.frame)
-    case .gem(let p): map.generalisedMeans(p: p)
+    case .gap, .mac, .gem: pooled(map, in: map.frame)
     case .spoc: map.centredSums()
     case .crow: map.crossWeightedSums()
     case .rmac(let levels): map.regionalMaxima(levels: levels)
+    }
+  }
+
+  /// Whether parts of a map can be pooled by themselves; those of R-MAC are its maxima.
+  package var poolsRegions: Bool {
+    switch self {
+    case .gap, .mac, .gem, .rmac: true
+    case .none, .spoc, .crow: false
+    }
+  }
+
+  /// Pools a rectangle of cells, `[channels]`.
+  ///
+  /// - Precondition: `poolsRegions`.
+  func pooled(_ map: FeatureMap, in cells: Rectangle) -> [Float] {
+    switch self {
+    case .gap: map.averages(in: cells)
+    case .mac, .rmac: map.maxima(in: cells)
+    case .gem(let p): map.generalisedMeans(p: p, in: cells)
+    case .none, .spoc, .crow: preconditionFailure("\(self) pools no parts of a map")
     }
   }
 }

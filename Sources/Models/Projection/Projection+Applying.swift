@@ -54,3 +54,19 @@ extension Projection {
     }
   }
 }
+
+extension Projection {
+  /// The part of a sample's variance that the directions hold, 0…1.
+  ///
+  /// - Parameter rows: what it was learned from, `[m, n]`.
+  package func explainedVariance(of rows: [[Float]]) -> Double {
+    var total = 0.0
+    for row in rows {
+      for index in mean.indices {
+        let difference = Double(row[index]) - Double(mean[index])
+        total += difference * difference
+      }
+    }
+    return total > 0 ? min(eigenvalues.reduce(0, +) * Double(sampleCount - 1) / total, 1) : 0
+  }
+}

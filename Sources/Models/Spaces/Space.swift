@@ -24,11 +24,22 @@ extension Space {
     metrics = descriptor.metrics
   }
 
+  /// The space of what a projection makes of another space's embeddings.
+  init(name: SpaceName, base: Space, projection: Projection) {
+    self.name = name
+    identity = base.identity + " projection=\(projection.hash)"
+    dimension = projection.dimension
+    metrics = Self.networkMetrics
+  }
+
   /// The metrics that compare the embeddings of a stored space, by its name alone: its model may be gone.
   ///
   /// - Parameter name: the space's name.
+  /// - Returns: the one that is used when none is named first.
   package static func metrics(ofSpace name: String) -> [Metric] {
-    Descriptors.named(name)?.metrics ?? networkMetrics
+    let preset = SpacePreset.named(name)?.metric
+    let metrics = Descriptors.named(name)?.metrics ?? networkMetrics
+    return (preset.map { [$0] } ?? []) + metrics.filter { $0 != preset }
   }
 
   /// Whether the embeddings of a stored space have length 1.
@@ -44,6 +55,9 @@ extension Space {
     dimension: Int
   ) {
     let input = card.input
+    let options = name.options
+    let fit = options.fit ?? input.resize
+    let cropFraction = fit == .crop ? input.cropFraction : nil
     self.name = name
     self.dimension = dimension
     metrics = Self.networkMetrics
@@ -51,9 +65,11 @@ extension Space {
       "network=" + card.files.map { $0.sha256 ?? "" }.joined(separator: "+"),
       "output=\(output)", "pooling=\(pooling)", "precision=\(name.precision.rawValue)",
       "preprocessing=\(Self.preprocessingVersion)", "size=\(size.width)x\(size.height)",
-      "resize=\(input.resize.rawValue)\(input.cropFraction.map { ":\($0)" } ?? "")",
+      "resize=\(fit.rawValue)\(cropFraction.map { ":\($0)" } ?? "")",
       "interpolation=\(input.interpolation.rawValue)", "channels=\(input.channelOrder.rawValue)",
       "mean=\(input.mean)", "scale=\(input.scale)", "normalisation=l2", "dimension=\(dimension)",
-    ].joined(separator: " ")
+      options.scales == 1 ? nil : "scales=\(options.scales)", options.power.map { "power=\($0)" },
+      options.regions.map { "regions=\($0)" },
+    ].compactMap(\.self).joined(separator: " ")
   }
 }

@@ -75,7 +75,8 @@ extension APIError {
         .originalOutside:
         (404, "not_found")
       case .emptyGallery: (409, "gallery_empty")
-      case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .weights, .unfitMetric, .count,
+      case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning,
+        .weights, .unfitMetric, .count,
         .emptyQuery, .days,
         .benchmark:
         (400, "bad_request")

@@ -10,7 +10,7 @@ extension WebApp {
     },
     Route(method: .post, path: "/api/v1/jobs", input: .json) { app, call in
       let order = try call.json(JobOrder.self)
-      let job = try app.jobs.submit(try order.absolutePaths(), options: try order.options())
+      let job = try await app.jobs.submit(try order.absolutePaths(), options: try order.options())
       return .json(status: 202, JobAnswer(job))
     },
     Route(method: .get, path: "/api/v1/jobs/{id}") { app, call in

@@ -1,0 +1,166 @@
+import Foundation
+import Gallery
+import Inference
+import Models
+
+/// What a learned space is to be, where its name does not say it.
+public struct LearningOptions: Sendable, Equatable {
+  /// The space whose embeddings are projected; the preset's of that name when nothing is said.
+  public var base: String?
+  /// The number of components of the new embeddings; the preset's when nothing is said.
+  public var dimension: Int?
+  /// Whether the directions are scaled to variance 1; the preset's way when nothing is said.
+  public var isWhitening: Bool?
+  /// A gallery's folder, or one with pictures, to learn from; the engine's own gallery when nothing is said.
+  public var sample: String?
+
+  /// As a preset says, on the engine's own gallery.
+  public init() {}
+}
+
+/// A space that was learned.
+public struct LearnedSpace: Sendable, Codable, Equatable {
+  /// As `--space` takes it.
+  public let name: String
+  /// The space whose embeddings are projected.
+  public let base: String
+  /// The number of components of its embeddings.
+  public let dimension: Int
+  /// Whether the directions are scaled to variance 1.
+  public let isWhitening: Bool
+  /// How many images it was learned from.
+  public let sample: Int
+  /// The part of the sample's variance that its directions hold, 0…1.
+  public let explainedVariance: Double
+  /// How many images of the gallery have an embedding in it by now: all that have one in the base.
+  public let images: Int
+}
+
+extension SearchEngine {
+  /// The most numbers that are learned from: 2 GB of them. Of larger galleries every second, third, … image counts.
+  private static let sampleNumbers = 1 << 29
+
+  /// Learns a principal component analysis, with or without whitening, on embeddings of pictures, stores it as a space of
+  /// its own, and projects what the gallery has in the base space already.
+  ///
+  /// New pictures come into the space as into any other: by indexing with its name. Queries are never learned from.
+  ///
+  /// - Parameters:
+  ///   - name: of the new space: a preset that is learned, or one of your own: letters, digits, `.`, `_` and `-`.
+  ///   - options: what the name does not say.
+  /// - Throws: `EngineError.learning` when the name is taken or something is not said, `.noSuchSpace`, `.emptyGallery`
+  ///   when there is nothing to learn from; `ModelsError.sampleSize`, `.targetDimension`, `.constantSample` when the
+  ///   pictures are too few for it; a `FaultyError` of fault `resource` while the gallery is being indexed.
+  public func learnSpace(
+    named name: String, options: LearningOptions = LearningOptions()
+  ) async throws -> LearnedSpace {
+    let lock = try lockForIndexing()
+    defer { extendLifetime(lock) }
+    let (base, dimension, isWhitening) = try await recipe(for: name, options)
+    let embedder = try await embedder(forSpace: base) {
+      .throughput(cores: Self.cores, weightBytes: $0)
+    }
+    let rows = try await sample(options.sample, of: base, identity: embedder.space.identity)
+    return try await withTaskExecutorPreference(workers) {
+      let projection = try Projection.learn(from: rows, dimension: dimension, whitening: isWhitening)
+      let projected = ProjectedEmbedder(embedder, projection, name: try SpaceName(name))
+      let space = try await gallery.addLearnedSpace(
+        name: name, identity: projected.space.identity, dimension: dimension, base: base,
+        projection: projection.encoded())
+      let images = try await project(by: projection, from: embedder.space.identity, into: space)
+      return LearnedSpace(
+        name: name, base: base, dimension: dimension, isWhitening: isWhitening, sample: rows.count,
+        explainedVariance: projection.explainedVariance(of: rows), images: images)
+    }
+  }
+
+  private func recipe(
+    for name: String, _ options: LearningOptions
+  ) async throws -> (base: String, dimension: Int, isWhitening: Bool) {
+    let preset = SpacePreset.named(name)
+    let models = try models.list()
+    let isTaken =
+      Descriptors.named(name) != nil || (preset != nil && preset?.learning == nil)
+      || models.contains { $0.card.name == name }
+    guard ModelCard.isPlainName(name), !isTaken else {
+      throw EngineError.learning(
+        name: name,
+        reason: isTaken
+          ? "a model, a descriptor or a preset has that name; choose another one"
+          : "a learned space is named by letters, digits, '.', '_' and '-'")
+    }
+    guard try await !gallery.spaces().contains(where: { $0.name == name }) else {
+      throw GalleryError.spaceExists(folder: galleryFolder, name: name)
+    }
+    guard let base = options.base ?? preset?.base else {
+      throw EngineError.learning(name: name, reason: "say which space it is learned from, with --from SPACE")
+    }
+    guard try await learnedSpaces.space(named: base) == nil else {
+      throw EngineError.learning(
+        name: name, reason: "\(base) was learned itself; name the space that it was learned from")
+    }
+    guard let dimension = options.dimension ?? preset?.learning?.dimension else {
+      throw EngineError.learning(
+        name: name, reason: "say to how many dimensions it projects, with --dimension D")
+    }
+    return (base, dimension, options.isWhitening ?? preset?.learning?.isWhitening ?? false)
+  }
+
+  /// The embeddings to learn from: of the gallery, of another one, or of the pictures in a folder.
+  private func sample(_ source: String?, of base: String, identity: String) async throws -> [[Float]] {
+    guard let source else { return try await embeddings(identity: identity, name: base) }
+    let models = [galleryFolder + "/models"] + models.builtIn
+    guard FileSystem.entry(at: source) != nil else { throw EngineError.noSuchFile(path: source) }
+    if FileSystem.entry(at: source + "/gallery.sqlite") != nil {
+      let other = try SearchEngine(gallery: source, creating: false, builtInModels: models, limits: limits)
+      return try await other.embeddings(identity: identity, name: base)
+    }
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "eidetic-learn-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let other = try SearchEngine(gallery: folder, creating: true, builtInModels: models, limits: limits)
+    _ = try await other.index([source], options: IndexOptions(spaces: [base]))
+    return try await other.embeddings(identity: identity, name: base)
+  }
+
+  /// The whole images' embeddings in a space, evenly spread over the gallery where they are too many.
+  private func embeddings(identity: String, name: String) async throws -> [[Float]] {
+    guard let space = try await gallery.space(identity: identity) else {
+      throw EngineError.noSuchSpace(name: name, available: try await gallery.filledSpaces().map(\.name))
+    }
+    let snapshot = try SpaceSnapshot(ofSpace: space.id, gallery: galleryFolder)
+    let count = try await gallery.embeddingCount(in: space.id)
+    let step = max(1, (count * space.dimension + Self.sampleNumbers - 1) / Self.sampleNumbers)
+    var rows: [[Float]] = []
+    var (last, number): (Int64, Int) = (0, 0)
+    while true {
+      let page = try snapshot.embeddings(after: last, limit: 512)
+      guard let end = page.last?.imageID else { return rows }
+      for (_, embedding) in page {
+        if number.isMultiple(of: step) { rows.append(embedding.vector) }
+        number += 1
+      }
+      last = end
+    }
+  }
+
+  /// Projects all that the gallery has in the base space.
+  ///
+  /// - Returns: the number of images.
+  private func project(
+    by projection: Projection, from identity: String, into space: SpaceRecord
+  ) async throws -> Int {
+    guard let base = try await gallery.space(identity: identity) else { return 0 }
+    let snapshot = try SpaceSnapshot(ofSpace: base.id, gallery: galleryFolder)
+    let target = IndexedSpace(id: space.id, embedder: 0, projection: projection)
+    var (last, images): (Int64, Int) = (0, 0)
+    while true {
+      let page = try snapshot.embeddings(after: last, limit: 512)
+      guard let end = page.last?.imageID else { return images }
+      let embeddings = try target.stored(page.map { PictureEmbedding($0.embedding) })
+      try await gallery.store(Array(zip(page.map(\.imageID), embeddings)))
+      images += page.count
+      last = end
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/// What an image is in one space: a vector of the whole image, and one of each region that the space keeps.
+package struct StoredEmbedding: Sendable, Equatable {
+  /// A part of an image, as fractions of its upright width and height.
+  package struct Box: Sendable, Equatable {
+    package let x: Float
+    package let y: Float
+    package let width: Float
+    package let height: Float
+
+    /// - Parameters:
+    ///   - x: the left edge, 0…1.
+    ///   - y: the top edge, 0…1.
+    ///   - width: above 0, at most 1.
+    ///   - height: above 0, at most 1.
+    package init(x: Float, y: Float, width: Float, height: Float) {
+      self.x = x
+      self.y = y
+      self.width = width
+      self.height = height
+    }
+  }
+
+  /// A part of the image with its vector.
+  package struct Region: Sendable, Equatable {
+    package let box: Box
+    /// `[dimension]`.
+    package let vector: [Float]
+
+    /// - Parameters:
+    ///   - box: where it lies.
+    ///   - vector: `[dimension]`.
+    package init(_ box: Box, vector: [Float]) {
+      self.box = box
+      self.vector = vector
+    }
+  }
+
+  /// Of the whole image, `[dimension]`.
+  package let vector: [Float]
+  /// Empty in a space that keeps none.
+  package let regions: [Region]
+
+  /// - Parameters:
+  ///   - vector: of the whole image, `[dimension]`.
+  ///   - regions: each with a vector of as many components.
+  package init(vector: [Float], regions: [Region] = []) {
+    precondition(
+      regions.allSatisfy { $0.vector.count == vector.count }, "vectors of one image differ in length")
+    self.vector = vector
+    self.regions = regions
+  }
+
+  /// All vectors, the whole image's first.
+  package var vectors: [[Float]] { [vector] + regions.map(\.vector) }
+}
+
+extension StoredEmbedding {
+  /// The columns `vector` and `regions`.
+  var columns: [Value] {
+    [
+      .blob(Self.bytes(vectors.flatMap(\.self))),
+      regions.isEmpty
+        ? .null : .blob(Self.bytes(regions.flatMap { [$0.box.x, $0.box.y, $0.box.width, $0.box.height] })),
+    ]
+  }
+
+  /// Reads the columns `vector` and `regions`, which begin at a column.
+  init(_ row: Row, at column: Int32) {
+    let boxes = Self.boxes(row, at: column + 1)
+    let values = row.floats(column)
+    let dimension = values.count / (boxes.count + 1)
+    self.init(
+      vector: Array(values.prefix(dimension)),
+      regions: zip(1..., boxes).map { place, box in
+        Region(box, vector: Array(values[(place * dimension)..<((place + 1) * dimension)]))
+      })
+  }
+
+  /// Reads the column `regions`.
+  static func boxes(_ row: Row, at column: Int32) -> [Box] {
+    let sides = row.floats(column)
+    return stride(from: 0, to: sides.count, by: 4).map { side in
+      Box(x: sides[side], y: sides[side + 1], width: sides[side + 2], height: sides[side + 3])
+    }
+  }
+
+  private static func bytes(_ values: [Float]) -> [UInt8] {
+    unsafe values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { unsafe [UInt8]($0) }
+  }
+}

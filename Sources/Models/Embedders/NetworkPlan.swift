@@ -1,0 +1,172 @@
+import Foundation
+import Imaging
+import Inference
+
+/// What a card and a space's name come to: the network's inputs, its output, and what is made of that.
+struct NetworkPlan {
+  /// One for each scale, the largest first.
+  let inputs: [PictureInput]
+  let output: String
+  let pooling: Pooling
+  let space: Space
+  let fit: ModelCard.Input.Resize
+  let interpolation: Interpolation
+  /// The part of a picture's shortest side that a centre crop keeps.
+  private let cropFraction: Double
+
+  /// - Parameters:
+  ///   - card: the network's.
+  ///   - name: what is not as the card says.
+  ///   - network: the path of its file, for the size of outputs that the card does not give; nothing where only what
+  ///     the card gives is wanted.
+  /// - Throws: `ModelsError.notAnEmbedder`, `.inference`.
+  init(_ card: ModelCard, _ name: SpaceName, network: String?) throws(ModelsError) {
+    let options = name.options
+    guard let width = options.size?.width ?? card.input.width,
+      let height = options.size?.height ?? card.input.height
+    else {
+      throw .notAnEmbedder(
+        model: card.name,
+        reason: "its card gives no size for its input; name one, such as: \(card.name):size=224")
+    }
+    (output, pooling) = try Self.output(of: card, name)
+    if options.regions != nil, !pooling.poolsRegions {
+      throw .notAnEmbedder(
+        model: card.name,
+        reason: "regions are kept with the poolings gap, mac, gem and rmac, such as: "
+          + "\(card.name):mac:regions=3, not with \(pooling)")
+    }
+    fit = options.fit ?? card.input.resize
+    cropFraction = card.input.cropFraction ?? 1
+    interpolation = card.input.interpolation == .bicubic ? .bicubic : .bilinear
+    inputs = (0..<options.scales).map { scale in
+      func side(_ length: Int) -> Int { Int((Double(length) / pow(2, Double(scale) / 2)).rounded()) }
+      return PictureInput(
+        width: side(width), height: side(height), layout: card.input.layout,
+        channelOrder: card.input.channelOrder, mean: card.input.mean, scale: card.input.scale)
+    }
+    space = Space(
+      name: name, card: card, output: output, pooling: pooling, size: (width, height),
+      dimension: try Self.dimension(of: card, output: output, network: network))
+  }
+
+  /// How big a decoded picture must at least be for nothing of its tensor to be lost.
+  var sufficientSize: SufficientSize {
+    switch fit {
+    case .stretch, .crop:
+      let side = shortestSide(of: inputs[0])
+      return SufficientSize(shortestSide: side, longestSide: side)
+    case .pad:
+      return SufficientSize(
+        shortestSide: min(inputs[0].width, inputs[0].height),
+        longestSide: max(inputs[0].width, inputs[0].height))
+    }
+  }
+
+  /// Brings a picture to a scale's size; 8-bit RGB, interleaved, row-major.
+  func tensor(_ pixels: Pixels, for input: PictureInput) throws(ImagingError) -> [UInt8] {
+    switch fit {
+    case .stretch:
+      return try pixels.resized(
+        .stretch(width: input.width, height: input.height), interpolation: interpolation
+      ).bytes
+    case .crop:
+      let mode = ResizeMode.centreCrop(
+        shortestSide: shortestSide(of: input), width: input.width, height: input.height)
+      return try pixels.resized(mode, interpolation: interpolation).bytes
+    case .pad:
+      let mean = input.mean.map { UInt8(min(max($0.rounded(), 0), 255)) }
+      let fill = input.channelOrder == .rgb ? mean : mean.reversed()
+      return try pixels.letterboxed(
+        width: input.width, height: input.height, interpolation: interpolation,
+        fill: (red: fill[0], green: fill[1], blue: fill[2])
+      ).bytes
+    }
+  }
+
+  /// The part of a picture that the network sees, as fractions of it.
+  func seen(of pixels: Pixels) -> Region {
+    let (width, height) = (Double(pixels.width), Double(pixels.height))
+    let input = inputs[0]
+    let scale =
+      switch fit {
+      case .stretch: 0.0
+      case .crop: Double(shortestSide(of: input)) / min(width, height)
+      case .pad: min(Double(input.width) / width, Double(input.height) / height)
+      }
+    guard scale > 0 else { return .whole }
+    let part = (
+      width: Double(input.width) / (scale * width), height: Double(input.height) / (scale * height)
+    )
+    return Region(
+      x: (1 - part.width) / 2, y: (1 - part.height) / 2, width: part.width, height: part.height)
+  }
+
+  private func shortestSide(of input: PictureInput) -> Int {
+    let fraction = fit == .crop ? cropFraction : 1
+    return Int((Double(max(input.width, input.height)) / fraction).rounded())
+  }
+
+  /// The output that is named; else a feature map where a pooling is named; else the embedding if there is one, or the
+  /// feature map, averaged.
+  private static func output(of card: ModelCard, _ name: SpaceName) throws(ModelsError) -> (String, Pooling) {
+    let needsMap = name.pooling != nil || name.options.regions != nil
+    guard let chosen = name.output ?? (needsMap ? nil : card.first(.embedding)) ?? card.first(.featureMap)
+    else {
+      throw .notAnEmbedder(
+        model: card.name,
+        reason: needsMap
+          ? "its card names no feature map among its outputs, so there is nothing to pool"
+          : "its card names neither an embedding nor a feature map among its outputs")
+    }
+    switch card.outputs[chosen] {
+    case .featureMap: return (chosen, name.pooling ?? .gap)
+    case .embedding where !needsMap, .logits where !needsMap: return (chosen, .none)
+    case .embedding, .logits:
+      throw .notAnEmbedder(
+        model: card.name, reason: "its output \(chosen) is a vector, which is not pooled")
+    case .other, nil:
+      let names = card.outputs.filter { $0.value != .other }.keys.sorted().joined(separator: ", ")
+      throw .notAnEmbedder(
+        model: card.name, reason: "it has no output \(chosen) that is a vector or a map; it has \(names)")
+    }
+  }
+
+  /// The number of components of an output, or of its channels: the card's of the output that it suggests, for others
+  /// the network is asked.
+  private static func dimension(
+    of card: ModelCard, output: String, network: String?
+  ) throws(ModelsError) -> Int {
+    if output == card.first(.embedding) ?? card.first(.featureMap), let dimension = card.dimension {
+      guard dimension > 0 else {
+        throw .notAnEmbedder(
+          model: card.name, reason: "its card gives the dimension \(dimension), so it makes no embedding")
+      }
+      return dimension
+    }
+    guard let network else {
+      throw .notAnEmbedder(
+        model: card.name, reason: "its card gives no dimension, so it makes no embedding")
+    }
+    let ports: [NetworkDescription.Port]
+    do throws(InferenceError) {
+      ports = try NetworkDescription(ofFile: network, outputs: [output]).outputs
+    } catch {
+      throw .inference(error)
+    }
+    let port = ports.first { $0.name == output }
+    let dimension = port.flatMap { FeatureMap.channels(ofShape: $0.shape, layout: card.input.layout) }
+    guard let dimension, dimension > 0 else {
+      throw .notAnEmbedder(
+        model: card.name,
+        reason: "its output \(output) is \(port?.description ?? "missing"), expected a vector [n, d] or a map"
+      )
+    }
+    return dimension
+  }
+}
+
+extension ModelCard {
+  /// The first output of a kind, by name.
+  func first(_ kind: Output) -> String? { outputs.filter { $0.value == kind }.map(\.key).min() }
+}

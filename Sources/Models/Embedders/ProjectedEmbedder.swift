@@ -1,0 +1,54 @@
+package import Imaging
+package import Inference
+
+/// Embeds by another embedder and a learned projection.
+package struct ProjectedEmbedder: Embedder {
+  package let space: Space
+  /// Makes what is projected.
+  package let base: any Embedder
+  /// What was learned.
+  package let projection: Projection
+
+  /// - Parameters:
+  ///   - base: makes what is projected.
+  ///   - projection: of the base's dimension.
+  ///   - name: of the space.
+  package init(_ base: any Embedder, _ projection: Projection, name: SpaceName) {
+    precondition(
+      base.space.dimension == projection.inputDimension,
+      "a projection of \(projection.inputDimension) dimensions over a space of \(base.space.dimension)")
+    self.base = base
+    self.projection = projection
+    space = Space(name: name, base: base.space, projection: projection)
+  }
+
+  package var sufficientSize: SufficientSize { base.sufficientSize }
+  package var parallelism: Parallelism { base.parallelism }
+
+  package func prepare(_ pixels: Pixels) throws(ImagingError) -> PreparedInput { try base.prepare(pixels) }
+
+  package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [PictureEmbedding] {
+    try projection.applied(to: try await base.embed(inputs))
+  }
+}
+
+extension Projection {
+  /// Projects embeddings of the space that it was learned from, and scales them to length 1.
+  ///
+  /// - Parameter embeddings: of any number.
+  /// - Returns: an embedding for each, in their order, with the same regions.
+  /// - Throws: `ModelsError.vectorLength`, `.notFinite`.
+  package func applied(to embeddings: [PictureEmbedding]) throws(ModelsError) -> [PictureEmbedding] {
+    var projected = try apply(embeddings.flatMap { [$0.vector] + $0.regions.map(\.vector) })
+      .map(l2Normalised).makeIterator()
+    func next() -> [Float] {
+      guard let vector = projected.next() else { preconditionFailure("a projection lost a vector") }
+      return vector
+    }
+    return embeddings.map { embedding in
+      PictureEmbedding(
+        vector: next(),
+        regions: embedding.regions.map { PooledRegion(region: $0.region, vector: next()) })
+    }
+  }
+}

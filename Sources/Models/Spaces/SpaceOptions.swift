@@ -1,0 +1,90 @@
+/// What a space does otherwise than its model's card says.
+package struct SpaceOptions: Sendable, Hashable {
+  /// The size of the network's input.
+  package struct Size: Sendable, Hashable, CustomStringConvertible {
+    /// Pixels.
+    package let width: Int
+    /// Pixels.
+    package let height: Int
+
+    /// `320` for a square, else `320x240`.
+    package var description: String { width == height ? "\(width)" : "\(width)x\(height)" }
+  }
+
+  /// What a side of the network's input may have, in pixels.
+  package static let sides = 16...2048
+  /// On how many scales a picture may be embedded: the input's size divided by 1, √2 and 2 (Radenović et al.,
+  /// "Fine-tuning CNN image retrieval with no human annotation", 2018, section 5.2).
+  package static let scaleCounts = 1...3
+
+  /// Pixels, where it is not the card's.
+  package var size: Size?
+  /// How a picture is brought to that size, where it is not the card's way.
+  package var fit: ModelCard.Input.Resize?
+  /// The number of scales whose embeddings are summed.
+  package var scales = 1
+  /// The exponent of the power normalisation, above 0 and below 1; nothing where there is none.
+  package var power: Double?
+  /// The number of levels of R-MAC's regions that are kept beside the whole, within `Pooling.levels`; nothing where
+  /// none is.
+  package var regions: Int?
+
+  /// As the card says.
+  package init() {}
+}
+
+extension SpaceOptions: CustomStringConvertible {
+  private enum Key: String, CaseIterable { case size, fit, scales, power, regions }
+
+  /// The names of all options and of the poolings' parameters.
+  package static let keys = Key.allCases.map(\.rawValue) + ["p", "levels"]
+
+  /// The options that are set, in a fixed order, as names of spaces have them: `:size=320:fit=pad`.
+  package var description: String {
+    var text = ""
+    if let size { text += ":size=\(size)" }
+    if let fit { text += ":fit=\(fit.rawValue)" }
+    if scales != 1 { text += ":scales=\(scales)" }
+    if let power { text += ":power=\(power)" }
+    if let regions { text += ":regions=\(regions)" }
+    return text
+  }
+
+  /// Whether a part of a name is an option: `size=320`; `regions` alone means 3 levels.
+  static func isOption(_ text: String) -> Bool { key(of: text) != nil }
+
+  /// Takes one option in.
+  ///
+  /// - Returns: whether it could be read.
+  mutating func read(_ text: String) -> Bool {
+    let value = text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) }
+    switch (Self.key(of: text), value) {
+    case (.size, let value?):
+      size = Self.size(value)
+      return size != nil
+    case (.fit, let value?):
+      fit = ModelCard.Input.Resize(rawValue: value)
+      return fit != nil
+    case (.scales, let value?):
+      scales = Int(value) ?? 0
+      return Self.scaleCounts.contains(scales)
+    case (.power, let value?):
+      power = Double(value)
+      return power.map { $0 > 0 && $0 < 1 } ?? false
+    case (.regions, let value):
+      regions = Int(value ?? "3")
+      return regions.map(Pooling.levels.contains) ?? false
+    default: return false
+    }
+  }
+
+  private static func key(of text: String) -> Key? {
+    Key(rawValue: String(text.prefix { $0 != "=" }))
+  }
+
+  private static func size(_ text: String) -> Size? {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard 1...2 ~= sides.count, sides.allSatisfy(self.sides.contains) else { return nil }
+    return Size(width: sides[0], height: sides[sides.count - 1])
+  }
+}

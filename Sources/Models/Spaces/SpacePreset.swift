@@ -1,0 +1,47 @@
+package import VectorIndex
+
+/// A space with a name of its own, for what the field knows by that name.
+package struct SpacePreset: Sendable {
+  /// What is learned on the gallery before the space can be used.
+  package struct Learning: Sendable, Equatable {
+    /// Of the projection.
+    package let dimension: Int
+    /// Whether the directions are scaled to variance 1.
+    package let isWhitening: Bool
+  }
+
+  /// As `--space` takes it.
+  package let name: String
+  /// The space that it stands for, or that its projection is learned on.
+  package let base: String
+  /// The metric that counts when none is named; the base's own when nothing is said.
+  package let metric: Metric?
+  /// Nothing where nothing is learned.
+  package let learning: Learning?
+
+  /// All of them. Histograms by region are a descriptor with the name that people use, `hsv-regions`.
+  package static let all = [
+    SpacePreset("vgg16-fc1", of: "vgg16", metric: .euclidean),
+    SpacePreset("vgg16-pca700", of: "vgg16", learning: Learning(dimension: 700, isWhitening: false)),
+    SpacePreset("vgg16-gap", of: "vgg16:gap"),
+    SpacePreset("xception-gap", of: "xception"),
+    SpacePreset("inceptionv3-gap", of: "inception_v3"),
+    SpacePreset("inceptionresnetv2-gap", of: "inception_resnet_v2"),
+    SpacePreset("resnet50-gap", of: "resnet50"),
+    SpacePreset("resnet152v2-gap", of: "resnet152_v2"),
+    SpacePreset("efficientnetb0-gap", of: "efficientnet_b0"),
+    SpacePreset("efficientnetv2l-gap", of: "efficientnet_v2_l"),
+  ]
+
+  /// The preset of a name, if there is one.
+  ///
+  /// - Parameter name: as people write it.
+  package static func named(_ name: String) -> SpacePreset? { all.first { $0.name == name } }
+
+  private init(_ name: String, of base: String, metric: Metric? = nil, learning: Learning? = nil) {
+    self.name = name
+    self.base = base
+    self.metric = metric
+    self.learning = learning
+  }
+}
