@@ -68,16 +68,23 @@ struct SearchCommand: Command {
   }
 
   private static func table(_ result: SearchResult) -> String {
+    let showsRegions = result.hits.contains { $0.region != nil }
     let rows = result.hits.map { hit in
       [
         "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4),
-        Format.fixed(Double(hit.distance), digits: 4), hit.path,
-      ]
+        Format.fixed(Double(hit.distance), digits: 4),
+      ] + (showsRegions ? [text(of: hit.region)] : []) + [hit.path]
     }
+    let header = ["rank", "score", "distance"] + (showsRegions ? ["region"] : []) + ["path"]
     let footer =
       "\(result.hits.count) of \(result.searched) images, \(spaces(of: result)), "
       + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
-    return Format.table([["rank", "score", "distance", "path"]] + rows, rightAligned: [0, 1, 2]) + "\n"
-      + footer
+    return Format.table([header] + rows, rightAligned: [0, 1, 2]) + "\n" + footer
+  }
+
+  private static func text(of region: Region?) -> String {
+    guard let region else { return "–" }
+    return [region.x, region.y, region.width, region.height].map { Format.fixed($0, digits: 2) }
+      .joined(separator: ",")
   }
 }

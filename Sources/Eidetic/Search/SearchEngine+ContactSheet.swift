@@ -25,7 +25,7 @@ extension SearchEngine {
       hits.append(
         .hit(
           try await thumbnail(of: hit), rank: hit.rank - 1, score: Double(hit.score),
-          name: Self.name(of: hit.path)))
+          name: Self.name(of: hit.path), region: hit.region))
     }
     let png = try ContactSheet(queries: queries, hits: hits).encodedAsPNG()
     do {

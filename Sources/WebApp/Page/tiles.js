@@ -42,14 +42,30 @@ export const galleryTile = (item, href) =>
     ),
   );
 
+/** Outlines the part of a hit that is close, where the space keeps parts. */
+function updateRegion(link, region) {
+  const box = link.querySelector(".tile-region") ?? element("span", { class: "tile-region", "aria-hidden": "true" });
+  if (!region) return box.remove();
+  ["left", "top", "width", "height"].forEach((side, place) => {
+    box.style[side] = `${100 * region[place]}%`;
+  });
+  link.append(box);
+}
+
 function updateHit(tile, hit, href) {
   const link = tile.querySelector(".tile-link");
   link.href = href;
   link.setAttribute(
     "aria-label",
-    [`Hit ${hit.rank}`, `score ${score(hit.score)}`, hit.isStrong && "strong match", fileName(hit.path)]
-      .filter(Boolean).join(", "),
+    [
+      `Hit ${hit.rank}`,
+      `score ${score(hit.score)}`,
+      hit.isStrong && "strong match",
+      hit.region && "a part of the picture",
+      fileName(hit.path),
+    ].filter(Boolean).join(", "),
   );
+  updateRegion(link, hit.region);
   tile.querySelector(".tile-rank").textContent = hit.rank;
   tile.querySelector(".tile-score").textContent = score(hit.score);
   tile.classList.toggle("is-strong", hit.isStrong);

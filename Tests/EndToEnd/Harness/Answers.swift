@@ -34,6 +34,7 @@ struct SearchAnswer: Decodable {
     let path: String
     let score: Double
     let distance: Double
+    let region: [Double]?
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
   }

@@ -1,0 +1,57 @@
+import TestSupport
+import Testing
+import VectorIndex
+
+@testable import Eidetic
+
+@Suite struct SpaceIndexTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Images by number, each with its vectors, the whole first.
+  private func index(_ images: [[[Float]]]) throws -> SpaceIndex {
+    let path = folder.file("a.vectors")
+    var writer = try VectorFileWriter(
+      path: path, dimension: 2, count: images.reduce(0) { $0 + $1.count }, generation: 1, space: "a")
+    for (image, vectors) in zip(Int64(1)..., images) {
+      for (number, vector) in vectors.enumerated() {
+        try writer.append(vector.span, id: SpaceIndex.row(ofImage: image, vector: number))
+      }
+    }
+    try writer.finish()
+    return SpaceIndex(ExactIndex(try VectorFile(path: path)))
+  }
+
+  @Test func anImageAnswersOnceByItsNearestRegion() throws {
+    let index = try index([
+      [[0, 1], [0.6, 0.8], [1, 0]], [[0.8, 0.6]], [[1, 0], [0, 1]],
+    ])
+    #expect(index.images == 3)
+    let found = try index.nearest([1, 0], k: 3, metric: .cosine)
+    #expect(found.map(\.id) == [1, 3, 2])
+    #expect(found.map(\.region) == [1, nil, nil])
+  }
+
+  /// One image whose regions are all nearer than any other image.
+  @Test func anImageWithManyRegionsHidesNoOther() throws {
+    let crowd = [[Float]](repeating: [1, 0], count: 200)
+    let others = (0..<50).map { number in [[Float(50 - number) / 50, 1]] }
+    let index = try index([crowd] + others)
+    for k in [1, 2, 7, 51] {
+      let found = try index.nearest([1, 0], k: k, metric: .euclidean)
+      #expect(found.map(\.id) == Array(1...Int64(k)))
+      #expect(Set(found.map(\.id)).count == k)
+    }
+    #expect(try index.nearest([1, 0], k: .max, metric: .cosine).count == 51)
+  }
+
+  @Test func withoutRegionsItIsPlainSearch() throws {
+    let vectors = ClusteredVectors(dimension: 2, seed: 3, clusters: 4)
+    let index = try index((0..<300).map { [vectors.vector($0)] })
+    let query = vectors.vector(7)
+    let plain = try index.index.search(query, k: 20, metric: .cosine)
+    let found = try index.nearest(query, k: 20, metric: .cosine)
+    #expect(found.map(\.neighbour.score) == plain.map(\.score) && found.allSatisfy { $0.region == nil })
+  }
+}
