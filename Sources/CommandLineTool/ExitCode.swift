@@ -23,7 +23,8 @@ enum ExitCode: Int32, Sendable {
       case let error as EngineError:
         switch error {
         case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .count,
-          .emptyQuery, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning, .benchmark:
+          .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning,
+          .benchmark:
           .wrongUsage
         case .emptyGallery, .noSuchSpace, .notLearned, .changedSpace, .busy, .write, .originalGone,
           .originalChanged,

@@ -5,8 +5,8 @@ import VectorIndex
 
 struct SearchCommand: Command {
   let name = "search"
-  let usage = "IMAGE... [OPTION]..."
-  let summary = "Find the images of the gallery that are nearest to a picture."
+  let usage = "[IMAGE]... [OPTION]..."
+  let summary = "Find the images of the gallery that are nearest to a picture, or have a colour."
   let details = """
     IMAGE is a picture file, in the gallery or not, or its http or https address; several are averaged. Scores: higher
     is closer. The distance is 1 minus the score for cosine, inner-product and intersection, otherwise minus the score.
@@ -18,6 +18,10 @@ struct SearchCommand: Command {
       .value("-k", "N", "Answer with the N nearest, or \"all\" (default 10)."),
       .value(
         "--region", "X,Y,W,H", "Search with this part of the picture, in fractions of its width and height."),
+      .value(
+        "--colour", "COLOUR",
+        "Find what has this colour, #c04020 or red; with pictures, both count (fill the space colour-palette first).",
+        repeats: true),
       .value(
         "--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: the space's)."),
       .value(
@@ -32,13 +36,16 @@ struct SearchCommand: Command {
     ] + LimitOptions.all)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
-    guard !arguments.operands.isEmpty else {
-      throw UsageError(description: "search needs a picture to search with: eidetic search IMAGE")
+    let colours = try arguments.all("--colour").map { try Colour($0) }
+    guard !arguments.operands.isEmpty || !colours.isEmpty else {
+      throw UsageError(
+        description: "search needs a picture or a colour to search with: eidetic search IMAGE")
     }
     var query = Query(
       arguments.operands.map(Self.example), region: try arguments.region("--region"),
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
       metric: try arguments.choice("--metric", Metric.self), space: arguments.value("--space"))
+    query.colours = colours
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
     let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
     let result = try await engine.search(query)

@@ -25,8 +25,10 @@ public enum EngineError: FaultyError, Equatable {
   case unfitMetric(metric: String, space: String, available: [String])
   /// Fewer than one hit was asked for.
   case count(got: Int)
-  /// A query without an example.
+  /// A query without an example or a colour.
   case emptyQuery
+  /// A text that names no colour.
+  case colour(got: String)
   /// There is no image with this number.
   case noSuchImage(id: Int64)
   /// There is no root with this number.
@@ -57,7 +59,7 @@ public enum EngineError: FaultyError, Equatable {
     switch self {
     case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning, .weights,
       .unfitMetric, .count,
-      .emptyQuery, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
+      .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
       .originalChanged,
       .originalOutside, .changedSpace, .benchmark:
       .input
@@ -97,7 +99,10 @@ public enum EngineError: FaultyError, Equatable {
     case .count(let got):
       "cannot answer with \(got) hits: k must be at least 1"
     case .emptyQuery:
-      "cannot search: no picture was given; name one to search with"
+      "cannot search: no picture and no colour was given; name one to search with"
+    case .colour(let got):
+      "cannot search by the colour \"\(got)\": it must be red, green and blue in hexadecimal digits, such as #c04020, or "
+        + Colour.names.keys.sorted().joined(separator: ", ")
     case .noSuchImage(let id):
       "cannot find the image \(id): the gallery has none of that number; it may have been removed"
     case .noSuchRoot(let id):

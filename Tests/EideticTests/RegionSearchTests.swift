@@ -12,7 +12,7 @@ struct RegionSearchTests {
   private let folder: TemporaryFolder
   private let engine: SearchEngine
   private static let space = "efficientnet-lite0:mac:regions=2"
-  private static let names = ["Leopards", "watch", "pizza", "sunflower", "pyramid", "butterfly"]
+  private static let names = ["butterfly", "watch", "pizza", "sunflower", "pyramid", "Leopards"]
 
   /// A collage of four pictures, and two others.
   init() async throws {

@@ -21,7 +21,9 @@ extension SearchEngine {
   public static func spaceNames(in texts: [String]) throws(EngineError) -> [String] {
     var names: [String] = []
     for text in texts {
-      for space in try WeightedSpace.list(text) where !names.contains(space.name) { names.append(space.name) }
+      for name in try WeightedSpace.list(text).compactMap(\.name) where !names.contains(name) {
+        names.append(name)
+      }
     }
     return names
   }

@@ -31,6 +31,8 @@ public struct Query: Sendable {
 
   /// The pictures; several are averaged.
   public var examples: [Example]
+  /// Colours that a picture should have, all in equal shares; beside examples both count.
+  public var colours: [Colour] = []
   /// The part of each picture that counts; the whole when nothing is said.
   public var region: Region?
   /// How many hits are wanted: 1 or more; with fewer images in the gallery all of them come.
@@ -46,6 +48,9 @@ public struct Query: Sendable {
   public var limit = Int.max
   /// Where the answer begins; at the beginning when nothing is said.
   public var cursor: Cursor?
+
+  /// Whether nothing is searched with.
+  var isEmpty: Bool { examples.isEmpty && colours.isEmpty }
 
   /// Asks for the images nearest to examples.
   public init(

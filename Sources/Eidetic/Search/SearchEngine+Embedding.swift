@@ -6,10 +6,13 @@ import Models
 import Synchronization
 
 extension SearchEngine {
-  /// A query's one vector: its examples' embeddings, averaged, and of length 1 where they are.
+  /// A query's one vector: its examples' embeddings, averaged, and of length 1 where they are; its colours' in their space.
   func vector(
     for query: Query, in space: SpaceRecord, _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> [Float] {
+    if !query.colours.isEmpty, space.name == ColourPalette().name {
+      return Colour.vector(of: query.colours)
+    }
     var sum = [Float](repeating: 0, count: space.dimension)
     for example in query.examples {
       let embedding = try await embedding(of: example, region: query.region, in: space, &milliseconds)

@@ -18,7 +18,7 @@ extension SearchEngine {
   public func search(_ query: Query) async throws -> SearchResult {
     guard query.k > 0 else { throw EngineError.count(got: query.k) }
     guard query.limit > 0 else { throw EngineError.count(got: query.limit) }
-    guard !query.examples.isEmpty else { throw EngineError.emptyQuery }
+    guard !query.isEmpty else { throw EngineError.emptyQuery }
     queries.add(1, ordering: .relaxed)
     defer { queries.subtract(1, ordering: .relaxed) }
     return try await withTaskExecutorPreference(workers) { try await answer(query) }
@@ -29,7 +29,7 @@ extension SearchEngine {
   ///
   /// - Throws: as `search(_:)` does.
   public func ranking(_ query: Query) async throws -> [Int64] {
-    guard !query.examples.isEmpty else { throw EngineError.emptyQuery }
+    guard !query.isEmpty else { throw EngineError.emptyQuery }
     return try await withTaskExecutorPreference(workers) {
       var milliseconds = SearchResult.Milliseconds()
       return try await found(query, count: .max, &milliseconds).neighbours.map(\.id)
@@ -68,7 +68,7 @@ extension SearchEngine {
   private func found(
     _ query: Query, count: Int?, _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> Found {
-    let spaces = try query.space.map { try WeightedSpace.list($0) } ?? []
+    let spaces = try query.weightedSpaces()
     if spaces.count > 1 { return try await fused(query, spaces, &milliseconds) }
     return try await nearest(query, in: spaces.first?.name, count: count, &milliseconds)
   }

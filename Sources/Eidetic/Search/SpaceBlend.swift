@@ -2,9 +2,25 @@ import Models
 
 /// One space of a query, and how much it counts.
 struct WeightedSpace: Sendable, Equatable {
-  let name: String
+  /// The default one when nothing is said.
+  let name: String?
   /// Above 0.
   let weight: Float
+}
+
+extension Query {
+  /// The spaces to search in, none for the default one: those that are named, and that of colours where these are asked
+  /// for, with as much weight as one that is named without.
+  ///
+  /// - Throws: `EngineError.weights`.
+  func weightedSpaces() throws(EngineError) -> [WeightedSpace] {
+    let palette = ColourPalette().name
+    let named = try space.map { (text) throws(EngineError) in try WeightedSpace.list(text) } ?? []
+    guard !colours.isEmpty, !named.contains(where: { $0.name == palette }) else { return named }
+    let colours = WeightedSpace(name: palette, weight: 1)
+    guard !examples.isEmpty else { return [colours] }
+    return (named.isEmpty ? [WeightedSpace(name: nil, weight: 1)] : named) + [colours]
+  }
 }
 
 extension WeightedSpace {
@@ -24,7 +40,7 @@ extension WeightedSpace {
       }
       spaces.append(WeightedSpace(name: String(part[..<mark]), weight: weight))
     }
-    guard Set(spaces.map(\.name)).count == spaces.count else { throw .weights(got: text) }
+    guard Set(spaces.compactMap(\.name)).count == spaces.count else { throw .weights(got: text) }
     return spaces
   }
 

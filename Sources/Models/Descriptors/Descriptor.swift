@@ -38,7 +38,8 @@ extension Descriptor {
 package enum Descriptors {
   /// All of them, by name.
   package static let all: [any Descriptor] = [
-    DominantColours(), HOG(), HSVHistogram(.global), HSVHistogram(.regions), LBP(.rotationInvariant),
+    ColourPalette(), DominantColours(), HOG(), HSVHistogram(.global), HSVHistogram(.regions),
+    LBP(.rotationInvariant),
     LBP(.uniform), LBP(.uniformUpright), PerceptualHash(),
   ]
 

@@ -16,6 +16,14 @@ package struct DominantColours: Descriptor {
     package var colour: LabColour
     /// Above 0; the shares of a picture sum to 1.
     package var share: Float
+
+    /// - Parameters:
+    ///   - colour: what the pixels have on average.
+    ///   - share: above 0, at most 1.
+    package init(colour: LabColour, share: Float) {
+      self.colour = colour
+      self.share = share
+    }
   }
 
   /// The most colours that a picture is given.

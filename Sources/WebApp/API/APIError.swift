@@ -77,7 +77,7 @@ extension APIError {
       case .emptyGallery: (409, "gallery_empty")
       case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning,
         .weights, .unfitMetric, .count,
-        .emptyQuery, .days,
+        .emptyQuery, .colour, .days,
         .benchmark:
         (400, "bad_request")
       case .changedSpace, .busy: (409, "conflict")

@@ -61,6 +61,7 @@ struct SearchRequest: Sendable {
     let images: [Int64]?
     let addresses: [String]?
     let queries: [String]?
+    let colours: [String]?
     let region: [Double]?
     let k: Count?
     let metric: String?
@@ -71,6 +72,7 @@ struct SearchRequest: Sendable {
   }
 
   private var examples: [Query.Example] = []
+  private var colours: [String] = []
   private var files: [FormFile] = []
   private var region: [Double]?
   private var k: Int?
@@ -98,6 +100,7 @@ struct SearchRequest: Sendable {
   private init(_ body: Body) {
     examples = (body.images ?? []).map { .image($0) } + (body.addresses ?? []).map { .address($0) }
     examples += (body.queries ?? []).map { .kept($0) }
+    colours = body.colours ?? []
     (region, k, metric, space) = (body.region, body.k?.value, body.metric, body.space)
     (sort, limit, cursor) = (body.sort, body.limit, body.cursor)
   }
@@ -108,6 +111,7 @@ struct SearchRequest: Sendable {
       case "images": examples += try Self.list(value).map { .image(try Self.number($0, name)) }
       case "addresses": examples.append(.address(value))
       case "queries": examples += Self.list(value).map { .kept($0) }
+      case "colours": colours += Self.list(value)
       case "region": region = try Self.list(value).map { try Self.number($0, name) }
       case "k": k = try Count(value).value
       case "metric": metric = value
@@ -148,6 +152,7 @@ struct SearchRequest: Sendable {
       examples + uploads, region: try region.map(Self.region), k: k ?? 10,
       metric: try Self.choice(metric, "metric"),
       space: space)
+    query.colours = try colours.map { try Colour($0) }
     query.order = try Self.choice(sort, "sort") ?? .best
     query.limit = try limit.map { try Call.limit($0, got: "\($0)") } ?? max(1, min(query.k, 100))
     query.cursor = try cursor.map { text in

@@ -4,7 +4,7 @@ import Glibc
 struct Raster: Sendable {
   private(set) var width: Int
   private(set) var height: Int
-  private(set) var bytes: [UInt8]
+  var bytes: [UInt8]
 
   /// Coloured rectangles on a coloured ground; each seed gives another picture.
   init(seed: UInt64, width: Int = 64, height: Int = 48) {
