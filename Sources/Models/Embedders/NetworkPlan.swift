@@ -50,16 +50,20 @@ struct NetworkPlan {
       dimension: try Self.dimension(of: card, output: output, network: network))
   }
 
+  /// A decoder that scales smooths in another way than the resize that follows: with this many pixels for each of the
+  /// network's the difference is small.
+  private static let oversampling = 2
+
   /// How big a decoded picture must at least be for nothing of its tensor to be lost.
   var sufficientSize: SufficientSize {
+    let input = inputs[0]
     switch fit {
     case .stretch, .crop:
-      let side = shortestSide(of: inputs[0])
+      let side = Self.oversampling * shortestSide(of: input)
       return SufficientSize(shortestSide: side, longestSide: side)
     case .pad:
       return SufficientSize(
-        shortestSide: min(inputs[0].width, inputs[0].height),
-        longestSide: max(inputs[0].width, inputs[0].height))
+        shortestSide: 1, longestSide: Self.oversampling * max(input.width, input.height))
     }
   }
 
