@@ -60,7 +60,8 @@ extension ModelCard {
     if let fraction = input.cropFraction, !(fraction > 0 && fraction <= 1) {
       return "its cropFraction is \(fraction); it must be above 0 and at most 1"
     }
-    return nil
+    // A card of weights that must be converted first names no networks yet.
+    return face?.firstFault() ?? (convert == nil ? detector?.firstFault(networks: networkFiles.count) : nil)
   }
 
   /// Names become file names: nothing in them may climb out of a folder or hide.

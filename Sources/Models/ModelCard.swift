@@ -95,6 +95,10 @@ package struct ModelCard: Sendable, Equatable, Codable {
   package var convert: String?
   /// What was guessed when the card was drafted from the network alone.
   package var notes: [String]?
+  /// How faces are brought to the network; only where it embeds faces.
+  package var face: Face?
+  /// How its outputs are read; only where it finds faces.
+  package var detector: Detector?
 
   /// Of all its files whose size is known.
   package var bytes: Int { files.reduce(0) { $0 + ($1.bytes ?? 0) } }
