@@ -3,15 +3,19 @@ import COpenVINO
 /// Reads the network of a file and compiles it for this processor: 8-bit RGB pictures go in, and conversion,
 /// layout, channel order, mean and scale become part of the network.
 ///
-/// - Parameter outputs: what must be among its outputs.
+/// - Parameters:
+///   - isOfAnySize: whether its pictures' sizes stay open; each request then takes one picture.
+///   - outputs: what must be among its outputs.
 /// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.inputCount`; `.inputShape`; `.noOutput`.
 func compile(
-  file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
+  file: String, input: PictureInput, isOfAnySize: Bool = false, outputs: [String], precision: Precision,
+  parallelism: Parallelism
 ) throws(InferenceError) -> Handle {
   // A pointer cannot leave the lock, the number that it is can.
   let address = try unsafe withSharedCore(file) { core throws(InferenceError) in
     let model = try unsafe read(file, core: core, outputs: outputs)
-    try unsafe fixShape(of: model.pointer, file: file, input: input, batch: parallelism.batch)
+    let shape = isOfAnySize ? input.openShape : input.shape(batch: parallelism.batch)
+    try unsafe fixShape(of: model.pointer, file: file, input: input, shape: shape)
     try unsafe checkBatch(of: model.pointer, file: file, outputs: outputs, batch: parallelism.batch)
     let ready = try unsafe prependPreprocessing(to: model.pointer, file: file, input: input)
     return UInt(bitPattern: try unsafe compile(ready.pointer, core: core, file: file, precision, parallelism))
@@ -23,18 +27,20 @@ func compile(
 }
 
 /// Gives the input's free dimensions (batch, and rows and columns where the network leaves them open) their values.
+///
+/// - Parameter dimensions: −1 for those that stay open.
 private func fixShape(
-  of model: OpaquePointer, file: String, input: PictureInput, batch: Int
+  of model: OpaquePointer, file: String, input: PictureInput, shape dimensions: [Int]
 ) throws(InferenceError) {
   let inputs = try unsafe NetworkDescription(of: model, file: file).inputs
   guard inputs.count == 1, let port = inputs.first else {
     throw .inputCount(network: file, got: inputs.count)
   }
   guard input.fits(port.shape) else { throw input.refusal(of: port, network: file) }
-  let dimensions = input.shape(batch: batch)
+  let bounds = dimensions.map { ov_dimension_t(min: Int64($0), max: Int64($0)) }
   var shape = unsafe ov_partial_shape_t()
   try check("shape", file) {
-    unsafe ov_partial_shape_create_static(4, dimensions.map(Int64.init), &shape)
+    unsafe ov_partial_shape_create(Int64(bounds.count), bounds, &shape)
   }
   defer { unsafe ov_partial_shape_free(&shape) }
   do throws(InferenceError) {
@@ -67,7 +73,7 @@ private func prependPreprocessing(
   ) {
     unsafe ov_preprocess_input_info_free($0)
   }
-  try describeTensor(info, file: file)
+  try describeTensor(info, file: file, input: input)
   try describeModel(info, file: file, input: input)
   try addSteps(info, file: file, input: input)
   let built = try unsafe make("prepare", file) {
@@ -76,8 +82,10 @@ private func prependPreprocessing(
   return unsafe Handle(built) { unsafe ov_model_free($0) }
 }
 
-/// Says what is handed in: 8-bit pixels, interleaved.
-private func describeTensor(_ info: borrowing Handle, file: String) throws(InferenceError) {
+/// Says what is handed in: 8-bit pixels, or what standardising made of them, interleaved.
+private func describeTensor(
+  _ info: borrowing Handle, file: String, input: PictureInput
+) throws(InferenceError) {
   let pointer = unsafe info.pointer
   let tensor = try unsafe owned(
     "prepare", file, { unsafe ov_preprocess_input_info_get_tensor_info(pointer, $0) }
@@ -85,7 +93,8 @@ private func describeTensor(_ info: borrowing Handle, file: String) throws(Infer
     unsafe ov_preprocess_input_tensor_info_free($0)
   }
   let layout = try layoutHandle("NHWC", file: file)
-  try check("prepare", file) { unsafe ov_preprocess_input_tensor_info_set_element_type(tensor.pointer, U8) }
+  let type = input.standardise ? F32 : U8
+  try check("prepare", file) { unsafe ov_preprocess_input_tensor_info_set_element_type(tensor.pointer, type) }
   try check("prepare", file) {
     unsafe ov_preprocess_input_tensor_info_set_layout(tensor.pointer, layout.pointer)
   }
@@ -152,6 +161,8 @@ private func compile(
     ("INFERENCE_PRECISION_HINT", precision.rawValue),
     // Decoding shares the cores with inference: threads tied to one core would wait behind it.
     ("ENABLE_CPU_PINNING", "NO"),
+    // Kernels that are kept for sizes seen before: those of a few pictures, where a network takes any size.
+    ("CPU_RUNTIME_CACHE_CAPACITY", "512"),
   ]
   return try unsafe make("compile", file) { compiled in
     unsafe withProperties(settings[...]) { properties in

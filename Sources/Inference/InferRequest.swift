@@ -25,19 +25,39 @@ final class InferRequest: Sendable {
 
   /// Copies pictures into the input tensor, from its beginning.
   ///
-  /// - Parameter pictures: 8-bit RGB, interleaved, row-major; no longer than the input tensor.
-  func fill(with pictures: [[UInt8]]) throws(InferenceError) {
+  /// - Parameters:
+  ///   - pictures: 8-bit RGB, interleaved, row-major; no longer than the input tensor.
+  ///   - standardise: whether each becomes floating-point numbers as `PictureInput.standardise` says.
+  ///   - size: which the tensor is given first, where the network takes any.
+  func fill(
+    with pictures: [[UInt8]], standardise: Bool, size: (width: Int, height: Int)? = nil
+  ) throws(InferenceError) {
     let tensor = try unsafe make("feed", network) {
       unsafe ov_infer_request_get_input_tensor(handle.pointer, $0)
     }
     defer { unsafe ov_tensor_free(tensor) }
+    if let size { try unsafe reshape(tensor, [pictures.count, size.height, size.width, 3]) }
     let memory = try unsafe bytes(of: tensor)
     var offset = 0
     for picture in pictures {
-      let slice = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + picture.count)])
-      unsafe slice.copyBytes(from: picture)
-      offset += picture.count
+      let length = standardise ? picture.count * MemoryLayout<Float>.size : picture.count
+      let slice = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + length)])
+      if standardise {
+        unsafe standardised(picture).withUnsafeBytes { unsafe slice.copyMemory(from: $0) }
+      } else {
+        unsafe slice.copyBytes(from: picture)
+      }
+      offset += length
     }
+  }
+
+  private func reshape(_ tensor: OpaquePointer, _ dimensions: [Int]) throws(InferenceError) {
+    var shape = unsafe ov_shape_t()
+    try check("feed", network) {
+      unsafe ov_shape_create(Int64(dimensions.count), dimensions.map(Int64.init), &shape)
+    }
+    defer { _ = unsafe ov_shape_free(&shape) }
+    try check("feed", network) { unsafe ov_tensor_set_shape(tensor, shape) }
   }
 
   /// Runs the network on what was filled in; suspends, without holding a thread, until it has run.

@@ -63,6 +63,19 @@ package final class Network: Sendable {
   package func run(
     _ pictures: [[UInt8]], output: String
   ) async throws(InferenceError) -> (shape: [Int], rows: [[Float]]) {
+    try await run(pictures, outputs: [output])[0]
+  }
+
+  /// Runs the network on a batch and gives several of its outputs.
+  ///
+  /// - Parameters:
+  ///   - pictures: as the other `run` takes them.
+  ///   - outputs: the names of the outputs that are wanted.
+  /// - Returns: what the other `run` gives, for each output.
+  /// - Throws: as the other `run`.
+  package func run(
+    _ pictures: [[UInt8]], outputs: [String]
+  ) async throws(InferenceError) -> [(shape: [Int], rows: [[Float]])] {
     guard 1...parallelism.batch ~= pictures.count, pictures.allSatisfy({ $0.count == input.bytesPerPicture })
     else {
       throw .batch(
@@ -71,15 +84,24 @@ package final class Network: Sendable {
     }
     let request = await pool.take()
     defer { pool.give(request) }
-    try request.fill(with: pictures)
+    try request.fill(with: pictures, standardise: input.standardise)
     try await request.run()
+    var results: [(shape: [Int], rows: [[Float]])] = []
+    for output in outputs { results.append(try rows(of: output, request, count: pictures.count)) }
+    return results
+  }
+
+  /// The first rows of an output.
+  private func rows(
+    of output: String, _ request: InferRequest, count: Int
+  ) throws(InferenceError) -> (shape: [Int], rows: [[Float]]) {
     let (shape, values) = try request.output(output)
     guard let rows = shape.first, rows == parallelism.batch, values.count.isMultiple(of: rows) else {
       throw .outputShape(network: file, output: output, got: shape, batch: parallelism.batch)
     }
     let length = values.count / rows
     return (
-      Array(shape.dropFirst()), pictures.indices.map { Array(values[($0 * length)..<(($0 + 1) * length)]) }
+      Array(shape.dropFirst()), (0..<count).map { Array(values[($0 * length)..<(($0 + 1) * length)]) }
     )
   }
 }

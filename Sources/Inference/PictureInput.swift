@@ -17,9 +17,13 @@ package struct PictureInput: Sendable, Equatable {
   package let mean: [Float]
   /// Three divisors in the network's channel order.
   package let scale: [Float]
+  /// Whether each picture is first standardised as a whole, over all its channels:
+  /// `(pixel − mean) / max(deviation, 1 / √n)` with n values, as TensorFlow's `per_image_standardization` does.
+  package let standardise: Bool
 
   package init(
-    width: Int, height: Int, layout: Layout, channelOrder: ChannelOrder, mean: [Float], scale: [Float]
+    width: Int, height: Int, layout: Layout, channelOrder: ChannelOrder, mean: [Float], scale: [Float],
+    standardise: Bool = false
   ) {
     precondition(width > 0 && height > 0, "a picture of \(width) × \(height) pixels")
     precondition(
@@ -30,6 +34,7 @@ package struct PictureInput: Sendable, Equatable {
     self.channelOrder = channelOrder
     self.mean = mean
     self.scale = scale
+    self.standardise = standardise
   }
 
   /// Bytes of one picture as it is handed in: 8-bit RGB, interleaved, row-major.
@@ -40,6 +45,14 @@ package struct PictureInput: Sendable, Equatable {
     switch layout {
     case .nchw: [batch, 3, height, width]
     case .nhwc: [batch, height, width, 3]
+    }
+  }
+
+  /// The shape of one picture of any size, in the network's layout; −1 for what is open.
+  var openShape: [Int] {
+    switch layout {
+    case .nchw: [1, 3, -1, -1]
+    case .nhwc: [1, -1, -1, 3]
     }
   }
 

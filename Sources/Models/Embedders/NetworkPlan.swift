@@ -43,7 +43,8 @@ struct NetworkPlan {
       func side(_ length: Int) -> Int { Int((Double(length) / pow(2, Double(scale) / 2)).rounded()) }
       return PictureInput(
         width: side(width), height: side(height), layout: card.input.layout,
-        channelOrder: card.input.channelOrder, mean: card.input.mean, scale: card.input.scale)
+        channelOrder: card.input.channelOrder, mean: card.input.mean, scale: card.input.scale,
+        standardise: card.face?.standardise ?? false)
     }
     space = Space(
       name: name, card: card, output: output, pooling: pooling, size: (width, height),

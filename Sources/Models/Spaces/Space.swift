@@ -69,7 +69,7 @@ extension Space {
       "interpolation=\(input.interpolation.rawValue)", "channels=\(input.channelOrder.rawValue)",
       "mean=\(input.mean)", "scale=\(input.scale)", "normalisation=l2", "dimension=\(dimension)",
       options.scales == 1 ? nil : "scales=\(options.scales)", options.power.map { "power=\($0)" },
-      options.regions.map { "regions=\($0)" },
+      options.regions.map { "regions=\($0)" }, card.face?.standardise == true ? "standardised" : nil,
     ].compactMap(\.self).joined(separator: " ")
   }
 }
