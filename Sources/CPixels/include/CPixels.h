@@ -18,4 +18,11 @@ int eidetic_resize(
 // Writes the upright picture of a stored one with EXIF orientation 1 to 8; from 5 on, width and height are exchanged.
 void eidetic_orient(const uint8_t *source, size_t width, size_t height, uint8_t *target, int orientation);
 
+// Writes the picture whose place (u, v) shows the source's (m0·u + m1·v + m2, m3·u + m4·v + m5), both in pixels from the top
+// left corner of the first, whose centre is (½, ½). Each pixel is the mean of samples × samples places in it, read
+// bilinearly; beyond the source is black. All six numbers are finite.
+void eidetic_warp(
+    const uint8_t *source, size_t width, size_t height,
+    uint8_t *target, size_t target_width, size_t target_height, const double map[6], size_t samples);
+
 #endif
