@@ -20,6 +20,14 @@ package enum Catalogue {
     cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.sha256 == sha256 }
   }
 
+  /// The card of a detector or of a face network one of whose files has this hash.
+  static func faceCard(withFile sha256: String) -> ModelCard? {
+    cards.first { card in
+      card.convert == nil && (card.face != nil || card.detector != nil)
+        && card.files.contains { $0.sha256 == sha256 }
+    }
+  }
+
   /// The card whose only file lies at this address.
   static func card(ofAddress address: String) -> ModelCard? {
     cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.url == address }
@@ -32,24 +40,30 @@ package enum Catalogue {
     ("efficientnet_b0-timm", PackageResources.efficientnet_b0_timm_json),
     ("efficientnet_v2_l", PackageResources.efficientnet_v2_l_json),
     ("efficientnetv2_l-timm", PackageResources.efficientnetv2_l_timm_json),
+    ("face_detection_retail_0004", PackageResources.face_detection_retail_0004_json),
+    ("face_reid_retail_0095", PackageResources.face_reid_retail_0095_json),
     ("inception_resnet_v2", PackageResources.inception_resnet_v2_json),
     ("inception_resnet_v2-timm", PackageResources.inception_resnet_v2_timm_json),
     ("inception_v3", PackageResources.inception_v3_json),
     ("inception_v3-timm", PackageResources.inception_v3_timm_json),
+    ("mobilefacenet_arcface", PackageResources.mobilefacenet_arcface_json),
     ("mobilenet_edgetpu_1.0_224", PackageResources.mobilenet_edgetpu_1_0_224_json),
     ("mobilenet_v2_1.0_224_tf2", PackageResources.mobilenet_v2_1_0_224_tf2_json),
     ("mobilenetv2-12", PackageResources.mobilenetv2_12_json),
+    ("mtcnn", PackageResources.mtcnn_json),
     ("resnet152-v2-7", PackageResources.resnet152_v2_7_json),
     ("resnet152_v2", PackageResources.resnet152_v2_json),
     ("resnet50", PackageResources.resnet50_json),
     ("resnet50-v1-12", PackageResources.resnet50_v1_12_json),
     ("resnet50-v2-7", PackageResources.resnet50_v2_7_json),
     ("squeezenet_1.1", PackageResources.squeezenet_1_1_json),
+    ("ultralight_rfb_320", PackageResources.ultralight_rfb_320_json),
     ("vgg16", PackageResources.vgg16_json),
     ("vgg16-12", PackageResources.vgg16_12_json),
     ("vit_s16", PackageResources.vit_s16_json),
     ("vit_small_patch16_224-timm", PackageResources.vit_small_patch16_224_timm_json),
     ("xception", PackageResources.xception_json),
     ("xception-timm", PackageResources.xception_timm_json),
+    ("yunet_n_320", PackageResources.yunet_n_320_json),
   ]
 }

@@ -10,6 +10,9 @@ extension ModelStore {
   /// A network without a card beside it gets the catalogue's, where that knows its hash or address, otherwise a drafted
   /// one, whose `notes` say what was guessed.
   ///
+  /// A file of a detector or a face network of the catalogue, by its hash, adds that whole model, unless a card beside it
+  /// says itself how faces are found or aligned: other dialects cannot. The model's other files lie beside it.
+  ///
   /// - Parameters:
   ///   - source: the name of a model of the catalogue, or the path or the `http(s)` address of a card or a network.
   ///   - isTrusted: whether files whose hash no card gives are taken as they come; their hashes are kept from then on.
@@ -26,14 +29,17 @@ extension ModelStore {
     let beside = source.hasSuffix(".json") ? source : Self.cardBeside(source)
     if Self.exists(beside) {
       let card = try ModelCard(json: try Self.contents(of: beside), file: beside)
-      return try await install(card, from: .card(path: beside), isTrusted: isTrusted)
+      return try await install(card.withFaces, from: .card(path: beside), isTrusted: isTrusted)
     }
-    return try await add(network: NetworkFiles(source))
+    return try await add(network: NetworkFiles(source), at: source)
   }
 
   /// Adds a network that has no card beside it.
-  private func add(network: NetworkFiles) async throws(ModelsError) -> Installed {
+  private func add(network: NetworkFiles, at path: String) async throws(ModelsError) -> Installed {
     let files = try network.described()
+    if let digest = files[0].sha256, let card = Catalogue.faceCard(withFile: digest) {
+      return try await install(card, from: .card(path: path), isTrusted: false)
+    }
     if files.count == 1, let digest = files[0].sha256, let card = Catalogue.card(ofNetwork: digest) {
       let paths = [card.networkFile.name: network.paths[files[0].name] ?? ""]
       return try await install(card, from: .paths(paths), isTrusted: false)
@@ -154,5 +160,14 @@ extension ModelStore {
     let name = network.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return network + ".json" }
     return network.dropLast(name.distance(from: dot, to: name.endIndex)) + ".json"
+  }
+}
+
+extension ModelCard {
+  /// The catalogue's card where that knows one of its files as a detector's or a face network's, and this card says nothing
+  /// of faces; otherwise the card itself.
+  fileprivate var withFaces: ModelCard {
+    guard face == nil, detector == nil else { return self }
+    return files.lazy.compactMap(\.sha256).compactMap(Catalogue.faceCard).first ?? self
   }
 }
