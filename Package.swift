@@ -41,6 +41,8 @@ let package = Package(
       dependencies: ["CCrypto", "CDescriptors", "CLAPACK", "Faults", "Imaging", "Inference", "VectorIndex"],
       resources: [.embedInCode("Catalogue")]),
 
+    .target(name: "Faces", dependencies: ["Faults", "Imaging", "Inference", "Models"]),
+
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(name: "Gallery", dependencies: ["CSQLite", "Faults"]),
@@ -88,6 +90,9 @@ let package = Package(
       name: "ModelsTests",
       dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorIndex"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "FacesTests",
+      dependencies: ["Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),

@@ -1,0 +1,25 @@
+package import Inference
+package import Models
+
+/// Makes detectors out of models.
+package enum FaceDetectors {
+  /// The model that is used when none is named.
+  package static let standard = "mtcnn"
+
+  /// Loads a detector by its card's family.
+  ///
+  /// - Parameters:
+  ///   - model: with a card that has a `detector` section.
+  ///   - parallelism: how to use the cores; its batch does not count.
+  /// - Throws: `FacesError.unfit`, `.model`, `.inference`.
+  package static func detector(
+    _ model: ModelStore.Installed, parallelism: Parallelism
+  ) throws(FacesError) -> any FaceDetector {
+    switch model.card.detector?.family {
+    case .mtcnn: try MTCNN(model, parallelism: parallelism)
+    case .yunet: try YuNet(model, parallelism: parallelism)
+    case .rfb, .ssd: try BoxDetector(model, parallelism: parallelism)
+    case nil: throw .unfit(model: model.card.name, purpose: "find faces")
+    }
+  }
+}

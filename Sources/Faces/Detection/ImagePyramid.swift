@@ -1,0 +1,67 @@
+import Imaging
+
+/// A picture and smaller copies of it, each by the same factor smaller than the one before.
+struct ImagePyramid {
+  /// One copy.
+  struct Level {
+    let pixels: Pixels
+    /// Its width over the picture's, and its height over the picture's: rounding to whole pixels makes them differ.
+    let scale: (x: Double, y: Double)
+
+    init(_ pixels: Pixels, of picture: Pixels) {
+      self.pixels = pixels
+      scale = (
+        Double(pixels.width) / Double(picture.width), Double(pixels.height) / Double(picture.height)
+      )
+    }
+  }
+
+  /// The picture itself, on which nothing is looked for.
+  let base: Level
+  /// The copies, the largest first.
+  let levels: [Level]
+
+  /// - Parameters:
+  ///   - picture: the picture.
+  ///   - first: the largest copy's scale, above 0.
+  ///   - factor: the step, above 0 and below 1.
+  ///   - smallestSide: copies whose shortest side would be below this are not made.
+  /// - Throws: `FacesError.picture` when memory is short.
+  init(_ picture: Pixels, first: Double, factor: Double, smallestSide: Int) throws(FacesError) {
+    base = Level(picture, of: picture)
+    var levels: [Level] = []
+    var scale = first
+    while Double(picture.shortestSide) * scale >= Double(smallestSide) {
+      let size = (
+        width: Int((Double(picture.width) * scale).rounded(.up)),
+        height: Int((Double(picture.height) * scale).rounded(.up))
+      )
+      do throws(ImagingError) {
+        let copy = try picture.resized(
+          .stretch(width: size.width, height: size.height), interpolation: .bilinear)
+        levels.append(Level(copy, of: picture))
+      } catch { throw .picture(error) }
+      scale *= factor
+    }
+    self.levels = levels
+  }
+
+  /// Cuts boxes out and scales each to a square; what lies outside the picture is black.
+  ///
+  /// Each is cut out of the smallest copy that does not have to be enlarged for it.
+  ///
+  /// - Parameters:
+  ///   - boxes: in pixels of the picture, with an area.
+  ///   - side: of the squares.
+  /// - Returns: 8-bit RGB, interleaved, row-major, `[side, side, 3]` each.
+  func crops(_ boxes: [FaceBox], side: Int) -> [[UInt8]] {
+    boxes.map { box in
+      let level =
+        levels.last { min($0.scale.x * box.width, $0.scale.y * box.height) >= Double(side) } ?? base
+      let map = AffineMap(
+        xx: box.width * level.scale.x / Double(side), xy: 0, x0: box.x * level.scale.x,
+        yx: 0, yy: box.height * level.scale.y / Double(side), y0: box.y * level.scale.y)
+      return level.pixels.warped(by: map, width: side, height: side).bytes
+    }
+  }
+}

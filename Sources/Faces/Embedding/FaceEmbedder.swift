@@ -1,0 +1,73 @@
+package import Imaging
+package import Inference
+package import Models
+
+/// Turns faces into embeddings that can be compared by their cosine.
+///
+/// The network is verified and loaded at the first embedding.
+package final class FaceEmbedder: Sendable {
+  /// How it brings faces to its network.
+  package let alignment: FaceAlignment
+  /// The network's card.
+  package let card: ModelCard
+  private let network: NetworkEmbedder
+
+  /// - Parameters:
+  ///   - model: with a card that has a `face` section.
+  ///   - precision: of the network's arithmetic.
+  ///   - parallelism: how to use the cores.
+  /// - Throws: `FacesError.unfit`, `.model`.
+  package init(
+    _ model: ModelStore.Installed, precision: Precision = .f32, parallelism: Parallelism
+  ) throws(FacesError) {
+    alignment = try FaceAlignment(model.card)
+    card = model.card
+    do throws(ModelsError) {
+      network = try NetworkEmbedder(
+        model, SpaceName(model: model.card.name, precision: precision), parallelism: parallelism)
+    } catch { throw .model(error) }
+  }
+
+  /// The number of components of its embeddings.
+  package var dimension: Int { network.space.dimension }
+
+  /// All that makes two embeddings comparable, as `Space.identity`, with how the face is cut out.
+  package var identity: String {
+    guard let face = card.face else { return network.space.identity }
+    let template = face.template.map { " template=\($0)" } ?? ""
+    return network.space.identity
+      + " face=\(face.alignment.rawValue)\(template) margin=\(face.margin) square=\(face.square) flip=\(face.flip)"
+  }
+
+  /// Embeds faces that were cut out.
+  ///
+  /// Where the card says so, a face's embedding is the mean of its own and its mirror image's.
+  ///
+  /// - Parameter faces: of the alignment's size.
+  /// - Returns: an embedding `[dimension]` of length 1 for each, in their order.
+  /// - Throws: `FacesError.model` when the network is not its card's, cannot be loaded or fails.
+  package func embed(_ faces: [Pixels]) async throws(FacesError) -> [[Float]] {
+    let flips = card.face?.flip == true
+    let tensors = faces.map(\.bytes) + (flips ? faces.map(\.mirrored.bytes) : [])
+    let embeddings: [[Float]]
+    do throws(ModelsError) { embeddings = try await network.embed(tensors) } catch { throw .model(error) }
+    guard flips else { return embeddings }
+    return faces.indices.map { index in
+      l2Normalised(zip(embeddings[index], embeddings[faces.count + index]).map { $0 + $1 })
+    }
+  }
+}
+
+extension Pixels {
+  /// The picture with left and right exchanged.
+  var mirrored: Pixels {
+    var mirrored = bytes
+    for row in 0..<height {
+      for column in 0..<width {
+        let (from, to) = (3 * (row * width + column), 3 * (row * width + width - 1 - column))
+        for channel in 0..<3 { mirrored[to + channel] = bytes[from + channel] }
+      }
+    }
+    return Pixels(width: width, height: height, bytes: mirrored)
+  }
+}

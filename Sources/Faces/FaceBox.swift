@@ -1,0 +1,81 @@
+package import Imaging
+
+/// A rectangle around a face, in pixels of the upright picture; it may reach beyond the picture.
+package struct FaceBox: Sendable, Hashable, Codable {
+  /// The left edge.
+  package let x: Double
+  /// The top edge.
+  package let y: Double
+  package let width: Double
+  package let height: Double
+
+  /// - Parameters:
+  ///   - x: the left edge.
+  ///   - y: the top edge.
+  ///   - width: at least 0.
+  ///   - height: at least 0.
+  package init(x: Double, y: Double, width: Double, height: Double) {
+    self.x = x
+    self.y = y
+    self.width = width
+    self.height = height
+  }
+
+  package var area: Double { max(width, 0) * max(height, 0) }
+
+  package var centre: Point { Point(x: x + width / 2, y: y + height / 2) }
+
+  /// The longer of width and height.
+  package var longerSide: Double { max(width, height) }
+
+  /// The area that it shares with another.
+  ///
+  /// - Parameter other: the other box.
+  package func overlap(with other: FaceBox) -> Double {
+    let columns = min(x + width, other.x + other.width) - max(x, other.x)
+    let rows = min(y + height, other.y + other.height) - max(y, other.y)
+    return columns > 0 && rows > 0 ? columns * rows : 0
+  }
+
+  /// The shared area over the area of both together, 0…1.
+  ///
+  /// - Parameter other: the other box.
+  package func intersectionOverUnion(with other: FaceBox) -> Double {
+    let shared = overlap(with: other)
+    return shared > 0 ? shared / (area + other.area - shared) : 0
+  }
+
+  /// The square of its longer side around its centre.
+  package var squared: FaceBox {
+    FaceBox(
+      x: centre.x - longerSide / 2, y: centre.y - longerSide / 2, width: longerSide, height: longerSide)
+  }
+
+  /// The box widened around its centre.
+  ///
+  /// - Parameter pixels: by how much each side grows in all.
+  package func widened(by pixels: Double) -> FaceBox {
+    FaceBox(x: x - pixels / 2, y: y - pixels / 2, width: width + pixels, height: height + pixels)
+  }
+
+  /// The same box in a picture of another scale.
+  ///
+  /// - Parameter factor: what each number is multiplied by.
+  package func scaled(by factor: Double) -> FaceBox {
+    FaceBox(x: x * factor, y: y * factor, width: width * factor, height: height * factor)
+  }
+
+  /// What of it is in the picture, as fractions; nothing where it lies outside.
+  ///
+  /// - Parameters:
+  ///   - pictureWidth: columns of the upright picture.
+  ///   - pictureHeight: rows of the upright picture.
+  package func region(inWidth pictureWidth: Int, height pictureHeight: Int) -> Region? {
+    let (columns, rows) = (Double(pictureWidth), Double(pictureHeight))
+    let (left, top) = (max(x, 0), max(y, 0))
+    let (right, bottom) = (min(x + width, columns), min(y + height, rows))
+    guard left < right, top < bottom else { return nil }
+    return Region(
+      x: left / columns, y: top / rows, width: (right - left) / columns, height: (bottom - top) / rows)
+  }
+}
