@@ -74,7 +74,9 @@ let package = Package(
     .executableTarget(
       name: "ProjectionBenchmark", dependencies: ["Models"], path: "Benchmarks/Projection"),
 
-    .target(name: "Evaluation", dependencies: ["Eidetic", "Faults", "VectorIndex"]),
+    .target(
+      name: "Evaluation",
+      dependencies: ["Eidetic", "Faces", "Faults", "Imaging", "Inference", "Models", "VectorIndex"]),
 
     .executableTarget(
       name: "CommandLineTool",

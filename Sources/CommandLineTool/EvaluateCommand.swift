@@ -5,28 +5,32 @@ import VectorIndex
 
 struct EvaluateCommand: Command {
   let name = "evaluate"
-  let usage = "labels --root DIR --labels TSV [OPTION]..."
+  let usage = "labels --root DIR --labels TSV [OPTION]... | faces --root DIR --pairs FILE [OPTION]..."
   let summary = "Measure how well spaces find pictures of the same class."
   let details = """
     labels: every picture whose class has another one is asked with; it is left out of its ranking, all others of its class
     are relevant. The TSV has paths below DIR in its first column and classes in its second; the class _distractor is
     nobody's answer. DIR is brought up to date in the gallery first, in all spaces. Average precisions: classic is Oxford's
     trapezium, noninterpolated TREC's, interpolated11 over eleven levels of recall.
+
+    \(EvaluateFaces.details)
     """
-  let syntax = Syntax(options: [
-    .value("--root", "DIR", "The folder of the pictures."),
-    .value("--labels", "TSV", "The classes of the pictures."),
-    .value(
-      "--space", "NAME", "Evaluate this space, or several joined, A=0.7,B=0.3 (default: the gallery's).",
-      repeats: true),
-    .value("--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: each space's)."),
-    .flag("--allow-missing", "Leave out pictures of the TSV that are not there, and count them."),
-    Syntax.json,
-  ])
+  let syntax = Syntax(
+    options: EvaluateFaces.options + [
+      .value("--root", "DIR", "The folder of the pictures."),
+      .value("--labels", "TSV", "The classes of the pictures."),
+      .value(
+        "--space", "NAME", "Evaluate this space, or several joined, A=0.7,B=0.3 (default: the gallery's).",
+        repeats: true),
+      .value("--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: each space's)."),
+      .flag("--allow-missing", "Leave out pictures of the TSV that are not there, and count them."),
+      Syntax.json,
+    ])
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    if arguments.operands == ["faces"] { return try await EvaluateFaces.run(arguments, context) }
     guard arguments.operands == ["labels"] else {
-      throw UsageError(description: "evaluate needs \"labels\"; see: eidetic evaluate --help")
+      throw UsageError(description: "evaluate needs \"labels\" or \"faces\"; see: eidetic evaluate --help")
     }
     guard let folder = arguments.value("--root"), let labels = arguments.value("--labels") else {
       throw UsageError(description: "evaluate labels needs --root DIR and --labels TSV")

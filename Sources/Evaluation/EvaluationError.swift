@@ -8,6 +8,8 @@ public enum EvaluationError: FaultyError, Equatable {
   case line(path: String, number: Int, got: String)
   /// Pictures that the ground truth names are not there, or cannot be used.
   case missing(count: Int, first: String)
+  /// A list of pairs is none.
+  case pairs(path: String, line: Int, reason: String)
   /// No class has two pictures.
   case nothingToAsk(path: String)
 
@@ -21,6 +23,8 @@ public enum EvaluationError: FaultyError, Equatable {
       "cannot read \"\(path)\": \(reason); check the path"
     case .line(let path, let number, let got):
       "cannot read line \(number) of \"\(path)\": \"\(printable(got))\" is not a new path and a class with a tab between"
+    case .pairs(let path, let line, let reason):
+      "cannot read line \(line) of the pairs in \"\(path)\": \(reason); lists have the format of LFW's pairs.txt or pairsDevTest.txt"
     case .missing(let count, let first):
       "cannot evaluate: \(count) pictures of the ground truth are not there or cannot be used, such as \"\(first)\"; "
         + "check --root, or leave them out with --allow-missing"

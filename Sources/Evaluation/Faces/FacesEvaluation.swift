@@ -1,0 +1,243 @@
+public import Eidetic
+import Faces
+import Faults
+import Foundation
+import Imaging
+import Inference
+import Models
+
+/// How well faces are told apart, from picture files to decisions: detection, alignment, embedding, threshold.
+///
+/// In each picture the face counts that overlaps most with the picture's middle half; of several that do not, the nearest
+/// to its centre. Scores are cosines. A pair with a picture in which no face was found is a wrong decision at every
+/// threshold of the accuracy, and scores −1, less than any other, in the curve.
+public struct FacesEvaluation: Sendable {
+  /// What one face network came to with one detector.
+  public struct Run: Sendable, Codable, Equatable {
+    /// The network that embeds.
+    public let model: String
+    /// The model that finds faces.
+    public let detector: String
+    /// How many pairs were decided on.
+    public let pairs: Int
+    /// The mean over the folds, each with the threshold that is best on the others.
+    public let accuracy: Double
+    /// Of the folds' accuracies.
+    public let accuracyStandardDeviation: Double
+    /// The mean of the folds' thresholds.
+    public let threshold: Double
+    /// The area under the curve.
+    public let auc: Double
+    /// The equal error rate.
+    public let eer: Double
+    /// The greatest share of one person's pairs that is accepted while at most a thousandth of two people's are.
+    public let tarAtFar: Double
+    /// Pictures in which no face was found.
+    public let notDetected: Int
+    /// Pairs with such a picture.
+    public let pairsNotDetected: Int
+    /// What scores are worth, by all pairs of two people; only where it was asked for.
+    public let acceptance: Acceptance?
+
+    enum CodingKeys: String, CodingKey {
+      case model, detector, pairs, accuracy, accuracyStandardDeviation, threshold, auc, eer, notDetected,
+        pairsNotDetected, acceptance
+      case tarAtFar = "tarAtFar1e-3"
+    }
+  }
+
+  /// What was evaluated.
+  public struct Report: Sendable, Codable, Equatable {
+    /// What all runs share.
+    public struct Settings: Sendable, Codable, Equatable {
+      /// Where the pictures lie.
+      public let root: String
+      /// The list of pairs.
+      public let pairs: String
+      /// How many folds it has.
+      public let folds: Int
+      /// Pictures that it names and that are there.
+      public let pictures: Int
+      /// Pictures that it names and that are not, whose pairs were left out.
+      public let missing: Int
+    }
+
+    /// `faces`.
+    public let `protocol`: String
+    /// What all runs share.
+    public let settings: Settings
+    /// One for each detector and model, in the order in which they were named.
+    public let runs: [Run]
+  }
+
+  private let store: ModelStore
+  private let root: String
+  private let file: String
+  private let pairs: FacePairs
+  private let missing: Int
+
+  /// - Parameters:
+  ///   - galleryFolder: whose models are at hand, besides those that came with the program.
+  ///   - root: where the pictures lie.
+  ///   - pairs: the list of pairs, see `FacePairs`.
+  ///   - allowsMissing: whether pairs with pictures that are not there are left out, and counted.
+  ///   - builtInModels: folders of models that came with the program.
+  /// - Throws: `EvaluationError`.
+  public init(
+    galleryFolder: String, root: String, pairs file: String, allowsMissing: Bool = false,
+    builtInModels: [String] = SearchEngine.builtInModelFolders()
+  ) throws(EvaluationError) {
+    store = ModelStore(folder: galleryFolder + "/models", builtIn: builtInModels)
+    self.root = root
+    self.file = file
+    let all = try FacePairs(file: file)
+    let absent = Set(all.pictures.filter { !FileManager.default.fileExists(atPath: "\(root)/\($0)") })
+    if let first = absent.min(), !allowsMissing { throw .missing(count: absent.count, first: first) }
+    missing = absent.count
+    pairs = all.without(absent)
+    if pairs.folds.count < 2 { throw .nothingToAsk(path: file) }
+  }
+
+  /// The face networks at hand, and the standard detector: what is evaluated when nothing is named.
+  ///
+  /// - Throws: a `FaultyError` when a card cannot be read.
+  public func defaultModels() throws -> (models: [String], detectors: [String]) {
+    (try store.list().filter { $0.card.face != nil }.map(\.card.name), [FaceDetectors.standard])
+  }
+
+  /// Evaluates every model with every detector; each picture is decoded once, and its faces found once by each detector.
+  ///
+  /// - Parameters:
+  ///   - models: names of face networks, at least one.
+  ///   - detectors: names of models that find faces, at least one.
+  ///   - withAcceptance: whether the table of false-accept rates is made.
+  ///   - progress: is told how many pictures of how many are done, from any thread.
+  /// - Throws: a `FaultyError` when a model is missing or unfit, or a picture cannot be decoded.
+  public func run(
+    models: [String], detectors: [String], withAcceptance: Bool = false,
+    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws -> Report {
+    let pipelines = try pipelines(models: models, detectors: detectors)
+    let pictures = pairs.pictures
+    let embeddings = try await embed(pictures, pipelines, progress: progress)
+    let runs = pipelines.enumerated().map { index, pipeline in
+      measure(
+        embeddings.mapValues { $0[index] }, model: pipeline.embedder.card.name,
+        detector: pipeline.detector.name, withAcceptance: withAcceptance)
+    }
+    let settings = Report.Settings(
+      root: root, pairs: file, folds: pairs.folds.count, pictures: pictures.count, missing: missing)
+    return Report(protocol: "faces", settings: settings, runs: runs)
+  }
+
+  private func pipelines(models: [String], detectors: [String]) throws -> [FacePipeline] {
+    let parallelism = Parallelism.throughput(cores: SearchEngine.cores, weightBytes: 0)
+    let embedders = try models.map { name in
+      try FaceEmbedder(try store.model(named: name), parallelism: parallelism)
+    }
+    return try detectors.flatMap { name in
+      let detector = try FaceDetectors.detector(try store.model(named: name), parallelism: parallelism)
+      return embedders.map { FacePipeline(detector: detector, embedder: $0) }
+    }
+  }
+
+  /// The embedding of each picture's face by each pipeline; nothing where none was found.
+  private func embed(
+    _ pictures: [String], _ pipelines: [FacePipeline], progress: @Sendable (Int, Int) -> Void
+  ) async throws -> [String: [[Float]?]] {
+    var embeddings: [String: [[Float]?]] = [:]
+    try await withThrowingTaskGroup(of: (String, [[Float]?]).self) { group in
+      var rest = pictures[...]
+      func start() {
+        guard let picture = rest.popFirst() else { return }
+        group.addTask { (picture, try await faces(of: picture, pipelines)) }
+      }
+      for _ in 0..<SearchEngine.cores { start() }
+      while let (picture, found) = try await group.next() {
+        embeddings[picture] = found
+        progress(embeddings.count, pictures.count)
+        start()
+      }
+    }
+    return embeddings
+  }
+
+  private func faces(of path: String, _ pipelines: [FacePipeline]) async throws -> [[Float]?] {
+    let bytes: [UInt8]
+    do {
+      bytes = [UInt8](try Data(contentsOf: URL(filePath: "\(root)/\(path)")))
+    } catch {
+      throw EvaluationError.notReadable(path: "\(root)/\(path)", reason: error.localizedDescription)
+    }
+    let picture = try PictureDecoder().decode(bytes, name: path).pixels
+    var found: [String: DetectedFace?] = [:]
+    var embeddings: [[Float]?] = []
+    for pipeline in pipelines {
+      let name = pipeline.detector.name
+      if found[name] == nil {
+        let faces = try await pipeline.detector.faces(in: picture, options: DetectionOptions())
+        found[name] = .some(faces.central(inWidth: picture.width, height: picture.height))
+      }
+      let face = found[name] ?? nil
+      embeddings.append(try await pipeline.embed(face.map { [$0] } ?? [], in: picture).first?.embedding)
+    }
+    return embeddings
+  }
+
+  private func measure(
+    _ embeddings: [String: [Float]?], model: String, detector: String, withAcceptance: Bool
+  ) -> Run {
+    let folds = pairs.folds.map { fold in
+      fold.map { pair -> FoldAccuracy.Decision in
+        guard let first = embeddings[pair.first] ?? nil, let second = embeddings[pair.second] ?? nil else {
+          return FoldAccuracy.Decision(score: nil, isSame: pair.isSame)
+        }
+        return FoldAccuracy.Decision(score: Double(cosine(first, second)), isSame: pair.isSame)
+      }
+    }
+    let all = folds.flatMap { $0 }
+    let accuracy = FoldAccuracy(folds)
+    let curve = VerificationCurve(
+      same: all.filter(\.isSame).map { $0.score ?? -1 },
+      different: all.filter { !$0.isSame }.map { $0.score ?? -1 })
+    return Run(
+      model: model, detector: detector, pairs: all.count, accuracy: accuracy.mean,
+      accuracyStandardDeviation: accuracy.standardDeviation,
+      threshold: accuracy.thresholds.reduce(0, +) / Double(accuracy.thresholds.count), auc: curve.area,
+      eer: curve.equalErrorRate, tarAtFar: curve.trueAcceptRate(atFalseAcceptRate: 1e-3),
+      notDetected: embeddings.values.count { $0 == nil }, pairsNotDetected: all.count { $0.score == nil },
+      acceptance: withAcceptance ? Acceptance(embeddings.compactMapValues { $0 }) : nil)
+  }
+}
+
+extension [DetectedFace] {
+  /// The face that a portrait is of; nothing where there is none.
+  ///
+  /// - Parameters:
+  ///   - width: columns of the picture.
+  ///   - height: rows of the picture.
+  fileprivate func central(inWidth width: Int, height: Int) -> DetectedFace? {
+    let (columns, rows) = (Double(width), Double(height))
+    let middle = FaceBox(x: columns / 4, y: rows / 4, width: columns / 2, height: rows / 2)
+    return self.max { a, b in
+      (a.box.overlap(with: middle), -a.box.centre.distance(to: middle.centre))
+        < (b.box.overlap(with: middle), -b.box.centre.distance(to: middle.centre))
+    }
+  }
+}
+
+extension FacePairs {
+  /// The pairs both of whose pictures are there; folds that lose all pairs of either kind are left out.
+  fileprivate func without(_ absent: Set<String>) -> FacePairs {
+    guard !absent.isEmpty else { return self }
+    let kept = folds.map { $0.filter { !absent.contains($0.first) && !absent.contains($0.second) } }
+    return FacePairs(
+      folds: kept.filter { fold in fold.contains { $0.isSame } && fold.contains { !$0.isSame } })
+  }
+}
+
+/// Of two vectors of length 1.
+func cosine(_ a: [Float], _ b: [Float]) -> Float {
+  precondition(a.count == b.count, "\(a.count) and \(b.count) components")
+  return a.indices.reduce(0) { $0 + a[$1] * b[$1] }
+}

@@ -1,0 +1,65 @@
+/// The accuracy of deciding by a threshold that is chosen on other pairs: for each fold the one that is best on all others
+/// (Huang et al. 2007).
+public struct FoldAccuracy: Sendable, Equatable {
+  /// A pair's score, and what is true.
+  public struct Decision: Sendable, Equatable {
+    /// Higher is more alike; nothing where a face was not found, which counts as a wrong decision at every threshold.
+    public let score: Double?
+    /// Whether both pictures show the same person.
+    public let isSame: Bool
+
+    /// - Parameters:
+    ///   - score: higher is more alike.
+    ///   - isSame: whether both pictures show the same person.
+    public init(score: Double?, isSame: Bool) {
+      self.score = score
+      self.isSame = isSame
+    }
+  }
+
+  /// Of each fold, 0…1.
+  public let accuracies: [Double]
+  /// Of each fold: from this score on two pictures were taken for one person.
+  public let thresholds: [Double]
+
+  /// - Parameter folds: at least two, none empty.
+  /// - Complexity: O(folds · n log n).
+  public init(_ folds: [[Decision]]) {
+    precondition(
+      folds.count > 1 && folds.allSatisfy { !$0.isEmpty }, "\(folds.map(\.count)) pairs in the folds")
+    thresholds = folds.indices.map { fold in
+      Self.bestThreshold(folds.indices.filter { $0 != fold }.flatMap { folds[$0] })
+    }
+    accuracies = zip(folds, thresholds).map { fold, threshold in
+      Double(fold.count { $0.score.map { ($0 >= threshold) } == $0.isSame }) / Double(fold.count)
+    }
+  }
+
+  /// The mean over the folds.
+  public var mean: Double { accuracies.reduce(0, +) / Double(accuracies.count) }
+
+  /// The standard deviation of the folds' accuracies (of the folds themselves, divided by their number).
+  public var standardDeviation: Double {
+    let squares = accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(accuracies.count)).squareRoot()
+  }
+
+  /// The threshold with the most right decisions: half-way between two scores that occur, or the lowest score. Of several
+  /// that are as good, the middle one by rank, the higher of two.
+  static func bestThreshold(_ decisions: [Decision]) -> Double {
+    let known = decisions.compactMap { decision in decision.score.map { ($0, decision.isSame) } }
+      .sorted { $0.0 < $1.0 }
+    guard let lowest = known.first else { return 0 }
+    // Everything is accepted at the lowest score; raising the threshold refuses one score after the other.
+    var right = known.count { $0.1 }
+    var best = (right: right, thresholds: [lowest.0])
+    for (index, (score, isSame)) in known.enumerated().dropLast() {
+      right += isSame ? -1 : 1
+      let next = known[index + 1].0
+      guard next > score, right >= best.right else { continue }
+      if right > best.right { best = (right, []) }
+      best.thresholds.append((score + next) / 2)
+    }
+    return best.thresholds[best.thresholds.count / 2]
+  }
+}
