@@ -85,6 +85,11 @@ let package = Package(
     .executableTarget(
       name: "DescriptorBenchmark", dependencies: ["Imaging", "Models"], path: "Benchmarks/Descriptors"),
 
+    // What Benchmarks/faces.py runs.
+    .executableTarget(
+      name: "FaceBenchmark", dependencies: ["Faces", "Imaging", "Inference", "Models"],
+      path: "Benchmarks/Faces"),
+
     .testTarget(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
