@@ -99,14 +99,16 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "FacesTests",
-      dependencies: ["Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport"]),
+      dependencies: ["Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
     .testTarget(
       name: "EideticTests",
       dependencies: ["Eidetic", "Gallery", "Imaging", "Models", "TestSupport", "VectorIndex"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Golden"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(
       name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),
