@@ -20,12 +20,13 @@ package enum Catalogue {
     cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.sha256 == sha256 }
   }
 
-  /// The card of a detector or of a face network one of whose files has this hash.
+  /// The one card of a detector or of a face network that has a file of this hash; nothing where several share it.
   static func faceCard(withFile sha256: String) -> ModelCard? {
-    cards.first { card in
+    let known = cards.filter { card in
       card.convert == nil && (card.face != nil || card.detector != nil)
         && card.files.contains { $0.sha256 == sha256 }
     }
+    return known.count == 1 ? known[0] : nil
   }
 
   /// The card whose only file lies at this address.

@@ -122,11 +122,14 @@ struct ZooDraftTests {
   @Test(arguments: [
     "mtcnn_pnet", "mtcnn_rnet", "yunet_n_320", "ultralight_rfb_320", "face_detection_retail_0004",
   ])
-  func refusesDetectors(name: String) async throws {
+  func refusesDetectorsThatItDoesNotKnow(name: String) async throws {
     let folder = try TemporaryFolder()
-    for suffix in ["onnx", "xml", "bin"] where SharedData.has("models/\(name).\(suffix)") {
-      try FileManager.default.copyItem(
-        atPath: "\(SharedData.folder)/models/\(name).\(suffix)", toPath: folder.file("\(name).\(suffix)"))
+    // What makes the file another one for the catalogue, and the same for OpenVINO: the field 6 of ONNX's `ModelProto`,
+    // its description.
+    let additions = ["onnx": Array("2\u{1}x".utf8), "xml": Array("<!-- x -->".utf8), "bin": []]
+    for (suffix, addition) in additions where SharedData.has("models/\(name).\(suffix)") {
+      let file = "\(SharedData.folder)/models/\(name).\(suffix)"
+      try folder.write([UInt8](Data(contentsOf: URL(filePath: file))) + addition, "\(name).\(suffix)")
     }
     let path = folder.contents("\(name).onnx") == nil ? "\(name).xml" : "\(name).onnx"
     let error = await #expect(throws: ModelsError.self) {
@@ -135,6 +138,25 @@ struct ZooDraftTests {
     guard case .notAnEmbedder(name, _) = error else {
       Issue.record("got \(String(describing: error))")
       return
+    }
+  }
+
+  @Test(arguments: ["mtcnn_rnet.onnx", "mtcnn_pnet.json"])
+  func oneFileOfADetectorAddsAllOfIt(file: String) async throws {
+    let folder = try TemporaryFolder()
+    let store = ModelStore(folder: folder.path, builtIn: [])
+    let model = try await store.add("\(SharedData.folder)/models/\(file)")
+    #expect(model.card.name == "mtcnn" && model.card.detector?.family == .mtcnn)
+    #expect(model.card.networkFiles == ["mtcnn_pnet.onnx", "mtcnn_rnet.onnx", "mtcnn_onet.onnx"])
+    try ModelStore.verify(model)
+  }
+
+  @Test func aDetectorsOtherFilesMustLieBesideIt() async throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(
+      atPath: "\(SharedData.folder)/models/mtcnn_pnet.onnx", toPath: folder.file("mtcnn_pnet.onnx"))
+    await #expect(throws: ModelsError.fileMissing(model: "mtcnn", file: "mtcnn_rnet.onnx")) {
+      try await ModelStore(folder: folder.path + "/models", builtIn: []).add(folder.file("mtcnn_pnet.onnx"))
     }
   }
 

@@ -136,11 +136,14 @@ struct ZooModelTests {
     #expect(cosine(embeddings[0], embeddings[1]) < 0.999)
   }
 
-  @Test(arguments: ["mtcnn_pnet", "yunet_n_320", "face_detection_retail_0004"])
-  func aDetectorIsAddedButMakesNoEmbeddings(name: String) async throws {
+  @Test(arguments: [
+    ("mtcnn_pnet", "mtcnn"), ("yunet_n_320", "yunet_n_320"),
+    ("face_detection_retail_0004", "face_detection_retail_0004"),
+  ])
+  func aDetectorIsAddedButMakesNoEmbeddings(file: String, name: String) async throws {
     let folder = try TemporaryFolder()
     let model = try await ModelStore(folder: folder.path, builtIn: []).add(
-      "\(SharedData.folder)/models/\(name).json")
+      "\(SharedData.folder)/models/\(file).json")
     let error = #expect(throws: ModelsError.self) {
       try NetworkEmbedder(model, SpaceName(model.card.name), parallelism: .latency(cores: 2))
     }

@@ -18,7 +18,7 @@ package protocol FaceDetector: Sendable {
 
 /// Which faces are wanted.
 package struct DetectionOptions: Sendable, Hashable {
-  /// The smallest face, in pixels of the picture; nothing for the smallest that the detector sees on a copy of its usual
+  /// The longer side of the smallest face's box, in pixels of the picture; nothing for the smallest that the detector sees on a copy of its usual
   /// size.
   ///
   /// A detector works on a copy whose longest side is bounded (see `DetectionScale`). Where a smaller face is asked for

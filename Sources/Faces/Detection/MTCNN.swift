@@ -58,6 +58,7 @@ package struct MTCNN: FaceDetector {
     let refined = try await refine(proposed, pyramid)
     let found = try await finish(refined, pyramid, threshold: options.minimumConfidence ?? thresholds[2])
     return found.map { $0.scaled(by: Double(picture.width) / Double(copy.width)) }
+      .filter { $0.box.longerSide >= options.minimumSize ?? 0 }
   }
 
   /// P-Net on every level.

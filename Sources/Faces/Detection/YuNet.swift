@@ -61,9 +61,9 @@ package struct YuNet: FaceDetector {
         parts.map(\.values), columns: columns, stride: Double(stride),
         threshold: options.minimumConfidence ?? threshold)
     }
-    let smallest = (options.minimumSize ?? 0) * scale.factor
-    return suppressed(found.filter { $0.box.longerSide >= smallest }, threshold: 0.45)
+    return suppressed(found, threshold: 0.45)
       .map { $0.scaled(by: Double(picture.width) / Double(copy.width)) }
+      .filter { $0.box.longerSide >= options.minimumSize ?? 0 }
   }
 
   /// The faces of one stride.
