@@ -5,7 +5,8 @@ import Inference
 import Models
 
 /// Finds, judges and embeds the faces of pictures and says how long each step took:
-/// `FaceBenchmark MODELS DETECTOR EMBEDDER THREADS ROUNDS FILE...`, MODELS being a gallery's folder of models.
+/// `FaceBenchmark MODELS DETECTOR EMBEDDER THREADS ROUNDS SMALLEST FILE...`, MODELS being a gallery's folder of models and
+/// SMALLEST the smallest face in pixels, 0 for the detector's own.
 ///
 /// Prints an array with a `Report` for each file, times being medians over the rounds, in milliseconds.
 @main
@@ -27,8 +28,8 @@ enum FaceBenchmark {
 
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    guard arguments.count >= 6, let threads = Int(arguments[3]), let rounds = Int(arguments[4]), threads > 0,
-      rounds > 0
+    guard arguments.count >= 7, let threads = Int(arguments[3]), let rounds = Int(arguments[4]),
+      let smallest = Double(arguments[5]), threads > 0, rounds > 0, smallest >= 0
     else { throw Misuse() }
     let builtIn = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../.deps/models")
     let store = ModelStore(folder: arguments[0], builtIn: [builtIn.standardized.path])
@@ -37,13 +38,18 @@ enum FaceBenchmark {
       detector: try FaceDetectors.detector(try store.model(named: arguments[1]), parallelism: parallelism),
       embedder: try FaceEmbedder(try store.model(named: arguments[2]), parallelism: parallelism))
     var reports: [Report] = []
-    for path in arguments[5...] { reports.append(try await measured(path, pipeline, rounds: rounds)) }
+    let options = DetectionOptions(minimumSize: smallest > 0 ? smallest : nil)
+    for path in arguments[6...] {
+      reports.append(try await measured(path, pipeline, options, rounds: rounds))
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     print(String(decoding: try encoder.encode(reports), as: UTF8.self))
   }
 
-  private static func measured(_ path: String, _ pipeline: FacePipeline, rounds: Int) async throws -> Report {
+  private static func measured(
+    _ path: String, _ pipeline: FacePipeline, _ options: DetectionOptions, rounds: Int
+  ) async throws -> Report {
     var times: [String: [Double]] = [:]
     var start = ContinuousClock.now
     func stop(_ step: String) {
@@ -56,7 +62,7 @@ enum FaceBenchmark {
       start = .now
       let picture = try PictureDecoder().decode(bytes, name: path, sufficient: pipeline.sufficientSize).pixels
       stop("decode")
-      found = try await pipeline.detector.faces(in: picture, options: DetectionOptions())
+      found = try await pipeline.detector.faces(in: picture, options: options)
       stop("detect")
       let cuts = try found.map { try pipeline.embedder.alignment.cut($0, from: picture) }
       stop("align")
@@ -78,6 +84,7 @@ enum FaceBenchmark {
   }
 
   struct Misuse: Error, CustomStringConvertible {
-    let description = "cannot measure: the arguments are MODELS DETECTOR EMBEDDER THREADS ROUNDS FILE..."
+    let description =
+      "cannot measure: the arguments are MODELS DETECTOR EMBEDDER THREADS ROUNDS SMALLEST FILE..."
   }
 }

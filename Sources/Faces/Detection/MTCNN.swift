@@ -42,8 +42,8 @@ package struct MTCNN: FaceDetector {
     thresholds = model.section.thresholds
     pyramidFactor = factor
     proposals = try model.anySize(0, outputs: ["prob", "reg"], parallelism)
-    refinement = try model.fixed(1, size: (24, 24), outputs: ["prob", "reg"], batched(32))
-    output = try model.fixed(2, size: (48, 48), outputs: ["prob", "reg", "landmarks"], batched(8))
+    refinement = try model.fixed(1, size: (24, 24), outputs: ["prob", "reg"], batched(8))
+    output = try model.fixed(2, size: (48, 48), outputs: ["prob", "reg", "landmarks"], batched(4))
   }
 
   package func faces(
