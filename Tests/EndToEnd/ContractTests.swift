@@ -58,7 +58,7 @@ import Testing
       let task: String
       let licence: String
       let source: String
-      let dimension: Int
+      let dimension: Int?
       let bytes: Int
       let isBuiltIn: Bool
     }
