@@ -65,6 +65,15 @@ package struct FaceBox: Sendable, Hashable, Codable {
     FaceBox(x: x * factor, y: y * factor, width: width * factor, height: height * factor)
   }
 
+  /// The map from a picture of that size to what of this picture is in the box, squeezed as needed.
+  ///
+  /// - Parameters:
+  ///   - newWidth: columns of the new picture.
+  ///   - newHeight: rows of the new picture.
+  func map(fromWidth newWidth: Int, height newHeight: Int) -> AffineMap {
+    AffineMap(xx: width / Double(newWidth), xy: 0, x0: x, yx: 0, yy: height / Double(newHeight), y0: y)
+  }
+
   /// What of it is in the picture, as fractions; nothing where it lies outside.
   ///
   /// - Parameters:

@@ -30,14 +30,11 @@ package struct BoxDetector: FaceDetector {
     guard family == .rfb || family == .ssd, let input = model.section.landmarks else {
       throw .unfit(model: model.name, purpose: "find faces")
     }
-    func batched(_ batch: Int) -> Parallelism {
-      Parallelism(streams: parallelism.streams, threads: parallelism.threads, batch: batch)
-    }
     name = model.name
     threshold = model.section.thresholds[0]
     landmarkOutput = "landmarks"
-    network = try model.fixed(0, outputs: Self.outputs(of: family), batched(1))
-    landmarks = try model.fixed(1, from: input, outputs: [landmarkOutput], batched(8))
+    network = try model.fixed(0, outputs: Self.outputs(of: family), parallelism.batched(1))
+    landmarks = try model.fixed(1, from: input, outputs: [landmarkOutput], parallelism.batched(8))
   }
 
   private static func outputs(of family: ModelCard.Detector.Family) -> [String] {
@@ -94,10 +91,7 @@ package struct BoxDetector: FaceDetector {
     let (width, height) = (landmarks.input.width, landmarks.input.height)
     let areas = found.map { widened($0.box) }
     let crops = areas.map { area in
-      let map = AffineMap(
-        xx: area.width / Double(width), xy: 0, x0: area.x, yx: 0, yy: area.height / Double(height), y0: area.y
-      )
-      return picture.warped(by: map, width: width, height: height).bytes
+      picture.warped(by: area.map(fromWidth: width, height: height), width: width, height: height).bytes
     }
     let places = try await landmarks.runAll(crops, outputs: [landmarkOutput])[0]
     if let wrong = places.first(where: { $0.count != 10 }) {

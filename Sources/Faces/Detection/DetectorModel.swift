@@ -64,6 +64,11 @@ struct DetectorModel {
   }
 }
 
+extension Parallelism {
+  /// The same with so many pictures in a request.
+  func batched(_ batch: Int) -> Parallelism { Parallelism(streams: streams, threads: threads, batch: batch) }
+}
+
 extension Network {
   /// Runs the network on any number of pictures, batch by batch.
   ///

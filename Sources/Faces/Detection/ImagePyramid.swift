@@ -58,9 +58,10 @@ struct ImagePyramid {
     boxes.map { box in
       let level =
         levels.last { min($0.scale.x * box.width, $0.scale.y * box.height) >= Double(side) } ?? base
-      let map = AffineMap(
-        xx: box.width * level.scale.x / Double(side), xy: 0, x0: box.x * level.scale.x,
-        yx: 0, yy: box.height * level.scale.y / Double(side), y0: box.y * level.scale.y)
+      let place = FaceBox(
+        x: box.x * level.scale.x, y: box.y * level.scale.y, width: box.width * level.scale.x,
+        height: box.height * level.scale.y)
+      let map = place.map(fromWidth: side, height: side)
       return level.pixels.warped(by: map, width: side, height: side).bytes
     }
   }

@@ -35,15 +35,13 @@ package struct MTCNN: FaceDetector {
     guard model.section.family == .mtcnn, let factor = model.section.pyramidFactor else {
       throw .unfit(model: model.name, purpose: "find faces")
     }
-    func batched(_ batch: Int) -> Parallelism {
-      Parallelism(streams: parallelism.streams, threads: parallelism.threads, batch: batch)
-    }
     name = model.name
     thresholds = model.section.thresholds
     pyramidFactor = factor
     proposals = try model.anySize(0, outputs: ["prob", "reg"], parallelism)
-    refinement = try model.fixed(1, size: (24, 24), outputs: ["prob", "reg"], batched(8))
-    output = try model.fixed(2, size: (48, 48), outputs: ["prob", "reg", "landmarks"], batched(4))
+    refinement = try model.fixed(1, size: (24, 24), outputs: ["prob", "reg"], parallelism.batched(8))
+    output = try model.fixed(
+      2, size: (48, 48), outputs: ["prob", "reg", "landmarks"], parallelism.batched(4))
   }
 
   package func faces(

@@ -44,8 +44,7 @@ package struct FaceAlignment: Sendable, Equatable {
       guard box.width > 0, box.height > 0, box.area.isFinite else {
         throw .landmarks(reason: "its box has no area")
       }
-      return AffineMap(
-        xx: box.width / Double(width), xy: 0, x0: box.x, yx: 0, yy: box.height / Double(height), y0: box.y)
+      return box.map(fromWidth: width, height: height)
     }
   }
 
