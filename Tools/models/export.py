@@ -2,16 +2,27 @@
 
 The outputs are those that the catalogue's card names: `features`, the map before pooling, [channels, rows,
 columns]; `embedding`; `logits`, before any softmax. What the card says of the input holds: it is what Keras's
-own `preprocess_input` does, or timm's configuration for the vision transformer.
+own `preprocess_input` does, timm's configuration for the vision transformer, or the source that a face network's
+card names.
 """
 
 import argparse
+import importlib
 import json
 from pathlib import Path
 
 import openvino
 
 import cards
+
+# The modules that make the networks which are not Keras's own.
+FAMILIES = {
+    "vit_s16": "vit_s16",
+    "dlib_face_resnet": "dlib_face_resnet",
+    "facenet128": "face_networks",
+    "facenet512": "face_networks",
+    "vggface": "face_networks",
+}
 
 
 def arguments() -> argparse.Namespace:
@@ -20,26 +31,23 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument(
         "--weights",
-        default="imagenet",
-        metavar="FILE|imagenet|none",
-        help="the makers' weight file; imagenet fetches it (default); none draws random weights",
+        default="published",
+        metavar="FILE|published|none",
+        help="the makers' weight file; published fetches it (default); none draws random weights",
     )
     parser.add_argument("--seed", type=int, default=0, help="of the random weights (default: 0)")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder for the network and its card"
     )
     given = parser.parse_args()
-    if given.weights not in ("imagenet", "none") and not Path(given.weights).is_file():
+    if given.weights not in ("published", "none") and not Path(given.weights).is_file():
         parser.error(f"there is no file {given.weights}")
     return given
 
 
 def export(name: str, weights: str, seed: int, folder: Path) -> tuple[Path, object]:
     """Writes the network and its card; returns the card's path and the model that it was made from."""
-    if name == "vit_s16":
-        import vit_s16 as family
-    else:
-        import keras_networks as family
+    family = importlib.import_module(FAMILIES.get(name, "keras_networks"))
     made = family.make(name, weights, seed)
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{name}.{suffix}" for suffix in ("xml", "bin")]

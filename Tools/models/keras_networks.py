@@ -80,7 +80,7 @@ def build(name: str, weights: str, seed: int) -> keras.Model:
         model = function(weights=None, classifier_activation=None)
         random_weights.settle(model, lambda pixels: preprocess(name, pixels), seed)
         return model
-    if weights == "imagenet":
+    if weights == "published":
         return function(weights="imagenet", classifier_activation=None)
     size = ARCHITECTURES[name].size
     with served(ARCHITECTURES[name].module, Path(weights)):
@@ -162,9 +162,9 @@ def converted(model: keras.Model) -> openvino.Model:
 
 
 def make(name: str, weights: str, seed: int) -> Made:
-    """Returns a network with its model; `weights` is a file, `imagenet` or `none`."""
+    """Returns a network with its model; `weights` is a file, `published` or `none`."""
     model = exposed(name, build(name, weights, seed))
-    is_published = weights == "imagenet" or (weights != "none" and is_catalogued(name, Path(weights)))
+    is_published = weights == "published" or (weights != "none" and is_catalogued(name, Path(weights)))
     if weights == "none":
         origin = f"random weights of seed {seed}; for tests only"
     elif is_published:

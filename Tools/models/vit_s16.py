@@ -123,15 +123,15 @@ def build(weights: Weights) -> openvino.Model:
 
 
 def make(_: str, weights: str, seed: int) -> Made:
-    """Returns the network with its weights; `weights` is a file, `imagenet` or `none`."""
+    """Returns the network with its weights; `weights` is a file, `published` or `none`."""
     own = "built by this project's definition, in timm's layout of vit_small_patch16_224"
     if weights == "none":
         arrays = random_weights(seed)
         source = f"ViT-S/16 with random weights of seed {seed}, {own}; for tests only"
-    elif weights == "imagenet":
+    elif weights == "published":
         arrays, digest = fetched()
         source = f"Google's AugReg ViT-S/16 (.npz, sha256 {digest}), {own}"
     else:
         arrays = read(Path(weights))
         source = f"ViT-S/16 with the weights {Path(weights).name}, {own}"
-    return Made(build(arrays), arrays, source, weights == "imagenet")
+    return Made(build(arrays), arrays, source, weights == "published")

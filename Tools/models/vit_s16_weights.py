@@ -1,14 +1,12 @@
 """The weights of ViT-S/16, by the names and in the shapes in which Google publishes them (.npz, from JAX)."""
 
-import hashlib
 import math
 import tempfile
-import urllib.request
 from pathlib import Path
 
 import numpy
 
-import cards
+import fetching
 
 SIZE, PATCH, WIDTH, HEADS, DEPTH, HIDDEN, CLASSES = 224, 16, 384, 6, 12, 1536, 1000
 SIDE = SIZE // PATCH
@@ -76,11 +74,6 @@ def read(file: Path) -> Weights:
 
 def fetched() -> tuple[Weights, str]:
     """Fetches the weight file from the card's address; returns its arrays and its sha256."""
-    address = cards.catalogued("vit_s16")["files"][0]["url"]
-    with tempfile.NamedTemporaryFile(suffix=".npz") as file:
-        with urllib.request.urlopen(address) as answer:
-            while piece := answer.read(1 << 20):
-                file.write(piece)
-        file.flush()
-        digest = hashlib.sha256(Path(file.name).read_bytes()).hexdigest()
-        return read(Path(file.name)), digest
+    with tempfile.TemporaryDirectory() as folder:
+        path, digest = fetching.file("vit_s16", Path(folder))
+        return read(path), digest
