@@ -15,7 +15,7 @@ help:
 	@echo 'make test                  run the tests'
 	@echo 'make check                 all that a change must pass: build, lint, tests, documentation, links'
 	@echo 'make bench [COUNT=N]       measure, beside the classic Keras pipeline'
-	@echo 'make parity                compare all networks with Keras, with random weights (part of bench)'
+	@echo 'make parity                compare all networks with what they were made from (part of bench)'
 	@echo 'make install [PREFIX=DIR]  install the program with the libraries and the network that it needs'
 	@echo 'make setup                 fetch what building needs'
 	@echo 'make clean                 remove everything that was built or fetched'
@@ -47,9 +47,11 @@ links: setup
 bench: build
 	@Benchmarks/run $(PROGRAM) $(COUNT)
 	@Tools/golden/networks $(PROGRAM)
+	@Tools/golden/faces
 
 parity: build
 	@Tools/golden/networks $(PROGRAM)
+	@Tools/golden/faces
 
 install: build
 	@Tools/install $(PROGRAM) '$(DESTDIR)$(PREFIX)'

@@ -35,6 +35,8 @@ package enum Catalogue {
   }
 
   private static let embedded: [(name: String, json: [UInt8])] = [
+    ("arcface_r100", PackageResources.arcface_r100_json),
+    ("dlib_face_resnet", PackageResources.dlib_face_resnet_json),
     ("efficientnet-lite0", PackageResources.efficientnet_lite0_json),
     ("efficientnet-lite4-11", PackageResources.efficientnet_lite4_11_json),
     ("efficientnet_b0", PackageResources.efficientnet_b0_json),
@@ -43,6 +45,8 @@ package enum Catalogue {
     ("efficientnetv2_l-timm", PackageResources.efficientnetv2_l_timm_json),
     ("face_detection_retail_0004", PackageResources.face_detection_retail_0004_json),
     ("face_reid_retail_0095", PackageResources.face_reid_retail_0095_json),
+    ("facenet128", PackageResources.facenet128_json),
+    ("facenet512", PackageResources.facenet512_json),
     ("inception_resnet_v2", PackageResources.inception_resnet_v2_json),
     ("inception_resnet_v2-timm", PackageResources.inception_resnet_v2_timm_json),
     ("inception_v3", PackageResources.inception_v3_json),
@@ -57,10 +61,12 @@ package enum Catalogue {
     ("resnet50", PackageResources.resnet50_json),
     ("resnet50-v1-12", PackageResources.resnet50_v1_12_json),
     ("resnet50-v2-7", PackageResources.resnet50_v2_7_json),
+    ("sface", PackageResources.sface_json),
     ("squeezenet_1.1", PackageResources.squeezenet_1_1_json),
     ("ultralight_rfb_320", PackageResources.ultralight_rfb_320_json),
     ("vgg16", PackageResources.vgg16_json),
     ("vgg16-12", PackageResources.vgg16_12_json),
+    ("vggface", PackageResources.vggface_json),
     ("vit_s16", PackageResources.vit_s16_json),
     ("vit_small_patch16_224-timm", PackageResources.vit_small_patch16_224_timm_json),
     ("xception", PackageResources.xception_json),

@@ -54,6 +54,37 @@ import Testing
     #expect(input.channelOrder == order && input.mean == mean && input.scale == scale)
   }
 
+  /// The face networks that it promises, with the length of their embeddings and the side of their pictures.
+  @Test(arguments: [
+    ("arcface_r100", 512, 112), ("dlib_face_resnet", 128, 150), ("facenet128", 128, 160),
+    ("facenet512", 512, 160), ("sface", 128, 112), ("vggface", 4096, 224),
+  ])
+  func holdsFaceNetworks(name: String, dimension: Int, side: Int) throws {
+    let card = try #require(Catalogue.card(named: name))
+    #expect(card.dimension == dimension)
+    #expect(card.input.width == side && card.input.height == side)
+    #expect(Array(card.outputs.values) == [.embedding])
+    let face = try #require(card.face)
+    #expect((face.template != nil) == (face.alignment == .landmarks))
+  }
+
+  @Test(arguments: ["arcface_r100", "facenet128", "facenet512", "sface", "vggface"])
+  func saysWhichFaceNetworksAreNotFreeForCommercialUse(name: String) throws {
+    let licence = try #require(Catalogue.card(named: name)).licence
+    #expect(licence.contains("commercial"))
+  }
+
+  /// Laying a face on the template upside down or mirrored would embed noise: eyes are above mouths, left is left.
+  @Test(arguments: Catalogue.cards.compactMap { card in card.face?.template.map { (card.name, $0) } })
+  func templatesAreUprightFaces(name: String, template: [[Double]]) {
+    #expect(template.joined().allSatisfy { 0...1 ~= $0 })
+    let (leftEye, rightEye, nose) = (template[0], template[1], template[2])
+    let (leftMouth, rightMouth) = (template[3], template[4])
+    #expect(leftEye[0] < nose[0] && nose[0] < rightEye[0])
+    #expect(leftMouth[0] < nose[0] && nose[0] < rightMouth[0])
+    #expect(max(leftEye[1], rightEye[1]) < nose[1] && nose[1] < min(leftMouth[1], rightMouth[1]))
+  }
+
   @Test func weightsThatCannotBeRunSayWhatMakesThemRunnable() async throws {
     let folder = try TemporaryFolder()
     let store = ModelStore(folder: folder.path, builtIn: [])

@@ -170,7 +170,7 @@ def table(rows: list[dict[str, object]]) -> str:
 
 
 def main() -> None:
-    names = cards.exportable()
+    names = [name for name in cards.exportable() if "face" not in cards.catalogued(name)]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=Path, help="the program eidetic")
     parser.add_argument(

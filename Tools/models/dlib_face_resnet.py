@@ -145,13 +145,13 @@ def build(file: Path) -> openvino.Model:
     return openvino.Model([ops.result(embedding, name="embedding.result")], [x], NAME)
 
 
-def unpacked(package: Path, folder: Path, member: str = WEIGHTS) -> Path:
-    """Unpacks one file of the package's models into a folder."""
+def unpacked(package: Path, folder: Path) -> Path:
+    """Unpacks the network's file into a folder."""
     with tarfile.open(package) as archive:
-        found = [entry for entry in archive if entry.isfile() and entry.name.endswith(f"/models/{member}")]
+        found = [entry for entry in archive if entry.isfile() and entry.name.endswith(f"/models/{WEIGHTS}")]
         if len(found) != 1:
-            raise SystemExit(f"{package} has no models/{member}; take face_recognition_models 0.3.0")
-        path = folder / member
+            raise SystemExit(f"{package} has no models/{WEIGHTS}; take face_recognition_models 0.3.0")
+        path = folder / WEIGHTS
         path.write_bytes(archive.extractfile(found[0]).read())
         return path
 

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import importlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,12 +46,13 @@ class Made(NamedTuple):
     model: keras.Model
     source: str
     is_published: bool  # whether the weights are those that the card's accuracy was measured with
+    prepare: Callable[[str, numpy.ndarray], numpy.ndarray]  # what the model wants of a network's pixels
 
     def check(self) -> dict[str, float]:
         """Returns, for every output, the least cosine of Keras's and OpenVINO's answers to noise."""
         size = self.model.input_shape[1]
         noise = numpy.random.default_rng(0).uniform(0, 255, (2, size, size, 3)).astype(numpy.float32)
-        pictures = preprocess(self.model.name, noise)
+        pictures = self.prepare(self.model.name, noise)
         expected = self.model.predict(pictures, verbose=0)
         settings = {"INFERENCE_PRECISION_HINT": "f32"}
         compiled = openvino.Core().compile_model(self.network, "CPU", settings)
@@ -172,7 +173,7 @@ def make(name: str, weights: str, seed: int) -> Made:
     else:
         origin = f"the weights {Path(weights).name}, which are not those of the catalogue"
     source = f"keras.applications.{ARCHITECTURES[name].function} {keras.__version__} with {origin}"
-    return Made(converted(model), model, source, is_published)
+    return Made(converted(model), model, source, is_published, preprocess)
 
 
 def is_catalogued(name: str, file: Path) -> bool:

@@ -120,8 +120,9 @@ def standardise(model: keras.Model, pictures: numpy.ndarray) -> None:
         raw = numpy.asarray(layer(x))
         layer.activation = activation
         axes = tuple(range(raw.ndim - 1))
-        # A dense layer has one value a picture: its channels share a deviation, which few pictures tell well.
-        deviation = raw.std(axis=axes) if raw.ndim == 4 else numpy.full(raw.shape[-1], raw.std(axis=0).mean())
+        # Where a picture has one value a channel, the channels share a deviation, which few pictures tell well.
+        is_map = raw.ndim == 4 and raw.shape[1] > 1
+        deviation = raw.std(axis=axes) if is_map else numpy.full(raw.shape[-1], raw.std(axis=0).mean())
         layer.kernel.assign(layer.kernel / deviation)
         layer.bias.assign(-raw.mean(axis=axes) / deviation)
         x = layer(x)
