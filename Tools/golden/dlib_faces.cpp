@@ -18,7 +18,8 @@ using Face = dlib::matrix<dlib::rgb_pixel>;
 constexpr long side = 150;
 
 template <int N, int stride, typename SUBNET>
-using branch = dlib::affine<dlib::con<N, 3, 3, 1, 1, dlib::relu<dlib::affine<dlib::con<N, 3, 3, stride, stride, SUBNET>>>>>;
+using branch =
+    dlib::affine<dlib::con<N, 3, 3, 1, 1, dlib::relu<dlib::affine<dlib::con<N, 3, 3, stride, stride, SUBNET>>>>>;
 template <int N, typename SUBNET>
 using same = dlib::relu<dlib::add_prev1<branch<N, 1, dlib::tag1<SUBNET>>>>;
 template <int N, typename SUBNET>
