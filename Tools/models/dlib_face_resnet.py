@@ -138,6 +138,9 @@ def added(x: openvino.Node, y: openvino.Node) -> openvino.Node:
 def build(file: Path) -> openvino.Model:
     """Returns the network: `input` [n, 3, 150, 150] to `embedding` [n, 128], not normalised."""
     picture, values = dlib_network.read(file, layers())
+    means = cards.catalogued(NAME)["input"]["mean"]
+    if not numpy.allclose(picture.means, means, atol=1e-3):
+        raise SystemExit(f"{file} takes off the means {picture.means}; the card says {means}")
     x = ops.parameter([-1, 3, picture.size, picture.size], numpy.float32, name="input")
     x.output(0).get_tensor().set_names({"input"})
     embedding = Builder(values).embedding(x)
