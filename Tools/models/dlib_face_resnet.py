@@ -137,7 +137,10 @@ def added(x: openvino.Node, y: openvino.Node) -> openvino.Node:
 
 def build(file: Path) -> openvino.Model:
     """Returns the network: `input` [n, 3, 150, 150] to `embedding` [n, 128], not normalised."""
-    picture, values = dlib_network.read(file, layers())
+    try:
+        picture, values = dlib_network.read(file, layers())
+    except dlib_network.NetworkFileError as error:
+        raise SystemExit(f"cannot use {file}: {error}") from error
     means = cards.catalogued(NAME)["input"]["mean"]
     if not numpy.allclose(picture.means, means, atol=1e-3):
         raise SystemExit(f"{file} takes off the means {picture.means}; the card says {means}")
