@@ -48,9 +48,13 @@ package final class FaceEmbedder: Sendable {
   /// - Throws: `FacesError.model` when the network is not its card's, cannot be loaded or fails.
   package func embed(_ faces: [Pixels]) async throws(FacesError) -> [[Float]] {
     let flips = card.face?.flip == true
-    let tensors = faces.map(\.bytes) + (flips ? faces.map(\.mirrored.bytes) : [])
+    let inputs = (faces + (flips ? faces.map(\.mirrored) : [])).map { face in
+      PreparedInput.tensors([face.bytes], seen: .whole)
+    }
     let embeddings: [[Float]]
-    do throws(ModelsError) { embeddings = try await network.embed(tensors) } catch { throw .model(error) }
+    do throws(ModelsError) {
+      embeddings = try await network.embed(inputs).map(\.vector)
+    } catch { throw .model(error) }
     guard flips else { return embeddings }
     return faces.indices.map { index in
       l2Normalised(zip(embeddings[index], embeddings[faces.count + index]).map { $0 + $1 })
