@@ -1,35 +1,75 @@
-public import Faults
+package import Faults
 
 /// Says why nothing can be evaluated.
-public enum EvaluationError: FaultyError, Equatable {
-  /// A ground truth cannot be read.
+package enum EvaluationError: FaultyError, Equatable {
+  /// A ground truth or a ranking cannot be read.
   case notReadable(path: String, reason: String)
-  /// A line of a labels file is none.
-  case line(path: String, number: Int, got: String)
+  /// A line of a file is not what it should be.
+  case line(path: String, number: Int, got: String, expected: String)
+  /// A file's contents are not what they should be.
+  case layout(path: String, reason: String)
+  /// A pickle holds more than lists, texts and numbers.
+  case pickle(path: String, offset: Int, reason: String)
+  /// A ground truth's folder holds no query.
+  case noQueries(path: String)
   /// Pictures that the ground truth names are not there, or cannot be used.
-  case missing(count: Int, first: String)
   /// A list of pairs is none.
   case pairs(path: String, line: Int, reason: String)
-  /// No class has two pictures.
+  case missing([String])
+  /// Two pictures below the root have the name by which the ground truth calls one.
+  case ambiguous(name: String, paths: [String])
+  /// No query has a relevant picture.
   case nothingToAsk(path: String)
+  /// A query's box lies outside of its picture.
+  case box(query: String, picture: String, box: String)
+  /// There is no such chain of ranking steps.
+  case rank(got: String)
+  /// The engine cannot search by words.
+  case wordsAreNotSearched
+  /// A ranking is for a query that the ground truth does not have.
+  case unknownQuery(path: String, query: String)
+  /// A report cannot be written.
+  case notWritable(path: String, reason: String)
 
   /// Who can mend it.
-  public var fault: Fault { .input }
+  package var fault: Fault { if case .notWritable = self { .resource } else { .input } }
 
   /// What failed, on what, why, and what to do about it.
-  public var description: String {
+  package var description: String {
     switch self {
     case .notReadable(let path, let reason):
       "cannot read \"\(path)\": \(reason); check the path"
-    case .line(let path, let number, let got):
-      "cannot read line \(number) of \"\(path)\": \"\(printable(got))\" is not a new path and a class with a tab between"
     case .pairs(let path, let line, let reason):
       "cannot read line \(line) of the pairs in \"\(path)\": \(reason); lists have the format of LFW's pairs.txt or pairsDevTest.txt"
-    case .missing(let count, let first):
-      "cannot evaluate: \(count) pictures of the ground truth are not there or cannot be used, such as \"\(first)\"; "
-        + "check --root, or leave them out with --allow-missing"
+    case .line(let path, let number, let got, let expected):
+      "cannot read line \(number) of \"\(path)\": \"\(printable(got))\" is not \(expected)"
+    case .layout(let path, let reason):
+      "cannot read \"\(path)\": \(reason)"
+    case .pickle(let path, let offset, let reason):
+      "cannot read the pickle \"\(path)\": at byte \(offset) \(reason); make JSON of it with "
+        + "Tools/evaluation/revisited_json.py"
+    case .noQueries(let path):
+      "cannot evaluate: \"\(path)\" holds no file NAME_query.txt; check --ground-truth"
+    case .missing(let names):
+      "cannot evaluate: \(names.count) pictures of the ground truth are not there or cannot be used, such as "
+        + names.prefix(5).map { "\"\(printable($0))\"" }.joined(separator: ", ")
+        + "; check --root, or leave them out with --allow-missing"
+    case .ambiguous(let name, let paths):
+      "cannot tell which picture \"\(printable(name))\" is: "
+        + paths.map { "\"\(printable($0))\"" }.joined(separator: " and ") + " have that name; move one away"
     case .nothingToAsk(let path):
-      "cannot evaluate \"\(path)\": no class in it has two pictures"
+      "cannot evaluate \"\(path)\": no query of it has a relevant picture"
+    case .box(let query, let picture, let box):
+      "cannot ask with the query \"\(printable(query))\": its box \(box) lies outside of the picture "
+        + "\"\(printable(picture))\"; check the ground truth, or ask with --query full"
+    case .rank(let got):
+      "cannot rank by \"\(printable(got))\": there is no such step; say none or default"
+    case .wordsAreNotSearched:
+      "cannot search by captions: the engine has no text search yet; evaluate rankings by --ranking"
+    case .unknownQuery(let path, let query):
+      "cannot use the ranking \"\(path)\": the ground truth has no query \"\(printable(query))\"; check both"
+    case .notWritable(let path, let reason):
+      "cannot write \"\(path)\": \(reason)"
     }
   }
 }

@@ -4,7 +4,7 @@ import Imaging
 import Inference
 import Models
 import Synchronization
-import VectorIndex
+package import VectorIndex
 
 extension SearchEngine {
   /// Finds the images nearest to a query.
@@ -28,11 +28,17 @@ extension SearchEngine {
   /// cursor do not count.
   ///
   /// - Throws: as `search(_:)` does.
-  public func ranking(_ query: Query) async throws -> [Int64] {
+  public func ranking(_ query: Query) async throws -> [Int64] { try await neighbours(of: query).map(\.id) }
+
+  /// All images with their scores, the nearest to a query first; as `ranking(_:)`.
+  ///
+  /// - Parameter query: what is searched with.
+  /// - Throws: as `search(_:)` does.
+  package func neighbours(of query: Query) async throws -> [Neighbour] {
     guard !query.isEmpty else { throw EngineError.emptyQuery }
     return try await withTaskExecutorPreference(workers) {
       var milliseconds = SearchResult.Milliseconds()
-      return try await found(query, count: .max, &milliseconds).neighbours.map(\.id)
+      return try await found(query, count: .max, &milliseconds).neighbours.map(\.neighbour)
     }
   }
 

@@ -92,7 +92,7 @@ public struct FacesEvaluation: Sendable {
     self.file = file
     let all = try FacePairs(file: file)
     let absent = Set(all.pictures.filter { !FileManager.default.fileExists(atPath: "\(root)/\($0)") })
-    if let first = absent.min(), !allowsMissing { throw .missing(count: absent.count, first: first) }
+    if !absent.isEmpty, !allowsMissing { throw .missing(absent.sorted()) }
     missing = absent.count
     pairs = all.without(absent)
     if pairs.folds.count < 2 { throw .nothingToAsk(path: file) }

@@ -1,0 +1,108 @@
+import Eidetic
+import Evaluation
+import VectorIndex
+
+/// What the words after `evaluate` ask for.
+struct EvaluationOptions {
+  let `protocol`: EvaluationProtocol
+  let settings: EvaluationSettings
+  /// One for each space and chain.
+  let runs: [RunSetting]
+
+  private static let names =
+    ["oxford5k", "paris6k"] + Revisited.Difficulty.allCases.map { "revisited-\($0.rawValue)" }
+    + ["labels", "duplicates", "captions"]
+  /// Of no use where rankings are given.
+  private static let searchOptions = ["--root", "--space", "--rank", "--metric", "--query", "--threshold"]
+  /// Which option names the ground truth of which protocols.
+  private static let sources: [(option: String, protocols: [String])] = [
+    ("--ground-truth", Array(names.prefix(5))), ("--labels", ["labels", "duplicates"]),
+    ("--captions", ["captions"]),
+    ("--direction", ["captions"]), ("--threshold", ["duplicates"]),
+  ]
+
+  /// - Throws: `UsageError`, `EvaluationError.rank`.
+  init(_ arguments: Arguments) throws {
+    `protocol` = try Self.protocol(arguments)
+    settings = try Self.settings(arguments)
+    let named = arguments.all("--space")
+    let ranks = arguments.all("--rank")
+    var chains: [String] = []
+    for rank in ranks.isEmpty ? [RankChain.standard] : ranks {
+      let chain = try RankChain.named(rank)
+      if !chains.contains(chain) { chains.append(chain) }
+    }
+    runs = (named.isEmpty ? [SearchEngine.defaultSpace] : named).flatMap { space in
+      chains.map { RunSetting(space: space, rank: $0) }
+    }
+    if arguments.has("--ranking"), let vain = Self.searchOptions.first(where: arguments.has) {
+      throw UsageError(description: "\(vain) is for searching; leave it out with --ranking")
+    }
+  }
+
+  private static func `protocol`(_ arguments: Arguments) throws -> EvaluationProtocol {
+    guard arguments.operands.count == 1, let name = arguments.operands.first, names.contains(name) else {
+      throw UsageError(
+        description: "evaluate needs one of \(names.joined(separator: ", ")); see: eidetic evaluate --help")
+    }
+    for (option, protocols) in sources where arguments.has(option) && !protocols.contains(name) {
+      throw UsageError(
+        description: "\(option) is for \(protocols.joined(separator: ", ")); leave it out with \(name)")
+    }
+    let needed = { (option: String, value: String) throws in
+      guard let path = arguments.value(option) else {
+        throw UsageError(description: "evaluate \(name) needs \(option) \(value)")
+      }
+      return path
+    }
+    switch name {
+    case "oxford5k": return .oxford5k(folder: try needed("--ground-truth", "DIR"))
+    case "paris6k": return .paris6k(folder: try needed("--ground-truth", "DIR"))
+    case "captions":
+      return .captions(
+        file: try needed("--captions", "TSV"),
+        try arguments.choice("--direction", CaptionSet.Direction.self) ?? .textToPicture)
+    case "labels", "duplicates":
+      // Folders are classes where the pictures are known.
+      let file =
+        arguments.has("--root") ? arguments.value("--labels") : try needed("--labels", "TSV")
+      return name == "labels" ? .labels(file: file) : .duplicates(file: file)
+    default:
+      guard let difficulty = Revisited.Difficulty(rawValue: String(name.dropFirst("revisited-".count))) else {
+        preconditionFailure("\(name) is no protocol")
+      }
+      return .revisited(file: try needed("--ground-truth", "FILE"), difficulty)
+    }
+  }
+
+  private static func settings(_ arguments: Arguments) throws -> EvaluationSettings {
+    var settings = EvaluationSettings()
+    if let preset = try arguments.choice("--preset", EvaluationSettings.Preset.self) {
+      if let set = ["--ap", "--junk", "--depth"].first(where: arguments.has) {
+        throw UsageError(
+          description: "--preset \(preset.rawValue) says what \(set) is; leave one of them out")
+      }
+      settings.take(preset)
+    }
+    if let junk = try arguments.choice("--junk", JudgingRules.Junk.self) { settings.rules.junk = junk }
+    if let depth = try arguments.integer("--depth", atLeast: 1) { settings.rules.depth = depth }
+    settings.rules.excludesQuery = arguments.has("--exclude-query")
+    if arguments.value("--ap") != "all", let form = try arguments.choice("--ap", AveragePrecision.Form.self) {
+      settings.forms = [form]
+    }
+    if let part = try arguments.choice("--query", GalleryRanker.Part.self) { settings.part = part }
+    settings.metric = try arguments.choice("--metric", Metric.self)
+    if let text = arguments.value("--threshold") {
+      guard let threshold = Float(text), threshold.isFinite else {
+        throw UsageError(description: "--threshold is \"\(text)\"; it must be a number")
+      }
+      settings.threshold = threshold
+    }
+    settings.bootstrap = Bootstrap(
+      resamples: try arguments.integer("--resamples", atLeast: 1) ?? settings.bootstrap.resamples,
+      seed: UInt64(try arguments.integer("--seed", atLeast: 0) ?? Int(settings.bootstrap.seed)))
+    settings.allowsMissing = arguments.has("--allow-missing")
+    settings.listsQueries = arguments.has("--per-query")
+    return settings
+  }
+}

@@ -1,0 +1,67 @@
+import Evaluation
+
+/// An evaluation as people read it on a terminal.
+enum EvaluationTable {
+  private static let columns = ["precision@1", "precision@10", "recall@10", "hitRate@10", "ndcg", "meanRank"]
+
+  static func text(_ report: EvaluationReport) -> String {
+    let forms = report.settings.ap.map { "map." + $0 }
+    let rows = report.runs.map { run in
+      [RunSetting(space: run.space, rank: run.rank).title] + forms.map { value(run, $0) + interval(run, $0) }
+        + columns.map { value(run, $0) }
+        + [
+          run.millisecondsPerQuery.map { Format.fixed($0, digits: 2) } ?? "-",
+          Format.fixed(run.seconds, digits: 2),
+        ]
+    }
+    let head = ["run"] + forms + columns + ["ms/query", "seconds"]
+    let table = Format.table([head] + rows, rightAligned: Set(1..<head.count))
+    return ([table] + pairs(report) + comparisons(report) + [footer(report)]).joined(separator: "\n\n")
+  }
+
+  private static func value(_ run: EvaluationReport.Run, _ name: String) -> String {
+    run.metrics[name].map { Format.fixed($0, digits: name == "meanRank" ? 1 : 4) } ?? "-"
+  }
+
+  private static func interval(_ run: EvaluationReport.Run, _ name: String) -> String {
+    run.intervals[name].map { " (\(Format.fixed($0.low, digits: 3))-\(Format.fixed($0.high, digits: 3)))" }
+      ?? ""
+  }
+
+  private static func pairs(_ report: EvaluationReport) -> [String] {
+    let rows = report.runs.compactMap { run in
+      run.pairs.map { pairs in
+        [
+          run.space, Format.fixed(Double(pairs.threshold), digits: 4) + (pairs.isGiven ? "" : " (best here)"),
+          Format.fixed(pairs.precision, digits: 4), Format.fixed(pairs.recall, digits: 4),
+          Format.fixed(pairs.f1, digits: 4), "\(pairs.duplicates)", "\(pairs.pairs)",
+        ]
+      }
+    }
+    let head = ["pairs", "threshold", "precision", "recall", "F1", "of duplicates", "in all"]
+    return rows.isEmpty ? [] : [Format.table([head] + rows, rightAligned: Set(1..<head.count))]
+  }
+
+  private static func comparisons(_ report: EvaluationReport) -> [String] {
+    guard let first = report.comparisons.first else { return [] }
+    let rows = report.comparisons.map { comparison in
+      [
+        comparison.run.title, comparison.metric, Format.fixed(comparison.difference, digits: 4),
+        "\(Format.fixed(comparison.interval.low, digits: 4)) to \(Format.fixed(comparison.interval.high, digits: 4))",
+        Format.fixed(comparison.p, digits: 4),
+      ]
+    }
+    return [
+      Format.table(
+        [["against \(first.baseline.title)", "figure", "difference", "95 % interval", "p"]] + rows,
+        rightAligned: [2, 3, 4])
+    ]
+  }
+
+  private static func footer(_ report: EvaluationReport) -> String {
+    let inventory = report.groundTruth
+    return "\(report.runs.first?.queries ?? 0) queries, \(inventory.pictures) pictures, "
+      + "\(report.runs.first?.classes.count ?? 0) classes, \(inventory.missing.count) missing, "
+      + "\(inventory.copies) copies; intervals of 95 %, seed \(report.settings.seed)"
+  }
+}

@@ -1,0 +1,59 @@
+/// What is evaluated, and the files that hold its ground truth.
+package enum EvaluationProtocol: Sendable, Equatable {
+  /// A folder as VGG published for Oxford's buildings.
+  case oxford5k(folder: String)
+  /// A folder as VGG published for Paris.
+  case paris6k(folder: String)
+  /// The revisited ground truth of either, a JSON file or the published pickle.
+  case revisited(file: String, Revisited.Difficulty)
+  /// Classes, leave-one-out, of a TSV, or the folders of the root when nothing is said.
+  case labels(file: String?)
+  /// Groups of duplicates, of a TSV, or the folders of the root when nothing is said.
+  case duplicates(file: String?)
+  /// Pictures with captions, of a TSV.
+  case captions(file: String, CaptionSet.Direction)
+
+  /// As the command line calls it.
+  package var name: String {
+    switch self {
+    case .oxford5k: "oxford5k"
+    case .paris6k: "paris6k"
+    case .revisited(_, let difficulty): "revisited-" + difficulty.rawValue
+    case .labels: "labels"
+    case .duplicates: "duplicates"
+    case .captions: "captions"
+    }
+  }
+
+  /// Whether the query's own picture is never an answer: in leave-one-out.
+  var alwaysExcludesQuery: Bool {
+    switch self {
+    case .labels, .duplicates: true
+    case .oxford5k, .paris6k, .revisited, .captions: false
+    }
+  }
+
+  /// Whether pairs of pictures are told apart by a threshold.
+  var judgesPairs: Bool { if case .duplicates = self { true } else { false } }
+
+  /// Reads the ground truth.
+  ///
+  /// - Parameters:
+  ///   - root: the folder of the pictures, where classes are its folders.
+  ///   - pictures: the paths below the root of the pictures that there are, where they are known.
+  /// - Throws: `EvaluationError`.
+  func groundTruth(root: String?, pictures: [String]) throws(EvaluationError) -> GroundTruth {
+    switch self {
+    case .oxford5k(let folder): return try VGGFolder.groundTruth(folder, .oxford)
+    case .paris6k(let folder): return try VGGFolder.groundTruth(folder, .paris)
+    case .revisited(let file, let difficulty): return try Revisited.groundTruth(file, difficulty)
+    case .captions(let file, let direction): return try CaptionSet(file: file).groundTruth(direction)
+    case .labels(let file), .duplicates(let file):
+      let set =
+        if let file { try LabelledSet(file: file) } else {
+          LabelledSet(root: root ?? "", pictures: pictures)
+        }
+      return set.groundTruth(judgesPairs ? .kept : .merged)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// Pictures with their classes.
+package struct LabelledSet: Sendable, Equatable {
+  /// The class of pictures that are nobody's answer, and no queries.
+  package static let distractor = "_distractor"
+
+  /// The TSV's path, or the root's.
+  package let path: String
+  /// The class of each picture, by its path below the root.
+  package let classes: [String: String]
+
+  /// Reads a TSV: a path below the root in the first column, the class in the second, others unread.
+  ///
+  /// - Parameter file: the TSV's path.
+  /// - Throws: `EvaluationError.notReadable`, `.line` for a line with less than two columns, or a path that was there.
+  package init(file: String) throws(EvaluationError) {
+    var classes: [String: String] = [:]
+    for (number, line) in try TextFile.lines(file) {
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard cells.count >= 2, !cells[0].isEmpty, !cells[1].isEmpty, classes[cells[0]] == nil else {
+        throw .line(
+          path: file, number: number, got: line, expected: "a new path and a class with a tab between")
+      }
+      classes[cells[0]] = cells[1]
+    }
+    (path, self.classes) = (file, classes)
+  }
+
+  /// Takes the folders of a root for classes; pictures that lie in the root itself are distractors.
+  ///
+  /// - Parameters:
+  ///   - root: where the pictures lie.
+  ///   - pictures: their paths below the root.
+  package init(root: String, pictures: some Sequence<String>) {
+    path = root
+    classes = pictures.reduce(into: [:]) { classes, picture in
+      let parts = picture.split(separator: "/")
+      classes[picture] = parts.count > 1 ? String(parts[0]) : Self.distractor
+    }
+  }
+
+  /// Leave-one-out: each picture is asked with, and the others of its class are relevant. Those of a class that are
+  /// alone in it have no answer.
+  ///
+  /// - Parameter copies: what happens with files that hold the same bytes.
+  package func groundTruth(_ copies: GroundTruth.Copies) -> GroundTruth {
+    let members = Dictionary(grouping: classes.keys) { classes[$0] ?? Self.distractor }.mapValues(Set.init)
+    let queries = classes.filter { $0.value != Self.distractor }.map { picture, label in
+      JudgedQuery(
+        picture, group: label, input: .picture(picture, nil), relevant: members[label, default: []])
+    }
+    return GroundTruth(path: path, queries: queries, copies: copies, others: Set(classes.keys))
+  }
+}

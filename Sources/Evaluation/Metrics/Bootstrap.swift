@@ -1,0 +1,62 @@
+/// Two bounds of a figure.
+package struct Interval: Sendable, Codable, Equatable {
+  /// The lower bound.
+  package let low: Double
+  /// The upper bound.
+  package let high: Double
+}
+
+/// How sure a mean over queries is: queries are drawn with replacement, again and again, and the middle 95 % of the means
+/// are the interval (the percentile bootstrap; Efron and Tibshirani, "An introduction to the bootstrap", 1993, chapter 13).
+package struct Bootstrap: Sendable, Equatable {
+  /// How often queries are drawn.
+  package let resamples: Int
+  /// The same gives the same intervals.
+  package let seed: UInt64
+  /// How much of the means lies in the interval.
+  package static let confidence = 0.95
+
+  /// - Parameters:
+  ///   - resamples: how often queries are drawn: 1 or more.
+  ///   - seed: the same gives the same intervals.
+  package init(resamples: Int, seed: UInt64) {
+    precondition(resamples > 0, "\(resamples) resamples")
+    self.resamples = resamples
+    self.seed = seed
+  }
+
+  /// The intervals of the means of figures.
+  ///
+  /// - Parameter rows: the figures of each query, as many of each; not a number where a query has none.
+  /// - Returns: one for each figure; nothing where no query has it.
+  /// - Complexity: O(resamples · rows · figures).
+  package func intervals(of rows: [[Double]]) -> [Interval?] {
+    let columns = rows.first?.count ?? 0
+    var means = [[Double]](repeating: [], count: columns)
+    var generator = SplitMix64(seed: seed)
+    for _ in 0..<resamples {
+      var sums = [Double](repeating: 0, count: columns)
+      var counts = [Int](repeating: 0, count: columns)
+      for _ in rows {
+        let row = rows[generator.below(rows.count)]
+        for column in 0..<columns where !row[column].isNaN {
+          sums[column] += row[column]
+          counts[column] += 1
+        }
+      }
+      for column in 0..<columns where counts[column] > 0 {
+        means[column].append(sums[column] / Double(counts[column]))
+      }
+    }
+    return means.map(Self.middle)
+  }
+
+  private static func middle(_ means: [Double]) -> Interval? {
+    guard !means.isEmpty else { return nil }
+    let sorted = means.sorted()
+    let tail = (1 - confidence) / 2
+    // The nearest rank on either side, outwards.
+    let cut = min(Int(tail * Double(sorted.count)), (sorted.count - 1) / 2)
+    return Interval(low: sorted[cut], high: sorted[sorted.count - 1 - cut])
+  }
+}

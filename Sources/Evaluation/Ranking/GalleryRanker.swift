@@ -1,0 +1,113 @@
+package import Eidetic
+package import Imaging
+package import VectorIndex
+
+/// Ranks the pictures of a ground truth by searching a gallery.
+package struct GalleryRanker: Ranker {
+  /// Which part of a query picture is asked with.
+  package enum Part: String, Sendable, Codable, CaseIterable {
+    /// The query's box; the whole picture where it has none.
+    case crop
+    /// The whole picture.
+    case full
+  }
+
+  private let engine: SearchEngine
+  private let pictures: PictureSet
+  private let candidates: Set<String>?
+  private let part: Part
+  private let metric: Metric?
+
+  /// - Parameters:
+  ///   - engine: over a gallery that has the pictures in all spaces that are asked.
+  ///   - pictures: those that are ranked, and their names.
+  ///   - candidates: the names that are ranked; all when nothing is said.
+  ///   - part: which part of a query picture is asked with.
+  ///   - metric: how closeness is measured; each space's own way when nothing is said.
+  package init(
+    _ engine: SearchEngine, _ pictures: PictureSet, candidates: Set<String>?, part: Part,
+    metric: Metric?
+  ) {
+    self.engine = engine
+    self.pictures = pictures
+    self.candidates = candidates
+    self.part = part
+    self.metric = metric
+  }
+
+  /// Asks the engine for its whole ranking; pictures of the gallery that are no candidates are left out of it.
+  ///
+  /// - Throws: `EvaluationError.wordsAreNotSearched`, `.box` for a box outside of its picture; as the engine does.
+  package func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {
+    guard case .picture(let name, _) = query.input else {
+      throw EvaluationError.wordsAreNotSearched
+    }
+    guard let id = pictures.ids[name] else { throw EvaluationError.missing([name]) }
+    let region = try await region(of: query)
+    let start = ContinuousClock.now
+    let neighbours = try await engine.neighbours(
+      of: Query([.image(id)], region: region, metric: metric, space: setting.space))
+    let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    var (names, scores): ([String], [Float]) = ([], [])
+    for neighbour in neighbours {
+      for name in pictures.names[neighbour.id, default: []] where candidates?.contains(name) ?? true {
+        names.append(name)
+        scores.append(neighbour.score)
+      }
+    }
+    return RankedAnswer(names, scores: scores, milliseconds: milliseconds)
+  }
+
+  /// The part of a query's picture that is asked with; nothing for all of it.
+  ///
+  /// - Parameter query: with a box, or without.
+  /// - Throws: `EvaluationError.box`; as the gallery does.
+  package func region(of query: JudgedQuery) async throws -> Region? {
+    guard part == .crop, let box = query.box, let name = query.picture, let id = pictures.ids[name] else {
+      return nil
+    }
+    let image = try await engine.image(id)
+    guard let region = Region(box, width: image.width, height: image.height) else {
+      throw EvaluationError.box(query: query.name, picture: name, box: "\(box)")
+    }
+    return region
+  }
+
+  /// All that makes the embeddings of spaces comparable, the network's hash among it.
+  ///
+  /// - Parameter space: one or several with weights, as `Query.space` takes it.
+  /// - Returns: the identity of each single space, by its name.
+  /// - Throws: as `SearchEngine.space(named:)` does.
+  package func identities(of space: String) async throws -> [String: String] {
+    var identities: [String: String] = [:]
+    for name in try SearchEngine.spaceNames(in: [space]) {
+      identities[name] = try await engine.space(named: name).identity
+    }
+    return identities
+  }
+
+  /// A picture's thumbnail as a JPEG; nothing for a name that is no picture's.
+  ///
+  /// - Parameter name: as the ground truth has it.
+  /// - Throws: as `SearchEngine.thumbnail(of:)` does.
+  package func thumbnail(of name: String) async throws -> [UInt8]? {
+    guard let id = pictures.ids[name] else { return nil }
+    return try await engine.thumbnail(of: id).jpeg
+  }
+}
+
+extension Region {
+  /// The part of a picture that a box covers; nothing where they share no area.
+  ///
+  /// - Parameters:
+  ///   - box: in pixels; what lies outside of the picture is cut off.
+  ///   - width: the picture's, in pixels.
+  ///   - height: the picture's, in pixels.
+  init?(_ box: PixelBox, width: Int, height: Int) {
+    let (width, height) = (Double(width), Double(height))
+    let (left, right) = (max(box.left, 0) / width, min(box.right, width) / width)
+    let (top, bottom) = (max(box.top, 0) / height, min(box.bottom, height) / height)
+    guard left < right, top < bottom else { return nil }
+    self.init(x: left, y: top, width: right - left, height: bottom - top)
+  }
+}

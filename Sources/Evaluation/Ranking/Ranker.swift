@@ -1,0 +1,68 @@
+/// How one run ranks: what differs between the runs of an evaluation.
+package struct RunSetting: Sendable, Hashable, Codable {
+  /// The space, or several with weights, as `Query.space` takes it; of given rankings where they come from.
+  package let space: String
+  /// The chain of ranking steps, by its text.
+  package let rank: String
+
+  /// - Parameters:
+  ///   - space: the space, or where given rankings come from.
+  ///   - rank: the chain of ranking steps.
+  package init(space: String, rank: String) {
+    self.space = space
+    self.rank = rank
+  }
+
+  /// As reports show it.
+  package var title: String { rank == RankChain.none ? space : "\(space) · \(rank)" }
+}
+
+/// The chains of ranking steps that there are.
+package enum RankChain {
+  /// Plain search.
+  package static let none = "none"
+  /// The chain that is taken when none is named: plain search until there are steps.
+  package static let standard = "default"
+  /// The chain of rankings that are given.
+  static let given = "given"
+
+  /// The chain that a text names.
+  ///
+  /// - Parameter text: as `--rank` takes it.
+  /// - Throws: `EvaluationError.rank`.
+  package static func named(_ text: String) throws(EvaluationError) -> String {
+    guard text == none || text == standard else { throw .rank(got: text) }
+    return none
+  }
+}
+
+/// Ranks pictures by how near they are to a query.
+package protocol Ranker: Sendable {
+  /// Answers a query.
+  ///
+  /// - Parameters:
+  ///   - query: what is asked with; what is relevant to it is not looked at.
+  ///   - setting: how to rank.
+  func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer
+}
+
+/// The ranking of one query.
+package struct RankedAnswer: Sendable, Equatable {
+  /// The pictures' names, the nearest first, none of them twice.
+  package let names: [String]
+  /// Their scores, higher for what is nearer; nothing where they are not known.
+  package let scores: [Float]?
+  /// What the query took; nothing where it was not asked here.
+  package let milliseconds: Double?
+
+  /// - Parameters:
+  ///   - names: the pictures' names, the nearest first, none of them twice.
+  ///   - scores: as many as there are names.
+  ///   - milliseconds: what the query took.
+  package init(_ names: [String], scores: [Float]? = nil, milliseconds: Double? = nil) {
+    precondition(scores.map { $0.count == names.count } ?? true, "\(names.count) names and other scores")
+    self.names = names
+    self.scores = scores
+    self.milliseconds = milliseconds
+  }
+}

@@ -1,0 +1,60 @@
+import Imaging
+
+extension HTMLReport {
+  /// The best and the worst queries of a run, with what they found.
+  ///
+  /// - Parameter place: the run's, from 0.
+  func examples(_ place: Int) -> String {
+    let run = runs[place]
+    let parts = [("Worst", worst(run)), ("Best", best(run))].filter { !$0.1.isEmpty }.map { title, queries in
+      "<h3>\(title)</h3>" + queries.map(example).joined(separator: "\n")
+    }
+    let name = runs.count > 1 ? ": \(run.setting.title)" : ""
+    return section(
+      "Queries\(name)",
+      "By \(HTML.escaped(figures.leading)). Below each query the nearest pictures: "
+        + "<span class=\"sign relevant\">✓ relevant</span> <span class=\"sign wrong\">✗ not</span> "
+        + "<span class=\"sign junk\">– junk, without a rank</span>",
+      parts.joined())
+  }
+
+  private func example(_ query: MeasuredQuery) -> String {
+    let column = figures.all.firstIndex(of: figures.leading) ?? 0
+    let group = query.query.group.map { $0 == query.query.name ? "" : " · \(HTML.escaped($0))" } ?? ""
+    let found = query.firstRank.map { "first found at rank \($0)" } ?? "nothing found"
+    let asked: String
+    switch query.query.input {
+    case .picture(let name, _):
+      asked = picture(name, class: "asked", note: "query", box: regions[query.query.name])
+    case .text(let text): asked = "<blockquote>\(HTML.escaped(text))</blockquote>"
+    }
+    let hits = query.top.map { top in
+      switch top.verdict {
+      case .relevant: picture(top.name, class: "relevant", note: "✓")
+      case .wrong: picture(top.name, class: "wrong", note: "✗")
+      case .junk: picture(top.name, class: "junk", note: "–")
+      }
+    }
+    return """
+      <article><h4>\(HTML.escaped(query.query.name))<span>\(group)</span></h4>
+      <p><b>\(HTML.number(query.values[column]))</b> · \(query.query.relevant.count) to find · \(found)</p>
+      <div class="strip">\(asked)\(hits.joined())</div></article>
+      """
+  }
+
+  private func picture(_ name: String, class kind: String, note: String, box: Region? = nil) -> String {
+    let image =
+      pictures[name].map {
+        "<img alt=\"\" src=\"\(HTML.address(ofJPEG: $0))\">"
+      } ?? "<span class=\"nothing\">no picture</span>"
+    let frame =
+      box.map { box in
+        let parts = zip(["left", "top", "width", "height"], [box.x, box.y, box.width, box.height]).map {
+          "\($0):\(HTML.number(100 * $1, digits: 2))%"
+        }
+        return "<i style=\"\(parts.joined(separator: ";"))\"></i>"
+      } ?? ""
+    return "<figure class=\"\(kind)\"><div class=\"frame\"><div>\(image)\(frame)</div></div>"
+      + "<figcaption title=\"\(HTML.escaped(name))\"><b>\(note)</b> \(HTML.escaped(name))</figcaption></figure>"
+  }
+}

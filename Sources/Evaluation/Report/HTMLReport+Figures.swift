@@ -1,0 +1,126 @@
+extension HTMLReport {
+  /// The means of all runs, with their intervals.
+  var overview: String {
+    let names = figures.all.filter { name in report.runs.contains { $0.metrics[name] != nil } }
+    let rows = report.runs.enumerated().map { place, run in
+      [key(place) + HTML.escaped(RunSetting(space: run.space, rank: run.rank).title)]
+        + names.map { name in
+          let digits = name == "meanRank" ? 1 : 3
+          guard let mean = run.metrics[name] else { return "–" }
+          let interval = run.intervals[name].map {
+            "<small>\(HTML.number($0.low, digits: digits))–\(HTML.number($0.high, digits: digits))</small>"
+          }
+          return HTML.number(mean, digits: digits) + (interval ?? "")
+        }
+    }
+    return section(
+      "Figures", "Means over all queries; below each, where it lies with 95 % confidence.",
+      HTML.table(["run"] + names.map(HTML.escaped), rows) + pairs)
+  }
+
+  private var pairs: String {
+    let rows = report.runs.enumerated().compactMap { place, run in
+      run.pairs.map { pairs in
+        [
+          key(place) + HTML.escaped(run.space), HTML.number(Double(pairs.threshold), digits: 4),
+          pairs.isGiven ? "given" : "the best here", HTML.number(pairs.precision), HTML.number(pairs.recall),
+          HTML.number(pairs.f1), "\(pairs.duplicates)", "\(pairs.pairs)",
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return "" }
+    return "<h3>Pairs told apart by a threshold</h3>"
+      + HTML.table(
+        ["run", "threshold", "chosen", "precision", "recall", "F1", "pairs of duplicates", "pairs"], rows)
+  }
+
+  /// How runs differ from the first.
+  var comparisons: String {
+    guard !report.comparisons.isEmpty else { return "" }
+    let rows = report.comparisons.map { comparison in
+      let isSure = comparison.p < 0.05
+      return [
+        HTML.escaped(comparison.run.title), HTML.escaped(comparison.metric),
+        (comparison.difference > 0 ? "+" : "") + HTML.number(comparison.difference),
+        "\(HTML.number(comparison.interval.low)) to \(HTML.number(comparison.interval.high))",
+        comparison.p < 0.0001 ? "&lt; 0.0001" : HTML.number(comparison.p, digits: 4),
+        isSure ? "differs" : "may be chance",
+      ]
+    }
+    let baseline = report.comparisons.first.map { HTML.escaped($0.baseline.title) } ?? ""
+    return section(
+      "Against the first run",
+      "Query by query against <b>\(baseline)</b>: the mean difference, where it lies, and how likely so large a "
+        + "difference is by chance (paired randomisation test, \(RandomisationTest.draws) draws).",
+      HTML.table(["run", "figure", "difference", "95 % interval", "p", ""], rows))
+  }
+
+  /// The classes' leading average precisions as bars, those that went worst first.
+  var classes: String {
+    guard let first = report.runs.first, first.classes.count > 1 else { return "" }
+    let name = figures.leading
+    let sorted = first.classes.sorted { ($0.metrics[name] ?? 0) < ($1.metrics[name] ?? 0) }
+    let values = report.runs.map { run in
+      run.classes.reduce(into: [String: Double]()) { $0[$1.name] = $1.metrics[name] ?? 0 }
+    }
+    let rows = sorted.map { group in
+      let bars = values.enumerated().map { place, values in
+        let value = values[group.name] ?? 0
+        return "<span class=\"bar\"><i class=\"run\(place % Self.colours)\" "
+          + "style=\"width:\(HTML.number(value * 100, digits: 1))%\"></i></span><b>\(HTML.number(value))</b>"
+      }
+      return "<div class=\"class\"><span title=\"\(HTML.escaped(group.name))\">\(HTML.escaped(group.name)) "
+        + "<small>\(group.queries)</small></span><div>\(bars.joined())</div></div>"
+    }
+    let head = rows.prefix(24)
+    let rest = rows.dropFirst(24)
+    let more =
+      rest.isEmpty
+      ? ""
+      : "<details><summary>\(rest.count) more classes</summary><div class=\"classes\">\(rest.joined())</div></details>"
+    return section(
+      "Classes", "\(HTML.escaped(name)) of each class and its number of queries, the worst first.",
+      legend + "<div class=\"classes\">\(head.joined())</div>" + more)
+  }
+
+  /// What queries took.
+  var timings: String {
+    guard report.runs.contains(where: { $0.millisecondsPerQuery != nil }) else { return "" }
+    let rows = report.runs.enumerated().map { place, run in
+      [
+        key(place) + HTML.escaped(RunSetting(space: run.space, rank: run.rank).title),
+        HTML.number(run.millisecondsPerQuery, digits: 2), HTML.number(run.millisecondsMedian, digits: 2),
+        HTML.number(run.milliseconds95, digits: 2), HTML.number(run.seconds, digits: 2),
+      ]
+    }
+    return section(
+      "Timings",
+      "Milliseconds of a query, one after the other, \(report.program.cores) cores; seconds of the whole set, "
+        + "judging it included.",
+      HTML.table(["run", "mean", "median", "95 %", "all, seconds"], rows))
+  }
+
+  /// A run's mark in its colour; nothing where there is one run only.
+  ///
+  /// - Parameter place: the run's, from 0.
+  func key(_ place: Int) -> String {
+    runs.count > 1 ? "<i class=\"key run\(place % Self.colours)\"></i>" : ""
+  }
+
+  /// Which colour is which run.
+  var legend: String {
+    guard runs.count > 1 else { return "" }
+    return "<p class=\"legend\">"
+      + runs.enumerated().map { "<span>\(key($0))\(HTML.escaped($1.setting.title))</span>" }.joined() + "</p>"
+  }
+
+  /// A part of the report.
+  ///
+  /// - Parameters:
+  ///   - title: plain text.
+  ///   - note: HTML.
+  ///   - body: HTML.
+  func section(_ title: String, _ note: String, _ body: String) -> String {
+    "<section><h2>\(HTML.escaped(title))</h2><p class=\"note\">\(note)</p>\(body)</section>"
+  }
+}

@@ -1,0 +1,60 @@
+extension HTMLReport {
+  /// The figures of each query, folded away.
+  var everyQuery: String {
+    let names = figures.forms.map(FigureNames.map) + ["precision@1", "precision@10", "recall@10"]
+    let columns = names.compactMap { figures.all.firstIndex(of: $0) }
+    let tables = runs.map { run in
+      let rows = run.queries.map { query in
+        [HTML.escaped(query.query.name), HTML.escaped(query.query.group ?? "–")]
+          + columns.map { HTML.number(query.values[$0]) }
+          + [query.firstRank.map(String.init) ?? "–", HTML.number(query.milliseconds, digits: 1)]
+      }
+      let head =
+        ["query", "class"] + names.map { HTML.escaped($0.hasPrefix("map.") ? "ap." + $0.dropFirst(4) : $0) }
+        + ["first rank", "ms"]
+      return "<details><summary>\(HTML.escaped(run.setting.title)): \(run.queries.count) queries</summary>"
+        + HTML.table(head, rows) + "</details>"
+    }
+    return section("Every query", "One row for each.", tables.joined(separator: "\n"))
+  }
+
+  /// All that it takes to make the report again.
+  var repeating: String {
+    let settings = report.settings
+    var rows: [(String, String)] = [
+      ("program", "eidetic \(report.program.version)"),
+      ("commit", report.program.commit ?? "not known: the program lies in no tree"),
+      ("command", report.program.command.map(Self.quoted).joined(separator: " ")),
+      ("ground truth", report.groundTruth.groundTruth),
+      ("pictures", report.groundTruth.root ?? "none: rankings were given"),
+      ("preset", settings.preset ?? "none"), ("average precision", settings.ap.joined(separator: ", ")),
+      ("junk", settings.junk), ("query", settings.query ?? "as ranked"),
+      ("query's own picture", settings.excludesQuery ? "left out" : "counts"),
+      ("depth", settings.depth.map(String.init) ?? "whole ranking"),
+      ("metric", settings.metric ?? "each space's own"),
+      (
+        "intervals",
+        "95 %, percentile bootstrap, \(settings.resamples) draws of all queries, seed \(settings.seed)"
+      ),
+    ]
+    var seen: Set<String> = []
+    for (name, identity) in report.runs.flatMap({ $0.identities.sorted { $0.key < $1.key } })
+    where seen.insert(name).inserted {
+      rows.append(("space \(name)", identity))
+    }
+    if !report.groundTruth.missing.isEmpty {
+      rows.append(("missing", report.groundTruth.missing.joined(separator: ", ")))
+    }
+    let list = rows.map { "<dt>\(HTML.escaped($0.0))</dt><dd>\(HTML.escaped($0.1))</dd>" }.joined(
+      separator: "\n")
+    return section("To repeat it", "Everything that the figures depend on.", "<dl>\(list)</dl>")
+  }
+
+  /// A word as a shell reads it as one.
+  private static func quoted(_ word: String) -> String {
+    let plain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,@+%".contains($0)) }
+    return plain && !word.isEmpty
+      ? word
+      : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,115 @@
+package import FoundationEssentials
+import Imaging
+
+/// A report as one HTML file that needs nothing else: no script, no other file, no network.
+package struct HTMLReport: Sendable {
+  let report: EvaluationReport
+  let runs: [MeasuredRun]
+  let figures: FigureNames
+  /// Small JPEGs by the pictures' names.
+  private(set) var pictures: [String: [UInt8]] = [:]
+  /// The parts of the query pictures that were asked with, by the queries' names.
+  private(set) var regions: [String: Region] = [:]
+  private let date: Date
+
+  /// How many of the best and of the worst queries are shown.
+  static let shown = 4
+
+  /// Gathers what the report shows.
+  ///
+  /// - Parameters:
+  ///   - evaluation: whose runs they are.
+  ///   - runs: one or more.
+  ///   - report: their figures.
+  ///   - date: when the report was made.
+  /// - Throws: as the gallery does when a thumbnail cannot be made.
+  package init(_ evaluation: Evaluation, _ runs: [MeasuredRun], report: EvaluationReport, date: Date)
+    async throws
+  {
+    (self.report, self.runs, self.date) = (report, runs, date)
+    figures = evaluation.figures
+    guard let gallery = evaluation.gallery else { return }
+    for query in runs.flatMap({ best($0) + worst($0) }) {
+      for name in query.top.map(\.name) + [query.query.picture].compactMap({ $0 }) where pictures[name] == nil
+      {
+        pictures[name] = try await gallery.thumbnail(of: name).map {
+          try ReportThumbnail.small($0, name: name)
+        }
+      }
+      regions[query.query.name] = try await gallery.region(of: query.query)
+    }
+  }
+
+  /// The file's bytes as a text.
+  package var text: String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+    <meta name="color-scheme" content="light dark">
+    <title>\(HTML.escaped(title))</title>
+    <style>
+    \(Self.style)
+    </style>
+    </head>
+    <body>
+    <header><h1>\(HTML.escaped(title))</h1>
+    <p>\(summary)</p></header>
+    <main>
+    \(sections.joined(separator: "\n"))
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  /// Writes the file; a file that is there is replaced when all is written.
+  ///
+  /// - Parameter path: where to.
+  /// - Throws: `EvaluationError.notWritable`.
+  package func write(to path: String) throws(EvaluationError) {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw .notWritable(path: path, reason: "\(error)")
+    }
+  }
+
+  private var title: String { "Eidetic · \(report.protocol)" }
+
+  private var summary: String {
+    let inventory = report.groundTruth
+    var parts = [
+      "\(report.runs.first?.queries ?? 0) queries", "\(inventory.pictures) pictures",
+      "\(report.runs.count) \(report.runs.count == 1 ? "run" : "runs")",
+    ]
+    if !inventory.missing.isEmpty { parts.append("\(inventory.missing.count) missing and left out") }
+    if inventory.copies > 0 { parts.append("\(inventory.copies) copies left out") }
+    if report.settings.unanswerable > 0 {
+      parts.append("\(report.settings.unanswerable) queries with nothing to find left out")
+    }
+    return HTML.escaped((parts + [date.formatted(.iso8601)]).joined(separator: " · "))
+  }
+
+  private var sections: [String] {
+    [overview, comparisons, curves, classes] + runs.indices.map(examples) + [timings, everyQuery, repeating]
+  }
+
+  /// The queries that went best, or worst, by the leading average precision; in the order of the ground truth where
+  /// they went alike.
+  func best(_ run: MeasuredRun) -> [MeasuredQuery] { Array(sorted(run).reversed().prefix(Self.shown)) }
+
+  func worst(_ run: MeasuredRun) -> [MeasuredQuery] {
+    // With few queries those that are shown as the best are not shown again.
+    Array(sorted(run).prefix(min(Self.shown, max(run.queries.count - Self.shown, 0))))
+  }
+
+  private func sorted(_ run: MeasuredRun) -> [MeasuredQuery] {
+    let column = figures.all.firstIndex(of: figures.leading) ?? 0
+    return run.queries.sorted { $0.values[column] < $1.values[column] }
+  }
+}
