@@ -1,4 +1,5 @@
 import Eidetic
+import Evaluation
 import Faults
 import HTTPServer
 import Imaging
@@ -19,7 +20,7 @@ enum ExitCode: Int32, Sendable {
       switch error {
       case is CancellationError: .interrupted
       case is UsageError, HTTPServerError.address, HTTPServerError.tls: .wrongUsage
-      case ImagingError.regionOutside: .wrongUsage
+      case ImagingError.regionOutside, EvaluationError.rank: .wrongUsage
       case let error as EngineError:
         switch error {
         case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .count,

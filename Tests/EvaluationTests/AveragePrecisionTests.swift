@@ -3,28 +3,60 @@ import Testing
 @testable import Evaluation
 
 @Suite struct AveragePrecisionTests {
-  /// The 0-based ranks of the relevant images in a ranking: + relevant, − not.
-  private static func ranks(_ ranking: String) -> [Int] {
-    ranking.enumerated().filter { $0.element == "+" }.map(\.offset)
-  }
-
   @Test(arguments: [
     ("++---", 2, 1.0, 1.0, 1.0), ("+-+--", 2, 0.791667, 0.833333, 0.848485),
     ("-+--+", 2, 0.2875, 0.45, 0.454545), ("+--", 2, 0.5, 0.5, 0.545455),
     ("++-+--+----+", 5, 0.726840, 0.747619, 0.770563), ("---", 2, 0, 0, 0), ("", 3, 0, 0, 0),
-    ("+", 1, 1, 1, 1), ("---", 0, 0, 0, 0),
+    ("+", 1, 1, 1, 1),
   ])
   func agreesWithTheDefinitions(
     ranking: String, relevant: Int, classic: Double, plain: Double, eleven: Double
   ) {
-    let precision = AveragePrecision(ranks: Self.ranks(ranking), relevant: relevant)
+    let precision = AveragePrecision(Drawn(ranking, relevant: relevant).figures())
     #expect(abs(precision.classic - classic) < 1e-6)
     #expect(abs(precision.nonInterpolated - plain) < 1e-6)
     #expect(abs(precision.interpolated11 - eleven) < 1e-6)
   }
 
+  @Test(arguments: [
+    (JudgingRules.Junk.ignore, 0.791667, 0.833333, 0.848485), (.negative, 0.333333, 0.5, 0.5),
+  ])
+  func junkIsIgnoredOrWrong(junk: JudgingRules.Junk, classic: Double, plain: Double, eleven: Double) {
+    var rules = JudgingRules()
+    rules.junk = junk
+    let precision = AveragePrecision(Drawn("j+-+", relevant: 2).figures(rules))
+    #expect(abs(precision.classic - classic) < 1e-6)
+    #expect(abs(precision.nonInterpolated - plain) < 1e-6)
+    #expect(abs(precision.interpolated11 - eleven) < 1e-6)
+  }
+
+  @Test func junkMayBeRelevant() {
+    var rules = JudgingRules()
+    rules.junk = .relevant
+    let figures = Drawn("j+-+", relevant: 2).figures(rules)
+    #expect(figures == RankedFigures(ranks: [0, 1, 3], relevant: 3))
+  }
+
+  @Test func theQueryItselfCountsUnlessItIsLeftOut() {
+    var rules = JudgingRules()
+    #expect(Drawn("+-+", relevant: 2, query: 0).figures(rules).ranks == [0, 2])
+    rules.excludesQuery = true
+    #expect(
+      Drawn("+-+", relevant: 2, query: 0).figures(rules) == RankedFigures(ranks: [1], relevant: 1))
+    rules.junk = .negative
+    #expect(
+      Drawn("+j+", relevant: 2, query: 0).figures(rules) == RankedFigures(ranks: [1], relevant: 1))
+  }
+
+  @Test func depthCountsRanksAfterJunk() {
+    var rules = JudgingRules()
+    rules.depth = 2
+    #expect(
+      Drawn("jj+-+", relevant: 2).figures(rules) == RankedFigures(ranks: [0], relevant: 2))
+  }
+
   @Test func elevenLevelsAreTheBestPrecisionsByTheirDefinition() {
-    var generator = SplitMix64(state: 7)
+    var generator = SplitMix64(seed: 7)
     for _ in 0..<300 {
       let length = Int.random(in: 1...30, using: &generator)
       let ranks = (0..<length).filter { _ in Bool.random(using: &generator) }
@@ -38,21 +70,29 @@ import Testing
         }
         sum += best
       }
-      #expect(
-        abs(AveragePrecision(ranks: ranks, relevant: relevant).interpolated11 - sum / 11) < 1e-12)
+      let precision = AveragePrecision(RankedFigures(ranks: ranks, relevant: relevant))
+      #expect(abs(precision.interpolated11 - sum / 11) < 1e-12)
     }
   }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014).
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
+/// A ranking as a drawing: + relevant, − not, j junk; pictures have their places for names.
+struct Drawn {
+  private let names: [String]
+  private let query: JudgedQuery
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
+  /// - Parameter query: the place of the query's own picture; elsewhere when nothing is said.
+  init(_ drawing: String, relevant count: Int, query: Int? = nil) {
+    names = drawing.indices.enumerated().map { "\($0.offset)" }
+    let marked = zip(names, drawing)
+    var relevant = Set(marked.filter { $0.1 == "+" }.map(\.0))
+    while relevant.count < count { relevant.insert("never returned \(relevant.count)") }
+    self.query = JudgedQuery(
+      "q", group: nil, input: .picture(query.map { "\($0)" } ?? "elsewhere", nil), relevant: relevant,
+      junk: Set(marked.filter { $0.1 == "j" }.map(\.0)))
+  }
+
+  func figures(_ rules: JudgingRules = JudgingRules()) -> RankedFigures {
+    RankedFigures(names, for: query.under(rules), depth: rules.depth)
   }
 }

@@ -47,6 +47,7 @@ extension HTMLReport {
       pictures[name].map {
         "<img alt=\"\" src=\"\(HTML.address(ofJPEG: $0))\">"
       } ?? "<span class=\"nothing\">no picture</span>"
+    let file = name.split(separator: "/").last.map(String.init) ?? name
     let frame =
       box.map { box in
         let parts = zip(["left", "top", "width", "height"], [box.x, box.y, box.width, box.height]).map {
@@ -55,6 +56,6 @@ extension HTMLReport {
         return "<i style=\"\(parts.joined(separator: ";"))\"></i>"
       } ?? ""
     return "<figure class=\"\(kind)\"><div class=\"frame\"><div>\(image)\(frame)</div></div>"
-      + "<figcaption title=\"\(HTML.escaped(name))\"><b>\(note)</b> \(HTML.escaped(name))</figcaption></figure>"
+      + "<figcaption title=\"\(HTML.escaped(name))\"><b>\(note)</b> \(HTML.escaped(file))</figcaption></figure>"
   }
 }

@@ -2,20 +2,22 @@ extension HTMLReport {
   /// The means of all runs, with their intervals.
   var overview: String {
     let names = figures.all.filter { name in report.runs.contains { $0.metrics[name] != nil } }
-    let rows = report.runs.enumerated().map { place, run in
-      [key(place) + HTML.escaped(RunSetting(space: run.space, rank: run.rank).title)]
-        + names.map { name in
-          let digits = name == "meanRank" ? 1 : 3
-          guard let mean = run.metrics[name] else { return "–" }
+    let rows = names.map { name in
+      let digits = name == "meanRank" ? 1 : 3
+      return [HTML.escaped(name)]
+        + report.runs.map { run in
           let interval = run.intervals[name].map {
             "<small>\(HTML.number($0.low, digits: digits))–\(HTML.number($0.high, digits: digits))</small>"
           }
-          return HTML.number(mean, digits: digits) + (interval ?? "")
+          return HTML.number(run.metrics[name], digits: digits) + (interval ?? "")
         }
     }
+    let head =
+      ["figure"]
+      + runs.indices.map { key($0) + HTML.escaped(runs[$0].setting.title) }
     return section(
       "Figures", "Means over all queries; below each, where it lies with 95 % confidence.",
-      HTML.table(["run"] + names.map(HTML.escaped), rows) + pairs)
+      HTML.table(head, rows) + pairs)
   }
 
   private var pairs: String {

@@ -99,17 +99,25 @@ package struct HTMLReport: Sendable {
     [overview, comparisons, curves, classes] + runs.indices.map(examples) + [timings, everyQuery, repeating]
   }
 
-  /// The queries that went best, or worst, by the leading average precision; in the order of the ground truth where
-  /// they went alike.
-  func best(_ run: MeasuredRun) -> [MeasuredQuery] { Array(sorted(run).reversed().prefix(Self.shown)) }
+  /// The queries that went best, or worst, by the leading average precision; one of each class after the other where they
+  /// went alike.
+  func best(_ run: MeasuredRun) -> [MeasuredQuery] { Array(sorted(run, bestFirst: true).prefix(Self.shown)) }
 
   func worst(_ run: MeasuredRun) -> [MeasuredQuery] {
     // With few queries those that are shown as the best are not shown again.
-    Array(sorted(run).prefix(min(Self.shown, max(run.queries.count - Self.shown, 0))))
+    Array(sorted(run, bestFirst: false).prefix(min(Self.shown, max(run.queries.count - Self.shown, 0))))
   }
 
-  private func sorted(_ run: MeasuredRun) -> [MeasuredQuery] {
+  private func sorted(_ run: MeasuredRun, bestFirst: Bool) -> [MeasuredQuery] {
     let column = figures.all.firstIndex(of: figures.leading) ?? 0
-    return run.queries.sorted { $0.values[column] < $1.values[column] }
+    var counts: [String: Int] = [:]
+    let keyed = run.queries.map { query in
+      let group = query.query.group ?? ""
+      counts[group, default: 0] += 1
+      return (value: query.values[column], turn: counts[group, default: 0], query: query)
+    }
+    return keyed.sorted { a, b in
+      a.value == b.value ? a.turn < b.turn : (a.value > b.value) == bestFirst
+    }.map(\.query)
   }
 }
