@@ -54,7 +54,7 @@ extension HTMLReport {
       "Against the first run",
       "Query by query against <b>\(baseline)</b>: the mean difference, where it lies, and how likely so large a "
         + "difference is by chance (paired randomisation test, \(RandomisationTest.draws) draws).",
-      HTML.table(["run", "figure", "difference", "95 % interval", "p", ""], rows))
+      HTML.table(["run", "figure", "difference", "95 % interval", "p", "reading"], rows))
   }
 
   /// The classes' leading average precisions as bars, those that went worst first.
