@@ -62,6 +62,6 @@ enum EvaluationTable {
     let inventory = report.groundTruth
     return "\(report.runs.first?.queries ?? 0) queries, \(inventory.pictures) pictures, "
       + "\(report.runs.first?.classes.count ?? 0) classes, \(inventory.missing.count) missing, "
-      + "\(inventory.copies) copies; intervals of 95 %, seed \(report.settings.seed)"
+      + "\(inventory.copies) copies, \(report.settings.unanswerable) with nothing to find; intervals of 95 %, seed \(report.settings.seed)"
   }
 }

@@ -1,12 +1,12 @@
 /// The scores from which two faces are taken for one person, by the share of pairs of two people that are then accepted: what
 /// a model card keeps as `face.acceptance`.
-public struct Acceptance: Sendable, Codable, Equatable {
+package struct Acceptance: Sendable, Codable, Equatable {
   /// One row.
-  public struct Row: Sendable, Codable, Equatable {
+  package struct Row: Sendable, Codable, Equatable {
     /// 0…1.
-    public let falseAcceptRate: Double
+    package let falseAcceptRate: Double
     /// A cosine.
-    public let score: Double
+    package let score: Double
   }
 
   /// The rates that are looked up.
@@ -15,9 +15,9 @@ public struct Acceptance: Sendable, Codable, Equatable {
   static let fewest = 10
 
   /// How many pairs of two people were compared: all that the pictures allow.
-  public let pairs: Int
+  package let pairs: Int
   /// By falling rate.
-  public let table: [Row]
+  package let table: [Row]
 
   /// Compares every two pictures of different people.
   ///

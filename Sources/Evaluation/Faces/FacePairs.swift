@@ -8,32 +8,32 @@ import Foundation
 ///
 /// `Name 1 4` is a pair of one person's pictures, `ROOT/Name/Name_0001.jpg` and `…_0004.jpg`; `Name 1 Other 2` of two
 /// people's.
-public struct FacePairs: Sendable, Equatable {
+package struct FacePairs: Sendable, Equatable {
   /// One pair.
-  public struct Pair: Sendable, Hashable {
+  package struct Pair: Sendable, Hashable {
     /// Below the root.
-    public let first: String
+    package let first: String
     /// Below the root.
-    public let second: String
+    package let second: String
     /// Whether both show the same person.
-    public let isSame: Bool
+    package let isSame: Bool
   }
 
   /// How many folds a set without folds is cut into.
   static let folds = 10
 
   /// The pairs of each fold.
-  public let folds: [[Pair]]
+  package let folds: [[Pair]]
 
   /// The pictures that the pairs name, sorted.
-  public var pictures: [String] { Set(folds.joined().flatMap { [$0.first, $0.second] }).sorted() }
+  package var pictures: [String] { Set(folds.joined().flatMap { [$0.first, $0.second] }).sorted() }
 
   /// Reads a file of pairs.
   ///
   /// - Parameter file: its path.
   /// - Throws: `EvaluationError.notReadable`; `.pairs` for a line that is none, or where there are fewer or more than the
   ///   first line says, or fewer than ten of either kind.
-  public init(file: String) throws(EvaluationError) {
+  package init(file: String) throws(EvaluationError) {
     let text: String
     do {
       text = try String(contentsOf: URL(filePath: file), encoding: .utf8)

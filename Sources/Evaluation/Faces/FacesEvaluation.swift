@@ -1,4 +1,4 @@
-public import Eidetic
+package import Eidetic
 import Faces
 import Faults
 import Foundation
@@ -11,33 +11,33 @@ import Models
 /// In each picture the face counts that overlaps most with the picture's middle half; of several that do not, the nearest
 /// to its centre. Scores are cosines. A pair with a picture in which no face was found is a wrong decision at every
 /// threshold of the accuracy, and scores −1, less than any other, in the curve.
-public struct FacesEvaluation: Sendable {
+package struct FacesEvaluation: Sendable {
   /// What one face network came to with one detector.
-  public struct Run: Sendable, Codable, Equatable {
+  package struct Run: Sendable, Codable, Equatable {
     /// The network that embeds.
-    public let model: String
+    package let model: String
     /// The model that finds faces.
-    public let detector: String
+    package let detector: String
     /// How many pairs were decided on.
-    public let pairs: Int
+    package let pairs: Int
     /// The mean over the folds, each with the threshold that is best on the others.
-    public let accuracy: Double
+    package let accuracy: Double
     /// Of the folds' accuracies.
-    public let accuracyStandardDeviation: Double
+    package let accuracyStandardDeviation: Double
     /// The mean of the folds' thresholds.
-    public let threshold: Double
+    package let threshold: Double
     /// The area under the curve.
-    public let auc: Double
+    package let auc: Double
     /// The equal error rate.
-    public let eer: Double
+    package let eer: Double
     /// The greatest share of one person's pairs that is accepted while at most a thousandth of two people's are.
-    public let tarAtFar: Double
+    package let tarAtFar: Double
     /// Pictures in which no face was found.
-    public let notDetected: Int
+    package let notDetected: Int
     /// Pairs with such a picture.
-    public let pairsNotDetected: Int
+    package let pairsNotDetected: Int
     /// What scores are worth, by all pairs of two people; only where it was asked for.
-    public let acceptance: Acceptance?
+    package let acceptance: Acceptance?
 
     enum CodingKeys: String, CodingKey {
       case model, detector, pairs, accuracy, accuracyStandardDeviation, threshold, auc, eer, notDetected,
@@ -47,27 +47,27 @@ public struct FacesEvaluation: Sendable {
   }
 
   /// What was evaluated.
-  public struct Report: Sendable, Codable, Equatable {
+  package struct Report: Sendable, Codable, Equatable {
     /// What all runs share.
-    public struct Settings: Sendable, Codable, Equatable {
+    package struct Settings: Sendable, Codable, Equatable {
       /// Where the pictures lie.
-      public let root: String
+      package let root: String
       /// The list of pairs.
-      public let pairs: String
+      package let pairs: String
       /// How many folds it has.
-      public let folds: Int
+      package let folds: Int
       /// Pictures that it names and that are there.
-      public let pictures: Int
+      package let pictures: Int
       /// Pictures that it names and that are not, whose pairs were left out.
-      public let missing: Int
+      package let missing: Int
     }
 
     /// `faces`.
-    public let `protocol`: String
+    package let `protocol`: String
     /// What all runs share.
-    public let settings: Settings
+    package let settings: Settings
     /// One for each detector and model, in the order in which they were named.
-    public let runs: [Run]
+    package let runs: [Run]
   }
 
   private let store: ModelStore
@@ -83,7 +83,7 @@ public struct FacesEvaluation: Sendable {
   ///   - allowsMissing: whether pairs with pictures that are not there are left out, and counted.
   ///   - builtInModels: folders of models that came with the program.
   /// - Throws: `EvaluationError`.
-  public init(
+  package init(
     galleryFolder: String, root: String, pairs file: String, allowsMissing: Bool = false,
     builtInModels: [String] = SearchEngine.builtInModelFolders()
   ) throws(EvaluationError) {
@@ -101,7 +101,7 @@ public struct FacesEvaluation: Sendable {
   /// The face networks at hand, and the standard detector: what is evaluated when nothing is named.
   ///
   /// - Throws: a `FaultyError` when a card cannot be read.
-  public func defaultModels() throws -> (models: [String], detectors: [String]) {
+  package func defaultModels() throws -> (models: [String], detectors: [String]) {
     (try store.list().filter { $0.card.face != nil }.map(\.card.name), [FaceDetectors.standard])
   }
 
@@ -113,7 +113,7 @@ public struct FacesEvaluation: Sendable {
   ///   - withAcceptance: whether the table of false-accept rates is made.
   ///   - progress: is told how many pictures of how many are done, from any thread.
   /// - Throws: a `FaultyError` when a model is missing or unfit, or a picture cannot be decoded.
-  public func run(
+  package func run(
     models: [String], detectors: [String], withAcceptance: Bool = false,
     progress: @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> Report {

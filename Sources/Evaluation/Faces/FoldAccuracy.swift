@@ -1,30 +1,30 @@
 /// The accuracy of deciding by a threshold that is chosen on other pairs: for each fold the one that is best on all others
 /// (Huang et al. 2007).
-public struct FoldAccuracy: Sendable, Equatable {
+package struct FoldAccuracy: Sendable, Equatable {
   /// A pair's score, and what is true.
-  public struct Decision: Sendable, Equatable {
+  package struct Decision: Sendable, Equatable {
     /// Higher is more alike; nothing where a face was not found, which counts as a wrong decision at every threshold.
-    public let score: Double?
+    package let score: Double?
     /// Whether both pictures show the same person.
-    public let isSame: Bool
+    package let isSame: Bool
 
     /// - Parameters:
     ///   - score: higher is more alike.
     ///   - isSame: whether both pictures show the same person.
-    public init(score: Double?, isSame: Bool) {
+    package init(score: Double?, isSame: Bool) {
       self.score = score
       self.isSame = isSame
     }
   }
 
   /// Of each fold, 0…1.
-  public let accuracies: [Double]
+  package let accuracies: [Double]
   /// Of each fold: from this score on two pictures were taken for one person.
-  public let thresholds: [Double]
+  package let thresholds: [Double]
 
   /// - Parameter folds: at least two, none empty.
   /// - Complexity: O(folds · n log n).
-  public init(_ folds: [[Decision]]) {
+  package init(_ folds: [[Decision]]) {
     precondition(
       folds.count > 1 && folds.allSatisfy { !$0.isEmpty }, "\(folds.map(\.count)) pairs in the folds")
     thresholds = folds.indices.map { fold in
@@ -36,10 +36,10 @@ public struct FoldAccuracy: Sendable, Equatable {
   }
 
   /// The mean over the folds.
-  public var mean: Double { accuracies.reduce(0, +) / Double(accuracies.count) }
+  package var mean: Double { accuracies.reduce(0, +) / Double(accuracies.count) }
 
   /// The standard deviation of the folds' accuracies (of the folds themselves, divided by their number).
-  public var standardDeviation: Double {
+  package var standardDeviation: Double {
     let squares = accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return (squares / Double(accuracies.count)).squareRoot()
   }

@@ -1,6 +1,6 @@
 /// What becomes of pairs when those whose score reaches a threshold are taken for one person: the receiver operating
 /// characteristic, over all thresholds.
-public struct VerificationCurve: Sendable, Equatable {
+package struct VerificationCurve: Sendable, Equatable {
   /// One threshold: the highest is above all scores.
   struct Place: Sendable, Equatable {
     /// From this score on pairs are accepted.
@@ -18,7 +18,7 @@ public struct VerificationCurve: Sendable, Equatable {
   ///   - same: the scores of pairs of one person, at least one, none of them NaN.
   ///   - different: the scores of pairs of two, at least one, none of them NaN.
   /// - Complexity: O(n log n).
-  public init(same: [Double], different: [Double]) {
+  package init(same: [Double], different: [Double]) {
     precondition(!same.isEmpty && !different.isEmpty, "\(same.count) and \(different.count) pairs")
     let scores = (same.map { ($0, true) } + different.map { ($0, false) }).sorted { $0.0 > $1.0 }
     var places = [Place(threshold: .infinity, falseAccepts: 0, trueAccepts: 0)]
@@ -36,14 +36,14 @@ public struct VerificationCurve: Sendable, Equatable {
   }
 
   /// The area under the curve: the chance that a pair of one person scores higher than one of two, ties counted half.
-  public var area: Double {
+  package var area: Double {
     zip(places, places.dropFirst()).reduce(0) { area, step in
       area + (step.1.falseAccepts - step.0.falseAccepts) * (step.1.trueAccepts + step.0.trueAccepts) / 2
     }
   }
 
   /// The rate at which as many of two people are accepted as of one are refused, between thresholds along a line.
-  public var equalErrorRate: Double {
+  package var equalErrorRate: Double {
     for (before, after) in zip(places, places.dropFirst()) {
       let gaps = (
         1 - before.trueAccepts - before.falseAccepts, 1 - after.trueAccepts - after.falseAccepts
@@ -58,7 +58,7 @@ public struct VerificationCurve: Sendable, Equatable {
   /// The greatest share of one person's pairs that can be accepted while at most `rate` of two people's are.
   ///
   /// - Parameter rate: 0…1; with fewer than 1 / `rate` pairs of two people none of them may be accepted.
-  public func trueAcceptRate(atFalseAcceptRate rate: Double) -> Double {
+  package func trueAcceptRate(atFalseAcceptRate rate: Double) -> Double {
     places.last { $0.falseAccepts <= rate }?.trueAccepts ?? 0
   }
 }

@@ -16,7 +16,7 @@ extension HTMLReport {
       ["figure"]
       + runs.indices.map { key($0) + HTML.escaped(runs[$0].setting.title) }
     return section(
-      "Figures", "Means over all queries; below each, where it lies with 95 % confidence.",
+      "Figures", "Means over all queries; beside each, where it lies with 95 % confidence.",
       HTML.table(head, rows) + pairs)
   }
 

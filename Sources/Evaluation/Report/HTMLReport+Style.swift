@@ -21,13 +21,13 @@ extension HTMLReport {
     h4 span { font-weight: 400; color: var(--soft); }
     header p, .note, small { color: var(--soft); } header p { margin: 0.25rem 0 0; }
     section { margin-top: 2.75rem; } .note { margin: 0 0 1rem; max-width: 48rem; }
-    .scroll { overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
+    .scroll { overflow-x: auto; width: fit-content; max-width: 100%; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
     .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--run0); outline-offset: 2px; }
     table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
     th, td { padding: 0.5rem 0.75rem; text-align: right; white-space: nowrap; vertical-align: top; }
     th { font-weight: 500; color: var(--soft); font-size: 0.8125rem; }
     th:first-child, td:first-child { text-align: left; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
-    td { border-top: 1px solid var(--line); } td small { display: block; font-size: 0.75rem; }
+    td { border-top: 1px solid var(--line); } td small { margin-left: 0.6rem; font-size: 0.75rem; }
     .key { display: inline-block; width: 0.75rem; height: 0.75rem; border-radius: 3px; margin-right: 0.5rem; }
     i.run0 { background: var(--run0); } i.run1 { background: var(--run1); } i.run2 { background: var(--run2); }
     i.run3 { background: var(--run3); } i.run4 { background: var(--run4); } i.run5 { background: var(--run5); }
@@ -46,7 +46,7 @@ extension HTMLReport {
     polyline.run0 { stroke: var(--run0); } polyline.run1 { stroke: var(--run1); } polyline.run2 { stroke: var(--run2); }
     polyline.run3 { stroke: var(--run3); } polyline.run4 { stroke: var(--run4); } polyline.run5 { stroke: var(--run5); }
     .classes { columns: 2 22rem; column-gap: 2.5rem; }
-    .class { display: grid; grid-template-columns: minmax(0, 9rem) 1fr; gap: 0.75rem; align-items: center;
+    .class { display: grid; grid-template-columns: minmax(0, 11rem) 1fr; gap: 0.75rem; align-items: center;
       break-inside: avoid; padding: 0.2rem 0; font-size: 0.8125rem; }
     .class > span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .class > div { display: grid; grid-template-columns: 1fr 2.75rem; gap: 2px 0.5rem; align-items: center; }
@@ -75,7 +75,7 @@ extension HTMLReport {
       "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: 0.8125rem; }
     @media (max-width: 40rem) {
       dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 0.6rem; }
-      .strip { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+      .strip { grid-template-columns: repeat(3, minmax(0, 1fr)); } .class { grid-template-columns: minmax(0, 8.5rem) 1fr; }
     }
     """
 }
