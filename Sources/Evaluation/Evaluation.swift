@@ -16,6 +16,8 @@ package struct Evaluation: Sendable {
   /// The pictures; nothing where rankings are given.
   package let gallery: GalleryRanker?
   private let ranker: any Ranker
+  /// The pictures that are ranked; all when nothing is said.
+  private let candidates: Set<String>?
 
   /// Evaluates a gallery.
   ///
@@ -29,18 +31,15 @@ package struct Evaluation: Sendable {
     _ protocol: EvaluationProtocol, searching engine: SearchEngine, root: String,
     settings: EvaluationSettings
   ) async throws {
-    let files = try PictureSet.files(in: root)
-    let ids = try await engine.imageIDs(of: files.map { root + "/" + $0 })
-    let there = files.filter { ids[root + "/" + $0] != nil }
-    let whole = try `protocol`.groundTruth(root: root, pictures: there)
-    let pictures = try await PictureSet(engine, root: root, files: there, truth: whole)
+    let images = try await PictureSet.images(in: engine, below: root)
+    let whole = try `protocol`.groundTruth(root: root, pictures: Array(images.keys))
+    let pictures = try PictureSet(images, truth: whole)
     guard pictures.missing.isEmpty || settings.allowsMissing else {
       throw EvaluationError.missing(pictures.missing)
     }
     var truth = whole.restricted(to: Set(pictures.ids.keys))
     if `protocol`.judgesPairs { truth.ask(pictures.ids.keys) }
-    let ranker = GalleryRanker(
-      engine, pictures, candidates: truth.candidates, part: settings.part, metric: settings.metric)
+    let ranker = GalleryRanker(engine, pictures, part: settings.part, metric: settings.metric)
     let inventory = EvaluationReport.Inventory(
       groundTruth: whole.path, root: root, pictures: truth.candidates?.count ?? pictures.ids.count,
       missing: pictures.missing, copies: pictures.copies)
@@ -53,17 +52,17 @@ package struct Evaluation: Sendable {
   ///   - protocol: which ground truth it is.
   ///   - rankings: of its queries.
   ///   - settings: how it is made.
-  /// - Throws: `EvaluationError`; `.missing` names queries without a ranking.
+  /// - Throws: `EvaluationError`; `.unranked` names queries without a ranking.
   package init(
     _ protocol: EvaluationProtocol, given rankings: GivenRankings, settings: EvaluationSettings
   ) throws(EvaluationError) {
     var truth = try `protocol`.groundTruth(root: nil, pictures: [])
     let lacking = try rankings.lacking(truth.queries.map(\.name))
-    guard lacking.isEmpty || settings.allowsMissing else { throw .missing(lacking) }
+    guard lacking.isEmpty || settings.allowsMissing else { throw .unranked(lacking) }
     let left = Set(lacking)
     truth.queries.removeAll { left.contains($0.name) }
     let inventory = EvaluationReport.Inventory(
-      groundTruth: truth.path, root: nil, pictures: truth.candidates?.count ?? truth.named.count,
+      groundTruth: truth.path, root: nil, pictures: truth.candidates?.count ?? rankings.pictures,
       missing: lacking, copies: 0)
     try self.init(`protocol`, truth, rankings, gallery: nil, settings, inventory)
   }
@@ -80,6 +79,7 @@ package struct Evaluation: Sendable {
     guard !queries.isEmpty else { throw .nothingToAsk(path: truth.path) }
     (self.protocol, self.settings, self.ranker, self.gallery) = (`protocol`, settings, ranker, gallery)
     self.inventory = inventory
+    candidates = truth.candidates
   }
 
   /// The figures that are made of each query.
@@ -101,7 +101,7 @@ package struct Evaluation: Sendable {
     let start = ContinuousClock.now
     for (place, query) in asked.enumerated() {
       try Task.checkCancellation()
-      let answer = try await ranker.answer(query, setting)
+      let answer = try await ranker.answer(query, setting).restricted(to: candidates)
       pairs?.add(answer, of: query)
       progress(place + 1, asked.count)
       guard place < queries.count else { continue }

@@ -16,6 +16,8 @@ package enum EvaluationError: FaultyError, Equatable {
   /// A list of pairs is none.
   case pairs(path: String, line: Int, reason: String)
   case missing([String])
+  /// Queries have no ranking among those that are given.
+  case unranked([String])
   /// Two pictures below the root have the name by which the ground truth calls one.
   case ambiguous(name: String, paths: [String])
   /// No query has a relevant picture.
@@ -52,8 +54,12 @@ package enum EvaluationError: FaultyError, Equatable {
       "cannot evaluate: \"\(path)\" holds no file NAME_query.txt; check --ground-truth"
     case .missing(let names):
       "cannot evaluate: \(names.count) pictures of the ground truth are not there or cannot be used, such as "
-        + names.prefix(5).map { "\"\(printable($0))\"" }.joined(separator: ", ")
+        + names.prefix(20).map { "\"\(printable($0))\"" }.joined(separator: ", ")
         + "; check --root, or leave them out with --allow-missing"
+    case .unranked(let names):
+      "cannot evaluate: \(names.count) queries have no ranking, such as "
+        + names.prefix(20).map { "\"\(printable($0))\"" }.joined(separator: ", ")
+        + "; check --ranking, or leave them out with --allow-missing"
     case .ambiguous(let name, let paths):
       "cannot tell which picture \"\(printable(name))\" is: "
         + paths.map { "\"\(printable($0))\"" }.joined(separator: " and ") + " have that name; move one away"

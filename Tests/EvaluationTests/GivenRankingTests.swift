@@ -39,7 +39,7 @@ import Testing
 
   @Test func missingAndStrangeRankingsAreTold() throws {
     let few = try GivenRankings([try write("a#1\ta\n", "few.tsv")])
-    #expect(throws: EvaluationError.missing(["a#2", "b#1"])) {
+    #expect(throws: EvaluationError.unranked(["a#2", "b#1"])) {
       try Evaluation(captions, given: few, settings: EvaluationSettings())
     }
     var settings = EvaluationSettings()
@@ -56,5 +56,13 @@ import Testing
   func whatComesTwiceIsTold(text: String) throws {
     let path = try write(text, "rankings.tsv")
     #expect(throws: EvaluationError.self) { try GivenRankings([path]) }
+  }
+
+  @Test func onlyCandidatesAreRanked() async throws {
+    let path = try write("a#1\tc\ta\na#2\tb\ta\nb#1\tc\tb\n", "rankings.tsv")
+    let given = try GivenRankings([path])
+    let run = try await Evaluation(captions, given: given, settings: EvaluationSettings())
+      .run(given.settings[0])
+    #expect(run.queries.map(\.firstRank) == [1, 2, 1])
   }
 }

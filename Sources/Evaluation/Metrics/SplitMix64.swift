@@ -5,6 +5,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
   /// - Parameter seed: the same gives the same numbers.
   package init(seed: UInt64) { state = seed }
 
+  /// Draws 64 bits.
   package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state

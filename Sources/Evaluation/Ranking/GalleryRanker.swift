@@ -14,28 +14,24 @@ package struct GalleryRanker: Ranker {
 
   private let engine: SearchEngine
   private let pictures: PictureSet
-  private let candidates: Set<String>?
   private let part: Part
   private let metric: Metric?
 
   /// - Parameters:
   ///   - engine: over a gallery that has the pictures in all spaces that are asked.
   ///   - pictures: those that are ranked, and their names.
-  ///   - candidates: the names that are ranked; all when nothing is said.
   ///   - part: which part of a query picture is asked with.
   ///   - metric: how closeness is measured; each space's own way when nothing is said.
   package init(
-    _ engine: SearchEngine, _ pictures: PictureSet, candidates: Set<String>?, part: Part,
-    metric: Metric?
+    _ engine: SearchEngine, _ pictures: PictureSet, part: Part, metric: Metric?
   ) {
     self.engine = engine
     self.pictures = pictures
-    self.candidates = candidates
     self.part = part
     self.metric = metric
   }
 
-  /// Asks the engine for its whole ranking; pictures of the gallery that are no candidates are left out of it.
+  /// Asks the engine for its whole ranking; pictures of the gallery from elsewhere are left out of it.
   ///
   /// - Throws: `EvaluationError.wordsAreNotSearched`, `.box` for a box outside of its picture; as the engine does.
   package func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {
@@ -50,7 +46,7 @@ package struct GalleryRanker: Ranker {
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
     var (names, scores): ([String], [Float]) = ([], [])
     for neighbour in neighbours {
-      for name in pictures.names[neighbour.id, default: []] where candidates?.contains(name) ?? true {
+      for name in pictures.names[neighbour.id, default: []] {
         names.append(name)
         scores.append(neighbour.score)
       }

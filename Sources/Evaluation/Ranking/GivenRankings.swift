@@ -20,7 +20,14 @@ package struct GivenRankings: Ranker, Equatable {
     self.rankings = rankings
   }
 
-  /// The queries that have a ranking in all runs, and those that lack one in a run.
+  /// How many pictures are ranked.
+  var pictures: Int {
+    rankings.values.reduce(into: Set<String>()) { names, run in
+      for ranking in run.values { names.formUnion(ranking) }
+    }.count
+  }
+
+  /// The queries that lack a ranking in a run, sorted.
   ///
   /// - Parameter names: of the ground truth's queries.
   /// - Throws: `EvaluationError.unknownQuery` for a ranking of no query.
@@ -34,9 +41,15 @@ package struct GivenRankings: Ranker, Equatable {
     return names.filter { name in settings.contains { rankings[$0]?[name] == nil } }.sorted()
   }
 
+  /// Looks a ranking up.
+  ///
+  /// - Parameters:
+  ///   - query: by its name.
+  ///   - setting: one of `settings`.
+  /// - Throws: `EvaluationError.unranked`.
   package func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {
     guard let ranking = rankings[setting]?[query.name] else {
-      throw EvaluationError.missing([query.name])
+      throw EvaluationError.unranked([query.name])
     }
     return RankedAnswer(ranking)
   }

@@ -12,29 +12,26 @@ package struct PictureSet: Sendable {
   /// Files left out because an earlier one holds the same bytes.
   package let copies: Int
 
-  /// Matches a ground truth with a gallery.
+  /// Matches a ground truth with the pictures that there are.
   ///
   /// - Parameters:
-  ///   - engine: over a gallery that has the root.
-  ///   - root: where the pictures lie; absolute, without links.
-  ///   - files: the files below the root, see `files(in:)`.
+  ///   - images: the images by their paths below the root, see `images(in:below:)`.
   ///   - truth: says how pictures are called, and what happens with copies.
-  /// - Throws: `EvaluationError.ambiguous`; as the gallery does.
-  package init(_ engine: SearchEngine, root: String, files: [String], truth: GroundTruth) async throws {
-    let found = try await engine.imageIDs(of: files.map { root + "/" + $0 })
+  /// - Throws: `EvaluationError.ambiguous`.
+  package init(_ images: [String: Int64], truth: GroundTruth) throws(EvaluationError) {
     var paths: [String: String] = [:]
-    for file in files where found[root + "/" + file] != nil {
+    for file in images.keys.sorted() {
       let name = truth.naming == .stem ? Self.stem(file) : file
       if let other = paths[name], truth.named.contains(name) {
-        throw EvaluationError.ambiguous(name: name, paths: [other, file])
+        throw .ambiguous(name: name, paths: [other, file])
       }
-      // Pictures that the ground truth does not know may have one name: theirs are never asked for.
+      // Pictures that the ground truth does not know may have one name: they are never asked for by it.
       paths[paths[name] == nil ? name : file] = file
     }
     var (ids, names, copies): ([String: Int64], [Int64: [String]], Int) = ([:], [:], 0)
     // Named ones first: a copy that the ground truth does not know must not stand for one that it does.
     for name in paths.keys.sorted(by: { Self.order($0, $1, truth.named) }) {
-      guard let path = paths[name], let id = found[root + "/" + path] else { continue }
+      guard let path = paths[name], let id = images[path] else { continue }
       if truth.copies == .merged, names[id] != nil {
         copies += 1
       } else {
@@ -46,16 +43,20 @@ package struct PictureSet: Sendable {
     (self.ids, self.names, self.copies) = (ids, names, copies)
   }
 
-  /// The files below a folder, by their paths below it, sorted.
+  /// The images below a folder, by their files' paths below it.
   ///
-  /// - Parameter root: the folder; absolute, without links.
-  /// - Throws: `EvaluationError.notReadable`.
-  package static func files(in root: String) throws(EvaluationError) -> [String] {
-    guard TextFile.isFolder(root) else { throw .notReadable(path: root, reason: "there is no such folder") }
-    guard let files = FileManager.default.enumerator(atPath: root) else {
-      throw .notReadable(path: root, reason: "its files cannot be listed")
+  /// - Parameters:
+  ///   - engine: over a gallery that has the folder.
+  ///   - root: the folder; absolute, without links.
+  /// - Throws: `EvaluationError.notReadable`; as the gallery does.
+  package static func images(in engine: SearchEngine, below root: String) async throws -> [String: Int64] {
+    guard TextFile.isFolder(root), let files = FileManager.default.enumerator(atPath: root) else {
+      throw EvaluationError.notReadable(path: root, reason: "there is no folder that can be listed")
     }
-    return files.compactMap { $0 as? String }.sorted()
+    let paths = files.compactMap { $0 as? String }.map { "\(root)/\($0)" }
+    return try await engine.imageIDs(of: paths).reduce(into: [:]) { images, found in
+      images[String(found.key.dropFirst(root.count + 1))] = found.value
+    }
   }
 
   private static func stem(_ file: String) -> String {

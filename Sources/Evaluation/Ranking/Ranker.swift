@@ -14,7 +14,9 @@ package struct RunSetting: Sendable, Hashable, Codable {
   }
 
   /// As reports show it.
-  package var title: String { rank == RankChain.none ? space : "\(space) · \(rank)" }
+  package var title: String {
+    [RankChain.none, RankChain.given].contains(rank) ? space : "\(space) · \(rank)"
+  }
 }
 
 /// The chains of ranking steps that there are.
@@ -64,5 +66,16 @@ package struct RankedAnswer: Sendable, Equatable {
     self.names = names
     self.scores = scores
     self.milliseconds = milliseconds
+  }
+
+  /// The same without pictures that are no candidates.
+  ///
+  /// - Parameter candidates: the pictures that are ranked; all when nothing is said.
+  func restricted(to candidates: Set<String>?) -> RankedAnswer {
+    guard let candidates else { return self }
+    let kept = names.indices.filter { candidates.contains(names[$0]) }
+    return RankedAnswer(
+      kept.map { names[$0] }, scores: scores.map { scores in kept.map { scores[$0] } },
+      milliseconds: milliseconds)
   }
 }

@@ -38,24 +38,26 @@ extension HTMLReport {
     return """
       <article><h4>\(HTML.escaped(query.query.name))<span>\(group)</span></h4>
       <p><b>\(HTML.number(query.values[column]))</b> · \(query.query.relevant.count) to find · \(found)</p>
-      <div class="strip">\(asked)\(hits.joined())</div></article>
+      <div class="strip\(pictures.isEmpty ? " names" : "")">\(asked)\(hits.joined())</div></article>
       """
   }
 
   private func picture(_ name: String, class kind: String, note: String, box: Region? = nil) -> String {
-    let image =
-      pictures[name].map {
-        "<img alt=\"\" src=\"\(HTML.address(ofJPEG: $0))\">"
-      } ?? "<span class=\"nothing\">no picture</span>"
     let file = name.split(separator: "/").last.map(String.init) ?? name
-    let frame =
-      box.map { box in
-        let parts = zip(["left", "top", "width", "height"], [box.x, box.y, box.width, box.height]).map {
-          "\($0):\(HTML.number(100 * $1, digits: 2))%"
-        }
-        return "<i style=\"\(parts.joined(separator: ";"))\"></i>"
-      } ?? ""
-    return "<figure class=\"\(kind)\"><div class=\"frame\"><div>\(image)\(frame)</div></div>"
+    return "<figure class=\"\(kind)\">\(frame(name, box))"
       + "<figcaption title=\"\(HTML.escaped(name))\"><b>\(note)</b> \(HTML.escaped(file))</figcaption></figure>"
+  }
+
+  /// A picture in its frame; nothing where the report has no pictures at all.
+  private func frame(_ name: String, _ box: Region?) -> String {
+    guard !pictures.isEmpty else { return "" }
+    let image =
+      pictures[name].map { "<img alt=\"\" src=\"\(HTML.address(ofJPEG: $0))\">" }
+      ?? "<span class=\"nothing\">no picture</span>"
+    guard let box else { return "<div class=\"frame\"><div>\(image)</div></div>" }
+    let sides = zip(["left", "top", "width", "height"], [box.x, box.y, box.width, box.height]).map {
+      "\($0):\(HTML.number(100 * $1, digits: 2))%"
+    }
+    return "<div class=\"frame\"><div>\(image)<i style=\"\(sides.joined(separator: ";"))\"></i></div></div>"
   }
 }

@@ -12,12 +12,13 @@ extension HTMLReport {
           return HTML.number(run.metrics[name], digits: digits) + (interval ?? "")
         }
     }
+    let medians = ["medianFirstRank"] + report.runs.map { HTML.number($0.medianFirstRank, digits: 1) }
     let head =
       ["figure"]
       + runs.indices.map { key($0) + HTML.escaped(runs[$0].setting.title) }
     return section(
       "Figures", "Means over all queries; beside each, where it lies with 95 % confidence.",
-      HTML.table(head, rows) + pairs)
+      HTML.table(head, rows + [medians]) + pairs)
   }
 
   private var pairs: String {

@@ -20,7 +20,7 @@ extension HTMLReport {
     h3 { font-size: 1rem; margin: 1.5rem 0 0.5rem; } h4 { font-size: 0.9375rem; margin: 0; overflow-wrap: anywhere; }
     h4 span { font-weight: 400; color: var(--soft); }
     header p, .note, small { color: var(--soft); } header p { margin: 0.25rem 0 0; }
-    section { margin-top: 2.75rem; } .note { margin: 0 0 1rem; max-width: 48rem; }
+    section { margin-top: 2.75rem; } .note { margin: 0 0 1rem; max-width: 56rem; }
     .scroll { overflow-x: auto; width: fit-content; max-width: 100%; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
     .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--run0); outline-offset: 2px; }
     table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
@@ -56,7 +56,7 @@ extension HTMLReport {
     article { border-top: 1px solid var(--line); padding: 0.9rem 0 1.1rem; } article p { margin: 0.1rem 0 0.6rem;
       color: var(--soft); } article p b { color: var(--ink); }
     .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); gap: 0.6rem; }
-    .strip figure { margin: 0; min-width: 0; }
+    .strip figure { margin: 0; min-width: 0; } .strip.names { grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: 0 0.6rem; }
     .frame { height: 6.5rem; display: flex; align-items: center; justify-content: center; padding: 3px;
       background: var(--sunken); border: 2px solid transparent; border-radius: 8px; }
     .frame > div { position: relative; display: flex; max-height: 100%; max-width: 100%; }
