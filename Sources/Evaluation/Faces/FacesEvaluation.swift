@@ -1,4 +1,4 @@
-package import Eidetic
+import Eidetic
 import Faces
 import Faults
 import Foundation
