@@ -9,13 +9,23 @@ extension Gallery {
     case absent
     /// It lacks an embedding in one of the spaces.
     case incomplete
+    /// It lacks nothing but a look for faces.
+    case withoutFaces
     case complete
   }
 
   /// Whether an image is in the gallery, with an embedding in each of these spaces.
-  package func presence(of hash: ContentHash, spaces: [Int64]) throws(GalleryError) -> Presence {
+  ///
+  /// - Parameters:
+  ///   - hash: of the image.
+  ///   - spaces: in which it shall have an embedding.
+  ///   - faceSpace: in which it shall have been looked at for faces; nothing where faces are not wanted.
+  package func presence(
+    of hash: ContentHash, spaces: [Int64], faceSpace: Int64? = nil
+  ) throws(GalleryError) -> Presence {
     guard let id = try imageID(of: hash) else { return .absent }
     for space in spaces where try !hasEmbedding(id, in: space) { return .incomplete }
+    if let faceSpace, try !hasFaceScan(id, in: faceSpace) { return .withoutFaces }
     return .complete
   }
 

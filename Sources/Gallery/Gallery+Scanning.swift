@@ -3,7 +3,7 @@ extension Gallery {
   package enum Knowledge: Sendable, Equatable {
     /// Its stamp is the known one, and nothing is missing.
     case unchanged(pathID: Int64)
-    /// Its stamp is the known one, but its image lacks an embedding in a space that is wanted.
+    /// Its stamp is the known one, but its image lacks an embedding in a space that is wanted, or a look for faces.
     case incomplete(pathID: Int64)
     /// Its stamp is the known one, and it could not be used then.
     case failed(pathID: Int64, LedgerEntry)
@@ -15,18 +15,25 @@ extension Gallery {
 
   /// Compares files with what is known, in their order.
   ///
-  /// - Parameter spaces: the spaces in which every image shall have an embedding.
+  /// - Parameters:
+  ///   - files: as the scanner met them.
+  ///   - spaces: the spaces in which every image shall have an embedding.
+  ///   - faceSpace: in which every image shall have been looked at for faces; nothing where faces are not wanted.
   /// - Complexity: O(log n) per file, n being the number of paths.
-  package func knowledge(of files: [FileStamp], spaces: [Int64]) throws(GalleryError) -> [Knowledge] {
+  package func knowledge(
+    of files: [FileStamp], spaces: [Int64], faceSpace: Int64? = nil
+  ) throws(GalleryError) -> [Knowledge] {
     var answers: [Knowledge] = []
     answers.reserveCapacity(files.count)
     for file in files {
-      answers.append(try knowledge(of: file, spaces: spaces))
+      answers.append(try knowledge(of: file, spaces: spaces, faceSpace: faceSpace))
     }
     return answers
   }
 
-  private func knowledge(of file: FileStamp, spaces: [Int64]) throws(GalleryError) -> Knowledge {
+  private func knowledge(
+    of file: FileStamp, spaces: [Int64], faceSpace: Int64?
+  ) throws(GalleryError) -> Knowledge {
     let known = try connection.row(
       """
       SELECT p.id, p.size, p.modified, p.image_id, e.stage, e.reason, e.severity FROM paths p
@@ -49,6 +56,7 @@ extension Gallery {
     for space in spaces where try !hasEmbedding(imageID, in: space) {
       return .incomplete(pathID: known.id)
     }
+    if let faceSpace, try !hasFaceScan(imageID, in: faceSpace) { return .incomplete(pathID: known.id) }
     return .unchanged(pathID: known.id)
   }
 
@@ -88,6 +96,7 @@ extension Gallery {
           UPDATE spaces SET generation = generation + 1
           WHERE id IN (SELECT space_id FROM embeddings WHERE image_id = ?)
           """, [.integer(orphan.id)])
+        try outdateFaceSpaces(ofImage: orphan.id)
         try connection.run("DELETE FROM images WHERE id = ?", [.integer(orphan.id)])
       }
       return orphans.map(\.hash)

@@ -3,8 +3,9 @@ import FoundationEssentials
 extension Gallery {
   /// What the journey of one file came to.
   package enum Arrival: Sendable {
-    /// A picture with its embeddings; `note` says what was recovered, if the file is damaged.
-    case image(FileStamp, ImageRecord, [NewEmbedding], note: String?)
+    /// A picture with its embeddings, and its faces where it was looked at for them; `note` says what was recovered, if
+    /// the file is damaged.
+    case image(FileStamp, ImageRecord, [NewEmbedding], faces: FaceScan? = nil, note: String?)
     /// A file whose image is known already, from another path or from before a touch.
     case known(FileStamp, ContentHash)
     /// A file that is no picture, and does not pretend to be one.
@@ -57,8 +58,8 @@ extension Gallery {
 
   private func store(_ arrival: Arrival) throws(GalleryError) -> Outcome {
     switch arrival {
-    case .image(let file, let image, let embeddings, let note):
-      return try store(file, image, embeddings, note: note)
+    case .image(let file, let image, let embeddings, let faces, let note):
+      return try store(file, image, embeddings, faces, note: note)
     case .known(let file, let hash):
       guard let imageID = try imageID(of: hash) else {
         preconditionFailure("the image \(hash.hexadecimal) was known while \(file.path) was on its way")
@@ -82,7 +83,8 @@ extension Gallery {
   }
 
   private func store(
-    _ file: FileStamp, _ image: ImageRecord, _ embeddings: [NewEmbedding], note: String?
+    _ file: FileStamp, _ image: ImageRecord, _ embeddings: [NewEmbedding], _ faces: FaceScan?,
+    note: String?
   ) throws(GalleryError) -> Outcome {
     let known = try imageID(of: image.hash)
     let imageID: Int64 = if let known { known } else { try insert(image) }
@@ -98,6 +100,7 @@ extension Gallery {
       try insert(embedding, imageID: imageID)
       isNew = true
     }
+    if let faces, try insert(faces, imageID: imageID) { isNew = true }
     return isNew ? .indexed(imageID: imageID) : .moved(imageID: imageID)
   }
 
@@ -153,5 +156,5 @@ extension Gallery {
     }
   }
 
-  private static var now: Int64 { Int64(Date.now.timeIntervalSince1970) }
+  static var now: Int64 { Int64(Date.now.timeIntervalSince1970) }
 }

@@ -14,6 +14,16 @@ package enum GalleryError: FaultyError, Equatable {
   case noSuchSpace(folder: String, id: Int64)
   /// There is a space of this name, or one whose embeddings are the same.
   case spaceExists(folder: String, name: String)
+  /// There is no face with this number.
+  case noSuchFace(id: Int64)
+  /// There is no person with this number.
+  case noSuchPerson(id: Int64)
+  /// The face is assigned to nobody.
+  case nobodys(face: Int64)
+  /// Another person has this name.
+  case nameTaken(name: String, person: Int64)
+  /// What the journal keeps of an edit cannot be read.
+  case journal(path: String, edit: Int64)
   /// SQLite refused; `code` is its extended result code.
   case database(operation: String, path: String, code: Int32, reason: String)
   /// A folder or file could not be made, read or removed.
@@ -21,7 +31,10 @@ package enum GalleryError: FaultyError, Equatable {
 
   package var fault: Fault {
     switch self {
-    case .noSuchGallery, .newerVersion, .notAGallery, .noSuchSpace, .spaceExists: .input
+    case .noSuchGallery, .newerVersion, .notAGallery, .noSuchSpace, .spaceExists, .noSuchFace, .noSuchPerson,
+      .nobodys, .nameTaken:
+      .input
+    case .journal: .data
     case .busy, .file: .resource
     case .database(_, _, let code, _): Self.isDamage(code) ? .data : .resource
     }
@@ -43,6 +56,17 @@ package enum GalleryError: FaultyError, Equatable {
     case .spaceExists(let folder, let name):
       "cannot make the space \(name) in the gallery \"\(folder)\": it has it already; choose another name, or remove "
         + "that one with: eidetic spaces remove \(name)"
+    case .noSuchFace(let id):
+      "cannot find the face \(id): the gallery has none of that number; see: eidetic faces list"
+    case .noSuchPerson(let id):
+      "cannot find the person \(id): the gallery has none of that number; see: eidetic faces list"
+    case .nobodys(let face):
+      "cannot reject the face \(face): it is assigned to nobody; see: eidetic faces list"
+    case .nameTaken(let name, let person):
+      "cannot give the name \"\(name)\": person \(person) has it; make one person of both with: "
+        + "eidetic faces merge"
+    case .journal(let path, let edit):
+      "cannot undo the edit \(edit) of \"\(path)\": the journal is damaged; put back a copy of the gallery"
     case .database(let operation, let path, let code, let reason):
       "cannot \(operation) \"\(path)\": \(reason) (SQLite code \(code)); \(Self.advice(code))"
     case .file(let operation, let path, let code, let reason):

@@ -6,6 +6,10 @@
 /// its `regions`, NULL where there are none, are `[regions, 4]` such numbers: x, y, width and height as fractions of the
 /// upright image. A space with a `base` was learned: its `projection` maps embeddings of that space to its own. A row in
 /// `paths` without an image is a file that is no picture, or, with a row in `errors`, one that could not be used.
+///
+/// Boxes of faces are fractions of the upright image; a face's `landmarks` are five points `x, y` of such fractions. A
+/// row in `face_scans` says that an image was looked at for faces. What a person said of a face is in `facts`, bound to the
+/// image's hash and the box, so that it outlives the face's row; `assignments` follow from facts and clustering.
 enum Schema {
   /// "Eide" in ASCII.
   static let applicationID = 0x4569_6465
@@ -64,6 +68,83 @@ enum Schema {
     ALTER TABLE spaces ADD COLUMN base TEXT;
     ALTER TABLE spaces ADD COLUMN projection BLOB;
     ALTER TABLE embeddings ADD COLUMN regions BLOB;
+    """,
+    """
+    CREATE TABLE settings (
+      name TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE face_spaces (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT NOT NULL,
+      identity TEXT NOT NULL UNIQUE,
+      dimension INTEGER NOT NULL,
+      generation INTEGER NOT NULL
+    );
+    CREATE TABLE face_scans (
+      image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE,
+      space_id INTEGER NOT NULL REFERENCES face_spaces(id) ON DELETE CASCADE,
+      PRIMARY KEY (image_id, space_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX face_scans_by_space ON face_scans(space_id);
+    CREATE TABLE faces (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE,
+      space_id INTEGER NOT NULL REFERENCES face_spaces(id) ON DELETE CASCADE,
+      x REAL NOT NULL,
+      y REAL NOT NULL,
+      width REAL NOT NULL,
+      height REAL NOT NULL,
+      landmarks BLOB NOT NULL,
+      confidence REAL NOT NULL,
+      quality REAL NOT NULL,
+      is_linked INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX faces_by_image ON faces(image_id);
+    CREATE INDEX faces_by_space ON faces(space_id);
+    CREATE TABLE face_embeddings (
+      face_id INTEGER PRIMARY KEY REFERENCES faces(id) ON DELETE CASCADE,
+      vector BLOB NOT NULL
+    );
+    CREATE TABLE face_links (
+      face_id INTEGER NOT NULL REFERENCES faces(id) ON DELETE CASCADE,
+      other_id INTEGER NOT NULL REFERENCES faces(id) ON DELETE CASCADE,
+      score REAL NOT NULL,
+      PRIMARY KEY (face_id, other_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX face_links_by_other ON face_links(other_id);
+    CREATE TABLE people (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT UNIQUE,
+      created INTEGER NOT NULL
+    );
+    CREATE TABLE assignments (
+      face_id INTEGER PRIMARY KEY REFERENCES faces(id) ON DELETE CASCADE,
+      person_id INTEGER NOT NULL REFERENCES people(id) ON DELETE CASCADE,
+      origin TEXT NOT NULL
+    );
+    CREATE INDEX assignments_by_person ON assignments(person_id);
+    CREATE TABLE facts (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      hash BLOB NOT NULL,
+      x REAL NOT NULL,
+      y REAL NOT NULL,
+      width REAL NOT NULL,
+      height REAL NOT NULL,
+      person_id INTEGER NOT NULL REFERENCES people(id) ON DELETE CASCADE,
+      holds INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    );
+    CREATE INDEX facts_by_hash ON facts(hash);
+    CREATE INDEX facts_by_person ON facts(person_id);
+    CREATE TABLE edits (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      kind TEXT NOT NULL,
+      summary TEXT NOT NULL,
+      before TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      undone INTEGER
+    );
     """,
   ]
 

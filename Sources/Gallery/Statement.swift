@@ -3,6 +3,7 @@ import CSQLite
 /// A value bound to a statement.
 enum Value {
   case integer(Int64)
+  case real(Double)
   case text(String)
   case blob([UInt8])
   case null
@@ -26,6 +27,7 @@ enum Value {
     for (index, value) in zip(Int32(1)..., values) {
       switch value {
       case .integer(let value): unsafe sqlite3_bind_int64(pointer, index, value)
+      case .real(let value): unsafe sqlite3_bind_double(pointer, index, value)
       case .text(let text):
         unsafe sqlite3_bind_text(pointer, index, text, Int32(text.utf8.count), eidetic_sqlite_transient())
       case .blob(let bytes):
@@ -48,6 +50,8 @@ struct Row {
   let statement: Statement
 
   func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement.pointer, column) }
+
+  func real(_ column: Int32) -> Double { unsafe sqlite3_column_double(statement.pointer, column) }
 
   func optionalInteger(_ column: Int32) -> Int64? {
     unsafe sqlite3_column_type(statement.pointer, column) == SQLITE_NULL ? nil : integer(column)

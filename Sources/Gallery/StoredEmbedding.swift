@@ -58,9 +58,9 @@ extension StoredEmbedding {
   /// The columns `vector` and `regions`.
   var columns: [Value] {
     [
-      .blob(Self.bytes(vectors.flatMap(\.self))),
+      .floats(vectors.flatMap(\.self)),
       regions.isEmpty
-        ? .null : .blob(Self.bytes(regions.flatMap { [$0.box.x, $0.box.y, $0.box.width, $0.box.height] })),
+        ? .null : .floats(regions.flatMap { [$0.box.x, $0.box.y, $0.box.width, $0.box.height] }),
     ]
   }
 
@@ -84,7 +84,11 @@ extension StoredEmbedding {
     }
   }
 
-  private static func bytes(_ values: [Float]) -> [UInt8] {
-    unsafe values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { unsafe [UInt8]($0) }
+}
+
+extension Value {
+  /// A blob of little-endian 32-bit floating-point numbers.
+  static func floats(_ values: [Float]) -> Value {
+    .blob(unsafe values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { unsafe [UInt8]($0) })
   }
 }

@@ -78,7 +78,7 @@ final class Tally: Sendable {
       case .notAPicture: state.report.ignored += 1
       case .failed: break
       }
-      if case .image(let file, _, _, let note?) = arrival {
+      if case .image(let file, _, _, _, let note?) = arrival {
         state.report.recovered.append(IndexReport.Failure(path: file.path, stage: "decode", reason: note))
       }
     }
