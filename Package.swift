@@ -41,7 +41,8 @@ let package = Package(
       dependencies: ["CCrypto", "CDescriptors", "CLAPACK", "Faults", "Imaging", "Inference", "VectorIndex"],
       resources: [.embedInCode("Catalogue")]),
 
-    .target(name: "Faces", dependencies: ["Faults", "Imaging", "Inference", "Models"]),
+    .target(
+      name: "Faces", dependencies: ["Faults", "Imaging", "Inference", "Models", "VectorIndex"]),
 
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
@@ -56,7 +57,7 @@ let package = Package(
     .target(
       name: "Eidetic",
       dependencies: [
-        "CXXHash", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Models", "VectorIndex",
+        "CXXHash", "Faces", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Models", "VectorIndex",
       ]),
 
     .systemLibrary(
@@ -99,7 +100,9 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "FacesTests",
-      dependencies: ["Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport"],
+      dependencies: [
+        "Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorIndex",
+      ],
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
