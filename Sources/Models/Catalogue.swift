@@ -29,6 +29,15 @@ package enum Catalogue {
     return known.count == 1 ? known[0] : nil
   }
 
+  /// What the scores of a face network are worth: as its card says, else as the catalogue does, for cards that were added
+  /// before it was measured.
+  ///
+  /// - Parameter card: the network's.
+  package static func acceptance(of card: ModelCard) -> ModelCard.Face.Acceptance? {
+    card.face?.acceptance
+      ?? card.files.compactMap { $0.sha256.flatMap(faceCard(withFile:))?.face?.acceptance }.first
+  }
+
   /// The card whose only file lies at this address.
   static func card(ofAddress address: String) -> ModelCard? {
     cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.url == address }
