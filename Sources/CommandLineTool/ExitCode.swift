@@ -24,12 +24,14 @@ enum ExitCode: Int32, Sendable {
       case let error as EngineError:
         switch error {
         case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .count,
-          .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning,
-          .benchmark:
+          .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning, .benchmark,
+          .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge, .noFaces,
+          .peopleFile:
           .wrongUsage
         case .emptyGallery, .noSuchSpace, .notLearned, .changedSpace, .busy, .write, .originalGone,
           .originalChanged,
-          .originalOutside:
+          .originalOutside, .facesOff, .noFaceModel, .unmeasuredFaceModel, .faceSettings, .noFacesIndexed,
+          .noFaceInPicture, .nothingToUndo:
           .nothingUsable
         }
       case let error as any FaultyError: error.fault == .cancelled ? .interrupted : .nothingUsable

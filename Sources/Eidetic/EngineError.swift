@@ -51,6 +51,36 @@ public enum EngineError: FaultyError, Equatable {
   case changedSpace(name: String)
   /// A benchmark cannot say what it should.
   case benchmark(reason: String)
+  /// Faces are not looked for in this gallery.
+  case facesOff(folder: String)
+  /// No network that embeds faces is at hand.
+  case noFaceModel(folder: String)
+  /// Nobody has measured what a face network's scores are worth.
+  case unmeasuredFaceModel(name: String)
+  /// What the gallery remembers about its face models cannot be read.
+  case faceSettings(folder: String, got: String)
+  /// No image with a face is indexed.
+  case noFacesIndexed(folder: String)
+  /// A query picture shows no face.
+  case noFaceInPicture(name: String)
+  /// A query picture shows fewer faces.
+  case faceIndex(got: Int, count: Int, name: String)
+  /// A false-accept rate is a share, above 0.
+  case falseAcceptRate(got: Double)
+  /// There is no face with this number.
+  case noSuchFace(id: Int64)
+  /// There is no person of this number or name.
+  case noSuchPerson(reference: String)
+  /// Another person has this name.
+  case nameTaken(name: String, person: Int64)
+  /// A person can be merged with, or told from, other people only.
+  case emptyMerge(person: Int64)
+  /// An edit of no face.
+  case noFaces
+  /// No edit is left to be undone.
+  case nothingToUndo
+  /// A document of people cannot be read.
+  case peopleFile(reason: String)
   /// Something derived, such as a thumbnail, could not be written.
   case write(path: String, code: Int32, reason: String)
 
@@ -61,9 +91,13 @@ public enum EngineError: FaultyError, Equatable {
       .unfitMetric, .count,
       .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
       .originalChanged,
-      .originalOutside, .changedSpace, .benchmark:
+      .originalOutside, .changedSpace, .benchmark, .facesOff, .noFaceModel, .unmeasuredFaceModel,
+      .noFaceInPicture, .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge,
+      .noFaces,
+      .nothingToUndo,
+      .peopleFile:
       .input
-    case .emptyGallery: .data
+    case .emptyGallery, .noFacesIndexed, .faceSettings: .data
     case .busy, .write: .resource
     }
   }
@@ -126,6 +160,40 @@ public enum EngineError: FaultyError, Equatable {
         + "indexed; index again with: eidetic index --space \(name)"
     case .benchmark(let reason):
       "cannot measure: \(reason)"
+    case .facesOff(let folder):
+      "cannot work with faces in the gallery \"\(folder)\": they are off; turn them on with: eidetic index --faces"
+    case .noFaceModel(let folder):
+      "cannot turn faces on in the gallery \"\(folder)\": no network that embeds faces is at hand; add one with: "
+        + "eidetic models add, see: eidetic models list --available"
+    case .unmeasuredFaceModel(let name):
+      "cannot compare faces with the model \"\(name)\": its card has no face.acceptance that says what its scores are "
+        + "worth; measure it with: eidetic evaluate faces --far-table --model \(name), and add the table to its card"
+    case .faceSettings(let folder, let got):
+      "cannot read which models find faces in the gallery \"\(folder)\": \"\(got)\" is not what was written; "
+        + "run: eidetic faces off, then: eidetic faces on"
+    case .noFacesIndexed(let folder):
+      "cannot search for a face in the gallery \"\(folder)\": no face is indexed; run: eidetic index --faces"
+    case .noFaceInPicture(let name):
+      "cannot search for a face with \"\(name)\": no face was found in it; use a picture with a larger or clearer face"
+    case .faceIndex(let got, let count, let name):
+      "cannot search for face \(got) of \"\(name)\": it has \(count), from 1 for the largest; choose one of them"
+    case .falseAcceptRate(let got):
+      "cannot accept faces at the rate \(got): a false-accept rate is above 0 and at most 1, such as 0.001"
+    case .noSuchFace(let id):
+      "cannot find the face \(id): the gallery has none of that number; faces get new numbers when another model finds them, "
+        + "see: eidetic faces list"
+    case .noSuchPerson(let reference):
+      "cannot find the person \"\(reference)\": the gallery has none of that number or name; see: eidetic faces list"
+    case .nameTaken(let name, let person):
+      "cannot give the name \"\(name)\": person \(person) has it; make one person of both with: eidetic faces merge"
+    case .emptyMerge(let person):
+      "cannot merge person \(person), or tell it from another: name another person besides"
+    case .noFaces:
+      "cannot change people: no face was given; see: eidetic faces list --person"
+    case .nothingToUndo:
+      "cannot undo: nothing was done to people that is not undone already; see: eidetic faces log"
+    case .peopleFile(let reason):
+      "cannot read the people: \(reason); give a file that \"eidetic faces export\" has written"
     case .write(let path, let code, let reason):
       "cannot write \"\(path)\": \(reason) (code \(code)); free some space or check permissions, and run the same command "
         + "again: nothing that was stored is lost"

@@ -32,6 +32,8 @@ public final class SearchEngine: Sendable {
   let indexes: IndexCache
   let embedders = EmbedderCache()
   let learnedSpaces: LearnedSpaces
+  let faceIndexes: FaceIndexCache
+  let faceToolsCache = FaceToolsCache()
 
   /// Opens a gallery.
   ///
@@ -53,6 +55,7 @@ public final class SearchEngine: Sendable {
     keptQueries = KeptQueries(galleryFolder: folder)
     indexes = IndexCache(gallery: gallery)
     learnedSpaces = LearnedSpaces(gallery: gallery)
+    faceIndexes = FaceIndexCache(gallery: gallery)
     galleryFolder = folder
     self.limits = limits
   }

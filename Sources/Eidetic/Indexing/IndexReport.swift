@@ -26,6 +26,8 @@ public struct IndexReport: Sendable, Codable, Equatable {
   public internal(set) var ignored = 0
   /// Roots that could not be reached: their pictures stay in the gallery.
   public internal(set) var unreachable: [String] = []
+  /// Faces found in images that are new or were not looked at for faces before; nothing where faces are off.
+  public internal(set) var faces: Int?
   /// Of the whole run.
   public internal(set) var seconds = 0.0
   /// `indexed` over `seconds`.
@@ -75,6 +77,8 @@ public struct IndexOptions: Sendable {
   public var trustsEmptyRoots: Bool
   /// Pictures that are decoded at the same time, and networks' threads.
   public var threads: Int
+  /// Whether faces are turned on for this gallery, for good; where they are on already, they are found anyhow.
+  public var turnsFacesOn = false
 
   /// - Parameters:
   ///   - spaces: the spaces to fill, by name.

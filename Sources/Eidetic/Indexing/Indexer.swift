@@ -18,6 +18,8 @@ final class Indexer: Sendable {
   private let decoder: PictureDecoder
   private let embedders: [any Embedder]
   private let spaces: [IndexedSpace]
+  /// Nothing where faces are off.
+  private let faces: FaceIndexing?
   private let threads: Int
   /// The most pictures that a network takes at once.
   private let batch: Int
@@ -32,8 +34,7 @@ final class Indexer: Sendable {
 
   init(
     gallery: Gallery, decoder: PictureDecoder, embedders: [any Embedder], spaces: [IndexedSpace],
-    threads: Int,
-    thumbnails: ThumbnailStore, pause: PauseSwitch
+    faces: FaceIndexing?, threads: Int, thumbnails: ThumbnailStore, pause: PauseSwitch
   ) {
     self.pause = pause
     tally = Tally(pause: pause)
@@ -41,6 +42,7 @@ final class Indexer: Sendable {
     self.decoder = decoder
     self.embedders = embedders
     self.spaces = spaces
+    self.faces = faces
     self.threads = threads
     self.thumbnails = thumbnails
     batch = embedders.map(\.parallelism.batch).max() ?? 1
@@ -143,7 +145,8 @@ final class Indexer: Sendable {
 extension Indexer {
   private func scan(_ scopes: [Scanner.Scope], _ options: IndexOptions) async throws -> Walked {
     let scanner = Scanner(
-      gallery: gallery, spaces: spaces.map(\.id), retriesFailed: options.retriesFailed, tally: tally,
+      gallery: gallery, spaces: spaces.map(\.id), faceSpace: faces?.spaceID,
+      retriesFailed: options.retriesFailed, tally: tally,
       candidates: candidates)
     var unreachable: [Int64] = []
     for scope in scopes {
@@ -184,16 +187,22 @@ extension Indexer {
     case .settled(let arrival): return .settled(arrival)
     }
     let hash = ContentHash(of: bytes)
-    let presence = try await gallery.presence(of: hash, spaces: spaces.map(\.id))
+    let presence = try await gallery.presence(
+      of: hash, spaces: spaces.map(\.id), faceSpace: faces?.spaceID)
     if presence == .complete { return .settled(.known(file, hash)) }
     do {
       let picture = try decoder.decode(bytes, name: file.path, sufficient: sufficientSize)
-      try thumbnails.write(picture, file: bytes, hash: hash, isStored: presence == .incomplete)
+      try thumbnails.write(picture, file: bytes, hash: hash, isStored: presence != .absent)
       let image = ImageRecord(
         hash: hash, bytes: Int64(bytes.count), width: picture.fullWidth, height: picture.fullHeight,
         format: picture.format.rawValue)
+      let scan = try await faces?.scan(picture.pixels)
+      if presence == .withoutFaces {
+        return .settled(.image(file, image, [], faces: scan, note: picture.note))
+      }
       let inputs = try embedders.map { try $0.prepare(picture.pixels) }
-      return .picture(PreparedPicture(file: file, image: image, note: picture.note, inputs: inputs))
+      return .picture(
+        PreparedPicture(file: file, image: image, note: picture.note, inputs: inputs, faces: scan))
     } catch let error as ImagingError where error.fault != .resource {
       return .settled(.failed(file, stage: "decode", reason: error.description))
     }
@@ -225,9 +234,10 @@ extension Indexer {
     }
   }
 
-  /// Enough for the thumbnail and for every space's tensor.
+  /// Enough for the thumbnail, for every space's tensor, and for faces to be found.
   private var sufficientSize: SufficientSize {
-    embedders.reduce(Thumbnail.sufficientSize) { $0.union($1.sufficientSize) }
+    let size = embedders.reduce(Thumbnail.sufficientSize) { $0.union($1.sufficientSize) }
+    return faces.map { size.union($0.sufficientSize) } ?? size
   }
 
   /// Fills batches one after the other, so that only the last one is not full.

@@ -8,10 +8,12 @@ struct PreparedPicture: Sendable {
   let note: String?
   /// What each embedder takes, in the order of the embedders.
   let inputs: [PreparedInput]
+  /// Its faces; nothing where they are not wanted.
+  let faces: FaceScan?
 
   /// The picture on its way into the gallery.
   func arrival(with embeddings: [NewEmbedding]) -> Gallery.Arrival {
-    .image(file, image, embeddings, note: note)
+    .image(file, image, embeddings, faces: faces, note: note)
   }
 
   /// The picture on its way into the ledger: a network made nonsense of it.

@@ -11,6 +11,7 @@ final class Scanner {
 
   private let gallery: Gallery
   private let spaces: [Int64]
+  private let faceSpace: Int64?
   private let retriesFailed: Bool
   private let tally: Tally
   private let candidates: Channel<FileStamp>
@@ -23,9 +24,13 @@ final class Scanner {
   private(set) var fileCount = 0
   private var pending: [FileStamp] = []
 
-  init(gallery: Gallery, spaces: [Int64], retriesFailed: Bool, tally: Tally, candidates: Channel<FileStamp>) {
+  init(
+    gallery: Gallery, spaces: [Int64], faceSpace: Int64?, retriesFailed: Bool, tally: Tally,
+    candidates: Channel<FileStamp>
+  ) {
     self.gallery = gallery
     self.spaces = spaces
+    self.faceSpace = faceSpace
     self.retriesFailed = retriesFailed
     self.tally = tally
     self.candidates = candidates
@@ -68,7 +73,7 @@ final class Scanner {
   }
 
   private func comparePending() async throws {
-    let knowledge = try await gallery.knowledge(of: pending, spaces: spaces)
+    let knowledge = try await gallery.knowledge(of: pending, spaces: spaces, faceSpace: faceSpace)
     for (file, known) in zip(pending, knowledge) {
       switch known {
       case .unchanged(let id):

@@ -24,10 +24,13 @@ extension SearchEngine {
     defer { extendLifetime(lock) }
     indexes.removeLeftovers()
     let (embedders, spaces) = try await indexedSpaces(options)
+    if options.turnsFacesOn { try await turnFacesOn() }
+    let faces = try await faceIndexing(threads: options.threads)
     let (scopes, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
-      gallery: gallery, decoder: decoder, embedders: embedders, spaces: spaces, threads: options.threads,
-      thumbnails: thumbnails, pause: pause)
+      gallery: gallery, decoder: decoder, embedders: embedders, spaces: spaces, faces: faces,
+      threads: options.threads, thumbnails: thumbnails, pause: pause)
+    if faces != nil { indexer.tally.looksForFaces() }
     unreachable.forEach(indexer.tally.unreachable)
     let ticker = Task {
       while !Task.isCancelled {
@@ -42,6 +45,7 @@ extension SearchEngine {
       try await gallery.removeRootIfEmpty(scope.root.id)
     }
     for space in spaces { try await indexes.refresh(space.id) }
+    if faces != nil { _ = try await clusterFaces() }
     progress(indexer.tally.progress)
     let report = indexer.tally.report
     try await complainIfEmpty(report, paths: paths)

@@ -36,6 +36,9 @@ final class Tally: Sendable {
 
   private var seconds: Double { (ContinuousClock.now - start - pause.total) / .seconds(1) }
 
+  /// Faces are looked for in this run.
+  func looksForFaces() { state.withLock { $0.report.faces = 0 } }
+
   func found(_ count: Int, isAll: Bool) {
     state.withLock { state in
       state.progress.found = count
@@ -77,6 +80,9 @@ final class Tally: Sendable {
       case .unchanged: state.report.unchanged += 1
       case .notAPicture: state.report.ignored += 1
       case .failed: break
+      }
+      if case .image(_, _, _, let scan?, _) = arrival, case .indexed = outcome {
+        state.report.faces = (state.report.faces ?? 0) + scan.faces.count
       }
       if case .image(let file, _, _, _, let note?) = arrival {
         state.report.recovered.append(IndexReport.Failure(path: file.path, stage: "decode", reason: note))

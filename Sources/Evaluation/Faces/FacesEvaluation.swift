@@ -216,7 +216,7 @@ extension [DetectedFace] {
   /// - Parameters:
   ///   - width: columns of the picture.
   ///   - height: rows of the picture.
-  fileprivate func central(inWidth width: Int, height: Int) -> DetectedFace? {
+  func central(inWidth width: Int, height: Int) -> DetectedFace? {
     let (columns, rows) = (Double(width), Double(height))
     let middle = FaceBox(x: columns / 4, y: rows / 4, width: columns / 2, height: rows / 2)
     return self.max { a, b in

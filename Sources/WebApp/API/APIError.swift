@@ -72,15 +72,19 @@ extension APIError {
     let (status, code) =
       switch error {
       case .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .originalGone, .originalChanged,
-        .originalOutside:
+        .originalOutside, .noSuchFace, .noSuchPerson:
         (404, "not_found")
-      case .emptyGallery: (409, "gallery_empty")
+      case .emptyGallery, .noFacesIndexed: (409, "gallery_empty")
+      case .facesOff: (409, "faces_off")
+      case .noFaceInPicture: (422, "no_face")
+      case .nothingToUndo: (409, "nothing_to_undo")
       case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning,
         .weights, .unfitMetric, .count,
         .emptyQuery, .colour, .days,
-        .benchmark:
+        .benchmark, .noFaceModel, .unmeasuredFaceModel, .faceIndex, .falseAcceptRate, .emptyMerge, .noFaces,
+        .peopleFile:
         (400, "bad_request")
-      case .changedSpace, .busy: (409, "conflict")
+      case .changedSpace, .busy, .faceSettings, .nameTaken: (409, "conflict")
       case .write: (507, "resource")
       }
     self.init(status: status, code: code, message: "\(error)")

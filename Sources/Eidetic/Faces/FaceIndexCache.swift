@@ -1,0 +1,84 @@
+import Faults
+import FoundationEssentials
+import Gallery
+import VectorIndex
+
+/// The memory-mapped copy of a face space: `vectors/faces-ID.vectors`, made from SQLite when missing, damaged or behind.
+/// A row's id is its face's number.
+actor FaceIndexCache {
+  private let gallery: Gallery
+  private let workers = WorkerThreads(label: "eidetic.faces")
+  private var open: [Int64: ExactIndex] = [:]
+  private var making: [Int64: Task<ExactIndex, any Error>] = [:]
+
+  init(gallery: Gallery) { self.gallery = gallery }
+
+  /// The index of a face space, as new as the space's record.
+  ///
+  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be made.
+  func index(of space: FaceSpaceRecord) async throws -> ExactIndex {
+    while true {
+      if let index = open[space.id], index.file.space == space.identity,
+        index.file.generation >= UInt64(space.generation)
+      {
+        return index
+      }
+      let path = path(of: space.id)
+      let folder = gallery.folder
+      let task =
+        making[space.id] ?? Task(executorPreference: workers) { try Self.current(space, at: path, folder) }
+      making[space.id] = task
+      let result = await task.result
+      // Whoever comes first puts it away: a task that is done must not be waited for again.
+      if making[space.id] == task { making[space.id] = nil }
+      open[space.id] = try result.get()
+    }
+  }
+
+  /// Forgets and removes all copies.
+  func removeAll() {
+    open = [:]
+    let folder = gallery.folder + "/vectors"
+    for entry in (try? FileSystem.entries(of: folder).entries) ?? []
+    where entry.path.hasPrefix(folder + "/faces-") {
+      try? FileManager.default.removeItem(atPath: entry.path)
+    }
+  }
+
+  private func path(of space: Int64) -> String { "\(gallery.folder)/vectors/faces-\(space).vectors" }
+
+  /// The space's file if it is as new as the gallery, otherwise a new one.
+  private static func current(
+    _ space: FaceSpaceRecord, at path: String, _ folder: String
+  ) throws -> ExactIndex {
+    do throws(VectorIndexError) {
+      let file = try VectorFile(path: path)
+      if file.generation >= UInt64(space.generation), file.space == space.identity { return ExactIndex(file) }
+    } catch {
+      // Whatever is wrong with a copy, the truth is in SQLite; only the machine's own troubles are told.
+      guard error.fault == .data else { throw error }
+    }
+    try write(space.id, of: folder, to: path)
+    return ExactIndex(try VectorFile(path: path))
+  }
+
+  private static func write(_ spaceID: Int64, of folder: String, to path: String) throws {
+    do throws(FileSystem.Failure) {
+      try FileSystem.makeFolder(folder + "/vectors")
+    } catch {
+      throw EngineError.write(path: folder + "/vectors", code: error.code, reason: error.reason)
+    }
+    let snapshot = try FaceSnapshot(ofSpace: spaceID, gallery: folder)
+    var writer = try VectorFileWriter(
+      path: path, dimension: snapshot.space.dimension, count: snapshot.count,
+      generation: UInt64(snapshot.space.generation), space: snapshot.space.identity)
+    var last: Int64 = 0
+    while true {
+      let page = try snapshot.embeddings(after: last, limit: 512)
+      guard let end = page.last?.faceID else { break }
+      for (face, vector) in page { try writer.append(vector.span, id: face) }
+      last = end
+    }
+    try writer.finish()
+  }
+}

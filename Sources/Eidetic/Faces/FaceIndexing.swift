@@ -1,0 +1,63 @@
+import Faces
+import Gallery
+import Imaging
+import Inference
+
+/// Finds the faces of pictures on their way into the gallery.
+struct FaceIndexing: Sendable {
+  /// The face space that is filled.
+  let spaceID: Int64
+  let pipeline: FacePipeline
+
+  /// How big a decoded picture must at least be.
+  var sufficientSize: SufficientSize { pipeline.sufficientSize }
+
+  /// Finds and embeds all faces of a picture. A face of which nothing is in the picture, or that the network makes nonsense
+  /// of, is left out.
+  ///
+  /// - Parameter picture: upright sRGB, as large as `sufficientSize` asks or as it is.
+  /// - Throws: `FacesError`.
+  func scan(_ picture: Pixels) async throws(FacesError) -> FaceScan {
+    FaceScan(
+      spaceID: spaceID, faces: try await pipeline.faces(in: picture).compactMap { NewFace($0, in: picture) })
+  }
+}
+
+extension SearchEngine {
+  /// What finds faces in an indexing run; nothing where faces are off. Faces of other models go: what was said of them
+  /// waits for those that are found now.
+  ///
+  /// - Parameter threads: how many pictures are worked on at a time.
+  func faceIndexing(threads: Int) async throws -> FaceIndexing? {
+    guard try await faceSettings() != nil else { return nil }
+    let (space, tools) = try await faceSpace(parallelism: .throughput(cores: threads, weightBytes: 0))
+    try await gallery.removeFaceSpaces(except: space.id)
+    return FaceIndexing(spaceID: space.id, pipeline: tools.pipeline)
+  }
+}
+
+extension NewFace {
+  /// - Parameters:
+  ///   - face: in pixels of the picture.
+  ///   - picture: that it was found in.
+  fileprivate init?(_ face: Face, in picture: Pixels) {
+    guard let region = face.box.region(inWidth: picture.width, height: picture.height),
+      face.embedding.allSatisfy(\.isFinite)
+    else { return nil }
+    self.init(
+      box: FaceArea(region),
+      landmarks: face.landmarks.points.flatMap { point in
+        [Float(point.x / Double(picture.width)), Float(point.y / Double(picture.height))]
+      }, confidence: face.confidence, quality: face.quality.score, embedding: face.embedding)
+  }
+}
+
+extension FaceArea {
+  init(_ region: Region) {
+    self.init(x: region.x, y: region.y, width: region.width, height: region.height)
+  }
+}
+
+extension Region {
+  init(_ area: FaceArea) { self.init(x: area.x, y: area.y, width: area.width, height: area.height) }
+}

@@ -1,0 +1,34 @@
+/// By which models this gallery finds and compares faces.
+public struct FaceSettings: Sendable, Codable, Equatable {
+  /// The model that finds faces.
+  public let detector: String
+  /// The network that embeds them.
+  public let model: String
+
+  /// - Parameters:
+  ///   - detector: the model that finds faces.
+  ///   - model: the network that embeds them.
+  public init(detector: String, model: String) {
+    self.detector = detector
+    self.model = model
+  }
+
+  /// Face networks in the order in which they are taken when none is named: freely licensed ones first.
+  static let preferredModels = ["dlib_face_resnet", "mobilefacenet_arcface", "face_reid_retail_0095"]
+  /// The gallery's setting that holds them, as JSON.
+  static let key = "faces"
+}
+
+/// What the gallery knows of faces.
+public struct FaceStatus: Sendable, Codable, Equatable {
+  /// Nothing where faces are off.
+  public let settings: FaceSettings?
+  /// How many images were looked at for faces.
+  public let images: Int
+  /// How many faces were found.
+  public let faces: Int
+  /// How many people there are, named or not.
+  public let people: Int
+  /// How many of them have a name.
+  public let named: Int
+}

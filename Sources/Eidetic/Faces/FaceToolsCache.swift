@@ -1,0 +1,29 @@
+import Inference
+import Synchronization
+
+/// Keeps what finds and compares faces, so that networks are loaded once and not for every query.
+final class FaceToolsCache: Sendable {
+  private struct Key: Hashable {
+    let detector: String
+    let model: String
+    let streams: Int
+    let threads: Int
+  }
+
+  private let kept = Mutex<[Key: SearchEngine.FaceTools]>([:])
+
+  func tools(
+    _ settings: FaceSettings, _ parallelism: Parallelism, make: () throws -> SearchEngine.FaceTools
+  ) throws -> SearchEngine.FaceTools {
+    let key = Key(
+      detector: settings.detector, model: settings.model, streams: parallelism.streams,
+      threads: parallelism.threads)
+    if let tools = kept.withLock({ $0[key] }) { return tools }
+    let tools = try make()
+    return kept.withLock { kept in
+      if let present = kept[key] { return present }
+      kept[key] = tools
+      return tools
+    }
+  }
+}

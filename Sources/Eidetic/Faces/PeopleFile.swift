@@ -1,0 +1,122 @@
+import Foundation
+import Gallery
+public import Imaging
+
+/// People as a JSON document: names, and the faces that were said or found to be theirs. It holds no embeddings, so it can be
+/// taken to a gallery with another model.
+public struct PeopleFile: Sendable, Codable, Equatable {
+  /// A person's face.
+  public struct Face: Sendable, Codable, Equatable {
+    /// The hash of the image's bytes: 32 hexadecimal digits.
+    public let hash: String
+    /// Where the image was, for people.
+    public let path: String?
+    /// Where the face is in the upright image.
+    public let region: Region
+    /// Whether it is the person, or was said not to be.
+    public let isPerson: Bool
+    /// `human` or `clusterer`; only what people said is taken over by an import.
+    public let saidBy: String
+  }
+
+  /// A person.
+  public struct Person: Sendable, Codable, Equatable {
+    /// The name.
+    public let name: String
+    /// What is known of the person's faces.
+    public let faces: [Face]
+  }
+
+  /// The version of the format that is written.
+  public static let currentVersion = 1
+
+  /// `currentVersion`.
+  public let version: Int
+  /// By name.
+  public let people: [Person]
+}
+
+extension SearchEngine {
+  /// All people that have a name.
+  ///
+  /// - Throws: a `FaultyError` when the gallery cannot be read.
+  public func exportPeople() async throws -> PeopleFile {
+    let facts = Dictionary(grouping: try await gallery.facts(), by: \.personID)
+    var people: [PeopleFile.Person] = []
+    for person in try await gallery.people() {
+      guard let name = person.name else { continue }
+      var faces: [PeopleFile.Face] = []
+      for fact in facts[person.id] ?? [] {
+        faces.append(try await exported(fact.place, isPerson: fact.holds, .human))
+      }
+      for place in try await gallery.clusteredFaces(ofPerson: person.id) {
+        faces.append(try await exported(place, isPerson: true, .clusterer))
+      }
+      people.append(PeopleFile.Person(name: name, faces: faces))
+    }
+    return PeopleFile(
+      version: PeopleFile.currentVersion,
+      people: people.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+  }
+
+  /// Takes over what was said elsewhere. People of the same name are the same; what was said of faces that are not indexed
+  /// waits for them.
+  ///
+  /// - Parameter json: a document as `exportPeople` makes it.
+  /// - Throws: `EngineError.peopleFile` when it is none.
+  public func importPeople(_ json: [UInt8]) async throws -> PeopleEdit {
+    let file: PeopleFile
+    do {
+      file = try JSONDecoder().decode(PeopleFile.self, from: Data(json))
+    } catch {
+      throw EngineError.peopleFile(reason: Self.reason(error))
+    }
+    guard file.version == PeopleFile.currentVersion else {
+      throw EngineError.peopleFile(
+        reason: "its version is \(file.version), expected \(PeopleFile.currentVersion)")
+    }
+    var people: [(name: String, faces: [FacePlace], others: [FacePlace])] = []
+    for person in file.people {
+      let said = person.faces.filter { $0.saidBy == AssignmentOrigin.human.rawValue }
+      people.append(
+        (
+          name: person.name, faces: try said.filter(\.isPerson).map(Self.place),
+          others: try said.filter { !$0.isPerson }.map(Self.place)
+        ))
+    }
+    return PeopleEdit(try await gallery.importPeople(people))
+  }
+
+  private func exported(
+    _ place: FacePlace, isPerson: Bool, _ origin: AssignmentOrigin
+  ) async throws -> PeopleFile.Face {
+    var path: String?
+    if let id = try await gallery.imageID(of: place.hash) {
+      path = try await gallery.summaries(of: [id])[0]?.path
+    }
+    return PeopleFile.Face(
+      hash: place.hash.hexadecimal, path: path, region: Region(place.box), isPerson: isPerson,
+      saidBy: origin.rawValue)
+  }
+
+  private static func place(_ face: PeopleFile.Face) throws(EngineError) -> FacePlace {
+    guard let hash = ContentHash(hexadecimal: face.hash) else {
+      throw .peopleFile(reason: "\"\(face.hash)\" is no hash of 32 hexadecimal digits")
+    }
+    let region = face.region
+    guard region.width > 0, region.height > 0, region.x >= 0, region.y >= 0, region.x + region.width <= 1.001,
+      region.y + region.height <= 1.001
+    else { throw .peopleFile(reason: "a face's region \(region) is not within its image") }
+    return FacePlace(hash: hash, box: FaceArea(region))
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return error.localizedDescription }
+    switch error {
+    case .keyNotFound(let key, _): return "it has no \"\(key.stringValue)\""
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      return context.debugDescription
+    @unknown default: return "\(error)"
+    }
+  }
+}

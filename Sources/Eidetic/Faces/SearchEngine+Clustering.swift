@@ -1,0 +1,107 @@
+import Faces
+import Gallery
+import Inference
+import VectorIndex
+
+extension SearchEngine {
+  /// Finds out who is who among all faces. What people said of faces holds; people stay who they are; faces that came in since
+  /// the last time are compared with all, others not again.
+  ///
+  /// - Throws: a `FaultyError`: `input` when faces are off, or a model is missing.
+  public func clusterFaces() async throws -> ClusteringReport {
+    let start = ContinuousClock.now
+    let (space, tools) = try await faceSpace(parallelism: .latency(cores: 1))
+    return try await withTaskExecutorPreference(workers) {
+      let index = try await faceIndexes.index(of: space)
+      let new = try await linkNewFaces(of: space, in: index, scale: tools.scale)
+      while true {
+        // Somebody may edit people meanwhile: then what was found out is old.
+        let stamp = try await gallery.peopleStamp()
+        let found = try await clustered(space, index, tools.scale)
+        guard try await gallery.assign(found.groups, inSpace: space.id, ifStampIs: stamp) else { continue }
+        let assigned = found.groups.reduce(0) { $0 + $1.faces.count }
+        return ClusteringReport(
+          faces: found.count, new: new, people: try await gallery.people().count,
+          unassigned: found.count - assigned, seconds: (ContinuousClock.now - start) / .seconds(1))
+      }
+    }
+  }
+
+  /// Looks for the neighbours of faces that came in.
+  ///
+  /// - Returns: how many.
+  private func linkNewFaces(
+    of space: FaceSpaceRecord, in index: ExactIndex, scale: ScoreScale
+  ) async throws -> Int {
+    let floor = Float(scale.score(atFalseAcceptRate: FaceClustering.floorRate))
+    var count = 0
+    while true {
+      try Task.checkCancellation()
+      let page = try await gallery.unlinkedFaces(inSpace: space.id, limit: 1024)
+      if page.isEmpty { return count }
+      let links = try FaceNeighbours.links(of: page, in: index, floor: floor)
+      try await gallery.store(
+        links.map { FaceLink(face: $0.face, other: $0.other, score: $0.score) }, ofFaces: page.map(\.id))
+      count += page.count
+    }
+  }
+
+  /// The people among the faces of a space.
+  private func clustered(
+    _ space: FaceSpaceRecord, _ index: ExactIndex, _ scale: ScoreScale
+  ) async throws -> (count: Int, groups: [Gallery.PersonFaces]) {
+    // A face that came in after the copy was made waits for the next time.
+    let faces = try await gallery.clusterableFaces(inSpace: space.id).filter {
+      index.file.row(withID: $0.id) != nil
+    }
+    let said = Sayings(try await gallery.facts(), of: faces)
+    let items = faces.enumerated().map { place, face in
+      FaceClustering.Item(
+        embedding: index.file.row(withID: face.id).map(index.file.row) ?? [],
+        isFit: face.quality >= FaceQuality.gate, person: said.person[place],
+        strangers: said.strangers[place] ?? [])
+    }
+    let places = Dictionary(uniqueKeysWithValues: faces.enumerated().map { ($0.element.id, $0.offset) })
+    let links = try await gallery.faceLinks().compactMap { link -> FaceClustering.Link? in
+      guard let first = places[link.face], let second = places[link.other] else { return nil }
+      return FaceClustering.Link(first, second, score: link.score)
+    }
+    let groups = FaceClustering(scale).groups(items, links: links)
+    let people = PeopleAssignment.people(
+      groups,
+      faces: faces.enumerated().map { place, face in
+        PeopleAssignment.Member(
+          previous: face.personID, person: said.person[place], strangers: said.strangers[place] ?? [])
+      })
+    return (
+      faces.count,
+      people.map { group in
+        Gallery.PersonFaces(
+          person: group.person,
+          faces: group.members.map { place in
+            (id: faces[place].id, origin: said.person[place] == nil ? .clusterer : .human)
+          })
+      }
+    )
+  }
+}
+
+/// What was said of faces, by their places.
+private struct Sayings {
+  private(set) var person: [Int: Int64] = [:]
+  private(set) var strangers: [Int: Set<Int64>] = [:]
+
+  init(_ facts: [FactRecord], of faces: [ClusterableFace]) {
+    let places = Dictionary(grouping: faces.indices) { faces[$0].place.hash }
+    for fact in facts {
+      guard let candidates = places[fact.place.hash],
+        let nearest = fact.place.box.nearest(of: candidates.map { faces[$0].place.box })
+      else { continue }
+      if fact.holds {
+        person[candidates[nearest]] = fact.personID
+      } else {
+        strangers[candidates[nearest], default: []].insert(fact.personID)
+      }
+    }
+  }
+}

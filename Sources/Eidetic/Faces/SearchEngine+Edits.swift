@@ -1,0 +1,154 @@
+import Faces
+import Gallery
+import VectorIndex
+
+extension SearchEngine {
+  /// Names a person; all its faces are taken to be this person from now on.
+  ///
+  /// - Parameters:
+  ///   - person: its number.
+  ///   - name: nothing, or nothing but spaces, takes the name away.
+  /// - Throws: a `FaultyError` of fault `input` when there is no such person or the name is taken.
+  public func name(_ person: Int64, _ name: String?) async throws -> PeopleEdit {
+    try await edited { try await gallery.name(person, name.flatMap(\.asName)) }
+  }
+
+  /// Makes one person of several.
+  ///
+  /// - Parameters:
+  ///   - others: their numbers; they are no people of their own any more.
+  ///   - person: who stays.
+  /// - Throws: a `FaultyError` of fault `input` when one of them is none, or there are no others.
+  public func merge(_ others: [Int64], into person: Int64) async throws -> PeopleEdit {
+    guard others.contains(where: { $0 != person }) else { throw EngineError.emptyMerge(person: person) }
+    return try await edited { try await gallery.merge(Self.each(others), into: person) }
+  }
+
+  /// What merging would come to; nothing is changed.
+  ///
+  /// - Parameters:
+  ///   - others: their numbers.
+  ///   - person: who would stay.
+  /// - Throws: as `merge`.
+  public func mergePreview(_ others: [Int64], into person: Int64) async throws -> MergePreview {
+    guard others.contains(where: { $0 != person }) else { throw EngineError.emptyMerge(person: person) }
+    let kept = try await self.person(numbered: person)
+    var merged: [Person] = []
+    for id in Self.each(others) where id != person { merged.append(try await self.person(numbered: id)) }
+    let own = try await meanEmbedding(of: person)
+    var scores: [Double?] = []
+    for other in merged {
+      let mean = try await meanEmbedding(of: other.id)
+      scores.append(zip(own, mean).map { Self.product($0, $1) })
+    }
+    return MergePreview(
+      person: kept, others: merged, name: kept.name ?? merged.compactMap(\.name).first,
+      faces: kept.faces + merged.reduce(0) { $0 + $1.faces }, scores: scores)
+  }
+
+  /// Makes a person of its own of faces.
+  ///
+  /// - Parameters:
+  ///   - faces: their numbers.
+  ///   - name: of the new person; nothing where it has none.
+  /// - Returns: the edit, and the new person.
+  /// - Throws: a `FaultyError` of fault `input` when one of them is none, or the name is taken.
+  public func split(_ faces: [Int64], name: String? = nil) async throws -> (edit: PeopleEdit, person: Person)
+  {
+    guard !faces.isEmpty else { throw EngineError.noFaces }
+    var person: Int64 = 0
+    let edit = try await edited {
+      let (edit, made) = try await gallery.split(Self.each(faces), name: name.flatMap(\.asName))
+      person = made
+      return edit
+    }
+    return (edit, try await self.person(numbered: person))
+  }
+
+  /// Gives faces to a person.
+  ///
+  /// - Parameters:
+  ///   - faces: their numbers.
+  ///   - person: its number.
+  /// - Throws: a `FaultyError` of fault `input` when one of them is none.
+  public func move(_ faces: [Int64], to person: Int64) async throws -> PeopleEdit {
+    guard !faces.isEmpty else { throw EngineError.noFaces }
+    return try await edited { try await gallery.move(Self.each(faces), to: person) }
+  }
+
+  /// Says of faces that they are not the person that they are taken for.
+  ///
+  /// - Parameter faces: their numbers.
+  /// - Throws: a `FaultyError` of fault `input` when one of them is none, or nobody's.
+  public func reject(_ faces: [Int64]) async throws -> PeopleEdit {
+    guard !faces.isEmpty else { throw EngineError.noFaces }
+    return try await edited { try await gallery.reject(Self.each(faces)) }
+  }
+
+  /// Says of two people that they are not the same, so that merging them is not suggested again.
+  ///
+  /// - Parameters:
+  ///   - person: the number of one.
+  ///   - other: that of the other.
+  /// - Throws: a `FaultyError` of fault `input` when one of them is none.
+  public func distinguish(_ person: Int64, from other: Int64) async throws -> PeopleEdit {
+    guard person != other else { throw EngineError.emptyMerge(person: person) }
+    return try await edited { try await gallery.distinguish(person, from: other) }
+  }
+
+  /// Undoes the newest edit that is not undone.
+  ///
+  /// - Throws: `EngineError.nothingToUndo`; a `FaultyError` of fault `data` when the journal is damaged.
+  public func undoPeopleEdit() async throws -> PeopleEdit {
+    guard let edit = try await gallery.undo() else { throw EngineError.nothingToUndo }
+    return PeopleEdit(edit)
+  }
+
+  private func edited(_ body: () async throws -> EditRecord) async throws -> PeopleEdit {
+    do {
+      return PeopleEdit(try await body())
+    } catch GalleryError.noSuchFace(let id) {
+      throw EngineError.noSuchFace(id: id)
+    } catch GalleryError.noSuchPerson(let id) {
+      throw EngineError.noSuchPerson(reference: "\(id)")
+    } catch GalleryError.nameTaken(let name, let person) {
+      throw EngineError.nameTaken(name: name, person: person)
+    }
+  }
+
+  /// The mean of a person's embeddings; nothing for one without faces. The product of two is the mean of all cosines.
+  private func meanEmbedding(of person: Int64) async throws -> [Double]? {
+    var sum: [Double] = []
+    let faces = try await gallery.faces(ofPerson: person)
+    for face in faces {
+      guard let vector = try await gallery.faceEmbedding(face.id) else { continue }
+      if sum.isEmpty { sum = [Double](repeating: 0, count: vector.count) }
+      for index in sum.indices { sum[index] += Double(vector[index]) }
+    }
+    return sum.isEmpty ? nil : sum.map { $0 / Double(faces.count) }
+  }
+
+  private static func product(_ a: [Double], _ b: [Double]) -> Double {
+    Swift.zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Each number once, in the order of the first.
+  private static func each(_ ids: [Int64]) -> [Int64] {
+    var seen: Set<Int64> = []
+    return ids.filter { seen.insert($0).inserted }
+  }
+}
+
+/// Both, or nothing.
+private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
+  if let a, let b { (a, b) } else { nil }
+}
+
+extension String {
+  /// The text without spaces around it; nothing where nothing is left.
+  fileprivate var asName: String? {
+    let name = drop(while: \.isWhitespace)
+    let end = name.lastIndex { !$0.isWhitespace }
+    return end.map { String(name[...$0]) }
+  }
+}

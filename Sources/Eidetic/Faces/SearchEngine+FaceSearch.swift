@@ -1,0 +1,132 @@
+import Faces
+import Gallery
+import Imaging
+import Inference
+import VectorIndex
+
+extension SearchEngine {
+  /// Finds the faces that look like one, among all faces of all images.
+  ///
+  /// - Parameter query: what is searched with.
+  /// - Throws: a `FaultyError`: `input` when faces are off, a picture is not there or shows no face, or not that many, `k` is
+  ///   below 1 or the rate is none; `data` for a picture that cannot be decoded, or a gallery without faces.
+  public func search(_ query: FaceQuery) async throws -> FaceSearchResult {
+    guard query.k > 0 else { throw EngineError.count(got: query.k) }
+    guard query.falseAcceptRate > 0, query.falseAcceptRate <= 1 else {
+      throw EngineError.falseAcceptRate(got: query.falseAcceptRate)
+    }
+    return try await withTaskExecutorPreference(workers) { try await answer(query) }
+  }
+
+  /// How many of the nearest faces the verdict looks at.
+  private static let verdictDepth = 256
+
+  private func answer(_ query: FaceQuery) async throws -> FaceSearchResult {
+    let start = ContinuousClock.now
+    var milliseconds = FaceSearchResult.Milliseconds()
+    let settings = try await demandedFaceSettings()
+    let (space, tools) = try await faceSpace(parallelism: .latency(cores: Self.cores))
+    let shown = try await face(of: query.example, tools, &milliseconds)
+    try Task.checkCancellation()
+    let searching = ContinuousClock.now
+    let index = try await faceIndexes.index(of: space)
+    guard index.count > 0 else { throw EngineError.noFacesIndexed(folder: galleryFolder) }
+    let nearest = try index.search(
+      shown.embedding, k: min(max(query.k, Self.verdictDepth), index.count), metric: .cosine)
+    milliseconds.search = (ContinuousClock.now - searching) / .milliseconds(1)
+    let rate = query.falseAcceptRate
+    let threshold = rate == 1 ? -1 : tools.scale.score(atFalseAcceptRate: rate)
+    let records = try await gallery.faces(nearest.map(\.id))
+    let hits = try await hits(zip(nearest, records), above: threshold, k: query.k, tools.scale)
+    milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
+    return FaceSearchResult(
+      settings: settings, faces: shown.faces, index: shown.index,
+      threshold: FaceSearchResult.Threshold(falseAcceptRate: rate, score: threshold), searched: index.count,
+      verdict: FaceSearchResult.Verdict(
+        zip(nearest, records).map { (score: $0.score, face: $1) }, threshold: threshold),
+      hits: hits, milliseconds: milliseconds)
+  }
+
+  /// The face that is searched with.
+  private struct Shown {
+    let embedding: [Float]
+    var faces: [FaceSearchResult.QueryFace] = []
+    var index: Int?
+  }
+
+  private func face(
+    of example: FaceQuery.Example, _ tools: FaceTools, _ milliseconds: inout FaceSearchResult.Milliseconds
+  ) async throws -> Shown {
+    switch example {
+    case .face(let id):
+      guard let embedding = try await gallery.faceEmbedding(id) else { throw EngineError.noSuchFace(id: id) }
+      return Shown(embedding: embedding)
+    case .picture(let picture, let index):
+      let reading = ContinuousClock.now
+      let file = try await contents(of: picture)
+      let pixels = try decoder.decode(
+        file.bytes, name: file.name, sufficient: tools.pipeline.sufficientSize
+      ).pixels
+      let embedding = ContinuousClock.now
+      milliseconds.decode = (embedding - reading) / .milliseconds(1)
+      let found = try await tools.pipeline.faces(in: pixels).sorted { $0.box.area > $1.box.area }
+      milliseconds.embed = (ContinuousClock.now - embedding) / .milliseconds(1)
+      guard !found.isEmpty else { throw EngineError.noFaceInPicture(name: file.name) }
+      let chosen = index ?? 1
+      guard found.indices.contains(chosen - 1) else {
+        throw EngineError.faceIndex(got: chosen, count: found.count, name: file.name)
+      }
+      return Shown(
+        embedding: found[chosen - 1].embedding,
+        faces: found.enumerated().map { FaceSearchResult.QueryFace($0.offset + 1, $0.element, in: pixels) },
+        index: chosen)
+    }
+  }
+
+  private func hits(
+    _ nearest: Zip2Sequence<[Neighbour], [FaceRecord?]>, above threshold: Double, k: Int, _ scale: ScoreScale
+  ) async throws -> [FaceSearchResult.Hit] {
+    let shown = nearest.filter { Double($0.0.score) >= threshold }.prefix(k).compactMap { neighbour, face in
+      face.map { (neighbour, $0) }
+    }
+    let images = try await gallery.summaries(of: shown.map(\.1.imageID))
+    return zip(shown, images).enumerated().compactMap { place, found -> FaceSearchResult.Hit? in
+      let ((neighbour, face), image) = found
+      guard let image else { return nil }
+      let rate = scale.falseAcceptRate(atScore: Double(neighbour.score))
+      return FaceSearchResult.Hit(
+        rank: place + 1, id: face.imageID, face: face.id, path: image.path, score: neighbour.score,
+        distance: neighbour.distance, probability: 1 - rate, falseAcceptRate: rate,
+        region: Region(face.box),
+        person: face.personID.map { FacePerson(id: $0, name: face.name) })
+    }
+  }
+}
+
+extension FaceSearchResult.QueryFace {
+  fileprivate init(_ index: Int, _ face: Face, in picture: Pixels) {
+    self.init(
+      index: index,
+      region: face.box.region(inWidth: picture.width, height: picture.height) ?? .whole,
+      confidence: face.confidence, quality: face.quality.score)
+  }
+}
+
+extension FaceSearchResult.Verdict {
+  /// - Parameters:
+  ///   - nearest: faces with their scores, the closest first.
+  ///   - threshold: the score from which somebody is known.
+  fileprivate init(_ nearest: [(score: Float, face: FaceRecord?)], threshold: Double) {
+    var candidates: [Candidate] = []
+    for (score, face) in nearest where candidates.count < 2 {
+      guard let face, let id = face.personID, candidates.first?.person.id != id else { continue }
+      candidates.append(Candidate(person: FacePerson(id: id, name: face.name), score: score))
+    }
+    let (best, runnerUp) = (candidates.first, candidates.dropFirst().first)
+    var margin: Float?
+    if let best, let runnerUp { margin = best.score - runnerUp.score }
+    self.init(
+      isKnown: best.map { Double($0.score) >= threshold } ?? false, best: best, runnerUp: runnerUp,
+      margin: margin)
+  }
+}

@@ -1,0 +1,125 @@
+import Faces
+import Foundation
+import Gallery
+import Inference
+import Models
+
+extension SearchEngine {
+  /// By which models this gallery finds faces; nothing where faces are off.
+  ///
+  /// - Throws: a `FaultyError` of fault `data` when the gallery is damaged.
+  public func faceSettings() async throws -> FaceSettings? {
+    guard let json = try await gallery.setting(FaceSettings.key) else { return nil }
+    guard let settings = try? JSONDecoder().decode(FaceSettings.self, from: Data(json.utf8)) else {
+      throw EngineError.faceSettings(folder: galleryFolder, got: json)
+    }
+    return settings
+  }
+
+  /// Has faces found from the next indexing on, in what is indexed already too. Faces of another model go then; what was
+  /// said of them stays.
+  ///
+  /// - Parameters:
+  ///   - model: the face network; as it is set, or the first that is at hand of those that are preferred.
+  ///   - detector: the model that finds faces; as it is set, or the standard one.
+  /// - Returns: what is set now.
+  /// - Throws: a `FaultyError` of fault `input` when a model is missing or unfit, or nobody has measured what its scores are
+  ///   worth.
+  @discardableResult
+  public func turnFacesOn(model: String? = nil, detector: String? = nil) async throws -> FaceSettings {
+    let present = try await faceSettings()
+    let settings = FaceSettings(
+      detector: detector ?? present?.detector ?? FaceDetectors.standard,
+      model: try model ?? present?.model ?? preferredFaceModel())
+    let tools = try faceTools(settings, parallelism: .latency(cores: 1))
+    let json = String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)
+    _ = try await gallery.faceSpace(
+      name: "\(settings.model) with \(settings.detector)", identity: tools.identity,
+      dimension: tools.pipeline.embedder.dimension)
+    try await gallery.set(FaceSettings.key, to: json)
+    return settings
+  }
+
+  /// Turns faces off, and deletes all that is known of faces and people: boxes, embeddings, names, facts, the journal.
+  ///
+  /// - Throws: a `FaultyError`: `resource` when another process is indexing or the disk fails.
+  public func turnFacesOff() async throws {
+    let lock = try lockForIndexing()
+    defer { extendLifetime(lock) }
+    try await gallery.set(FaceSettings.key, to: nil)
+    try await gallery.removeAllFaceData()
+    await faceIndexes.removeAll()
+  }
+
+  /// What the gallery knows of faces.
+  ///
+  /// - Throws: a `FaultyError` when the gallery cannot be read.
+  public func faceStatus() async throws -> FaceStatus {
+    let settings = try await faceSettings()
+    let people = try await gallery.people()
+    var counts = (images: 0, faces: 0)
+    for space in try await gallery.faceSpaces() {
+      let found = try await gallery.faceCounts(inSpace: space.id)
+      counts = (counts.images + found.images, counts.faces + found.faces)
+    }
+    return FaceStatus(
+      settings: settings, images: counts.images, faces: counts.faces, people: people.count,
+      named: people.count { $0.name != nil })
+  }
+
+  /// What finds and compares faces.
+  struct FaceTools: Sendable {
+    let pipeline: FacePipeline
+    /// All that makes faces comparable.
+    let identity: String
+    let scale: ScoreScale
+  }
+
+  /// Loads what the settings say.
+  ///
+  /// - Throws: `ModelsError.noSuchModel`, `.card`; `FacesError`; `EngineError.unmeasuredFaceModel`.
+  func faceTools(_ settings: FaceSettings, parallelism: Parallelism) throws -> FaceTools {
+    try faceToolsCache.tools(settings, parallelism) {
+      let (detector, model) = (
+        try models.model(named: settings.detector), try models.model(named: settings.model)
+      )
+      let embedder = try FaceEmbedder(model, parallelism: parallelism)
+      let pipeline = FacePipeline(
+        detector: try FaceDetectors.detector(detector, parallelism: parallelism), embedder: embedder)
+      guard let scale = ScoreScale(Catalogue.acceptance(of: model.card)) else {
+        throw EngineError.unmeasuredFaceModel(name: settings.model)
+      }
+      let hashes = detector.card.files.map { $0.sha256 ?? "" }.joined(separator: "+")
+      return FaceTools(
+        pipeline: pipeline, identity: "detector=\(hashes) \(embedder.identity)", scale: scale)
+    }
+  }
+
+  /// The settings, or the error that says how faces are turned on.
+  func demandedFaceSettings() async throws -> FaceSettings {
+    guard let settings = try await faceSettings() else { throw EngineError.facesOff(folder: galleryFolder) }
+    return settings
+  }
+
+  /// The face space of the settings, with what finds and compares its faces.
+  ///
+  /// - Parameter parallelism: how to use the cores.
+  func faceSpace(
+    parallelism: Parallelism
+  ) async throws -> (space: FaceSpaceRecord, tools: FaceTools) {
+    let settings = try await demandedFaceSettings()
+    let tools = try faceTools(settings, parallelism: parallelism)
+    let space = try await gallery.faceSpace(
+      name: "\(settings.model) with \(settings.detector)", identity: tools.identity,
+      dimension: tools.pipeline.embedder.dimension)
+    return (space, tools)
+  }
+
+  private func preferredFaceModel() throws -> String {
+    let present = try models.list().filter { $0.card.face != nil }.map(\.card.name)
+    guard let model = FaceSettings.preferredModels.first(where: present.contains) ?? present.first else {
+      throw EngineError.noFaceModel(folder: galleryFolder)
+    }
+    return model
+  }
+}

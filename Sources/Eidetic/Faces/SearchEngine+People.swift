@@ -1,0 +1,144 @@
+import Faces
+import FoundationEssentials
+import Gallery
+import Imaging
+import Inference
+import VectorIndex
+
+extension SearchEngine {
+  /// All people: those with a name first, then by the number of their faces.
+  ///
+  /// - Throws: a `FaultyError` when the gallery cannot be read.
+  public func people() async throws -> [Person] { try await gallery.people().map(Person.init) }
+
+  /// A person, by number or name.
+  ///
+  /// - Parameter reference: a number, or a name exactly as it was given.
+  /// - Throws: `EngineError.noSuchPerson`.
+  public func person(_ reference: String) async throws -> Person {
+    if let named = try await gallery.person(named: reference) { return Person(named) }
+    if let id = Int64(reference), let numbered = try await gallery.person(id) { return Person(numbered) }
+    throw EngineError.noSuchPerson(reference: reference)
+  }
+
+  /// A person, by number.
+  ///
+  /// - Parameter id: the person's number.
+  /// - Throws: `EngineError.noSuchPerson`.
+  public func person(numbered id: Int64) async throws -> Person {
+    guard let person = try await gallery.person(id) else {
+      throw EngineError.noSuchPerson(reference: "\(id)")
+    }
+    return Person(person)
+  }
+
+  /// The faces of a person, the best first.
+  ///
+  /// - Parameters:
+  ///   - person: its number.
+  ///   - limit: the most that are answered.
+  /// - Throws: `EngineError.noSuchPerson`.
+  public func faces(ofPerson person: Int64, limit: Int = .max) async throws -> [GalleryFace] {
+    _ = try await self.person(numbered: person)
+    return try await gallery.faces(ofPerson: person, limit: limit).map(GalleryFace.init)
+  }
+
+  /// The faces of an image, from left to right.
+  ///
+  /// - Parameter image: its number.
+  /// - Throws: `EngineError.noSuchImage`.
+  public func faces(ofImage image: Int64) async throws -> [GalleryFace] {
+    guard try await gallery.hash(of: image) != nil else { throw EngineError.noSuchImage(id: image) }
+    return try await gallery.faces(ofImage: image).map(GalleryFace.init)
+  }
+
+  /// The faces that are nobody's, the best first.
+  ///
+  /// - Parameter limit: the most that are answered.
+  /// - Throws: a `FaultyError` when the gallery cannot be read.
+  public func unassignedFaces(limit: Int) async throws -> [GalleryFace] {
+    try await gallery.unassignedFaces(limit: limit).map(GalleryFace.init)
+  }
+
+  /// A face.
+  ///
+  /// - Parameter id: its number.
+  /// - Throws: a `FaultyError` of fault `input` when there is none.
+  public func face(_ id: Int64) async throws -> GalleryFace {
+    guard let face = try await gallery.faces([id])[0] else { throw EngineError.noSuchFace(id: id) }
+    return GalleryFace(face)
+  }
+
+  /// The images of people, the newest first.
+  ///
+  /// - Parameters:
+  ///   - people: their numbers.
+  ///   - match: whether all of them, any, or they and nobody else are to be in an image.
+  /// - Throws: `EngineError.noSuchPerson`, `.emptyQuery`.
+  public func images(of people: [Int64], _ match: PeopleMatch = .all) async throws -> [ListedImage] {
+    guard !people.isEmpty else { throw EngineError.emptyQuery }
+    for id in people { _ = try await person(numbered: id) }
+    let images = try await gallery.images(of: Array(Set(people)).sorted(), match.stored)
+    return try await gallery.summaries(of: images).compactMap { $0.map(ListedImage.init) }
+  }
+
+  /// Draws a face: a square JPEG of its surroundings, at most 160 pixels wide.
+  ///
+  /// - Parameter id: the face's number.
+  /// - Throws: as `original(of:)`.
+  public func portrait(ofFace id: Int64) async throws -> [UInt8] {
+    let face = try await face(id)
+    return try await withTaskExecutorPreference(workers) {
+      let file = try await contents(of: .image(face.image))
+      let size = SufficientSize(shortestSide: 160, longestSide: 160)
+      let pixels = try decoder.decode(
+        file.bytes, name: file.name, sufficient: size, region: face.region.widened(by: 0.4)
+      ).pixels
+      return try pixels.resized(.fit(longestSide: 160), interpolation: .bicubic).encodedAsJPEG(quality: 85)
+    }
+  }
+
+  /// What was done to people, the newest first.
+  ///
+  /// - Parameter limit: the most that are answered.
+  /// - Throws: a `FaultyError` when the gallery cannot be read.
+  public func peopleEdits(limit: Int = 50) async throws -> [PeopleEdit] {
+    try await gallery.edits(limit: limit).map(PeopleEdit.init)
+  }
+}
+
+/// Which images of several people are meant.
+public enum PeopleMatch: String, Sendable, Codable, CaseIterable {
+  /// Images with all of them.
+  case all
+  /// Images with at least one of them.
+  case any
+  /// Images with all of them and nobody else.
+  case only
+
+  var stored: Gallery.PeopleMatch {
+    switch self {
+    case .all: .all
+    case .any: .any
+    case .only: .only
+    }
+  }
+}
+
+extension ListedImage {
+  fileprivate init(_ image: ImageSummary) {
+    self.init(
+      id: image.id, path: image.path, width: image.width, height: image.height, bytes: image.bytes,
+      modified: Date(nanoseconds: image.modified))
+  }
+}
+
+extension Region {
+  /// The region widened by a share of its sides in all, as far as the picture reaches.
+  fileprivate func widened(by share: Double) -> Region {
+    let (left, top) = (max(x - width * share / 2, 0), max(y - height * share / 2, 0))
+    return Region(
+      x: left, y: top, width: min(x + width * (1 + share / 2), 1) - left,
+      height: min(y + height * (1 + share / 2), 1) - top)
+  }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import Gallery
+import Imaging
+import TestSupport
+import Testing
+
+@testable import Eidetic
+
+/// A gallery of a few real portraits, with faces on.
+private struct PortraitGallery {
+  static let people = ["Amelie_Mauresmo", "Ann_Veneman", "Tom_Cruise"]
+  static let isPossible =
+    SharedData.has("data/faces/labels.tsv") && SharedData.has("models/mobilefacenet_arcface.onnx")
+    && FileManager.default.fileExists(atPath: SharedData.builtInModels + "/mtcnn/mtcnn.json")
+
+  let folder: TemporaryFolder
+  let engine: SearchEngine
+
+  var pictures: String { folder.file("pictures") }
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    engine = try SearchEngine(
+      gallery: folder.file("gallery"), creating: true, builtInModels: [SharedData.builtInModels])
+    for model in ["mobilefacenet_arcface", "face_reid_retail_0095"] {
+      _ = try await ModelCatalogue(galleryFolder: engine.galleryFolder).add(
+        SharedData.folder + "/models/\(model).onnx")
+    }
+    for person in Self.people { try copy(person) }
+    try await index(turningOn: true)
+  }
+
+  func copy(_ person: String) throws {
+    let source = SharedData.folder + "/data/faces/lfw/" + person
+    for name in try FileManager.default.contentsOfDirectory(atPath: source).sorted() {
+      try folder.write(Data(contentsOf: URL(filePath: source + "/" + name)), "pictures/" + name)
+    }
+  }
+
+  @discardableResult
+  func index(turningOn: Bool = false) async throws -> IndexReport {
+    var options = IndexOptions()
+    options.turnsFacesOn = turningOn
+    return try await engine.index([pictures], options: options)
+  }
+
+  /// The person who is in most of somebody's pictures.
+  func person(of name: String) async throws -> Person {
+    var counts: [Int64: Int] = [:]
+    for face in try await faces(of: name) { if let id = face.person?.id { counts[id, default: 0] += 1 } }
+    let id = try #require(counts.max { $0.value < $1.value }?.key)
+    return try await engine.person("\(id)")
+  }
+
+  /// The largest face of each of somebody's pictures.
+  func faces(of name: String) async throws -> [GalleryFace] {
+    let images = try await engine.images(limit: 1000).images.filter { $0.path.contains("/\(name)_") }
+    var faces: [GalleryFace] = []
+    for image in images {
+      let found = try await engine.faces(ofImage: image.id)
+      let largest = found.max { $0.region.width * $0.region.height < $1.region.width * $1.region.height }
+      faces.append(try #require(largest))
+    }
+    return faces
+  }
+}
+
+@Suite(
+  .enabled(if: PortraitGallery.isPossible, "the portraits and networks of EIDETIC_SHARED are missing"),
+  .timeLimit(.minutes(5)))
+struct PeopleJourneyTests {
+  @Test func peopleAreFoundNamedMergedAndKeptThroughAnotherModel() async throws {
+    let gallery = try await PortraitGallery()
+    let engine = gallery.engine
+    #expect(try await gallery.index().indexed == 0)
+    var people: [Person] = []
+    for name in PortraitGallery.people { people.append(try await gallery.person(of: name)) }
+    #expect(Set(people.map(\.id)).count == 3)
+
+    _ = try await engine.name(people[0].id, " Ana ")
+    let preview = try await engine.mergePreview([people[2].id], into: people[1].id)
+    #expect(preview.faces == people[1].faces + people[2].faces)
+    let score = try #require(preview.scores[0])
+    #expect(score < 0.4)
+    _ = try await engine.merge([people[2].id], into: people[1].id)
+    #expect(try await gallery.person(of: PortraitGallery.people[2]).id == people[1].id)
+    _ = try await engine.clusterFaces()
+    #expect(try await gallery.person(of: PortraitGallery.people[2]).id == people[1].id)
+    #expect(try await engine.undoPeopleEdit().kind == "merge")
+    #expect(try await gallery.person(of: PortraitGallery.people[2]).id == people[2].id)
+
+    let moved = try await gallery.faces(of: PortraitGallery.people[2])[0]
+    _ = try await engine.move([moved.id], to: people[0].id)
+    let rejected = try await gallery.faces(of: PortraitGallery.people[1])[0]
+    _ = try await engine.reject([rejected.id])
+
+    // Another network: all faces are found anew, with other numbers.
+    try await engine.turnFacesOn(model: "face_reid_retail_0095")
+    let report = try await gallery.index()
+    #expect(report.indexed > 8 && report.faces.map { $0 > 8 } == true)
+    #expect(try await engine.faceStatus().settings?.model == "face_reid_retail_0095")
+    #expect(try await engine.person("Ana").id == people[0].id)
+    #expect(try await gallery.person(of: PortraitGallery.people[0]).name == "Ana")
+    let again = try await gallery.faces(of: PortraitGallery.people[2])[0]
+    #expect(again.id != moved.id && again.person?.name == "Ana" && again.saidBy == "human")
+    let stillRejected = try await gallery.faces(of: PortraitGallery.people[1])[0]
+    let ofOthers = try await gallery.person(of: PortraitGallery.people[1]).id
+    #expect(stillRejected.person?.id != ofOthers)
+  }
+
+  @Test func aFaceIsFoundAndAStrangerIsUnknown() async throws {
+    let gallery = try await PortraitGallery()
+    let engine = gallery.engine
+    let person = try await gallery.person(of: PortraitGallery.people[0])
+    _ = try await engine.name(person.id, "Ana")
+    let file = "\(gallery.pictures)/\(PortraitGallery.people[0])_0001.jpg"
+    var query = FaceQuery(.picture(.file(file), index: nil), k: 50)
+    let known = try await engine.search(query)
+    #expect(known.hits.first?.score ?? 0 > 0.99)
+    #expect(known.hits.allSatisfy { Double($0.score) >= known.threshold.score })
+    #expect(known.hits.allSatisfy { abs($0.probability + $0.falseAcceptRate - 1) < 1e-12 })
+    #expect(known.hits.filter { $0.path.contains(PortraitGallery.people[0]) }.count >= 2)
+    #expect(known.verdict.isKnown && known.verdict.best?.person.name == "Ana")
+    #expect(known.verdict.margin.map { $0 > 0 } == true)
+    query.falseAcceptRate = 1
+    #expect(try await engine.search(query).hits.count == known.searched)
+
+    let stranger = SharedData.folder + "/data/faces/lfw/Aaron_Guiel/Aaron_Guiel_0001.jpg"
+    let unknown = try await engine.search(FaceQuery(.picture(.file(stranger), index: nil)))
+    #expect(!unknown.verdict.isKnown && unknown.hits.isEmpty)
+    await #expect(throws: EngineError.faceIndex(got: 99, count: known.faces.count, name: file)) {
+      try await engine.search(FaceQuery(.picture(.file(file), index: 99)))
+    }
+    await #expect(throws: EngineError.falseAcceptRate(got: 0)) {
+      try await engine.search(FaceQuery(.picture(.file(file), index: nil), falseAcceptRate: 0))
+    }
+  }
+
+  @Test func peopleGoToAnotherGalleryAndOffMeansNothingIsLeft() async throws {
+    let (one, other) = (try await PortraitGallery(), try await PortraitGallery())
+    let person = try await one.person(of: PortraitGallery.people[0])
+    _ = try await one.engine.name(person.id, "Ana")
+    let file = try await one.engine.exportPeople()
+    #expect(file.people.map(\.name) == ["Ana"])
+    let json = [UInt8](try JSONEncoder().encode(file))
+    _ = try await other.engine.importPeople(json)
+    #expect(try await other.person(of: PortraitGallery.people[0]).name == "Ana")
+    #expect(
+      try await other.engine.exportPeople().people[0].faces.count { $0.saidBy == "human" } == person.faces)
+    await #expect(throws: EngineError.self) { try await other.engine.importPeople([UInt8]("{}".utf8)) }
+
+    try await other.engine.turnFacesOff()
+    #expect(try await other.engine.people().isEmpty)
+    #expect(try await other.engine.faceStatus().faces == 0)
+    let left = try FileManager.default.contentsOfDirectory(atPath: other.engine.galleryFolder + "/vectors")
+    #expect(!left.contains { $0.hasPrefix("faces-") })
+    #expect(try await other.index().faces == nil)
+    await #expect(throws: EngineError.facesOff(folder: other.engine.galleryFolder)) {
+      try await other.engine.clusterFaces()
+    }
+  }
+}
