@@ -14,6 +14,7 @@ struct IndexCommand: Command {
         "--space", "NAME",
         "Fill this space, as \"eidetic spaces\" names it (default \(SearchEngine.defaultSpace)).",
         repeats: true),
+      .flag("--faces", "Find faces too, in this gallery from now on; see: eidetic faces --help"),
       .flag("--retry", "Try files again that failed before, although they have not changed."),
       .flag("--prune", "Believe that a folder that has become empty, or is gone, holds nothing any more."),
       .value("--threads", "N", "Work on N pictures at a time (default: the processor's cores)."),
@@ -23,10 +24,11 @@ struct IndexCommand: Command {
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     BatchScheduling.begin()
     let spaces = arguments.all("--space")
-    let options = IndexOptions(
+    var options = IndexOptions(
       spaces: spaces.isEmpty ? [SearchEngine.defaultSpace] : spaces, retriesFailed: arguments.has("--retry"),
       trustsEmptyRoots: arguments.has("--prune"),
       threads: try arguments.integer("--threads", atLeast: 1) ?? SearchEngine.cores)
+    options.turnsFacesOn = arguments.has("--faces")
     let engine = try context.engine(
       creating: !arguments.operands.isEmpty, limits: try LimitOptions.limits(arguments))
     return try await Self.index(arguments.operands, options, engine, arguments, context)
@@ -67,7 +69,8 @@ struct IndexCommand: Command {
       (report.removed, "removed"), (report.ignored, "no pictures"), (report.failed.count, "failed"),
     ]
     let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let faces = report.faces.map { ", \($0) faces found" } ?? ""
     let pace = report.indexed > 0 ? " (\(Format.number(report.imagesPerSecond)) images/s)" : ""
-    return "\(text.isEmpty ? "nothing to do" : text) in \(Format.seconds(report.seconds))\(pace)"
+    return "\(text.isEmpty ? "nothing to do" : text)\(faces) in \(Format.seconds(report.seconds))\(pace)"
   }
 }

@@ -4,6 +4,7 @@ import FoundationEssentials
 struct Invocation: Sendable {
   static let commands: [any Command] = [
     IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ForgetCommand(), SpacesCommand(),
+    FacesCommand(),
     ModelsCommand(), EvaluateCommand(),
     BenchCommand(),
   ]

@@ -5,13 +5,15 @@ import VectorIndex
 
 struct SearchCommand: Command {
   let name = "search"
-  let usage = "[IMAGE]... [OPTION]..."
-  let summary = "Find the images of the gallery that are nearest to a picture, or have a colour."
+  let usage = "[IMAGE]... [OPTION]... | --face IMAGE [OPTION]..."
+  let summary = "Find the images of the gallery that are nearest to a picture, or have a colour or a face."
   let details = """
     IMAGE is a picture file, in the gallery or not, or its http or https address; several are averaged. Scores: higher
     is closer. The distance is 1 minus the score for cosine, inner-product and intersection, otherwise minus the score.
     chi-squared, intersection and hellinger compare histograms, in which no value is negative; hamming counts the values
     that differ. Which metrics a space takes is listed by: eidetic spaces list
+
+    \(FaceSearch.details)
     """
   let syntax = Syntax(
     options: [
@@ -31,11 +33,19 @@ struct SearchCommand: Command {
         "--sort", "ORDER",
         "Show the N nearest by \(Query.Order.allCases.map(\.rawValue).joined(separator: ", ")) (default best)."
       ),
+      .value("--face", "IMAGE", "Find the face in this picture instead, among all faces."),
+    ] + FaceSearch.options + [
       .value("--contact-sheet", "FILE", "Write the query and its hits as one PNG."),
       Syntax.json,
     ] + LimitOptions.all)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    if let picture = arguments.value("--face") {
+      guard arguments.operands.isEmpty else {
+        throw UsageError(description: "search takes --face IMAGE or pictures to search with, not both")
+      }
+      return try await FaceSearch.run(picture, arguments, context)
+    }
     let colours = try arguments.all("--colour").map { try Colour($0) }
     guard !arguments.operands.isEmpty || !colours.isEmpty else {
       throw UsageError(
@@ -61,7 +71,7 @@ struct SearchCommand: Command {
     return .done
   }
 
-  private static func example(_ operand: String) -> Query.Example {
+  static func example(_ operand: String) -> Query.Example {
     let isAddress = ["http://", "https://"].contains { operand.lowercased().hasPrefix($0) }
     return isAddress ? .address(operand) : .file(operand)
   }

@@ -1,0 +1,72 @@
+import Eidetic
+import Foundation
+
+extension FacesWork {
+  func list() async throws {
+    if let image = arguments.value("--image") {
+      return try show(try await engine.faces(ofImage: try await self.image(image)))
+    }
+    if arguments.has("--unassigned") {
+      return try show(try await engine.unassignedFaces(limit: try limit(default: 100)))
+    }
+    let references = arguments.all("--person")
+    guard !references.isEmpty else { return try await listPeople() }
+    let people = try await people(references)
+    guard arguments.has("--faces") else { return try await listPictures(of: people) }
+    guard people.count == 1 else {
+      throw UsageError(description: "--faces lists the faces of one person; give --person once")
+    }
+    try show(try await engine.faces(ofPerson: people[0], limit: try limit(default: .max)))
+  }
+
+  private func listPeople() async throws {
+    let people = try await engine.people()
+    let status = try await engine.faceStatus()
+    try answer(People(status: status, people: people)) {
+      let rows = people.map { ["\($0.id)", $0.name ?? "–", "\($0.faces)", "\($0.images)"] }
+      let footer =
+        status.settings.map {
+          "\(status.faces) faces in \(status.images) images, \($0.detector), \($0.model)"
+        }
+        ?? "faces are off; turn them on with: eidetic index --faces"
+      return Format.table([["person", "name", "faces", "images"]] + rows, rightAligned: [0, 2, 3]) + "\n"
+        + footer
+    }
+  }
+
+  private func listPictures(of people: [Int64]) async throws {
+    let match = try arguments.choice("--match", PeopleMatch.self) ?? .all
+    let images = try await engine.images(of: people, match).prefix(try limit(default: .max))
+    try answer(["images": Array(images)]) { images.map(\.path).joined(separator: "\n") }
+  }
+
+  private func show(_ faces: [GalleryFace]) throws {
+    try answer(["faces": faces]) {
+      let rows = faces.map { face in
+        [
+          "\(face.id)", "\(face.image)", face.person.map(FacesCommand.label) ?? "–", face.saidBy ?? "–",
+          Format.fixed(face.confidence, digits: 3), Format.fixed(face.quality, digits: 2),
+          FaceSearch.region(face.region),
+        ]
+      }
+      return Format.table(
+        [["face", "image", "person", "said by", "confidence", "quality", "region"]] + rows,
+        rightAligned: [0, 1, 4, 5])
+    }
+  }
+
+  /// An image by its number or its path.
+  private func image(_ reference: String) async throws -> Int64 {
+    if let number = Int64(reference) { return number }
+    let path = URL(filePath: reference).resolvingSymlinksInPath().path
+    guard let id = try await engine.imageIDs(of: [path])[path] else {
+      throw EngineError.noSuchFile(path: reference)
+    }
+    return id
+  }
+
+  private struct People: Encodable {
+    let status: FaceStatus
+    let people: [Person]
+  }
+}
