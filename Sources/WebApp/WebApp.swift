@@ -82,7 +82,8 @@ package struct WebApp: Responder {
   // MARK: Routing
 
   static let routes: [Route] =
-    searchRoutes + imageRoutes + queryRoutes + libraryRoutes + jobRoutes + serviceRoutes + pageRoutes
+    searchRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes + jobRoutes
+    + serviceRoutes + pageRoutes
 
   /// The route of a request, and the parameters in its path.
   static func route(of head: RequestHead) throws(APIError) -> (Route, [String: String]) {

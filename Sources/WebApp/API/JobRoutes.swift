@@ -39,15 +39,18 @@ private struct JobOrder: Decodable {
   let retry: Bool?
   let prune: Bool?
   let spaces: [String]?
+  let faces: Bool?
 
   /// - Throws: `APIError` of status 400 for no space at all: nothing could be found afterwards.
   func options() throws -> IndexOptions {
     guard spaces?.isEmpty != true else {
       throw APIError.badRequest("cannot index in no space: name some in \"spaces\", or leave it out")
     }
-    return IndexOptions(
+    var options = IndexOptions(
       spaces: spaces ?? [SearchEngine.defaultSpace], retriesFailed: retry ?? false,
       trustsEmptyRoots: prune ?? false)
+    options.turnsFacesOn = faces ?? false
+    return options
   }
 
   /// The paths, with the home folder's in place of a tilde.
@@ -94,6 +97,7 @@ struct JobAnswer: Encodable, Sendable, Equatable {
     let failed: [IndexReport.Failure]
     let failedCount: Int
     let recoveredCount: Int
+    let faces: Int?
     let ignored: Int
     let unreachable: [String]
     let seconds: Double
@@ -128,6 +132,7 @@ struct JobAnswer: Encodable, Sendable, Equatable {
       Report(
         indexed: report.indexed, unchanged: report.unchanged, moved: report.moved, removed: report.removed,
         failed: report.failed, failedCount: job.failedCount, recoveredCount: job.recoveredCount,
+        faces: report.faces,
         ignored: report.ignored, unreachable: report.unreachable, seconds: report.seconds,
         imagesPerSecond: report.imagesPerSecond)
     }

@@ -16,6 +16,7 @@ import Testing
       try await searching(server)
       try await keeping(server)
       try await serving(server)
+      try await facing(server)
       try await ending(server)
       let asked = server.asked
       for operation in Contract.shared.operations {

@@ -1,0 +1,132 @@
+import Eidetic
+import FoundationEssentials
+import HTTPServer
+
+extension WebApp {
+  static let faceRoutes = [
+    Route(method: .get, path: "/api/v1/images/{id}/faces") { app, call in
+      .json(["faces": try await app.engine.faces(ofImage: try call.number("id"))])
+    },
+    Route(method: .get, path: "/api/v1/faces/unassigned") { app, call in
+      .json(["faces": try await app.engine.unassignedFaces(limit: try call.limit(default: 100))])
+    },
+    Route(method: .get, path: "/api/v1/faces/{id}/portrait", isHeavy: true) { app, call in
+      .bytes(
+        try await app.engine.portrait(ofFace: try call.number("id")), type: "image/jpeg",
+        caching: "private, max-age=86400")
+    },
+    Route(method: .post, path: "/api/v1/faces/search", input: .jsonOrForm) { app, call in
+      let request = try FaceSearchRequest(call)
+      return .json(try await app.work.run { try await app.engine.search(try request.query()) })
+    },
+    Route(method: .post, path: "/api/v1/faces/split", input: .json) { app, call in
+      let order = try call.json(FacesOrder.self)
+      let (edit, person) = try await app.engine.split(order.faces, name: order.name)
+      return .json(Split(edit: edit, person: person))
+    },
+    Route(method: .post, path: "/api/v1/faces/move", input: .json) { app, call in
+      let order = try call.json(MoveOrder.self)
+      return .json(try await app.engine.move(order.faces, to: order.person))
+    },
+    Route(method: .post, path: "/api/v1/faces/reject", input: .json) { app, call in
+      .json(try await app.engine.reject(try call.json(FacesOrder.self).faces))
+    },
+    Route(method: .post, path: "/api/v1/faces/on", input: .json) { app, call in
+      let order = try call.json(SwitchOrder.self)
+      try await app.engine.turnFacesOn(model: order.model, detector: order.detector)
+      return .json(try await app.engine.faceStatus())
+    },
+    Route(method: .post, path: "/api/v1/faces/off", input: .json) { app, call in
+      // All that people said goes with it: nobody shall do that by accident.
+      guard try call.json(OffOrder.self).deletesAll else {
+        throw APIError.badRequest(
+          "cannot turn faces off: all names and faces would be deleted; confirm it with \"deletesAll\": true")
+      }
+      try await app.engine.turnFacesOff()
+      return .json(try await app.engine.faceStatus())
+    },
+  ]
+
+  private struct FacesOrder: Decodable {
+    let faces: [Int64]
+    let name: String?
+  }
+
+  private struct MoveOrder: Decodable {
+    let faces: [Int64]
+    let person: Int64
+  }
+
+  private struct SwitchOrder: Decodable {
+    let model: String?
+    let detector: String?
+  }
+
+  private struct OffOrder: Decodable { let deletesAll: Bool }
+
+  private struct Split: Encodable {
+    let edit: PeopleEdit
+    let person: Person
+  }
+}
+
+/// What a search by face is asked for, in JSON or as a form with the same names.
+private struct FaceSearchRequest: Sendable {
+  private struct Body: Decodable {
+    let face: Int64?
+    let image: Int64?
+    let index: Int?
+    let k: Int?
+    let far: Double?
+  }
+
+  private var face: Int64?
+  private var image: Int64?
+  private var file: FormFile?
+  private var index: Int?
+  private var k: Int?
+  private var far: Double?
+
+  /// - Throws: `APIError` of status 400 that says what cannot be read.
+  init(_ call: Call) throws {
+    guard case .form(let form) = call.request.body else {
+      let body = try call.json(Body.self)
+      (face, image, index, k, far) = (body.face, body.image, body.index, body.k, body.far)
+      return
+    }
+    file = try form.onePicture()
+    for (name, value) in form.fields {
+      switch name {
+      case "index": index = try Self.number(value, name)
+      case "k": k = try Self.number(value, name)
+      case "far": far = try Self.number(value, name)
+      default:
+        throw APIError.badRequest("cannot read the form: it has no field \"\(name)\"; see /openapi.json")
+      }
+    }
+  }
+
+  /// What the engine is asked.
+  func query() throws -> FaceQuery {
+    let example: FaceQuery.Example
+    switch (face, image, file) {
+    case (let face?, nil, nil): example = .face(face)
+    case (nil, let image?, nil): example = .picture(.image(image), index: index)
+    case (nil, nil, let file?):
+      example = .picture(.bytes(try file.contents(), name: file.shownName), index: index)
+    default:
+      throw APIError.badRequest(
+        "cannot search for a face: give \"face\" or \"image\", or a picture in a form")
+    }
+    return FaceQuery(example, k: k ?? 10, falseAcceptRate: far ?? FaceQuery.defaultFalseAcceptRate)
+  }
+
+  private static func number<Number: LosslessStringConvertible>(
+    _ text: String, _ name: String
+  ) throws -> Number {
+    guard let number = Number(text) else {
+      throw APIError.badRequest("cannot read \"\(text)\": \(name) must be a number")
+    }
+    return number
+  }
+}

@@ -1,0 +1,92 @@
+import Eidetic
+import FoundationEssentials
+import HTTPServer
+
+extension WebApp {
+  static let peopleRoutes = [
+    Route(method: .get, path: "/api/v1/people") { app, _ in
+      .json(PeopleList(status: try await app.engine.faceStatus(), people: try await app.engine.people()))
+    },
+    Route(method: .get, path: "/api/v1/people/images") { app, call in
+      let images = try await app.engine.images(of: try call.people(), try call.match())
+      return .json(["images": images])
+    },
+    Route(method: .get, path: "/api/v1/people/suggestions", isHeavy: true) { app, call in
+      .json(["suggestions": try await app.engine.mergeSuggestions(limit: try call.limit(default: 20))])
+    },
+    Route(method: .get, path: "/api/v1/people/edits") { app, call in
+      .json(["edits": try await app.engine.peopleEdits(limit: try call.limit(default: 50))])
+    },
+    Route(method: .get, path: "/api/v1/people/export") { app, _ in
+      .json(try await app.engine.exportPeople())
+    },
+    Route(method: .post, path: "/api/v1/people/import", input: .json) { app, call in
+      guard case .text(let bytes) = call.request.body else {
+        throw APIError.badRequest("cannot read the body: it must be JSON")
+      }
+      return .json(try await app.engine.importPeople(bytes))
+    },
+    Route(method: .post, path: "/api/v1/people/cluster", isHeavy: true) { app, _ in
+      .json(try await app.engine.clusterFaces())
+    },
+    Route(method: .post, path: "/api/v1/people/undo") { app, _ in
+      .json(try await app.engine.undoPeopleEdit())
+    },
+    Route(method: .get, path: "/api/v1/people/{id}") { app, call in
+      .json(try await app.engine.person(numbered: try call.number("id")))
+    },
+    Route(method: .get, path: "/api/v1/people/{id}/faces") { app, call in
+      let faces = try await app.engine.faces(
+        ofPerson: try call.number("id"), limit: try call.limit(default: 1000))
+      return .json(["faces": faces])
+    },
+    Route(method: .post, path: "/api/v1/people/{id}/name", input: .json) { app, call in
+      .json(try await app.engine.name(try call.number("id"), try call.json(NameOrder.self).name))
+    },
+    Route(method: .post, path: "/api/v1/people/{id}/merge", input: .json) { app, call in
+      .json(try await app.engine.merge(try call.json(MergeOrder.self).others, into: try call.number("id")))
+    },
+    Route(method: .post, path: "/api/v1/people/{id}/merge/preview", input: .json) { app, call in
+      .json(
+        try await app.engine.mergePreview(
+          try call.json(MergeOrder.self).others, into: try call.number("id")))
+    },
+    Route(method: .post, path: "/api/v1/people/{id}/distinguish", input: .json) { app, call in
+      .json(
+        try await app.engine.distinguish(
+          try call.number("id"), from: try call.json(DistinguishOrder.self).other))
+    },
+  ]
+
+  private struct PeopleList: Encodable {
+    let status: FaceStatus
+    let people: [Person]
+  }
+
+  private struct NameOrder: Decodable { let name: String? }
+
+  private struct MergeOrder: Decodable { let others: [Int64] }
+
+  private struct DistinguishOrder: Decodable { let other: Int64 }
+}
+
+extension Call {
+  /// The people of `people=1,2`.
+  fileprivate func people() throws -> [Int64] {
+    try (query("people") ?? "").split(separator: ",").map { text in
+      guard let id = Int64(text) else {
+        throw APIError.badRequest(
+          "cannot find the person \"\(text)\": people are numbers with commas between")
+      }
+      return id
+    }
+  }
+
+  fileprivate func match() throws -> PeopleMatch {
+    guard let text = query("match") else { return .all }
+    guard let match = PeopleMatch(rawValue: text) else {
+      throw APIError.badRequest("cannot match \"\(text)\": match must be all, any or only")
+    }
+    return match
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension OperationTests {
+  private static let people = ["Amelie_Mauresmo", "Ann_Veneman"]
+  private static let portraits = SharedData.folder + "/data/faces/lfw"
+  private static let network = SharedData.folder + "/models/mobilefacenet_arcface.onnx"
+
+  /// Finds faces in a few real portraits, works on the people, and leaves nothing of them.
+  func facing(_ server: Server) async throws {
+    guard FileManager.default.fileExists(atPath: Self.network),
+      FileManager.default.fileExists(atPath: SharedData.builtInModels + "/mtcnn")
+    else {
+      // Without the networks and portraits of EIDETIC_SHARED nothing can be asked well.
+      for operation in Contract.shared.operations
+      where ["/api/v1/faces", "/api/v1/people", "/faces"].contains(where: operation.path.contains) {
+        server.note("\(operation) well")
+        server.note("\(operation) badly")
+      }
+      return
+    }
+    try await lackingFaces(server)
+    try await findingFaces(server)
+    let people = try await server.get("/api/v1/people").json["people"].array.compactMap { $0["id"].int }
+    #expect(people.count == 2)
+    try await lookingAtPeople(server, people)
+    try await editingPeople(server, people)
+    try await searchingFaces(server)
+    #expect(try await server.post("/api/v1/faces/off", json: #"{"deletesAll":false}"#).status == 400)
+    let off = try await server.post("/api/v1/faces/off", json: #"{"deletesAll":true}"#)
+    #expect(off.json["faces"].int == 0 && off.json["settings"] == .null)
+    let roots = try await server.get("/api/v1/roots").json["roots"].array
+    let root = try #require(roots.first { $0["path"].string == work.folder + "/portraits" }?["id"].int)
+    #expect(try await server.ask("DELETE", "/api/v1/roots/\(root)").status == 204)
+  }
+
+  private func lackingFaces(_ server: Server) async throws {
+    #expect(try await server.post("/api/v1/people/cluster", json: "").status >= 400)
+    #expect(try await server.ask("POST", "/api/v1/people/cluster").status == 409)
+    #expect(try await server.ask("POST", "/api/v1/people/undo").status == 409)
+    #expect(try await server.get("/api/v1/people/suggestions").status == 409)
+    #expect(try await server.post("/api/v1/faces/search", json: #"{"face":1}"#).status == 409)
+    #expect(try await server.post("/api/v1/faces/on", json: #"{"model":"no-such-model"}"#).status == 400)
+    for target in ["/api/v1/people", "/api/v1/people/export"] {
+      #expect(try await server.ask("GET", target, body: [1]).status == 400)
+    }
+    #expect(try await server.get("/api/v1/people/edits?limit=0").status == 400)
+    #expect(try await server.get("/api/v1/faces/unassigned?limit=0").status == 400)
+    #expect(try await server.post("/api/v1/people/import", json: "{}").status == 400)
+    #expect(try await server.get("/api/v1/people/images?people=1&match=none").status == 400)
+    for target in [
+      "/api/v1/images/999/faces", "/api/v1/faces/999/portrait", "/api/v1/people/999",
+      "/api/v1/people/999/faces",
+    ] {
+      #expect(try await server.get(target).status == 404, "\(target)")
+    }
+    for (target, body) in [
+      ("faces/split", #"{"faces":[999]}"#), ("faces/move", #"{"faces":[999],"person":1}"#),
+      ("faces/reject", #"{"faces":[999]}"#), ("people/999/name", #"{"name":"Nobody"}"#),
+      ("people/999/merge", #"{"others":[998]}"#), ("people/999/merge/preview", #"{"others":[998]}"#),
+      ("people/999/distinguish", #"{"other":998}"#),
+    ] {
+      #expect(try await server.post("/api/v1/\(target)", json: body).status == 404, "\(target)")
+    }
+  }
+
+  private func findingFaces(_ server: Server) async throws {
+    let folder = work.folder + "/portraits"
+    for person in Self.people {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for name in try FileManager.default.contentsOfDirectory(atPath: "\(Self.portraits)/\(person)").sorted()
+        .prefix(4)
+      {
+        try FileManager.default.copyItem(
+          atPath: "\(Self.portraits)/\(person)/\(name)", toPath: "\(folder)/\(name)")
+      }
+    }
+    #expect(try await work.run(["models", "add", Self.network]).code == 0)
+    let status = try await server.post("/api/v1/faces/on", json: "{}")
+    #expect(status.json["settings"]["model"].string == "mobilefacenet_arcface")
+    let job = try await server.index(#"{"paths":["\#(folder)"],"faces":true}"#)
+    #expect(job["state"].string == "done" && (job["report"]["faces"].int ?? 0) >= 8)
+  }
+
+  private func lookingAtPeople(_ server: Server, _ people: [Int]) async throws {
+    let faces = try await server.get("/api/v1/people/\(people[0])/faces").json["faces"].array
+    #expect(faces.count == 4)
+    let face = try #require(faces[0]["id"].int)
+    let image = try #require(faces[0]["image"].int)
+    let portrait = try await server.get("/api/v1/faces/\(face)/portrait")
+    #expect(portrait.status == 200 && portrait.body.starts(with: [0xFF, 0xD8, 0xFF]))
+    let inImage = try await server.get("/api/v1/images/\(image)/faces").json["faces"].array
+    #expect(inImage.contains { $0["id"].int == face && $0["person"]["id"].int == people[0] })
+    #expect(try await server.get("/api/v1/people/\(people[0])").json["faces"].int == 4)
+    let images = try await server.get("/api/v1/people/images?people=\(people[0])")
+    #expect(images.json["images"].array.count == 4)
+    let both = "people=\(people[0]),\(people[1])"
+    #expect(try await server.get("/api/v1/people/images?\(both)").json["images"].array.isEmpty)
+    let any = try await server.get("/api/v1/people/images?\(both)&match=any")
+    #expect(any.json["images"].array.count == 8)
+    #expect(try await server.get("/api/v1/faces/unassigned").status == 200)
+    #expect(try await server.get("/api/v1/people/suggestions").status == 200)
+  }
+
+  private func editingPeople(_ server: Server, _ people: [Int]) async throws {
+    let (first, second) = ("/api/v1/people/\(people[0])", "/api/v1/people/\(people[1])")
+    #expect(try await server.post("\(first)/name", json: #"{"name":"Ann"}"#).json["kind"].string == "name")
+    #expect(try await server.post("\(second)/name", json: #"{"name":"Ann"}"#).status == 409)
+    let order = #"{"others":[\#(people[1])]}"#
+    #expect(try await server.post("\(first)/merge/preview", json: order).json["faces"].int == 8)
+    #expect(try await server.post("\(first)/merge", json: order).status == 200)
+    #expect(try await server.get(second).status == 404)
+    #expect(try await server.ask("POST", "/api/v1/people/undo").json["kind"].string == "merge")
+    #expect(try await server.get(second).json["faces"].int == 4)
+    let other = #"{"other":\#(people[1])}"#
+    #expect(try await server.post("\(first)/distinguish", json: other).status == 200)
+    let faces = try await server.get("\(second)/faces").json["faces"].array.compactMap { $0["id"].int }
+    let split = try await server.post("/api/v1/faces/split", json: #"{"faces":[\#(faces[0])],"name":"Bea"}"#)
+    #expect(split.json["person"]["name"].string == "Bea")
+    let move = #"{"faces":[\#(faces[1])],"person":\#(people[0])}"#
+    #expect(try await server.post("/api/v1/faces/move", json: move).status == 200)
+    #expect(try await server.post("/api/v1/faces/reject", json: #"{"faces":[\#(faces[2])]}"#).status == 200)
+    let report = try await server.ask("POST", "/api/v1/people/cluster")
+    #expect(report.json["new"].int == 0)
+    #expect(try await server.get(first).json["faces"].int == 5)
+    let edits = try await server.get("/api/v1/people/edits").json["edits"].array
+    #expect(
+      edits.compactMap { $0["kind"].string } == ["reject", "move", "split", "distinguish", "merge", "name"])
+    let exported = try await server.get("/api/v1/people/export")
+    #expect(exported.json["people"].array.count == 2)
+    let imported = try await server.ask(
+      "POST", "/api/v1/people/import", ["Content-Type": "application/json"], body: exported.body)
+    #expect(imported.json["kind"].string == "import")
+  }
+
+  private func searchingFaces(_ server: Server) async throws {
+    let file = "\(Self.portraits)/\(Self.people[0])/\(Self.people[0])_0001.jpg"
+    let picture = [UInt8](try Data(contentsOf: URL(filePath: file)))
+    let answer = try await server.post("/api/v1/faces/search", form: MultipartForm(image: picture))
+    #expect(answer.json["hits"][0]["score"].number ?? 0 > 0.99)
+    let nobody = MultipartForm(image: Raster(seed: 3).png())
+    #expect(try await server.post("/api/v1/faces/search", form: nobody).status == 422)
+    #expect(try await server.post("/api/v1/faces/search", json: "{}").status == 400)
+  }
+}
