@@ -20,6 +20,8 @@ struct EvaluateCommand: Command {
     rankings: a line for each query with its name and the pictures, tabs between; or a folder with a file QUERY.txt each.
 
     \(EvaluateFaces.details)
+
+    \(EvaluatePeople.details)
     """
   let syntax = Syntax(options: [
     .value("--root", "DIR", "The folder of the pictures."),
@@ -51,6 +53,7 @@ struct EvaluateCommand: Command {
   ] + EvaluateFaces.options)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    if arguments.operands == ["people"] { return try await EvaluatePeople.run(arguments, context) }
     if arguments.operands == ["faces"] { return try await EvaluateFaces.run(arguments, context) }
     let options = try EvaluationOptions(arguments)
     let (evaluation, settings) = try await evaluation(options, arguments, context)

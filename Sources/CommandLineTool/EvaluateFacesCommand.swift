@@ -74,7 +74,7 @@ enum EvaluateFaces {
 }
 
 /// Shows how many things of how many are done: in place on a terminal, otherwise a line every five seconds.
-private final class CountDisplay: Sendable {
+final class CountDisplay: Sendable {
   private let console: Console
   private let what: String
   private let lastLine = Mutex(ContinuousClock.now)

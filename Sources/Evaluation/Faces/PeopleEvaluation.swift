@@ -1,0 +1,239 @@
+public import Eidetic
+import Faces
+import Foundation
+import Imaging
+import Inference
+import Models
+import VectorIndex
+
+/// How well clustering finds out who is who, from picture files to people.
+///
+/// Pictures come in a random order, a hundred at a time; all their faces take part. What counts is the face in each picture
+/// that is the portrait's (see `FacesEvaluation`); a picture in which none was found is a group of its own.
+public struct PeopleEvaluation: Sendable {
+  /// What one order came to.
+  public struct Run: Sendable, Codable, Equatable {
+    /// Of the order.
+    public let seed: UInt64
+    /// Over all labelled pictures.
+    public let all: BCubed
+    /// Over pictures of people who have several; those of whom there is one cannot be split.
+    public let several: BCubed
+    /// How many groups of two and more labelled pictures there are.
+    public let groups: Int
+    /// The agreement with the first order: the F1 of BCubed with its groups as classes.
+    public let agreement: Double
+  }
+
+  /// What was evaluated.
+  public struct Report: Sendable, Codable, Equatable {
+    /// `people`.
+    public let `protocol`: String
+    /// The network that embeds.
+    public let model: String
+    /// The model that finds faces.
+    public let detector: String
+    /// Labelled pictures.
+    public let pictures: Int
+    /// The people in them.
+    public let people: Int
+    /// All faces that were found in them.
+    public let faces: Int
+    /// Pictures in which no face was found.
+    public let notDetected: Int
+    /// One for each order.
+    public let runs: [Run]
+  }
+
+  /// How many pictures come in at a time.
+  static let batch = 100
+
+  private let store: ModelStore
+  private let root: String
+  private let labels: LabelledSet
+
+  /// - Parameters:
+  ///   - galleryFolder: whose models are at hand, besides those that came with the program.
+  ///   - root: where the pictures lie.
+  ///   - labels: the people of the pictures, see `LabelledSet`.
+  ///   - builtInModels: folders of models that came with the program.
+  /// - Throws: `EvaluationError`.
+  public init(
+    galleryFolder: String, root: String, labels file: String,
+    builtInModels: [String] = SearchEngine.builtInModelFolders()
+  ) throws(EvaluationError) {
+    store = ModelStore(folder: galleryFolder + "/models", builtIn: builtInModels)
+    self.root = root
+    labels = try LabelledSet(file: file)
+    let absent = labels.classes.keys.filter { !FileManager.default.fileExists(atPath: "\(root)/\($0)") }
+    if let first = absent.min() { throw .missing(count: absent.count, first: first) }
+    if Set(labels.classes.values).count == labels.classes.count { throw .nothingToAsk(path: file) }
+  }
+
+  /// Finds all faces once, and clusters them as they come in, in several orders.
+  ///
+  /// - Parameters:
+  ///   - model: the face network.
+  ///   - detector: the model that finds faces; the standard one when nothing is said.
+  ///   - orders: how many random orders, at least one.
+  ///   - progress: is told how many pictures of how many are done.
+  /// - Throws: a `FaultyError` when a model is missing or unfit, or a picture cannot be decoded.
+  public func run(
+    model: String, detector: String? = nil, orders: Int = 3,
+    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws -> Report {
+    precondition(orders > 0, "\(orders) orders")
+    let card = try store.model(named: model)
+    guard let scale = ScoreScale(Catalogue.acceptance(of: card.card)) else {
+      throw EngineError.unmeasuredFaceModel(name: model)
+    }
+    let parallelism = Parallelism.throughput(cores: SearchEngine.cores, weightBytes: 0)
+    let pipeline = FacePipeline(
+      detector: try FaceDetectors.detector(
+        try store.model(named: detector ?? FaceDetectors.standard), parallelism: parallelism),
+      embedder: try FaceEmbedder(card, parallelism: parallelism))
+    let pictures = try await faces(pipeline, progress: progress)
+    var runs: [Run] = []
+    var first: [String: Int] = [:]
+    for seed in 0..<UInt64(orders) {
+      let groups = try clustered(pictures, FaceClustering(scale), scale: scale, seed: seed)
+      if seed == 0 { first = groups }
+      runs.append(measured(groups, first: first, seed: seed))
+    }
+    return Report(
+      protocol: "people", model: model, detector: pipeline.detector.name, pictures: pictures.count,
+      people: Set(labels.classes.values).count, faces: pictures.reduce(0) { $0 + $1.faces.count },
+      notDetected: pictures.count { $0.portrait == nil }, runs: runs)
+  }
+
+  /// A picture with its faces.
+  private struct Picture: Sendable {
+    let path: String
+    let faces: [Face]
+    /// Which of them counts.
+    let portrait: Int?
+  }
+
+  /// All pictures by path.
+  private func faces(
+    _ pipeline: FacePipeline, progress: @Sendable (Int, Int) -> Void
+  ) async throws -> [Picture] {
+    var pictures: [Picture] = []
+    try await withThrowingTaskGroup(of: Picture.self) { group in
+      var rest = labels.classes.keys.sorted()[...]
+      func start() {
+        guard let path = rest.popFirst() else { return }
+        group.addTask { try await picture(path, pipeline) }
+      }
+      for _ in 0..<SearchEngine.cores { start() }
+      while let picture = try await group.next() {
+        pictures.append(picture)
+        progress(pictures.count, labels.classes.count)
+        start()
+      }
+    }
+    return pictures.sorted { $0.path < $1.path }
+  }
+
+  private func picture(_ path: String, _ pipeline: FacePipeline) async throws -> Picture {
+    let bytes: [UInt8]
+    do {
+      bytes = [UInt8](try Data(contentsOf: URL(filePath: "\(root)/\(path)")))
+    } catch {
+      throw EvaluationError.notReadable(path: "\(root)/\(path)", reason: error.localizedDescription)
+    }
+    let pixels = try PictureDecoder().decode(bytes, name: path, sufficient: pipeline.sufficientSize).pixels
+    let faces = try await pipeline.faces(in: pixels)
+    let boxes = faces.map { DetectedFace(box: $0.box, confidence: $0.confidence, landmarks: $0.landmarks) }
+    let central = boxes.central(inWidth: pixels.width, height: pixels.height)
+    return Picture(path: path, faces: faces, portrait: boxes.firstIndex { $0 == central })
+  }
+
+  /// The group of each picture, after all have come in in a random order.
+  private func clustered(
+    _ pictures: [Picture], _ clustering: FaceClustering, scale: ScoreScale, seed: UInt64
+  ) throws -> [String: Int] {
+    var generator = SplitMix64(seed: seed)
+    let order = pictures.indices.shuffled(using: &generator)
+    var (faces, owners): ([(id: Int64, embedding: [Float])], [(picture: Int, face: Int)]) = ([], [])
+    var links: [[Int64]: Float] = [:]
+    for start in stride(from: 0, to: order.count, by: Self.batch) {
+      let before = faces.count
+      for picture in order[start..<min(start + Self.batch, order.count)] {
+        for (place, face) in pictures[picture].faces.enumerated() {
+          faces.append((id: Int64(faces.count), embedding: face.embedding))
+          owners.append((picture: picture, face: place))
+        }
+      }
+      guard faces.count > before else { continue }
+      let found = try FaceNeighbours.links(
+        of: Array(faces[before...]), in: try Self.index(of: faces),
+        floor: Float(scale.score(atFalseAcceptRate: FaceClustering.floorRate)))
+      for link in found { links[[min(link.face, link.other), max(link.face, link.other)]] = link.score }
+    }
+    // As the engine does: by image and place, not by when they came.
+    let sorted = faces.indices.sorted {
+      (owners[$0].picture, owners[$0].face) < (owners[$1].picture, owners[$1].face)
+    }
+    let places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { (Int64($0.element), $0.offset) })
+    let items = sorted.map { face in
+      FaceClustering.Item(
+        embedding: faces[face].embedding,
+        isFit: pictures[owners[face].picture].faces[owners[face].face].quality.isFit)
+    }
+    let groups = clustering.groups(
+      items,
+      links: links.map { pair, score in
+        FaceClustering.Link(places[pair[0], default: 0], places[pair[1], default: 0], score: score)
+      })
+    var answer = Dictionary(
+      uniqueKeysWithValues: pictures.enumerated().map { ($0.element.path, -1 - $0.offset) })
+    for (number, group) in groups.enumerated() {
+      for place in group {
+        let owner = owners[sorted[place]]
+        if pictures[owner.picture].portrait == owner.face { answer[pictures[owner.picture].path] = number }
+      }
+    }
+    return answer
+  }
+
+  private static func index(of faces: [(id: Int64, embedding: [Float])]) throws -> ExactIndex {
+    let path = FileManager.default.temporaryDirectory.appending(path: "eidetic-\(UUID().uuidString).vectors")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var writer = try VectorFileWriter(
+      path: path, dimension: faces[0].embedding.count, count: faces.count, generation: 0, space: "faces")
+    for face in faces { try writer.append(face.embedding.span, id: face.id) }
+    try writer.finish()
+    return ExactIndex(try VectorFile(path: path))
+  }
+
+  private func measured(_ groups: [String: Int], first: [String: Int], seed: UInt64) -> Run {
+    let paths = groups.keys.sorted()
+    func bcubed(_ paths: [String]) -> BCubed {
+      BCubed(groups: paths.map { groups[$0] }, classes: paths.map { labels.classes[$0] })
+    }
+    let sizes = Dictionary(labels.classes.values.map { ($0, 1) }, uniquingKeysWith: +)
+    let members = Dictionary(groups.values.map { ($0, 1) }, uniquingKeysWith: +)
+    return Run(
+      seed: seed, all: bcubed(paths),
+      several: bcubed(paths.filter { sizes[labels.classes[$0] ?? "", default: 0] > 1 }),
+      groups: members.values.count { $0 > 1 },
+      agreement: BCubed(groups: paths.map { groups[$0] }, classes: paths.map { first[$0] }).f1)
+  }
+}
+
+/// SplitMix64 (Steele et al., "Fast splittable pseudorandom number generators", 2014): the same order for the same seed.
+private struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
+    return value ^ (value >> 31)
+  }
+}
