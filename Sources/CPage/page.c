@@ -37,6 +37,9 @@ static const unsigned char dialogs_js[] = {
 static const unsigned char elements_js[] = {
 #embed "../WebApp/Page/elements.js"
 };
+static const unsigned char faces_js[] = {
+#embed "../WebApp/Page/faces.js"
+};
 static const unsigned char folders_js[] = {
 #embed "../WebApp/Page/folders.js"
 };
@@ -81,6 +84,12 @@ static const unsigned char notices_js[] = {
 };
 static const unsigned char panel_js[] = {
 #embed "../WebApp/Page/panel.js"
+};
+static const unsigned char people_css[] = {
+#embed "../WebApp/Page/people.css"
+};
+static const unsigned char people_js[] = {
+#embed "../WebApp/Page/people.js"
 };
 static const unsigned char pictures_js[] = {
 #embed "../WebApp/Page/pictures.js"
@@ -133,6 +142,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("details.js", details_js),
     FILE_NAMED("dialogs.js", dialogs_js),
     FILE_NAMED("elements.js", elements_js),
+    FILE_NAMED("faces.js", faces_js),
     FILE_NAMED("folders.js", folders_js),
     FILE_NAMED("format.js", format_js),
     FILE_NAMED("grid.css", grid_css),
@@ -148,6 +158,8 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("navigation.js", navigation_js),
     FILE_NAMED("notices.js", notices_js),
     FILE_NAMED("panel.js", panel_js),
+    FILE_NAMED("people.css", people_css),
+    FILE_NAMED("people.js", people_js),
     FILE_NAMED("pictures.js", pictures_js),
     FILE_NAMED("results.js", results_js),
     FILE_NAMED("route.js", route_js),

@@ -3,7 +3,7 @@ import HTTPServer
 
 extension WebApp {
   static let pageRoutes =
-    ["/", "/library"].map { path in
+    ["/", "/library", "/people"].map { path in
       Route(method: .get, path: path, audience: .everyone) { _, call in
         try conditional(PageFile.index, call, policy: PageFile.policy)
       }

@@ -106,6 +106,24 @@ export const keep = (file) => json("POST", "/queries", { form: formOf([], [file]
 export const kept = (id) => blob("GET", `/queries/${id}`);
 export const deleteKept = (id) => request("DELETE", `/queries/${id}`);
 
+export const people = () => json("GET", "/people");
+export const peopleEdits = async () => (await json("GET", "/people/edits?limit=20")).edits;
+export const mergeSuggestions = async () => (await json("GET", "/people/suggestions?limit=10")).suggestions;
+export const namePerson = (id, name) => json("POST", `/people/${id}/name`, { json: { name } });
+export const mergePeople = (id, others) => json("POST", `/people/${id}/merge`, { json: { others } });
+export const mergePreview = (id, others) => json("POST", `/people/${id}/merge/preview`, { json: { others } });
+export const distinguishPeople = (id, other) => json("POST", `/people/${id}/distinguish`, { json: { other } });
+export const undoPeopleEdit = () => json("POST", "/people/undo");
+export const facesOfPerson = async (id) => (await json("GET", `/people/${id}/faces`)).faces;
+export const facesOfImage = async (id) => (await json("GET", `/images/${id}/faces`)).faces;
+export const portraitOf = (face) => `${root}/faces/${face}/portrait`;
+export const splitFaces = (faces) => json("POST", "/faces/split", { json: { faces } });
+export const moveFaces = (faces, person) => json("POST", "/faces/move", { json: { faces, person } });
+export const rejectFaces = (faces) => json("POST", "/faces/reject", { json: { faces } });
+export const turnFacesOn = () => json("POST", "/faces/on", { json: {} });
+export const whoIs = (file) => json("POST", "/faces/search", { form: formOf([], [file]) });
+export const whoIsIn = (image) => json("POST", "/faces/search", { json: { image } });
+
 export const roots = async () => (await json("GET", "/roots")).roots;
 export const forgetRoot = (id) => request("DELETE", `/roots/${id}`);
 export const jobs = async () => (await json("GET", "/jobs")).jobs;

@@ -12,6 +12,7 @@ const main = document.getElementById("main");
 const makers = {
   start: async () => new (await import("./start.js")).StartView(),
   search: async () => new (await import("./search.js")).SearchView(),
+  people: async () => new (await import("./people.js")).PeopleView(),
   library: async () => new (await import("./library.js")).LibraryView(),
 };
 const views = {};
@@ -32,7 +33,8 @@ async function render(how) {
   }
   document.title = view.title;
   for (const link of document.querySelectorAll("[data-place]")) {
-    const isHere = (link.dataset.place === "library") === (route.view === "library");
+    const place = ["library", "people"].includes(route.view) ? route.view : "search";
+    const isHere = link.dataset.place === place;
     if (isHere) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }

@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { CompareStage, partOf } from "./compare.js";
 import { button, element, icon } from "./elements.js";
+import { outlined } from "./faces.js";
 import { bytes, counted, dateAndTime, fileName, folder, score, size } from "./format.js";
 import { copy } from "./notices.js";
 
@@ -15,6 +16,7 @@ export class Details {
   constructor(listeners) {
     this.listeners = listeners;
     this.stage = new CompareStage();
+    this.faces = element("div");
     this.side = element("div", { class: "details-side" });
     this.back = button({
       label: "Previous hit",
@@ -66,6 +68,7 @@ export class Details {
       thumbnail: api.thumbnailOf(id),
       hitName: hit.rank ? `Hit ${hit.rank}` : "Image",
     });
+    this.showFaces(id);
     try {
       const image = await api.image(id);
       if (this.id === id) this.showSide(hit, image);
@@ -150,8 +153,19 @@ export class Details {
       this.scoreLine(hit),
       this.actionsOf(hit, first, name),
       this.factsOf(hit, image, first),
+      this.faces,
       pathsOf(paths),
     );
+  }
+
+  async showFaces(id) {
+    this.faces.replaceChildren();
+    try {
+      const faces = await outlined(id);
+      if (this.id === id) this.faces.replaceChildren(faces);
+    } catch {
+      // The picture is shown nevertheless; what is wrong with the server others say.
+    }
   }
 
   scoreLine(hit) {

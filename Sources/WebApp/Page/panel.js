@@ -1,7 +1,9 @@
 // The query: its picture with the crop box, or its several pictures, and the link to it.
 
+import * as api from "./api.js";
 import { CropBox } from "./crop.js";
 import { button, element, replaceKeepingFocus } from "./elements.js";
+import { who } from "./faces.js";
 import { counted, date, percent, sentence, size } from "./format.js";
 import { chooseFiles } from "./intake.js";
 import { copy, notice } from "./notices.js";
@@ -41,11 +43,13 @@ export class Panel {
     });
     this.cropLine = element("div", { class: "panel-line" }, this.part, this.reset);
     this.name = element("p", { class: "panel-name small" });
+    this.whoBlock = element("div", { class: "panel-link" });
     this.linkBlock = element("div", { class: "panel-link" });
     this.body = element(
       "div",
       { class: "panel-body", id: "panel-body" },
       this.stage, this.cropLine, this.help, this.name,
+      this.whoBlock,
       this.linkBlock,
     );
     this.toggle = button({
@@ -74,6 +78,7 @@ export class Panel {
   /** @param {import("./pictures.js").QueryPicture[]} pictures */
   show(pictures, region) {
     this.pictures = pictures;
+    this.whoBlock.replaceChildren(...(pictures.length === 1 ? this.whoOf(pictures[0]) : []));
     if (pictures.length === 1) this.showOne(pictures[0], region);
     else this.showSeveral(pictures);
     this.showLink();
@@ -91,6 +96,20 @@ export class Panel {
     this.cropLine.hidden = false;
     this.describe(this.crop.region);
     this.name.replaceChildren(element("span", { class: "path", text: picture.name }), ` · ${size(picture)}`);
+  }
+
+  /** Asks for the largest face of a picture. */
+  whoOf({ source, blob }) {
+    const answer = element("p", { class: "small", role: "status" });
+    const ask = async () => {
+      try {
+        const found = await (blob ? api.whoIs(blob) : api.whoIsIn(Number(source.value)));
+        answer.textContent = who(found);
+      } catch (error) {
+        answer.textContent = sentence(error.message);
+      }
+    };
+    return [button({ text: "Who is this?", kind: "is-small", click: ask }), answer];
   }
 
   showSeveral(pictures) {

@@ -2,14 +2,16 @@
 
 /**
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
- * @typedef {{view: "start" | "search" | "library", sources: Source[], region: number[] | null, k: string,
- *   sort: string, metric: string | null, space: string | null, show: number | null}} Route
+ * @typedef {{view: "start" | "search" | "people" | "library", sources: Source[], region: number[] | null, k: string,
+ *   sort: string, metric: string | null, space: string | null, show: number | null, person: number | null}} Route
  */
 
 export const counts = ["5", "10", "30", "100", "all"];
 export const sorts = ["best", "newest", "oldest", "biggest"];
 const kinds = ["image", "address", "query", "upload"];
 const defaults = { k: "30", sort: "best" };
+
+const places = { "/library": "library", "/people": "people" };
 
 const parts = 10000;
 
@@ -35,9 +37,10 @@ export function read(address) {
   const sources = [...query].filter(([kind]) => kinds.includes(kind)).map(
     ([kind, value]) => ({ kind, value }),
   );
+  const person = Number.parseInt(query.get("person") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
   return {
-    view: url.pathname === "/library" ? "library" : sources.length > 0 ? "search" : "start",
+    view: places[url.pathname] ?? (sources.length > 0 ? "search" : "start"),
     sources,
     region: tidy(query.get("region")?.split(",").map(Number)),
     k: counts.includes(query.get("k")) ? query.get("k") : defaults.k,
@@ -45,6 +48,7 @@ export function read(address) {
     metric: query.get("metric"),
     space: query.get("space"),
     show: Number.isNaN(show) ? null : show,
+    person: Number.isNaN(person) ? null : person,
   };
 }
 

@@ -1,0 +1,114 @@
+// The faces of a person, to be chosen and put right; faces outlined on a picture.
+
+import * as api from "./api.js";
+import { button, element } from "./elements.js";
+import { counted } from "./format.js";
+
+export class Faces {
+  /**
+   * @param {object[]} faces
+   * @param {{people: object[], does: (edit: () => Promise<object>) => void}} context the other people, and what does
+   *   edits
+   */
+  constructor(faces, { people, does }) {
+    this.chosen = new Set();
+    const edit = (change) => () => does(() => change([...this.chosen]));
+    const target = element(
+      "select",
+      { class: "input", "aria-label": "Move to" },
+      people.map(({ id, name }) => element("option", { value: id, text: name ?? `Unnamed ${id}` })),
+    );
+    this.actions = [
+      button({
+        text: "Not this person", kind: "is-small", click: edit((ids) => api.rejectFaces(ids)),
+      }),
+      button({ text: "Split off", kind: "is-small", click: edit((ids) => api.splitFaces(ids)) }),
+      button({
+        text: "Move to", kind: "is-small", click: edit((ids) => api.moveFaces(ids, Number(target.value))),
+      }),
+    ];
+    if (people.length === 0) this.actions.pop();
+    this.word = element("p", { class: "soft small numbers" });
+    this.root = element(
+      "section",
+      { class: "faces", "aria-label": "Faces" },
+      element("div", { class: "actions" }, this.actions, people.length > 0 && target),
+      this.word,
+      element("ul", { class: "people-list" }, faces.map((face) => this.card(face))),
+    );
+    this.count = faces.length;
+    this.tell();
+  }
+
+  card(face) {
+    const box = element("input", { type: "checkbox", "aria-label": `Choose face ${face.id}` });
+    box.addEventListener("change", () => {
+      if (box.checked) this.chosen.add(face.id);
+      else this.chosen.delete(face.id);
+      this.tell();
+    });
+    return element(
+      "li",
+      { class: "person", data: { face: face.id } },
+      box,
+      element(
+        "a",
+        { href: `/?image=${face.image}`, "data-go": "", class: "person-link" },
+        element("img", {
+          class: "portrait", src: api.portraitOf(face.id), alt: `Face ${face.id}`, loading: "lazy",
+        }),
+      ),
+      face.saidBy === "human" && element("span", { class: "badge", text: "confirmed" }),
+    );
+  }
+
+  tell() {
+    for (const action of this.actions) action.disabled = this.chosen.size === 0;
+    this.word.textContent = this.chosen.size > 0
+      ? `${counted(this.chosen.size, "face")} of ${this.count} chosen`
+      : counted(this.count, "face");
+  }
+}
+
+/** An image with its faces outlined, each with who it is; nothing where it has none. */
+export async function outlined(image) {
+  const faces = await api.facesOfImage(image);
+  if (faces.length === 0) return "";
+  const picture = element(
+    "div",
+    { class: "outlined" },
+    element("img", { src: api.thumbnailOf(image), alt: "" }),
+    faces.map(({ region, person }) => {
+      const box = element("span", { class: `outline${person ? "" : " is-unknown"}` });
+      ["left", "top", "width", "height"].forEach((side, at) => {
+        box.style[side] = `${100 * region[at]}%`;
+      });
+      return box;
+    }),
+  );
+  const known = faces.filter(({ person }) => person).map(({ person }) =>
+    element(
+      "li",
+      {},
+      element("a", {
+        href: `/people?person=${person.id}`, "data-go": "", text: person.name ?? `Unnamed ${person.id}`,
+      }),
+    ),
+  );
+  return element(
+    "div",
+    { class: "details-faces" },
+    element("h3", { text: counted(faces.length, "face") }),
+    picture,
+    element("ul", {}, known),
+  );
+}
+
+/** Says who is in a picture that is shown: one line for the largest face. */
+export function who({ verdict, faces }) {
+  const others = faces.length > 1 ? ` It has ${counted(faces.length, "face")}; this is the largest.` : "";
+  if (!verdict.best) return `Nobody who is known.${others}`;
+  const { person } = verdict.best;
+  const name = person.name ?? `Unnamed ${person.id}`;
+  return verdict.isKnown ? `This is ${name}.${others}` : `Nobody who is known; ${name} comes nearest.${others}`;
+}
