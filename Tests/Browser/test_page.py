@@ -58,7 +58,7 @@ class PageTests(BrowserTest):
 
     def test_nothing_is_wider_than_a_phone(self):
         image = self.first_image()
-        paths = ["/", f"/?image={image}", f"/?image={image}&show={image}", "/library"]
+        paths = ["/", f"/?image={image}", f"/?image={image}&show={image}", "/people", "/library"]
         for width in [360, 390]:
             self.open_context(viewport={"width": width, "height": 780}, has_touch=True, is_mobile=True)
             for path in paths:

@@ -43,7 +43,7 @@ export class Panel {
     });
     this.cropLine = element("div", { class: "panel-line" }, this.part, this.reset);
     this.name = element("p", { class: "panel-name small" });
-    this.whoBlock = element("div", { class: "panel-link" });
+    this.whoBlock = element("div", { class: "panel-who" });
     this.linkBlock = element("div", { class: "panel-link" });
     this.body = element(
       "div",
