@@ -90,6 +90,9 @@ let package = Package(
     .executableTarget(
       name: "FaceBenchmark", dependencies: ["Faces", "Imaging", "Inference", "Models"],
       path: "Benchmarks/Faces"),
+    .executableTarget(
+      name: "ClusteringBenchmark", dependencies: ["Faces", "VectorIndex"], path: "Benchmarks/Clustering",
+      linkerSettings: runPaths),
 
     .testTarget(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),

@@ -116,8 +116,11 @@ extension SearchEngine {
   }
 
   private func preferredFaceModel() throws -> String {
-    let present = try models.list().filter { $0.card.face != nil }.map(\.card.name)
-    guard let model = FaceSettings.preferredModels.first(where: present.contains) ?? present.first else {
+    let present = try models.list().filter { $0.card.face != nil }
+    // One whose scores nobody has measured is of use to those only who name it, and are told so.
+    let measured = present.filter { ScoreScale(Catalogue.acceptance(of: $0.card)) != nil }.map(\.card.name)
+    let model = FaceSettings.preferredModels.first(where: measured.contains) ?? measured.first
+    guard let model = model ?? present.first?.card.name else {
       throw EngineError.noFaceModel(folder: galleryFolder)
     }
     return model
