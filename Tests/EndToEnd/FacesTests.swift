@@ -78,7 +78,7 @@ struct FacesTests {
     (["faces", "name", "77", "Nobody"], "the gallery has none of that number or name"),
     (["faces", "split", "Amelie"], "faces are numbers"), (["faces", "move", "1"], "--to PERSON"),
     (["faces", "paint"], "eidetic faces --help"), (["search", "--face", "a.jpg", "b.jpg"], "not both"),
-    (["faces", "list", "--person", "1", "--match", "most"], "no"),
+    (["faces", "list", "--person", "1", "--match", "most"], "must be all, any or only"),
   ])
   func wrongUseIsToldApart(_ words: [String], _ message: String) async throws {
     try await index("--faces")

@@ -188,6 +188,22 @@ import Testing
     #expect(try await gallery.images(of: [people[0]], .only) == [1])
   }
 
+  @Test func peopleWhoAreAlikeAreTwoOnceSomebodySaysSo() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, space) = try await Self.open(folder)
+    let faces = try await Self.store(gallery, 1, [0.1, 0.6], space: space)
+    let people = try await Self.group([[faces[0]], [faces[1]]], gallery, space)
+    #expect(try await gallery.hasUnlinkedFaces(inSpace: space.id))
+    try await gallery.store([FaceLink(face: faces[1], other: faces[0], score: 0.5)], ofFaces: faces)
+    #expect(try await !gallery.hasUnlinkedFaces(inSpace: space.id))
+    #expect(try await gallery.linkedPeople(from: 0.4).map(\.person) == [people[0]])
+    #expect(try await gallery.linkedPeople(from: 0.6).isEmpty)
+    #expect(try await gallery.distinguishedPeople().isEmpty)
+    _ = try await gallery.distinguish(people[1], from: people[0])
+    #expect(try await gallery.distinguishedPeople().map(\.person) == [people[1]])
+    #expect(try await gallery.distinguishedPeople().map(\.other) == [people[0]])
+  }
+
   @Test func turningFacesOffLeavesNothing() async throws {
     let folder = try TemporaryFolder()
     let (gallery, space) = try await Self.open(folder)

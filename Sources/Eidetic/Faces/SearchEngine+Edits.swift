@@ -117,7 +117,7 @@ extension SearchEngine {
   }
 
   /// The mean of a person's embeddings; nothing for one without faces. The product of two is the mean of all cosines.
-  private func meanEmbedding(of person: Int64) async throws -> [Double]? {
+  func meanEmbedding(of person: Int64) async throws -> [Double]? {
     var sum: [Double] = []
     let faces = try await gallery.faces(ofPerson: person)
     for face in faces {
@@ -128,7 +128,7 @@ extension SearchEngine {
     return sum.isEmpty ? nil : sum.map { $0 / Double(faces.count) }
   }
 
-  private static func product(_ a: [Double], _ b: [Double]) -> Double {
+  static func product(_ a: [Double], _ b: [Double]) -> Double {
     Swift.zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
   }
 

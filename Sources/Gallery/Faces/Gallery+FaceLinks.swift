@@ -40,6 +40,41 @@ extension Gallery {
     }
   }
 
+  /// Whether there are faces whose neighbours have not been looked for.
+  ///
+  /// - Parameter space: the face space.
+  package func hasUnlinkedFaces(inSpace space: Int64) throws(GalleryError) -> Bool {
+    try connection.row("SELECT 1 FROM faces WHERE space_id = ? AND is_linked = 0 LIMIT 1", [.integer(space)])
+    {
+      _ in true
+    } ?? false
+  }
+
+  /// The people who have faces that are alike, each two once.
+  ///
+  /// - Parameter score: from which two faces are.
+  package func linkedPeople(
+    from score: Float
+  ) throws(GalleryError) -> [(person: Int64, other: Int64)] {
+    try connection.rows(
+      """
+      SELECT DISTINCT min(a.person_id, b.person_id), max(a.person_id, b.person_id) FROM face_links l
+      JOIN assignments a ON a.face_id = l.face_id JOIN assignments b ON b.face_id = l.other_id
+      WHERE l.score >= ? AND a.person_id <> b.person_id
+      """, [.real(Double(score))]
+    ) { (person: $0.integer(0), other: $0.integer(1)) }
+  }
+
+  /// The people of whom somebody said that they are two: a face that is assigned to the one is said not to be the other.
+  package func distinguishedPeople() throws(GalleryError) -> [(person: Int64, other: Int64)] {
+    var people: [(person: Int64, other: Int64)] = []
+    for fact in try facts() where !fact.holds {
+      guard let id = try face(at: fact.place), let owner = try faces([id])[0]?.personID else { continue }
+      people.append((person: owner, other: fact.personID))
+    }
+    return people
+  }
+
   /// All pairs of faces that are alike.
   package func faceLinks() throws(GalleryError) -> [FaceLink] {
     try connection.rows("SELECT face_id, other_id, score FROM face_links ORDER BY face_id, other_id") {

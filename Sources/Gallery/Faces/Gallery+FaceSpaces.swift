@@ -1,5 +1,6 @@
 extension Gallery {
-  private static let faceSpaceColumns = "SELECT id, name, identity, dimension, generation FROM face_spaces"
+  fileprivate static let faceSpaceColumns =
+    "SELECT id, name, identity, dimension, generation FROM face_spaces"
 
   /// The face space with this identity, made where there is none.
   ///
@@ -58,7 +59,7 @@ extension Gallery {
       """, [.integer(id)])
   }
 
-  static func faceSpace(_ row: Row) -> FaceSpaceRecord {
+  fileprivate static func faceSpace(_ row: Row) -> FaceSpaceRecord {
     FaceSpaceRecord(
       id: row.integer(0), name: row.text(1), identity: row.text(2), dimension: Int(row.integer(3)),
       generation: row.integer(4))
@@ -85,8 +86,7 @@ package final class FaceSnapshot {
     connection = try Connection(path: Gallery.databasePath(folder: folder), creating: false)
     try connection.run("BEGIN")
     let record = try connection.row(
-      "SELECT id, name, identity, dimension, generation FROM face_spaces WHERE id = ?", [.integer(id)],
-      Gallery.faceSpace)
+      "\(Gallery.faceSpaceColumns) WHERE id = ?", [.integer(id)], Gallery.faceSpace)
     guard let record else { throw .noSuchSpace(folder: folder, id: id) }
     space = record
     count =

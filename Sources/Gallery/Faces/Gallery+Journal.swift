@@ -68,10 +68,11 @@ extension Gallery {
       facts += try self.facts(ofPerson: id)
       touched += try self.faces(ofPerson: id).map(\.id)
     }
+    var known = Set(facts)
     var seen: Set<Int64> = []
     for (id, face) in zip(touched, try self.faces(touched)) where seen.insert(id).inserted {
       guard let face, let place = try place(ofFace: id) else { continue }
-      facts += try self.facts(of: place).filter { !facts.contains($0) }
+      facts += try self.facts(of: place).filter { known.insert($0).inserted }
       snapshot.assignments.append(
         EditSnapshot.Assignment(face: EditSnapshot.Face(place), person: face.personID, origin: face.origin))
     }

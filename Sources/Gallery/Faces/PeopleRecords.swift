@@ -13,7 +13,7 @@ package struct PersonRecord: Sendable, Equatable {
 }
 
 /// What somebody said of a face.
-package struct FactRecord: Sendable, Equatable {
+package struct FactRecord: Sendable, Hashable {
   package let place: FacePlace
   package let personID: Int64
   /// Whether the face is this person, or is not.
