@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "Eidetic",
       dependencies: [
-        "CXXHash", "Faces", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Models", "VectorIndex",
+        "CXXHash", "Faces", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Models",
+        "VectorIndex",
       ]),
 
     .systemLibrary(

@@ -23,34 +23,36 @@ struct EvaluateCommand: Command {
 
     \(EvaluatePeople.details)
     """
-  let syntax = Syntax(options: [
-    .value("--root", "DIR", "The folder of the pictures."),
-    .value("--ranking", "FILE", "Evaluate these rankings; instead of searching.", repeats: true),
-    .value("--ground-truth", "PATH", "The ground truth of the buildings' protocols."),
-    .value("--labels", "TSV", "The classes of the pictures, or their groups of duplicates."),
-    .value("--captions", "TSV", "The captions of the pictures."),
-    .value(
-      "--direction", "NAME", "\(Format.choices(of: CaptionSet.Direction.self)) (default: text-to-picture)."),
-    .value(
-      "--space", "NAME", "Evaluate this space, or several joined, A=0.7,B=0.3 (default: the gallery's).",
-      repeats: true),
-    .value("--rank", "CHAIN", "Rank by this chain: none or default (default: default).", repeats: true),
-    .value("--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: each space's)."),
-    .value("--query", "PART", "Ask with the query's box, crop, or the whole picture, full (default: crop)."),
-    .value("--junk", "NAME", "\(Format.choices(of: JudgingRules.Junk.self)) (default: ignore)."),
-    .flag("--exclude-query", "Leave the query's own picture out."),
-    .value("--depth", "N", "Count N ranks only (default: all)."),
-    .value("--ap", "FORM", "\(Format.choices(of: AveragePrecision.Form.self)), or all (default: all)."),
-    .value(
-      "--preset", "NAME", "student-report: junk negative, whole ranking, non-interpolated and 11-point."),
-    .value("--threshold", "SCORE", "Pairs from this score on are duplicates (default: the best one)."),
-    .value("--resamples", "N", "Draw the queries N times for the intervals (default: 2000)."),
-    .value("--seed", "N", "Of the draws (default: 1)."),
-    .flag("--allow-missing", "Leave out pictures or rankings that are not there, and count them."),
-    .flag("--per-query", "Answer with the figures of each query too, with --json."),
-    .value("--report", "FILE", "Write a report, one HTML file."),
-    Syntax.json,
-  ] + EvaluateFaces.options)
+  let syntax = Syntax(
+    options: [
+      .value("--root", "DIR", "The folder of the pictures."),
+      .value("--ranking", "FILE", "Evaluate these rankings; instead of searching.", repeats: true),
+      .value("--ground-truth", "PATH", "The ground truth of the buildings' protocols."),
+      .value("--labels", "TSV", "The classes of the pictures, or their groups of duplicates."),
+      .value("--captions", "TSV", "The captions of the pictures."),
+      .value(
+        "--direction", "NAME", "\(Format.choices(of: CaptionSet.Direction.self)) (default: text-to-picture)."),
+      .value(
+        "--space", "NAME", "Evaluate this space, or several joined, A=0.7,B=0.3 (default: the gallery's).",
+        repeats: true),
+      .value("--rank", "CHAIN", "Rank by this chain: none or default (default: default).", repeats: true),
+      .value("--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: each space's)."),
+      .value(
+        "--query", "PART", "Ask with the query's box, crop, or the whole picture, full (default: crop)."),
+      .value("--junk", "NAME", "\(Format.choices(of: JudgingRules.Junk.self)) (default: ignore)."),
+      .flag("--exclude-query", "Leave the query's own picture out."),
+      .value("--depth", "N", "Count N ranks only (default: all)."),
+      .value("--ap", "FORM", "\(Format.choices(of: AveragePrecision.Form.self)), or all (default: all)."),
+      .value(
+        "--preset", "NAME", "student-report: junk negative, whole ranking, non-interpolated and 11-point."),
+      .value("--threshold", "SCORE", "Pairs from this score on are duplicates (default: the best one)."),
+      .value("--resamples", "N", "Draw the queries N times for the intervals (default: 2000)."),
+      .value("--seed", "N", "Of the draws (default: 1)."),
+      .flag("--allow-missing", "Leave out pictures or rankings that are not there, and count them."),
+      .flag("--per-query", "Answer with the figures of each query too, with --json."),
+      .value("--report", "FILE", "Write a report, one HTML file."),
+      Syntax.json,
+    ] + EvaluateFaces.options)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     if arguments.operands == ["people"] { return try await EvaluatePeople.run(arguments, context) }

@@ -3,13 +3,13 @@
 ///
 /// An item's precision is the share of its group that is of its class, itself counted; its recall the share of its class that
 /// is in its group. Both are averaged over all items.
-public struct BCubed: Sendable, Codable, Equatable {
+package struct BCubed: Sendable, Codable, Equatable {
   /// 0…1: 1 where no group has items of two classes.
-  public let precision: Double
+  package let precision: Double
   /// 0…1: 1 where no class is spread over two groups.
-  public let recall: Double
+  package let recall: Double
   /// The harmonic mean of both.
-  public var f1: Double { 2 * precision * recall / (precision + recall) }
+  package var f1: Double { 2 * precision * recall / (precision + recall) }
 
   /// Compares groups with classes.
   ///

@@ -1,4 +1,4 @@
-public import Eidetic
+import Eidetic
 import Faces
 import Foundation
 import Imaging
@@ -10,39 +10,39 @@ import VectorIndex
 ///
 /// Pictures come in a random order, a hundred at a time; all their faces take part. What counts is the face in each picture
 /// that is the portrait's (see `FacesEvaluation`); a picture in which none was found is a group of its own.
-public struct PeopleEvaluation: Sendable {
+package struct PeopleEvaluation: Sendable {
   /// What one order came to.
-  public struct Run: Sendable, Codable, Equatable {
+  package struct Run: Sendable, Codable, Equatable {
     /// Of the order.
-    public let seed: UInt64
+    package let seed: UInt64
     /// Over all labelled pictures.
-    public let all: BCubed
+    package let all: BCubed
     /// Over pictures of people who have several; those of whom there is one cannot be split.
-    public let several: BCubed
+    package let several: BCubed
     /// How many groups of two and more labelled pictures there are.
-    public let groups: Int
+    package let groups: Int
     /// The agreement with the first order: the F1 of BCubed with its groups as classes.
-    public let agreement: Double
+    package let agreement: Double
   }
 
   /// What was evaluated.
-  public struct Report: Sendable, Codable, Equatable {
+  package struct Report: Sendable, Codable, Equatable {
     /// `people`.
-    public let `protocol`: String
+    package let `protocol`: String
     /// The network that embeds.
-    public let model: String
+    package let model: String
     /// The model that finds faces.
-    public let detector: String
+    package let detector: String
     /// Labelled pictures.
-    public let pictures: Int
+    package let pictures: Int
     /// The people in them.
-    public let people: Int
+    package let people: Int
     /// All faces that were found in them.
-    public let faces: Int
+    package let faces: Int
     /// Pictures in which no face was found.
-    public let notDetected: Int
+    package let notDetected: Int
     /// One for each order.
-    public let runs: [Run]
+    package let runs: [Run]
   }
 
   /// How many pictures come in at a time.
@@ -58,7 +58,7 @@ public struct PeopleEvaluation: Sendable {
   ///   - labels: the people of the pictures, see `LabelledSet`.
   ///   - builtInModels: folders of models that came with the program.
   /// - Throws: `EvaluationError`.
-  public init(
+  package init(
     galleryFolder: String, root: String, labels file: String,
     builtInModels: [String] = SearchEngine.builtInModelFolders()
   ) throws(EvaluationError) {
@@ -66,7 +66,7 @@ public struct PeopleEvaluation: Sendable {
     self.root = root
     labels = try LabelledSet(file: file)
     let absent = labels.classes.keys.filter { !FileManager.default.fileExists(atPath: "\(root)/\($0)") }
-    if let first = absent.min() { throw .missing(count: absent.count, first: first) }
+    if !absent.isEmpty { throw .missing(absent.sorted()) }
     if Set(labels.classes.values).count == labels.classes.count { throw .nothingToAsk(path: file) }
   }
 
@@ -78,7 +78,7 @@ public struct PeopleEvaluation: Sendable {
   ///   - orders: how many random orders, at least one.
   ///   - progress: is told how many pictures of how many are done.
   /// - Throws: a `FaultyError` when a model is missing or unfit, or a picture cannot be decoded.
-  public func run(
+  package func run(
     model: String, detector: String? = nil, orders: Int = 3,
     progress: @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> Report {
@@ -220,20 +220,5 @@ public struct PeopleEvaluation: Sendable {
       several: bcubed(paths.filter { sizes[labels.classes[$0] ?? "", default: 0] > 1 }),
       groups: members.values.count { $0 > 1 },
       agreement: BCubed(groups: paths.map { groups[$0] }, classes: paths.map { first[$0] }).f1)
-  }
-}
-
-/// SplitMix64 (Steele et al., "Fast splittable pseudorandom number generators", 2014): the same order for the same seed.
-private struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
   }
 }
