@@ -108,7 +108,7 @@ struct FacesWork: Sendable {
     do {
       try bytes.write(to: URL(filePath: path), options: .atomic)
     } catch {
-      throw UsageError(description: "cannot write \"\(path)\": \(error.localizedDescription)")
+      throw EngineError.write(path: path, code: 0, reason: error.localizedDescription)
     }
     try answer(["people": file.people.count]) { "\(file.people.count) people written to \"\(path)\"" }
   }
@@ -118,7 +118,7 @@ struct FacesWork: Sendable {
     do {
       bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
     } catch {
-      throw EngineError.noSuchFile(path: path)
+      throw EngineError.notReadable(path: path, code: 0, reason: error.localizedDescription)
     }
     try await edited { try await engine.importPeople(bytes) }
   }

@@ -99,6 +99,8 @@ struct PeopleJourneyTests {
     let report = try await gallery.index()
     #expect(report.indexed > 8 && report.faces.map { $0 > 8 } == true)
     #expect(try await engine.faceStatus().settings?.model == "face_reid_retail_0095")
+    let copies = try FileManager.default.contentsOfDirectory(atPath: engine.galleryFolder + "/vectors")
+    #expect(copies.count { $0.hasPrefix("faces-") } == 1)
     #expect(try await engine.person("Ana").id == people[0].id)
     #expect(try await gallery.person(of: PortraitGallery.people[0]).name == "Ana")
     let again = try await gallery.faces(of: PortraitGallery.people[2])[0]

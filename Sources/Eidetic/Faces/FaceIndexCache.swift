@@ -35,6 +35,14 @@ actor FaceIndexCache {
     }
   }
 
+  /// Forgets a face space that is no more, and removes its file.
+  ///
+  /// - Parameter space: its number.
+  func remove(_ space: Int64) {
+    open[space] = nil
+    try? FileManager.default.removeItem(atPath: path(of: space))
+  }
+
   /// Forgets and removes all copies.
   func removeAll() {
     open = [:]

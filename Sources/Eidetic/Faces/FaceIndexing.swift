@@ -31,6 +31,9 @@ extension SearchEngine {
   func faceIndexing(threads: Int) async throws -> FaceIndexing? {
     guard try await faceSettings() != nil else { return nil }
     let (space, tools) = try await faceSpace(parallelism: .throughput(cores: threads, weightBytes: 0))
+    for other in try await gallery.faceSpaces() where other.id != space.id {
+      await faceIndexes.remove(other.id)
+    }
     try await gallery.removeFaceSpaces(except: space.id)
     return FaceIndexing(spaceID: space.id, pipeline: tools.pipeline)
   }
