@@ -35,7 +35,10 @@ struct EvaluateCommand: Command {
       .value(
         "--space", "NAME", "Evaluate this space, or several joined, A=0.7,B=0.3 (default: the gallery's).",
         repeats: true),
-      .value("--rank", "CHAIN", "Rank by this chain: none or default (default: default).", repeats: true),
+      .value(
+        "--rank", "CHAIN",
+        "Rank by this chain, such as dba:k=4 or qe+diffusion, or default (default: none); see Documentation/ranking.md.",
+        repeats: true),
       .value("--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: each space's)."),
       .value(
         "--query", "PART", "Ask with the query's box, crop, or the whole picture, full (default: crop)."),

@@ -28,8 +28,8 @@ struct EvaluationOptions {
     let named = arguments.all("--space")
     let ranks = arguments.all("--rank")
     var chains: [String] = []
-    for rank in ranks.isEmpty ? [RankChain.standard] : ranks {
-      let chain = try RankChain.named(rank)
+    for rank in ranks.isEmpty ? [RankingChain.none.description] : ranks {
+      let chain = try RankingChain([rank]).description
       if !chains.contains(chain) { chains.append(chain) }
     }
     runs = (named.isEmpty ? [SearchEngine.defaultSpace] : named).flatMap { space in

@@ -1,5 +1,4 @@
 import Eidetic
-import Evaluation
 import Faults
 import HTTPServer
 import Imaging
@@ -20,10 +19,11 @@ enum ExitCode: Int32, Sendable {
       switch error {
       case is CancellationError: .interrupted
       case is UsageError, HTTPServerError.address, HTTPServerError.tls: .wrongUsage
-      case ImagingError.regionOutside, EvaluationError.rank: .wrongUsage
+      case ImagingError.regionOutside: .wrongUsage
       case let error as EngineError:
         switch error {
-        case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .count,
+        case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .rankingStep,
+          .rankingParameter, .rankingOrder, .rankingUnfit, .count,
           .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning,
           .benchmark,
           .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge, .noFaces,

@@ -30,6 +30,10 @@ struct SearchCommand: Command {
         "--space", "NAME",
         "Search in this space (default \(SearchEngine.defaultSpace), else the gallery's first)."),
       .value(
+        "--rank", "CHAIN",
+        "Rank by these steps, such as dba:alpha=3,k=4, or default (default none); see Documentation/ranking.md.",
+        repeats: true),
+      .value(
         "--sort", "ORDER",
         "Show the N nearest by \(Query.Order.allCases.map(\.rawValue).joined(separator: ", ")) (default best)."
       ),
@@ -56,6 +60,7 @@ struct SearchCommand: Command {
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
       metric: try arguments.choice("--metric", Metric.self), space: arguments.value("--space"))
     query.colours = colours
+    query.rank = try RankingChain(arguments.all("--rank"))
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
     let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
     let result = try await engine.search(query)
@@ -96,7 +101,8 @@ struct SearchCommand: Command {
     let footer =
       "\(result.hits.count) of \(result.searched) images, \(spaces(of: result)), "
       + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
-    return Format.table([header] + rows, rightAligned: [0, 1, 2]) + "\n" + footer
+    let ranking = result.ranking.map { "\n\($0.step): \(Format.fixed($0.milliseconds, digits: 1)) ms" }
+    return Format.table([header] + rows, rightAligned: [0, 1, 2]) + "\n" + footer + ranking.joined()
   }
 
   private static func text(of region: Region?) -> String {

@@ -23,6 +23,14 @@ public enum EngineError: FaultyError, Equatable {
   case weights(got: String)
   /// The metric does not compare what the space holds.
   case unfitMetric(metric: String, space: String, available: [String])
+  /// There is no step of this name to rank by.
+  case rankingStep(got: String, available: [String])
+  /// A step to rank by does not take this parameter, or not this value.
+  case rankingParameter(step: String, got: String, takes: [String])
+  /// A step to rank by cannot follow another one.
+  case rankingOrder(step: String, after: String)
+  /// A step to rank by does not work on what a space holds.
+  case rankingUnfit(step: String, space: String, reason: String)
   /// Fewer than one hit was asked for.
   case count(got: Int)
   /// A query without an example or a colour.
@@ -88,7 +96,7 @@ public enum EngineError: FaultyError, Equatable {
   public var fault: Fault {
     switch self {
     case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning, .weights,
-      .unfitMetric, .count,
+      .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit, .count,
       .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
       .originalChanged,
       .originalOutside, .changedSpace, .benchmark, .facesOff, .noFaceModel, .unmeasuredFaceModel,
@@ -130,6 +138,18 @@ public enum EngineError: FaultyError, Equatable {
       "cannot join the spaces \"\(got)\": name each once, with a weight above 0, such as A=0.7,B=0.3"
     case .unfitMetric(let metric, let space, let available):
       "cannot compare by \(metric) in the space \"\(space)\": it takes \(available.joined(separator: ", "))"
+    case .rankingStep(let got, let available):
+      "cannot rank by \"\(got)\": there is no such step; the steps are \(available.joined(separator: ", ")), and there are the "
+        + "chains none and default"
+    case .rankingParameter(let step, let got, let takes):
+      "cannot rank by \(step) with \"\(got)\": it takes \(takes.joined(separator: ", ")), each once, such as "
+        + "\(step):\(takes.first?.prefix { $0 != " " } ?? "")=…"
+    case .rankingOrder(let step, let after) where step == after:
+      "cannot rank by \(step) twice: say it once, with its parameters"
+    case .rankingOrder(let step, let after):
+      "cannot rank by \(step) after \(after): it would undo what \(after) did; say \(step) first"
+    case .rankingUnfit(let step, let space, let reason):
+      "cannot rank by \(step) in the space \"\(space)\": \(reason)"
     case .count(let got):
       "cannot answer with \(got) hits: k must be at least 1"
     case .emptyQuery:

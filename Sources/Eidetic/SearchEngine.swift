@@ -30,6 +30,7 @@ public final class SearchEngine: Sendable {
   /// Where pictures are decoded and vectors compared: both keep a thread busy for long.
   let workers = WorkerThreads(label: "eidetic.search")
   let indexes: IndexCache
+  let rankingCopies: RankingCopies
   let embedders = EmbedderCache()
   let learnedSpaces: LearnedSpaces
   let faceIndexes: FaceIndexCache
@@ -54,6 +55,7 @@ public final class SearchEngine: Sendable {
     thumbnails = ThumbnailStore(galleryFolder: folder)
     keptQueries = KeptQueries(galleryFolder: folder)
     indexes = IndexCache(gallery: gallery)
+    rankingCopies = RankingCopies(folder: folder + "/vectors")
     learnedSpaces = LearnedSpaces(gallery: gallery)
     faceIndexes = FaceIndexCache(gallery: gallery)
     galleryFolder = folder

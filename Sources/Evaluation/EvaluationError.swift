@@ -24,8 +24,6 @@ package enum EvaluationError: FaultyError, Equatable {
   case nothingToAsk(path: String)
   /// A query's box lies outside of its picture.
   case box(query: String, picture: String, box: String)
-  /// There is no such chain of ranking steps.
-  case rank(got: String)
   /// The engine cannot search by words.
   case wordsAreNotSearched
   /// A ranking is for a query that the ground truth does not have.
@@ -68,8 +66,6 @@ package enum EvaluationError: FaultyError, Equatable {
     case .box(let query, let picture, let box):
       "cannot ask with the query \"\(printable(query))\": its box \(box) lies outside of the picture "
         + "\"\(printable(picture))\"; check the ground truth, or ask with --query full"
-    case .rank(let got):
-      "cannot rank by \"\(printable(got))\": there is no such step; say none or default"
     case .wordsAreNotSearched:
       "cannot search by captions: the engine has no text search yet; evaluate rankings by --ranking"
     case .unknownQuery(let path, let query):

@@ -42,6 +42,8 @@ public struct Query: Sendable {
   /// The name of the space to search in, or of several with their weights, `A=0.7,B=0.3`, whose scores are joined; the
   /// default space, or the gallery's first, when nothing is said.
   public var space: String?
+  /// The steps by which the ranking is made better; plain search when nothing is said.
+  public var rank = RankingChain.none
   /// The order in which the `k` nearest images come.
   public var order = Order.best
   /// The most hits in one answer, 1 or more; what is left comes with the answer's `next` as `cursor`.

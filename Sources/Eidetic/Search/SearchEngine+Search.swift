@@ -46,7 +46,7 @@ extension SearchEngine {
     let start = ContinuousClock.now
     var milliseconds = SearchResult.Milliseconds()
     let found = try await found(query, count: nil, &milliseconds)
-    let page = try PageRequest(query, count: found.searched)
+    let page = try PageRequest(query, count: found.images)
     let ranking = ContinuousClock.now
     let (hits, next) = try await hits(found.neighbours, in: found.space, of: page)
     milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
@@ -56,7 +56,7 @@ extension SearchEngine {
       strong: ScoreLine.strong(
         among: found.neighbours.prefix(ScoreLine.depth).map(\.neighbour),
         metric: found.fusion == nil ? found.metric : nil),
-      hits: hits, next: next, milliseconds: milliseconds)
+      hits: hits, next: next, ranking: found.costs, milliseconds: milliseconds)
   }
 
   /// The nearest images before they are cut to a page.
@@ -66,8 +66,11 @@ extension SearchEngine {
     var fusion: Fusion?
     /// How many images were compared.
     let searched: Int
+    /// How many of them can be shown.
+    let images: Int
     /// Closest first: at least as many as the page and the line between matches need.
     let neighbours: [ImageNeighbour]
+    let costs: [SearchResult.Cost]
   }
 
   /// - Parameter count: how many images are wanted; as many as the query's page needs when nothing is said.
@@ -75,52 +78,81 @@ extension SearchEngine {
     _ query: Query, count: Int?, _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> Found {
     let spaces = try query.weightedSpaces()
+    let searching = ContinuousClock.now
+    let prepared = milliseconds.decode + milliseconds.embed
+    defer {
+      let preparing = milliseconds.decode + milliseconds.embed - prepared
+      milliseconds.search += (ContinuousClock.now - searching) / .milliseconds(1) - preparing
+    }
     if spaces.count > 1 { return try await fused(query, spaces, &milliseconds) }
-    return try await nearest(query, in: spaces.first?.name, count: count, &milliseconds)
+    var search = try await search(query, in: spaces.first?.name, &milliseconds)
+    return try await list(query, &search, count: count)
   }
 
-  /// - Parameters:
-  ///   - name: of the space; the default one when nothing is said.
-  ///   - count: how many images are wanted; as many as the query's page needs when nothing is said.
-  private func nearest(
-    _ query: Query, in name: String?, count: Int?,
-    _ milliseconds: inout SearchResult.Milliseconds
-  ) async throws -> Found {
+  /// A query on its way through its chain, and what the way took.
+  private struct Search {
+    var ranked: RankedSearch
+    var costs = RankingCosts()
+    /// The chain, unless it does not work on the space.
+    let chain: RankingChain
+  }
+
+  /// A query in one space, after the steps that need no other.
+  ///
+  /// - Parameter name: of the space; the default one when nothing is said.
+  private func search(
+    _ query: Query, in name: String?, _ milliseconds: inout SearchResult.Milliseconds
+  ) async throws -> Search {
     let space = try await spaceRecord(named: name)
     let metric = try Self.metric(query.metric, in: space, named: name)
     let vector = try await vector(for: query, in: space, &milliseconds)
     try Task.checkCancellation()
-    let searching = ContinuousClock.now
     let shared = try await indexes.index(of: space)
     // Queries that come together have a core each; sharing one scan out would cost more than it saves.
     let index = queries.load(ordering: .relaxed) > 1 ? shared.threads(1) : shared
-    let needed =
-      try count ?? max(PageRequest(query, count: index.images).needed, min(ScoreLine.depth, index.images))
-    let neighbours = try index.nearest(vector, k: needed, metric: metric)
-    milliseconds.search += (ContinuousClock.now - searching) / .milliseconds(1)
-    return Found(space: space.name, metric: metric, searched: index.images, neighbours: neighbours)
+    let ranked = RankedSearch(in: space, rankingCopies, index: index, vector: vector, metric: metric)
+    var search = Search(ranked: ranked, chain: try query.rank.fitting(metric, index, in: space))
+    try await search.costs.run(search.chain.steps(.query ... .order), on: &search.ranked)
+    return search
+  }
+
+  /// The nearest images, after the steps that rank lists.
+  private func list(_ query: Query, _ search: inout Search, count: Int?) async throws -> Found {
+    try await search.costs.run(search.chain.steps(.list ... .list), on: &search.ranked)
+    let ranked = search.ranked
+    let images = ranked.images
+    let needed = try count ?? max(PageRequest(query, count: images).needed, min(ScoreLine.depth, images))
+    return Found(
+      space: ranked.space.name, metric: ranked.metric, searched: ranked.compared, images: images,
+      neighbours: try ranked.nearest(needed), costs: search.costs.all)
   }
 
   /// Joins the answers of several spaces, each over all its images.
   private func fused(
-    _ query: Query, _ spaces: [WeightedSpace], _ milliseconds: inout SearchResult.Milliseconds
+    _ query: Query, _ spaces: [WeightedSpace],
+    _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> Found {
     var fusion = ScoreFusion(spaces)
-    var first: Found?
+    var first: (search: Search, neighbours: [ImageNeighbour])?
+    var costs = RankingCosts()
     for weighted in spaces {
-      let found = try await nearest(query, in: weighted.name, count: .max, &milliseconds)
-      fusion.add(found.neighbours, space: found.space, weight: weighted.weight, metric: found.metric)
-      if first == nil { first = found }
+      let search = try await search(query, in: weighted.name, &milliseconds)
+      let neighbours = try search.ranked.nearest(.max)
+      costs.add(search.costs)
+      fusion.add(
+        neighbours, space: search.ranked.space.name, weight: weighted.weight, metric: search.ranked.metric)
+      if first == nil { first = (search, neighbours) }
     }
-    guard let first else { preconditionFailure("several spaces are none") }
+    guard var (search, neighbours) = first else { preconditionFailure("several spaces are none") }
     // The parts that are shown are those of the first space.
-    let regions = Dictionary(uniqueKeysWithValues: first.neighbours.map { ($0.id, $0.region) })
-    let neighbours = fusion.neighbours.map {
+    let regions = Dictionary(uniqueKeysWithValues: neighbours.map { ($0.id, $0.region) })
+    neighbours = fusion.neighbours.map {
       ImageNeighbour(neighbour: $0.neighbour, region: regions[$0.id] ?? nil)
     }
-    return Found(
-      space: first.space, metric: first.metric, fusion: fusion.description, searched: neighbours.count,
-      neighbours: neighbours)
+    (search.ranked, search.costs) = (search.ranked.over(neighbours), costs)
+    var found = try await list(query, &search, count: .max)
+    found.fusion = fusion.description
+    return found
   }
 
   /// The metric that is named, or the space's own.

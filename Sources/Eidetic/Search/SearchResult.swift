@@ -50,6 +50,14 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var total = 0.0
   }
 
+  /// What a step of the ranking took.
+  public struct Cost: Sendable, Codable, Equatable {
+    /// The step with its parameters, as a chain says it.
+    public let step: String
+    /// Of all spaces together; the first query after a change of the gallery makes what the step needs.
+    public let milliseconds: Double
+  }
+
   /// The space that answered; the first of several.
   public let space: String
   /// How closeness was measured; in the first of several spaces.
@@ -66,6 +74,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let hits: [Hit]
   /// Where the next answer begins; nothing when these are all.
   public let next: Cursor?
-  /// What each step took.
+  /// The steps that ranked, in their order; none for plain search.
+  public let ranking: [Cost]
+  /// What each part took; ranking counts to `search`.
   public let milliseconds: Milliseconds
 }

@@ -39,6 +39,11 @@ struct SpaceIndex: Sendable {
     return image << bits | Int64(vector)
   }
 
+  /// The row of a whole image's vector; nothing where the copy lacks the image.
+  ///
+  /// - Parameter image: its number.
+  func row(ofImage image: Int64) -> Int? { index.file.row(withID: Self.row(ofImage: image, vector: 0)) }
+
   /// The images nearest to a vector, each by its nearest region.
   ///
   /// - Parameters:

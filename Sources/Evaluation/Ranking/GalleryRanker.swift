@@ -41,8 +41,9 @@ package struct GalleryRanker: Ranker {
     guard let id = pictures.ids[name] else { throw EvaluationError.missing([name]) }
     let region = try await region(of: query)
     let start = ContinuousClock.now
-    let neighbours = try await engine.neighbours(
-      of: Query([.image(id)], region: region, metric: metric, space: setting.space))
+    var asked = Query([.image(id)], region: region, metric: metric, space: setting.space)
+    asked.rank = try RankingChain([setting.rank])
+    let neighbours = try await engine.neighbours(of: asked)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
     var (names, scores): ([String], [Float]) = ([], [])
     for neighbour in neighbours {

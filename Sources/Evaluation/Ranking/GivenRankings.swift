@@ -13,7 +13,7 @@ package struct GivenRankings: Ranker, Equatable {
   /// - Throws: `EvaluationError.notReadable`, `.line` for a query or a picture of a query that comes twice.
   package init(_ paths: [String]) throws(EvaluationError) {
     var rankings: [RunSetting: [String: [String]]] = [:]
-    settings = paths.map { RunSetting(space: $0, rank: RankChain.given) }
+    settings = paths.map { RunSetting(space: $0, rank: RunSetting.given) }
     for (path, setting) in zip(paths, settings) {
       rankings[setting] = try TextFile.isFolder(path) ? Self.folder(path) : Self.file(path)
     }

@@ -1,3 +1,5 @@
+import Eidetic
+
 /// How one run ranks: what differs between the runs of an evaluation.
 package struct RunSetting: Sendable, Hashable, Codable {
   /// The space, or several with weights, as `Query.space` takes it; of given rankings where they come from.
@@ -13,28 +15,12 @@ package struct RunSetting: Sendable, Hashable, Codable {
     self.rank = rank
   }
 
-  /// As reports show it.
-  package var title: String {
-    [RankChain.none, RankChain.given].contains(rank) ? space : "\(space) · \(rank)"
-  }
-}
-
-/// The chains of ranking steps that there are.
-package enum RankChain {
-  /// Plain search.
-  package static let none = "none"
-  /// The chain that is taken when none is named: plain search until there are steps.
-  package static let standard = "default"
   /// The chain of rankings that are given.
   static let given = "given"
 
-  /// The chain that a text names.
-  ///
-  /// - Parameter text: as `--rank` takes it.
-  /// - Throws: `EvaluationError.rank`.
-  package static func named(_ text: String) throws(EvaluationError) -> String {
-    guard text == none || text == standard else { throw .rank(got: text) }
-    return none
+  /// As reports show it.
+  package var title: String {
+    [RankingChain.none.description, Self.given].contains(rank) ? space : "\(space) · \(rank)"
   }
 }
 

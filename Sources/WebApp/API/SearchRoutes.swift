@@ -66,6 +66,7 @@ struct SearchRequest: Sendable {
     let k: Count?
     let metric: String?
     let space: String?
+    let rank: [String]?
     let sort: String?
     let limit: Int?
     let cursor: String?
@@ -78,6 +79,7 @@ struct SearchRequest: Sendable {
   private var k: Int?
   private var metric: String?
   private var space: String?
+  private var rank: [String] = []
   private var sort: String?
   private var limit: Int?
   private var cursor: String?
@@ -102,6 +104,7 @@ struct SearchRequest: Sendable {
     examples += (body.queries ?? []).map { .kept($0) }
     colours = body.colours ?? []
     (region, k, metric, space) = (body.region, body.k?.value, body.metric, body.space)
+    rank = body.rank ?? []
     (sort, limit, cursor) = (body.sort, body.limit, body.cursor)
   }
 
@@ -116,6 +119,7 @@ struct SearchRequest: Sendable {
       case "k": k = try Count(value).value
       case "metric": metric = value
       case "space": space = value
+      case "rank": rank.append(value)
       case "sort": sort = value
       case "limit": limit = try Self.number(value, name)
       case "cursor": cursor = value
@@ -153,6 +157,7 @@ struct SearchRequest: Sendable {
       metric: try Self.choice(metric, "metric"),
       space: space)
     query.colours = try colours.map { try Colour($0) }
+    query.rank = try RankingChain(rank)
     query.order = try Self.choice(sort, "sort") ?? .best
     query.limit = try limit.map { try Call.limit($0, got: "\($0)") } ?? max(1, min(query.k, 100))
     query.cursor = try cursor.map { text in

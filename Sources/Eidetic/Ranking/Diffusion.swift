@@ -1,0 +1,53 @@
+import VectorIndex
+
+/// Ranks the nearest images by a walk over the graph of neighbours (Iscen, Tolias, Avrithis, Furon and Chum, "Efficient
+/// Diffusion on Region Manifolds: Recovering Small Objects with Compact CNN Representations", 2017).
+///
+/// Two images are joined, with weight cos^γ, where each is among the other's k nearest. With S the weights after symmetric
+/// normalisation D^-½ W D^-½, and y the query's weights cos^γ to its `seeds` nearest images, f solves (I − β S) f = y. Only the
+/// `depth` images nearest to the query take part (the paper's truncation), so that memory is bounded by depth · k; conjugate
+/// gradients solve it. The score is f over its greatest value plus `plain` times the cosine: that orders images that no
+/// walk reaches, too.
+struct Diffusion: RankingStep {
+  static let name = "diffusion"
+  static let stage = RankingStage.order
+  static let parameters: [RankingParameter] = [
+    .whole("k", 20, 1...RankingCopies.neighbours), .whole("seeds", 3, 1...100),
+    .number("gamma", 3, 0...16), .number("beta", 0.8, 0...0.999), .number("plain", 0.1, 0...100),
+    .whole("depth", 1000, 1...10_000),
+  ]
+
+  private let (k, seeds, depth): (Int, Int, Int)
+  private let (gamma, beta, plain): (Double, Double, Double)
+
+  init(_ values: [Double]) {
+    (k, seeds, depth) = (Int(values[0]), Int(values[1]), Int(values[5]))
+    (gamma, beta, plain) = (values[2], values[3], values[4])
+  }
+
+  func run(_ search: inout RankedSearch) async throws {
+    let base = try await search.copies.base(of: search.index, in: search.space, for: Self.name)
+    try search.reorder(first: depth) { nearest in
+      let own = nearest.prefix(1).filter { $0.neighbour.score >= RankedSearch.sameScore }
+      let nodes = nearest.dropFirst(own.count).map { (image: $0, row: base.index.row(ofImage: $0.id)) }
+      let walks = walks(
+        nodes.compactMap { node in node.row.map { ($0, node.image.neighbour.score) } }, base.graph)
+      // The query's own picture stays before all others.
+      return own.map { ($0, 1 + 2 * plain) }
+        + nodes.map { image, row in
+          (image, (row.flatMap { walks[$0] } ?? 0) + plain * Double(image.neighbour.score))
+        }
+    }
+  }
+
+  /// How far a walk from the nearest rows reaches each row, 0…1.
+  private func walks(_ nearest: [(row: Int, score: Float)], _ graph: NeighbourGraph) -> [Int: Double] {
+    let rows = nearest.map(\.row)
+    let starts = nearest.enumerated().map { place, node in
+      place < seeds ? NeighbourWeights.power(node.score, gamma) : 0
+    }
+    let walk = AffinityNetwork(rows, graph, k: k, gamma: gamma).diffused(starts, beta: beta)
+    let greatest = max(walk.max() ?? 0, .leastNormalMagnitude)
+    return Dictionary(uniqueKeysWithValues: zip(rows, walk.map { $0 / greatest }))
+  }
+}

@@ -1,0 +1,120 @@
+import Gallery
+import VectorIndex
+
+/// A query on its way through a chain: its vector, what that is compared with, and the order of the nearest images.
+struct RankedSearch: Sendable {
+  /// From this cosine on, the nearest image is the query's picture itself.
+  static let sameScore: Float = 0.9999
+
+  let space: SpaceRecord
+  let copies: RankingCopies
+  let metric: Metric
+  private(set) var index: SpaceIndex
+  private(set) var vector: [Float]
+  /// A list that is ranked already, all of it; nothing where the index is searched.
+  private let given: [ImageNeighbour]?
+  /// Stand for as many or more of the nearest images.
+  private var head: [ImageNeighbour] = []
+  private var replaced = 0
+
+  /// A query to search with.
+  ///
+  /// - Parameters:
+  ///   - space: where the index comes from.
+  ///   - copies: where derived vectors are.
+  ///   - index: what is searched.
+  ///   - vector: the query's, `[dimension]`.
+  ///   - metric: how closeness is measured.
+  init(
+    in space: SpaceRecord, _ copies: RankingCopies, index: SpaceIndex, vector: [Float], metric: Metric
+  ) {
+    (self.space, self.copies, self.index, self.vector) = (space, copies, index, vector)
+    self.metric = metric
+    given = nil
+  }
+
+  /// The same over images that are ranked already.
+  ///
+  /// - Parameter neighbours: all images, the closest first.
+  func over(_ neighbours: [ImageNeighbour]) -> RankedSearch { RankedSearch(self, given: neighbours) }
+
+  private init(_ other: RankedSearch, given: [ImageNeighbour]) {
+    (space, copies, index, vector) = (other.space, other.copies, other.index, other.vector)
+    (metric, self.given) = (other.metric, given)
+  }
+
+  /// How many images are compared.
+  var compared: Int { given?.count ?? index.images }
+
+  /// How many images a list can have: steps may leave some out.
+  var images: Int { compared - replaced + head.count }
+
+  /// Searches from now on with another vector, or in other vectors.
+  ///
+  /// - Parameters:
+  ///   - vector: `[dimension]`.
+  ///   - index: of the same images.
+  mutating func search(with vector: [Float], in index: SpaceIndex) {
+    precondition(replaced == 0, "a ranking that is made already is searched anew")
+    (self.vector, self.index) = (vector, index)
+  }
+
+  /// The nearest images, in the order that the steps so far have made.
+  ///
+  /// - Parameter count: how many; fewer where there are not so many.
+  /// - Throws: `VectorIndexError`.
+  func nearest(_ count: Int) throws(VectorIndexError) -> [ImageNeighbour] {
+    guard count > head.count || replaced == 0 else { return Array(head.prefix(count)) }
+    let wanted = min(count, images) - head.count + replaced
+    guard wanted > 0 else { return head }
+    let found =
+      if let given { Array(given.prefix(wanted)) } else {
+        try index.nearest(vector, k: wanted, metric: metric)
+      }
+    return replaced == 0 ? found : head + Self.below(head, found.dropFirst(replaced))
+  }
+
+  /// The nearest images but the query's own picture, where the gallery has it.
+  ///
+  /// - Parameter count: how many.
+  /// - Throws: `VectorIndexError`.
+  func others(_ count: Int) throws(VectorIndexError) -> [ImageNeighbour] {
+    let nearest = try nearest(count + 1)
+    let isThere = nearest.first.map { $0.neighbour.score >= Self.sameScore } ?? false
+    return Array(nearest.dropFirst(isThere ? 1 : 0).prefix(count))
+  }
+
+  /// Gives the nearest images other scores, and the order of these; the others follow as they were.
+  ///
+  /// - Parameters:
+  ///   - count: how many of the nearest.
+  ///   - rank: is given them, the closest first; answers with those that stay and their scores.
+  /// - Throws: what `rank` throws, and `VectorIndexError`.
+  mutating func reorder(
+    first count: Int, _ rank: ([ImageNeighbour]) throws -> [(image: ImageNeighbour, score: Double)]
+  ) throws {
+    let nearest = try nearest(max(count, head.count))
+    let ranked = try rank(Array(nearest.prefix(count))).map { $0.image.scored(Float($0.score)) }
+      .sorted { $0.neighbour.isCloser(than: $1.neighbour) }
+    replaced += nearest.count - head.count
+    head = ranked + Self.below(ranked, nearest.dropFirst(count))
+  }
+
+  /// Images that follow others, in their order: their scores are moved below, by one difference for all.
+  private static func below(
+    _ head: [ImageNeighbour], _ tail: ArraySlice<ImageNeighbour>
+  ) -> [ImageNeighbour] {
+    guard let last = head.last, let first = tail.first else { return Array(tail) }
+    let shift = last.neighbour.score - first.neighbour.score - 0.001
+    // Scores that the shift makes equal are ordered as equal scores are.
+    return tail.map { $0.scored($0.neighbour.score + shift) }
+      .sorted { $0.neighbour.isCloser(than: $1.neighbour) }
+  }
+}
+
+extension ImageNeighbour {
+  /// The same image with another score; its distance is 1 minus that.
+  fileprivate func scored(_ score: Float) -> ImageNeighbour {
+    ImageNeighbour(neighbour: Neighbour(id: id, score: score, distance: 1 - score), region: region)
+  }
+}

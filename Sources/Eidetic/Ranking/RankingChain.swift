@@ -1,0 +1,132 @@
+/// The steps by which a ranking is made better, in their order; none for plain search.
+///
+/// As text: `dba:alpha=3,k=4+qe:k=3` — a step's name, after a colon its parameters, several steps joined by `+`. What is
+/// not said has its standard value; a value without a name is the first parameter's (`diversity:0.7`). `none` is plain
+/// search, `default` the recommended chain.
+public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
+  /// A step and its parameters.
+  struct Link: Sendable, Hashable {
+    let name: String
+    /// In the order of the step's parameters.
+    let values: [Double]
+  }
+
+  /// Plain search.
+  public static let none = RankingChain(links: [], isOptional: false)
+  /// The chain that the evidence of Documentation/ranking.md recommends.
+  ///
+  /// In a space that it does not work on, one that is not compared by the cosine or keeps regions, it is plain search.
+  public static let standard = RankingChain(links: [Link(DatabaseAugmentation.self)], isOptional: true)
+
+  /// All steps that there are.
+  static let steps: [any RankingStep.Type] = [
+    DatabaseAugmentation.self, QueryExpansion.self, Diffusion.self, ReciprocalRanking.self, Collapse.self,
+    Diversity.self,
+  ]
+
+  let links: [Link]
+  /// Whether a space that a step does not work on is searched without.
+  let isOptional: Bool
+
+  private init(links: [Link], isOptional: Bool) { (self.links, self.isOptional) = (links, isOptional) }
+
+  /// Reads a chain.
+  ///
+  /// - Parameter texts: chains, one after the other; none for plain search.
+  /// - Throws: `EngineError.rankingStep` for a name that is no step's, `.rankingParameter` for a parameter or value that a
+  ///   step does not take, `.rankingOrder` for a step that undoes one before it, or stands twice.
+  public init(_ texts: [String]) throws(EngineError) {
+    var links: [Link] = []
+    for text in texts {
+      switch text {
+      case "none": break
+      case "default": links += Self.standard.links
+      default:
+        for part in text.split(separator: "+", omittingEmptySubsequences: false) {
+          links.append(try Link(String(part)))
+        }
+      }
+    }
+    for (link, next) in zip(links, links.dropFirst()) where next.kind.stage < link.kind.stage {
+      throw .rankingOrder(step: next.name, after: link.name)
+    }
+    for (place, link) in links.enumerated() {
+      if links[..<place].contains(where: { $0.name == link.name }) {
+        throw .rankingOrder(step: link.name, after: link.name)
+      }
+    }
+    self.links = links
+    isOptional = texts == ["default"]
+  }
+
+  /// What `init(_:)` reads, with all parameters.
+  public var description: String { links.isEmpty ? "none" : links.map(\.text).joined(separator: "+") }
+
+  /// The steps of some stages, each with its text.
+  func steps(_ stages: ClosedRange<RankingStage>) -> [(text: String, step: any RankingStep)] {
+    links.filter { stages.contains($0.kind.stage) }.map { ($0.text, $0.kind.init($0.values)) }
+  }
+}
+
+extension RankingChain.Link {
+  fileprivate init(_ step: any RankingStep.Type) {
+    self.init(name: step.name, values: step.parameters.map(\.standard))
+  }
+
+  fileprivate init(_ text: String) throws(EngineError) {
+    let colon = text.firstIndex(of: ":")
+    let name = String(text[..<(colon ?? text.endIndex)])
+    guard let step = RankingChain.steps.first(where: { $0.name == name }) else {
+      throw .rankingStep(got: name, available: RankingChain.steps.map { $0.name })
+    }
+    var values = step.parameters.map(\.standard)
+    var said: Set<Int> = []
+    let parts = colon.map {
+      text[text.index(after: $0)...].split(separator: ",", omittingEmptySubsequences: false)
+    }
+    for (place, part) in (parts ?? []).enumerated() {
+      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let index =
+        pair.count == 1
+        ? (place == 0 && !step.parameters.isEmpty ? 0 : nil)
+        : step.parameters.firstIndex { $0.name == pair[0] }
+      guard let index, let value = step.parameters[index].value(pair[pair.count - 1]),
+        said.insert(index).inserted
+      else {
+        throw .rankingParameter(
+          step: name, got: String(part), takes: step.parameters.map(\.description))
+      }
+      values[index] = value
+    }
+    self.init(name: name, values: values)
+  }
+
+  fileprivate var kind: any RankingStep.Type {
+    guard let kind = RankingChain.steps.first(where: { $0.name == name }) else {
+      preconditionFailure("\(name) is no step")
+    }
+    return kind
+  }
+
+  fileprivate var text: String {
+    let parts = zip(kind.parameters, values).map { "\($0.name)=\($0.text($1))" }
+    return parts.isEmpty ? name : name + ":" + parts.joined(separator: ",")
+  }
+}
+
+extension RankingChain: Codable {
+  /// Reads its text.
+  ///
+  /// - Parameter decoder: has one string.
+  public init(from decoder: any Decoder) throws {
+    self = try RankingChain([try decoder.singleValueContainer().decode(String.self)])
+  }
+
+  /// Writes its text.
+  ///
+  /// - Parameter encoder: takes one string.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

@@ -1,0 +1,210 @@
+import Faults
+import Foundation
+import Gallery
+import VectorIndex
+
+/// What chains need beside a space's vectors, derived from them and kept beside their copy: each image's nearest others
+/// (`vectors/SPACE.graph`), and vectors joined with those of their neighbours (`vectors/SPACE+NAME.vectors`). None of it is
+/// truth: what is missing, damaged or behind is made anew.
+actor RankingCopies {
+  /// How many neighbours of each image are kept.
+  static let neighbours = 50
+  /// How many sets of joined vectors of a space are kept: each is as large as the space's copy.
+  private static let augmentations = 2
+
+  /// A space's vectors with each one's neighbours.
+  struct Base: Sendable {
+    let index: SpaceIndex
+    /// Its rows are the index's.
+    let graph: NeighbourGraph
+  }
+
+  private struct Made<Value: Sendable>: Sendable {
+    let value: Value
+    let generation: UInt64
+    let at: ContinuousClock.Instant
+    let cost: Duration
+
+    /// While pictures come in, every few of them make a copy old: see `IndexCache.index(of:)`.
+    func serves(_ generation: UInt64) -> Bool {
+      self.generation >= generation || ContinuousClock.now - at < cost * 20
+    }
+  }
+
+  private let folder: String
+  private let workers = WorkerThreads(label: "eidetic.neighbours")
+  private var bases: [String: Made<Base>] = [:]
+  private var augmented: [String: Made<SpaceIndex>] = [:]
+  private var making: [String: Task<any Sendable, any Error>] = [:]
+
+  /// - Parameter folder: where copies lie.
+  init(folder: String) { self.folder = folder }
+
+  /// A space's vectors with each one's neighbours; the first call for a state of the space searches with every image.
+  ///
+  /// - Parameters:
+  ///   - index: the vectors.
+  ///   - space: where they are from.
+  ///   - step: what needs them, for errors.
+  /// - Returns: of the index, or of an older one while pictures come in.
+  /// - Throws: `EngineError.rankingUnfit` for a space that keeps regions; `VectorIndexError`.
+  func base(of index: SpaceIndex, in space: SpaceRecord, for step: String) async throws -> Base {
+    guard index.index.count == index.images else {
+      throw EngineError.rankingUnfit(
+        step: step, space: space.name,
+        reason: "it keeps regions of each image; search in a space without them")
+    }
+    let file = index.index.file
+    if let known = bases[file.space], known.serves(file.generation) { return known.value }
+    let path = path(of: space, augmentation: Self.augmentation(in: file.space), ".graph")
+    let made = try await once(path) {
+      let start = ContinuousClock.now
+      let graph = try Self.graph(of: index.threads(ExactIndex.processorCount).index, at: path)
+      return Made(
+        value: Base(index: index, graph: graph), generation: file.generation, at: .now,
+        cost: ContinuousClock.now - start)
+    }
+    Self.put(made, as: file.space, into: &bases)
+    return made.value
+  }
+
+  /// A space's vectors, each joined with its nearest neighbours'.
+  ///
+  /// - Parameters:
+  ///   - base: the vectors and their neighbours.
+  ///   - weights: how they are joined.
+  ///   - space: where they are from.
+  /// - Throws: `VectorIndexError`.
+  func augmented(_ base: Base, by weights: NeighbourWeights, in space: SpaceRecord) async throws -> SpaceIndex
+  {
+    let file = base.index.index.file
+    let augmentation = "dba-alpha=\(weights.alpha)-k=\(weights.k)"
+    let identity = file.space + Self.mark + augmentation
+    if let known = augmented[identity], known.serves(file.generation) { return known.value }
+    let path = path(of: space, augmentation: augmentation, ".vectors")
+    let made = try await once(path) {
+      let start = ContinuousClock.now
+      let index = try Self.augmentation(of: base, by: weights, identity: identity, at: path)
+      return Made(value: index, generation: file.generation, at: .now, cost: ContinuousClock.now - start)
+    }
+    Self.put(made, as: identity, into: &augmented)
+    removeOthers(of: space, than: path)
+    return made.value
+  }
+
+  /// Forgets a space that is no more, and removes its files.
+  ///
+  /// - Parameter space: the space.
+  func remove(_ space: SpaceRecord) {
+    for path in files(of: space) { try? FileManager.default.removeItem(atPath: path) }
+    bases = bases.filter { !$0.key.hasPrefix(space.identity) }
+    augmented = augmented.filter { !$0.key.hasPrefix(space.identity) }
+  }
+
+  /// How many copies are held open: anyone may ask with parameters that nobody asks with again.
+  private static let opened = 8
+
+  private static func put<Value>(
+    _ made: Made<Value>, as name: String, into all: inout [String: Made<Value>]
+  ) {
+    all[name] = made
+    while all.count > opened, let oldest = all.min(by: { $0.value.at < $1.value.at })?.key {
+      all[oldest] = nil
+    }
+  }
+
+  /// One task makes a file, all who want it wait for that.
+  private func once<Value: Sendable>(
+    _ path: String, _ make: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    let task = making[path] ?? Task(executorPreference: workers) { try make() }
+    making[path] = task
+    let result = await task.result
+    if making[path] == task { making[path] = nil }
+    guard let value = try result.get() as? Value else {
+      preconditionFailure("\(path) is made in two ways")
+    }
+    return value
+  }
+
+  /// The neighbours of an index's rows, from the file if that is of the same rows.
+  private static func graph(of index: ExactIndex, at path: String) throws -> NeighbourGraph {
+    let isCurrent = { (graph: NeighbourGraph) in
+      graph.space == index.file.space && graph.generation == index.file.generation
+        && graph.count == index.count && graph.k == min(neighbours, max(index.count - 1, 0))
+    }
+    if let graph = try usable({ () throws(VectorIndexError) in try NeighbourGraph(path: path) }),
+      isCurrent(graph)
+    {
+      return graph
+    }
+    try NeighbourGraph.write(of: index, k: neighbours, to: path)
+    return try NeighbourGraph(path: path)
+  }
+
+  private static func augmentation(
+    of base: Base, by weights: NeighbourWeights, identity: String, at path: String
+  ) throws -> SpaceIndex {
+    let file = base.index.index.file
+    if let known = try usable({ () throws(VectorIndexError) in try VectorFile(path: path) }),
+      known.space == identity, known.generation == file.generation, known.count == file.count
+    {
+      return SpaceIndex(ExactIndex(known))
+    }
+    var writer = try VectorFileWriter(
+      path: path, dimension: file.dimension, count: file.count, generation: file.generation, space: identity)
+    for row in 0..<file.count {
+      let near = base.graph.neighbours(ofRow: row, limit: weights.k)
+      let joined = weights.joined(file.row(row), near.map { (file.row($0.row), $0.score) })
+      try writer.append(joined.span, id: file.id(ofRow: row))
+    }
+    try writer.finish()
+    return SpaceIndex(ExactIndex(try VectorFile(path: path)))
+  }
+
+  /// A file as it is; nothing where it must be made, and the machine's own troubles are told.
+  private static func usable<File>(_ open: () throws(VectorIndexError) -> File) throws(VectorIndexError)
+    -> File?
+  {
+    do throws(VectorIndexError) {
+      return try open()
+    } catch {
+      guard error.fault == .data else { throw error }
+      return nil
+    }
+  }
+
+  private static let mark = " + "
+
+  /// What the vectors of a file were joined by, if they were.
+  private static func augmentation(in space: String) -> String? {
+    space.range(of: mark, options: .backwards).map { String(space[$0.upperBound...]) }
+  }
+
+  private func path(of space: SpaceRecord, augmentation: String?, _ ending: String) -> String {
+    let name = String(space.name.map { "/:=".contains($0) ? "_" : $0 })
+    return "\(folder)/\(space.id)-\(name)\(augmentation.map { "+\($0)" } ?? "")\(ending)"
+  }
+
+  /// The derived files of a space.
+  private func files(of space: SpaceRecord) -> [String] {
+    let stem = path(of: space, augmentation: nil, "")
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { folder + "/" + $0 }
+      .filter { $0.hasPrefix(stem + "+") || $0 == stem + ".graph" }.sorted()
+  }
+
+  /// Removes joined vectors beyond those that are kept; the oldest go first.
+  private func removeOthers(of space: SpaceRecord, than path: String) {
+    let others = files(of: space).filter { $0.hasSuffix(".vectors") && $0 != path }
+    let dated = others.map { other in
+      (
+        other,
+        (try? FileManager.default.attributesOfItem(atPath: other)[.modificationDate] as? Date) ?? .distantPast
+      )
+    }
+    for (other, _) in dated.sorted(by: { $0.1 > $1.1 }).dropFirst(Self.augmentations - 1) {
+      try? FileManager.default.removeItem(atPath: other)
+      try? FileManager.default.removeItem(atPath: other.replacingOccurrences(of: ".vectors", with: ".graph"))
+    }
+  }
+}

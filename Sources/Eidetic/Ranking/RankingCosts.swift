@@ -1,0 +1,37 @@
+/// What the steps of a ranking took.
+struct RankingCosts: Sendable {
+  /// In the order of the steps.
+  private(set) var all: [SearchResult.Cost] = []
+
+  /// Does steps and notes what each took.
+  ///
+  /// - Parameters:
+  ///   - steps: each with its text.
+  ///   - search: what they work on.
+  /// - Throws: what a step throws; `CancellationError`.
+  mutating func run(
+    _ steps: [(text: String, step: any RankingStep)], on search: inout RankedSearch
+  ) async throws {
+    for (text, step) in steps {
+      try Task.checkCancellation()
+      let start = ContinuousClock.now
+      try await step.run(&search)
+      add(SearchResult.Cost(step: text, milliseconds: (ContinuousClock.now - start) / .milliseconds(1)))
+    }
+  }
+
+  /// Adds what the same steps took in another space.
+  ///
+  /// - Parameter others: of that space.
+  mutating func add(_ others: RankingCosts) {
+    for cost in others.all { add(cost) }
+  }
+
+  private mutating func add(_ cost: SearchResult.Cost) {
+    guard let place = all.firstIndex(where: { $0.step == cost.step }) else {
+      all.append(cost)
+      return
+    }
+    all[place] = SearchResult.Cost(step: cost.step, milliseconds: all[place].milliseconds + cost.milliseconds)
+  }
+}
