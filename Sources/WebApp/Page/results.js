@@ -11,7 +11,8 @@ const caption = 26;
 const names = {
   all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest", cosine: "Cosine",
   euclidean: "Euclidean", "inner-product": "Inner product", "chi-squared": "Chi-squared",
-  intersection: "Intersection", hellinger: "Hellinger", hamming: "Hamming",
+  intersection: "Intersection", hellinger: "Hellinger", hamming: "Hamming", none: "Plain",
+  default: "Recommended",
 };
 
 /** A heading with a list of hits below it. */
@@ -77,7 +78,7 @@ export class Results {
   showSettings(route, { defaultSpace = null, spaces = [] }) {
     const space = spaces.find(({ name }) => name === (route.space ?? defaultSpace));
     const metrics = space?.metrics ?? [];
-    const key = JSON.stringify([route.k, route.sort, route.metric, route.space, metrics, spaces]);
+    const key = JSON.stringify([route.k, route.sort, route.metric, route.space, route.rank, metrics, spaces]);
     if (key === this.settingsKey) return;
     this.settingsKey = key;
     const { set } = this.listeners;
@@ -106,6 +107,8 @@ export class Results {
         ? [select("Space", spaces.map(({ name }) => name), route.space ?? defaultSpace, (space) =>
             set({ space: space === defaultSpace ? null : space, metric: null }))]
         : []),
+      select("Ranking", [...new Set(["none", "default", route.rank ?? "none"])], route.rank ?? "none", (rank) =>
+        set({ rank: rank === "none" ? null : rank })),
     );
     const same = `[name="${focused?.name}"]`;
     if (focused) this.toolbar.querySelector(`select${same}, ${same}:checked`)?.focus();
@@ -197,13 +200,14 @@ const summaryOf = ({ total, strong, searched, milliseconds: time }) => [
 
 const steps = [["decode", "decode"], ["embed", "embed"], ["search", "search"], ["rank", "rank"]];
 
-const methodOf = ({ space, metric, searched, milliseconds: time }) => [
+const methodOf = ({ space, metric, searched, ranking, milliseconds: time }) => [
   element("span", { text: `Space ${space}` }),
   element("span", { text: `Metric ${metric}` }),
   element("span", { text: `${counted(searched, "image")} searched` }),
   ...steps
     .filter(([name]) => time[name] !== undefined)
     .map(([name, text]) => element("span", { text: `${text} ${milliseconds(time[name])}` })),
+  ...ranking.map((cost) => element("span", { text: `${cost.step} ${milliseconds(cost.milliseconds)}` })),
   element("span", { text: `total ${milliseconds(time.total)}` }),
 ];
 

@@ -3,7 +3,8 @@
 /**
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
  * @typedef {{view: "start" | "search" | "people" | "library", sources: Source[], region: number[] | null, k: string,
- *   sort: string, metric: string | null, space: string | null, show: number | null, person: number | null}} Route
+ *   sort: string, metric: string | null, space: string | null, rank: string | null, show: number | null,
+ *   person: number | null}} Route
  */
 
 export const counts = ["5", "10", "30", "100", "all"];
@@ -47,6 +48,7 @@ export function read(address) {
     sort: sorts.includes(query.get("sort")) ? query.get("sort") : defaults.sort,
     metric: query.get("metric"),
     space: query.get("space"),
+    rank: query.get("rank"),
     show: Number.isNaN(show) ? null : show,
     person: Number.isNaN(person) ? null : person,
   };
@@ -60,7 +62,7 @@ export function write(route) {
   for (const name of ["k", "sort"]) {
     if (route[name] && route[name] !== defaults[name]) query.set(name, route[name]);
   }
-  for (const name of ["metric", "space", "show"]) {
+  for (const name of ["metric", "space", "rank", "show"]) {
     if (route[name]) query.set(name, route[name]);
   }
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
@@ -79,4 +81,5 @@ export const searchFor = (sources, before = {}) =>
     sort: before.sort,
     metric: before.metric,
     space: before.space,
+    rank: before.rank,
   });

@@ -112,6 +112,7 @@ export class SearchView {
       sort: route.sort,
       metric: route.metric ?? undefined,
       space: route.space ?? undefined,
+      rank: route.rank ? [route.rank] : undefined,
       limit: pageOfHits,
     };
   }
