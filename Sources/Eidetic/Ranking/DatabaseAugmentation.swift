@@ -10,16 +10,28 @@ struct DatabaseAugmentation: RankingStep {
   static let name = "dba"
   static let stage = RankingStage.vectors
   static let parameters: [RankingParameter] = [
-    .number("alpha", 3, 0...16), .whole("k", 4, 1...RankingCopies.neighbours),
+    .number("alpha", 3, 0...16), .whole("k", 4, 0...RankingCopies.neighbours),
   ]
 
   private let weights: NeighbourWeights
 
   init(_ values: [Double]) { weights = NeighbourWeights(alpha: values[0], k: Int(values[1])) }
 
+  /// The joined vector of a picture of the gallery: it is made already.
+  private func known(
+    _ search: RankedSearch, _ base: RankingCopies.Base, _ augmented: SpaceIndex
+  ) -> [Float]? {
+    guard let own = search.own, let before = base.index.row(ofImage: own),
+      base.index.index.file.row(before) == search.vector, let row = augmented.row(ofImage: own)
+    else { return nil }
+    return augmented.index.file.row(row)
+  }
+
   func run(_ search: inout RankedSearch) async throws {
     let base = try await search.copies.base(of: search.index, in: search.space, for: Self.name)
     let augmented = try await search.copies.augmented(base, by: weights, in: search.space)
-    search.search(with: try weights.joined(search), in: augmented.threads(search.index.index.threads))
+    search.search(
+      with: try known(search, base, augmented) ?? weights.joined(search),
+      in: augmented.threads(search.index.index.threads))
   }
 }

@@ -11,6 +11,8 @@ struct RankedSearch: Sendable {
   let metric: Metric
   private(set) var index: SpaceIndex
   private(set) var vector: [Float]
+  /// The image whose vector it is; nothing for another one.
+  private(set) var own: Int64?
   /// A list that is ranked already, all of it; nothing where the index is searched.
   private let given: [ImageNeighbour]?
   /// Stand for as many or more of the nearest images.
@@ -24,12 +26,14 @@ struct RankedSearch: Sendable {
   ///   - copies: where derived vectors are.
   ///   - index: what is searched.
   ///   - vector: the query's, `[dimension]`.
+  ///   - own: the image whose vector it is; nothing for another one.
   ///   - metric: how closeness is measured.
   init(
-    in space: SpaceRecord, _ copies: RankingCopies, index: SpaceIndex, vector: [Float], metric: Metric
+    in space: SpaceRecord, _ copies: RankingCopies, index: SpaceIndex, vector: [Float], own: Int64?,
+    metric: Metric
   ) {
     (self.space, self.copies, self.index, self.vector) = (space, copies, index, vector)
-    self.metric = metric
+    (self.own, self.metric) = (own, metric)
     given = nil
   }
 
@@ -40,7 +44,7 @@ struct RankedSearch: Sendable {
 
   private init(_ other: RankedSearch, given: [ImageNeighbour]) {
     (space, copies, index, vector) = (other.space, other.copies, other.index, other.vector)
-    (metric, self.given) = (other.metric, given)
+    (own, metric, self.given) = (other.own, other.metric, given)
   }
 
   /// How many images are compared.
@@ -56,7 +60,7 @@ struct RankedSearch: Sendable {
   ///   - index: of the same images.
   mutating func search(with vector: [Float], in index: SpaceIndex) {
     precondition(replaced == 0, "a ranking that is made already is searched anew")
-    (self.vector, self.index) = (vector, index)
+    (self.vector, self.index, own) = (vector, index, nil)
   }
 
   /// The nearest images, in the order that the steps so far have made.

@@ -38,12 +38,11 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
   public init(_ texts: [String]) throws(EngineError) {
     var links: [Link] = []
     for text in texts {
-      switch text {
-      case "none": break
-      case "default": links += Self.standard.links
-      default:
-        for part in text.split(separator: "+", omittingEmptySubsequences: false) {
-          links.append(try Link(String(part)))
+      for part in text.split(separator: "+", omittingEmptySubsequences: false) {
+        switch part {
+        case "none": break
+        case "default": links += Self.standard.links
+        default: links.append(try Link(String(part)))
         }
       }
     }

@@ -117,7 +117,14 @@ actor RankingCopies {
   private func once<Value: Sendable>(
     _ path: String, _ make: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
-    let task = making[path] ?? Task(executorPreference: workers) { try make() }
+    let folder = folder
+    let task =
+      making[path]
+      ?? Task(executorPreference: workers) {
+        // Whoever tidies up may have removed it.
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return try make()
+      }
     making[path] = task
     let result = await task.result
     if making[path] == task { making[path] = nil }

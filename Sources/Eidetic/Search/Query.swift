@@ -54,6 +54,12 @@ public struct Query: Sendable {
   /// Whether nothing is searched with.
   var isEmpty: Bool { examples.isEmpty && colours.isEmpty }
 
+  /// The one image of the gallery that is searched with, all of it.
+  var image: Int64? {
+    guard examples.count == 1, region == nil, case .image(let id) = examples[0] else { return nil }
+    return id
+  }
+
   /// Asks for the images nearest to examples.
   public init(
     _ examples: [Example], region: Region? = nil, k: Int = 10, metric: Metric? = nil, space: String? = nil

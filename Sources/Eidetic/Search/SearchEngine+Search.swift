@@ -110,7 +110,8 @@ extension SearchEngine {
     let shared = try await indexes.index(of: space)
     // Queries that come together have a core each; sharing one scan out would cost more than it saves.
     let index = queries.load(ordering: .relaxed) > 1 ? shared.threads(1) : shared
-    let ranked = RankedSearch(in: space, rankingCopies, index: index, vector: vector, metric: metric)
+    let ranked = RankedSearch(
+      in: space, rankingCopies, index: index, vector: vector, own: query.image, metric: metric)
     var search = Search(ranked: ranked, chain: try query.rank.fitting(metric, index, in: space))
     try await search.costs.run(search.chain.steps(.query ... .order), on: &search.ranked)
     return search
