@@ -113,9 +113,9 @@ let package = Package(
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
     .testTarget(
       name: "EideticTests",
-      dependencies: ["Eidetic", "Gallery", "Imaging", "Models", "TestSupport", "VectorIndex"]),
-    .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Golden"]),
+      dependencies: ["Eidetic", "Gallery", "Imaging", "Models", "TestSupport", "VectorIndex"],
+      exclude: ["Golden"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Golden"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(
       name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),

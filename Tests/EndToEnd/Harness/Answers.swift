@@ -39,6 +39,11 @@ struct SearchAnswer: Decodable {
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
   }
 
+  struct Cost: Decodable {
+    let step: String
+    let milliseconds: Double
+  }
+
   struct Milliseconds: Decodable {
     let decode: Double
     let embed: Double
@@ -51,6 +56,7 @@ struct SearchAnswer: Decodable {
   let metric: String
   let k: Int
   let hits: [Hit]
+  let ranking: [Cost]
   let milliseconds: Milliseconds
 
   /// The hits without what differs between two galleries of the same pictures.

@@ -1,0 +1,167 @@
+import Foundation
+
+import TestSupport
+import Testing
+import VectorIndex
+
+@testable import Eidetic
+@testable import Gallery
+
+/// A gallery of vectors without pictures, to rank in.
+struct RankingWorkplace {
+  let folder: TemporaryFolder
+  let index: SpaceIndex
+  private let space: SpaceRecord
+  private let copies: RankingCopies
+
+  /// - Parameter images: vectors by number of the image.
+  init(_ images: [(id: Int64, vector: [Float])], generation: Int64 = 1) throws {
+    folder = try TemporaryFolder()
+    let path = folder.file("a.vectors")
+    let sorted = images.sorted { $0.id < $1.id }
+    var writer = try VectorFileWriter(
+      path: path, dimension: sorted[0].vector.count, count: sorted.count, generation: UInt64(generation),
+      space: "a")
+    for image in sorted {
+      try writer.append(image.vector.span, id: SpaceIndex.row(ofImage: image.id, vector: 0))
+    }
+    try writer.finish()
+    index = SpaceIndex(ExactIndex(try VectorFile(path: path)))
+    space = SpaceRecord(
+      id: 1, name: "a", identity: "a", dimension: sorted[0].vector.count, generation: generation, base: nil)
+    copies = RankingCopies(folder: folder.path)
+  }
+
+  func ranking(_ query: [Float], _ chain: String, k: Int = .max, own: Int64? = nil) async throws
+    -> [ImageNeighbour]
+  {
+    var search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: .cosine)
+    for (_, step) in try RankingChain([chain]).steps(.query ... .list) { try await step.run(&search) }
+    return try search.nearest(k)
+  }
+}
+
+@Suite struct RankingStepTests {
+  /// What `Golden/ranking.py` computed.
+  private struct Golden: Decodable {
+    struct Case: Decodable {
+      let chain: String
+      let ids: [Int64]
+      let scores: [Float]
+    }
+
+    let vectors: [[Float]]
+    let query: [Float]
+    let cases: [Case]
+
+    static let read: Golden = {
+      let path = SharedData.root + "/Tests/EideticTests/Golden/ranking.json"
+      guard let data = FileManager.default.contents(atPath: path),
+        let golden = try? JSONDecoder().decode(Golden.self, from: data)
+      else { preconditionFailure("cannot read \(path)") }
+      return golden
+    }()
+
+    var images: [(id: Int64, vector: [Float])] { zip(Int64(1)..., vectors).map { ($0, $1) } }
+  }
+
+  private static let chains = [
+    "none", "qe:alpha=3,k=4", "dba:alpha=3,k=4", "diffusion:k=6", "reciprocal:k1=8", "diversity",
+    "collapse:0.8",
+    "dba+qe+diffusion+reciprocal+collapse+diversity", "qe+dba",
+  ]
+
+  @Test(arguments: 0..<Golden.read.cases.count)
+  func agreesWithTheIndependentComputation(number: Int) async throws {
+    let expected = Golden.read.cases[number]
+    let work = try RankingWorkplace(Golden.read.images)
+    let found = try await work.ranking(Golden.read.query, expected.chain)
+    #expect(found.map(\.id) == expected.ids, "\(expected.chain)")
+    for (one, score) in zip(found, expected.scores) {
+      #expect(abs(one.neighbour.score - score) < 2e-5, "\(expected.chain), image \(one.id)")
+    }
+  }
+
+  @Test(arguments: chains)
+  func permutingTheGalleryKeepsTheAnswer(chain: String) async throws {
+    let images = Golden.read.images
+    let plain = try await RankingWorkplace(images).ranking(Golden.read.query, chain)
+    let turned = images.map { (id: 100 - $0.id, vector: $0.vector) }
+    let other = try await RankingWorkplace(turned).ranking(Golden.read.query, chain)
+    #expect(other.map { 100 - $0.id } == plain.map(\.id))
+  }
+
+  /// What is expanded may be nearer to another picture than to the query's own.
+  @Test(arguments: chains.filter { !$0.contains("qe") })
+  func thePictureItselfAndItsCopyComeFirst(chain: String) async throws {
+    let query = Golden.read.vectors[6]
+    let work = try RankingWorkplace(Golden.read.images + [(id: 90, vector: query)])
+    let found = try await work.ranking(query, chain)
+    // Collapse leaves the copy out, and diversity puts it behind: it is what they are for.
+    let isShown = !chain.contains("collapse") && !chain.contains("diversity")
+    #expect(isShown ? Set(found.prefix(2).map(\.id)) == [7, 90] : [7, 90].contains(found[0].id))
+  }
+
+  @Test(arguments: ["qe", "dba", "dba+qe", "reciprocal"])
+  func copiesOfAPictureFollowOneAnother(chain: String) async throws {
+    let copied = Golden.read.vectors[6]
+    let work = try RankingWorkplace(Golden.read.images + [(id: 90, vector: copied)])
+    for query in [copied, Golden.read.query] {
+      let found = try await work.ranking(query, chain).filter { [7, 90].contains($0.id) }
+      #expect(abs(found[0].neighbour.score - found[1].neighbour.score) < 1e-5)
+    }
+  }
+
+  @Test(
+    arguments: [
+      "qe:k=0", "dba:k=0", "diffusion:beta=0", "reciprocal:lambda=1", "diversity:1", "collapse:threshold=1",
+    ])
+  func neutralParametersChangeNothing(chain: String) async throws {
+    let work = try RankingWorkplace(Golden.read.images)
+    let plain = try await work.ranking(Golden.read.query, "none")
+    #expect(try await work.ranking(Golden.read.query, chain).map(\.id) == plain.map(\.id))
+  }
+
+  @Test(arguments: chains)
+  func aPageIsTheBeginningOfAll(chain: String) async throws {
+    let work = try RankingWorkplace(Golden.read.images)
+    let all = try await work.ranking(Golden.read.query, chain)
+    #expect(all.map(\.neighbour.score) == all.map(\.neighbour.score).sorted(by: >))
+    for k in [1, 5, 39] {
+      #expect(try await work.ranking(Golden.read.query, chain, k: k) == Array(all.prefix(k)))
+    }
+  }
+
+  @Test func whatIsBehindTheReorderedKeepsItsOrder() async throws {
+    let work = try RankingWorkplace(Golden.read.images)
+    let plain = try await work.ranking(Golden.read.query, "none").map(\.id)
+    let found = try await work.ranking(Golden.read.query, "diffusion:depth=10").map(\.id)
+    #expect(Set(found.prefix(10)) == Set(plain.prefix(10)) && found.prefix(10) != plain.prefix(10))
+    #expect(found.dropFirst(10) == plain.dropFirst(10))
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func smallGalleriesAreRankedToo(count: Int) async throws {
+    let work = try RankingWorkplace(Array(Golden.read.images.prefix(count)))
+    for chain in Self.chains where !chain.contains("collapse") {
+      #expect(try await work.ranking(Golden.read.query, chain).count == count, "\(chain)")
+    }
+  }
+
+  @Test func anImageOfTheGalleryAndItsVectorAreTheSameQuery() async throws {
+    let work = try RankingWorkplace(Golden.read.images)
+    for number in [0, 11, 39] {
+      let vector = Golden.read.vectors[number]
+      let known = try await work.ranking(vector, "dba", own: Int64(number + 1))
+      let new = try await work.ranking(vector, "dba")
+      #expect(known.map(\.id) == new.map(\.id))
+      #expect(zip(known, new).allSatisfy { abs($0.neighbour.score - $1.neighbour.score) < 1e-5 })
+    }
+  }
+
+  @Test func augmentedVectorsAreKeptForFewParametersOnly() async throws {
+    let work = try RankingWorkplace(Golden.read.images)
+    for k in 1...5 { _ = try await work.ranking(Golden.read.query, "dba:k=\(k)") }
+    #expect(try work.folder.names.filter { $0.contains("dba") }.count == 2)
+  }
+}
