@@ -35,8 +35,8 @@ STEPS = [
     (BASE, "dba+reciprocal"), (f"{BASE}:power=0.5", "dba"), (f"{BASE}:power=0.5", "dba+diffusion"),
 ]
 CHOICES = ["none"] + [
-    f"{step}:alpha={alpha},k={k}" for step, alpha, k in itertools.product(["qe", "dba"], [1, 2, 3, 5], [2, 3, 4, 5, 8])
-] + [f"diffusion:k={k},seeds={seeds},beta={beta}" for k, seeds, beta in itertools.product([10, 20], [2, 3, 5], [0.7, 0.8, 0.9])]
+    f"{step}:alpha={alpha},k={k}" for step, alpha, k in itertools.product(["qe", "dba"], [2, 3, 5], [2, 3, 4, 5])
+] + [f"diffusion:seeds={seeds},beta={beta}" for seeds, beta in itertools.product([2, 3], [0.7, 0.8])]
 FIGURE = "map.noninterpolated"
 
 
