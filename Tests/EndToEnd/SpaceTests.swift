@@ -71,7 +71,7 @@ import Testing
     let searched = try await work.run(["search", work.path("1.png"), "--space", half])
     #expect(searched.code == 3)
     #expect(searched.errors.contains("the gallery has efficientnet-lite0"))
-    #expect(searched.errors.contains("eidetic index --space \(half)"))
+    #expect(searched.errors.contains("eidetic spaces add \(half)"))
     let malformed = try await work.run(["search", work.path("1.png"), "--space", "efficientnet-lite0@f8"])
     #expect(malformed.code == 3 || malformed.code == 2)
     #expect(malformed.errors.contains("f32 or bf16"))
