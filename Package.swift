@@ -109,8 +109,8 @@ let package = Package(
       ],
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
-    .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient"]),
-    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
+    .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient", "TestSupport"]),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"]),
     .testTarget(
       name: "EideticTests",
       dependencies: ["Eidetic", "Gallery", "Imaging", "Models", "TestSupport", "VectorIndex"],

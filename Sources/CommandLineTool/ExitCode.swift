@@ -29,7 +29,8 @@ enum ExitCode: Int32, Sendable {
           .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge, .noFaces,
           .peopleFile:
           .wrongUsage
-        case .emptyGallery, .noSuchSpace, .notLearned, .changedSpace, .busy, .write, .originalGone,
+        case .emptyGallery, .noSuchSpace, .notLearned, .changedSpace, .busy, .write, .notRemoved,
+          .originalGone,
           .originalChanged,
           .originalOutside, .facesOff, .noFaceModel, .unmeasuredFaceModel, .faceSettings, .noFacesIndexed,
           .noFaceInPicture, .nothingToUndo:

@@ -91,6 +91,8 @@ public enum EngineError: FaultyError, Equatable {
   case peopleFile(reason: String)
   /// Something derived, such as a thumbnail, could not be written.
   case write(path: String, code: Int32, reason: String)
+  /// What holds faces could not be removed.
+  case notRemoved(path: String, code: Int32, reason: String)
 
   /// Who can mend it.
   public var fault: Fault {
@@ -106,7 +108,7 @@ public enum EngineError: FaultyError, Equatable {
       .peopleFile:
       .input
     case .emptyGallery, .noFacesIndexed, .faceSettings: .data
-    case .busy, .write: .resource
+    case .busy, .write, .notRemoved: .resource
     }
   }
 
@@ -217,6 +219,9 @@ public enum EngineError: FaultyError, Equatable {
     case .write(let path, let code, let reason):
       "cannot write \"\(path)\": \(reason) (code \(code)); free some space or check permissions, and run the same command "
         + "again: nothing that was stored is lost"
+    case .notRemoved(let path, let code, let reason):
+      "cannot remove \"\(path)\": \(reason) (code \(code)); it holds embeddings of faces: remove it by hand, or mend its "
+        + "permissions and run the same command again"
     }
   }
 

@@ -51,8 +51,8 @@ extension Gallery {
   /// - Returns: by image, without those that are gone.
   package func regions(
     _ regions: [(imageID: Int64, number: Int)], inSpace space: String
-  ) throws(GalleryError) -> [Int64: StoredEmbedding.Box] {
-    var found: [Int64: StoredEmbedding.Box] = [:]
+  ) throws(GalleryError) -> [Int64: ImageArea] {
+    var found: [Int64: ImageArea] = [:]
     for (imageID, number) in regions {
       let boxes = try connection.row(
         """

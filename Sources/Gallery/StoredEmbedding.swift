@@ -1,35 +1,15 @@
 /// What an image is in one space: a vector of the whole image, and one of each region that the space keeps.
 package struct StoredEmbedding: Sendable, Equatable {
-  /// A part of an image, as fractions of its upright width and height.
-  package struct Box: Sendable, Equatable {
-    package let x: Float
-    package let y: Float
-    package let width: Float
-    package let height: Float
-
-    /// - Parameters:
-    ///   - x: the left edge, 0…1.
-    ///   - y: the top edge, 0…1.
-    ///   - width: above 0, at most 1.
-    ///   - height: above 0, at most 1.
-    package init(x: Float, y: Float, width: Float, height: Float) {
-      self.x = x
-      self.y = y
-      self.width = width
-      self.height = height
-    }
-  }
-
   /// A part of the image with its vector.
   package struct Region: Sendable, Equatable {
-    package let box: Box
+    package let box: ImageArea
     /// `[dimension]`.
     package let vector: [Float]
 
     /// - Parameters:
     ///   - box: where it lies.
     ///   - vector: `[dimension]`.
-    package init(_ box: Box, vector: [Float]) {
+    package init(_ box: ImageArea, vector: [Float]) {
       self.box = box
       self.vector = vector
     }
@@ -60,7 +40,7 @@ extension StoredEmbedding {
     [
       .floats(vectors.flatMap(\.self)),
       regions.isEmpty
-        ? .null : .floats(regions.flatMap { [$0.box.x, $0.box.y, $0.box.width, $0.box.height] }),
+        ? .null : .floats(regions.flatMap { $0.box.floats }),
     ]
   }
 
@@ -77,10 +57,11 @@ extension StoredEmbedding {
   }
 
   /// Reads the column `regions`.
-  static func boxes(_ row: Row, at column: Int32) -> [Box] {
+  static func boxes(_ row: Row, at column: Int32) -> [ImageArea] {
     let sides = row.floats(column)
     return stride(from: 0, to: sides.count, by: 4).map { side in
-      Box(x: sides[side], y: sides[side + 1], width: sides[side + 2], height: sides[side + 3])
+      let numbers = sides[side..<(side + 4)].map { Double($0) }
+      return ImageArea(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
     }
   }
 
@@ -91,4 +72,9 @@ extension Value {
   static func floats(_ values: [Float]) -> Value {
     .blob(unsafe values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { unsafe [UInt8]($0) })
   }
+}
+
+extension ImageArea {
+  /// As the column `regions` has it.
+  fileprivate var floats: [Float] { [Float(x), Float(y), Float(width), Float(height)] }
 }

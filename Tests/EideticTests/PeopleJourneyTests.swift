@@ -151,6 +151,15 @@ struct PeopleJourneyTests {
       try await other.engine.exportPeople().people[0].faces.count { $0.saidBy == "human" } == person.faces)
     await #expect(throws: EngineError.self) { try await other.engine.importPeople([UInt8]("{}".utf8)) }
 
+    // A copy that cannot be removed is told; it is gone when it can be.
+    let stuck = other.engine.galleryFolder + "/vectors/faces-99.vectors"
+    try FileManager.default.createDirectory(atPath: stuck, withIntermediateDirectories: false)
+    let error = await #expect(throws: EngineError.self) { try await other.engine.turnFacesOff() }
+    guard case .notRemoved(stuck, _, _) = error else {
+      Issue.record("got \(String(describing: error))")
+      return
+    }
+    try FileManager.default.removeItem(atPath: stuck)
     try await other.engine.turnFacesOff()
     #expect(try await other.engine.people().isEmpty)
     #expect(try await other.engine.faceStatus().faces == 0)

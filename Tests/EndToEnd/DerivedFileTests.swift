@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Files under `vectors/` are copies: whatever happens to them, the answer is the same.

@@ -12,7 +12,7 @@ import VectorIndex
   private static func faces(
     people: Int, each: Int, spread: Float, seed: UInt64
   ) -> [(id: Int64, person: Int, embedding: [Float])] {
-    var generator = SeededGenerator(seed)
+    var generator = SeededGenerator(seed: seed)
     func vector() -> [Float] { (0..<dimension).map { _ in Float.random(in: -1...1, using: &generator) } }
     return (0..<people).flatMap { person in
       let centre = unit(vector())
@@ -57,7 +57,7 @@ import VectorIndex
   }
 
   @Test func theOrderOfFacesDoesNotMatter() {
-    var generator = SeededGenerator(3)
+    var generator = SeededGenerator(seed: 3)
     let faces = Self.faces(people: 20, each: 6, spread: 0.13, seed: 2)
     func clustered(_ order: [Int]) -> Set<Set<Int>> {
       let items = order.map { FaceClustering.Item(embedding: faces[$0].embedding, isFit: true) }
@@ -129,20 +129,5 @@ import VectorIndex
     let expected = pairs(try FaceNeighbours.links(of: all, in: try index(faces.count), floor: 0.5))
     #expect(gathered == expected)
     #expect(expected.count > faces.count / 2)
-  }
-}
-
-/// SplitMix64 (Steele et al. 2014).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
   }
 }

@@ -150,9 +150,9 @@ import Testing
       vector: [1, 2, 3],
       regions: [
         StoredEmbedding.Region(
-          StoredEmbedding.Box(x: 0, y: 0.25, width: 0.5, height: 0.75), vector: [4, 5, 6]),
+          ImageArea(x: 0, y: 0.25, width: 0.5, height: 0.75), vector: [4, 5, 6]),
         StoredEmbedding.Region(
-          StoredEmbedding.Box(x: 0.5, y: 0, width: 0.5, height: 1), vector: [7, 8, 9]),
+          ImageArea(x: 0.5, y: 0, width: 0.5, height: 1), vector: [7, 8, 9]),
       ])
     _ = try await gallery.store([
       .image(

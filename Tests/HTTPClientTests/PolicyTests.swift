@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPClient
@@ -66,7 +67,7 @@ private let refusedV6 = [
 
   @Test(arguments: [32, 128])
   func agreesWithTheComparisonOfBitsOnRandomAddresses(_ width: Int) {
-    var random = SplitMix64(state: UInt64(width))
+    var random = SeededGenerator(seed: UInt64(width))
     let ranges = (refusedV4 + refusedV6).filter { $0.first.count == width }
     let wrong = (0..<20_000).map { _ in
       var address = (0..<width).map { _ in Bool.random(using: &random) }
@@ -136,18 +137,5 @@ extension IPAddress {
     } else {
       self = .v6(bits.reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
     }
-  }
-}
-
-/// A seeded generator (Steele, Lea and Flood 2014).
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -28,7 +29,7 @@ extension Live {
 
     @Test func readsFieldsAndFiles() async throws {
       let big = TestPart.file(
-        "f", "Grüße 🐈.png", SplitMix64(state: 7).with { $0.bytes(1_000_000) }, type: "image/x")
+        "f", "Grüße 🐈.png", SeededGenerator(seed: 7).with { $0.bytes(1_000_000) }, type: "image/x")
       let parts = [
         .field("a", "1"), big, .field("b", ""), .file("f", "C:\\\\dir\\\\x.png", [1, 2]),
         .field("a", "zwei 🐈"),
@@ -119,7 +120,7 @@ extension Live {
     }
 
     @Test func survivesMutatedForms() async throws {
-      var random = SplitMix64(state: 8)
+      var random = SeededGenerator(seed: 8)
       let form = multipart([
         .field("a", "1"), .file("f", "x.png", random.bytes(3000)), .file("g", "y.png", trickyContents[11]),
       ])
@@ -146,7 +147,8 @@ extension Live {
     }
 
     /// - Returns: a request, and whether it has the length that it says.
-    private static func mutated(_ form: [UInt8], _ random: inout SplitMix64) -> ([UInt8], isWhole: Bool) {
+    private static func mutated(_ form: [UInt8], _ random: inout SeededGenerator) -> ([UInt8], isWhole: Bool)
+    {
       var body = form
       let pieces = [
         "\r\n", "--", "\r\n--\(testBoundary)", "\"", ";", "\0", "Content-Disposition:", "name=", "\r\n\r\n",

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -150,7 +151,7 @@ extension Live {
         try await withThrowingTaskGroup(of: Void.self) { group in
           for seed in 0..<8 {
             group.addTask {
-              var random = SplitMix64(state: UInt64(seed))
+              var random = SeededGenerator(seed: UInt64(seed))
               for _ in 0..<60 {
                 let client = try RawClient(port: server.port)
                 let whole = head("GET", "/\(Int.random(in: 0...60, using: &random))")

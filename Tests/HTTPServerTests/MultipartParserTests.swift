@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -53,7 +54,7 @@ import Testing
   }
 
   @Test func readsRandomContentsCutAtRandom() throws {
-    var random = SplitMix64(state: 3)
+    var random = SeededGenerator(seed: 3)
     let alphabet = Array("\r\n--eidetic-test".utf8)
     for _ in 0..<300 {
       let contents = (0..<Int.random(in: 0...4, using: &random)).map { _ in

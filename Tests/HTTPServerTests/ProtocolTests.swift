@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -135,14 +136,12 @@ extension Live {
 
     // MARK: Representations
 
-    private static let contents = SplitMix64(state: 4).with { $0.bytes(300_000) }
+    private static let contents = SeededGenerator(seed: 4).with { $0.bytes(300_000) }
 
     private static func file() throws -> OpenFile {
-      var path = Array("/tmp/eidetic-http-test-XXXXXX".utf8CString)
-      let descriptor = mkstemp(&path)
+      let folder = try TemporaryFolder()
+      let descriptor = open(try folder.write(contents, "contents"), O_RDONLY | O_CLOEXEC)
       try #require(descriptor >= 0)
-      unlink(path)
-      #expect(contents.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == contents.count)
       return OpenFile(descriptor: descriptor, byteCount: contents.count)
     }
 
@@ -198,8 +197,8 @@ extension Live {
   }
 }
 
-extension SplitMix64 {
-  func with<Result>(_ body: (inout SplitMix64) -> Result) -> Result {
+extension SeededGenerator {
+  func with<Result>(_ body: (inout SeededGenerator) -> Result) -> Result {
     var copy = self
     return body(&copy)
   }

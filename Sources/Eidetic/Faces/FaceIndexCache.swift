@@ -38,18 +38,33 @@ actor FaceIndexCache {
   /// Forgets a face space that is no more, and removes its file.
   ///
   /// - Parameter space: its number.
-  func remove(_ space: Int64) {
+  /// - Throws: `EngineError.notRemoved`: faces that should be gone are still there.
+  func remove(_ space: Int64) throws(EngineError) {
     open[space] = nil
-    try? FileManager.default.removeItem(atPath: path(of: space))
+    try Self.remove(path(of: space))
   }
 
   /// Forgets and removes all copies.
-  func removeAll() {
+  ///
+  /// - Throws: `EngineError.notRemoved`: faces that should be gone are still there.
+  func removeAll() throws(EngineError) {
     open = [:]
     let folder = gallery.folder + "/vectors"
-    for entry in (try? FileSystem.entries(of: folder).entries) ?? []
-    where entry.path.hasPrefix(folder + "/faces-") {
-      try? FileManager.default.removeItem(atPath: entry.path)
+    let entries: [DirectoryEntry]
+    do throws(FileSystem.Failure) {
+      entries = try FileSystem.entries(of: folder).entries
+    } catch {
+      if error.isMissing { return }
+      throw .notRemoved(path: folder, code: error.code, reason: error.reason)
+    }
+    for entry in entries where entry.path.hasPrefix(folder + "/faces-") { try Self.remove(entry.path) }
+  }
+
+  private static func remove(_ path: String) throws(EngineError) {
+    do throws(FileSystem.Failure) {
+      try FileSystem.remove(path)
+    } catch {
+      throw .notRemoved(path: path, code: error.code, reason: error.reason)
     }
   }
 

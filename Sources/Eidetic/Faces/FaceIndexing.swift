@@ -32,7 +32,7 @@ extension SearchEngine {
     guard try await faceSettings() != nil else { return nil }
     let (space, tools) = try await faceSpace(parallelism: .throughput(cores: threads, weightBytes: 0))
     for other in try await gallery.faceSpaces() where other.id != space.id {
-      await faceIndexes.remove(other.id)
+      try await faceIndexes.remove(other.id)
     }
     try await gallery.removeFaceSpaces(except: space.id)
     return FaceIndexing(spaceID: space.id, pipeline: tools.pipeline)
@@ -48,19 +48,9 @@ extension NewFace {
       face.embedding.allSatisfy(\.isFinite)
     else { return nil }
     self.init(
-      box: FaceArea(region),
+      box: ImageArea(region),
       landmarks: face.landmarks.points.flatMap { point in
         [Float(point.x / Double(picture.width)), Float(point.y / Double(picture.height))]
       }, confidence: face.confidence, quality: face.quality.score, embedding: face.embedding)
   }
-}
-
-extension FaceArea {
-  init(_ region: Region) {
-    self.init(x: region.x, y: region.y, width: region.width, height: region.height)
-  }
-}
-
-extension Region {
-  init(_ area: FaceArea) { self.init(x: area.x, y: area.y, width: area.width, height: area.height) }
 }

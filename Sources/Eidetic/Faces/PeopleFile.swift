@@ -107,7 +107,7 @@ extension SearchEngine {
     guard region.width > 0, region.height > 0, region.x >= 0, region.y >= 0, region.x + region.width <= 1.001,
       region.y + region.height <= 1.001
     else { throw .peopleFile(reason: "a face's region \(region) is not within its image") }
-    return FacePlace(hash: hash, box: FaceArea(region))
+    return FacePlace(hash: hash, box: ImageArea(region))
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -48,7 +48,7 @@ extension SearchEngine {
     defer { extendLifetime(lock) }
     try await gallery.set(FaceSettings.key, to: nil)
     try await gallery.removeAllFaceData()
-    await faceIndexes.removeAll()
+    try await faceIndexes.removeAll()
   }
 
   /// What the gallery knows of faces.

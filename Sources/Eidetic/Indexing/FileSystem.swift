@@ -125,6 +125,12 @@ enum FileSystem {
     return .file(size: Int64(status.st_size), modified: modified(status))
   }
 
+  /// Removes a file; one that is not there is removed already.
+  static func remove(_ path: String) throws(Failure) {
+    guard unsafe unlink(path) != 0, errno != ENOENT else { return }
+    throw Failure(code: errno)
+  }
+
   /// Makes a folder and those above it; one that is there is no error.
   static func makeFolder(_ path: String) throws(Failure) {
     guard unsafe mkdir(path, 0o755) != 0, errno != EEXIST else { return }

@@ -24,13 +24,7 @@ extension StoredEmbedding {
   init(_ embedding: PictureEmbedding) {
     self.init(
       vector: embedding.vector,
-      regions: embedding.regions.map { pooled in
-        let region = pooled.region
-        return Region(
-          Box(
-            x: Float(region.x), y: Float(region.y), width: Float(region.width), height: Float(region.height)),
-          vector: pooled.vector)
-      })
+      regions: embedding.regions.map { Region(ImageArea($0.region), vector: $0.vector) })
   }
 }
 
@@ -38,11 +32,6 @@ extension PictureEmbedding {
   init(_ stored: StoredEmbedding) {
     self.init(
       vector: stored.vector,
-      regions: stored.regions.map { region in
-        PooledRegion(
-          region: Region(
-            x: Double(region.box.x), y: Double(region.box.y), width: Double(region.box.width),
-            height: Double(region.box.height)), vector: region.vector)
-      })
+      regions: stored.regions.map { PooledRegion(region: Region($0.box), vector: $0.vector) })
   }
 }

@@ -298,13 +298,6 @@ extension SearchResult.Hit {
   }
 }
 
-extension Region {
-  fileprivate init(_ stored: StoredEmbedding.Box) {
-    self.init(
-      x: Double(stored.x), y: Double(stored.y), width: Double(stored.width), height: Double(stored.height))
-  }
-}
-
 extension Date {
   /// - Parameter nanoseconds: since 1970.
   init(nanoseconds: Int64) { self.init(timeIntervalSince1970: Double(nanoseconds) / 1e9) }

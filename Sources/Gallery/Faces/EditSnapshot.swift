@@ -13,7 +13,7 @@ struct EditSnapshot: Codable {
   struct Face: Codable, Equatable {
     /// 32 hexadecimal digits.
     let hash: String
-    let box: FaceArea
+    let box: ImageArea
 
     init(_ place: FacePlace) {
       hash = place.hash.hexadecimal

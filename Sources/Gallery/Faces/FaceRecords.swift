@@ -12,7 +12,7 @@ package struct FaceSpaceRecord: Sendable, Equatable {
 
 /// A face on its way into the gallery.
 package struct NewFace: Sendable, Equatable {
-  package let box: FaceArea
+  package let box: ImageArea
   /// `[10]`: x and y of left eye, right eye, nose, left and right corner of the mouth, as fractions.
   package let landmarks: [Float]
   /// How certain the detector is, 0…1.
@@ -29,7 +29,7 @@ package struct NewFace: Sendable, Equatable {
   ///   - quality: 0…1.
   ///   - embedding: `[dimension]`, of length 1.
   package init(
-    box: FaceArea, landmarks: [Float], confidence: Double, quality: Double, embedding: [Float]
+    box: ImageArea, landmarks: [Float], confidence: Double, quality: Double, embedding: [Float]
   ) {
     precondition(landmarks.count == 10, "\(landmarks.count) coordinates of landmarks, expected 10")
     self.box = box
@@ -65,7 +65,7 @@ package enum AssignmentOrigin: String, Sendable, Codable {
 package struct FaceRecord: Sendable, Equatable {
   package let id: Int64
   package let imageID: Int64
-  package let box: FaceArea
+  package let box: ImageArea
   /// `[10]`, as `NewFace.landmarks`.
   package let landmarks: [Float]
   /// 0…1.

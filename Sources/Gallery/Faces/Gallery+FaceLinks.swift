@@ -95,7 +95,7 @@ extension Gallery {
     ) { row in
       ClusterableFace(
         id: row.integer(0),
-        place: FacePlace(hash: ContentHash(bytes: row.bytes(1)), box: FaceArea(row, at: 2)),
+        place: FacePlace(hash: ContentHash(bytes: row.bytes(1)), box: ImageArea(row, at: 2)),
         quality: row.real(6), personID: row.optionalInteger(7))
     }
   }

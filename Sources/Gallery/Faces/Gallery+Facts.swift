@@ -51,7 +51,7 @@ extension Gallery {
 
   private static func fact(_ row: Row) -> FactRecord {
     FactRecord(
-      place: FacePlace(hash: ContentHash(bytes: row.bytes(0)), box: FaceArea(row, at: 1)),
+      place: FacePlace(hash: ContentHash(bytes: row.bytes(0)), box: ImageArea(row, at: 1)),
       personID: row.integer(5), holds: row.integer(6) != 0)
   }
 }

@@ -85,7 +85,7 @@ extension APIError {
         .peopleFile:
         (400, "bad_request")
       case .changedSpace, .busy, .faceSettings, .nameTaken: (409, "conflict")
-      case .write: (507, "resource")
+      case .write, .notRemoved: (507, "resource")
       }
     self.init(status: status, code: code, message: "\(error)")
   }

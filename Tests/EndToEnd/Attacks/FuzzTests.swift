@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Malformed bodies, made up from seeds: the server says what is wrong, or nothing, and lives.
