@@ -21,6 +21,19 @@ extension Live {
       return responder
     }
 
+    /// Asks for a stream, of which there is one more when this returns.
+    ///
+    /// - Returns: the answer's head.
+    @discardableResult
+    private static func begin(
+      _ client: RawClient, head request: [UInt8] = head("GET", "/")
+    ) throws -> String {
+      client.send(request)
+      let start = try client.line(endingIn: "\r\n\r\n")
+      try #require(start.split(separator: " ").dropFirst().first == "200", "the answer was: \(start)")
+      return start
+    }
+
     private static func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], as: UTF8.self) }
 
     /// The next chunk that is more than a sign of life: a busy machine may be slow enough for one.
@@ -35,8 +48,7 @@ extension Live {
       let (open, ended, statistics) = (Box<[Continuation]>([]), Box(0), ServerStatistics())
       try await withServer(Self.responder(open, ended: ended), statistics: statistics) { server in
         let client = try RawClient(port: server.port)
-        client.send(head("GET", "/"))
-        let start = try client.line(endingIn: "\r\n\r\n")
+        let start = try Self.begin(client)
         #expect(
           start.contains("text/event-stream") && start.lowercased().contains("transfer-encoding: chunked"))
         #expect(statistics.snapshot.streams == 1)
@@ -60,8 +72,7 @@ extension Live {
       let open = Box<[Continuation]>([])
       try await withServer(Self.responder(open), limits: { $0.heartbeatSeconds = 1 }) { server in
         let client = try RawClient(port: server.port)
-        client.send(head("GET", "/"))
-        _ = try client.line(endingIn: "\r\n\r\n")
+        try Self.begin(client)
         for _ in 0..<2 { #expect(Self.text(try client.chunk()) == ": alive\n\n") }
       }
     }
@@ -71,8 +82,7 @@ extension Live {
       try await withServer(Self.responder(open, ended: ended), statistics: statistics) { server in
         for number in 1...10 {
           let client = try RawClient(port: server.port)
-          client.send(head("GET", "/"))
-          _ = try client.line(endingIn: "\r\n\r\n")
+          try Self.begin(client)
           // Some while nothing is under way, some while much is.
           if number % 2 == 0 {
             for _ in 0..<5000 {
@@ -91,8 +101,7 @@ extension Live {
       let data = String(repeating: "x", count: 10_000)
       try await withServer(Self.responder(open)) { server in
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
-        client.send(head("GET", "/"))
-        _ = try client.line(endingIn: "\r\n\r\n")
+        try Self.begin(client)
         for _ in 0..<200 { open.value[0].yield(ServerEvent(data: data)) }
         open.value[0].finish()
         try await Task.sleep(for: .milliseconds(300))
@@ -106,8 +115,7 @@ extension Live {
       let open = Box<[Continuation]>([])
       try await withServer(Self.responder(open)) { server in
         let client = try RawClient(port: server.port)
-        client.send("GET / HTTP/1.0\r\n\r\n")
-        _ = try client.line(endingIn: "\r\n\r\n")
+        try Self.begin(client, head: Array("GET / HTTP/1.0\r\n\r\n".utf8))
         open.value[0].yield(ServerEvent(data: "a"))
         #expect(Self.text(try client.take(9)) == "data: a\n\n")
         open.value[0].finish()
@@ -120,8 +128,7 @@ extension Live {
       try await withServer(Self.responder(open, ended: ended), statistics: statistics) { server in
         let clients = try (0..<10).map { _ in try RawClient(port: server.port, receiveBuffer: 2048) }
         for (number, client) in clients.enumerated() {
-          client.send(head("GET", "/"))
-          _ = try client.line(endingIn: "\r\n\r\n")
+          try Self.begin(client)
           // Nothing is under way, or more than the client takes.
           guard number % 2 == 0 else { continue }
           for _ in 0..<100 {
