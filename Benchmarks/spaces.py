@@ -5,8 +5,9 @@ set. What is learned (PCA, PCA-whitening) is learned on the pictures of the othe
 is measured. Then a search for parts: collages of four pictures each are indexed, and every one of those pictures has to
 find its collage, and its quarter of it.
 
-Needs $EIDETIC_SHARED (default ../shared) with data/ and models/, and Pillow. About 15 minutes on two cores; the galleries
-stay in --work, so that a second run is quick.
+Needs $EIDETIC_SHARED (default ../shared) with data/ and models/, and Pillow (`Tools/models/environment` prints a Python
+that has it). Took 39 minutes on two cores that did other work too; the galleries stay in --work, so that a second run is
+quick.
 
 usage: spaces.py PROGRAM [--work DIR] [--json FILE]
 """

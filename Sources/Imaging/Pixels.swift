@@ -78,8 +78,12 @@ public struct Pixels: Sendable, Hashable {
 
   /// Copies a picture over this one with its top left corner at (x, y).
   ///
+  /// - Parameters:
+  ///   - other: what is copied.
+  ///   - x: the column where its first one comes.
+  ///   - y: the row where its first one comes.
   /// - Precondition: the other picture fits there.
-  mutating func paste(_ other: Pixels, x: Int, y: Int) {
+  package mutating func paste(_ other: Pixels, x: Int, y: Int) {
     let place = Rectangle(x: x, y: y, width: other.width, height: other.height)
     precondition(place.lies(inWidth: width, height: height), "\(place) of \(width) × \(height)")
     for row in 0..<other.height {

@@ -99,3 +99,21 @@ import Testing
     #expect(FaceQuality.turn(of: Landmarks(rolled)) < 1e-9)
   }
 }
+
+@Suite struct PyramidCanvasTests {
+  @Test(arguments: [(12, 12), (13, 12), (192, 144), (144, 192), (614, 461), (300, 13)])
+  func levelsLieSideBySide(width: Int, height: Int) throws {
+    let picture = Pixels(width: width, height: height, red: 255, green: 255, blue: 255)
+    let levels = try ImagePyramid(picture, first: 1, factor: 0.709, smallestSide: 12).levels.map(\.pixels)
+    let canvas = PyramidCanvas(levels)
+    #expect(canvas.pixels.width % 32 == 0 && canvas.pixels.height % 32 == 0)
+    #expect(canvas.corners.allSatisfy { $0.x % 2 == 0 && $0.y % 2 == 0 })
+    // No level lies on another: all their pixels are there.
+    let white = canvas.pixels.bytes.count { $0 == 255 }
+    #expect(white == levels.reduce(0) { $0 + $1.bytes.count })
+    for (level, corner) in zip(levels, canvas.corners) {
+      let place = Rectangle(x: corner.x, y: corner.y, width: level.width, height: level.height)
+      #expect(canvas.pixels.cropped(to: place) == level)
+    }
+  }
+}

@@ -41,7 +41,7 @@ package struct MTCNN: FaceDetector {
     proposals = try model.anySize(0, outputs: ["prob", "reg"], parallelism)
     refinement = try model.fixed(1, size: (24, 24), outputs: ["prob", "reg"], parallelism.batched(8))
     output = try model.fixed(
-      2, size: (48, 48), outputs: ["prob", "reg", "landmarks"], parallelism.batched(4))
+      2, size: (48, 48), outputs: ["prob", "reg", "landmarks"], parallelism.batched(1))
   }
 
   package func faces(
@@ -59,43 +59,57 @@ package struct MTCNN: FaceDetector {
       .filter { $0.box.longerSide >= options.minimumSize ?? 0 }
   }
 
-  /// P-Net on every level.
+  /// P-Net on all levels at once.
   private func propose(_ pyramid: ImagePyramid) async throws(FacesError) -> [Proposal] {
-    var all: [Proposal] = []
-    for level in pyramid.levels {
-      let results: [(shape: [Int], values: [Float])]
-      do throws(InferenceError) {
-        results = try await proposals.run(
-          level.pixels.bytes, width: level.pixels.width, height: level.pixels.height,
-          outputs: ["prob", "reg"])
-      } catch { throw .inference(error) }
-      let (scores, moves) = (results[0], results[1])
-      guard scores.shape.count == 4, scores.shape[1] == 2, moves.shape == [1, 4] + scores.shape[2...] else {
-        throw .output(model: name, output: "prob", got: scores.shape, expected: "[1, 2, rows, columns]")
-      }
-      let found = Self.proposals(
-        scores.values, moves.values, columns: scores.shape[3], threshold: Float(thresholds[0]),
-        scale: level.scale)
-      all += suppressed(found, threshold: 0.5)
+    guard !pyramid.levels.isEmpty else { return [] }
+    let canvas = PyramidCanvas(pyramid.levels.map(\.pixels))
+    let results: [(shape: [Int], values: [Float])]
+    do throws(InferenceError) {
+      results = try await proposals.run(
+        canvas.pixels.bytes, width: canvas.pixels.width, height: canvas.pixels.height,
+        outputs: ["prob", "reg"])
+    } catch { throw .inference(error) }
+    let (scores, moves) = (results[0], results[1])
+    guard scores.shape.count == 4, scores.shape[1] == 2, moves.shape == [1, 4] + scores.shape[2...],
+      scores.shape[2] >= Self.windows(canvas.pixels.height),
+      scores.shape[3] >= Self.windows(canvas.pixels.width)
+    else {
+      throw .output(model: name, output: "prob", got: scores.shape, expected: "[1, 2, rows, columns]")
     }
-    return suppressed(all, threshold: 0.7)
+    let found = zip(pyramid.levels, canvas.corners).flatMap { level, corner in
+      suppressed(
+        proposals(
+          scores.values, moves.values, ofShape: (scores.shape[2], scores.shape[3]), on: level, at: corner),
+        threshold: 0.5)
+    }
+    return suppressed(found, threshold: 0.7)
   }
 
-  /// The windows that P-Net takes for faces.
-  private static func proposals(
-    _ scores: [Float], _ moves: [Float], columns: Int, threshold: Float, scale: (x: Double, y: Double)
+  /// How many windows there are along a side; the last one may reach a pixel over its end.
+  ///
+  /// - Parameter length: of the side, in pixels, at least `window`.
+  private static func windows(_ length: Int) -> Int { (length - window + 1) / step + 1 }
+
+  /// The windows that P-Net takes for faces on one level.
+  private func proposals(
+    _ scores: [Float], _ moves: [Float], ofShape shape: (rows: Int, columns: Int),
+    on level: ImagePyramid.Level, at corner: (x: Int, y: Int)
   ) -> [Proposal] {
-    let cells = scores.count / 2
+    let cells = shape.rows * shape.columns
+    let size = Double(Self.window)
     var found: [Proposal] = []
-    for cell in 0..<cells where scores[cells + cell] > threshold {
-      let (row, column) = cell.quotientAndRemainder(dividingBy: columns)
-      let box = FaceBox(
-        x: Double(column * step) / scale.x, y: Double(row * step) / scale.y,
-        width: Double(window) / scale.x, height: Double(window) / scale.y)
-      found.append(
-        Proposal(
-          box: box, confidence: Double(scores[cells + cell]),
-          move: (0..<4).map { Double(moves[$0 * cells + cell]) }))
+    for row in 0..<Self.windows(level.pixels.height) {
+      let first = (corner.y / Self.step + row) * shape.columns + corner.x / Self.step
+      for column in 0..<Self.windows(level.pixels.width) {
+        let score = Double(scores[cells + first + column])
+        guard score > thresholds[0] else { continue }
+        let box = FaceBox(
+          x: Double(column * Self.step) / level.scale.x, y: Double(row * Self.step) / level.scale.y,
+          width: size / level.scale.x, height: size / level.scale.y)
+        found.append(
+          Proposal(
+            box: box, confidence: score, move: (0..<4).map { Double(moves[$0 * cells + first + column]) }))
+      }
     }
     return found
   }
