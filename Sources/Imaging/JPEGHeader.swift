@@ -2,6 +2,10 @@
 struct JPEGHeader {
   private(set) var orientation = Orientation.upright
   private(set) var profile: [UInt8] = []
+  /// The XMP packet, without what a large one has in further segments.
+  private(set) var xmp: [UInt8]?
+  /// Whether the bytes reach to the first scan: all that is said before it was seen.
+  private(set) var isWhole = false
   private(set) var hasAdobeMarker = false
   private(set) var isProgressive = false
   /// Whether there is nothing in it but what decoding needs: no metadata, no profile, no comment.
@@ -15,7 +19,8 @@ struct JPEGHeader {
   init(_ bytes: Span<UInt8>) {
     var offset = 2
     while let segment = Self.segment(bytes, at: offset) {
-      guard segment.marker != 0xDA, segment.marker != 0xD9 else { break }
+      isWhole = segment.marker == 0xDA || segment.marker == 0xD9
+      guard !isWhole else { break }
       take(segment, bytes)
       offset = segment.end
     }
@@ -59,7 +64,7 @@ struct JPEGHeader {
       isBare = false
     }
     switch segment.marker {
-    case 0xE1 where !hasExif: takeExif(Self.copy(bytes, segment))
+    case 0xE1 where !hasExif || xmp == nil: takeMetadata(Self.copy(bytes, segment))
     case 0xE2: takeProfile(Self.copy(bytes, segment))
     case 0xEE: hasAdobeMarker = hasAdobeMarker || ByteReader(bytes: Self.copy(bytes, segment)).has("Adobe")
     case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
@@ -73,10 +78,14 @@ struct JPEGHeader {
     (segment.start..<segment.end).map { bytes[$0] }
   }
 
-  private mutating func takeExif(_ payload: [UInt8]) {
-    guard ByteReader(bytes: payload).has("Exif\0") else { return }
-    hasExif = true
-    orientation = Orientation(exif: Array(payload.dropFirst(6)))
+  private mutating func takeMetadata(_ payload: [UInt8]) {
+    let (reader, xmpName) = (ByteReader(bytes: payload), "http://ns.adobe.com/xap/1.0/\0")
+    if !hasExif, reader.has("Exif\0") {
+      hasExif = true
+      orientation = Orientation(exif: Array(payload.dropFirst(6)))
+    } else if xmp == nil, reader.has(xmpName) {
+      xmp = Array(payload.dropFirst(xmpName.utf8.count))
+    }
   }
 
   private mutating func takeProfile(_ payload: [UInt8]) {

@@ -1,5 +1,5 @@
 /// How stored pixels must be turned to stand upright: EXIF's tag 274.
-enum Orientation: Int, Sendable, CaseIterable {
+package enum Orientation: Int, Sendable, CaseIterable {
   case upright = 1
   case mirrored, halfTurn, flipped, transposed, quarterTurnRight, transversed, quarterTurnLeft
 
@@ -12,7 +12,37 @@ enum Orientation: Int, Sendable, CaseIterable {
   var code: Int32 { Int32(rawValue) }
 
   /// Says whether width and height are exchanged.
-  var exchangesSides: Bool { rawValue >= 5 }
+  package var exchangesSides: Bool { rawValue >= 5 }
+
+  /// What turns upright pixels back to how they are stored.
+  package var inverse: Orientation {
+    switch self {
+    case .quarterTurnRight: .quarterTurnLeft
+    case .quarterTurnLeft: .quarterTurnRight
+    default: self
+    }
+  }
+
+  /// Where a part of the stored picture lies in the upright one.
+  ///
+  /// - Parameter region: as fractions of the stored picture.
+  package func upright(_ region: Region) -> Region {
+    let (left, top) = (region.x, region.y)
+    let (right, bottom) = (1 - left - region.width, 1 - top - region.height)
+    let (x, y) =
+      switch self {
+      case .upright: (left, top)
+      case .mirrored: (right, top)
+      case .halfTurn: (right, bottom)
+      case .flipped: (left, bottom)
+      case .transposed: (top, left)
+      case .quarterTurnRight: (bottom, left)
+      case .transversed: (bottom, right)
+      case .quarterTurnLeft: (top, right)
+      }
+    let size = exchangesSides ? (region.height, region.width) : (region.width, region.height)
+    return Region(x: x, y: y, width: size.0, height: size.1)
+  }
 
   /// The upright size of a stored one.
   func uprightSize(width: Int, height: Int) -> (width: Int, height: Int) {

@@ -33,7 +33,7 @@ struct VipsDecoder {
   }
 
   /// The loader of the format, so that no other library sees the bytes.
-  private var loader: String {
+  var loader: String {
     switch job.format {
     case .heic, .avif: "heifload_buffer"
     case .jpegXL: "jxlload_buffer"

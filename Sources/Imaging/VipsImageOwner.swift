@@ -55,13 +55,26 @@ import CVips
   /// The orientation that EXIF names, else XMP, else the EXIF that ImageMagick writes into a PNG as text.
   var orientation: Orientation {
     if has(VIPS_META_ORIENTATION) { return Orientation(tag: Int(unsafe vips_image_get_orientation(image))) }
-    if let packet = blob(VIPS_META_XMP_NAME), let found = Orientation(xmp: packet) { return found }
+    if let packet = xmp, let found = Orientation(xmp: packet) { return found }
     for index in 0..<8 {
       if let text = text("png-comment-\(index)-Raw profile type exif") {
         return Orientation(rawProfile: text)
       }
     }
     return .upright
+  }
+
+  /// The embedded XMP packet. libvips knows it in a HEIC or AVIF by its content type only, which not every program writes.
+  var xmp: [UInt8]? {
+    if let packet = blob(VIPS_META_XMP_NAME) { return packet }
+    for index in 0..<8 {
+      if let item = blob("heif-mime-\(index)"),
+        String(decoding: item, as: UTF8.self).contains("adobe:ns:meta/")
+      {
+        return item
+      }
+    }
+    return nil
   }
 
   /// The embedded ICC profile.

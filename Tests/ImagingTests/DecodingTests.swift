@@ -67,6 +67,47 @@ import Testing
     #expect(pixels.bytes == [150, 100, 50, 0].flatMap { [$0, $0, $0] })
   }
 
+  @Test func givesTheXMPOfAPNGAndAJPEG() throws {
+    let packet = "<x:xmpmeta/>"
+    let text = Array("XML:com.adobe.xmp\0\0\0\0\0\(packet)".utf8)
+    var builder = PNGBuilder(width: 2, height: 1, depth: 8, colourType: 0)
+    builder.add("iTXt", text)
+    builder.finish(rows: [[0, 50]])
+    #expect(try decoder.metadata(builder.bytes, name: "a.png").xmp == Array(packet.utf8))
+    let plain = try Pixels.smooth(width: 48, height: 32).encodedAsJPEG(quality: 90)
+    #expect(decoder.metadata(inBeginning: plain) == PictureMetadata(orientation: .upright, xmp: nil))
+    // EXIF and XMP have one marker, and come in any order.
+    let exif = JPEGBuilder.exif(orientation: 6)
+    let xmp = Array("http://ns.adobe.com/xap/1.0/\0\(packet)".utf8)
+    for order in [[exif, xmp], [xmp, exif]] {
+      let jpeg = order.reduce(plain) { JPEGBuilder.inserting(0xE1, $1, into: $0) }
+      let found = try #require(decoder.metadata(inBeginning: jpeg))
+      #expect(found == PictureMetadata(orientation: .quarterTurnRight, xmp: Array(packet.utf8)))
+      #expect(decoder.metadata(inBeginning: Array(jpeg.prefix(100))) == nil)
+    }
+  }
+
+  @Test func aFileThatIsNoPictureHasNoMetadata() {
+    #expect(throws: ImagingError.unknownFormat(name: "a.txt")) {
+      try decoder.metadata(Array("no picture".utf8), name: "a.txt")
+    }
+    #expect(throws: ImagingError.self) {
+      try decoder.metadata([0xFF, 0xD8, 0xFF, 0xE0, 0, 16], name: "a.jpg")
+    }
+  }
+
+  @Test(arguments: Orientation.allCases)
+  func placesPartsWherePixelsComeToLie(_ orientation: Orientation) throws {
+    // One dark pixel in a light picture of 5 × 3.
+    var bytes = [UInt8](repeating: 255, count: 5 * 3 * 3)
+    bytes.replaceSubrange((1 * 5 + 3) * 3..<(1 * 5 + 4) * 3, with: [0, 0, 0])
+    let upright = Pixels(width: 5, height: 3, bytes: bytes).upright(from: orientation)
+    let part = orientation.upright(Region(x: 3 / 5, y: 1 / 3, width: 1 / 5, height: 1 / 3))
+    let place = part.rectangle(inWidth: upright.width, height: upright.height)
+    #expect(place.width == 1 && place.height == 1)
+    #expect(upright[place.x, place.y] == (0, 0, 0))
+  }
+
   @Test(arguments: 1...8, [true, false])
   func turnsJPEGsByExifOfEitherByteOrder(tag: Int, isBigEndian: Bool) throws {
     let upright = Pixels.smooth(width: 48, height: 32)

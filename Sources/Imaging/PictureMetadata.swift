@@ -1,0 +1,46 @@
+/// What a picture's file says about the picture, apart from its pixels.
+package struct PictureMetadata: Sendable, Equatable {
+  /// How the stored picture must be turned.
+  package let orientation: Orientation
+  /// The XMP packet as it lies in the file; nothing where there is none.
+  ///
+  /// A JPEG's packet of more than 64 kB goes on in further segments, which are not read.
+  package let xmp: [UInt8]?
+}
+
+extension PictureDecoder {
+  /// Reads what the beginning of a file says, where that is all.
+  ///
+  /// - Parameter beginning: the file's first bytes.
+  /// - Returns: nothing where more of the file must be seen.
+  package func metadata(inBeginning beginning: [UInt8]) -> PictureMetadata? {
+    guard let format = PictureFormat.sniff(beginning) else { return nil }
+    switch format.route {
+    case .turboJPEG:
+      let header = JPEGHeader(beginning.span)
+      return header.isWhole ? PictureMetadata(orientation: header.orientation, xmp: header.xmp) : nil
+    // Drawings have no metadata that is read, nor have the formats of gdk-pixbuf.
+    case .vips where format == .svg, .pixbuf: return PictureMetadata(orientation: .upright, xmp: nil)
+    case .vips, nil: return nil
+    }
+  }
+
+  /// Reads what a file says, without decoding its pixels.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: the file's name or path, for errors only.
+  /// - Throws: an `ImagingError` that names the file.
+  package func metadata(_ bytes: [UInt8], name: String) throws(ImagingError) -> PictureMetadata {
+    if let found = metadata(inBeginning: bytes) { return found }
+    guard let format = PictureFormat.sniff(bytes) else { throw .unknownFormat(name: name) }
+    switch format.route {
+    case .turboJPEG: throw .endsEarly(name: name, format: format, missing: 1)
+    case .pixbuf, nil: throw .unreadableFormat(name: name, format: format)
+    case .vips:
+      try VipsRuntime.start()
+      let job = DecodingJob(name: name, format: format, limits: limits, sufficient: nil, region: nil)
+      return try VipsDecoder(job: job).metadata(bytes.span)
+    }
+  }
+}
