@@ -22,6 +22,12 @@ let package = Package(
     .target(name: "CPixels"),
     .target(name: "Imaging", dependencies: ["CVips", "CTurboJPEG", "CGdkPixbuf", "CPixels", "Faults"]),
 
+    .systemLibrary(
+      name: "CExempi", pkgConfig: "exempi-2.0", providers: [.apt(["libexempi-dev"]), .brew(["exempi"])]),
+    .systemLibrary(
+      name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .target(name: "Metadata", dependencies: ["CExempi", "CExpat", "Faults", "Imaging"]),
+
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
     .target(name: "Inference", dependencies: ["COpenVINO", "Faults"], linkerSettings: runPaths),
 
@@ -57,7 +63,7 @@ let package = Package(
     .target(
       name: "Eidetic",
       dependencies: [
-        "CXXHash", "Faces", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Models",
+        "CXXHash", "Faces", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Metadata", "Models",
         "VectorIndex",
       ]),
 
@@ -98,6 +104,7 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "MetadataTests", dependencies: ["Imaging", "Metadata"]),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorIndex"],

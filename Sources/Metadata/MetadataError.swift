@@ -1,0 +1,51 @@
+package import Faults
+
+/// Says why what a file says about itself could not be read or written. Every case names the file.
+package enum MetadataError: FaultyError, Equatable {
+  /// It is no XML; `line` counts from 1.
+  case xml(name: String, line: Int, reason: String)
+  /// It is XML, but no XMP.
+  case notXMP(name: String)
+  /// Its elements lie deeper in one another than is read.
+  case tooDeep(name: String, limit: Int)
+  /// It has more bytes than are read.
+  case tooManyBytes(name: String, limit: Int)
+  /// exempi did not take it; `code` is exempi's.
+  case packet(name: String, code: Int32)
+  /// Regions were drawn on a picture of another shape.
+  case otherShape(name: String, marked: PixelSize, picture: PixelSize)
+  /// exempi did not take a property; `code` is exempi's.
+  case property(name: String, path: String, code: Int32)
+
+  /// Who can mend it.
+  package var fault: Fault {
+    switch self {
+    case .xml, .notXMP, .tooDeep, .tooManyBytes, .packet, .otherShape: .input
+    case .property: .resource
+    }
+  }
+
+  /// What failed, on what, why, and what to do about it.
+  package var description: String {
+    switch self {
+    case .xml(let name, let line, let reason):
+      "cannot read the XMP of \(Self.quoted(name)): \(printable(reason)) in line \(line); mend it, or remove it"
+    case .notXMP(let name):
+      "cannot read the XMP of \(Self.quoted(name)): it is XML without rdf:RDF; write it anew with another program, or remove it"
+    case .tooDeep(let name, let limit):
+      "cannot read the XMP of \(Self.quoted(name)): its elements lie more than \(limit) deep in one another; remove it"
+    case .tooManyBytes(let name, let limit):
+      "cannot read the XMP of \(Self.quoted(name)): it has more than the \(limit) bytes that are read; remove what is not needed"
+    case .packet(let name, let code):
+      "cannot read the XMP of \(Self.quoted(name)): exempi does not take it (code \(code)); write it anew with another program, "
+        + "or remove it"
+    case .otherShape(let name, let marked, let picture):
+      "cannot place the faces that are marked in \(Self.quoted(name)): they were marked in a picture of \(marked), and this one "
+        + "has \(picture); mark them anew with another program, or remove the marks"
+    case .property(let name, let path, let code):
+      "cannot write the XMP of \(Self.quoted(name)): exempi does not take \(path) (code \(code)); remove the file's regions"
+    }
+  }
+
+  private static func quoted(_ name: String) -> String { "\"\(printable(name))\"" }
+}

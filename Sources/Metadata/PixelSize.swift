@@ -1,0 +1,27 @@
+/// The size of a picture in pixels.
+package struct PixelSize: Sendable, Equatable, CustomStringConvertible {
+  package let width: Int
+  package let height: Int
+
+  /// - Parameters:
+  ///   - width: above 0.
+  ///   - height: above 0.
+  package init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  /// The size with its sides exchanged.
+  var turned: PixelSize { PixelSize(width: height, height: width) }
+
+  /// Says whether two sizes have the same shape, but for rounding: the ratios of their sides differ by 2 % at most.
+  ///
+  /// - Parameter other: the other size.
+  func hasShape(of other: PixelSize) -> Bool {
+    let (own, its) = (Double(width) * Double(other.height), Double(height) * Double(other.width))
+    return abs(own - its) <= 0.02 * max(own, its)
+  }
+
+  /// `640 × 480`.
+  package var description: String { "\(width) × \(height)" }
+}

@@ -1,0 +1,148 @@
+import CExpat
+
+/// A look with expat at the XML of a packet, before exempi reads it and when parts of it are replaced.
+///
+/// exempi says neither what is wrong nor where, its recursion ends the process on elements that lie some ten thousand deep in one
+/// another, and what it writes is its own idea of all properties: with it, the German of two titles became the default one.
+@safe struct XMPScan {
+  /// How deep elements may lie in one another; regions need about ten.
+  static let maximumDepth = 100
+  private static let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+  /// The bytes of the elements in `rdf:RDF`, in their order.
+  private(set) var descriptions: [Range<Int>] = []
+  /// The bytes of the properties that hold regions, in their order.
+  private(set) var regions: [Range<Int>] = []
+  /// Where the end tag of `rdf:RDF` begins; nothing where it has none.
+  private(set) var end: Int?
+
+  private let parser: XML_Parser
+  private var depth = 0
+  private var rootDepth: Int?
+  private var descriptionStart = 0
+  private var regionsStart: Int?
+  private var refusal: String?
+  private var isTooDeep = false
+
+  /// Looks at a packet.
+  ///
+  /// - Parameters:
+  ///   - bytes: UTF-8.
+  ///   - name: the file, for errors.
+  /// - Throws: `MetadataError.xml`, `.tooDeep`, `.notXMP`.
+  init(_ bytes: [UInt8], name: String) throws(MetadataError) {
+    // Names come as namespace, space, local name.
+    guard let parser = unsafe XML_ParserCreateNS("UTF-8", XML_Char(UInt8(ascii: " "))) else {
+      throw .xml(name: name, line: 1, reason: "there is no memory left")
+    }
+    defer { unsafe XML_ParserFree(parser) }
+    unsafe self.parser = unsafe parser
+    let status = unsafe Self.run(parser, bytes, &self)
+    let line = Int(unsafe XML_GetCurrentLineNumber(parser))
+    if isTooDeep { throw .tooDeep(name: name, limit: Self.maximumDepth) }
+    if let refusal { throw .xml(name: name, line: line, reason: refusal) }
+    guard status == XML_STATUS_OK else {
+      let reason = unsafe XML_ErrorString(XML_GetErrorCode(parser)).map { unsafe String(cString: $0) }
+      throw .xml(name: name, line: line, reason: reason ?? "there is an error")
+    }
+    guard rootDepth != nil else { throw .notXMP(name: name) }
+  }
+
+  private static func run(_ parser: XML_Parser, _ bytes: [UInt8], _ scan: inout XMPScan) -> XML_Status {
+    unsafe withUnsafeMutablePointer(to: &scan) { scan in
+      unsafe XML_SetUserData(parser, scan)
+      unsafe XML_SetElementHandler(
+        parser, { data, name, _ in unsafe XMPScan.at(data).pointee.begin(name) },
+        { data, _ in unsafe XMPScan.at(data).pointee.finish() })
+      unsafe XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in
+        // Entities could grow without bounds.
+        unsafe XMPScan.at(data).pointee.refuse("there is a document type, which XMP has not")
+      }
+      unsafe XML_SetXmlDeclHandler(parser) { data, _, encoding, _ in
+        guard let encoding = unsafe encoding, unsafe String(cString: encoding).lowercased() != "utf-8" else {
+          return
+        }
+        unsafe XMPScan.at(data).pointee.refuse("it is not in UTF-8")
+      }
+      return unsafe bytes.withUnsafeBytes { bytes in
+        unsafe XML_Parse(
+          parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), 1)
+      }
+    }
+  }
+
+  private mutating func begin(_ name: UnsafePointer<XML_Char>?) {
+    depth += 1
+    guard depth <= Self.maximumDepth else {
+      isTooDeep = true
+      return stop()
+    }
+    let name = unsafe name.map { unsafe String(cString: $0) } ?? ""
+    guard let rootDepth else {
+      if name == Self.rdf + " RDF" { self.rootDepth = depth }
+      return
+    }
+    if depth == rootDepth + 1 { descriptionStart = place }
+    if depth == rootDepth + 2, RegionLayout.allCases.contains(where: { $0.element == name }) {
+      regionsStart = place
+    }
+  }
+
+  private mutating func finish() {
+    defer { depth -= 1 }
+    guard let rootDepth else { return }
+    // An element without an end tag ends where it is, and an end tag has a length.
+    let length = Int(unsafe XML_GetCurrentByteCount(parser))
+    switch depth - rootDepth {
+    case 0: if end == nil, length > 0 { end = place }
+    case 1: descriptions.append(descriptionStart..<(place + length))
+    case 2:
+      if let start = regionsStart { regions.append(start..<(place + length)) }
+      regionsStart = nil
+    default: break
+    }
+  }
+
+  /// Where the parser stands.
+  private var place: Int { Int(unsafe XML_GetCurrentByteIndex(parser)) }
+
+  private mutating func refuse(_ reason: String) {
+    refusal = reason
+    stop()
+  }
+
+  private func stop() { unsafe XML_StopParser(parser, XML_Bool(XML_FALSE)) }
+
+  private static func at(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMPScan> {
+    guard let data = unsafe data else { preconditionFailure("expat hands back what it was given") }
+    return unsafe data.assumingMemoryBound(to: XMPScan.self)
+  }
+}
+
+extension XMPScan {
+  /// A packet with other regions; all else stays byte for byte.
+  ///
+  /// - Parameters:
+  ///   - packet: that was looked at.
+  ///   - regions: a packet with nothing but regions, as exempi writes it.
+  ///   - name: the file, for errors.
+  /// - Throws: `MetadataError`.
+  func replacingRegions(of packet: [UInt8], with regions: [UInt8], name: String) throws(MetadataError)
+    -> [UInt8]
+  {
+    // What has no end tag has no properties either.
+    guard let end, let description = try XMPScan(regions, name: name).descriptions.first else {
+      return regions
+    }
+    var result: [UInt8] = []
+    var rest = 0
+    for old in self.regions {
+      result += packet[rest..<old.lowerBound]
+      rest = old.upperBound
+    }
+    let (tag, declaration) = ("<rdf:Description", " xmlns:rdf=\"\(Self.rdf)\"")
+    result += packet[rest..<end] + Array((tag + declaration).utf8)
+    result += regions[description].dropFirst(tag.utf8.count) + [UInt8(ascii: "\n")] + packet[end...]
+    return result
+  }
+}

@@ -1,0 +1,47 @@
+import CExempi
+import Synchronization
+
+/// exempi, started once for the process. Nothing says that it may be used from several threads, so that one at a time does.
+enum XMPToolkit {
+  private static let gate = Mutex(())
+
+  /// Runs work on packets while no other does.
+  ///
+  /// - Parameter body: the work.
+  static func run<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try gate.withLock { _ throws(Failure) in
+      precondition(isReady, "exempi knows other prefixes for the namespaces of regions")
+      return try body()
+    }
+  }
+
+  /// Whether paths may use the prefixes of all namespaces.
+  private static let isReady: Bool = {
+    guard xmp_init() else { return false }
+    return XMPNamespace.allCases.allSatisfy { unsafe xmp_register_namespace($0.rawValue, $0.prefix, nil) }
+  }()
+}
+
+/// A namespace of properties that are read or written.
+enum XMPNamespace: String, CaseIterable {
+  case regions = "http://www.metadataworkinggroup.com/schemas/regions/"
+  case area = "http://ns.adobe.com/xmp/sType/Area#"
+  case dimensions = "http://ns.adobe.com/xap/1.0/sType/Dimensions#"
+  case microsoft = "http://ns.microsoft.com/photo/1.2/"
+  case microsoftRegions = "http://ns.microsoft.com/photo/1.2/t/RegionInfo#"
+  case microsoftRegion = "http://ns.microsoft.com/photo/1.2/t/Region#"
+
+  /// What stands for it in paths.
+  var prefix: String {
+    switch self {
+    case .regions: "mwg-rs"
+    case .area: "stArea"
+    case .dimensions: "stDim"
+    case .microsoft: "MP"
+    case .microsoftRegions: "MPRI"
+    case .microsoftRegion: "MPReg"
+    }
+  }
+}
