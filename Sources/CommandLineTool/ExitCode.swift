@@ -27,7 +27,7 @@ enum ExitCode: Int32, Sendable {
           .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning,
           .benchmark,
           .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge, .noFaces,
-          .peopleFile:
+          .peopleFile, .nameless, .notIndexed:
           .wrongUsage
         case .emptyGallery, .noSuchSpace, .notLearned, .changedSpace, .busy, .write, .notRemoved,
           .originalGone,

@@ -23,6 +23,8 @@ struct FacesCommand: Command {
     reject FACE...                          these faces are not who they are taken for
     undo | log                              undo the newest edit that is not undone; list the edits
     export [FILE] | import FILE             names and faces as JSON
+    import --xmp [PATH...]                  names that files and their sidecars (XMP) give to faces
+    export --xmp [--person PERSON...] [--dry-run]    write names to sidecars: of photo.jpg to photo.jpg.xmp
 
     PERSON is a number or a name, FACE a number, IMAGE a number or a path. What you say of faces holds for good: it outlives
     clustering, indexing again and another model.
@@ -30,11 +32,13 @@ struct FacesCommand: Command {
   let syntax = Syntax(
     options: FaceSearch.options + [
       .value("-k", "N", "list, search, suggest: answer with at most N, or \"all\"."),
-      .value("--person", "PERSON", "list: of this person.", repeats: true),
+      .value("--person", "PERSON", "list, export: of this person.", repeats: true),
       .value("--match", "HOW", "list: pictures with all, any or only these people (default all)."),
       .flag("--faces", "list: the faces instead of the pictures."),
       .value("--image", "IMAGE", "list: the faces of this picture."),
       .flag("--unassigned", "list: the faces that are nobody's."),
+      .flag("--xmp", "import, export: sidecars (XMP) instead of JSON."),
+      .flag("--dry-run", "export: only tell what would be written."),
       .value("--to", "PERSON", "move: who it is."),
       .value("--name", "NAME", "split: the new person's name."),
       .flag("--preview", "merge: only tell what it would come to."),
@@ -64,7 +68,9 @@ struct FacesCommand: Command {
     case ("reject", 1...): try await work.reject(operands)
     case ("undo", 0): try await work.undo()
     case ("log", 0): try await work.log()
-    case ("export", 0...1): try await work.export(operands.first)
+    case ("export", 0) where arguments.has("--xmp"): return try await work.exportNames()
+    case ("import", _) where arguments.has("--xmp"): return try await work.importNames(operands)
+    case ("export", 0...1) where !arguments.has("--xmp"): try await work.export(operands.first)
     case ("import", 1): try await work.import(operands[0])
     default:
       throw UsageError(

@@ -87,6 +87,10 @@ public enum EngineError: FaultyError, Equatable {
   case noFaces
   /// No edit is left to be undone.
   case nothingToUndo
+  /// A person without a name, which cannot be written.
+  case nameless(person: Int64)
+  /// No image of the gallery lies at a path.
+  case notIndexed(path: String)
   /// A document of people cannot be read.
   case peopleFile(reason: String)
   /// Something derived, such as a thumbnail, could not be written.
@@ -104,7 +108,7 @@ public enum EngineError: FaultyError, Equatable {
       .originalOutside, .changedSpace, .benchmark, .facesOff, .noFaceModel, .unmeasuredFaceModel,
       .noFaceInPicture, .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge,
       .noFaces,
-      .nothingToUndo,
+      .nothingToUndo, .nameless, .notIndexed,
       .peopleFile:
       .input
     case .emptyGallery, .noFacesIndexed, .faceSettings: .data
@@ -214,6 +218,10 @@ public enum EngineError: FaultyError, Equatable {
       "cannot change people: no face was given; see: eidetic faces list --person"
     case .nothingToUndo:
       "cannot undo: nothing was done to people that is not undone already; see: eidetic faces log"
+    case .nameless(let person):
+      "cannot write the name of person \(person): it has none; give it one with: eidetic faces name \(person) NAME"
+    case .notIndexed(let path):
+      "cannot read names from \"\(path)\": no image of the gallery lies there; index it with: eidetic index"
     case .peopleFile(let reason):
       "cannot read the people: \(reason); give a file that \"eidetic faces export\" has written"
     case .write(let path, let code, let reason):

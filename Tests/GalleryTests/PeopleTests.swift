@@ -204,6 +204,51 @@ import Testing
     #expect(try await gallery.distinguishedPeople().map(\.other) == [people[0]])
   }
 
+  @Test func namesOfFilesGoToTheirFacesOnceAndAreUndone() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, space) = try await Self.open(folder)
+    let faces = try await Self.store(gallery, 1, [0.1, 0.6], space: space)
+    let before = try await State(gallery, faces)
+    let here = FacePlace(hash: Self.hash(1), box: Self.face(0.1).box)
+    let nowhere = FacePlace(hash: Self.hash(9), box: Self.face(0.1).box)
+    let names = [FaceName(name: "Ada", place: here), FaceName(name: "Ada", place: nowhere)]
+    let first = try await gallery.importNames(names)
+    #expect(first.named == 1 && first.waiting == 1 && first.known == 0 && first.edit?.kind == .import)
+    #expect(try await gallery.faces(faces).map { $0?.name } == ["Ada", nil])
+    let second = try await gallery.importNames(names)
+    #expect(second.named == 0 && second.waiting == 0 && second.known == 2 && second.edit == nil)
+    #expect(try await gallery.edits(limit: 9).count == 1)
+    // The face that the other one waited for.
+    let found = try await Self.store(gallery, 9, [0.12], space: space)
+    #expect(try await gallery.faces(found)[0]?.name == "Ada")
+    _ = try await gallery.undo()
+    #expect(try await State(gallery, faces) == before)
+  }
+
+  @Test func whatPeopleSaidHoldsAgainstNamesOfFiles() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, space) = try await Self.open(folder)
+    let faces = try await Self.store(gallery, 1, [0.1, 0.4, 0.7], space: space)
+    let people = try await Self.group([[faces[0]], [faces[1], faces[2]]], gallery, space)
+    _ = try await gallery.name(people[0], "Ann")
+    _ = try await gallery.name(people[1], "Ben")
+    _ = try await gallery.reject([faces[2]])
+    let edits = try await gallery.edits(limit: 9).count
+    let names = [(0.1, "Zoe"), (0.4, "Ben"), (0.7, "Ben")].map { left, name in
+      FaceName(name: name, place: FacePlace(hash: Self.hash(1), box: Self.face(left).box))
+    }
+    let outcome = try await gallery.importNames(names)
+    #expect(outcome.edit == nil && outcome.known == 1)
+    #expect(outcome.kept.map(\.name) == [names[0], names[2]])
+    #expect(outcome.kept.map { $0.person?.name } == ["Ann", nil])
+    #expect(try await gallery.faces(faces).map { $0?.name } == ["Ann", "Ben", nil])
+    #expect(try await gallery.edits(limit: 9).count == edits)
+    // Not to be one person is no reason against another.
+    let zoe = FaceName(name: "Zoe", place: names[2].place)
+    #expect(try await gallery.importNames([zoe]).named == 1)
+    #expect(try await gallery.faces(faces)[2]?.name == "Zoe")
+  }
+
   @Test func turningFacesOffLeavesNothing() async throws {
     let folder = try TemporaryFolder()
     let (gallery, space) = try await Self.open(folder)

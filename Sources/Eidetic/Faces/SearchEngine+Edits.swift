@@ -146,7 +146,7 @@ private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
 
 extension String {
   /// The text without spaces around it; nothing where nothing is left.
-  fileprivate var asName: String? {
+  var asName: String? {
     let name = drop(while: \.isWhitespace)
     let end = name.lastIndex { !$0.isWhitespace }
     return end.map { String(name[...$0]) }

@@ -89,28 +89,46 @@ enum FileSystem {
     return unsafe String(cString: resolved)
   }
 
-  /// Opens a file for reading through no symbolic link at all, wherever in its path one may have been put.
+  /// The folder and the name of a path.
+  ///
+  /// - Parameter path: absolute, not `/`.
+  static func parts(of path: String) -> (folder: String, name: String) {
+    let slash = path.lastIndex(of: "/") ?? path.startIndex
+    let folder = path[..<slash]
+    return (folder.isEmpty ? "/" : String(folder), String(path[slash...].dropFirst()))
+  }
+
+  /// Opens a folder through no symbolic link at all, wherever in its path one may have been put.
   ///
   /// - Parameter path: absolute, without symbolic links.
-  /// - Returns: a descriptor that is the caller's to close.
-  static func openWithoutLinks(_ path: String) throws(Failure) -> Int32 {
+  /// - Returns: a descriptor that is the caller's to close; to open other files with, not to list it.
+  static func openFolderWithoutLinks(_ path: String) throws(Failure) -> Int32 {
     #if os(Linux)
       // O_PATH, which the headers show to GNU sources only: it needs no permission to list the folder.
       let folder: Int32 = 0o10_000_000
     #else
       let folder = O_SEARCH
     #endif
-    var parts = path.split(separator: "/").map(String.init)
-    guard path.hasPrefix("/"), let name = parts.popLast() else { throw Failure(code: ENOENT) }
+    guard path.hasPrefix("/") else { throw Failure(code: ENOENT) }
     var place = unsafe open("/", folder | O_DIRECTORY | O_CLOEXEC)
-    for part in parts where place >= 0 {
-      let next = unsafe openat(place, part, folder | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    for part in path.split(separator: "/") where place >= 0 {
+      let next = unsafe openat(place, String(part), folder | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       let code = errno
       close(place)
       errno = code
       place = next
     }
     guard place >= 0 else { throw Failure(code: errno) }
+    return place
+  }
+
+  /// Opens a file for reading through no symbolic link at all, wherever in its path one may have been put.
+  ///
+  /// - Parameter path: absolute, without symbolic links.
+  /// - Returns: a descriptor that is the caller's to close.
+  static func openWithoutLinks(_ path: String) throws(Failure) -> Int32 {
+    let (folder, name) = parts(of: path)
+    let place = try openFolderWithoutLinks(folder)
     defer { close(place) }
     let file = unsafe openat(place, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw Failure(code: errno) }
@@ -156,17 +174,22 @@ enum FileSystem {
   private static func writeInFolder(_ bytes: [UInt8], to path: String) throws(Failure) {
     let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw Failure(code: errno) }
-    var failure: Failure?
+    var failure = write(bytes, to: file)
+    if close(file) != 0, failure == nil { failure = Failure(code: errno) }
+    if let failure { throw failure }
+  }
+
+  /// Writes all bytes to an open file; answers with what went wrong.
+  static func write(_ bytes: [UInt8], to file: Int32) -> Failure? {
     var written = 0
-    while written < bytes.count, failure == nil {
+    while written < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { bytes in
         unsafe systemWrite(file, bytes.baseAddress?.advanced(by: written), bytes.count - written)
       }
-      if count < 0 && errno != EINTR { failure = Failure(code: errno) }
+      if count < 0 && errno != EINTR { return Failure(code: errno) }
       written += max(count, 0)
     }
-    if close(file) != 0, failure == nil { failure = Failure(code: errno) }
-    if let failure { throw failure }
+    return nil
   }
 
   /// Nanoseconds since 1970.

@@ -56,6 +56,25 @@ public struct OriginalFile: ~Copyable, Sendable {
     throw ImagingError.tooManyBytes(name: path, got: byteCount, limit: limit)
   }
 
+  /// What the file says about the picture, apart from its pixels; of a JPEG only the beginning is read.
+  ///
+  /// - Parameter decoder: reads it, within its limits.
+  /// - Throws: `ImagingError`, `EngineError.notReadable`.
+  func metadata(_ decoder: PictureDecoder) throws -> PictureMetadata {
+    var bytes: [UInt8]?
+    do throws(FileSystem.Failure) {
+      var reader = FileReader(descriptor: try duplicate())
+      if let found = decoder.metadata(inBeginning: try reader.beginning(256 << 10)) { return found }
+      bytes = try reader.contents(limit: decoder.limits.maximumBytes)
+    } catch {
+      throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
+    }
+    guard let bytes else {
+      throw ImagingError.tooManyBytes(name: path, got: byteCount, limit: decoder.limits.maximumBytes)
+    }
+    return try decoder.metadata(bytes, name: path)
+  }
+
   /// A descriptor of the file, standing at its beginning, that is the caller's to close.
   ///
   /// - Throws: `EngineError.notReadable` when the process has too many open files.

@@ -82,7 +82,7 @@ extension APIError {
         .weights, .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit, .count,
         .emptyQuery, .colour, .days,
         .benchmark, .noFaceModel, .unmeasuredFaceModel, .faceIndex, .falseAcceptRate, .emptyMerge, .noFaces,
-        .peopleFile:
+        .peopleFile, .nameless, .notIndexed:
         (400, "bad_request")
       case .changedSpace, .busy, .faceSettings, .nameTaken: (409, "conflict")
       case .write, .notRemoved: (507, "resource")

@@ -1,0 +1,45 @@
+import Eidetic
+import Foundation
+
+extension FacesWork {
+  /// Takes over names from files.
+  func importNames(_ paths: [String]) async throws -> ExitCode {
+    let report = try await engine.importNames(
+      from: paths.map { URL(filePath: $0).resolvingSymlinksInPath().path })
+    try answer(report) {
+      var counts = [(report.named, "faces named"), (report.waiting, "names wait for their faces")]
+      counts += [(report.known, "known"), (report.kept.count, "kept as they are")]
+      let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+      let hint = report.named > 0 ? "; let other faces have their part with: eidetic faces cluster" : ""
+      return "\(report.files) files with names: \(text.isEmpty ? "nothing to do" : text)\(hint)"
+    }
+    return told(report.kept, report.failed)
+  }
+
+  /// Writes names to sidecars.
+  func exportNames() async throws -> ExitCode {
+    let report = try await engine.exportNames(
+      of: try await people(arguments.all("--person")), dryRun: arguments.has("--dry-run"))
+    try answer(report) {
+      let lines = report.written.map { sidecar in
+        let renamed = sidecar.renamed.map { "\($0.from ?? "–") → \($0.to)" }
+        return "\(sidecar.path): " + (sidecar.added.map { "+ \($0)" } + renamed).joined(separator: ", ")
+      }
+      let verb = report.dryRun ? "would be written" : "written"
+      return (lines + ["\(report.written.count) sidecars \(verb), \(report.unchanged) unchanged"])
+        .joined(separator: "\n")
+    }
+    return told(report.kept, report.failed)
+  }
+
+  /// Tells what was not taken over, and what failed.
+  private func told(_ kept: [NameDifference], _ failed: [FailedFile]) -> ExitCode {
+    for face in kept {
+      console.note(
+        "eidetic: kept \"\(face.path)\": the face at \(face.region) is \(face.name) there and "
+          + "\(face.person ?? "somebody else") in the gallery")
+    }
+    for file in failed { console.note("eidetic: \(file.reason)") }
+    return failed.isEmpty ? .done : .someFailed
+  }
+}

@@ -1,0 +1,105 @@
+import Gallery
+import Imaging
+import Metadata
+
+/// A picture's file with the faces that are marked in it or in a sidecar beside it.
+///
+/// Of `photo.jpg` the sidecar is `photo.jpg.xmp`, as digiKam and darktable have it; Lightroom's `photo.xmp` is read where that one
+/// marks nothing, and the file itself where both mark nothing.
+struct MarkedPicture: ~Copyable {
+  /// The sidecar's path.
+  let sidecarPath: String
+  /// The marked faces.
+  let regions: FaceRegions
+  /// Pixels, upright.
+  private let size: PixelSize
+  private let folder: OpenFolder
+  private let sidecarName: String
+  /// The sidecar's packet; nothing where there is none.
+  private let sidecar: [UInt8]?
+  /// The packet that marks faces, where it is not the sidecar's.
+  private let source: [UInt8]?
+
+  /// Reads what is marked.
+  ///
+  /// - Parameters:
+  ///   - file: of the gallery.
+  ///   - record: its image's.
+  ///   - roots: in which it must lie.
+  ///   - decoder: reads the file.
+  /// - Throws: `EngineError.originalGone`, `.originalChanged`, `.originalOutside`, `.notReadable`; `ImagingError`;
+  ///   `MetadataError`.
+  init(_ file: FileStamp, _ record: ImageRecord, roots: [Root], decoder: PictureDecoder) throws {
+    let original = try OriginalFile(file, format: PictureFormat(rawValue: record.format), roots: roots)
+    let metadata = try original.metadata(decoder)
+    let (folderPath, name) = FileSystem.parts(of: file.path)
+    let path = file.path + ".xmp"
+    let folder = try Self.folder(folderPath)
+    let size = PixelSize(width: record.width, height: record.height)
+    let sidecar = try Self.packet(name + ".xmp", in: folder, path: path)
+
+    func regions(of packet: [UInt8]?, _ path: String) throws(MetadataError) -> FaceRegions? {
+      guard let packet else { return nil }
+      let regions = try FaceRegions(packet, name: path, orientation: metadata.orientation, size: size)
+      return regions.isMarked ? regions : nil
+    }
+    let marked: FaceRegions?
+    var source: [UInt8]?
+    if let own = try regions(of: sidecar, path) {
+      marked = own
+    } else {
+      let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+      let otherPath = "\(folderPath)/\(stem).xmp"
+      let other = stem == name ? nil : try Self.packet(stem + ".xmp", in: folder, path: otherPath)
+      if let found = try regions(of: other, otherPath) {
+        (marked, source) = (found, other)
+      } else {
+        marked = try regions(of: metadata.xmp, file.path)
+        if marked != nil { source = metadata.xmp }
+      }
+    }
+    self.folder = folder
+    self.size = size
+    self.sidecar = sidecar
+    self.source = source
+    self.regions = marked ?? FaceRegions(noneIn: metadata.orientation)
+    sidecarName = name + ".xmp"
+    sidecarPath = path
+  }
+
+  /// Writes names into the sidecar; all else that it says stays.
+  ///
+  /// - Parameters:
+  ///   - naming: what is to be said.
+  ///   - dryRun: whether the sidecar is only made, and not written.
+  /// - Throws: `MetadataError`, `EngineError.write`.
+  func write(_ naming: FaceNaming, dryRun: Bool) throws {
+    let bytes = try regions.writing(naming, into: sidecar, regionsOf: source, name: sidecarPath, size: size)
+    guard !dryRun else { return }
+    do throws(FileSystem.Failure) {
+      try folder.replace(sidecarName, with: bytes)
+    } catch {
+      throw EngineError.write(path: sidecarPath, code: error.code, reason: error.reason)
+    }
+  }
+
+  private static func folder(_ path: String) throws(EngineError) -> OpenFolder {
+    do throws(FileSystem.Failure) {
+      return try OpenFolder(path)
+    } catch {
+      throw .notReadable(path: path, code: error.code, reason: error.reason)
+    }
+  }
+
+  private static func packet(
+    _ name: String, in folder: borrowing OpenFolder, path: String
+  ) throws -> [UInt8]? {
+    do throws(FileSystem.Failure) {
+      guard var file = try folder.file(name) else { return nil }
+      if let bytes = try file.contents(limit: FaceRegions.maximumBytes) { return bytes }
+    } catch {
+      throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
+    }
+    throw MetadataError.tooManyBytes(name: path, limit: FaceRegions.maximumBytes)
+  }
+}

@@ -1,0 +1,71 @@
+public import Imaging
+
+/// A file with which something could not be done.
+public struct FailedFile: Sendable, Codable, Equatable {
+  /// Absolute.
+  public let path: String
+  /// What failed, why, and what to do about it.
+  public let reason: String
+}
+
+/// A face that a file gives another name than the gallery.
+public struct NameDifference: Sendable, Codable, Equatable {
+  /// The picture's file; absolute.
+  public let path: String
+  /// Where the face is in the upright image.
+  public let region: Region
+  /// The name that the file gives it.
+  public let name: String
+  /// The name that the gallery gives it; nothing where it has said only that it is not that person.
+  public let person: String?
+}
+
+/// What came of reading names from files.
+public struct NameImport: Sendable, Codable, Equatable {
+  /// Nothing where no name was new.
+  public let edit: PeopleEdit?
+  /// Files that give names to faces.
+  public let files: Int
+  /// Names that faces got.
+  public let named: Int
+  /// Names that wait for their faces to be found.
+  public let waiting: Int
+  /// Names that were known.
+  public let known: Int
+  /// Names that were not taken over, because something else was said of the face before.
+  public let kept: [NameDifference]
+  /// Files that could not be read.
+  public let failed: [FailedFile]
+}
+
+/// What came of writing names to sidecars.
+public struct NameExport: Sendable, Codable, Equatable {
+  /// A sidecar that is written.
+  public struct Sidecar: Sendable, Codable, Equatable {
+    /// Absolute.
+    public let path: String
+    /// The names of faces that are added to it.
+    public let added: [String]
+    /// The new names of faces that it had.
+    public let renamed: [Renaming]
+  }
+
+  /// A new name.
+  public struct Renaming: Sendable, Codable, Equatable {
+    /// The name before; nothing where there was none.
+    public let from: String?
+    /// The name now.
+    public let to: String
+  }
+
+  /// Whether nothing was written, and this is only what would be.
+  public let dryRun: Bool
+  /// The sidecars that are written.
+  public let written: [Sidecar]
+  /// How many pictures' files had all names already.
+  public let unchanged: Int
+  /// Names that files keep: theirs are others, and those of the gallery were found by clustering, not said by anybody.
+  public let kept: [NameDifference]
+  /// Files that could not be read or written.
+  public let failed: [FailedFile]
+}

@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A folder that was reached through no symbolic link; what is read and written in it stays in it, whatever its path leads to
+/// meanwhile.
+struct OpenFolder: ~Copyable {
+  private let descriptor: Int32
+
+  /// - Parameter path: absolute, without symbolic links.
+  init(_ path: String) throws(FileSystem.Failure) { descriptor = try FileSystem.openFolderWithoutLinks(path) }
+
+  deinit { close(descriptor) }
+
+  /// Opens a file in the folder for reading; nothing where there is none. A link is an error.
+  func file(_ name: String) throws(FileSystem.Failure) -> FileReader? {
+    let file = unsafe openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard file < 0 else { return FileReader(descriptor: file) }
+    let failure = FileSystem.Failure(code: errno)
+    if failure.isMissing { return nil }
+    throw failure
+  }
+
+  /// Writes a file of the folder in place of what had its name, at once: whoever reads it finds the old one or the new one, also
+  /// after a power cut. The new one may be read and written by whom the old one might be.
+  func replace(_ name: String, with bytes: [UInt8]) throws(FileSystem.Failure) {
+    let partial = ".eidetic-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).partial"
+    let file = unsafe openat(descriptor, partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileSystem.Failure(code: errno) }
+    do throws(FileSystem.Failure) {
+      try write(bytes, to: file, of: name)
+      guard unsafe renameat(descriptor, partial, descriptor, name) == 0 else {
+        throw FileSystem.Failure(code: errno)
+      }
+    } catch {
+      _ = unsafe unlinkat(descriptor, partial, 0)
+      throw error
+    }
+  }
+
+  private func write(_ bytes: [UInt8], to file: Int32, of name: String) throws(FileSystem.Failure) {
+    var failure: FileSystem.Failure?
+    var old = stat()
+    if unsafe fstatat(descriptor, name, &old, AT_SYMLINK_NOFOLLOW) == 0 {
+      if fchmod(file, old.st_mode & 0o777) != 0 { failure = FileSystem.Failure(code: errno) }
+    }
+    failure = failure ?? FileSystem.write(bytes, to: file)
+    if failure == nil, fsync(file) != 0 { failure = FileSystem.Failure(code: errno) }
+    if close(file) != 0, failure == nil { failure = FileSystem.Failure(code: errno) }
+    if let failure { throw failure }
+  }
+}

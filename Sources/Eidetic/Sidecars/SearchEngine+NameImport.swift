@@ -1,0 +1,84 @@
+import Faults
+import Gallery
+import Imaging
+import Metadata
+
+extension SearchEngine {
+  /// Takes over the names that files and their sidecars give to faces, in one edit. What people said in this gallery holds against
+  /// them. A name whose face was not found waits for it.
+  ///
+  /// - Parameter paths: files and folders, absolute, as the gallery has them; all that is indexed where none is given.
+  /// - Throws: `EngineError.facesOff`; `.notIndexed` for a path where no image is.
+  public func importNames(from paths: [String] = []) async throws -> NameImport {
+    guard try await faceSettings() != nil else { throw EngineError.facesOff(folder: galleryFolder) }
+    return try await withTaskExecutorPreference(workers) {
+      var found = FoundNames()
+      var rest = paths
+      let roots = try await gallery.roots()
+      var last = Int64.max
+      while true {
+        let page = try await gallery.images(before: last, limit: 1024)
+        guard let end = page.last?.id else { break }
+        last = end
+        for image in page {
+          guard let details = try await gallery.image(image.id) else { continue }
+          let files = details.files.filter { file in
+            paths.isEmpty || paths.contains { isPath(file.path, within: $0) }
+          }
+          rest.removeAll { path in files.contains { isPath($0.path, within: path) } }
+          let faces = try await gallery.faces(ofImage: image.id)
+          for file in files {
+            try Task.checkCancellation()
+            found.read(file, details.record, faces: faces, roots: roots, decoder: decoder)
+          }
+        }
+      }
+      if let path = rest.first { throw EngineError.notIndexed(path: path) }
+      return try await found.taken(into: gallery)
+    }
+  }
+}
+
+/// The names that files give to faces.
+private struct FoundNames {
+  private var names: [FaceName] = []
+  private var boxes: [ContentHash: [ImageArea]] = [:]
+  private var paths: [FaceName: String] = [:]
+  private var failed: [FailedFile] = []
+  private var files = 0
+
+  /// Reads the names of a file; the first file of an image that names a face counts.
+  mutating func read(
+    _ file: FileStamp, _ record: ImageRecord, faces: [FaceRecord], roots: [Root], decoder: PictureDecoder
+  ) {
+    do {
+      let marked = try MarkedPicture(file, record, roots: roots, decoder: decoder).regions.faces.compactMap {
+        face in face.name?.asName.map { (name: $0, box: ImageArea(face.area)) }
+      }
+      if !marked.isEmpty { files += 1 }
+      let pairs = FaceMatching.pairs(marked.map(\.box), faces.map(\.box))
+      for (mark, face) in zip(marked, pairs) {
+        let place = FacePlace(hash: record.hash, box: face.map { faces[$0].box } ?? mark.box)
+        guard place.box.nearest(of: boxes[place.hash] ?? []) == nil else { continue }
+        boxes[place.hash, default: []].append(place.box)
+        let name = FaceName(name: mark.name, place: place)
+        names.append(name)
+        paths[name] = file.path
+      }
+    } catch {
+      failed.append(FailedFile(path: file.path, reason: "\(error)"))
+    }
+  }
+
+  func taken(into gallery: Gallery) async throws -> NameImport {
+    let outcome = try await gallery.importNames(names)
+    let kept = outcome.kept.map { name, person in
+      NameDifference(
+        path: paths[name] ?? "", region: Region(name.place.box), name: name.name,
+        person: person.map { $0.name ?? "person \($0.id)" })
+    }
+    return NameImport(
+      edit: outcome.edit.map(PeopleEdit.init), files: files, named: outcome.named, waiting: outcome.waiting,
+      known: outcome.known, kept: kept, failed: failed)
+  }
+}
