@@ -26,6 +26,13 @@ extension WebApp {
       }
       return .json(try await app.engine.importPeople(bytes))
     },
+    Route(method: .post, path: "/api/v1/people/xmp/import", input: .json, isHeavy: true) { app, call in
+      .json(try await app.engine.importNames(from: try call.json(NameImportOrder.self).paths ?? []))
+    },
+    Route(method: .post, path: "/api/v1/people/xmp/export", input: .json, isHeavy: true) { app, call in
+      let order = try call.json(NameExportOrder.self)
+      return .json(try await app.engine.exportNames(of: order.people ?? [], dryRun: order.dryRun))
+    },
     Route(method: .post, path: "/api/v1/people/cluster", isHeavy: true) { app, _ in
       .json(try await app.engine.clusterFaces())
     },
@@ -61,6 +68,14 @@ extension WebApp {
   private struct PeopleList: Encodable {
     let status: FaceStatus
     let people: [Person]
+  }
+
+  private struct NameImportOrder: Decodable { let paths: [String]? }
+
+  /// Files are written: nobody shall do that without saying whether.
+  private struct NameExportOrder: Decodable {
+    let people: [Int64]?
+    let dryRun: Bool
   }
 
   private struct NameOrder: Decodable { let name: String? }

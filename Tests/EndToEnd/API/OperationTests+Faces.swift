@@ -48,6 +48,8 @@ extension OperationTests {
     #expect(try await server.get("/api/v1/people/edits?limit=0").status == 400)
     #expect(try await server.get("/api/v1/faces/unassigned?limit=0").status == 400)
     #expect(try await server.post("/api/v1/people/import", json: "{}").status == 400)
+    #expect(try await server.post("/api/v1/people/xmp/import", json: "{}").status == 409)
+    #expect(try await server.post("/api/v1/people/xmp/export", json: "{}").status == 400)
     #expect(try await server.get("/api/v1/people/images?people=1&match=none").status == 400)
     for target in [
       "/api/v1/images/999/faces", "/api/v1/faces/999/portrait", "/api/v1/people/999",
@@ -133,6 +135,22 @@ extension OperationTests {
     let imported = try await server.ask(
       "POST", "/api/v1/people/import", ["Content-Type": "application/json"], body: exported.body)
     #expect(imported.json["kind"].string == "import")
+    try await exchangingNames(server, people[0])
+  }
+
+  private func exchangingNames(_ server: Server, _ person: Int) async throws {
+    let order = #"{"people":[\#(person)],"dryRun":"#
+    let plan = try await server.post("/api/v1/people/xmp/export", json: order + "true}").json["written"].array
+    #expect(plan.count >= 4)
+    let paths = plan.compactMap { $0["path"].string }
+    #expect(!paths.contains(where: FileManager.default.fileExists))
+    let written = try await server.post("/api/v1/people/xmp/export", json: order + "false}")
+    #expect(written.json["written"].array == plan && paths.allSatisfy(FileManager.default.fileExists))
+    let taken = try await server.post("/api/v1/people/xmp/import", json: "{}").json
+    #expect((taken["known"].int ?? 0) + (taken["named"].int ?? 0) == plan.flatMap { $0["added"].array }.count)
+    let again = try await server.post("/api/v1/people/xmp/import", json: "{}").json
+    #expect(again["named"].int == 0 && again["edit"] == .null)
+    #expect(try await server.post("/api/v1/people/xmp/import", json: #"{"paths":["/no"]}"#).status == 400)
   }
 
   private func faces(of person: String, _ server: Server) async throws -> [Int] {
