@@ -31,9 +31,8 @@ struct FacesCommand: Command {
     """
   let syntax = Syntax(
     options: FaceSearch.options + [
-      .value("-k", "N", "list, search, suggest: answer with at most N, or \"all\"."),
-      .value("--person", "PERSON", "list, export: of this person.", repeats: true),
-      .value("--match", "HOW", "list: pictures with all, any or only these people (default all)."),
+      .value("-k", "N", "list, search, suggest: answer with at most N, or \"all\".")
+    ] + PeopleOptions.all + [
       .flag("--faces", "list: the faces instead of the pictures."),
       .value("--image", "IMAGE", "list: the faces of this picture."),
       .flag("--unassigned", "list: the faces that are nobody's."),

@@ -9,14 +9,13 @@ extension FacesWork {
     if arguments.has("--unassigned") {
       return try show(try await engine.unassignedFaces(limit: try limit(default: 100)))
     }
-    let references = arguments.all("--person")
-    guard !references.isEmpty else { return try await listPeople() }
-    let people = try await people(references)
-    guard arguments.has("--faces") else { return try await listPictures(of: people) }
-    guard people.count == 1 else {
+    guard let filter = try PeopleOptions.filter(arguments) else { return try await listPeople() }
+    guard arguments.has("--faces") else { return try await listPictures(of: filter) }
+    guard filter.people.count == 1 else {
       throw UsageError(description: "--faces lists the faces of one person; give --person once")
     }
-    try show(try await engine.faces(ofPerson: people[0], limit: try limit(default: .max)))
+    let person = try await person(filter.people[0])
+    try show(try await engine.faces(ofPerson: person, limit: try limit(default: .max)))
   }
 
   private func listPeople() async throws {
@@ -34,9 +33,8 @@ extension FacesWork {
     }
   }
 
-  private func listPictures(of people: [Int64]) async throws {
-    let match = try arguments.choice("--match", PeopleMatch.self) ?? .all
-    let images = try await engine.images(of: people, match).prefix(try limit(default: .max))
+  private func listPictures(of people: PeopleFilter) async throws {
+    let images = try await engine.images(of: people).prefix(try limit(default: .max))
     try answer(["images": Array(images)]) { images.map(\.path).joined(separator: "\n") }
   }
 

@@ -6,12 +6,16 @@ import VectorIndex
 struct SearchCommand: Command {
   let name = "search"
   let usage = "[IMAGE]... [OPTION]... | --face IMAGE [OPTION]..."
-  let summary = "Find the images of the gallery that are nearest to a picture, or have a colour or a face."
+  let summary =
+    "Find the images of the gallery that are nearest to a picture, or have a colour, a face or people."
   let details = """
     IMAGE is a picture file, in the gallery or not, or its http or https address; several are averaged. Scores: higher
     is closer. The distance is 1 minus the score for cosine, inner-product and intersection, otherwise minus the score.
     chi-squared, intersection and hellinger compare histograms, in which no value is negative; hamming counts the values
     that differ. Which metrics a space takes is listed by: eidetic spaces list
+
+    With --person only pictures of these people are searched, in every space and after every ranking; alone it lists them,
+    the file that was changed last first, all with the score 1.
 
     \(FaceSearch.details)
     """
@@ -37,29 +41,35 @@ struct SearchCommand: Command {
         "--sort", "ORDER",
         "Show the N nearest by \(Query.Order.allCases.map(\.rawValue).joined(separator: ", ")) (default best)."
       ),
-      .value("--face", "IMAGE", "Find the face in this picture instead, among all faces."),
+    ] + PeopleOptions.all + [
+      .value("--face", "IMAGE", "Find the face in this picture instead, among all faces.")
     ] + FaceSearch.options + [
       .value("--contact-sheet", "FILE", "Write the query and its hits as one PNG."),
       Syntax.json,
     ] + LimitOptions.all)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    let people = try PeopleOptions.filter(arguments)
     if let picture = arguments.value("--face") {
       guard arguments.operands.isEmpty else {
         throw UsageError(description: "search takes --face IMAGE or pictures to search with, not both")
       }
+      guard people == nil else {
+        throw UsageError(description: "search takes --face IMAGE or --person, not both")
+      }
       return try await FaceSearch.run(picture, arguments, context)
     }
     let colours = try arguments.all("--colour").map { try Colour($0) }
-    guard !arguments.operands.isEmpty || !colours.isEmpty else {
+    guard !arguments.operands.isEmpty || !colours.isEmpty || people != nil else {
       throw UsageError(
-        description: "search needs a picture or a colour to search with: eidetic search IMAGE")
+        description: "search needs a picture, a colour or a person to search with: eidetic search IMAGE")
     }
     var query = Query(
       arguments.operands.map(Self.example), region: try arguments.region("--region"),
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
       metric: try arguments.choice("--metric", Metric.self), space: arguments.value("--space"))
     query.colours = colours
+    query.people = people
     query.rank = try RankingChain(arguments.all("--rank"))
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
     let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
@@ -82,7 +92,8 @@ struct SearchCommand: Command {
   }
 
   private static func spaces(of result: SearchResult) -> String {
-    guard let fusion = result.fusion else { return "\(result.space), \(result.metric.rawValue)" }
+    guard let space = result.space, let metric = result.metric else { return "nothing compared" }
+    guard let fusion = result.fusion else { return "\(space), \(metric.rawValue)" }
     let parts = fusion.parts.map {
       "\(Format.fixed(Double($0.weight), digits: 2)) \($0.space) (\($0.metric.rawValue))"
     }

@@ -33,7 +33,7 @@ public enum EngineError: FaultyError, Equatable {
   case rankingUnfit(step: String, space: String, reason: String)
   /// Fewer than one hit was asked for.
   case count(got: Int)
-  /// A query without an example or a colour.
+  /// A query without an example, a colour or a person.
   case emptyQuery
   /// A text that names no colour.
   case colour(got: String)
@@ -159,7 +159,7 @@ public enum EngineError: FaultyError, Equatable {
     case .count(let got):
       "cannot answer with \(got) hits: k must be at least 1"
     case .emptyQuery:
-      "cannot search: no picture and no colour was given; name one to search with"
+      "cannot search: no picture, no colour and no person was given; name one to search with"
     case .colour(let got):
       "cannot search by the colour \"\(got)\": it must be red, green and blue in hexadecimal digits, such as #c04020, or "
         + Colour.names.keys.sorted().joined(separator: ", ")

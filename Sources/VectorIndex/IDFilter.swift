@@ -3,8 +3,9 @@
 package struct IDFilter: Sendable, Equatable {
   private let ids: [Int64]
   private let includes: Bool
+  private let lowBits: Int64
 
-  private init(_ ids: some Sequence<Int64>, includes: Bool) {
+  private init(_ ids: some Sequence<Int64>, includes: Bool, lowBits: Int64) {
     var sorted = ids.sorted()
     var kept = 0
     for position in sorted.indices where position == 0 || sorted[position] != sorted[kept - 1] {
@@ -14,31 +15,44 @@ package struct IDFilter: Sendable, Equatable {
     sorted.removeLast(sorted.count - kept)
     self.ids = sorted
     self.includes = includes
+    self.lowBits = lowBits
   }
 
-  /// Lets only these ids through. Ids that the index lacks, and repeated ones, do no harm. O(m log m) for m
-  /// ids.
-  package static func including(_ ids: some Sequence<Int64>) -> IDFilter {
-    IDFilter(ids, includes: true)
+  /// Lets only these ids through. O(m log m) for m ids.
+  ///
+  /// - Parameters:
+  ///   - ids: those that the index lacks, and repeated ones, do no harm.
+  ///   - lowBits: 0…62: an index's id passes by what is left of it without so many of its lowest bits.
+  package static func including(_ ids: some Sequence<Int64>, lowBits: Int64 = 0) -> IDFilter {
+    IDFilter(ids, includes: true, lowBits: lowBits)
   }
 
-  /// Lets all but these ids through. O(m log m) for m ids.
-  package static func excluding(_ ids: some Sequence<Int64>) -> IDFilter {
-    IDFilter(ids, includes: false)
+  /// Lets all but these ids through; as `including(_:lowBits:)`.
+  ///
+  /// - Parameters:
+  ///   - ids: those that do not pass.
+  ///   - lowBits: 0…62: how many of the lowest bits of an index's id do not count.
+  package static func excluding(_ ids: some Sequence<Int64>, lowBits: Int64 = 0) -> IDFilter {
+    IDFilter(ids, includes: false, lowBits: lowBits)
   }
 
   /// Says whether an id passes. O(log m).
+  ///
+  /// - Parameter id: as the index has it.
   package func allows(_ id: Int64) -> Bool {
+    let id = id >> lowBits
     let position = ids.partitioningIndex { $0 >= id }
     return (position < ids.count && ids[position] == id) == includes
   }
 
-  /// The rows of a file that pass. O(n / 64 + m log n).
+  /// The rows of a file that pass. O(n / 64 + r + m log n) for r rows that are named.
   func rows(of file: VectorFile) -> RowMask {
     var mask = RowMask(count: file.count, all: !includes)
     for id in ids {
-      if let row = file.row(withID: id) {
+      var row = (0..<file.count).partitioningIndex { file.id(ofRow: $0) >> lowBits >= id }
+      while row < file.count, file.id(ofRow: row) >> lowBits == id {
         mask.set(row, to: includes)
+        row += 1
       }
     }
     return mask

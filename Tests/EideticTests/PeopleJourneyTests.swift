@@ -7,7 +7,7 @@ import Testing
 @testable import Eidetic
 
 /// A gallery of a few real portraits, with faces on.
-private struct PortraitGallery {
+struct PortraitGallery {
   static let people = ["Amelie_Mauresmo", "Ann_Veneman", "Tom_Cruise"]
   static let isPossible =
     SharedData.has("data/faces/labels.tsv") && SharedData.has("models/mobilefacenet_arcface.onnx")
@@ -18,7 +18,8 @@ private struct PortraitGallery {
 
   var pictures: String { folder.file("pictures") }
 
-  init() async throws {
+  /// - Parameter spaces: that are filled besides.
+  init(spaces: [String] = []) async throws {
     folder = try TemporaryFolder()
     engine = try SearchEngine(
       gallery: folder.file("gallery"), creating: true, builtInModels: [SharedData.builtInModels])
@@ -27,7 +28,7 @@ private struct PortraitGallery {
         SharedData.folder + "/models/\(model).onnx")
     }
     for person in Self.people { try copy(person) }
-    try await index(turningOn: true)
+    try await index(turningOn: true, spaces: spaces)
   }
 
   func copy(_ person: String) throws {
@@ -38,8 +39,8 @@ private struct PortraitGallery {
   }
 
   @discardableResult
-  func index(turningOn: Bool = false) async throws -> IndexReport {
-    var options = IndexOptions()
+  func index(turningOn: Bool = false, spaces: [String] = []) async throws -> IndexReport {
+    var options = IndexOptions(spaces: spaces)
     options.turnsFacesOn = turningOn
     return try await engine.index([pictures], options: options)
   }

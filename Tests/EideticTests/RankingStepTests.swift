@@ -32,11 +32,14 @@ struct RankingWorkplace {
     copies = RankingCopies(folder: folder.path)
   }
 
-  func ranking(_ query: [Float], _ chain: String, k: Int = .max, own: Int64? = nil) async throws
-    -> [ImageNeighbour]
-  {
+  func ranking(
+    _ query: [Float], _ chain: String, k: Int = .max, own: Int64? = nil, only: Set<Int64>? = nil
+  ) async throws -> [ImageNeighbour] {
     var search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: .cosine)
-    for (_, step) in try RankingChain([chain]).steps(.query ... .list) { try await step.run(&search) }
+    let chain = try RankingChain([chain])
+    for (_, step) in chain.steps(.query ... .order) { try await step.run(&search) }
+    if let only { try search.restrict(to: only) }
+    for (_, step) in chain.steps(.list ... .list) { try await step.run(&search) }
     return try search.nearest(k)
   }
 }
@@ -89,6 +92,42 @@ struct RankingWorkplace {
     let turned = images.map { (id: 100 - $0.id, vector: $0.vector) }
     let other = try await RankingWorkplace(turned).ranking(Golden.read.query, chain)
     #expect(other.map { 100 - $0.id } == plain.map(\.id))
+  }
+
+  /// Steps that rank all images rank those that are left in as if nobody were left out; the first of k are those of all.
+  @Test(
+    arguments: [
+      "none", "qe", "dba", "dba+qe", "diffusion:k=6", "diffusion:k=6,depth=5", "reciprocal:k1=8,depth=7",
+      "dba+diffusion:depth=9+reciprocal:depth=4",
+    ], [1, 2, 5, Int.max])
+  func whatIsLeftOutChangesNothingElse(chain: String, k: Int) async throws {
+    let work = try RankingWorkplace(Golden.read.images)
+    let all = try await work.ranking(Golden.read.query, chain)
+    let ids = all.map(\.id)
+    let choices: [Set<Int64>] = [
+      [], [ids[0]], [ids[ids.count - 1]], Set(ids.prefix(4)), Set(ids.suffix(6)),
+      Set(ids.filter { $0 % 2 == 0 }), Set(ids), [ids[1], 999],
+    ]
+    for only in choices {
+      let found = try await work.ranking(Golden.read.query, chain, k: k, only: only)
+      #expect(found == Array(all.filter { only.contains($0.id) }.prefix(k)), "\(only.sorted())")
+    }
+  }
+
+  /// Steps that choose what is shown choose among those that are left in.
+  @Test(arguments: ["collapse:0.8", "diversity", "reciprocal:depth=6+collapse:0.8+diversity:depth=3"])
+  func listsAreMadeOfWhatIsLeftIn(chain: String) async throws {
+    let images = Golden.read.images
+    let only = Set(images.map(\.id).filter { $0 % 2 == 1 })
+    let found = try await RankingWorkplace(images).ranking(Golden.read.query, chain, only: only)
+    #expect(!found.isEmpty && only.isSuperset(of: found.map(\.id)))
+    #expect(Set(found.map(\.id)).count == found.count)
+    #expect(zip(found, found.dropFirst()).allSatisfy { $0.neighbour.isCloser(than: $1.neighbour) })
+    // Without a step before, that is the ranking of a gallery that has nothing else.
+    guard !chain.contains("reciprocal") else { return }
+    let alone = try await RankingWorkplace(images.filter { only.contains($0.id) }).ranking(
+      Golden.read.query, chain)
+    #expect(found == alone)
   }
 
   /// What is expanded may be nearer to another picture than to the query's own.

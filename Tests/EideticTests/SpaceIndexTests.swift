@@ -54,4 +54,21 @@ import VectorIndex
     let found = try index.nearest(query, k: 20, metric: .cosine)
     #expect(found.map(\.neighbour.score) == plain.map(\.score) && found.allSatisfy { $0.region == nil })
   }
+
+  /// Images of which some have regions: filtering inside the scan is leaving others out of the whole answer.
+  @Test(arguments: [Metric.cosine, .euclidean, .innerProduct], [1, 3, 40, Int.max])
+  func onlySomeImagesAnswerAsIfOthersWereLeftOut(metric: Metric, k: Int) throws {
+    let vectors = ClusteredVectors(dimension: 2, seed: 5, clusters: 7)
+    let index = try index(
+      (0..<120).map { image in (0...image % 5).map { vectors.vector(image * 7 + $0) } })
+    let query = vectors.vector(1000)
+    let all = try index.nearest(query, k: .max, metric: metric)
+    for wanted: Set<Int64> in [[], [7], [999], Set(stride(from: 2, to: 120, by: 3)), Set(1...120)] {
+      let some = index.only(wanted)
+      let expected = all.filter { wanted.contains($0.id) }
+      #expect(some.images == expected.count)
+      #expect(try some.nearest(query, k: k, metric: metric) == Array(expected.prefix(k)))
+      #expect(try some.threads(1).nearest(query, k: k, metric: metric) == Array(expected.prefix(k)))
+    }
+  }
 }

@@ -74,11 +74,38 @@ struct FacesTests {
     #expect(found["hits"][0]["rank"].int == 1)
   }
 
+  @Test func peopleRestrictASearch() async throws {
+    try await index("--faces")
+    let people = try await asked("faces", "list")["people"].array.compactMap { $0["id"].int }
+    _ = try await asked("faces", "name", "\(people[0])", "Amelie")
+    let picture = work.path("Ann_Veneman_0001.jpg")
+    let all = try await asked("search", picture, "-k", "all")["hits"].array
+    let of = try await asked("faces", "list", "--person", "Amelie")["images"].array.compactMap {
+      $0["id"].int
+    }
+    let found = try await asked("search", picture, "--person", "Amelie", "-k", "3")
+    #expect(found["searched"].int == of.count && found["hits"].array.count == 3)
+    let expected = all.filter { of.contains($0["id"].int ?? 0) }.prefix(3)
+    #expect(found["hits"].array.map { $0["id"] } == expected.map { $0["id"] })
+    #expect(found["hits"].array.map { $0["score"] } == expected.map { $0["score"] })
+    let alone = try await asked("search", "--person", "Amelie", "-k", "all")
+    #expect(alone["hits"].array.count == of.count && alone["space"] == .null)
+    #expect(alone["hits"].array.allSatisfy { $0["score"].number == 1 && $0["distance"].number == 0 })
+    let both = ["--person", "Amelie", "--person", "\(people[1])"]
+    #expect(try await work.run(["search"] + both + ["--match", "only"]).code == 0)
+    let text = try await work.run(["search"] + both + ["--match", "any", "-k", "all"])
+    #expect(text.output.contains("13 of 13 images, nothing compared"), "\(text.output)")
+    let nobody = try await work.run(["search", picture, "--person", "Nobody"])
+    #expect(nobody.code == 2 && nobody.errors.contains("cannot find the person \"Nobody\""))
+  }
+
   @Test(arguments: [
     (["faces", "name", "77", "Nobody"], "the gallery has none of that number or name"),
     (["faces", "split", "Amelie"], "faces are numbers"), (["faces", "move", "1"], "--to PERSON"),
     (["faces", "paint"], "eidetic faces --help"), (["search", "--face", "a.jpg", "b.jpg"], "not both"),
     (["faces", "list", "--person", "1", "--match", "most"], "must be all, any or only"),
+    (["search", "--match", "any"], "name them with --person"),
+    (["search", "--face", "a.jpg", "--person", "1"], "--face IMAGE or --person"),
   ])
   func wrongUseIsToldApart(_ words: [String], _ message: String) async throws {
     try await index("--faces")

@@ -27,6 +27,24 @@ import VectorIndex
     }
   }
 
+  /// Ids that share all but their lowest bits pass or fail together.
+  @Test(arguments: [Metric.cosine, .euclidean, .hamming], [Int64(1), 4, 8])
+  func idsPassByTheirHighBits(metric: Metric, lowBits: Int64) throws {
+    let (index, query) = try index(for: metric)
+    let all = try index.fullPrecisionSearch(query, k: 9000, metric: metric)
+    let wanted = Set(stride(from: Int64(0), to: 90_000 >> lowBits, by: 3))
+    for filter in [
+      IDFilter.including(wanted, lowBits: lowBits), .excluding(wanted, lowBits: lowBits),
+    ] {
+      let expected = all.filter { filter.allows($0.id) }
+      #expect(expected.count > 1000 && expected.count < 8000)
+      #expect(try index.search(query, k: 9000, metric: metric, filter: filter) == expected)
+    }
+    #expect(
+      try index.search(query, k: 9000, metric: metric, filter: .including(wanted, lowBits: lowBits))
+        == all.filter { wanted.contains($0.id >> lowBits) })
+  }
+
   @Test func aFilterThatLetsNothingThroughGivesNothing() throws {
     let (index, query) = try index()
     let filter = IDFilter.including([5, -1, 90_001])

@@ -30,6 +30,13 @@ import VectorIndex
     #expect(query.order == .oldest && query.cursor?.description == "1-0-2")
   }
 
+  @Test func takesPeopleByNumberAndName() throws {
+    let query = try query(#"{"people":[7,"Ana","9"],"match":"only"}"#)
+    #expect(query.people == PeopleFilter(["7", "Ana", "9"], match: .only) && query.examples.isEmpty)
+    #expect(try self.query(#"{"people":[7]}"#).people?.match == .all)
+    #expect(try self.query(#"{"people":[],"images":[1]}"#).people == nil)
+  }
+
   @Test(arguments: [
     ("1", 1, 1), ("100", 100, 100), ("101", 101, 100), ("\"all\"", .max, 100), ("\"25\"", 25, 25),
     ("0", 0, 1),
@@ -51,6 +58,8 @@ import VectorIndex
     ("{\"sort\":\"Best\"}", "best"), ("{\"limit\":0}", "1 to 1000"), ("{\"limit\":1001}", "1 to 1000"),
     ("{\"cursor\":\"x\"}", "cursor"), ("{\"cursor\":\"-1-0-1\"}", "cursor"), ("{\"cursor\":7}", "cursor"),
     ("{\"addresses\":\"http://a\"}", "addresses"), ("{\"queries\":[null]}", "queries"),
+    ("{\"people\":7}", "people"), ("{\"people\":[true]}", "people[0]"), ("{\"people\":[1.5]}", "people[0]"),
+    ("{\"people\":[1],\"match\":\"most\"}", "all, any, only"), ("{\"match\":\"any\"}", "people"),
   ])
   func saysWhatItCannotRead(json: String, word: String) throws {
     let error = try #require(apiError { _ = try query(json) })

@@ -13,11 +13,11 @@ extension SearchEngine {
 
   /// A person, by number or name.
   ///
-  /// - Parameter reference: a number, or a name exactly as it was given.
+  /// - Parameter reference: a number, or a name exactly as it was given; what is both is the number.
   /// - Throws: `EngineError.noSuchPerson`.
   public func person(_ reference: String) async throws -> Person {
-    if let named = try await gallery.person(named: reference) { return Person(named) }
     if let id = Int64(reference), let numbered = try await gallery.person(id) { return Person(numbered) }
+    if let named = try await gallery.person(named: reference) { return Person(named) }
     throw EngineError.noSuchPerson(reference: reference)
   }
 
@@ -69,17 +69,12 @@ extension SearchEngine {
     return GalleryFace(face)
   }
 
-  /// The images of people, the newest first.
+  /// The images of people, the ones that were indexed last first.
   ///
-  /// - Parameters:
-  ///   - people: their numbers.
-  ///   - match: whether all of them, any, or they and nobody else are to be in an image.
-  /// - Throws: `EngineError.noSuchPerson`, `.emptyQuery`.
-  public func images(of people: [Int64], _ match: PeopleMatch = .all) async throws -> [ListedImage] {
-    guard !people.isEmpty else { throw EngineError.emptyQuery }
-    for id in people { _ = try await person(numbered: id) }
-    let images = try await gallery.images(of: Array(Set(people)).sorted(), match.stored)
-    return try await gallery.summaries(of: images).compactMap { $0.map(ListedImage.init) }
+  /// - Parameter people: who, and how.
+  /// - Throws: `EngineError.noSuchPerson`; `.emptyQuery` for nobody.
+  public func images(of people: PeopleFilter) async throws -> [ListedImage] {
+    try await gallery.summaries(of: try await imageNumbers(people)).compactMap { $0.map(ListedImage.init) }
   }
 
   /// Draws a face: a square JPEG of its surroundings, at most 160 pixels wide.
@@ -104,24 +99,6 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` when the gallery cannot be read.
   public func peopleEdits(limit: Int = 50) async throws -> [PeopleEdit] {
     try await gallery.edits(limit: limit).map(PeopleEdit.init)
-  }
-}
-
-/// Which images of several people are meant.
-public enum PeopleMatch: String, Sendable, Codable, CaseIterable {
-  /// Images with all of them.
-  case all
-  /// Images with at least one of them.
-  case any
-  /// Images with all of them and nobody else.
-  case only
-
-  var stored: Gallery.PeopleMatch {
-    switch self {
-    case .all: .all
-    case .any: .any
-    case .only: .only
-    }
   }
 }
 

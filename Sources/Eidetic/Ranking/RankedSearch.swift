@@ -14,10 +14,12 @@ struct RankedSearch: Sendable {
   /// The image whose vector it is; nothing for another one.
   private(set) var own: Int64?
   /// A list that is ranked already, all of it; nothing where the index is searched.
-  private let given: [ImageNeighbour]?
+  private var given: [ImageNeighbour]?
   /// Stand for as many or more of the nearest images.
   private var head: [ImageNeighbour] = []
   private var replaced = 0
+  /// By how much the scores of images after the head are moved; nothing where the head's last says it.
+  private var shift: Float?
 
   /// A query to search with.
   ///
@@ -75,7 +77,8 @@ struct RankedSearch: Sendable {
       if let given { Array(given.prefix(wanted)) } else {
         try index.nearest(vector, k: wanted, metric: metric)
       }
-    return replaced == 0 ? found : head + Self.below(head, found.dropFirst(replaced))
+    let tail = found.dropFirst(replaced)
+    return head + Self.moved(tail, by: shift ?? Self.shift(of: tail.first, below: head))
   }
 
   /// The nearest images but the query's own picture, where the gallery has it.
@@ -101,15 +104,35 @@ struct RankedSearch: Sendable {
     let ranked = try rank(Array(nearest.prefix(count))).map { $0.image.scored(Float($0.score)) }
       .sorted { $0.neighbour.isCloser(than: $1.neighbour) }
     replaced += nearest.count - head.count
-    head = ranked + Self.below(ranked, nearest.dropFirst(count))
+    let rest = nearest.dropFirst(count)
+    (head, shift) = (ranked + Self.moved(rest, by: Self.shift(of: rest.first, below: ranked)), nil)
   }
 
-  /// Images that follow others, in their order: their scores are moved below, by one difference for all.
-  private static func below(
-    _ head: [ImageNeighbour], _ tail: ArraySlice<ImageNeighbour>
-  ) -> [ImageNeighbour] {
-    guard let last = head.last, let first = tail.first else { return Array(tail) }
-    let shift = last.neighbour.score - first.neighbour.score - 0.001
+  /// Leaves out all images but some; these keep their order and their scores.
+  ///
+  /// - Parameter images: their numbers.
+  /// - Throws: `VectorIndexError`.
+  mutating func restrict(to images: Set<Int64>) throws(VectorIndexError) {
+    if replaced > 0 {
+      // What follows the head is moved as if all images were there.
+      let nearest = try index.nearest(vector, k: replaced + 1, metric: metric)
+      shift = Self.shift(of: nearest.dropFirst(replaced).first, below: head)
+      replaced = nearest.prefix(replaced).count { images.contains($0.id) }
+      head.removeAll { !images.contains($0.id) }
+    }
+    given?.removeAll { !images.contains($0.id) }
+    index = index.only(images)
+  }
+
+  /// By how much scores are moved to lie below those of a head; nothing where there is none.
+  private static func shift(of first: ImageNeighbour?, below head: [ImageNeighbour]) -> Float? {
+    guard let last = head.last, let first else { return nil }
+    return last.neighbour.score - first.neighbour.score - 0.001
+  }
+
+  /// Images in their order, with other scores.
+  private static func moved(_ tail: ArraySlice<ImageNeighbour>, by shift: Float?) -> [ImageNeighbour] {
+    guard let shift else { return Array(tail) }
     // Scores that the shift makes equal are ordered as equal scores are.
     return tail.map { $0.scored($0.neighbour.score + shift) }
       .sorted { $0.neighbour.isCloser(than: $1.neighbour) }

@@ -33,6 +33,8 @@ public struct Query: Sendable {
   public var examples: [Example]
   /// Colours that a picture should have, all in equal shares; beside examples both count.
   public var colours: [Colour] = []
+  /// Answers only with images of these people; alone, with all of them, the file that was changed last first.
+  public var people: PeopleFilter?
   /// The part of each picture that counts; the whole when nothing is said.
   public var region: Region?
   /// How many hits are wanted: 1 or more; with fewer images in the gallery all of them come.
@@ -51,7 +53,7 @@ public struct Query: Sendable {
   /// Where the answer begins; at the beginning when nothing is said.
   public var cursor: Cursor?
 
-  /// Whether nothing is searched with.
+  /// Whether there is nothing that images can be near to.
   var isEmpty: Bool { examples.isEmpty && colours.isEmpty }
 
   /// The one image of the gallery that is searched with, all of it.

@@ -11,14 +11,18 @@ extension SearchEngine {
   ///
   /// Cancelling the task ends the work at its next step.
   ///
-  /// - Throws: a `FaultyError`: `input` for a picture that is not there, a region outside of it, `k` or a limit below
+  /// A query by people alone compares nothing: its answer has their images, and the query's region, space, metric and ranking
+  /// do not count.
+  ///
+  /// - Parameter query: what is searched with.
+  /// - Throws: a `FaultyError`: `input` for a picture or a person that is not there, a region outside of it, `k` or a limit below
   ///   1, a space that the gallery does not have, an address that is not to be asked; `data` for a picture that cannot
   ///   be decoded, an empty gallery, a network that does not match its card; `resource` for a full disk.
   ///   `CancellationError` when cancelled.
   public func search(_ query: Query) async throws -> SearchResult {
     guard query.k > 0 else { throw EngineError.count(got: query.k) }
     guard query.limit > 0 else { throw EngineError.count(got: query.limit) }
-    guard !query.isEmpty else { throw EngineError.emptyQuery }
+    guard !query.isEmpty || query.people != nil else { throw EngineError.emptyQuery }
     queries.add(1, ordering: .relaxed)
     defer { queries.subtract(1, ordering: .relaxed) }
     return try await withTaskExecutorPreference(workers) { try await answer(query) }
@@ -45,10 +49,11 @@ extension SearchEngine {
   private func answer(_ query: Query) async throws -> SearchResult {
     let start = ContinuousClock.now
     var milliseconds = SearchResult.Milliseconds()
+    if query.isEmpty { return try await listing(query) }
     let found = try await found(query, count: nil, &milliseconds)
-    let page = try PageRequest(query, count: found.images)
+    let page = PageRequest(query, count: found.images)
     let ranking = ContinuousClock.now
-    let (hits, next) = try await hits(found.neighbours, in: found.space, of: page)
+    let shown = try await self.page(of: found.neighbours, in: found.space, page)
     milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return SearchResult(
@@ -56,7 +61,28 @@ extension SearchEngine {
       strong: ScoreLine.strong(
         among: found.neighbours.prefix(ScoreLine.depth).map(\.neighbour),
         metric: found.fusion == nil ? found.metric : nil),
-      hits: hits, next: next, ranking: found.costs, milliseconds: milliseconds)
+      hits: shown.hits, next: shown.next, ranking: found.costs, milliseconds: milliseconds)
+  }
+
+  /// The images that pass the filters of a query with which nothing is compared.
+  private func listing(_ query: Query) async throws -> SearchResult {
+    let start = ContinuousClock.now
+    var milliseconds = SearchResult.Milliseconds()
+    let images = try await filtered(query) ?? []
+    milliseconds.search = (ContinuousClock.now - start) / .milliseconds(1)
+    let page = PageRequest(query, count: images.count)
+    let shown = try await self.page(ofImages: images.sorted(), page)
+    milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
+    milliseconds.rank = milliseconds.total - milliseconds.search
+    return SearchResult(
+      space: nil, metric: nil, fusion: nil, k: page.k, searched: images.count, strong: nil,
+      hits: shown.hits, next: shown.next, ranking: [], milliseconds: milliseconds)
+  }
+
+  /// The images that pass a query's filters; nothing where all do.
+  private func filtered(_ query: Query) async throws -> Set<Int64>? {
+    guard let people = query.people else { return nil }
+    return Set(try await imageNumbers(people))
   }
 
   /// The nearest images before they are cut to a page.
@@ -84,9 +110,11 @@ extension SearchEngine {
       let preparing = milliseconds.decode + milliseconds.embed - prepared
       milliseconds.search += (ContinuousClock.now - searching) / .milliseconds(1) - preparing
     }
-    if spaces.count > 1 { return try await fused(query, spaces, &milliseconds) }
+    // Who is not known is told before anything is computed.
+    let filtered = try await filtered(query)
+    if spaces.count > 1 { return try await fused(query, spaces, filtered, &milliseconds) }
     var search = try await search(query, in: spaces.first?.name, &milliseconds)
-    return try await list(query, &search, count: count)
+    return try await list(query, &search, filtered, count: count)
   }
 
   /// A query on its way through its chain, and what the way took.
@@ -117,12 +145,16 @@ extension SearchEngine {
     return search
   }
 
-  /// The nearest images, after the steps that rank lists.
-  private func list(_ query: Query, _ search: inout Search, count: Int?) async throws -> Found {
+  /// The nearest images that pass the filters, after the steps that rank lists. The steps before rank all images: what is
+  /// left out changes no score of what is left in.
+  private func list(
+    _ query: Query, _ search: inout Search, _ filtered: Set<Int64>?, count: Int?
+  ) async throws -> Found {
+    if let filtered { try search.ranked.restrict(to: filtered) }
     try await search.costs.run(search.chain.steps(.list ... .list), on: &search.ranked)
     let ranked = search.ranked
     let images = ranked.images
-    let needed = try count ?? max(PageRequest(query, count: images).needed, min(ScoreLine.depth, images))
+    let needed = count ?? max(PageRequest(query, count: images).needed, min(ScoreLine.depth, images))
     return Found(
       space: ranked.space.name, metric: ranked.metric, searched: ranked.compared, images: images,
       neighbours: try ranked.nearest(needed), costs: search.costs.all)
@@ -130,7 +162,7 @@ extension SearchEngine {
 
   /// Joins the answers of several spaces, each over all its images.
   private func fused(
-    _ query: Query, _ spaces: [WeightedSpace],
+    _ query: Query, _ spaces: [WeightedSpace], _ filtered: Set<Int64>?,
     _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> Found {
     var fusion = ScoreFusion(spaces)
@@ -151,7 +183,7 @@ extension SearchEngine {
       ImageNeighbour(neighbour: $0.neighbour, region: regions[$0.id] ?? nil)
     }
     (search.ranked, search.costs) = (search.ranked.over(neighbours), costs)
-    var found = try await list(query, &search, count: .max)
+    var found = try await list(query, &search, filtered, count: .max)
     found.fusion = fusion.description
     return found
   }
@@ -191,114 +223,4 @@ extension SearchEngine {
   static func standard(among filled: [SpaceRecord]) -> SpaceRecord? {
     filled.last { $0.name == defaultSpace } ?? filled.first
   }
-
-  /// The part of the nearest images that a page shows, in the query's order, and where the next page begins.
-  private func hits(
-    _ nearest: [ImageNeighbour], in space: String, of page: PageRequest
-  ) async throws -> (hits: [SearchResult.Hit], next: Cursor?) {
-    var candidates: [Candidate] = []
-    if page.order == .best {
-      // Only what is shown is looked up.
-      let rest = nearest.prefix(page.k).enumerated().filter {
-        page.comesAfter($0.element.neighbour.score, $0.element.id)
-      }
-      candidates = try await self.candidates(rest.prefix(page.limit + 1), in: space)
-    } else {
-      let all = try await self.candidates(
-        ArraySlice(Array(nearest.prefix(page.k).enumerated())), in: space)
-      candidates = all.map { candidate in
-        var candidate = candidate
-        candidate.key = page.key(of: candidate.hit)
-        return candidate
-      }.filter { page.comesAfter(key: $0.key, $0.hit.id) }
-      candidates.sort { $0.key != $1.key ? $0.key > $1.key : $0.hit.id < $1.hit.id }
-    }
-    let shown = candidates.prefix(page.limit)
-    // Images that came in meanwhile may have filled what was looked at.
-    let isAll = candidates.count == shown.count && nearest.count >= page.k
-    guard let last = shown.last, !isAll else { return (shown.map(\.hit), nil) }
-    return (
-      shown.map(\.hit), Cursor(passed: page.passed + shown.count, key: last.key, id: last.hit.id)
-    )
-  }
-
-  /// A hit and what it is ordered by.
-  private struct Candidate {
-    let hit: SearchResult.Hit
-    var key: Double
-  }
-
-  private func candidates(
-    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String
-  ) async throws -> [Candidate] {
-    let summaries = try await gallery.summaries(of: neighbours.map(\.element.id))
-    let regions = try await gallery.regions(
-      neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } },
-      inSpace: space)
-    // An image that an indexing run removes at this moment has no summary any more.
-    return zip(neighbours, summaries).compactMap { neighbour, summary in
-      summary.map { summary in
-        Candidate(
-          hit: SearchResult.Hit(
-            rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
-            region: regions[neighbour.element.id].map(Region.init)),
-          key: Double(neighbour.element.neighbour.score))
-      }
-    }
-  }
-}
-
-/// Which part of the nearest images is wanted.
-private struct PageRequest {
-  let order: Query.Order
-  /// No more than there are images.
-  let k: Int
-  let limit: Int
-  private let cursor: Cursor?
-
-  init(_ query: Query, count: Int) throws {
-    order = query.order
-    k = min(query.k, count)
-    limit = min(query.limit, max(k, 1))
-    cursor = query.cursor
-  }
-
-  /// How many hits come on pages before.
-  var passed: Int { cursor?.passed ?? 0 }
-
-  /// How many of the nearest images the page can be made from: one more than it shows, and as many again for images that came
-  /// into the pages before since they were shown.
-  var needed: Int {
-    guard order == .best else { return k }
-    let (sum, overflows) = passed.addingReportingOverflow(2 * limit + 1)
-    return overflows ? k : min(sum, k)
-  }
-
-  func comesAfter(_ score: Float, _ id: Int64) -> Bool { comesAfter(key: Double(score), id) }
-
-  func comesAfter(key: Double, _ id: Int64) -> Bool { cursor?.precedes(key: key, id: id) ?? true }
-
-  /// What hits are ordered by; higher comes first.
-  func key(of hit: SearchResult.Hit) -> Double {
-    switch order {
-    case .best: Double(hit.score)
-    case .newest: hit.modified.timeIntervalSince1970
-    case .oldest: -hit.modified.timeIntervalSince1970
-    case .biggest: Double(hit.width) * Double(hit.height)
-    }
-  }
-}
-
-extension SearchResult.Hit {
-  fileprivate init(rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, region: Region?) {
-    self.init(
-      rank: rank, id: neighbour.id, path: summary.path, score: neighbour.score, distance: neighbour.distance,
-      width: summary.width, height: summary.height, bytes: summary.bytes,
-      modified: Date(nanoseconds: summary.modified), region: region)
-  }
-}
-
-extension Date {
-  /// - Parameter nanoseconds: since 1970.
-  init(nanoseconds: Int64) { self.init(timeIntervalSince1970: Double(nanoseconds) / 1e9) }
 }

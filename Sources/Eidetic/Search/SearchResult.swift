@@ -6,15 +6,15 @@ public import VectorIndex
 public struct SearchResult: Sendable, Codable, Equatable {
   /// One answer.
   public struct Hit: Sendable, Codable, Equatable {
-    /// Its place, 1 for the best, whatever the order.
-    public let rank: Int
+    /// Its place, 1 for the best, whatever the order; where nothing was compared, its place in the order.
+    public internal(set) var rank: Int
     /// The image's number in the gallery.
     public let id: Int64
     /// Where it lies; the path that was found first where there are several.
     public let path: String
-    /// Higher is closer: the cosine, minus the Euclidean distance, or as the metric has it.
+    /// Higher is closer: the cosine, minus the Euclidean distance, or as the metric has it; 1 where nothing was compared.
     public let score: Float
-    /// Lower is closer: 1 minus the cosine, the Euclidean distance, or as the metric has it.
+    /// Lower is closer: 1 minus the cosine, the Euclidean distance, or as the metric has it; 0 where nothing was compared.
     public let distance: Float
     /// Pixels, upright.
     public let width: Int
@@ -32,7 +32,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public struct Strong: Sendable, Codable, Equatable {
     /// Hits with at least this score are strong matches.
     public let score: Float
-    /// How many images of the gallery are.
+    /// How many images of those that were searched are.
     public let count: Int
   }
 
@@ -58,15 +58,15 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let milliseconds: Double
   }
 
-  /// The space that answered; the first of several.
-  public let space: String
-  /// How closeness was measured; in the first of several spaces.
-  public let metric: Metric
+  /// The space that answered; the first of several; nothing where nothing was compared.
+  public let space: String?
+  /// How closeness was measured; in the first of several spaces; nothing where nothing was compared.
+  public let metric: Metric?
   /// How several spaces were joined; nothing where one answered.
   public let fusion: Fusion?
   /// As asked for, or the number of images where there are fewer.
   public let k: Int
-  /// How many images were searched.
+  /// How many images were searched: those that pass the query's filters.
   public let searched: Int
   /// Where the strong matches end; nothing where the scores show no line.
   public let strong: Strong?

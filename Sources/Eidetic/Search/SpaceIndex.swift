@@ -11,22 +11,35 @@ struct SpaceIndex: Sendable {
   static let layout = "rows=image*256+region"
 
   let index: ExactIndex
-  /// How many images have a vector.
+  /// How many images have a vector and may be answered.
   let images: Int
+  /// Which may be answered; nothing for all.
+  private let filter: IDFilter?
 
   init(_ index: ExactIndex) {
     self.index = index
+    filter = nil
     images = (0..<index.count).count { index.file.id(ofRow: $0) & (1 << Self.bits - 1) == 0 }
   }
 
-  private init(_ index: ExactIndex, images: Int) {
+  private init(_ index: ExactIndex, images: Int, filter: IDFilter?) {
     self.index = index
     self.images = images
+    self.filter = filter
   }
 
   /// The same, searched by so many threads.
   func threads(_ count: Int) -> SpaceIndex {
-    SpaceIndex(ExactIndex(index.file, threads: count), images: images)
+    SpaceIndex(ExactIndex(index.file, threads: count), images: images, filter: filter)
+  }
+
+  /// The same, answering with some images only: the index passes over the rows of others.
+  ///
+  /// - Parameter numbers: of the images; those that the copy lacks do no harm.
+  func only(_ numbers: Set<Int64>) -> SpaceIndex {
+    SpaceIndex(
+      index, images: numbers.count { row(ofImage: $0) != nil },
+      filter: .including(numbers, lowBits: Self.bits))
   }
 
   /// The id of a vector's row.
@@ -56,7 +69,8 @@ struct SpaceIndex: Sendable {
     var rows = min(k, images)
     if index.count > images { rows = min(rows, index.count / 4) * 4 }
     while true {
-      let found = Self.byImage(try index.search(vector, k: max(rows, 1), metric: metric))
+      let found = Self.byImage(
+        try index.search(vector, k: max(rows, 1), metric: metric, filter: filter))
       if found.count >= min(k, images) || rows >= index.count { return Array(found.prefix(k)) }
       rows = min(rows * 4, index.count)
     }

@@ -8,7 +8,9 @@ extension WebApp {
       .json(PeopleList(status: try await app.engine.faceStatus(), people: try await app.engine.people()))
     },
     Route(method: .get, path: "/api/v1/people/images") { app, call in
-      let images = try await app.engine.images(of: try call.people(), try call.match())
+      let people = (call.query("people") ?? "").split(separator: ",").map(String.init)
+      let match: PeopleMatch = try SearchRequest.choice(call.query("match"), "match") ?? .all
+      let images = try await app.engine.images(of: PeopleFilter(people, match: match))
       return .json(["images": images])
     },
     Route(method: .get, path: "/api/v1/people/suggestions", isHeavy: true) { app, call in
@@ -83,25 +85,4 @@ extension WebApp {
   private struct MergeOrder: Decodable { let others: [Int64] }
 
   private struct DistinguishOrder: Decodable { let other: Int64 }
-}
-
-extension Call {
-  /// The people of `people=1,2`.
-  fileprivate func people() throws -> [Int64] {
-    try (query("people") ?? "").split(separator: ",").map { text in
-      guard let id = Int64(text) else {
-        throw APIError.badRequest(
-          "cannot find the person \"\(text)\": people are numbers with commas between")
-      }
-      return id
-    }
-  }
-
-  fileprivate func match() throws -> PeopleMatch {
-    guard let text = query("match") else { return .all }
-    guard let match = PeopleMatch(rawValue: text) else {
-      throw APIError.badRequest("cannot match \"\(text)\": match must be all, any or only")
-    }
-    return match
-  }
 }

@@ -57,11 +57,27 @@ struct SearchRequest: Sendable {
     }
   }
 
+  /// A person by number or name.
+  private struct PersonReference: Decodable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Int64.self) {
+        text = "\(number)"
+      } else {
+        text = try container.decode(String.self)
+      }
+    }
+  }
+
   private struct Body: Decodable {
     let images: [Int64]?
     let addresses: [String]?
     let queries: [String]?
     let colours: [String]?
+    let people: [PersonReference]?
+    let match: String?
     let region: [Double]?
     let k: Count?
     let metric: String?
@@ -74,6 +90,8 @@ struct SearchRequest: Sendable {
 
   private var examples: [Query.Example] = []
   private var colours: [String] = []
+  private var people: [String] = []
+  private var match: String?
   private var files: [FormFile] = []
   private var region: [Double]?
   private var k: Int?
@@ -103,6 +121,7 @@ struct SearchRequest: Sendable {
     examples = (body.images ?? []).map { .image($0) } + (body.addresses ?? []).map { .address($0) }
     examples += (body.queries ?? []).map { .kept($0) }
     colours = body.colours ?? []
+    (people, match) = ((body.people ?? []).map(\.text), body.match)
     (region, k, metric, space) = (body.region, body.k?.value, body.metric, body.space)
     rank = body.rank ?? []
     (sort, limit, cursor) = (body.sort, body.limit, body.cursor)
@@ -115,6 +134,8 @@ struct SearchRequest: Sendable {
       case "addresses": examples.append(.address(value))
       case "queries": examples += Self.list(value).map { .kept($0) }
       case "colours": colours += Self.list(value)
+      case "people": people.append(value)
+      case "match": match = value
       case "region": region = try Self.list(value).map { try Self.number($0, name) }
       case "k": k = try Count(value).value
       case "metric": metric = value
@@ -157,6 +178,7 @@ struct SearchRequest: Sendable {
       metric: try Self.choice(metric, "metric"),
       space: space)
     query.colours = try colours.map { try Colour($0) }
+    query.people = try filter()
     query.rank = try RankingChain(rank)
     query.order = try Self.choice(sort, "sort") ?? .best
     query.limit = try limit.map { try Call.limit($0, got: "\($0)") } ?? max(1, min(query.k, 100))
@@ -169,6 +191,16 @@ struct SearchRequest: Sendable {
     return query
   }
 
+  private func filter() throws -> PeopleFilter? {
+    let match: PeopleMatch? = try Self.choice(match, "match")
+    guard people.isEmpty else { return PeopleFilter(people, match: match ?? .all) }
+    guard match == nil else {
+      throw APIError.badRequest(
+        "cannot match people: none are named; give \"people\", or leave \"match\" out")
+    }
+    return nil
+  }
+
   private static func region(_ numbers: [Double]) throws -> Region {
     guard numbers.count == 4 else {
       throw APIError.badRequest(
@@ -177,7 +209,8 @@ struct SearchRequest: Sendable {
     return Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
   }
 
-  private static func choice<Choice: RawRepresentable & CaseIterable>(
+  /// One of several words.
+  static func choice<Choice: RawRepresentable & CaseIterable>(
     _ text: String?, _ name: String
   ) throws -> Choice? where Choice.RawValue == String {
     guard let text else { return nil }

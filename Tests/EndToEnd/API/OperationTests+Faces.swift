@@ -101,6 +101,12 @@ extension OperationTests {
     #expect(try await server.get("/api/v1/people/images?\(both)").json["images"].array.isEmpty)
     let any = try await server.get("/api/v1/people/images?\(both)&match=any")
     #expect(any.json["images"].array.count == 8)
+    let alone = try await server.post("/api/v1/search", json: #"{"people":[\#(people[0])]}"#)
+    #expect(alone.json["hits"].array.count == 4 && alone.json["hits"][0]["score"].number == 1)
+    let near = try await server.post(
+      "/api/v1/search", json: #"{"images":[\#(image)],"people":[\#(people[1])],"k":"all"}"#)
+    #expect(near.json["searched"].int == 4 && near.json["hits"][0]["id"].int != image)
+    #expect(try await server.post("/api/v1/search", json: #"{"people":["Nobody"]}"#).status == 404)
     #expect(try await server.get("/api/v1/faces/unassigned").status == 200)
     #expect(try await server.get("/api/v1/people/suggestions").status == 200)
   }

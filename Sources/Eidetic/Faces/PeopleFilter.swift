@@ -1,0 +1,48 @@
+import Gallery
+
+/// Lets only images of people through.
+public struct PeopleFilter: Sendable, Codable, Equatable {
+  /// The people, each by number or name; naming one twice does no harm.
+  public var people: [String]
+  /// Which images of several people are meant.
+  public var match: PeopleMatch
+
+  /// - Parameters:
+  ///   - people: each by number, or by name exactly as it was given; at least one.
+  ///   - match: which images of several people are meant.
+  public init(_ people: [String], match: PeopleMatch = .all) {
+    self.people = people
+    self.match = match
+  }
+}
+
+/// Which images of several people are meant.
+public enum PeopleMatch: String, Sendable, Codable, CaseIterable {
+  /// Images with all of them.
+  case all
+  /// Images with at least one of them.
+  case any
+  /// Images with all of them and nobody else.
+  case only
+
+  fileprivate var stored: Gallery.PeopleMatch {
+    switch self {
+    case .all: .all
+    case .any: .any
+    case .only: .only
+    }
+  }
+}
+
+extension SearchEngine {
+  /// The numbers of the images of people, the ones that were indexed last first.
+  ///
+  /// - Parameter filter: who, and how.
+  /// - Throws: `EngineError.noSuchPerson`; `.emptyQuery` for nobody.
+  func imageNumbers(_ filter: PeopleFilter) async throws -> [Int64] {
+    guard !filter.people.isEmpty else { throw EngineError.emptyQuery }
+    var people: Set<Int64> = []
+    for reference in filter.people { people.insert(try await person(reference).id) }
+    return try await gallery.images(of: people.sorted(), filter.match.stored)
+  }
+}

@@ -1,0 +1,155 @@
+import FoundationEssentials
+import Gallery
+import Imaging
+import VectorIndex
+
+/// The part of the found images that one answer shows.
+struct ResultPage: Sendable {
+  let hits: [SearchResult.Hit]
+  /// Where the next one begins; nothing when these are all.
+  let next: Cursor?
+}
+
+extension SearchEngine {
+  /// The part of the nearest images that a page shows, in the query's order.
+  ///
+  /// - Parameters:
+  ///   - nearest: the closest first, at least as many as the page needs.
+  ///   - space: has their regions.
+  ///   - page: which part.
+  /// - Throws: `GalleryError`.
+  func page(
+    of nearest: [ImageNeighbour], in space: String, _ page: PageRequest
+  ) async throws -> ResultPage {
+    let ranked = Array(nearest.prefix(page.k).enumerated())
+    guard page.order == .best else {
+      let all = try await candidates(ranked[...], in: space, page)
+      return Self.page(all.filter(page.comesAfter).sorted(by: <), isAll: nearest.count >= page.k, page)
+    }
+    // Only what is shown is looked up.
+    let rest = ranked.filter { page.comesAfter($0.element.neighbour.score, $0.element.id) }
+    let shown = try await candidates(rest.prefix(page.limit + 1), in: space, page)
+    // Images that came in meanwhile may have filled what was looked at.
+    return Self.page(shown, isAll: nearest.count >= page.k, page)
+  }
+
+  /// The part of images that nothing was compared with which a page shows: the `k` first ones in the query's order.
+  ///
+  /// - Parameters:
+  ///   - images: their numbers.
+  ///   - page: which part, in an order that needs no scores.
+  /// - Throws: `GalleryError`.
+  func page(ofImages images: [Int64], _ page: PageRequest) async throws -> ResultPage {
+    let alike = images.map { ImageNeighbour(neighbour: Neighbour(id: $0, score: 1, distance: 0)) }
+    var all = try await candidates(Array(alike.enumerated())[...], in: nil, page).sorted(by: <)
+    for place in all.indices { all[place].hit.rank = place + 1 }
+    return Self.page(all.prefix(page.k).filter(page.comesAfter), isAll: true, page)
+  }
+
+  /// - Parameters:
+  ///   - candidates: in the page's order, those before it left out.
+  ///   - isAll: whether there are no others.
+  private static func page(_ candidates: [Candidate], isAll: Bool, _ page: PageRequest) -> ResultPage {
+    let shown = candidates.prefix(page.limit)
+    let hits = shown.map(\.hit)
+    guard let last = shown.last, !isAll || candidates.count > shown.count else {
+      return ResultPage(hits: hits, next: nil)
+    }
+    return ResultPage(
+      hits: hits, next: Cursor(passed: page.passed + shown.count, key: last.key, id: last.hit.id))
+  }
+
+  /// - Parameter neighbours: each with its place among the nearest.
+  private func candidates(
+    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String?, _ page: PageRequest
+  ) async throws -> [Candidate] {
+    let summaries = try await gallery.summaries(of: neighbours.map(\.element.id))
+    var regions: [Int64: ImageArea] = [:]
+    if let space {
+      regions = try await gallery.regions(
+        neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } }, inSpace: space)
+    }
+    // An image that an indexing run removes at this moment has no summary any more.
+    return zip(neighbours, summaries).compactMap { neighbour, summary in
+      summary.map { summary in
+        let hit = SearchResult.Hit(
+          rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
+          region: regions[neighbour.element.id].map(Region.init))
+        return Candidate(hit: hit, key: page.key(of: hit))
+      }
+    }
+  }
+}
+
+/// A hit and what it is ordered by: higher comes first.
+private struct Candidate {
+  var hit: SearchResult.Hit
+  let key: Double
+
+  static func < (one: Candidate, other: Candidate) -> Bool {
+    one.key != other.key ? one.key > other.key : one.hit.id < other.hit.id
+  }
+}
+
+/// Which part of the found images is wanted.
+struct PageRequest: Sendable {
+  let order: Query.Order
+  /// No more than there are images.
+  let k: Int
+  let limit: Int
+  private let cursor: Cursor?
+
+  /// - Parameters:
+  ///   - query: says what is wanted.
+  ///   - count: how many images there are.
+  init(_ query: Query, count: Int) {
+    // Where nothing is compared, no image is better than another.
+    order = query.isEmpty && query.order == .best ? .newest : query.order
+    k = min(query.k, count)
+    limit = min(query.limit, max(k, 1))
+    cursor = query.cursor
+  }
+
+  /// How many hits come on pages before.
+  var passed: Int { cursor?.passed ?? 0 }
+
+  /// How many of the nearest images the page can be made from: one more than it shows, and as many again for images that came
+  /// into the pages before since they were shown.
+  var needed: Int {
+    guard order == .best else { return k }
+    let (sum, overflows) = passed.addingReportingOverflow(2 * limit + 1)
+    return overflows ? k : min(sum, k)
+  }
+
+  func comesAfter(_ score: Float, _ id: Int64) -> Bool {
+    cursor?.precedes(key: Double(score), id: id) ?? true
+  }
+
+  fileprivate func comesAfter(_ candidate: Candidate) -> Bool {
+    cursor?.precedes(key: candidate.key, id: candidate.hit.id) ?? true
+  }
+
+  /// What hits are ordered by; higher comes first.
+  fileprivate func key(of hit: SearchResult.Hit) -> Double {
+    switch order {
+    case .best: Double(hit.score)
+    case .newest: hit.modified.timeIntervalSince1970
+    case .oldest: -hit.modified.timeIntervalSince1970
+    case .biggest: Double(hit.width) * Double(hit.height)
+    }
+  }
+}
+
+extension SearchResult.Hit {
+  fileprivate init(rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, region: Region?) {
+    self.init(
+      rank: rank, id: neighbour.id, path: summary.path, score: neighbour.score, distance: neighbour.distance,
+      width: summary.width, height: summary.height, bytes: summary.bytes,
+      modified: Date(nanoseconds: summary.modified), region: region)
+  }
+}
+
+extension Date {
+  /// - Parameter nanoseconds: since 1970.
+  init(nanoseconds: Int64) { self.init(timeIntervalSince1970: Double(nanoseconds) / 1e9) }
+}
