@@ -40,6 +40,9 @@ static const unsigned char elements_js[] = {
 static const unsigned char faces_js[] = {
 #embed "../WebApp/Page/faces.js"
 };
+static const unsigned char filter_js[] = {
+#embed "../WebApp/Page/filter.js"
+};
 static const unsigned char folders_js[] = {
 #embed "../WebApp/Page/folders.js"
 };
@@ -143,6 +146,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("dialogs.js", dialogs_js),
     FILE_NAMED("elements.js", elements_js),
     FILE_NAMED("faces.js", faces_js),
+    FILE_NAMED("filter.js", filter_js),
     FILE_NAMED("folders.js", folders_js),
     FILE_NAMED("format.js", format_js),
     FILE_NAMED("grid.css", grid_css),

@@ -81,16 +81,19 @@ export class CompareStage {
   }
 
   /** Shows the query in the hit's place, or the hit again. */
-  flip(isQuery = !this.isFlipped) {
+  flip(wanted = !this.isFlipped) {
+    const isQuery = wanted && !this.query.hidden;
     this.isFlipped = isQuery;
     this.root.classList.toggle("is-flipped", isQuery);
     this.sign.textContent = isQuery ? "Query" : this.hitName;
   }
 
+  /** @param {{query: string | null}} what without a query the hit is alone */
   show({ query, hit, thumbnail, hitName }) {
     this.hitName = hitName;
     this.word.replaceChildren();
-    if (this.query.getAttribute("src") !== query) this.query.src = query;
+    this.query.hidden = !query;
+    if (query && this.query.getAttribute("src") !== query) this.query.src = query;
     if (this.hit.getAttribute("src") !== hit) {
       this.hit.style.backgroundImage = `url("${thumbnail}")`;
       this.hit.src = hit;

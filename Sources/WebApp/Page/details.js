@@ -59,7 +59,8 @@ export class Details {
     const hit = hits[at] ?? { id };
     this.back.disabled = at <= 0;
     this.forth.disabled = at < 0 || at === hits.length - 1;
-    if (!this.isShown) this.stage.mode = mode;
+    this.flipping.hidden = this.stage.modes.hidden = !query;
+    if (!this.isShown || !query) this.stage.mode = query ? mode : "flip";
     this.showSide(hit, null);
     this.open();
     this.stage.show({
@@ -78,6 +79,7 @@ export class Details {
   }
 
   async queryOf(query, region) {
+    if (!query) return null;
     if (!region) return query.preview;
     const key = JSON.stringify([query.preview, region]);
     if (this.partKey !== key) {

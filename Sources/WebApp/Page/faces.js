@@ -4,6 +4,15 @@ import * as api from "./api.js";
 import { button, element } from "./elements.js";
 import { counted } from "./format.js";
 
+/** What a person is called. */
+export const nameOf = ({ id, name }) => name ?? `Unnamed ${id}`;
+
+/** The best face of a person. */
+export const portrait = ({ cover }, text = "") =>
+  cover
+    ? element("img", { class: "portrait", src: api.portraitOf(cover), alt: text, loading: "lazy" })
+    : element("span", { class: "portrait is-missing" });
+
 export class Faces {
   /**
    * @param {object[]} faces
@@ -16,7 +25,7 @@ export class Faces {
     const target = element(
       "select",
       { class: "input", "aria-label": "Move to" },
-      people.map(({ id, name }) => element("option", { value: id, text: name ?? `Unnamed ${id}` })),
+      people.map((person) => element("option", { value: person.id, text: nameOf(person) })),
     );
     this.actions = [
       button({
@@ -91,7 +100,7 @@ export async function outlined(image) {
       "li",
       {},
       element("a", {
-        href: `/people?person=${person.id}`, "data-go": "", text: person.name ?? `Unnamed ${person.id}`,
+        href: `/people?person=${person.id}`, "data-go": "", text: nameOf(person),
       }),
     ),
   );
@@ -108,7 +117,6 @@ export async function outlined(image) {
 export function who({ verdict, faces }) {
   const others = faces.length > 1 ? ` It has ${counted(faces.length, "face")}; this is the largest.` : "";
   if (!verdict.best) return `Nobody who is known.${others}`;
-  const { person } = verdict.best;
-  const name = person.name ?? `Unnamed ${person.id}`;
+  const name = nameOf(verdict.best.person);
   return verdict.isKnown ? `This is ${name}.${others}` : `Nobody who is known; ${name} comes nearest.${others}`;
 }

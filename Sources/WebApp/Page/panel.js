@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { CropBox } from "./crop.js";
 import { button, element, replaceKeepingFocus } from "./elements.js";
 import { who } from "./faces.js";
+import { Filter } from "./filter.js";
 import { counted, date, percent, sentence, size } from "./format.js";
 import { chooseFiles } from "./intake.js";
 import { copy, notice } from "./notices.js";
@@ -19,7 +20,7 @@ const addButton = () => button({
 export class Panel {
   /**
    * @param {{crop: (region: number[] | null) => void, cropped: () => void, sources: (sources: object[],
-   *   settings?: {replace: boolean}) => void}} listeners
+   *   settings?: {replace: boolean}) => void, filter: (settings: object) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -44,12 +45,13 @@ export class Panel {
     this.cropLine = element("div", { class: "panel-line" }, this.part, this.reset);
     this.name = element("p", { class: "panel-name small" });
     this.whoBlock = element("div", { class: "panel-who" });
+    this.filter = new Filter(listeners.filter);
     this.linkBlock = element("div", { class: "panel-link" });
     this.body = element(
       "div",
       { class: "panel-body", id: "panel-body" },
       this.stage, this.cropLine, this.help, this.name,
-      this.whoBlock,
+      this.whoBlock, this.filter.root,
       this.linkBlock,
     );
     this.toggle = button({
@@ -75,12 +77,18 @@ export class Panel {
     this.stage.replaceChildren(element("div", { class: "crop is-waiting" }));
   }
 
-  /** @param {import("./pictures.js").QueryPicture[]} pictures */
-  show(pictures, region) {
+  /**
+   * @param {import("./pictures.js").QueryPicture[]} pictures none where people alone are asked for
+   * @param {import("./route.js").Route} route
+   */
+  show(pictures, route) {
     this.pictures = pictures;
     this.whoBlock.replaceChildren(...(pictures.length === 1 ? this.whoOf(pictures[0]) : []));
-    if (pictures.length === 1) this.showOne(pictures[0], region);
-    else this.showSeveral(pictures);
+    this.stage.hidden = pictures.length === 0;
+    if (pictures.length === 1) this.showOne(pictures[0], route.region);
+    else if (pictures.length > 1) this.showSeveral(pictures);
+    else this.showNone();
+    this.filter.show(route);
     this.showLink();
   }
 
@@ -134,6 +142,12 @@ export class Panel {
       ),
     );
     this.name.textContent = `The mean of ${counted(pictures.length, "picture")} is searched with.`;
+  }
+
+  showNone() {
+    this.cropLine.hidden = true;
+    this.stage.replaceChildren();
+    this.name.textContent = "No picture is searched with: these are all of them.";
   }
 
   remove(index) {

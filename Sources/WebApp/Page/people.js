@@ -3,18 +3,10 @@
 import * as api from "./api.js";
 import { confirm } from "./dialogs.js";
 import { button, element, link, message } from "./elements.js";
-import { Faces } from "./faces.js";
+import { Faces, nameOf, portrait } from "./faces.js";
 import { count, counted, score, sentence } from "./format.js";
 import { go } from "./navigation.js";
 import { notice } from "./notices.js";
-
-/** What a person is called. */
-export const nameOf = (person) => person.name ?? `Unnamed ${person.id}`;
-
-const portrait = (person, text = "") =>
-  person.cover
-    ? element("img", { class: "portrait", src: api.portraitOf(person.cover), alt: text, loading: "lazy" })
-    : element("span", { class: "portrait is-missing" });
 
 export class PeopleView {
   constructor() {
@@ -174,7 +166,12 @@ export class PeopleView {
       does: (edit) => this.does(edit),
     });
     this.body.replaceChildren(
-      link({ href: "/people", text: "All people", sign: "left", kind: "button is-small" }),
+      element(
+        "div",
+        { class: "actions" },
+        link({ href: "/people", text: "All people", sign: "left", kind: "button is-small" }),
+        link({ href: `/?people=${person.id}`, text: "Pictures", sign: "search", kind: "button is-small" }),
+      ),
       form,
       faces.root,
     );

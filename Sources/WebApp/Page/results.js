@@ -191,25 +191,25 @@ function select(label, values, value, chosen) {
   );
 }
 
-const summaryOf = ({ total, strong, searched, milliseconds: time }) => [
+const summaryOf = ({ space, total, strong, searched, milliseconds: time }) => [
   element("strong", { text: counted(total, "hit") }),
   ` of ${counted(searched, "image")}`,
-  strong ? ` · ${count(Math.min(strong.count, total))} strong` : " · no clear line between strong and weak",
+  space && (strong ? ` · ${count(Math.min(strong.count, total))} strong` : " · no clear line between strong and weak"),
   ` · ${milliseconds(time.total)}`,
-];
+].filter(Boolean);
 
 const steps = [["decode", "decode"], ["embed", "embed"], ["search", "search"], ["rank", "rank"]];
 
 const methodOf = ({ space, metric, searched, ranking, milliseconds: time }) => [
-  element("span", { text: `Space ${space}` }),
-  element("span", { text: `Metric ${metric}` }),
+  element("span", { text: space ? `Space ${space}` : "Nothing compared" }),
+  metric && element("span", { text: `Metric ${metric}` }),
   element("span", { text: `${counted(searched, "image")} searched` }),
   ...steps
     .filter(([name]) => time[name] !== undefined)
     .map(([name, text]) => element("span", { text: `${text} ${milliseconds(time[name])}` })),
   ...ranking.map((cost) => element("span", { text: `${cost.step} ${milliseconds(cost.milliseconds)}` })),
   element("span", { text: `total ${milliseconds(time.total)}` }),
-];
+].filter(Boolean);
 
 function explain(error, retry) {
   const again = button({ text: "Try again", sign: "retry", click: retry });

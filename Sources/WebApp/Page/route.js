@@ -4,13 +4,14 @@
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
  * @typedef {{view: "start" | "search" | "people" | "library", sources: Source[], region: number[] | null, k: string,
  *   sort: string, metric: string | null, space: string | null, rank: string | null, show: number | null,
- *   person: number | null}} Route
+ *   person: number | null, people: number[], match: string}} Route
  */
 
 export const counts = ["5", "10", "30", "100", "all"];
 export const sorts = ["best", "newest", "oldest", "biggest"];
+export const matches = ["all", "any", "only"];
 const kinds = ["image", "address", "query", "upload"];
-const defaults = { k: "30", sort: "best" };
+const defaults = { k: "30", sort: "best", match: "all" };
 
 const places = { "/library": "library", "/people": "people" };
 
@@ -38,10 +39,11 @@ export function read(address) {
   const sources = [...query].filter(([kind]) => kinds.includes(kind)).map(
     ([kind, value]) => ({ kind, value }),
   );
+  const people = (query.get("people") ?? "").split(",").map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
   const person = Number.parseInt(query.get("person") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
   return {
-    view: places[url.pathname] ?? (sources.length > 0 ? "search" : "start"),
+    view: places[url.pathname] ?? (sources.length > 0 || people.length > 0 ? "search" : "start"),
     sources,
     region: tidy(query.get("region")?.split(",").map(Number)),
     k: counts.includes(query.get("k")) ? query.get("k") : defaults.k,
@@ -51,6 +53,8 @@ export function read(address) {
     rank: query.get("rank"),
     show: Number.isNaN(show) ? null : show,
     person: Number.isNaN(person) ? null : person,
+    people,
+    match: matches.includes(query.get("match")) ? query.get("match") : defaults.match,
   };
 }
 
@@ -59,7 +63,8 @@ export function write(route) {
   if (route.view === "library") return "/library";
   const query = new URLSearchParams((route.sources ?? []).map(({ kind, value }) => [kind, value]));
   if (route.region) query.set("region", route.region.join(","));
-  for (const name of ["k", "sort"]) {
+  if (route.people?.length > 0) query.set("people", route.people.join(","));
+  for (const name of ["k", "sort", "match"]) {
     if (route[name] && route[name] !== defaults[name]) query.set(name, route[name]);
   }
   for (const name of ["metric", "space", "rank", "show"]) {
@@ -72,7 +77,7 @@ export function write(route) {
 /** What the hits depend on: two routes with the same key show the same search. */
 export const searchKey = (route) => write({ ...route, view: "search", show: null });
 
-/** A search by one picture, with nothing else of the search before it but its settings. */
+/** A search by one picture, with nothing else of the search before it but its settings and people. */
 export const searchFor = (sources, before = {}) =>
   write({
     view: "search",
@@ -82,4 +87,6 @@ export const searchFor = (sources, before = {}) =>
     metric: before.metric,
     space: before.space,
     rank: before.rank,
+    people: before.people,
+    match: before.match,
   });

@@ -22,6 +22,7 @@ export class SearchView {
       crop: (region) => this.follow(region),
       cropped: () => this.settle(),
       sources: (sources, settings) => this.change({ sources, region: null }, settings),
+      filter: (settings) => this.change(settings),
     });
     this.results = new Results({
       set: (settings) => this.change(settings),
@@ -57,7 +58,7 @@ export class SearchView {
 
   change(settings, { replace = false } = {}) {
     const route = { ...this.route, ...settings, show: null };
-    go(route.sources.length > 0 ? write(route) : "/", { replace });
+    go(route.sources.length + route.people.length > 0 ? write(route) : "/", { replace });
   }
 
   open(id) {
@@ -113,6 +114,8 @@ export class SearchView {
       metric: route.metric ?? undefined,
       space: route.space ?? undefined,
       rank: route.rank ? [route.rank] : undefined,
+      people: route.people.length > 0 ? route.people : undefined,
+      match: route.people.length > 0 ? route.match : undefined,
       limit: pageOfHits,
     };
   }
@@ -133,8 +136,8 @@ export class SearchView {
       if (signal.aborted) return;
       this.pictures = pictures;
       this.root.classList.remove("is-without-picture");
-      this.panel.show(pictures, route.region);
-      this.title = document.title = `${pictures[0].name} · Eidetic`;
+      this.panel.show(pictures, route);
+      this.title = document.title = `${pictures[0]?.name ?? "People"} · Eidetic`;
     } catch (error) {
       if (!signal.aborted) this.fail(error, true);
       return;
@@ -146,7 +149,7 @@ export class SearchView {
       const answer = await api.search(this.request(route, pictures), signal);
       if (signal.aborted) return;
       const total = route.k === "all" ? answer.searched : Math.min(Number(route.k), answer.searched);
-      this.showAnswer({ ...answer, total, hits: marked(answer) }, route);
+      this.showAnswer({ ...answer, strong: answer.strong ?? null, total, hits: marked(answer) }, route);
       this.tell(this.answer);
     } catch (error) {
       if (!signal.aborted && !api.isAborted(error)) this.fail(error, false);
@@ -226,7 +229,7 @@ export class SearchView {
     if (!isWanted()) return this.details?.hide();
     const { hits, metric } = this.answer;
     const { show: id, region } = this.route;
-    this.details.show({ id, hits, metric, query: this.pictures[0], region, mode: this.modeOfNext });
+    this.details.show({ id, hits, metric, query: this.pictures[0] ?? null, region, mode: this.modeOfNext });
     this.modeOfNext = undefined;
   }
 

@@ -1,0 +1,72 @@
+// Whose pictures are searched: people as chips, and how several are meant.
+
+import * as api from "./api.js";
+import { button, choice, element, replaceKeepingFocus } from "./elements.js";
+import { nameOf, portrait } from "./faces.js";
+
+const ways = [["all", "All"], ["any", "Any"], ["only", "Only these"]];
+/** People without a name that one may choose from: those with most faces. */
+const most = 100;
+
+export class Filter {
+  /** @param {(settings: {people: number[], match: string}) => void} set hears what is chosen */
+  constructor(set) {
+    this.set = set;
+    this.root = element("section", { class: "panel-filter", "aria-label": "People", hidden: true });
+  }
+
+  /** @param {{people: number[], match: string}} route */
+  async show({ people: chosen, match }) {
+    const asked = (this.asked = {});
+    let known = [];
+    try {
+      known = (await api.people()).people;
+    } catch {
+      // Those who are chosen can be taken away nevertheless; what is wrong with the server the search says.
+    }
+    if (this.asked !== asked) return;
+    this.root.hidden = known.length === 0 && chosen.length === 0;
+    const hadWay = document.activeElement?.matches?.(".panel-filter [name=match]");
+    replaceKeepingFocus(this.root, this.contents(known, chosen, match));
+    if (hadWay) this.root.querySelector("[name=match]:checked")?.focus();
+  }
+
+  contents(known, chosen, match) {
+    const change = (people) => this.set({ people, match: people.length > 1 ? match : "all" });
+    const chips = chosen.map((id) => {
+      const person = known.find((one) => one.id === id) ?? { id, name: null };
+      return element(
+        "li",
+        { class: "person-chip" },
+        portrait(person),
+        element("span", { class: "person-name small", text: nameOf(person) }),
+        button({
+          label: `Not only pictures with ${nameOf(person)}`, sign: "close", kind: "is-quiet is-small",
+          click: () => change(chosen.filter((other) => other !== id)),
+        }),
+      );
+    });
+    return [
+      chips.length > 0 && element("ul", { class: "person-chips", "aria-label": "Only pictures with" }, chips),
+      chosen.length > 1 && choice({
+        name: "match", legend: "Pictures with", options: ways, value: match,
+        chosen: (way) => this.set({ people: chosen, match: way }),
+      }),
+      this.adding(known.filter(({ id }) => !chosen.includes(id)), (id) => change([...chosen, id])),
+    ].filter(Boolean);
+  }
+
+  adding(others, add) {
+    if (others.length === 0) return null;
+    const named = others.filter(({ name }) => name);
+    const shown = [...named, ...others.filter(({ name }) => !name).slice(0, most)];
+    const list = element(
+      "select",
+      { class: "select", "aria-label": "Only pictures with" },
+      element("option", { value: "", text: "Only pictures with…" }),
+      shown.map((person) => element("option", { value: person.id, text: nameOf(person) })),
+    );
+    list.addEventListener("change", () => list.value && add(Number(list.value)));
+    return list;
+  }
+}
