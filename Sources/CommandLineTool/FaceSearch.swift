@@ -7,12 +7,15 @@ enum FaceSearch {
     With --face every face of every picture is a candidate. A hit is a face that scores at least what only a share of --far
     of the pairs of two different people reach, by the table in the network's card, measured on LFW. The false-accept rate
     that is shown is that share at the hit's own score: how rare such a score is between two strangers, not how likely it
-    is that this is the person. Somebody of whom no near face is known is told as unknown.
+    is that this is the person. Somebody of whom no near face is known is told as unknown. With a network that nobody has
+    measured, hits reach the threshold that others publish for it, and no rate is told.
     """
 
   static let options: [Syntax.Option] = [
     .value("--face-index", "N", "Of several faces in the picture search with the N-th largest (default 1)."),
-    .value("--far", "RATE", "Accept this share of pairs of two people, 0…1; 1 shows all (default 0.001)."),
+    .value(
+      "--far", "RATE",
+      "Accept this share of pairs of two people, 0…1; 1 shows all (default 0.001, or the preset's)."),
   ]
 
   /// - Parameter picture: a file or an address.
@@ -21,7 +24,7 @@ enum FaceSearch {
       .picture(
         SearchCommand.example(picture), index: try arguments.integer("--face-index", atLeast: 1)),
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
-      falseAcceptRate: try arguments.positiveNumber("--far") ?? FaceQuery.defaultFalseAcceptRate)
+      falseAcceptRate: try arguments.positiveNumber("--far"))
     let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
     let result = try await engine.search(query)
     if result.faces.count > 1 {
@@ -40,17 +43,23 @@ enum FaceSearch {
   private static func table(_ result: FaceSearchResult) -> String {
     let rows = result.hits.map { hit in
       [
-        "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4), rate(hit.falseAcceptRate), "\(hit.face)",
+        "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4), hit.falseAcceptRate.map(rate) ?? "–",
+        "\(hit.face)",
         hit.person.map(FacesCommand.label) ?? "–", region(hit.region), hit.path,
       ]
     }
     let titles = ["rank", "score", "false-accept rate", "face", "person", "region", "path"]
     let footer =
       "\(result.hits.count) hits of \(result.searched) faces at a score of "
-      + "\(Format.fixed(result.threshold.score, digits: 4)) (false-accept rate \(rate(result.threshold.falseAcceptRate))), "
+      + "\(Format.fixed(result.threshold.score, digits: 4)) (\(meaning(of: result.threshold))), "
       + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
     return Format.table([titles] + rows, rightAligned: [0, 1, 2, 3]) + "\n" + verdict(result.verdict) + "\n"
       + footer
+  }
+
+  private static func meaning(of threshold: FaceSearchResult.Threshold) -> String {
+    threshold.falseAcceptRate.map { "false-accept rate \(rate($0))" }
+      ?? "published: \(threshold.source ?? "")"
   }
 
   private static func verdict(_ verdict: FaceSearchResult.Verdict) -> String {

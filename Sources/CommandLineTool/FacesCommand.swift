@@ -6,7 +6,7 @@ struct FacesCommand: Command {
   let usage = "list | search PICTURE | cluster | name | merge | split | move | reject | undo | … [OPTION]..."
   let summary = "Find out who is in the pictures, and put right what was found out."
   let details = """
-    on [--model NAME] [--detector NAME]     find faces from the next "eidetic index" on
+    on [--model NAME] [--detector NAME] | --preset NAME     find faces from the next "eidetic index" on
     off                                     turn faces off and delete all that is known of faces and people
     list                                    all people
     list --person PERSON... [--match all|any|only]   the pictures of people; only: with nobody else
@@ -43,6 +43,8 @@ struct FacesCommand: Command {
       .flag("--preview", "merge: only tell what it would come to."),
       .value("--model", "NAME", "on: compare faces with this network."),
       .value("--detector", "NAME", "on: find faces with this model."),
+      .value(
+        "--preset", "NAME", "on: detector, network and threshold as \(Format.choices(of: FacePreset.self))."),
       Syntax.json,
     ] + LimitOptions.all)
 

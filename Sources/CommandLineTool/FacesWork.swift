@@ -8,11 +8,26 @@ struct FacesWork: Sendable {
   let console: Console
 
   func turnOn() async throws {
-    let settings = try await engine.turnFacesOn(
-      model: arguments.value("--model"), detector: arguments.value("--detector"))
+    let settings = try await turnedOn()
+    if !(try await engine.faceStatus().isGrouping) {
+      console.note(
+        "eidetic: nobody has measured what scores of \(settings.model) are worth: faces are searched, but not grouped by "
+          + "person; measure with: eidetic evaluate faces --far-table --model \(settings.model)")
+    }
     try answer(settings) {
       "faces are on, found by \(settings.detector) and compared by \(settings.model); find them with: eidetic index"
     }
+  }
+
+  private func turnedOn() async throws -> FaceSettings {
+    let (model, detector) = (arguments.value("--model"), arguments.value("--detector"))
+    guard let preset = try arguments.choice("--preset", FacePreset.self) else {
+      return try await engine.turnFacesOn(model: model, detector: detector)
+    }
+    guard model == nil, detector == nil else {
+      throw UsageError(description: "faces on takes --preset, or --model and --detector, not both")
+    }
+    return try await engine.turnFacesOn(preset)
   }
 
   func turnOff() async throws {

@@ -63,8 +63,8 @@ public enum EngineError: FaultyError, Equatable {
   case facesOff(folder: String)
   /// No network that embeds faces is at hand.
   case noFaceModel(folder: String)
-  /// Nobody has measured what a face network's scores are worth.
-  case unmeasuredFaceModel(name: String)
+  /// Nobody has measured what a face network's scores are worth, and the purpose needs it.
+  case unmeasuredFaceModel(name: String, purpose: String)
   /// What the gallery remembers about its face models cannot be read.
   case faceSettings(folder: String, got: String)
   /// No image with a face is indexed.
@@ -191,8 +191,8 @@ public enum EngineError: FaultyError, Equatable {
     case .noFaceModel(let folder):
       "cannot turn faces on in the gallery \"\(folder)\": no network that embeds faces is at hand; add one with: "
         + "eidetic models add, see: eidetic models list --available"
-    case .unmeasuredFaceModel(let name):
-      "cannot compare faces with the model \"\(name)\": its card has no face.acceptance that says what its scores are "
+    case .unmeasuredFaceModel(let name, let purpose):
+      "cannot \(purpose) with the model \"\(name)\": its card has no face.acceptance that says what its scores are "
         + "worth; measure it with: eidetic evaluate faces --far-table --model \(name), and add the table to its card"
     case .faceSettings(let folder, let got):
       "cannot read which models find faces in the gallery \"\(folder)\": \"\(got)\" is not what was written; "

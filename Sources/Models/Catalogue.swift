@@ -34,8 +34,21 @@ package enum Catalogue {
   ///
   /// - Parameter card: the network's.
   package static func acceptance(of card: ModelCard) -> ModelCard.Face.Acceptance? {
-    card.face?.acceptance
-      ?? card.files.compactMap { $0.sha256.flatMap(faceCard(withFile:))?.face?.acceptance }.first
+    known(\.acceptance, of: card)
+  }
+
+  /// The threshold that others publish for a face network; as `acceptance(of:)`.
+  ///
+  /// - Parameter card: the network's.
+  package static func publishedThreshold(of card: ModelCard) -> ModelCard.Face.PublishedThreshold? {
+    known(\.publishedThreshold, of: card)
+  }
+
+  private static func known<Value>(
+    _ part: (ModelCard.Face) -> Value?, of card: ModelCard
+  ) -> Value? {
+    card.face.flatMap(part)
+      ?? card.files.compactMap { $0.sha256.flatMap(faceCard(withFile:))?.face.flatMap(part) }.first
   }
 
   /// The card whose only file lies at this address.

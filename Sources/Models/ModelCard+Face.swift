@@ -23,6 +23,8 @@ extension ModelCard {
     package let flip: Bool
     /// What scores are worth; nothing where nobody has measured it.
     package let acceptance: Acceptance?
+    /// From which distance on somebody else takes two faces for two people.
+    package let publishedThreshold: PublishedThreshold?
 
     /// - Parameters:
     ///   - alignment: what tells where the face is.
@@ -32,9 +34,11 @@ extension ModelCard {
     ///   - standardise: whether each picture is standardised.
     ///   - flip: whether the mirror image counts too.
     ///   - acceptance: what scores are worth.
+    ///   - publishedThreshold: what somebody else takes for the same.
     package init(
       alignment: Alignment, template: [[Double]]? = nil, margin: Double = 0, square: Bool = false,
-      standardise: Bool = false, flip: Bool = false, acceptance: Acceptance? = nil
+      standardise: Bool = false, flip: Bool = false, acceptance: Acceptance? = nil,
+      publishedThreshold: PublishedThreshold? = nil
     ) {
       self.alignment = alignment
       self.template = template
@@ -43,6 +47,7 @@ extension ModelCard {
       self.standardise = standardise
       self.flip = flip
       self.acceptance = acceptance
+      self.publishedThreshold = publishedThreshold
     }
 
     /// Reads the section; what it leaves out is false, 0 or nothing.
@@ -58,7 +63,9 @@ extension ModelCard {
         square: try section.decodeIfPresent(Bool.self, forKey: .square) ?? false,
         standardise: try section.decodeIfPresent(Bool.self, forKey: .standardise) ?? false,
         flip: try section.decodeIfPresent(Bool.self, forKey: .flip) ?? false,
-        acceptance: try section.decodeIfPresent(Acceptance.self, forKey: .acceptance))
+        acceptance: try section.decodeIfPresent(Acceptance.self, forKey: .acceptance),
+        publishedThreshold: try section.decodeIfPresent(
+          PublishedThreshold.self, forKey: .publishedThreshold))
     }
   }
 }
@@ -105,6 +112,35 @@ extension ModelCard.Face {
     }
   }
 
+  /// The greatest distance at which others take two faces for one person. Nobody has measured what it lets through with what
+  /// this card gives the network.
+  package struct PublishedThreshold: Sendable, Equatable, Codable {
+    /// How the distance is measured.
+    package enum Metric: String, Sendable, Codable {
+      /// 1 minus the cosine.
+      case cosine
+    }
+
+    package let metric: Metric
+    /// 0…2.
+    package let distance: Double
+    /// Who published it, where, and for what.
+    package let source: String
+
+    /// The least cosine that it lets through.
+    package var score: Double { 1 - distance }
+
+    /// - Parameters:
+    ///   - metric: how the distance is measured.
+    ///   - distance: 0…2.
+    ///   - source: who published it, where, and for what.
+    package init(metric: Metric, distance: Double, source: String) {
+      self.metric = metric
+      self.distance = distance
+      self.source = source
+    }
+  }
+
   /// Says the first thing that keeps the section from being obeyed, or nothing.
   func firstFault() -> String? {
     if alignment == .landmarks, template?.count != 5 || template?.contains(where: { $0.count != 2 }) != false
@@ -112,6 +148,9 @@ extension ModelCard.Face {
       return "its face section must give a template of five points [x, y], as it aligns by landmarks"
     }
     if !(0...4 ~= margin) { return "the margin of its face section is \(margin); it must be 0 to 4" }
+    if let distance = publishedThreshold?.distance, !(0...2 ~= distance) {
+      return "the distance of its face section's publishedThreshold is \(distance); it must be 0 to 2"
+    }
     return nil
   }
 }

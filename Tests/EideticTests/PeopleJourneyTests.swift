@@ -121,7 +121,7 @@ struct PeopleJourneyTests {
     let known = try await engine.search(query)
     #expect(known.hits.first?.score ?? 0 > 0.99)
     #expect(known.hits.allSatisfy { Double($0.score) >= known.threshold.score })
-    #expect(known.hits.allSatisfy { abs($0.probability + $0.falseAcceptRate - 1) < 1e-12 })
+    #expect(known.hits.allSatisfy { abs(($0.probability ?? 0) + ($0.falseAcceptRate ?? 0) - 1) < 1e-12 })
     #expect(known.hits.filter { $0.path.contains(PortraitGallery.people[0]) }.count >= 2)
     #expect(known.verdict.isKnown && known.verdict.best?.person.name == "Ana")
     #expect(known.verdict.margin.map { $0 > 0 } == true)

@@ -105,6 +105,8 @@ struct FacesTests {
     (["faces", "paint"], "eidetic faces --help"), (["search", "--face", "a.jpg", "b.jpg"], "not both"),
     (["faces", "list", "--person", "1", "--match", "most"], "must be all, any or only"),
     (["search", "--match", "any"], "name them with --person"),
+    (["faces", "on", "--preset", "deepface"], "must be facenet-mtcnn, vggface or arcface"),
+    (["faces", "on", "--preset", "arcface", "--detector", "mtcnn"], "not both"),
     (["search", "--face", "a.jpg", "--person", "1"], "--face IMAGE or --person"),
   ])
   func wrongUseIsToldApart(_ words: [String], _ message: String) async throws {

@@ -74,6 +74,37 @@ import Testing
     #expect(licence.contains("commercial"))
   }
 
+  /// The thresholds as others publish them; none is offered where scores were measured.
+  @Test func facesHaveATableOrAThreshold() throws {
+    let published = [
+      "arcface_r100": 0.68, "facenet128": 0.4, "facenet512": 0.3, "sface": 0.637, "vggface": 0.68,
+    ]
+    for card in Catalogue.cards where card.face != nil {
+      let threshold = Catalogue.publishedThreshold(of: card)
+      #expect(threshold?.distance == published[card.name], "\(card.name)")
+      #expect((threshold == nil) != (Catalogue.acceptance(of: card) == nil), "\(card.name)")
+      #expect(threshold?.source.isEmpty != true)
+    }
+  }
+
+  @Test(arguments: [
+    (#""metric":"cosine","distance":2.5"#, "must be 0 to 2"),
+    (#""metric":"cosine","distance":-0.1"#, "must be 0 to 2"),
+    (#""metric":"euclidean","distance":1"#, "not known"), (#""metric":"cosine""#, "distance"),
+  ])
+  func aThresholdThatMeansNothingIsRefused(_ text: String, _ message: String) throws {
+    let card = try #require(Catalogue.cards.first { $0.name == "sface" })
+    let json = String(decoding: try card.json(), as: UTF8.self)
+    let start = try #require(json.range(of: "\"publishedThreshold\" : {"))
+    let end = try #require(json.range(of: "}", range: start.upperBound..<json.endIndex))
+    let wrong = json.replacingCharacters(
+      in: start.upperBound..<end.lowerBound, with: text + #","source":"somebody""#)
+    let error = #expect(throws: ModelsError.self) {
+      try ModelCard(json: [UInt8](wrong.utf8), file: "sface.json")
+    }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
   /// Laying a face on the template upside down or mirrored would embed noise: eyes are above mouths, left is left.
   @Test(arguments: Catalogue.cards.compactMap { card in card.face?.template.map { (card.name, $0) } })
   func templatesAreUprightFaces(name: String, template: [[Double]]) {

@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import Imaging
 
 /// Asks for the faces that look like one.
@@ -10,7 +11,7 @@ public struct FaceQuery: Sendable {
     case face(Int64)
   }
 
-  /// The share of pairs of two people that is taken for one person where nothing else is said.
+  /// The share of pairs of two people that is taken for one person where nothing else is said and scores have been measured.
   public static let defaultFalseAcceptRate = 1e-3
 
   /// What is searched with.
@@ -18,15 +19,16 @@ public struct FaceQuery: Sendable {
   /// The most hits: 1 or more.
   public var k: Int
   /// Hits score at least so much that, of the pairs of two different people that were measured, no larger share does; above
-  /// 0, at most 1; 1 lets all through.
-  public var falseAcceptRate: Double
+  /// 0, at most 1; 1 lets all through. When nothing is said: the settings' rate, else `defaultFalseAcceptRate`, else, where
+  /// nobody has measured, the threshold that the network's card has from others.
+  public var falseAcceptRate: Double?
 
   /// - Parameters:
   ///   - example: what is searched with.
   ///   - k: the most hits.
   ///   - falseAcceptRate: the share of pairs of two people that may be taken for one.
   public init(
-    _ example: Example, k: Int = 10, falseAcceptRate: Double = FaceQuery.defaultFalseAcceptRate
+    _ example: Example, k: Int = 10, falseAcceptRate: Double? = nil
   ) {
     self.example = example
     self.k = k
@@ -58,17 +60,25 @@ public struct FaceSearchResult: Sendable, Codable, Equatable {
     public let face: Int64
     /// Where the image lies; the path that was found first where there are several.
     public let path: String
+    /// The image's, in pixels, upright.
+    public let width: Int
+    /// The image's, in pixels, upright.
+    public let height: Int
+    /// The file's length.
+    public let bytes: Int64
+    /// When the file was changed last.
+    public let modified: Date
     /// The cosine of both embeddings: higher is closer.
     public let score: Float
     /// 1 minus the cosine.
     public let distance: Float
     /// The share of the pairs of two different people that were measured that score lower: 1 − `falseAcceptRate`. It says how
     /// unlikely such a score is for two strangers, not how likely it is that this is the person, which also depends on
-    /// how many faces were searched.
-    public let probability: Double
+    /// how many faces were searched. Nothing where nobody has measured.
+    public let probability: Double?
     /// The share of the pairs of two different people that were measured that score at least so much; no smaller than the
-    /// smallest that was measured.
-    public let falseAcceptRate: Double
+    /// smallest that was measured. Nothing where nobody has measured.
+    public let falseAcceptRate: Double?
     /// Where the face is in the upright image.
     public let region: Region
     /// Whose face it is taken for.
@@ -97,10 +107,12 @@ public struct FaceSearchResult: Sendable, Codable, Equatable {
 
   /// From which score on a face is a hit.
   public struct Threshold: Sendable, Codable, Equatable {
-    /// As asked for.
-    public let falseAcceptRate: Double
-    /// By the model's table.
+    /// As asked for; nothing where others' threshold is taken.
+    public let falseAcceptRate: Double?
+    /// By the model's table, or as published.
     public let score: Double
+    /// Who published it, where, and for what; nothing where it was measured.
+    public let source: String?
   }
 
   /// What each step took.

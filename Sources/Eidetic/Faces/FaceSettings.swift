@@ -4,13 +4,18 @@ public struct FaceSettings: Sendable, Codable, Equatable {
   public let detector: String
   /// The network that embeds them.
   public let model: String
+  /// The share of pairs of two people that a search accepts which asks for none: above 0, 1 for all; nothing for what the
+  /// network's card makes of it.
+  public let falseAcceptRate: Double?
 
   /// - Parameters:
   ///   - detector: the model that finds faces.
   ///   - model: the network that embeds them.
-  public init(detector: String, model: String) {
+  ///   - falseAcceptRate: the share of pairs of two people that a search accepts which asks for none.
+  public init(detector: String, model: String, falseAcceptRate: Double? = nil) {
     self.detector = detector
     self.model = model
+    self.falseAcceptRate = falseAcceptRate
   }
 
   /// Face networks in the order in which they are taken when none is named: freely licensed ones first.
@@ -31,4 +36,6 @@ public struct FaceStatus: Sendable, Codable, Equatable {
   public let people: Int
   /// How many of them have a name.
   public let named: Int
+  /// Whether faces are grouped by person: what the network's scores are worth has been measured.
+  public let isGrouping: Bool
 }

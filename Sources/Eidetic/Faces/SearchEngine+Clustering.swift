@@ -7,17 +7,18 @@ extension SearchEngine {
   /// Finds out who is who among all faces. What people said of faces holds; people stay who they are; faces that came in since
   /// the last time are compared with all, others not again.
   ///
-  /// - Throws: a `FaultyError`: `input` when faces are off, or a model is missing.
+  /// - Throws: a `FaultyError`: `input` when faces are off, a model is missing, or nobody has measured what its scores are worth.
   public func clusterFaces() async throws -> ClusteringReport {
     let start = ContinuousClock.now
     let (space, tools) = try await faceSpace(parallelism: .latency(cores: 1))
+    let scale = try tools.scale(to: "group faces by person")
     return try await withTaskExecutorPreference(workers) {
       let index = try await faceIndexes.index(of: space)
-      let new = try await linkNewFaces(of: space, in: index, scale: tools.scale)
+      let new = try await linkNewFaces(of: space, in: index, scale: scale)
       while true {
         // Somebody may edit people meanwhile: then what was found out is old.
         let stamp = try await gallery.peopleStamp()
-        let found = try await clustered(space, index, tools.scale)
+        let found = try await clustered(space, index, scale)
         guard try await gallery.assign(found.groups, inSpace: space.id, ifStampIs: stamp) else { continue }
         let assigned = found.groups.reduce(0) { $0 + $1.faces.count }
         return ClusteringReport(

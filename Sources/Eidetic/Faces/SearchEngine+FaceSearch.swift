@@ -1,7 +1,9 @@
 import Faces
+import FoundationEssentials
 import Gallery
 import Imaging
 import Inference
+import Models
 import VectorIndex
 
 extension SearchEngine {
@@ -9,11 +11,11 @@ extension SearchEngine {
   ///
   /// - Parameter query: what is searched with.
   /// - Throws: a `FaultyError`: `input` when faces are off, a picture is not there or shows no face, or not that many, `k` is
-  ///   below 1 or the rate is none; `data` for a picture that cannot be decoded, or a gallery without faces.
+  ///   below 1, the rate is none or nobody has measured it; `data` for a picture that cannot be decoded, or a gallery without faces.
   public func search(_ query: FaceQuery) async throws -> FaceSearchResult {
     guard query.k > 0 else { throw EngineError.count(got: query.k) }
-    guard query.falseAcceptRate > 0, query.falseAcceptRate <= 1 else {
-      throw EngineError.falseAcceptRate(got: query.falseAcceptRate)
+    if let rate = query.falseAcceptRate, !(rate > 0 && rate <= 1) {
+      throw EngineError.falseAcceptRate(got: rate)
     }
     return try await withTaskExecutorPreference(workers) { try await answer(query) }
   }
@@ -26,6 +28,7 @@ extension SearchEngine {
     var milliseconds = FaceSearchResult.Milliseconds()
     let settings = try await demandedFaceSettings()
     let (space, tools) = try await faceSpace(parallelism: .latency(cores: Self.cores))
+    let threshold = try Self.threshold(query.falseAcceptRate ?? settings.falseAcceptRate, tools)
     let shown = try await face(of: query.example, tools, &milliseconds)
     try Task.checkCancellation()
     let searching = ContinuousClock.now
@@ -34,17 +37,30 @@ extension SearchEngine {
     let nearest = try index.search(
       shown.embedding, k: min(max(query.k, Self.verdictDepth), index.count), metric: .cosine)
     milliseconds.search = (ContinuousClock.now - searching) / .milliseconds(1)
-    let rate = query.falseAcceptRate
-    let threshold = rate == 1 ? -1 : tools.scale.score(atFalseAcceptRate: rate)
     let records = try await gallery.faces(nearest.map(\.id))
-    let hits = try await hits(zip(nearest, records), above: threshold, k: query.k, tools.scale)
+    let hits = try await hits(zip(nearest, records), above: threshold.score, k: query.k, tools.worth.scale)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return FaceSearchResult(
       settings: settings, faces: shown.faces, index: shown.index,
-      threshold: FaceSearchResult.Threshold(falseAcceptRate: rate, score: threshold), searched: index.count,
+      threshold: threshold, searched: index.count,
       verdict: FaceSearchResult.Verdict(
-        zip(nearest, records).map { (score: $0.score, face: $1) }, threshold: threshold),
+        zip(nearest, records).map { (score: $0.score, face: $1) }, threshold: threshold.score),
       hits: hits, milliseconds: milliseconds)
+  }
+
+  /// - Parameter rate: the share of pairs of two people that is accepted; nothing for what is usual.
+  private static func threshold(
+    _ rate: Double?, _ tools: FaceTools
+  ) throws(EngineError) -> FaceSearchResult.Threshold {
+    if rate == 1 { return FaceSearchResult.Threshold(falseAcceptRate: 1, score: -1, source: nil) }
+    if rate == nil, case .published(let threshold) = tools.worth {
+      return FaceSearchResult.Threshold(
+        falseAcceptRate: nil, score: threshold.score, source: threshold.source)
+    }
+    let scale = try tools.scale(to: "accept faces at a rate")
+    let rate = rate ?? FaceQuery.defaultFalseAcceptRate
+    return FaceSearchResult.Threshold(
+      falseAcceptRate: rate, score: scale.score(atFalseAcceptRate: rate), source: nil)
   }
 
   /// The face that is searched with.
@@ -84,7 +100,7 @@ extension SearchEngine {
   }
 
   private func hits(
-    _ nearest: Zip2Sequence<[Neighbour], [FaceRecord?]>, above threshold: Double, k: Int, _ scale: ScoreScale
+    _ nearest: Zip2Sequence<[Neighbour], [FaceRecord?]>, above threshold: Double, k: Int, _ scale: ScoreScale?
   ) async throws -> [FaceSearchResult.Hit] {
     let shown = nearest.filter { Double($0.0.score) >= threshold }.prefix(k).compactMap { neighbour, face in
       face.map { (neighbour, $0) }
@@ -93,10 +109,12 @@ extension SearchEngine {
     return zip(shown, images).enumerated().compactMap { place, found -> FaceSearchResult.Hit? in
       let ((neighbour, face), image) = found
       guard let image else { return nil }
-      let rate = scale.falseAcceptRate(atScore: Double(neighbour.score))
+      let rate = scale?.falseAcceptRate(atScore: Double(neighbour.score))
       return FaceSearchResult.Hit(
-        rank: place + 1, id: face.imageID, face: face.id, path: image.path, score: neighbour.score,
-        distance: neighbour.distance, probability: 1 - rate, falseAcceptRate: rate,
+        rank: place + 1, id: face.imageID, face: face.id, path: image.path, width: image.width,
+        height: image.height, bytes: image.bytes, modified: Date(nanoseconds: image.modified),
+        score: neighbour.score,
+        distance: neighbour.distance, probability: rate.map { 1 - $0 }, falseAcceptRate: rate,
         region: Region(face.box),
         person: face.personID.map { FacePerson(id: $0, name: face.name) })
     }

@@ -28,9 +28,24 @@ extension SearchEngine {
   @discardableResult
   public func turnFacesOn(model: String? = nil, detector: String? = nil) async throws -> FaceSettings {
     let present = try await faceSettings()
-    let settings = FaceSettings(
-      detector: detector ?? present?.detector ?? FaceDetectors.standard,
-      model: try model ?? present?.model ?? preferredFaceModel())
+    return try await turnFacesOn(
+      FaceSettings(
+        detector: detector ?? present?.detector ?? FaceDetectors.standard,
+        model: try model ?? present?.model ?? preferredFaceModel(),
+        falseAcceptRate: model == nil ? present?.falseAcceptRate : nil))
+  }
+
+  /// Has faces found as a well-known system does; as `turnFacesOn(model:detector:)`.
+  ///
+  /// - Parameter preset: which system.
+  /// - Returns: what is set now.
+  /// - Throws: as `turnFacesOn(model:detector:)`.
+  @discardableResult
+  public func turnFacesOn(_ preset: FacePreset) async throws -> FaceSettings {
+    try await turnFacesOn(preset.settings)
+  }
+
+  private func turnFacesOn(_ settings: FaceSettings) async throws -> FaceSettings {
     let tools = try faceTools(settings, parallelism: .latency(cores: 1))
     let json = String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)
     _ = try await gallery.faceSpace(
@@ -64,7 +79,9 @@ extension SearchEngine {
     }
     return FaceStatus(
       settings: settings, images: counts.images, faces: counts.faces, people: people.count,
-      named: people.count { $0.name != nil })
+      named: people.count { $0.name != nil },
+      isGrouping: settings.flatMap { try? models.model(named: $0.model).card }.flatMap(ScoreWorth.init)?.scale
+        != nil)
   }
 
   /// What finds and compares faces.
@@ -72,7 +89,18 @@ extension SearchEngine {
     let pipeline: FacePipeline
     /// All that makes faces comparable.
     let identity: String
-    let scale: ScoreScale
+    let worth: ScoreWorth
+    /// The network.
+    let model: String
+
+    /// What scores have been measured to be worth.
+    ///
+    /// - Parameter purpose: what needs it, for the error.
+    /// - Throws: `EngineError.unmeasuredFaceModel`.
+    func scale(to purpose: String) throws(EngineError) -> ScoreScale {
+      guard let scale = worth.scale else { throw .unmeasuredFaceModel(name: model, purpose: purpose) }
+      return scale
+    }
   }
 
   /// Loads what the settings say.
@@ -86,12 +114,13 @@ extension SearchEngine {
       let embedder = try FaceEmbedder(model, parallelism: parallelism)
       let pipeline = FacePipeline(
         detector: try FaceDetectors.detector(detector, parallelism: parallelism), embedder: embedder)
-      guard let scale = ScoreScale(Catalogue.acceptance(of: model.card)) else {
-        throw EngineError.unmeasuredFaceModel(name: settings.model)
+      guard let worth = ScoreWorth(model.card) else {
+        throw EngineError.unmeasuredFaceModel(name: settings.model, purpose: "compare faces")
       }
       let hashes = detector.card.files.map { $0.sha256 ?? "" }.joined(separator: "+")
       return FaceTools(
-        pipeline: pipeline, identity: "detector=\(hashes) \(embedder.identity)", scale: scale)
+        pipeline: pipeline, identity: "detector=\(hashes) \(embedder.identity)", worth: worth,
+        model: settings.model)
     }
   }
 
@@ -118,7 +147,7 @@ extension SearchEngine {
   private func preferredFaceModel() throws -> String {
     let present = try models.list().filter { $0.card.face != nil }
     // One whose scores nobody has measured is of use to those only who name it, and are told so.
-    let measured = present.filter { ScoreScale(Catalogue.acceptance(of: $0.card)) != nil }.map(\.card.name)
+    let measured = present.filter { ScoreWorth($0.card)?.scale != nil }.map(\.card.name)
     let model = FaceSettings.preferredModels.first(where: measured.contains) ?? measured.first
     guard let model = model ?? present.first?.card.name else {
       throw EngineError.noFaceModel(folder: galleryFolder)

@@ -7,9 +7,10 @@ extension SearchEngine {
   /// join them, whom nobody said to be two.
   ///
   /// - Parameter limit: the most that are answered.
-  /// - Throws: a `FaultyError` of fault `input` when faces are off.
+  /// - Throws: a `FaultyError` of fault `input` when faces are off, or nobody has measured what scores are worth.
   public func mergeSuggestions(limit: Int = 20) async throws -> [MergeSuggestion] {
-    let scale = try await faceSpace(parallelism: .latency(cores: 1)).tools.scale
+    let tools = try await faceSpace(parallelism: .latency(cores: 1)).tools
+    let scale = try tools.scale(to: "find people who may be one")
     let floor = Float(scale.score(atFalseAcceptRate: FaceClustering.joiningRate))
     let people = Dictionary(
       uniqueKeysWithValues: try await gallery.people().map { ($0.id, Person($0)) })

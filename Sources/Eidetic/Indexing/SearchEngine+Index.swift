@@ -45,7 +45,11 @@ extension SearchEngine {
       try await gallery.removeRootIfEmpty(scope.root.id)
     }
     for space in spaces { try await indexes.refresh(space.id) }
-    if let faces, try await gallery.hasUnlinkedFaces(inSpace: faces.spaceID) { _ = try await clusterFaces() }
+    if let faces, try await gallery.hasUnlinkedFaces(inSpace: faces.spaceID),
+      try await faceStatus().isGrouping
+    {
+      _ = try await clusterFaces()
+    }
     progress(indexer.tally.progress)
     let report = indexer.tally.report
     try await complainIfEmpty(report, paths: paths)

@@ -33,7 +33,15 @@ extension WebApp {
     },
     Route(method: .post, path: "/api/v1/faces/on", input: .json) { app, call in
       let order = try call.json(SwitchOrder.self)
-      try await app.engine.turnFacesOn(model: order.model, detector: order.detector)
+      if let preset: FacePreset = try SearchRequest.choice(order.preset, "preset") {
+        guard order.model == nil, order.detector == nil else {
+          throw APIError.badRequest(
+            "cannot turn faces on: give \"preset\", or \"model\" and \"detector\", not both")
+        }
+        try await app.engine.turnFacesOn(preset)
+      } else {
+        try await app.engine.turnFacesOn(model: order.model, detector: order.detector)
+      }
       return .json(try await app.engine.faceStatus())
     },
     Route(method: .post, path: "/api/v1/faces/off", input: .json) { app, call in
@@ -60,6 +68,7 @@ extension WebApp {
   private struct SwitchOrder: Decodable {
     let model: String?
     let detector: String?
+    let preset: String?
   }
 
   private struct OffOrder: Decodable { let deletesAll: Bool }
@@ -118,7 +127,7 @@ private struct FaceSearchRequest: Sendable {
       throw APIError.badRequest(
         "cannot search for a face: give \"face\" or \"image\", or a picture in a form")
     }
-    return FaceQuery(example, k: k ?? 10, falseAcceptRate: far ?? FaceQuery.defaultFalseAcceptRate)
+    return FaceQuery(example, k: k ?? 10, falseAcceptRate: far)
   }
 
   private static func number<Number: LosslessStringConvertible>(

@@ -43,7 +43,7 @@ export class PeopleView {
       if (!status.settings) return this.showOff();
       const one = people.find(({ id }) => id === this.person);
       if (this.person !== null && one) await this.showOne(one);
-      else await this.showAll();
+      else await this.showAll(status);
     } catch (error) {
       this.body.replaceChildren(
         message({
@@ -77,16 +77,22 @@ export class PeopleView {
     );
   }
 
-  async showAll() {
+  async showAll(status) {
     this.heading.textContent = "People";
     this.chosen.clear();
     this.merging.hidden = false;
     this.merging.disabled = true;
-    const suggestions = await api.mergeSuggestions();
+    const suggestions = status.isGrouping ? await api.mergeSuggestions() : [];
     this.body.replaceChildren(
       this.people.length > 0
         ? element("ul", { class: "people-list", "aria-label": "People" }, this.people.map((one) => this.card(one)))
-        : message({ sign: "picture", title: "Nobody yet", text: "Index pictures with faces in the library." }),
+        : message({
+          sign: "picture", title: "Nobody yet",
+          text: status.isGrouping
+            ? "Index pictures with faces in the library."
+            : `Nobody has measured what scores of ${status.settings.model} are worth: faces are searched, but not grouped by `
+              + "person.",
+        }),
       suggestions.length > 0 && this.suggestionList(suggestions),
     );
   }

@@ -41,7 +41,12 @@ extension OperationTests {
     #expect(try await server.ask("POST", "/api/v1/people/undo").status == 409)
     #expect(try await server.get("/api/v1/people/suggestions").status == 409)
     #expect(try await server.post("/api/v1/faces/search", json: #"{"face":1}"#).status == 409)
-    #expect(try await server.post("/api/v1/faces/on", json: #"{"model":"no-such-model"}"#).status == 400)
+    for body in [
+      #"{"model":"no-such-model"}"#, #"{"preset":"no-such-preset"}"#, #"{"preset":"arcface"}"#,
+      #"{"preset":"arcface","model":"arcface_r100"}"#,
+    ] {
+      #expect(try await server.post("/api/v1/faces/on", json: body).status == 400, "\(body)")
+    }
     for target in ["/api/v1/people", "/api/v1/people/export"] {
       #expect(try await server.ask("GET", target, body: [1]).status == 400)
     }
