@@ -16,6 +16,9 @@ static const unsigned char base_css[] = {
 static const unsigned char camera_js[] = {
 #embed "../WebApp/Page/camera.js"
 };
+static const unsigned char chooser_js[] = {
+#embed "../WebApp/Page/chooser.js"
+};
 static const unsigned char compare_js[] = {
 #embed "../WebApp/Page/compare.js"
 };
@@ -138,6 +141,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("app.js", app_js),
     FILE_NAMED("base.css", base_css),
     FILE_NAMED("camera.js", camera_js),
+    FILE_NAMED("chooser.js", chooser_js),
     FILE_NAMED("compare.js", compare_js),
     FILE_NAMED("controls.css", controls_css),
     FILE_NAMED("crop.js", crop_js),

@@ -1,6 +1,6 @@
 """People: found, named, merged, undone, moved, and kept when the gallery is indexed again."""
 
-import re
+import base64
 import shutil
 import unittest
 from pathlib import Path
@@ -89,12 +89,129 @@ class PeopleTests(BrowserTest):
         self.page.get_by_role("link", name="Search", exact=True).click()
         self.search_by_file(sorted((SHARED / "data/faces/lfw/Amelie_Mauresmo").glob("*.jpg"))[0])
         self.page.get_by_role("button", name="Who is this?").click()
-        expect(self.page.get_by_text(re.compile("This is Amelie"))).to_be_visible()
+        expect(self.told()).to_contain_text("This is Amelie")
         self.page.locator(".hits .tile a").first.click()
         expect(self.page.locator(".details-faces .outline").first).to_be_visible()
-        expect(self.page.locator(".details-faces").get_by_role("link", name="Amelie")).to_be_visible()
+        faces = self.page.locator(".details-faces")
+        expect(faces.get_by_role("link", name="Amelie", exact=True)).to_be_visible()
         self.settle()
         self.screenshot("faces")
+        faces.get_by_role("link", name="Search with this face: Amelie").first.click()
+        expect(self.told()).to_contain_text("This is Amelie")
+        expect(self.page.locator(".details[open]")).to_have_count(0)
+
+    def together(self):
+        """A picture of two people side by side, the first one larger."""
+        sources = [sorted((SHARED / f"data/faces/lfw/{person}").glob("*.jpg"))[1] for person in PEOPLE[:2]]
+        encoded = self.page.evaluate(
+            """async (pictures) => {
+                const canvas = document.createElement("canvas");
+                [canvas.width, canvas.height] = [560, 320];
+                const context = canvas.getContext("2d");
+                for (const [at, data] of pictures.entries()) {
+                    const image = new Image();
+                    image.src = `data:image/jpeg;base64,${data}`;
+                    await image.decode();
+                    const side = at === 0 ? 320 : 240;
+                    context.drawImage(image, at * 320, 320 - side, side, side);
+                }
+                return canvas.toDataURL("image/jpeg", 0.95).split(",")[1];
+            }""",
+            [base64.b64encode(source.read_bytes()).decode() for source in sources],
+        )
+        file = self.folder / "together.jpg"
+        file.write_bytes(base64.b64decode(encoded))
+        return file
+
+    def told(self):
+        """What is said of the face that was searched with."""
+        return self.page.locator(".panel-who")
+
+    def outlines(self):
+        return self.page.locator(".face-outline")
+
+    def test_a_face_of_an_upload_is_chosen_by_click_and_key(self):
+        self.open_people()
+        self.name_first("Amelie")
+        self.page.get_by_role("link", name="Search", exact=True).click()
+        self.search_by_file(self.together())
+        expect(self.outlines()).to_have_count(0)
+        self.page.get_by_role("button", name="Who is this?").click()
+        expect(self.told()).to_contain_text("This is Amelie. Face 1 of 2.")
+        expect(self.outlines()).to_have_count(2)
+        expect(self.outlines().nth(0)).to_have_attribute("aria-pressed", "true")
+        expect(self.page.locator(".method")).to_contain_text("mobilefacenet_arcface")
+        own = self.hits()
+        self.assertGreaterEqual(len(own), 5)
+        self.settle()
+        self.screenshot("face-chosen")
+
+        # The other face, by a click; the address says which.
+        self.outlines().nth(1).click()
+        expect(self.told()).to_contain_text("Face 2 of 2.")
+        expect(self.outlines().nth(1)).to_be_focused()
+        expect(self.page.locator(".tile.is-strong")).to_have_count(0)
+        expect(self.outlines().nth(1)).to_have_attribute("aria-pressed", "true")
+        self.assertIn("face=2", self.page.url)
+        others = self.hits()
+        self.assertFalse(set(own) & set(others))
+
+        # Back, and by the keyboard.
+        self.page.go_back()
+        expect(self.told()).to_contain_text("This is Amelie. Face 1 of 2.")
+        self.assertEqual(self.hits(), own)
+        self.outlines().nth(1).focus()
+        self.page.keyboard.press("Enter")
+        expect(self.told()).to_contain_text("Face 2 of 2.")
+        self.wait_for_hits()
+        self.assertEqual(self.hits(), others)
+        expect(self.outlines().nth(1)).to_be_focused()
+
+        # Drawing a box over a face still searches with a part, and the whole is searched with again.
+        box = self.page.locator(".crop").bounding_box()
+        self.page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.3 * box["height"])
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=4)
+        self.page.mouse.up()
+        expect(self.page.locator(".method")).to_contain_text("Space efficientnet")
+        self.assertNotIn("face=", self.page.url)
+        self.page.get_by_role("button", name="Whole picture").click()
+        expect(self.outlines().first).to_be_visible()
+        self.page.get_by_role("button", name="Who is this?").click()
+        self.page.get_by_role("link", name="Pictures of Amelie").click()
+        expect(self.page.locator(".person-chip")).to_have_count(1)
+
+    def test_a_face_of_the_gallery_is_chosen(self):
+        group = SHARED / "data/faces/groups/dlib_bald_guys.jpg"
+        (self.folder / "groups").mkdir()
+        shutil.copyfile(group, self.folder / "groups" / group.name)
+        run("index", self.folder / "groups", "--gallery", self.gallery)
+        image = self.first_image()
+        stored = self.page.request.get(f"{self.server.address}/api/v1/images/{image}/faces").json()["faces"]
+        self.go(f"/?image={image}")
+        self.wait_for_hits()
+        # Outlined at once: the gallery knows the faces.
+        expect(self.outlines()).to_have_count(len(stored))
+        self.outlines().nth(2).click()
+        expect(self.told()).to_contain_text(f"Face 3 of {len(stored)}.")
+        self.wait_for_hits()
+        self.assertEqual(self.hits()[0], image)
+        self.assertGreater(self.hits_with_scores()[0]["score"], 0.999)
+        self.settle()
+        self.screenshot("face-of-the-gallery")
+        self.page.reload()
+        expect(self.told()).to_contain_text(f"Face 3 of {len(stored)}.")
+        self.page.get_by_role("button", name="Search with the picture").click()
+        expect(self.page.locator(".method")).to_contain_text("Space efficientnet")
+
+    def test_a_picture_without_a_face_is_told(self):
+        self.allow("422")
+        self.go()
+        self.search_by_file(self.pictures["flowers"])
+        self.page.get_by_role("button", name="Who is this?").click()
+        expect(self.page.get_by_role("heading", name="No face is found")).to_be_visible()
+        self.page.get_by_role("button", name="Search with the picture").click()
+        self.wait_for_hits()
 
     def test_people_are_a_filter_of_the_search(self):
         self.open_people()

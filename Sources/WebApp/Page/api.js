@@ -121,8 +121,9 @@ export const splitFaces = (faces) => json("POST", "/faces/split", { json: { face
 export const moveFaces = (faces, person) => json("POST", "/faces/move", { json: { faces, person } });
 export const rejectFaces = (faces) => json("POST", "/faces/reject", { json: { faces } });
 export const turnFacesOn = () => json("POST", "/faces/on", { json: {} });
-export const whoIs = (file) => json("POST", "/faces/search", { form: formOf([], [file]) });
-export const whoIsIn = (image) => json("POST", "/faces/search", { json: { image } });
+/** Searches with a face: `file` and `index`, `image` and `index`, or `face`. */
+export const searchByFace = ({ file, ...fields }, signal) =>
+  json("POST", "/faces/search", file ? { form: formOf(Object.entries(fields), [file]), signal } : { json: fields, signal });
 
 export const roots = async () => (await json("GET", "/roots")).roots;
 export const forgetRoot = (id) => request("DELETE", `/roots/${id}`);

@@ -43,7 +43,7 @@ async function render(how) {
 
 function searched(sources, isAdded) {
   const route = read(location.href);
-  const added = { ...route, sources: [...route.sources, ...sources], region: null, show: null };
+  const added = { ...route, sources: [...route.sources, ...sources], region: null, face: null, show: null };
   go(isAdded ? write(added) : searchFor(sources, route));
 }
 

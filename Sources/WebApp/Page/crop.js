@@ -36,8 +36,9 @@ function resized([x, y, width, height], handle, dx, dy) {
 
 export class CropBox {
   /**
-   * @param {{input: (region: number[] | null) => void, commit: () => void}} listeners `input` hears every
-   *   change, `commit` the end of a movement of the pointer
+   * @param {{input: (region: number[] | null) => void, commit: () => void, tap: (point: {x: number, y: number}) => void}}
+   *   listeners `input` hears every change, `commit` the end of a movement of the pointer, `tap` where it was pressed
+   *   without one
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -127,12 +128,13 @@ export class CropBox {
     else this.change(resized(drag.region, drag.how, dx, dy));
   }
 
-  release() {
+  release(event) {
     if (!this.drag) return;
     const { hasBegun } = this.drag;
     this.drag = null;
     this.surface.classList.remove("is-dragged");
     if (hasBegun) this.listeners.commit();
+    else if (event.type === "pointerup" && !this.region) this.listeners.tap(this.pointOf(event));
   }
 
   press(event) {

@@ -96,6 +96,7 @@ const shortcuts = [
     ["Shift ← ↑ → ↓", "Resize the crop box"],
     ["Enter", "Start a crop box"],
     ["Esc", "Search with the whole picture"],
+    ["Tab, Enter", "Search with a face that is outlined"],
   ]],
   ["Hits", [
     ["← ↑ → ↓", "Go from hit to hit"],

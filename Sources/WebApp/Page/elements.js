@@ -19,6 +19,14 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+/** Lays an element over a region `[x, y, width, height]`, in fractions of what it lies in. */
+export function layOver(made, region) {
+  ["left", "top", "width", "height"].forEach((side, place) => {
+    made.style[side] = `${100 * region[place]}%`;
+  });
+  return made;
+}
+
 const shapes = {
   alert: "M12 8v5M12 16.5v.01M10.3 4.5 2.8 17.6A2 2 0 0 0 4.5 20.5h15a2 2 0 0 0 1.7-2.9L13.7 4.5a2 2 0 0 0-3.4 0Z",
   auto: "M4.5 4.5h15A1.5 1.5 0 0 1 21 6v9a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 15V6a1.5 1.5 0 0 1 1.5-1.5ZM12 16.5v3.5M8 20h8",

@@ -1,7 +1,7 @@
 // The faces of a person, to be chosen and put right; faces outlined on a picture.
 
 import * as api from "./api.js";
-import { button, element } from "./elements.js";
+import { button, element, layOver } from "./elements.js";
 import { counted } from "./format.js";
 
 /** What a person is called. */
@@ -79,20 +79,21 @@ export class Faces {
   }
 }
 
-/** An image with its faces outlined, each with who it is; nothing where it has none. */
+/** An image with its faces outlined, each a search with it, and who they are; nothing where it has none. */
 export async function outlined(image) {
-  const faces = await api.facesOfImage(image);
+  const faces = await storedFaces(image);
   if (faces.length === 0) return "";
   const picture = element(
     "div",
     { class: "outlined" },
     element("img", { src: api.thumbnailOf(image), alt: "" }),
-    faces.map(({ region, person }) => {
-      const box = element("span", { class: `outline${person ? "" : " is-unknown"}` });
-      ["left", "top", "width", "height"].forEach((side, at) => {
-        box.style[side] = `${100 * region[at]}%`;
+    faces.map(({ region, person }, index) => {
+      const label = `Search with this face${person ? `: ${nameOf(person)}` : ""}`;
+      const outline = element("a", {
+        class: `outline${person ? "" : " is-unknown"}`, href: `/?image=${image}&face=${index + 1}`, "data-go": "",
+        "aria-label": label, title: label,
       });
-      return box;
+      return layOver(outline, region);
     }),
   );
   const known = faces.filter(({ person }) => person).map(({ person }) =>
@@ -113,9 +114,24 @@ export async function outlined(image) {
   );
 }
 
-/** Says who is in a picture that is shown: one line for the largest face. */
-export function who({ verdict, faces }) {
-  const others = faces.length > 1 ? ` It has ${counted(faces.length, "face")}; this is the largest.` : "";
+/** The faces of a picture of the gallery as the gallery has them, the largest first. */
+export async function storedFaces(image) {
+  const area = ({ region }) => region[2] * region[3];
+  return (await api.facesOfImage(image)).sort((a, b) => area(b) - area(a) || a.id - b.id);
+}
+
+/** Searches with a face of a picture: that of this number, 1 for the largest. */
+export async function searchByFace(picture, index, k, signal) {
+  if (picture.blob) return api.searchByFace({ file: picture.blob, index, k }, signal);
+  const faces = await storedFaces(picture.source.value);
+  const face = faces[index - 1];
+  if (!face) return api.searchByFace({ image: Number(picture.source.value), index, k }, signal);
+  return { ...(await api.searchByFace({ face: face.id, k }, signal)), faces, index };
+}
+
+/** Says whose face was searched with. */
+export function who({ verdict, faces, index }) {
+  const others = faces.length > 1 ? ` Face ${index} of ${faces.length}.` : "";
   if (!verdict.best) return `Nobody who is known.${others}`;
   const name = nameOf(verdict.best.person);
   return verdict.isKnown ? `This is ${name}.${others}` : `Nobody who is known; ${name} comes nearest.${others}`;

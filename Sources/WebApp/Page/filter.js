@@ -15,6 +15,11 @@ export class Filter {
     this.root = element("section", { class: "panel-filter", "aria-label": "People", hidden: true });
   }
 
+  hide() {
+    this.asked = null;
+    this.root.hidden = true;
+  }
+
   /** @param {{people: number[], match: string}} route */
   async show({ people: chosen, match }) {
     const asked = (this.asked = {});

@@ -1,9 +1,10 @@
 // The query: its picture with the crop box, or its several pictures, and the link to it.
 
 import * as api from "./api.js";
+import { FaceChooser } from "./chooser.js";
 import { CropBox } from "./crop.js";
-import { button, element, replaceKeepingFocus } from "./elements.js";
-import { who } from "./faces.js";
+import { button, element, link, replaceKeepingFocus } from "./elements.js";
+import { nameOf, who } from "./faces.js";
 import { Filter } from "./filter.js";
 import { counted, date, percent, sentence, size } from "./format.js";
 import { chooseFiles } from "./intake.js";
@@ -20,7 +21,7 @@ const addButton = () => button({
 export class Panel {
   /**
    * @param {{crop: (region: number[] | null) => void, cropped: () => void, sources: (sources: object[],
-   *   settings?: {replace: boolean}) => void, filter: (settings: object) => void}} listeners
+   *   settings?: {replace: boolean}) => void, filter: (settings: object) => void, face: (number: number | null) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -30,7 +31,9 @@ export class Panel {
         listeners.crop(region);
       },
       commit: listeners.cropped,
+      tap: (point) => this.chooser.tap(point),
     });
+    this.chooser = new FaceChooser(this.crop.surface, listeners.face);
     this.stage = element("div", { class: "panel-stage" });
     this.part = element("p", { class: "part small numbers" });
     this.reset = button({
@@ -83,16 +86,17 @@ export class Panel {
    */
   show(pictures, route) {
     this.pictures = pictures;
-    this.whoBlock.replaceChildren(...(pictures.length === 1 ? this.whoOf(pictures[0]) : []));
+    replaceKeepingFocus(this.whoBlock, pictures.length === 1 ? this.whoOf(route.face) : []);
     this.stage.hidden = pictures.length === 0;
-    if (pictures.length === 1) this.showOne(pictures[0], route.region);
+    if (pictures.length === 1) this.showOne(pictures[0], route);
     else if (pictures.length > 1) this.showSeveral(pictures);
     else this.showNone();
-    this.filter.show(route);
+    if (route.face) this.filter.hide();
+    else this.filter.show(route);
     this.showLink();
   }
 
-  showOne(picture, region) {
+  showOne(picture, { region, face }) {
     const { image, surface } = this.crop;
     if (image.getAttribute("src") !== picture.preview) image.src = picture.preview;
     image.alt = `Query picture: ${picture.name}`;
@@ -104,20 +108,30 @@ export class Panel {
     this.cropLine.hidden = false;
     this.describe(this.crop.region);
     this.name.replaceChildren(element("span", { class: "path", text: picture.name }), ` · ${size(picture)}`);
+    this.chooser.show(picture, face);
   }
 
-  /** Asks for the largest face of a picture. */
-  whoOf({ source, blob }) {
-    const answer = element("p", { class: "small", role: "status" });
-    const ask = async () => {
-      try {
-        const found = await (blob ? api.whoIs(blob) : api.whoIsIn(Number(source.value)));
-        answer.textContent = who(found);
-      } catch (error) {
-        answer.textContent = sentence(error.message);
-      }
-    };
-    return [button({ text: "Who is this?", kind: "is-small", click: ask }), answer];
+  /** What there is to do about faces: search with the largest, or with the picture again. */
+  whoOf(face) {
+    const { face: choose } = this.listeners;
+    return face
+      ? [button({ text: "Search with the picture", sign: "picture", kind: "is-small", click: () => choose(null) })]
+      : [button({ text: "Who is this?", kind: "is-small", click: () => choose(1) })];
+  }
+
+  /** Shows the faces of the picture and who was searched with. */
+  showFaces({ faces, index, verdict }) {
+    this.chooser.keep(faces);
+    const person = verdict.isKnown && verdict.best?.person;
+    this.whoBlock.prepend(
+      ...[
+        element("p", { text: who({ faces, index, verdict }) }),
+        faces.length > 1 && element("p", { class: "small soft", text: "Choose another face on the picture." }),
+        person && link({
+          href: `/?people=${person.id}`, text: `Pictures of ${nameOf(person)}`, sign: "search", kind: "button is-small",
+        }),
+      ].filter(Boolean),
+    );
   }
 
   showSeveral(pictures) {

@@ -78,7 +78,7 @@ export class Results {
   showSettings(route, { defaultSpace = null, spaces = [] }) {
     const space = spaces.find(({ name }) => name === (route.space ?? defaultSpace));
     const metrics = space?.metrics ?? [];
-    const key = JSON.stringify([route.k, route.sort, route.metric, route.space, route.rank, metrics, spaces]);
+    const key = JSON.stringify([route.face, route.k, route.sort, route.metric, route.space, route.rank, metrics, spaces]);
     if (key === this.settingsKey) return;
     this.settingsKey = key;
     const { set } = this.listeners;
@@ -99,6 +99,15 @@ export class Results {
         value: route.sort,
         chosen: (sort) => set({ sort }),
       }),
+      ...(route.face ? [] : this.methodControls(route, spaces, defaultSpace, metrics)),
+    );
+    const same = `[name="${focused?.name}"]`;
+    if (focused) this.toolbar.querySelector(`select${same}, ${same}:checked`)?.focus();
+  }
+
+  methodControls(route, spaces, defaultSpace, metrics) {
+    const { set } = this.listeners;
+    return [
       ...(metrics.length > 1
         ? [select("Metric", metrics, route.metric ?? metrics[0], (metric) =>
             set({ metric: metric === metrics[0] ? null : metric }))]
@@ -109,9 +118,7 @@ export class Results {
         : []),
       select("Ranking", [...new Set(["none", "default", route.rank ?? "none"])], route.rank ?? "none", (rank) =>
         set({ rank: rank === "none" ? null : rank })),
-    );
-    const same = `[name="${focused?.name}"]`;
-    if (focused) this.toolbar.querySelector(`select${same}, ${same}:checked`)?.focus();
+    ];
   }
 
   wait() {
@@ -191,19 +198,24 @@ function select(label, values, value, chosen) {
   );
 }
 
-const summaryOf = ({ space, total, strong, searched, milliseconds: time }) => [
+const summaryOf = ({ space, total, strong, searched, verdict, milliseconds: time }) => [
   element("strong", { text: counted(total, "hit") }),
-  ` of ${counted(searched, "image")}`,
+  ` of ${counted(searched, verdict ? "face" : "image")}`,
   space && (strong ? ` · ${count(Math.min(strong.count, total))} strong` : " · no clear line between strong and weak"),
   ` · ${milliseconds(time.total)}`,
 ].filter(Boolean);
 
 const steps = [["decode", "decode"], ["embed", "embed"], ["search", "search"], ["rank", "rank"]];
 
-const methodOf = ({ space, metric, searched, ranking, milliseconds: time }) => [
-  element("span", { text: space ? `Space ${space}` : "Nothing compared" }),
+/** By what the hits were found: a face network, a space, or nothing where people alone were asked for. */
+const comparedBy = ({ settings, space }) =>
+  settings ? `Faces by ${settings.detector}, ${settings.model}` : space ? `Space ${space}` : "Nothing compared";
+
+const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) => [
+  element("span", { text: comparedBy(answer) }),
+  answer.threshold && element("span", { text: `Score at least ${score(answer.threshold.score)}` }),
   metric && element("span", { text: `Metric ${metric}` }),
-  element("span", { text: `${counted(searched, "image")} searched` }),
+  element("span", { text: `${counted(searched, answer.verdict ? "face" : "image")} searched` }),
   ...steps
     .filter(([name]) => time[name] !== undefined)
     .map(([name, text]) => element("span", { text: `${text} ${milliseconds(time[name])}` })),
@@ -225,7 +237,8 @@ function explain(error, retry) {
     picture_unreadable: "This picture cannot be read", address_refused: "This address cannot be used",
     upload_gone: "The picture is gone", not_found: "This is not there any more",
     payload_too_large: "This picture is too big", unreachable: "Eidetic does not answer",
-    too_busy: "Eidetic is busy", unauthorized: "The token is missing",
+    too_busy: "Eidetic is busy", unauthorized: "The token is missing", no_face: "No face is found",
+    faces_off: "Faces are off",
   };
   const passing = ["unreachable", "too_busy", "internal", "request_timeout", "unauthorized"];
   return message({

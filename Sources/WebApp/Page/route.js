@@ -4,7 +4,8 @@
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
  * @typedef {{view: "start" | "search" | "people" | "library", sources: Source[], region: number[] | null, k: string,
  *   sort: string, metric: string | null, space: string | null, rank: string | null, show: number | null,
- *   person: number | null, people: number[], match: string}} Route
+ *   person: number | null, people: number[], match: string,
+ *   face: number | null}} Route
  */
 
 export const counts = ["5", "10", "30", "100", "all"];
@@ -41,6 +42,7 @@ export function read(address) {
   );
   const people = (query.get("people") ?? "").split(",").map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
   const person = Number.parseInt(query.get("person") ?? "", 10);
+  const face = Number.parseInt(query.get("face") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
   return {
     view: places[url.pathname] ?? (sources.length > 0 || people.length > 0 ? "search" : "start"),
@@ -54,6 +56,8 @@ export function read(address) {
     show: Number.isNaN(show) ? null : show,
     person: Number.isNaN(person) ? null : person,
     people,
+    // A face is searched with alone.
+    face: face > 0 && sources.length === 1 && people.length === 0 ? face : null,
     match: matches.includes(query.get("match")) ? query.get("match") : defaults.match,
   };
 }
@@ -67,7 +71,7 @@ export function write(route) {
   for (const name of ["k", "sort", "match"]) {
     if (route[name] && route[name] !== defaults[name]) query.set(name, route[name]);
   }
-  for (const name of ["metric", "space", "rank", "show"]) {
+  for (const name of ["metric", "space", "rank", "face", "show"]) {
     if (route[name]) query.set(name, route[name]);
   }
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { element } from "./elements.js";
+import { searchByFace, who } from "./faces.js";
 import { bytes, counted, fileName, score } from "./format.js";
 import { go } from "./navigation.js";
 import { announce } from "./notices.js";
@@ -15,6 +16,12 @@ const debounce = 150;
 const longestWait = 450;
 const gesturePause = 1500;
 const remembered = 12;
+const orders = {
+  best: (a, b) => a.rank - b.rank,
+  newest: (a, b) => b.modified.localeCompare(a.modified) || a.rank - b.rank,
+  oldest: (a, b) => a.modified.localeCompare(b.modified) || a.rank - b.rank,
+  biggest: (a, b) => b.width * b.height - a.width * a.height || a.rank - b.rank,
+};
 
 export class SearchView {
   constructor() {
@@ -23,6 +30,7 @@ export class SearchView {
       cropped: () => this.settle(),
       sources: (sources, settings) => this.change({ sources, region: null }, settings),
       filter: (settings) => this.change(settings),
+      face: (face) => this.change({ face, region: null, people: [] }),
     });
     this.results = new Results({
       set: (settings) => this.change(settings),
@@ -92,7 +100,7 @@ export class SearchView {
     const now = performance.now();
     const replace = this.lastStep !== undefined && now - this.lastStep < gesturePause;
     this.lastStep = now;
-    this.change({ region: this.wanted }, { replace });
+    this.change({ region: this.wanted, face: null }, { replace });
   }
 
   // Asking.
@@ -146,14 +154,30 @@ export class SearchView {
     if (known) return this.showAnswer(known, route);
     try {
       await this.checkSize(pictures);
-      const answer = await api.search(this.request(route, pictures), signal);
+      const answer = await (route.face ? this.askForFace(route, signal) : this.ask(route, signal));
       if (signal.aborted) return;
-      const total = route.k === "all" ? answer.searched : Math.min(Number(route.k), answer.searched);
-      this.showAnswer({ ...answer, strong: answer.strong ?? null, total, hits: marked(answer) }, route);
+      this.showAnswer(answer, route);
       this.tell(this.answer);
     } catch (error) {
       if (!signal.aborted && !api.isAborted(error)) this.fail(error, false);
     }
+  }
+
+  async ask(route, signal) {
+    const answer = await api.search(this.request(route, this.pictures), signal);
+    const total = route.k === "all" ? answer.searched : Math.min(Number(route.k), answer.searched);
+    return { ...answer, strong: answer.strong ?? null, total, hits: marked(answer) };
+  }
+
+  /** Searches with a face; what comes is shown as hits of pictures are. */
+  async askForFace(route, signal) {
+    const answer = await searchByFace(
+      this.pictures[0], route.face, route.k === "all" ? Number.MAX_SAFE_INTEGER : Number(route.k), signal,
+    );
+    // A picture is shown once, by the nearest of its faces.
+    const nearest = answer.hits.filter(({ id }, at) => answer.hits.findIndex((hit) => hit.id === id) === at);
+    const hits = nearest.map((hit) => ({ ...hit, isStrong: false })).sort(orders[route.sort]);
+    return { ...answer, metric: "cosine", strong: null, ranking: [], total: hits.length, hits };
   }
 
   /** A server that refuses a big upload may hang up in the middle of it; here the reason can be told. */
@@ -184,17 +208,19 @@ export class SearchView {
   showAnswer(answer, route) {
     this.answer = answer;
     this.results.show(answer, route);
+    if (answer.verdict) this.panel.showFaces(answer);
     const key = searchKey(route);
     this.answers.delete(key);
     this.answers.set(key, answer);
     if (this.answers.size > remembered) this.answers.delete(this.answers.keys().next().value);
   }
 
-  tell({ total, hits, strong, searched }) {
-    if (hits.length === 0) return announce("No hits.");
+  tell({ total, hits, strong, searched, verdict, ...answer }) {
+    const whose = verdict ? `${who({ verdict, ...answer })} ` : "";
+    if (hits.length === 0) return announce(`${whose}No hits.`);
     const strongPart = strong ? `, ${Math.min(strong.count, total)} strong` : "";
     announce(
-      `${counted(total, "hit")} of ${counted(searched, "image")}${strongPart}. `
+      `${whose}${counted(total, "hit")} of ${counted(searched, verdict ? "face" : "image")}${strongPart}. `
       + `First: ${fileName(hits[0].path)}, score ${score(hits[0].score)}.`,
     );
   }

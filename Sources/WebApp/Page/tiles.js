@@ -1,7 +1,7 @@
 // What stands in the grids: a hit with its rank and score, or a picture of the gallery to start from.
 
 import { thumbnailOf } from "./api.js";
-import { button, element } from "./elements.js";
+import { button, element, layOver } from "./elements.js";
 import { bytes, fileName, folder, score, shortDate, size } from "./format.js";
 
 function thumbnail(item) {
@@ -46,10 +46,7 @@ export const galleryTile = (item, href) =>
 function updateRegion(link, region) {
   const box = link.querySelector(".tile-region") ?? element("span", { class: "tile-region", "aria-hidden": "true" });
   if (!region) return box.remove();
-  ["left", "top", "width", "height"].forEach((side, place) => {
-    box.style[side] = `${100 * region[place]}%`;
-  });
-  link.append(box);
+  link.append(layOver(box, region));
 }
 
 function updateHit(tile, hit, href) {
