@@ -13,7 +13,7 @@ extension FacesWork {
       let hint = report.named > 0 ? "; let other faces have their part with: eidetic faces cluster" : ""
       return "\(report.files) files with names: \(text.isEmpty ? "nothing to do" : text)\(hint)"
     }
-    return told(report.kept, report.failed)
+    return Self.told(report.kept, report.failed, console)
   }
 
   /// Writes names to sidecars.
@@ -29,11 +29,11 @@ extension FacesWork {
       return (lines + ["\(report.written.count) sidecars \(verb), \(report.unchanged) unchanged"])
         .joined(separator: "\n")
     }
-    return told(report.kept, report.failed)
+    return Self.told(report.kept, report.failed, console)
   }
 
   /// Tells what was not taken over, and what failed.
-  private func told(_ kept: [NameDifference], _ failed: [FailedFile]) -> ExitCode {
+  static func told(_ kept: [NameDifference], _ failed: [FailedFile], _ console: Console) -> ExitCode {
     for face in kept {
       console.note(
         "eidetic: kept \"\(face.path)\": the face at \(face.region) is \(face.name) there and "

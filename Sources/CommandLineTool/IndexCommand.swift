@@ -15,6 +15,7 @@ struct IndexCommand: Command {
         "Fill this space, as \"eidetic spaces\" names it (default \(SearchEngine.defaultSpace)).",
         repeats: true),
       .flag("--faces", "Find faces too, in this gallery from now on; see: eidetic faces --help"),
+      .flag("--names", "Take over the names that files and sidecars (XMP) give to faces, too."),
       .flag("--retry", "Try files again that failed before, although they have not changed."),
       .flag("--prune", "Believe that a folder that has become empty, or is gone, holds nothing any more."),
       .value("--threads", "N", "Work on N pictures at a time (default: the processor's cores)."),
@@ -29,6 +30,7 @@ struct IndexCommand: Command {
       trustsEmptyRoots: arguments.has("--prune"),
       threads: try arguments.integer("--threads", atLeast: 1) ?? SearchEngine.cores)
     options.turnsFacesOn = arguments.has("--faces")
+    options.takesNames = arguments.has("--names")
     let engine = try context.engine(
       creating: !arguments.operands.isEmpty, limits: try LimitOptions.limits(arguments))
     return try await Self.index(arguments.operands, options, engine, arguments, context)
@@ -50,7 +52,8 @@ struct IndexCommand: Command {
       context.console.answer(summary(of: report))
     }
     notes(report, context.console)
-    return report.failed.isEmpty ? .done : .someFailed
+    let names = report.names.map { FacesWork.told($0.kept, $0.failed, context.console) } ?? .done
+    return report.failed.isEmpty ? names : .someFailed
   }
 
   private static func notes(_ report: IndexReport, _ console: Console) {
@@ -70,7 +73,9 @@ struct IndexCommand: Command {
     ]
     let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let faces = report.faces.map { ", \($0) faces found" } ?? ""
+    let names = report.names.map { ", \($0.named) names taken over" } ?? ""
     let pace = report.indexed > 0 ? " (\(Format.number(report.imagesPerSecond)) images/s)" : ""
-    return "\(text.isEmpty ? "nothing to do" : text)\(faces) in \(Format.seconds(report.seconds))\(pace)"
+    return
+      "\(text.isEmpty ? "nothing to do" : text)\(faces)\(names) in \(Format.seconds(report.seconds))\(pace)"
   }
 }

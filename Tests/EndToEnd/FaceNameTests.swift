@@ -98,6 +98,21 @@ struct FaceNameTests {
     #expect(try await names(in: Self.pair, environment: otherGallery) == [nil, nil])
   }
 
+  @Test func indexingTakesNamesOverWhereItIsAsked() async throws {
+    try await index()
+    try await name(Self.pair, ["Ada", "Bob"])
+    _ = try await asked("faces", "export", "--xmp")
+    let refused = try await work.run(["index", work.pictures, "--names"], environment: otherGallery)
+    #expect(refused.code == 3 && refused.errors.contains("eidetic index --faces"))
+    let network = SharedData.folder + "/models/mobilefacenet_arcface.onnx"
+    #expect(try await work.run(["models", "add", network], environment: otherGallery).code == 0)
+    let report = try await asked("index", work.pictures, "--faces", "--names", environment: otherGallery)
+    #expect(report["names"]["named"].int == 2 && report["names"]["files"].int == 1)
+    #expect(try await names(in: Self.pair, environment: otherGallery) == ["Ada", "Bob"])
+    #expect(try await asked("index", "--names", environment: otherGallery)["names"]["known"].int == 2)
+    #expect(try await asked("index", environment: otherGallery)["names"] == .null)
+  }
+
   @Test func aSidecarKeepsWhatElseItSaysAndFollowsNewNames() async throws {
     try await index()
     try await name(Self.pair, ["Ada", "Bob"])

@@ -28,16 +28,19 @@ public struct IndexReport: Sendable, Codable, Equatable {
   public internal(set) var unreachable: [String] = []
   /// Faces found in images that are new or were not looked at for faces before; nothing where faces are off.
   public internal(set) var faces: Int?
+  /// What came of the names that files give to faces; nothing where they were not asked for.
+  public internal(set) var names: NameImport?
   /// Of the whole run.
   public internal(set) var seconds = 0.0
   /// `indexed` over `seconds`.
   public internal(set) var imagesPerSecond = 0.0
 
-  /// The same with no more than the first failures and recovered pictures.
+  /// The same with no more than the first failures, recovered pictures, and names that were not taken over.
   func listing(failures count: Int) -> IndexReport {
     var report = self
     report.failed = Array(failed.prefix(count))
     report.recovered = Array(recovered.prefix(count))
+    report.names = names?.listing(count)
     return report
   }
 }
@@ -79,6 +82,8 @@ public struct IndexOptions: Sendable {
   public var threads: Int
   /// Whether faces are turned on for this gallery, for good; where they are on already, they are found anyhow.
   public var turnsFacesOn = false
+  /// Whether names that files and sidecars give to faces are taken over, as `SearchEngine.importNames` does.
+  public var takesNames = false
 
   /// - Parameters:
   ///   - spaces: the spaces to fill, by name.

@@ -26,6 +26,7 @@ extension SearchEngine {
     let (embedders, spaces) = try await indexedSpaces(options)
     if options.turnsFacesOn { try await turnFacesOn() }
     let faces = try await faceIndexing(threads: options.threads)
+    if options.takesNames, faces == nil { throw EngineError.facesOff(folder: galleryFolder) }
     let (scopes, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
       gallery: gallery, decoder: decoder, embedders: embedders, spaces: spaces, faces: faces,
@@ -45,13 +46,15 @@ extension SearchEngine {
       try await gallery.removeRootIfEmpty(scope.root.id)
     }
     for space in spaces { try await indexes.refresh(space.id) }
-    if let faces, try await gallery.hasUnlinkedFaces(inSpace: faces.spaceID),
-      try await faceStatus().isGrouping
-    {
-      _ = try await clusterFaces()
+    let names =
+      options.takesNames ? try await namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil
+    if let faces, try await faceStatus().isGrouping {
+      let isNew = try await gallery.hasUnlinkedFaces(inSpace: faces.spaceID)
+      if isNew || names?.edit != nil { _ = try await clusterFaces() }
     }
     progress(indexer.tally.progress)
-    let report = indexer.tally.report
+    var report = indexer.tally.report
+    report.names = names
     try await complainIfEmpty(report, paths: paths)
     return report
   }

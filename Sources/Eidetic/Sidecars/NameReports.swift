@@ -36,6 +36,13 @@ public struct NameImport: Sendable, Codable, Equatable {
   public let kept: [NameDifference]
   /// Files that could not be read.
   public let failed: [FailedFile]
+
+  /// The same with no more than the first names that were not taken over, and failures.
+  func listing(_ count: Int) -> NameImport {
+    NameImport(
+      edit: edit, files: files, named: named, waiting: waiting, known: known, kept: Array(kept.prefix(count)),
+      failed: Array(failed.prefix(count)))
+  }
 }
 
 /// What came of writing names to sidecars.

@@ -1,4 +1,3 @@
-import Faults
 import Gallery
 import Imaging
 import Metadata
@@ -11,9 +10,17 @@ extension SearchEngine {
   /// - Throws: `EngineError.facesOff`; `.notIndexed` for a path where no image is.
   public func importNames(from paths: [String] = []) async throws -> NameImport {
     guard try await faceSettings() != nil else { throw EngineError.facesOff(folder: galleryFolder) }
-    return try await withTaskExecutorPreference(workers) {
-      var found = FoundNames()
-      var rest = paths
+    let found = try await namesInFiles(within: paths)
+    if let path = found.withoutImage.first { throw EngineError.notIndexed(path: path) }
+    return try await found.taken(into: gallery)
+  }
+
+  /// Reads the names that files and their sidecars give to faces.
+  ///
+  /// - Parameter paths: as `importNames`.
+  func namesInFiles(within paths: [String]) async throws -> FoundNames {
+    try await withTaskExecutorPreference(workers) {
+      var found = FoundNames(withoutImage: paths)
       let roots = try await gallery.roots()
       var last = Int64.max
       while true {
@@ -25,7 +32,6 @@ extension SearchEngine {
           let files = details.files.filter { file in
             paths.isEmpty || paths.contains { isPath(file.path, within: $0) }
           }
-          rest.removeAll { path in files.contains { isPath($0.path, within: path) } }
           let faces = try await gallery.faces(ofImage: image.id)
           for file in files {
             try Task.checkCancellation()
@@ -33,24 +39,29 @@ extension SearchEngine {
           }
         }
       }
-      if let path = rest.first { throw EngineError.notIndexed(path: path) }
-      return try await found.taken(into: gallery)
+      return found
     }
   }
 }
 
 /// The names that files give to faces.
-private struct FoundNames {
+struct FoundNames: Sendable {
+  /// The paths that were asked for, without those where an image is.
+  private(set) var withoutImage: [String]
   private var names: [FaceName] = []
   private var boxes: [ContentHash: [ImageArea]] = [:]
   private var paths: [FaceName: String] = [:]
   private var failed: [FailedFile] = []
   private var files = 0
 
+  /// - Parameter withoutImage: the paths that are asked for.
+  init(withoutImage: [String]) { self.withoutImage = withoutImage }
+
   /// Reads the names of a file; the first file of an image that names a face counts.
   mutating func read(
     _ file: FileStamp, _ record: ImageRecord, faces: [FaceRecord], roots: [Root], decoder: PictureDecoder
   ) {
+    withoutImage.removeAll { isPath(file.path, within: $0) }
     do {
       let marked = try MarkedPicture(file, record, roots: roots, decoder: decoder).regions.faces.compactMap {
         face in face.name?.asName.map { (name: $0, box: ImageArea(face.area)) }
@@ -70,6 +81,7 @@ private struct FoundNames {
     }
   }
 
+  /// Takes the names over.
   func taken(into gallery: Gallery) async throws -> NameImport {
     let outcome = try await gallery.importNames(names)
     let kept = outcome.kept.map { name, person in

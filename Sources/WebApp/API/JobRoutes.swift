@@ -40,6 +40,7 @@ private struct JobOrder: Decodable {
   let prune: Bool?
   let spaces: [String]?
   let faces: Bool?
+  let names: Bool?
 
   /// - Throws: `APIError` of status 400 for no space at all: nothing could be found afterwards.
   func options() throws -> IndexOptions {
@@ -50,6 +51,7 @@ private struct JobOrder: Decodable {
       spaces: spaces ?? [SearchEngine.defaultSpace], retriesFailed: retry ?? false,
       trustsEmptyRoots: prune ?? false)
     options.turnsFacesOn = faces ?? false
+    options.takesNames = names ?? false
     return options
   }
 
@@ -98,6 +100,7 @@ struct JobAnswer: Encodable, Sendable, Equatable {
     let failedCount: Int
     let recoveredCount: Int
     let faces: Int?
+    let names: NameImport?
     let ignored: Int
     let unreachable: [String]
     let seconds: Double
@@ -132,7 +135,7 @@ struct JobAnswer: Encodable, Sendable, Equatable {
       Report(
         indexed: report.indexed, unchanged: report.unchanged, moved: report.moved, removed: report.removed,
         failed: report.failed, failedCount: job.failedCount, recoveredCount: job.recoveredCount,
-        faces: report.faces,
+        faces: report.faces, names: report.names,
         ignored: report.ignored, unreachable: report.unreachable, seconds: report.seconds,
         imagesPerSecond: report.imagesPerSecond)
     }

@@ -86,8 +86,9 @@ extension OperationTests {
     #expect(try await work.run(["models", "add", Self.network]).code == 0)
     let status = try await server.post("/api/v1/faces/on", json: "{}")
     #expect(status.json["settings"]["model"].string == "mobilefacenet_arcface")
-    let job = try await server.index(#"{"paths":["\#(folder)"],"faces":true}"#)
+    let job = try await server.index(#"{"paths":["\#(folder)"],"faces":true,"names":true}"#)
     #expect(job["state"].string == "done" && (job["report"]["faces"].int ?? 0) >= 8)
+    #expect(job["report"]["names"]["files"].int == 0)
   }
 
   private func lookingAtPeople(_ server: Server, _ people: [Int]) async throws {
