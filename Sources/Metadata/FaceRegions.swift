@@ -25,6 +25,9 @@ package struct FaceRegions: Sendable, Equatable {
   /// The most bytes of a packet that are read.
   package static let maximumBytes = 32 << 20
 
+  /// The most regions of a packet that are read, in each layout.
+  static let maximumCount = 10_000
+
   /// Whether the packet marks anything at all: then it is what holds, even where it marks no face.
   package let isMarked: Bool
   /// In the order of the packet.
@@ -57,7 +60,11 @@ package struct FaceRegions: Sendable, Equatable {
     self.isMarked = isMarked
     var faces: [Face] = []
     for layout in RegionLayout.allCases {
-      for number in 0..<layout.count(in: packet) {
+      let count = layout.count(in: packet)
+      guard count <= Self.maximumCount else {
+        throw .tooManyRegions(name: name, got: count, limit: Self.maximumCount)
+      }
+      for number in 0..<count {
         guard let (name, area) = layout.face(number + 1, in: packet) else { continue }
         let (place, upright) = (Place(layout: layout, number: number + 1), self.orientation.upright(area))
         // Programs that write both layouts write the same faces.

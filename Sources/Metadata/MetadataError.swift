@@ -10,6 +10,8 @@ package enum MetadataError: FaultyError, Equatable {
   case tooDeep(name: String, limit: Int)
   /// It has more bytes than are read.
   case tooManyBytes(name: String, limit: Int)
+  /// It marks more regions than are read.
+  case tooManyRegions(name: String, got: Int, limit: Int)
   /// exempi did not take it; `code` is exempi's.
   case packet(name: String, code: Int32)
   /// Regions were drawn on a picture of another shape.
@@ -20,7 +22,7 @@ package enum MetadataError: FaultyError, Equatable {
   /// Who can mend it.
   package var fault: Fault {
     switch self {
-    case .xml, .notXMP, .tooDeep, .tooManyBytes, .packet, .otherShape: .input
+    case .xml, .notXMP, .tooDeep, .tooManyBytes, .tooManyRegions, .packet, .otherShape: .input
     case .property: .resource
     }
   }
@@ -36,6 +38,9 @@ package enum MetadataError: FaultyError, Equatable {
       "cannot read the XMP of \(Self.quoted(name)): its elements lie more than \(limit) deep in one another; remove it"
     case .tooManyBytes(let name, let limit):
       "cannot read the XMP of \(Self.quoted(name)): it has more than the \(limit) bytes that are read; remove what is not needed"
+    case .tooManyRegions(let name, let got, let limit):
+      "cannot read the faces that are marked in \(Self.quoted(name)): there are \(got) regions, and \(limit) are read; remove "
+        + "what is not needed"
     case .packet(let name, let code):
       "cannot read the XMP of \(Self.quoted(name)): exempi does not take it (code \(code)); write it anew with another program, "
         + "or remove it"
@@ -43,7 +48,8 @@ package enum MetadataError: FaultyError, Equatable {
       "cannot place the faces that are marked in \(Self.quoted(name)): they were marked in a picture of \(marked), and this one "
         + "has \(picture); mark them anew with another program, or remove the marks"
     case .property(let name, let path, let code):
-      "cannot write the XMP of \(Self.quoted(name)): exempi does not take \(path) (code \(code)); remove the file's regions"
+      "cannot write the XMP of \(Self.quoted(name)): exempi does not take \(path) (code \(code)); give the person another name, "
+        + "or remove the file's regions"
     }
   }
 

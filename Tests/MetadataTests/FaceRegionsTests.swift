@@ -218,6 +218,26 @@ struct FaceRegionsTests {
     #expect(String(decoding: written, as: UTF8.self).contains("<xmp:Rating>4"))
   }
 
+  @Test func aPacketWithVeryManyRegionsIsRefused() {
+    let items = String(repeating: Self.face(nil, 0.5, 0.5, 0.1, 0.1), count: 10_001)
+    #expect(throws: MetadataError.tooManyRegions(name: "a.xmp", got: 10_001, limit: 10_000)) {
+      try read(Self.packet(Self.regions(items)))
+    }
+  }
+
+  @Test func aNameThatXMLCannotHoldIsRefusedOrMended() throws {
+    func written(_ name: String) throws -> [String?] {
+      var naming = FaceNaming()
+      naming.added = [(name: name, area: Region(x: 0.1, y: 0.1, width: 0.1, height: 0.1))]
+      let packet = try FaceRegions(noneIn: .upright).writing(
+        naming, into: nil, regionsOf: nil, name: "a.xmp", size: Self.size)
+      return try read(packet).faces.map(\.name)
+    }
+    #expect(try written("A\u{1}da") == ["A da"])
+    let error = #expect(throws: MetadataError.self) { try written("Ada\u{FFFE}") }
+    #expect(try #require(error).description.contains("another name"))
+  }
+
   @Test func aPacketWithoutRegionsHasNone() throws {
     #expect(try read(Self.packet("<xmp:Rating>4</xmp:Rating>")).faces.isEmpty)
     #expect(try read(Self.packet("") + [0, 0, 0]).faces.isEmpty)
