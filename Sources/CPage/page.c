@@ -130,6 +130,9 @@ static const unsigned char tiles_js[] = {
 static const unsigned char tokens_css[] = {
 #embed "../WebApp/Page/tokens.css"
 };
+static const unsigned char who_js[] = {
+#embed "../WebApp/Page/who.js"
+};
 static const unsigned char openapi_json[] = {
 #embed "../WebApp/openapi.json"
 };
@@ -179,6 +182,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("themes.js", themes_js),
     FILE_NAMED("tiles.js", tiles_js),
     FILE_NAMED("tokens.css", tokens_css),
+    FILE_NAMED("who.js", who_js),
     FILE_NAMED("openapi.json", openapi_json),
 };
 

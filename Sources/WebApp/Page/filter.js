@@ -1,6 +1,5 @@
 // Whose pictures are searched: people as chips, and how several are meant.
 
-import * as api from "./api.js";
 import { button, choice, element, replaceKeepingFocus } from "./elements.js";
 import { nameOf, portrait } from "./faces.js";
 
@@ -15,22 +14,13 @@ export class Filter {
     this.root = element("section", { class: "panel-filter", "aria-label": "People", hidden: true });
   }
 
-  hide() {
-    this.asked = null;
-    this.root.hidden = true;
-  }
-
-  /** @param {{people: number[], match: string}} route */
-  async show({ people: chosen, match }) {
-    const asked = (this.asked = {});
-    let known = [];
-    try {
-      known = (await api.people()).people;
-    } catch {
-      // Those who are chosen can be taken away nevertheless; what is wrong with the server the search says.
-    }
-    if (this.asked !== asked) return;
-    this.root.hidden = known.length === 0 && chosen.length === 0;
+  /**
+   * @param {object[]} known all people
+   * @param {import("./route.js").Route} route
+   */
+  show(known, { people: chosen, match, face }) {
+    // A face is searched with among all pictures.
+    this.root.hidden = face !== null || known.length + chosen.length === 0;
     const hadWay = document.activeElement?.matches?.(".panel-filter [name=match]");
     replaceKeepingFocus(this.root, this.contents(known, chosen, match));
     if (hadWay) this.root.querySelector("[name=match]:checked")?.focus();

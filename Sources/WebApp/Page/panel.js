@@ -1,11 +1,8 @@
 // The query: its picture with the crop box, or its several pictures, and the link to it.
 
 import * as api from "./api.js";
-import { FaceChooser } from "./chooser.js";
 import { CropBox } from "./crop.js";
-import { button, element, link, replaceKeepingFocus } from "./elements.js";
-import { nameOf, who } from "./faces.js";
-import { Filter } from "./filter.js";
+import { button, element, replaceKeepingFocus } from "./elements.js";
 import { counted, date, percent, sentence, size } from "./format.js";
 import { chooseFiles } from "./intake.js";
 import { copy, notice } from "./notices.js";
@@ -31,9 +28,8 @@ export class Panel {
         listeners.crop(region);
       },
       commit: listeners.cropped,
-      tap: (point) => this.chooser.tap(point),
+      tap: (point) => this.people?.tap(point),
     });
-    this.chooser = new FaceChooser(this.crop.surface, listeners.face);
     this.stage = element("div", { class: "panel-stage" });
     this.part = element("p", { class: "part small numbers" });
     this.reset = button({
@@ -47,14 +43,13 @@ export class Panel {
     });
     this.cropLine = element("div", { class: "panel-line" }, this.part, this.reset);
     this.name = element("p", { class: "panel-name small" });
-    this.whoBlock = element("div", { class: "panel-who" });
-    this.filter = new Filter(listeners.filter);
+    this.peopleBlock = element("div");
     this.linkBlock = element("div", { class: "panel-link" });
     this.body = element(
       "div",
       { class: "panel-body", id: "panel-body" },
       this.stage, this.cropLine, this.help, this.name,
-      this.whoBlock, this.filter.root,
+      this.peopleBlock,
       this.linkBlock,
     );
     this.toggle = button({
@@ -86,17 +81,15 @@ export class Panel {
    */
   show(pictures, route) {
     this.pictures = pictures;
-    replaceKeepingFocus(this.whoBlock, pictures.length === 1 ? this.whoOf(route.face) : []);
     this.stage.hidden = pictures.length === 0;
-    if (pictures.length === 1) this.showOne(pictures[0], route);
+    if (pictures.length === 1) this.showOne(pictures[0], route.region);
     else if (pictures.length > 1) this.showSeveral(pictures);
     else this.showNone();
-    if (route.face) this.filter.hide();
-    else this.filter.show(route);
+    this.peopleShown = this.showPeople(pictures, route);
     this.showLink();
   }
 
-  showOne(picture, { region, face }) {
+  showOne(picture, region) {
     const { image, surface } = this.crop;
     if (image.getAttribute("src") !== picture.preview) image.src = picture.preview;
     image.alt = `Query picture: ${picture.name}`;
@@ -108,30 +101,33 @@ export class Panel {
     this.cropLine.hidden = false;
     this.describe(this.crop.region);
     this.name.replaceChildren(element("span", { class: "path", text: picture.name }), ` · ${size(picture)}`);
-    this.chooser.show(picture, face);
   }
 
-  /** What there is to do about faces: search with the largest, or with the picture again. */
-  whoOf(face) {
-    const { face: choose } = this.listeners;
-    return face
-      ? [button({ text: "Search with the picture", sign: "picture", kind: "is-small", click: () => choose(null) })]
-      : [button({ text: "Who is this?", kind: "is-small", click: () => choose(1) })];
+  /** What has to do with people is fetched only where faces are on. */
+  async showPeople(pictures, route) {
+    try {
+      const { status, people } = await api.people();
+      this.peopleBlock.hidden = !status.settings;
+      if (!status.settings) return null;
+      await (this.makingPeople ??= this.makePeople());
+      if (this.pictures !== pictures) return null;
+      this.people.show(pictures, route, people);
+      return this.people;
+    } catch {
+      // The pictures are searched with nevertheless; what is wrong with the server the search says.
+      return null;
+    }
   }
 
-  /** Shows the faces of the picture and who was searched with. */
-  showFaces({ faces, index, verdict }) {
-    this.chooser.keep(faces);
-    const person = verdict.isKnown && verdict.best?.person;
-    this.whoBlock.prepend(
-      ...[
-        element("p", { text: who({ faces, index, verdict }) }),
-        faces.length > 1 && element("p", { class: "small soft", text: "Choose another face on the picture." }),
-        person && link({
-          href: `/?people=${person.id}`, text: `Pictures of ${nameOf(person)}`, sign: "search", kind: "button is-small",
-        }),
-      ].filter(Boolean),
-    );
+  async makePeople() {
+    const { PanelPeople } = await import("./who.js");
+    this.people = new PanelPeople(this.crop.surface, this.listeners);
+    this.peopleBlock.replaceChildren(this.people.root);
+  }
+
+  /** Shows what a search with a face has found. */
+  async showFaces(answer) {
+    (await this.peopleShown)?.showFaces(answer);
   }
 
   showSeveral(pictures) {

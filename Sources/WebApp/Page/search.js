@@ -2,7 +2,6 @@
 
 import * as api from "./api.js";
 import { element } from "./elements.js";
-import { searchByFace, who } from "./faces.js";
 import { bytes, counted, fileName, score } from "./format.js";
 import { go } from "./navigation.js";
 import { announce } from "./notices.js";
@@ -171,13 +170,15 @@ export class SearchView {
 
   /** Searches with a face; what comes is shown as hits of pictures are. */
   async askForFace(route, signal) {
+    const { searchByFace, who } = await import("./faces.js");
     const answer = await searchByFace(
       this.pictures[0], route.face, route.k === "all" ? Number.MAX_SAFE_INTEGER : Number(route.k), signal,
     );
     // A picture is shown once, by the nearest of its faces.
     const nearest = answer.hits.filter(({ id }, at) => answer.hits.findIndex((hit) => hit.id === id) === at);
     const hits = nearest.map((hit) => ({ ...hit, isStrong: false })).sort(orders[route.sort]);
-    return { ...answer, metric: "cosine", strong: null, ranking: [], total: hits.length, hits };
+    const total = hits.length;
+    return { ...answer, metric: "cosine", strong: null, ranking: [], total, hits, word: `${who(answer)} ` };
   }
 
   /** A server that refuses a big upload may hang up in the middle of it; here the reason can be told. */
@@ -215,12 +216,11 @@ export class SearchView {
     if (this.answers.size > remembered) this.answers.delete(this.answers.keys().next().value);
   }
 
-  tell({ total, hits, strong, searched, verdict, ...answer }) {
-    const whose = verdict ? `${who({ verdict, ...answer })} ` : "";
-    if (hits.length === 0) return announce(`${whose}No hits.`);
+  tell({ total, hits, strong, searched, verdict, word = "" }) {
+    if (hits.length === 0) return announce(`${word}No hits.`);
     const strongPart = strong ? `, ${Math.min(strong.count, total)} strong` : "";
     announce(
-      `${whose}${counted(total, "hit")} of ${counted(searched, verdict ? "face" : "image")}${strongPart}. `
+      `${word}${counted(total, "hit")} of ${counted(searched, verdict ? "face" : "image")}${strongPart}. `
       + `First: ${fileName(hits[0].path)}, score ${score(hits[0].score)}.`,
     );
   }
