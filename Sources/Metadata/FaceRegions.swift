@@ -3,7 +3,7 @@ package import Imaging
 /// The faces that are marked in a packet, by both layouts that programs write: that of the Metadata Working Group
 /// (`mwg-rs:Regions`; Guidelines for Handling Image Metadata 2.0, 2010) and Microsoft's (`MP:RegionInfo`).
 ///
-/// Both give fractions of the picture as it is stored, before the orientation that EXIF names is applied. Some programs mark
+/// Both give fractions of the picture as it is stored, before the orientation that EXIF names is applied (5.9 there). Some programs mark
 /// the upright picture nevertheless; `mwg-rs:AppliedToDimensions` gives them away where the picture lies on its side.
 package struct FaceRegions: Sendable, Equatable {
   /// A marked face.
