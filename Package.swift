@@ -50,6 +50,9 @@ let package = Package(
     .target(
       name: "Faces", dependencies: ["Faults", "Imaging", "Inference", "Models", "VectorIndex"]),
 
+    .systemLibrary(name: "CVLFeat", providers: [.apt(["libvlfeat-dev"]), .brew(["vlfeat"])]),
+    .target(name: "LocalFeatures", dependencies: ["CVLFeat", "Faults", "Imaging", "VectorIndex"]),
+
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(name: "Gallery", dependencies: ["CSQLite", "Faults"]),
@@ -63,8 +66,8 @@ let package = Package(
     .target(
       name: "Eidetic",
       dependencies: [
-        "CXXHash", "Faces", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "Metadata", "Models",
-        "VectorIndex",
+        "CXXHash", "Faces", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "LocalFeatures",
+        "Metadata", "Models", "VectorIndex",
       ]),
 
     .systemLibrary(
@@ -116,11 +119,16 @@ let package = Package(
       ],
       exclude: ["Golden"]),
     .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
+    .testTarget(
+      name: "LocalFeaturesTests",
+      dependencies: ["Faults", "Imaging", "LocalFeatures", "TestSupport", "VectorIndex"]),
     .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient", "TestSupport"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"]),
     .testTarget(
       name: "EideticTests",
-      dependencies: ["Eidetic", "Gallery", "Imaging", "Models", "TestSupport", "VectorIndex"],
+      dependencies: [
+        "Eidetic", "Gallery", "Imaging", "LocalFeatures", "Models", "TestSupport", "VectorIndex",
+      ],
       exclude: ["Golden"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Golden"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.

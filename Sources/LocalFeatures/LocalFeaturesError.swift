@@ -1,0 +1,32 @@
+package import Faults
+package import Imaging
+
+/// Says why a picture has no local features to compare.
+package enum LocalFeaturesError: FaultyError, Equatable {
+  /// The picture could not be scaled.
+  case picture(ImagingError)
+  /// There is no memory for the picture's scales.
+  case outOfMemory(width: Int, height: Int)
+  /// Bytes that are not what this version writes.
+  case damaged(reason: String)
+
+  /// Who can mend it.
+  package var fault: Fault {
+    switch self {
+    case .picture(let error): error.fault
+    case .outOfMemory: .resource
+    case .damaged: .data
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .picture(let error): error.description
+    case .outOfMemory(let width, let height):
+      "cannot find local features in a picture of \(width) × \(height) pixels: memory is short; search again with fewer "
+        + "queries at a time"
+    case .damaged(let reason):
+      "cannot read local features: \(reason); delete the folder vectors/features of the gallery, and they are made again"
+    }
+  }
+}
