@@ -23,7 +23,7 @@ enum ExitCode: Int32, Sendable {
       case let error as EngineError:
         switch error {
         case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .rankingStep,
-          .rankingParameter, .rankingOrder, .rankingUnfit, .count,
+          .rankingParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare, .count,
           .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning,
           .benchmark,
           .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge, .noFaces,

@@ -41,10 +41,17 @@ struct SearchCommand: Command {
         "--sort", "ORDER",
         "Show the N nearest by \(Query.Order.allCases.map(\.rawValue).joined(separator: ", ")) (default best)."
       ),
+      .flag(
+        "--explain",
+        "Say which places of each hit are the query picture's (see --match-sheet, and --json for all of them)."
+      ),
     ] + PeopleOptions.all + [
       .value("--face", "IMAGE", "Find the face in this picture instead, among all faces.")
     ] + FaceSearch.options + [
       .value("--contact-sheet", "FILE", "Write the query and its hits as one PNG."),
+      .value(
+        "--match-sheet", "FILE",
+        "Write the query beside each hit as one PNG, with lines between the places that match."),
       Syntax.json,
     ] + LimitOptions.all)
 
@@ -71,12 +78,17 @@ struct SearchCommand: Command {
     query.colours = colours
     query.people = people
     query.rank = try RankingChain(arguments.all("--rank"))
+    query.explains = arguments.has("--explain") || arguments.value("--match-sheet") != nil
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
     let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
     let result = try await engine.search(query)
     if let file = arguments.value("--contact-sheet") {
       try await engine.writeContactSheet(of: result, for: query, to: file)
       context.console.note("eidetic: wrote the contact sheet \"\(file)\"")
+    }
+    if let file = arguments.value("--match-sheet") {
+      try await engine.writeMatchSheet(of: result, for: query, to: file)
+      context.console.note("eidetic: wrote the match sheet \"\(file)\"")
     }
     if arguments.has("--json") {
       try context.console.answer(json: result)
@@ -102,18 +114,30 @@ struct SearchCommand: Command {
 
   private static func table(_ result: SearchResult) -> String {
     let showsRegions = result.hits.contains { $0.region != nil }
+    let explains = result.hits.contains { $0.explanation != nil }
     let rows = result.hits.map { hit in
       [
         "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4),
         Format.fixed(Double(hit.distance), digits: 4),
-      ] + (showsRegions ? [text(of: hit.region)] : []) + [hit.path]
+      ] + (explains ? [text(of: hit.explanation)] : []) + (showsRegions ? [text(of: hit.region)] : [])
+        + [hit.path]
     }
-    let header = ["rank", "score", "distance"] + (showsRegions ? ["region"] : []) + ["path"]
+    let header =
+      ["rank", "score", "distance"] + (explains ? ["matching places"] : []) + (showsRegions ? ["region"] : [])
+      + ["path"]
     let footer =
       "\(result.hits.count) of \(result.searched) images, \(spaces(of: result)), "
       + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
-    let ranking = result.ranking.map { "\n\($0.step): \(Format.fixed($0.milliseconds, digits: 1)) ms" }
-    return Format.table([header] + rows, rightAligned: [0, 1, 2]) + "\n" + footer + ranking.joined()
+    let ranking = result.ranking.map { cost in
+      "\n\(cost.step): \(Format.fixed(cost.milliseconds, digits: 1)) ms" + (cost.note.map { "; \($0)" } ?? "")
+    }
+    return Format.table([header] + rows, rightAligned: explains ? [0, 1, 2, 3] : [0, 1, 2]) + "\n" + footer
+      + ranking.joined()
+  }
+
+  private static func text(of explanation: Explanation?) -> String {
+    guard let explanation, explanation.unverified == nil else { return "–" }
+    return "\(explanation.inliers) of \(explanation.tentative)"
   }
 
   private static func text(of region: Region?) -> String {

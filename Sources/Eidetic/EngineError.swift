@@ -31,6 +31,8 @@ public enum EngineError: FaultyError, Equatable {
   case rankingOrder(step: String, after: String)
   /// A step to rank by does not work on what a space holds.
   case rankingUnfit(step: String, space: String, reason: String)
+  /// A query without a picture, where one is to be compared with images'.
+  case noPictureToCompare(for: String)
   /// Fewer than one hit was asked for.
   case count(got: Int)
   /// A query without an example, a colour or a person.
@@ -102,7 +104,8 @@ public enum EngineError: FaultyError, Equatable {
   public var fault: Fault {
     switch self {
     case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning, .weights,
-      .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit, .count,
+      .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
+      .count,
       .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
       .originalChanged,
       .originalOutside, .changedSpace, .benchmark, .facesOff, .noFaceModel, .unmeasuredFaceModel,
@@ -158,6 +161,8 @@ public enum EngineError: FaultyError, Equatable {
       "cannot rank by \(step) in the space \"\(space)\": \(reason)"
     case .count(let got):
       "cannot answer with \(got) hits: k must be at least 1"
+    case .noPictureToCompare(let purpose):
+      "cannot \(purpose): the query has no picture whose places could be found in others; search with one, or leave it out"
     case .emptyQuery:
       "cannot search: no picture, no colour and no person was given; name one to search with"
     case .colour(let got):

@@ -31,6 +31,7 @@ public final class SearchEngine: Sendable {
   let workers = WorkerThreads(label: "eidetic.search")
   let indexes: IndexCache
   let rankingCopies: RankingCopies
+  let features: LocalFeatureStore
   let embedders = EmbedderCache()
   let learnedSpaces: LearnedSpaces
   let faceIndexes: FaceIndexCache
@@ -56,6 +57,7 @@ public final class SearchEngine: Sendable {
     keptQueries = KeptQueries(galleryFolder: folder)
     indexes = IndexCache(gallery: gallery)
     rankingCopies = RankingCopies(folder: folder + "/vectors")
+    features = LocalFeatureStore(folder: folder + "/vectors/features")
     learnedSpaces = LearnedSpaces(gallery: gallery)
     faceIndexes = FaceIndexCache(gallery: gallery)
     galleryFolder = folder

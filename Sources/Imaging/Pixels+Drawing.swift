@@ -27,6 +27,42 @@ extension Pixels {
     }
   }
 
+  /// Draws a straight line, `thickness` pixels wide; what leaves the picture is cut off.
+  ///
+  /// - Parameters:
+  ///   - from: where it begins, in pixels.
+  ///   - to: where it ends.
+  ///   - thickness: 1 or more.
+  ///   - colour: of the line.
+  mutating func line(
+    from: (x: Double, y: Double), to: (x: Double, y: Double), thickness: Int,
+    colour: (red: UInt8, green: UInt8, blue: UInt8)
+  ) {
+    let steps = max(1, Int(max(abs(to.x - from.x), abs(to.y - from.y)).rounded(.up)))
+    for step in 0...steps {
+      let share = Double(step) / Double(steps)
+      dot(
+        x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y), side: thickness,
+        colour: colour)
+    }
+  }
+
+  /// Draws a square; what leaves the picture is cut off.
+  ///
+  /// - Parameters:
+  ///   - x: its centre, in pixels.
+  ///   - y: its centre.
+  ///   - side: its width and height, 1 or more.
+  ///   - colour: of the square.
+  mutating func dot(
+    x: Double, y: Double, side: Int, colour: (red: UInt8, green: UInt8, blue: UInt8)
+  ) {
+    let (left, top) = (Int(x) - side / 2, Int(y) - side / 2)
+    for row in max(top, 0)..<max(min(top + side, height), max(top, 0)) {
+      for column in max(left, 0)..<max(min(left + side, width), max(left, 0)) { self[column, row] = colour }
+    }
+  }
+
   private static func mix(_ paper: UInt8, _ colour: UInt8, _ ink: Int) -> UInt8 {
     UInt8((Int(paper) * (255 - ink) + Int(colour) * ink + 127) / 255)
   }

@@ -24,6 +24,7 @@ final class Indexer: Sendable {
   /// The most pictures that a network takes at once.
   private let batch: Int
   private let thumbnails: ThumbnailStore
+  private let features: LocalFeatureStore
   private let pause: PauseSwitch
   let tally: Tally
 
@@ -34,7 +35,8 @@ final class Indexer: Sendable {
 
   init(
     gallery: Gallery, decoder: PictureDecoder, embedders: [any Embedder], spaces: [IndexedSpace],
-    faces: FaceIndexing?, threads: Int, thumbnails: ThumbnailStore, pause: PauseSwitch
+    faces: FaceIndexing?, threads: Int, thumbnails: ThumbnailStore,
+    features: LocalFeatureStore, pause: PauseSwitch
   ) {
     self.pause = pause
     tally = Tally(pause: pause)
@@ -45,6 +47,7 @@ final class Indexer: Sendable {
     self.faces = faces
     self.threads = threads
     self.thumbnails = thumbnails
+    self.features = features
     batch = embedders.map(\.parallelism.batch).max() ?? 1
     prepared = Channel(capacity: 2 * max(threads, batch))
   }
@@ -305,6 +308,9 @@ extension Indexer {
       }
     }
     // Always: an image may have lost its last path to a damaged file, or in a run that was killed.
-    for hash in try await gallery.removeOrphans() { thumbnails.remove(hash) }
+    for hash in try await gallery.removeOrphans() {
+      thumbnails.remove(hash)
+      features.remove(hash)
+    }
   }
 }

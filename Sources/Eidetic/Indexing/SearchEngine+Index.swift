@@ -30,7 +30,7 @@ extension SearchEngine {
     let (scopes, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
       gallery: gallery, decoder: decoder, embedders: embedders, spaces: spaces, faces: faces,
-      threads: options.threads, thumbnails: thumbnails, pause: pause)
+      threads: options.threads, thumbnails: thumbnails, features: features, pause: pause)
     if faces != nil { indexer.tally.looksForFaces() }
     unreachable.forEach(indexer.tally.unreachable)
     let ticker = Task {

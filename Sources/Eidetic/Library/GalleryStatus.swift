@@ -166,6 +166,9 @@ extension SearchEngine {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     guard try await gallery.removeRoot(id) else { throw EngineError.noSuchRoot(id: id) }
-    for hash in try await gallery.removeOrphans() { thumbnails.remove(hash) }
+    for hash in try await gallery.removeOrphans() {
+      thumbnails.remove(hash)
+      features.remove(hash)
+    }
   }
 }

@@ -9,6 +9,10 @@ struct RankedSearch: Sendable {
   let space: SpaceRecord
   let copies: RankingCopies
   let metric: Metric
+  /// The query's pictures, to compare with images'; nothing for a query without.
+  let pictures: PictureMatches?
+  /// What the step that runs has to say about its work.
+  var note: String?
   private(set) var index: SpaceIndex
   private(set) var vector: [Float]
   /// The image whose vector it is; nothing for another one.
@@ -30,12 +34,13 @@ struct RankedSearch: Sendable {
   ///   - vector: the query's, `[dimension]`.
   ///   - own: the image whose vector it is; nothing for another one.
   ///   - metric: how closeness is measured.
+  ///   - pictures: the query's pictures, to compare with images'.
   init(
     in space: SpaceRecord, _ copies: RankingCopies, index: SpaceIndex, vector: [Float], own: Int64?,
-    metric: Metric
+    metric: Metric, pictures: PictureMatches? = nil
   ) {
     (self.space, self.copies, self.index, self.vector) = (space, copies, index, vector)
-    (self.own, self.metric) = (own, metric)
+    (self.own, self.metric, self.pictures) = (own, metric, pictures)
     given = nil
   }
 
@@ -46,7 +51,7 @@ struct RankedSearch: Sendable {
 
   private init(_ other: RankedSearch, given: [ImageNeighbour]) {
     (space, copies, index, vector) = (other.space, other.copies, other.index, other.vector)
-    (own, metric, self.given) = (other.own, other.metric, given)
+    (own, metric, pictures, self.given) = (other.own, other.metric, other.pictures, given)
   }
 
   /// How many images are compared.
@@ -140,8 +145,10 @@ struct RankedSearch: Sendable {
 }
 
 extension ImageNeighbour {
-  /// The same image with another score; its distance is 1 minus that.
+  /// The same image with another score; its distance changes by as much.
   fileprivate func scored(_ score: Float) -> ImageNeighbour {
-    ImageNeighbour(neighbour: Neighbour(id: id, score: score, distance: 1 - score), region: region)
+    ImageNeighbour(
+      neighbour: Neighbour(id: id, score: score, distance: neighbour.distance - (score - neighbour.score)),
+      region: region)
   }
 }

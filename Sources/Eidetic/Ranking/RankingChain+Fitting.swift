@@ -12,7 +12,7 @@ extension RankingChain {
   func fitting(
     _ metric: Metric, _ index: SpaceIndex, in space: SpaceRecord
   ) throws(EngineError) -> RankingChain {
-    guard let first = links.first else { return self }
+    guard let first = links.first(where: { $0.kind.needsCosine }) else { return self }
     let keepsRegions = index.index.count > index.images
     guard metric == .cosine, !keepsRegions || !isOptional else {
       if isOptional { return .none }

@@ -20,8 +20,8 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
 
   /// All steps that there are.
   static let steps: [any RankingStep.Type] = [
-    DatabaseAugmentation.self, QueryExpansion.self, Diffusion.self, ReciprocalRanking.self, Collapse.self,
-    Diversity.self,
+    DatabaseAugmentation.self, QueryExpansion.self, Diffusion.self, ReciprocalRanking.self,
+    SpatialVerification.self, Collapse.self, Diversity.self,
   ]
 
   let links: [Link]
@@ -100,7 +100,7 @@ extension RankingChain.Link {
     self.init(name: name, values: values)
   }
 
-  fileprivate var kind: any RankingStep.Type {
+  var kind: any RankingStep.Type {
     guard let kind = RankingChain.steps.first(where: { $0.name == name }) else {
       preconditionFailure("\(name) is no step")
     }

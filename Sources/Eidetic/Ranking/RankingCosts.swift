@@ -16,7 +16,10 @@ struct RankingCosts: Sendable {
       try Task.checkCancellation()
       let start = ContinuousClock.now
       try await step.run(&search)
-      add(SearchResult.Cost(step: text, milliseconds: (ContinuousClock.now - start) / .milliseconds(1)))
+      add(
+        SearchResult.Cost(
+          step: text, milliseconds: (ContinuousClock.now - start) / .milliseconds(1), note: search.note))
+      search.note = nil
     }
   }
 
@@ -32,6 +35,8 @@ struct RankingCosts: Sendable {
       all.append(cost)
       return
     }
-    all[place] = SearchResult.Cost(step: cost.step, milliseconds: all[place].milliseconds + cost.milliseconds)
+    let known = all[place]
+    all[place] = SearchResult.Cost(
+      step: cost.step, milliseconds: known.milliseconds + cost.milliseconds, note: known.note ?? cost.note)
   }
 }

@@ -4,6 +4,8 @@ protocol RankingStep: Sendable {
   static var name: String { get }
   /// When it can be done.
   static var stage: RankingStage { get }
+  /// Whether it works only where the cosine is what is compared.
+  static var needsCosine: Bool { get }
   /// What it takes, in the order in which `init(_:)` is given the values.
   static var parameters: [RankingParameter] { get }
 
@@ -17,6 +19,10 @@ protocol RankingStep: Sendable {
   func run(_ search: inout RankedSearch) async throws
 }
 
+extension RankingStep {
+  static var needsCosine: Bool { true }
+}
+
 /// What a step works on. In a chain stages never go back: a later search would undo what was ranked.
 enum RankingStage: Int, Sendable, Comparable {
   /// The query's vector, from its pictures.
@@ -25,6 +31,8 @@ enum RankingStage: Int, Sendable, Comparable {
   case vectors
   /// The order of the nearest images.
   case order
+  /// Their order by the pictures themselves; of joined spaces, once they are joined.
+  case pictures
   /// Which images are shown, and how they follow one another.
   case list
 

@@ -46,6 +46,8 @@ public struct Query: Sendable {
   public var space: String?
   /// The steps by which the ranking is made better; plain search when nothing is said.
   public var rank = RankingChain.none
+  /// Whether each hit shown says which of its places are the query picture's.
+  public var explains = false
   /// The order in which the `k` nearest images come.
   public var order = Order.best
   /// The most hits in one answer, 1 or more; what is left comes with the answer's `next` as `cursor`.

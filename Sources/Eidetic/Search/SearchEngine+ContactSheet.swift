@@ -36,7 +36,7 @@ extension SearchEngine {
   }
 
   /// A hit's small picture; grey where neither a stored one nor the original can be read.
-  private func thumbnail(of hit: SearchResult.Hit) async throws -> Pixels {
+  func thumbnail(of hit: SearchResult.Hit) async throws -> Pixels {
     if let jpeg = try? await thumbnail(of: hit.id).jpeg,
       let picture = try? decoder.decode(jpeg, name: hit.path, sufficient: Thumbnail.sufficientSize)
     {
@@ -45,7 +45,7 @@ extension SearchEngine {
     return Pixels(width: 4, height: 3, red: 200, green: 200, blue: 200)
   }
 
-  private static func name(of path: String) -> String {
+  static func name(of path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 }

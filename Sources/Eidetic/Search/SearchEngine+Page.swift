@@ -5,7 +5,7 @@ import VectorIndex
 
 /// The part of the found images that one answer shows.
 struct ResultPage: Sendable {
-  let hits: [SearchResult.Hit]
+  var hits: [SearchResult.Hit]
   /// Where the next one begins; nothing when these are all.
   let next: Cursor?
 }

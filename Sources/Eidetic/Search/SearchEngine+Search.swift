@@ -42,19 +42,26 @@ extension SearchEngine {
     guard !query.isEmpty else { throw EngineError.emptyQuery }
     return try await withTaskExecutorPreference(workers) {
       var milliseconds = SearchResult.Milliseconds()
-      return try await found(query, count: .max, &milliseconds).neighbours.map(\.neighbour)
+      return try await found(query, count: .max, PictureMatches(query, self), &milliseconds).neighbours.map(
+        \.neighbour)
     }
   }
 
   private func answer(_ query: Query) async throws -> SearchResult {
     let start = ContinuousClock.now
     var milliseconds = SearchResult.Milliseconds()
+    let pictures = PictureMatches(query, self)
+    if query.explains, pictures == nil { throw EngineError.noPictureToCompare(for: "explain") }
     if query.isEmpty { return try await listing(query) }
-    let found = try await found(query, count: nil, &milliseconds)
+    let found = try await found(query, count: nil, pictures, &milliseconds)
     let page = PageRequest(query, count: found.images)
     let ranking = ContinuousClock.now
-    let shown = try await self.page(of: found.neighbours, in: found.space, page)
+    var shown = try await self.page(of: found.neighbours, in: found.space, page)
     milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
+    if query.explains, let pictures {
+      let explanations = try await pictures.explanations(of: shown.hits.map(\.id))
+      for place in shown.hits.indices { shown.hits[place].explanation = explanations[shown.hits[place].id] }
+    }
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return SearchResult(
       space: found.space, metric: found.metric, fusion: found.fusion, k: page.k, searched: found.searched,
@@ -99,9 +106,12 @@ extension SearchEngine {
     let costs: [SearchResult.Cost]
   }
 
-  /// - Parameter count: how many images are wanted; as many as the query's page needs when nothing is said.
+  /// - Parameters:
+  ///   - count: how many images are wanted; as many as the query's page needs when nothing is said.
+  ///   - pictures: the query's; nothing for a query without.
   private func found(
-    _ query: Query, count: Int?, _ milliseconds: inout SearchResult.Milliseconds
+    _ query: Query, count: Int?, _ pictures: PictureMatches?,
+    _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> Found {
     let spaces = try query.weightedSpaces()
     let searching = ContinuousClock.now
@@ -112,8 +122,8 @@ extension SearchEngine {
     }
     // Who is not known is told before anything is computed.
     let filtered = try await filtered(query)
-    if spaces.count > 1 { return try await fused(query, spaces, filtered, &milliseconds) }
-    var search = try await search(query, in: spaces.first?.name, &milliseconds)
+    if spaces.count > 1 { return try await fused(query, spaces, filtered, pictures, &milliseconds) }
+    var search = try await search(query, in: spaces.first?.name, pictures, &milliseconds)
     return try await list(query, &search, filtered, count: count)
   }
 
@@ -129,7 +139,8 @@ extension SearchEngine {
   ///
   /// - Parameter name: of the space; the default one when nothing is said.
   private func search(
-    _ query: Query, in name: String?, _ milliseconds: inout SearchResult.Milliseconds
+    _ query: Query, in name: String?, _ pictures: PictureMatches?,
+    _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> Search {
     let space = try await spaceRecord(named: name)
     let metric = try Self.metric(query.metric, in: space, named: name)
@@ -139,19 +150,20 @@ extension SearchEngine {
     // Queries that come together have a core each; sharing one scan out would cost more than it saves.
     let index = queries.load(ordering: .relaxed) > 1 ? shared.threads(1) : shared
     let ranked = RankedSearch(
-      in: space, rankingCopies, index: index, vector: vector, own: query.image, metric: metric)
+      in: space, rankingCopies, index: index, vector: vector, own: query.image, metric: metric,
+      pictures: pictures)
     var search = Search(ranked: ranked, chain: try query.rank.fitting(metric, index, in: space))
     try await search.costs.run(search.chain.steps(.query ... .order), on: &search.ranked)
     return search
   }
 
-  /// The nearest images that pass the filters, after the steps that rank lists. The steps before rank all images: what is
-  /// left out changes no score of what is left in.
+  /// The nearest images that pass the filters, after the steps that rank what all spaces answered. The steps before rank all
+  /// images: what is left out changes no score of what is left in.
   private func list(
     _ query: Query, _ search: inout Search, _ filtered: Set<Int64>?, count: Int?
   ) async throws -> Found {
     if let filtered { try search.ranked.restrict(to: filtered) }
-    try await search.costs.run(search.chain.steps(.list ... .list), on: &search.ranked)
+    try await search.costs.run(search.chain.steps(.pictures ... .list), on: &search.ranked)
     let ranked = search.ranked
     let images = ranked.images
     let needed = count ?? max(PageRequest(query, count: images).needed, min(ScoreLine.depth, images))
@@ -162,14 +174,14 @@ extension SearchEngine {
 
   /// Joins the answers of several spaces, each over all its images.
   private func fused(
-    _ query: Query, _ spaces: [WeightedSpace], _ filtered: Set<Int64>?,
+    _ query: Query, _ spaces: [WeightedSpace], _ filtered: Set<Int64>?, _ pictures: PictureMatches?,
     _ milliseconds: inout SearchResult.Milliseconds
   ) async throws -> Found {
     var fusion = ScoreFusion(spaces)
     var first: (search: Search, neighbours: [ImageNeighbour])?
     var costs = RankingCosts()
     for weighted in spaces {
-      let search = try await search(query, in: weighted.name, &milliseconds)
+      let search = try await search(query, in: weighted.name, pictures, &milliseconds)
       let neighbours = try search.ranked.nearest(.max)
       costs.add(search.costs)
       fusion.add(

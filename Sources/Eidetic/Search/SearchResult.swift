@@ -26,6 +26,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let modified: Date
     /// The part of the image that is close, where the space keeps parts and one is closer than the whole.
     public let region: Region?
+    /// Why it is an answer, where the query asks for that.
+    public internal(set) var explanation: Explanation?
   }
 
   /// Where the strong matches of a query end.
@@ -46,7 +48,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var search = 0.0
     /// Bringing hits in order, with their paths.
     public internal(set) var rank = 0.0
-    /// The whole query.
+    /// The whole query; explaining counts to nothing else.
     public internal(set) var total = 0.0
   }
 
@@ -56,6 +58,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let step: String
     /// Of all spaces together; the first query after a change of the gallery makes what the step needs.
     public let milliseconds: Double
+    /// What the step could not do; nothing where it did all.
+    public let note: String?
   }
 
   /// The space that answered; the first of several; nothing where nothing was compared.

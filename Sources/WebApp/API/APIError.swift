@@ -79,7 +79,8 @@ extension APIError {
       case .noFaceInPicture: (422, "no_face")
       case .nothingToUndo: (409, "nothing_to_undo")
       case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning,
-        .weights, .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit, .count,
+        .weights, .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit,
+        .noPictureToCompare, .count,
         .emptyQuery, .colour, .days,
         .benchmark, .noFaceModel, .unmeasuredFaceModel, .faceIndex, .falseAcceptRate, .emptyMerge, .noFaces,
         .peopleFile, .nameless, .notIndexed:

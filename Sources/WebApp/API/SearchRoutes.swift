@@ -83,6 +83,7 @@ struct SearchRequest: Sendable {
     let metric: String?
     let space: String?
     let rank: [String]?
+    let explain: Bool?
     let sort: String?
     let limit: Int?
     let cursor: String?
@@ -98,6 +99,7 @@ struct SearchRequest: Sendable {
   private var metric: String?
   private var space: String?
   private var rank: [String] = []
+  private var explains = false
   private var sort: String?
   private var limit: Int?
   private var cursor: String?
@@ -124,6 +126,7 @@ struct SearchRequest: Sendable {
     (people, match) = ((body.people ?? []).map(\.text), body.match)
     (region, k, metric, space) = (body.region, body.k?.value, body.metric, body.space)
     rank = body.rank ?? []
+    explains = body.explain ?? false
     (sort, limit, cursor) = (body.sort, body.limit, body.cursor)
   }
 
@@ -141,6 +144,7 @@ struct SearchRequest: Sendable {
       case "metric": metric = value
       case "space": space = value
       case "rank": rank.append(value)
+      case "explain": explains = try Self.truth(value, name)
       case "sort": sort = value
       case "limit": limit = try Self.number(value, name)
       case "cursor": cursor = value
@@ -180,6 +184,7 @@ struct SearchRequest: Sendable {
     query.colours = try colours.map { try Colour($0) }
     query.people = try filter()
     query.rank = try RankingChain(rank)
+    query.explains = explains
     query.order = try Self.choice(sort, "sort") ?? .best
     query.limit = try limit.map { try Call.limit($0, got: "\($0)") } ?? max(1, min(query.k, 100))
     query.cursor = try cursor.map { text in
@@ -220,6 +225,13 @@ struct SearchRequest: Sendable {
       )
     }
     return choice
+  }
+
+  private static func truth(_ text: String, _ name: String) throws -> Bool {
+    guard let value = Bool(text) else {
+      throw APIError.badRequest("cannot read \"\(text)\": \(name) must be true or false")
+    }
+    return value
   }
 
   private static func list(_ text: String) -> [String] {

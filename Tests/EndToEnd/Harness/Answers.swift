@@ -35,13 +35,25 @@ struct SearchAnswer: Decodable {
     let score: Double
     let distance: Double
     let region: [Double]?
+    let explanation: Explanation?
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  }
+
+  struct Explanation: Decodable {
+    let picture: Int?
+    let inliers: Int
+    let tentative: Int
+    let verified: Bool
+    let affine: [Double]?
+    let pairs: [[Double]]
+    let unverified: String?
   }
 
   struct Cost: Decodable {
     let step: String
     let milliseconds: Double
+    let note: String?
   }
 
   struct Milliseconds: Decodable {

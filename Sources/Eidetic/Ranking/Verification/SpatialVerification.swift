@@ -1,0 +1,45 @@
+import VectorIndex
+
+/// Brings images forward that show what the query shows, in one place: local features of both pictures that one affine map
+/// lays on one another (Philbin et al., "Object retrieval with large vocabularies and fast spatial matching", 2007).
+///
+/// The score of an image with n or more such places, n being `inliers`, grows by 2 s i / (i + 5), where s is what the scores of
+/// the `depth` nearest span and i = places − n + 1. Other images keep theirs.
+struct SpatialVerification: RankingStep {
+  static let name = "verify"
+  static let stage = RankingStage.pictures
+  static let needsCosine = false
+  static let parameters: [RankingParameter] = [
+    .whole("depth", 100, 1...1000), .whole("inliers", standardInliers, 3...500),
+  ]
+
+  /// Fewer places than this agree by chance.
+  static let standardInliers = 5
+  /// So many places more than the least bring half of what can be had.
+  private static let half = 5.0
+  /// The most that can be had, of what the scores span: what matches well comes before all that does not.
+  private static let weight = 2.0
+
+  private let (depth, inliers): (Int, Int)
+
+  init(_ values: [Double]) { (depth, inliers) = (Int(values[0]), Int(values[1])) }
+
+  func run(_ search: inout RankedSearch) async throws {
+    guard let pictures = search.pictures else { throw EngineError.noPictureToCompare(for: Self.name) }
+    let candidates = try search.nearest(depth)
+    let outcomes = try await pictures.outcomes(of: candidates.map(\.id))
+    let unreadable = outcomes.values.count { if case .unreadable = $0 { true } else { false } }
+    if unreadable > 0 {
+      search.note = "\(unreadable) of \(candidates.count) images cannot be read, and stay where they were"
+    }
+    let found = outcomes.mapValues(\.inliers).filter { $0.value >= inliers }
+    guard !found.isEmpty, let best = candidates.first, let worst = candidates.last else { return }
+    let span = Double(best.neighbour.score) - Double(worst.neighbour.score)
+    try search.reorder(first: depth) { nearest in
+      nearest.map { image in
+        let extra = Double((found[image.id] ?? inliers - 1) - inliers + 1)
+        return (image, Double(image.neighbour.score) + Self.weight * span * extra / (extra + Self.half))
+      }
+    }
+  }
+}
