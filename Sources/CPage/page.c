@@ -82,6 +82,9 @@ static const unsigned char library_js[] = {
 static const unsigned char mark_svg[] = {
 #embed "../WebApp/Page/mark.svg"
 };
+static const unsigned char matches_js[] = {
+#embed "../WebApp/Page/matches.js"
+};
 static const unsigned char navigation_js[] = {
 #embed "../WebApp/Page/navigation.js"
 };
@@ -166,6 +169,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("library.css", library_css),
     FILE_NAMED("library.js", library_js),
     FILE_NAMED("mark.svg", mark_svg),
+    FILE_NAMED("matches.js", matches_js),
     FILE_NAMED("navigation.js", navigation_js),
     FILE_NAMED("notices.js", notices_js),
     FILE_NAMED("panel.js", panel_js),

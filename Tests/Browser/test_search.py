@@ -129,6 +129,40 @@ class SearchTests(BrowserTest):
         expect(self.page.locator("dialog.details")).not_to_be_visible()
         expect(self.page).not_to_have_url(re.compile("show="))
 
+    def test_lines_join_the_places_that_match(self):
+        image = self.search_by_gallery(rank="verify:depth=5", k=5, region="0.1,0.2,0.8,0.7")
+        self.page.locator(f'.tile[data-id="{image}"] .tile-link').click()
+        lines = self.page.locator(".stage-matches .match-line")
+        expect(lines.nth(4)).to_be_visible()
+        expect(self.page.locator(".details-side")).to_contain_text("Matching places")
+        self.settle()
+        ends = self.page.evaluate(
+            """() => {
+                const places = ["is-query", "is-hit"].map((name) => {
+                    const image = document.querySelector(`.stage .${name}`);
+                    const { offsetLeft, offsetTop, clientWidth, clientHeight } = image;
+                    const [width, height] = [image.naturalWidth, image.naturalHeight];
+                    const scale = Math.min(clientWidth / width, clientHeight / height);
+                    return {
+                        left: offsetLeft + (clientWidth - width * scale) / 2,
+                        top: offsetTop + (clientHeight - height * scale) / 2,
+                        width: width * scale, height: height * scale,
+                    };
+                });
+                return [...document.querySelectorAll(".match-line")].map((line) => places.map((place, at) => [
+                    (line.getAttribute(`x${at + 1}`) - place.left) / place.width,
+                    (line.getAttribute(`y${at + 1}`) - place.top) / place.height,
+                ]));
+            }"""
+        )
+        # The query is a part of this very picture: its places lie in it where the part does.
+        for (query_x, query_y), (x, y) in ends:
+            self.assertTrue(0 <= query_x <= 1 and 0 <= query_y <= 1, (query_x, query_y))
+            self.assertAlmostEqual(x, 0.1 + 0.8 * query_x, delta=0.03)
+            self.assertAlmostEqual(y, 0.2 + 0.7 * query_y, delta=0.03)
+        self.page.get_by_text("In place").click()
+        expect(lines.first).not_to_be_visible()
+
     def test_the_details_say_where_an_image_lies_and_open_the_original(self):
         self.search_by_gallery()
         self.page.locator(".tile-link").nth(1).click()

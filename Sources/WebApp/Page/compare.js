@@ -2,6 +2,7 @@
 
 import { choice, element, message } from "./elements.js";
 import { sentence } from "./format.js";
+import { MatchLines } from "./matches.js";
 
 /** The part of a picture, as an address that an image element takes. */
 export async function partOf(preview, [x, y, width, height]) {
@@ -29,6 +30,7 @@ export class CompareStage {
   constructor() {
     this.query = element("img", { class: "stage-picture is-query", alt: "Query" });
     this.hit = element("img", { class: "stage-picture is-hit", alt: "Hit" });
+    this.matches = new MatchLines(this.query, this.hit);
     this.word = element("div", { class: "stage-word" });
     this.sign = element("p", { class: "stage-sign", "aria-live": "polite" });
     this.slider = element("input", {
@@ -48,7 +50,7 @@ export class CompareStage {
         role: "group",
         "aria-label": "Query and hit. Space flips between them.",
       },
-      this.hit, this.query, this.word, this.sign, this.slider,
+      this.hit, this.query, this.matches.root, this.word, this.sign, this.slider,
     );
     this.hit.addEventListener("load", () => (this.hit.style.backgroundImage = ""));
     this.hit.addEventListener("error", async () => {
@@ -66,6 +68,7 @@ export class CompareStage {
   set mode(mode) {
     this.root.dataset.mode = mode;
     this.flip(false);
+    this.matches.draw();
     const options = [["flip", "In place"], ["side", "Side by side"], ["slider", "Slider"]];
     const hadFocus = this.modes.contains(document.activeElement);
     this.modes.replaceChildren(
@@ -88,9 +91,13 @@ export class CompareStage {
     this.sign.textContent = isQuery ? "Query" : this.hitName;
   }
 
-  /** @param {{query: string | null}} what without a query the hit is alone */
-  show({ query, hit, thumbnail, hitName }) {
+  /**
+   * @param {{query: string | null, pairs: number[][]}} what without a query the hit is alone; pairs are places that match,
+   *   for lines where both pictures are side by side
+   */
+  show({ query, hit, thumbnail, hitName, pairs }) {
     this.hitName = hitName;
+    this.matches.show(pairs);
     this.word.replaceChildren();
     this.query.hidden = !query;
     if (query && this.query.getAttribute("src") !== query) this.query.src = query;

@@ -68,6 +68,7 @@ export class Details {
       hit: api.previewOf(id),
       thumbnail: api.thumbnailOf(id),
       hitName: hit.rank ? `Hit ${hit.rank}` : "Image",
+      pairs: pairsOf(hit, region),
     });
     this.showFaces(id);
     try {
@@ -224,6 +225,7 @@ export class Details {
       ["Added", image?.added && dateAndTime(image.added)],
       ["Space", image?.spaces?.join(", ")],
       ["Metric", this.metric],
+      ["Matching places", placesOf(hit)],
     ];
     return element(
       "dl",
@@ -234,6 +236,18 @@ export class Details {
     );
   }
 }
+
+/** Places that match, in fractions of the part of the query's picture that is shown; none where they agree by chance. */
+const pairsOf = ({ explanation }, region) => {
+  const [x, y, width, height] = region ?? [0, 0, 1, 1];
+  if (!explanation?.verified || explanation.picture !== 1) return [];
+  return explanation.pairs.map((pair) => [(pair[0] - x) / width, (pair[1] - y) / height, pair[2], pair[3]]);
+};
+
+const placesOf = ({ explanation }) => {
+  if (!explanation) return null;
+  return explanation.unverified ? "not compared" : `${explanation.inliers} of ${explanation.tentative}`;
+};
 
 const pathsOf = (paths) =>
   element(

@@ -12,8 +12,9 @@ const names = {
   all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest", cosine: "Cosine",
   euclidean: "Euclidean", "inner-product": "Inner product", "chi-squared": "Chi-squared",
   intersection: "Intersection", hellinger: "Hellinger", hamming: "Hamming", none: "Plain",
-  default: "Recommended",
+  default: "Recommended", verify: "Same places", "default+verify": "Recommended + same places",
 };
+const rankings = ["none", "default", "verify", "default+verify"];
 
 /** A heading with a list of hits below it. */
 class Section {
@@ -116,7 +117,7 @@ export class Results {
         ? [select("Space", spaces.map(({ name }) => name), route.space ?? defaultSpace, (space) =>
             set({ space: space === defaultSpace ? null : space, metric: null }))]
         : []),
-      select("Ranking", [...new Set(["none", "default", route.rank ?? "none"])], route.rank ?? "none", (rank) =>
+      select("Ranking", [...new Set([...rankings, route.rank ?? "none"])], route.rank ?? "none", (rank) =>
         set({ rank: rank === "none" ? null : rank })),
     ];
   }
@@ -219,7 +220,7 @@ const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) 
   ...steps
     .filter(([name]) => time[name] !== undefined)
     .map(([name, text]) => element("span", { text: `${text} ${milliseconds(time[name])}` })),
-  ...ranking.map((cost) => element("span", { text: `${cost.step} ${milliseconds(cost.milliseconds)}` })),
+  ...ranking.map((cost) => element("span", { text: `${cost.step} ${milliseconds(cost.milliseconds)}`, title: cost.note })),
   element("span", { text: `total ${milliseconds(time.total)}` }),
 ].filter(Boolean);
 

@@ -123,6 +123,8 @@ export class SearchView {
       rank: route.rank ? [route.rank] : undefined,
       people: route.people.length > 0 ? route.people : undefined,
       match: route.people.length > 0 ? route.match : undefined,
+      // What was compared anyway is shown, too.
+      explain: (pictures.length > 0 && route.rank?.includes("verify")) || undefined,
       limit: pageOfHits,
     };
   }
@@ -249,13 +251,20 @@ export class SearchView {
 
   // The details of one hit.
 
+  /** Lines between two pictures need both side by side. */
+  modeOf(id) {
+    return this.answer.hits.find((hit) => hit.id === id)?.explanation?.verified ? "side" : undefined;
+  }
+
   async showDetails() {
     const isWanted = () => this.answer && this.route && this.route.show !== null;
     if (isWanted()) await (this.making ??= this.makeDetails());
     if (!isWanted()) return this.details?.hide();
     const { hits, metric } = this.answer;
     const { show: id, region } = this.route;
-    this.details.show({ id, hits, metric, query: this.pictures[0] ?? null, region, mode: this.modeOfNext });
+    this.details.show({
+      id, hits, metric, query: this.pictures[0] ?? null, region, mode: this.modeOfNext ?? this.modeOf(id),
+    });
     this.modeOfNext = undefined;
   }
 
