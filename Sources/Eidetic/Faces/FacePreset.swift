@@ -1,7 +1,7 @@
 import Faces
 
 /// A detector, a face network and a threshold as systems that people know use them together.
-public enum FacePreset: String, Sendable, Codable, CaseIterable {
+public enum FacePreset: String, Sendable, CaseIterable {
   /// MTCNN, FaceNet with 128 numbers, and the nearest of all faces without a threshold.
   case facenetMTCNN = "facenet-mtcnn"
   /// The standard detector, VGG-Face, and the cosine with the published threshold.

@@ -1,7 +1,7 @@
 import Gallery
 
 /// Lets only images of people through.
-public struct PeopleFilter: Sendable, Codable, Equatable {
+public struct PeopleFilter: Sendable, Equatable {
   /// The people, each by number or name; naming one twice does no harm.
   public var people: [String]
   /// Which images of several people are meant.
@@ -17,7 +17,7 @@ public struct PeopleFilter: Sendable, Codable, Equatable {
 }
 
 /// Which images of several people are meant.
-public enum PeopleMatch: String, Sendable, Codable, CaseIterable {
+public enum PeopleMatch: String, Sendable, CaseIterable {
   /// Images with all of them.
   case all
   /// Images with at least one of them.
