@@ -6,7 +6,9 @@ import Testing
   @Test(
     arguments: [
       ([], "none"), (["none"], "none"), (["default"], "dba:alpha=3,k=4"), (["dba"], "dba:alpha=3,k=4"),
-      (["qe:k=10"], "qe:alpha=3,k=10"), (["qe:k=10,alpha=2.5"], "qe:alpha=2.5,k=10"),
+      (["flip"], "flip"), (["flip+crops:n=4+qe"], "flip+crops:n=4,size=0.8+qe:alpha=3,k=3"),
+      (["scales"], "scales:n=3"), (["qe:k=10"], "qe:alpha=3,k=10"),
+      (["qe:k=10,alpha=2.5"], "qe:alpha=2.5,k=10"),
       (["qe:2"], "qe:alpha=2,k=3"), (["qe:2,k=7"], "qe:alpha=2,k=7"),
       (["dba+qe"], "dba:alpha=3,k=4+qe:alpha=3,k=3"), (["dba", "qe"], "dba:alpha=3,k=4+qe:alpha=3,k=3"),
       (["default+qe:1"], "dba:alpha=3,k=4+qe:alpha=1,k=3"), (["none+qe"], "qe:alpha=3,k=3"),
@@ -31,6 +33,7 @@ import Testing
 
   @Test(
     arguments: [
+      ("flip:n=1", "n=1"), ("flip:2", "2"), ("crops:size=0", "size=0"), ("scales:n=0", "n=0"),
       ("qe:k=-1", "k=-1"), ("qe:k=1.5", "k=1.5"), ("qe:k=x", "k=x"), ("qe:k=1001", "k=1001"), ("qe:k=", "k="),
       ("qe:n=3", "n=3"), ("qe:", ""), ("qe:k=3,k=3", "k=3"), ("qe:k=3,2", "2"), ("qe:alpha=nan", "alpha=nan"),
       ("diffusion:beta=1", "beta=1"), ("dba:k=51", "k=51"),
@@ -46,7 +49,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("diffusion+qe", "qe", "diffusion"), ("collapse+dba", "dba", "collapse"),
+      ("qe+flip", "flip", "qe"), ("flip+flip", "flip", "flip"), ("diffusion+qe", "qe", "diffusion"),
+      ("collapse+dba", "dba", "collapse"),
       ("diversity+reciprocal", "reciprocal", "diversity"), ("qe+dba+qe", "qe", "qe"),
     ])
   func refusesStepsThatUndoOthers(text: String, step: String, other: String) {

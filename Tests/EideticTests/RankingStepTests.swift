@@ -33,9 +33,11 @@ struct RankingWorkplace {
   }
 
   func ranking(
-    _ query: [Float], _ chain: String, k: Int = .max, own: Int64? = nil, only: Set<Int64>? = nil
+    _ query: [Float], _ chain: String, k: Int = .max, own: Int64? = nil, only: Set<Int64>? = nil,
+    embed: (@Sendable ([QueryView]) async throws -> [[Float]])? = nil
   ) async throws -> [ImageNeighbour] {
-    var search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: .cosine)
+    var search = RankedSearch(
+      in: space, copies, index: index, vector: query, own: own, metric: .cosine, embed: embed)
     let chain = try RankingChain([chain])
     for (_, step) in chain.steps(.query ... .order) { try await step.run(&search) }
     if let only { try search.restrict(to: only) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Ranking by chains, on the command line and over the API.
@@ -53,7 +54,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("expand", "cannot rank by \"expand\": there is no such step; the steps are dba, qe,"),
+      ("expand", "cannot rank by \"expand\": there is no such step; the steps are flip, crops, scales, dba,"),
       ("qe:k=-3", "cannot rank by qe with \"k=-3\": it takes alpha (0 to 16, else 3), k (0 to 1000, else 3)"),
       ("diffusion+dba", "cannot rank by dba after diffusion"),
     ])
@@ -77,6 +78,55 @@ import Testing
     #expect(
       try await work.search([work.path("1.png"), "--space", "hsv-global", "--rank", "default"]).ranking
         .isEmpty)
+  }
+
+  @Test(arguments: ["efficientnet-lite0", "hsv-regions", "efficientnet-lite0:regions=2", "w8"])
+  func aPictureAndItsMirrorImageAreTheSameFlippedQuery(space: String) async throws {
+    if space == "w8" {
+      try await work.index()
+      let learn = ["spaces", "learn", "w8", "--from", "efficientnet-lite0", "--dimension", "8"]
+      #expect(try await work.run(learn).code == 0)
+    } else {
+      try await work.index([work.pictures, "--space", space])
+    }
+    let picture = Raster(seed: 200)
+    // Outside of the gallery: both are embedded.
+    let folder = try TemporaryFolder()
+    let (one, other) = (folder.file("one.png"), folder.file("other.png"))
+    try Data(picture.png()).write(to: URL(filePath: one))
+    try Data(picture.stored(for: 2).png()).write(to: URL(filePath: other))
+    let arguments = ["--space", space, "-k", "all", "--rank"]
+    let answer = try await work.search([one] + arguments + ["flip"])
+    let mirrored = try await work.search([other] + arguments + ["flip"])
+    #expect(answer.ranking.map(\.step) == ["flip"] && answer.ranking[0].milliseconds > 0)
+    #expect(Set(answer.hits.map(\.id)) == Set(mirrored.hits.map(\.id)))
+    for (hit, same) in zip(answer.hits, mirrored.hits) { #expect(abs(hit.score - same.score) < 0.002) }
+    let plain = try await work.search([one] + arguments + ["none"])
+    #expect(zip(answer.hits, plain.hits).contains { abs($0.score - $1.score) > 1e-4 })
+  }
+
+  @Test func viewsOfARegionLieInIt() async throws {
+    try await work.index()
+    let search = [work.path("3.png"), "-k", "all", "--rank"]
+    // The centre of the left half, as a crop of it and as a region of the picture.
+    let half = try await work.search(search + ["crops:n=1,size=0.5", "--region", "0,0,0.5,1"])
+    let (whole, part) = (
+      try await work.search(search + ["none", "--region", "0,0,0.5,1"]),
+      try await work.search(search + ["none", "--region", "0.125,0.25,0.25,0.5"])
+    )
+    let scores = { (answer: SearchAnswer) in
+      Dictionary(uniqueKeysWithValues: answer.hits.map { ($0.id, $0.score) })
+    }
+    let (first, second, joined) = (scores(whole), scores(part), scores(half))
+    // Of two vectors of length 1 the mean's cosine is the sum of theirs over one length for all.
+    let ratios = joined.map { $1 / (first[$0, default: 0] + second[$0, default: 0]) }
+    #expect(abs((ratios.max() ?? 0) - (ratios.min() ?? 1)) < 0.001)
+  }
+
+  @Test func coloursHaveNoViews() async throws {
+    try await work.index([work.pictures, "--space", "colour-palette"])
+    let ending = try await work.run(["search", "--colour", "red", "--rank", "flip"])
+    #expect(ending.code == 2 && ending.errors.contains("the query has no picture to look at"))
   }
 
   @Test func collapsedCopiesAreShownOnce() async throws {

@@ -1,4 +1,5 @@
 import Gallery
+import Models
 import VectorIndex
 
 /// A query on its way through a chain: its vector, what that is compared with, and the order of the nearest images.
@@ -15,8 +16,12 @@ struct RankedSearch: Sendable {
   var note: String?
   private(set) var index: SpaceIndex
   private(set) var vector: [Float]
-  /// The image whose vector it is; nothing for another one.
+  /// The image that is asked with, all of it; nothing for another picture.
   private(set) var own: Int64?
+  /// Embeds the query's pictures in views of them; nothing where there are none.
+  private let embed: (@Sendable ([QueryView]) async throws -> [[Float]])?
+  /// The views that the query's vector is the mean of.
+  private var seen: [(view: QueryView, vector: [Float])]
   /// A list that is ranked already, all of it; nothing where the index is searched.
   private var given: [ImageNeighbour]?
   /// Stand for as many or more of the nearest images.
@@ -32,13 +37,16 @@ struct RankedSearch: Sendable {
   ///   - copies: where derived vectors are.
   ///   - index: what is searched.
   ///   - vector: the query's, `[dimension]`.
-  ///   - own: the image whose vector it is; nothing for another one.
+  ///   - own: the image that is asked with, all of it; nothing for another picture.
   ///   - metric: how closeness is measured.
   ///   - pictures: the query's pictures, to compare with images'.
+  ///   - embed: gives the query's vector in each of some views of its pictures; nothing where it has none.
   init(
     in space: SpaceRecord, _ copies: RankingCopies, index: SpaceIndex, vector: [Float], own: Int64?,
-    metric: Metric, pictures: PictureMatches? = nil
+    metric: Metric, pictures: PictureMatches? = nil,
+    embed: (@Sendable ([QueryView]) async throws -> [[Float]])? = nil
   ) {
+    (self.embed, seen) = (embed, [(.plain, vector)])
     (self.space, self.copies, self.index, self.vector) = (space, copies, index, vector)
     (self.own, self.metric, self.pictures) = (own, metric, pictures)
     given = nil
@@ -52,6 +60,7 @@ struct RankedSearch: Sendable {
   private init(_ other: RankedSearch, given: [ImageNeighbour]) {
     (space, copies, index, vector) = (other.space, other.copies, other.index, other.vector)
     (own, metric, pictures, self.given) = (other.own, other.metric, other.pictures, given)
+    (embed, seen) = (other.embed, other.seen)
   }
 
   /// How many images are compared.
@@ -59,6 +68,31 @@ struct RankedSearch: Sendable {
 
   /// How many images a list can have: steps may leave some out.
   var images: Int { compared - replaced + head.count }
+
+  /// Asks with the mean of more views of the query's pictures.
+  ///
+  /// - Parameters:
+  ///   - step: what needs them, for errors.
+  ///   - views: what becomes of each view so far; views that there are already count once.
+  /// - Throws: `EngineError.rankingUnfit` for a query without pictures; as reading, decoding and embedding them do.
+  mutating func look(for step: String, as views: (QueryView) -> [QueryView]) async throws {
+    guard let embed else {
+      throw EngineError.rankingUnfit(
+        step: step, space: space.name, reason: "the query has no picture to look at; search with one")
+    }
+    var wanted: [QueryView] = []
+    for view in seen.flatMap({ views($0.view) })
+    where !wanted.contains(view) && !seen.contains(where: { $0.view == view }) {
+      wanted.append(view)
+    }
+    guard !wanted.isEmpty else { return }
+    seen += zip(wanted, try await embed(wanted)).map { ($0, $1) }
+    var mean = [Float](repeating: 0, count: vector.count)
+    for (_, vector) in seen {
+      for place in mean.indices { mean[place] += vector[place] / Float(seen.count) }
+    }
+    vector = Space.isNormalised(space.name) ? l2Normalised(mean) : mean
+  }
 
   /// Searches from now on with another vector, or in other vectors.
   ///
@@ -92,7 +126,7 @@ struct RankedSearch: Sendable {
   /// - Throws: `VectorIndexError`.
   func others(_ count: Int) throws(VectorIndexError) -> [ImageNeighbour] {
     let nearest = try nearest(count + 1)
-    let isThere = nearest.first.map { $0.neighbour.score >= Self.sameScore } ?? false
+    let isThere = nearest.first.map { $0.id == own || $0.neighbour.score >= Self.sameScore } ?? false
     return Array(nearest.dropFirst(isThere ? 1 : 0).prefix(count))
   }
 

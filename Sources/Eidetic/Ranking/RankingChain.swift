@@ -20,8 +20,8 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
 
   /// All steps that there are.
   static let steps: [any RankingStep.Type] = [
-    DatabaseAugmentation.self, QueryExpansion.self, Diffusion.self, ReciprocalRanking.self,
-    SpatialVerification.self, Collapse.self, Diversity.self,
+    QueryFlip.self, QueryCrops.self, QueryScales.self, DatabaseAugmentation.self, QueryExpansion.self,
+    Diffusion.self, ReciprocalRanking.self, SpatialVerification.self, Collapse.self, Diversity.self,
   ]
 
   let links: [Link]

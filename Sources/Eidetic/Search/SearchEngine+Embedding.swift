@@ -13,13 +13,65 @@ extension SearchEngine {
     if !query.colours.isEmpty, space.name == ColourPalette().name {
       return Colour.vector(of: query.colours)
     }
-    var sum = [Float](repeating: 0, count: space.dimension)
+    var embeddings: [[Float]] = []
     for example in query.examples {
-      let embedding = try await embedding(of: example, region: query.region, in: space, &milliseconds)
+      embeddings.append(try await embedding(of: example, region: query.region, in: space, &milliseconds))
+    }
+    return Self.mean(embeddings, in: space)
+  }
+
+  /// One vector for several pictures' embeddings, of length 1 where they are.
+  private static func mean(_ embeddings: [[Float]], in space: SpaceRecord) -> [Float] {
+    var sum = [Float](repeating: 0, count: space.dimension)
+    for embedding in embeddings {
       for index in sum.indices { sum[index] += embedding[index] }
     }
-    if query.examples.count == 1 { return sum }
-    return Space.isNormalised(space.name) ? l2Normalised(sum) : sum.map { $0 / Float(query.examples.count) }
+    if embeddings.count == 1 { return sum }
+    return Space.isNormalised(space.name) ? l2Normalised(sum) : sum.map { $0 / Float(embeddings.count) }
+  }
+
+  /// Embeds a query's pictures in views of them.
+  ///
+  /// - Parameters:
+  ///   - query: what is searched with.
+  ///   - space: where.
+  ///   - vector: the query's own; where it is that of colours, it stays so in every view.
+  /// - Returns: gives a vector for each view; nothing for a query without pictures.
+  func views(
+    of query: Query, in space: SpaceRecord, _ vector: [Float]
+  ) -> (@Sendable ([QueryView]) async throws -> [[Float]])? {
+    guard !query.examples.isEmpty else { return nil }
+    if !query.colours.isEmpty, space.name == ColourPalette().name {
+      return { views in views.map { _ in vector } }
+    }
+    return { [self] views in
+      let embedder = try await embedder(of: space)
+      var inputs: [PreparedInput] = []
+      for example in query.examples {
+        let file = try await contents(of: example)
+        for view in views {
+          try Task.checkCancellation()
+          let picture = try decoder.decode(
+            file.bytes, name: file.name, sufficient: embedder.sufficientSize,
+            region: view.part.inside(query.region ?? .whole))
+          inputs.append(try embedder.prepare(view.isMirrored ? picture.pixels.mirrored : picture.pixels))
+        }
+      }
+      let embeddings = try await embedder.embed(inputs).map(\.vector)
+      return views.indices.map { place in
+        let ofView = stride(from: place, to: embeddings.count, by: views.count).map { embeddings[$0] }
+        return Self.mean(ofView, in: space)
+      }
+    }
+  }
+
+  /// The embedder of a space, for a query.
+  private func embedder(of space: SpaceRecord) async throws -> any Embedder {
+    // A query that is alone gets all cores; those that come together get one each, which serves more of them.
+    try await embedder(of: space) { bytes in
+      queries.load(ordering: .relaxed) > 1
+        ? .concurrency(cores: Self.cores, weightBytes: bytes) : .latency(cores: Self.cores)
+    }
   }
 
   private func embedding(
@@ -41,11 +93,7 @@ extension SearchEngine {
       return stored.vector
     }
     try Task.checkCancellation()
-    // A query that is alone gets all cores; those that come together get one each, which serves more of them.
-    let embedder = try await self.embedder(of: space) { bytes in
-      queries.load(ordering: .relaxed) > 1
-        ? .concurrency(cores: Self.cores, weightBytes: bytes) : .latency(cores: Self.cores)
-    }
+    let embedder = try await self.embedder(of: space)
     let picture = try decoder.decode(
       file.bytes, name: file.name, sufficient: embedder.sufficientSize, region: region ?? .whole)
     let input = try embedder.prepare(picture.pixels)

@@ -151,7 +151,7 @@ extension SearchEngine {
     let index = queries.load(ordering: .relaxed) > 1 ? shared.threads(1) : shared
     let ranked = RankedSearch(
       in: space, rankingCopies, index: index, vector: vector, own: query.image, metric: metric,
-      pictures: pictures)
+      pictures: pictures, embed: views(of: query, in: space, vector))
     var search = Search(ranked: ranked, chain: try query.rank.fitting(metric, index, in: space))
     try await search.costs.run(search.chain.steps(.query ... .order), on: &search.ranked)
     return search

@@ -61,17 +61,3 @@ package final class FaceEmbedder: Sendable {
     }
   }
 }
-
-extension Pixels {
-  /// The picture with left and right exchanged.
-  var mirrored: Pixels {
-    var mirrored = bytes
-    for row in 0..<height {
-      for column in 0..<width {
-        let (from, to) = (3 * (row * width + column), 3 * (row * width + width - 1 - column))
-        for channel in 0..<3 { mirrored[to + channel] = bytes[from + channel] }
-      }
-    }
-    return Pixels(width: width, height: height, bytes: mirrored)
-  }
-}

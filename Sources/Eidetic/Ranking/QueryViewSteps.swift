@@ -1,0 +1,61 @@
+import Foundation
+import Imaging
+
+/// Asks with the mean of the query's pictures and their mirror images.
+struct QueryFlip: RankingStep {
+  static let name = "flip"
+  static let stage = RankingStage.query
+  static let needsCosine = false
+  static let parameters: [RankingParameter] = []
+
+  init(_ values: [Double]) {}
+
+  func run(_ search: inout RankedSearch) async throws {
+    try await search.look(for: Self.name) { [$0, $0.mirrored] }
+  }
+}
+
+/// Asks with the mean of the query's pictures and of parts of them: the centre, then the corners (as Krizhevsky, Sutskever
+/// and Hinton, "ImageNet Classification with Deep Convolutional Neural Networks", 2012, with the whole besides).
+struct QueryCrops: RankingStep {
+  static let name = "crops"
+  static let stage = RankingStage.query
+  static let needsCosine = false
+  static let parameters: [RankingParameter] = [.whole("n", 5, 0...5), .number("size", 0.8, 0.1...1)]
+
+  private let parts: [Region]
+
+  init(_ values: [Double]) {
+    let (size, rest) = (values[1], 1 - values[1])
+    let corners = [(0.5, 0.5), (0, 0), (1, 0), (0, 1), (1, 1)]
+    parts = corners.prefix(Int(values[0])).map {
+      Region(x: $0.0 * rest, y: $0.1 * rest, width: size, height: size)
+    }
+  }
+
+  func run(_ search: inout RankedSearch) async throws {
+    try await search.look(for: Self.name) { view in [view] + parts.map(view.cropped) }
+  }
+}
+
+/// Asks with the mean of the query's pictures on several scales: each next one shows a centre whose sides are 1/√2 as long,
+/// so that things are √2 as large (the scales of Radenović, Tolias and Chum, 2018, inwards: what a network takes has one size).
+struct QueryScales: RankingStep {
+  static let name = "scales"
+  static let stage = RankingStage.query
+  static let needsCosine = false
+  static let parameters: [RankingParameter] = [.whole("n", 3, 1...5)]
+
+  private let parts: [Region]
+
+  init(_ values: [Double]) {
+    parts = (1..<max(Int(values[0]), 1)).map {
+      let size = pow(0.5, Double($0) / 2)
+      return Region(x: (1 - size) / 2, y: (1 - size) / 2, width: size, height: size)
+    }
+  }
+
+  func run(_ search: inout RankedSearch) async throws {
+    try await search.look(for: Self.name) { view in [view] + parts.map(view.cropped) }
+  }
+}
