@@ -13,6 +13,8 @@ struct SearchCommand: Command {
     is closer. The distance is 1 minus the score for cosine, inner-product and intersection, otherwise minus the score.
     chi-squared, intersection and hellinger compare histograms, in which no value is negative; hamming counts the values
     that differ. Which metrics a space takes is listed by: eidetic spaces list
+    The strength of the 100 best hits is how probable it is that they are nearer than chance would have it, 0 to 1; galleries
+    of fewer than 64 images show none.
 
     With --person only pictures of these people are searched, in every space and after every ranking; alone it lists them,
     the file that was changed last first, all with the score 1.
@@ -113,26 +115,28 @@ struct SearchCommand: Command {
   }
 
   private static func table(_ result: SearchResult) -> String {
+    let showsStrengths = result.hits.contains { $0.strength != nil }
     let showsRegions = result.hits.contains { $0.region != nil }
     let explains = result.hits.contains { $0.explanation != nil }
     let rows = result.hits.map { hit in
       [
         "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4),
         Format.fixed(Double(hit.distance), digits: 4),
-      ] + (explains ? [text(of: hit.explanation)] : []) + (showsRegions ? [text(of: hit.region)] : [])
+      ] + (showsStrengths ? [hit.strength.map { Format.fixed($0, digits: 2) } ?? "–"] : [])
+        + (explains ? [text(of: hit.explanation)] : []) + (showsRegions ? [text(of: hit.region)] : [])
         + [hit.path]
     }
     let header =
-      ["rank", "score", "distance"] + (explains ? ["matching places"] : []) + (showsRegions ? ["region"] : [])
-      + ["path"]
+      ["rank", "score", "distance"] + (showsStrengths ? ["strength"] : [])
+      + (explains ? ["matching places"] : []) + (showsRegions ? ["region"] : []) + ["path"]
     let footer =
       "\(result.hits.count) of \(result.searched) images, \(spaces(of: result)), "
       + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
     let ranking = result.ranking.map { cost in
       "\n\(cost.step): \(Format.fixed(cost.milliseconds, digits: 1)) ms" + (cost.note.map { "; \($0)" } ?? "")
     }
-    return Format.table([header] + rows, rightAligned: explains ? [0, 1, 2, 3] : [0, 1, 2]) + "\n" + footer
-      + ranking.joined()
+    let numbers = 3 + (showsStrengths ? 1 : 0) + (explains ? 1 : 0)
+    return Format.table([header] + rows, rightAligned: Set(0..<numbers)) + "\n" + footer + ranking.joined()
   }
 
   private static func text(of explanation: Explanation?) -> String {

@@ -32,6 +32,28 @@ struct RankingWorkplace {
     copies = RankingCopies(folder: folder.path)
   }
 
+  private init(_ other: RankingWorkplace) {
+    (folder, index, space) = (other.folder, other.index, other.space)
+    copies = RankingCopies(folder: folder.path)
+  }
+
+  /// The same files, of which nothing is open.
+  func reopened() -> RankingWorkplace { RankingWorkplace(self) }
+
+  func background() async throws -> Background? { try await copies.background(of: index, in: space) }
+
+  /// The best images, each with its strength; none where the gallery is small.
+  func strengths(_ query: [Float], own: Int64? = nil) async throws -> [(id: Int64, strength: Double)] {
+    guard let background = try await background() else { return [] }
+    let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: .cosine)
+    let nearest = try search.nearest(StrengthEvidence.depth + 1)
+    let best = nearest.prefix(StrengthEvidence.depth)
+    let odds = try StrengthEvidence(search, nearest: nearest, background).logOdds(of: best.map(\.id))
+    let strengths = StrengthModel.probabilities(
+      try odds.map { try #require($0) }, scores: best.map(\.neighbour.score))
+    return zip(best, strengths).map { ($0.id, $1) }
+  }
+
   func ranking(
     _ query: [Float], _ chain: String, k: Int = .max, own: Int64? = nil, only: Set<Int64>? = nil,
     embed: (@Sendable ([QueryView]) async throws -> [[Float]])? = nil

@@ -45,7 +45,10 @@ extension SearchEngine {
     for scope in scopes where FileSystem.entry(at: scope.root.path) == nil {
       try await gallery.removeRootIfEmpty(scope.root.id)
     }
-    for space in spaces { try await indexes.refresh(space.id) }
+    for space in spaces {
+      let (space, index) = try await indexes.refresh(space.id)
+      _ = try await rankingCopies.background(of: index, in: space)
+    }
     let names =
       options.takesNames ? try await namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil
     if let faces, try await faceStatus().isGrouping {

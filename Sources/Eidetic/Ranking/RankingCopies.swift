@@ -1,11 +1,13 @@
 import Faults
 import Foundation
 import Gallery
+import Models
 import VectorIndex
 
 /// What chains need beside a space's vectors, derived from them and kept beside their copy: each image's nearest others
-/// (`vectors/SPACE.graph`), and vectors joined with those of their neighbours (`vectors/SPACE+NAME.vectors`). None of it is
-/// truth: what is missing, damaged or behind is made anew.
+/// (`vectors/SPACE.graph`), and vectors joined with those of their neighbours (`vectors/SPACE+NAME.vectors`). Beside them lies
+/// what is common in a space (`vectors/SPACE.background`). None of it is truth: what is missing, damaged or behind is made
+/// anew.
 actor RankingCopies {
   /// How many neighbours of each image are kept.
   static let neighbours = 50
@@ -32,6 +34,7 @@ actor RankingCopies {
   }
 
   private let folder: String
+  private var backgrounds: [String: Background] = [:]
   private let workers = WorkerThreads(label: "eidetic.neighbours")
   private var bases: [String: Made<Base>] = [:]
   private var augmented: [String: Made<SpaceIndex>] = [:]
@@ -59,6 +62,7 @@ actor RankingCopies {
     let path = path(of: space, augmentation: Self.augmentation(in: file.space), ".graph")
     let made = try await once(path) {
       let start = ContinuousClock.now
+      try DerivedVectors.makeFolder(of: path)
       let graph = try Self.graph(of: index.threads(ExactIndex.processorCount).index, at: path)
       return Made(
         value: Base(index: index, graph: graph), generation: file.generation, at: .now,
@@ -84,6 +88,7 @@ actor RankingCopies {
     let path = path(of: space, augmentation: augmentation, ".vectors")
     let made = try await once(path) {
       let start = ContinuousClock.now
+      try DerivedVectors.makeFolder(of: path)
       let index = try Self.augmentation(of: base, by: weights, identity: identity, at: path)
       return Made(value: index, generation: file.generation, at: .now, cost: ContinuousClock.now - start)
     }
@@ -92,12 +97,42 @@ actor RankingCopies {
     return made.value
   }
 
+  /// What is common in a space; made when missing, damaged, or when the space is another one by now.
+  ///
+  /// - Parameters:
+  ///   - index: the space's vectors.
+  ///   - space: where they are from.
+  /// - Returns: nothing where there are too few images.
+  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  func background(of index: SpaceIndex, in space: SpaceRecord) async throws -> Background? {
+    guard index.images >= Background.fewestImages else { return nil }
+    let name = index.index.file.space
+    if let known = backgrounds[name], known.represents(index) { return known }
+    let path = path(of: space, augmentation: nil, Self.backgroundEnding)
+    let made = try await once(path) {
+      let file = try Self.usable { () throws(VectorIndexError) in
+        let file = try VectorFile(path: path)
+        try file.verify()
+        return file
+      }
+      if let known = file.flatMap({ Background($0, of: name) }), known.represents(index) { return known }
+      return try Background.drawn(
+        from: index.threads(ExactIndex.processorCount), metric: Space.metrics(ofSpace: space.name)[0],
+        at: path)
+    }
+    backgrounds[name] = made
+    return made
+  }
+
+  private static let backgroundEnding = ".background"
+
   /// Forgets a space that is no more, and removes its files.
   ///
   /// - Parameter space: the space.
   func remove(_ space: SpaceRecord) {
     for path in files(of: space) { try? FileManager.default.removeItem(atPath: path) }
     bases = bases.filter { !$0.key.hasPrefix(space.identity) }
+    backgrounds = backgrounds.filter { !$0.key.hasPrefix(space.identity) }
     augmented = augmented.filter { !$0.key.hasPrefix(space.identity) }
   }
 
@@ -117,14 +152,7 @@ actor RankingCopies {
   private func once<Value: Sendable>(
     _ path: String, _ make: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
-    let folder = folder
-    let task =
-      making[path]
-      ?? Task(executorPreference: workers) {
-        // Whoever tidies up may have removed it.
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        return try make()
-      }
+    let task = making[path] ?? Task(executorPreference: workers) { try make() }
     making[path] = task
     let result = await task.result
     if making[path] == task { making[path] = nil }
@@ -197,7 +225,9 @@ actor RankingCopies {
   private func files(of space: SpaceRecord) -> [String] {
     let stem = path(of: space, augmentation: nil, "")
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { folder + "/" + $0 }
-      .filter { $0.hasPrefix(stem + "+") || $0 == stem + ".graph" }.sorted()
+      .filter {
+        $0.hasPrefix(stem + "+") || [".graph", Self.backgroundEnding].map { stem + $0 }.contains($0)
+      }.sorted()
   }
 
   /// Removes joined vectors beyond those that are kept; the oldest go first.

@@ -38,11 +38,14 @@ actor IndexCache {
   }
 
   /// Brings a space's file up to date; the next query finds it so.
-  func refresh(_ spaceID: Int64) async throws {
+  ///
+  /// - Parameter spaceID: of a space of the gallery.
+  /// - Returns: the space and its index.
+  func refresh(_ spaceID: Int64) async throws -> (space: SpaceRecord, index: SpaceIndex) {
     guard let space = try await gallery.spaces().first(where: { $0.id == spaceID }) else {
       preconditionFailure("the space \(spaceID) is not in the gallery")
     }
-    _ = try await refreshed(space)
+    return (space, try await refreshed(space))
   }
 
   private func isYoung(_ copy: Copy) -> Bool { ContinuousClock.now - copy.made < copy.cost * 20 }
@@ -87,40 +90,17 @@ actor IndexCache {
       // Whatever is wrong with a copy, the truth is in SQLite; only the machine's own troubles are told.
       guard error.fault == .data else { throw error }
     }
-    let file = try written(space.id, of: folder, at: path)
+    // Of a generation that may be newer than it was a moment ago.
+    let file = try DerivedVectors.written(at: path) { try write(space.id, of: folder, to: $0) }
     return Copy(
       generation: Int64(file.generation), index: SpaceIndex(ExactIndex(file)), made: .now,
       cost: .now - start)
   }
 
-  /// A new file of a space, of a generation that may be newer than it was a moment ago.
-  private static func written(
-    _ spaceID: Int64, of folder: String, at path: String
-  ) throws -> VectorFile {
-    do {
-      try write(spaceID, of: folder, to: path)
-      return try VectorFile(path: path)
-    } catch let error as any FaultyError where error.fault == .resource {
-      // A gallery on a full disk is searched nevertheless, if there is room elsewhere.
-      guard let file = try? temporary(spaceID, of: folder) else { throw error }
-      return file
-    }
-  }
-
   /// What a copy says that it is of.
   private static func name(of space: SpaceRecord) -> String { "\(space.identity) \(SpaceIndex.layout)" }
 
-  /// A copy that has no name any more and goes with the process.
-  private static func temporary(_ spaceID: Int64, of folder: String) throws -> VectorFile {
-    let path = FileManager.default.temporaryDirectory.appending(path: "eidetic-\(UUID().uuidString).vectors")
-      .path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try write(spaceID, of: folder, to: path)
-    return try VectorFile(path: path)
-  }
-
   private static func write(_ spaceID: Int64, of folder: String, to path: String) throws {
-    try makeFolder(of: path)
     let snapshot = try SpaceSnapshot(ofSpace: spaceID, gallery: folder)
     let space = snapshot.space
     var writer = try VectorFileWriter(
@@ -161,14 +141,5 @@ actor IndexCache {
   private func path(of space: SpaceRecord) -> String {
     let name = String(space.name.map { "/:=".contains($0) ? "_" : $0 })
     return "\(gallery.folder)/vectors/\(space.id)-\(name).vectors"
-  }
-
-  private static func makeFolder(of path: String) throws(EngineError) {
-    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .write(path: folder, error)
-    }
   }
 }

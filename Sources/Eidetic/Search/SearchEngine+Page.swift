@@ -15,20 +15,21 @@ extension SearchEngine {
   ///
   /// - Parameters:
   ///   - nearest: the closest first, at least as many as the page needs.
+  ///   - strengths: of the first of them.
   ///   - space: has their regions.
   ///   - page: which part.
   /// - Throws: `GalleryError`.
   func page(
-    of nearest: [ImageNeighbour], in space: String, _ page: PageRequest
+    of nearest: [ImageNeighbour], _ strengths: [Double], in space: String, _ page: PageRequest
   ) async throws -> ResultPage {
     let ranked = Array(nearest.prefix(page.k).enumerated())
     guard page.order == .best else {
-      let all = try await candidates(ranked[...], in: space, page)
+      let all = try await candidates(ranked[...], strengths, in: space, page)
       return Self.page(all.filter(page.comesAfter).sorted(by: <), isAll: nearest.count >= page.k, page)
     }
     // Only what is shown is looked up.
     let rest = ranked.filter { page.comesAfter($0.element.neighbour.score, $0.element.id) }
-    let shown = try await candidates(rest.prefix(page.limit + 1), in: space, page)
+    let shown = try await candidates(rest.prefix(page.limit + 1), strengths, in: space, page)
     // Images that came in meanwhile may have filled what was looked at.
     return Self.page(shown, isAll: nearest.count >= page.k, page)
   }
@@ -41,7 +42,7 @@ extension SearchEngine {
   /// - Throws: `GalleryError`.
   func page(ofImages images: [Int64], _ page: PageRequest) async throws -> ResultPage {
     let alike = images.map { ImageNeighbour(neighbour: Neighbour(id: $0, score: 1, distance: 0)) }
-    var all = try await candidates(Array(alike.enumerated())[...], in: nil, page).sorted(by: <)
+    var all = try await candidates(Array(alike.enumerated())[...], [], in: nil, page).sorted(by: <)
     for place in all.indices { all[place].hit.rank = place + 1 }
     return Self.page(all.prefix(page.k).filter(page.comesAfter), isAll: true, page)
   }
@@ -61,7 +62,8 @@ extension SearchEngine {
 
   /// - Parameter neighbours: each with its place among the nearest.
   private func candidates(
-    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String?, _ page: PageRequest
+    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, _ strengths: [Double],
+    in space: String?, _ page: PageRequest
   ) async throws -> [Candidate] {
     let summaries = try await gallery.summaries(of: neighbours.map(\.element.id))
     var regions: [Int64: ImageArea] = [:]
@@ -74,6 +76,7 @@ extension SearchEngine {
       summary.map { summary in
         let hit = SearchResult.Hit(
           rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
+          strength: strengths.dropFirst(neighbour.offset).first,
           region: regions[neighbour.element.id].map(Region.init))
         return Candidate(hit: hit, key: page.key(of: hit))
       }
@@ -141,10 +144,12 @@ struct PageRequest: Sendable {
 }
 
 extension SearchResult.Hit {
-  fileprivate init(rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, region: Region?) {
+  fileprivate init(
+    rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, strength: Double?, region: Region?
+  ) {
     self.init(
       rank: rank, id: neighbour.id, path: summary.path, score: neighbour.score, distance: neighbour.distance,
-      width: summary.width, height: summary.height, bytes: summary.bytes,
+      strength: strength, width: summary.width, height: summary.height, bytes: summary.bytes,
       modified: Date(nanoseconds: summary.modified), region: region)
   }
 }

@@ -31,19 +31,28 @@ extension SearchEngine {
   /// The numbers of all images, the nearest to a query first, for who counts and shows none. The query's order, limit and
   /// cursor do not count.
   ///
-  /// - Throws: as `search(_:)` does.
-  public func ranking(_ query: Query) async throws -> [Int64] { try await neighbours(of: query).map(\.id) }
-
-  /// All images with their scores, the nearest to a query first; as `ranking(_:)`.
-  ///
   /// - Parameter query: what is searched with.
   /// - Throws: as `search(_:)` does.
-  package func neighbours(of query: Query) async throws -> [Neighbour] {
+  public func ranking(_ query: Query) async throws -> [Int64] { try await all(query).neighbours.map(\.id) }
+
+  /// All images with their scores, the nearest to a query first, and the strengths of the best of them.
+  ///
+  /// - Parameter query: what is searched with.
+  /// - Returns: strengths in the order of the images; none where there are too few images.
+  /// - Throws: as `search(_:)` does.
+  package func judgedNeighbours(
+    of query: Query
+  ) async throws -> (neighbours: [Neighbour], strengths: [Double]) {
+    let found = try await all(query)
+    let strengths = try await withTaskExecutorPreference(workers) { try await strengths(of: found) }
+    return (found.neighbours.map(\.neighbour), strengths)
+  }
+
+  private func all(_ query: Query) async throws -> Found {
     guard !query.isEmpty else { throw EngineError.emptyQuery }
     return try await withTaskExecutorPreference(workers) {
       var milliseconds = SearchResult.Milliseconds()
-      return try await found(query, count: .max, PictureMatches(query, self), &milliseconds).neighbours.map(
-        \.neighbour)
+      return try await found(query, count: .max, PictureMatches(query, self), &milliseconds)
     }
   }
 
@@ -56,7 +65,8 @@ extension SearchEngine {
     let found = try await found(query, count: nil, pictures, &milliseconds)
     let page = PageRequest(query, count: found.images)
     let ranking = ContinuousClock.now
-    var shown = try await self.page(of: found.neighbours, in: found.space, page)
+    let strengths = try await strengths(of: found)
+    var shown = try await self.page(of: found.neighbours, strengths, in: found.space, page)
     milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
     if query.explains, let pictures {
       let explanations = try await pictures.explanations(of: shown.hits.map(\.id))
@@ -65,9 +75,7 @@ extension SearchEngine {
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return SearchResult(
       space: found.space, metric: found.metric, fusion: found.fusion, k: page.k, searched: found.searched,
-      strong: ScoreLine.strong(
-        among: found.neighbours.prefix(ScoreLine.depth).map(\.neighbour),
-        metric: found.fusion == nil ? found.metric : nil),
+      strong: SearchResult.Strong(found.neighbours.map(\.neighbour), strengths),
       hits: shown.hits, next: shown.next, ranking: found.costs, milliseconds: milliseconds)
   }
 
@@ -93,7 +101,7 @@ extension SearchEngine {
   }
 
   /// The nearest images before they are cut to a page.
-  private struct Found {
+  struct Found {
     let space: String
     let metric: Metric
     var fusion: Fusion?
@@ -101,9 +109,13 @@ extension SearchEngine {
     let searched: Int
     /// How many of them can be shown.
     let images: Int
-    /// Closest first: at least as many as the page and the line between matches need.
+    /// Closest first: at least as many as the page and the strengths need.
     let neighbours: [ImageNeighbour]
     let costs: [SearchResult.Cost]
+    /// What was searched with in each space, before the ranking was made better, and how much the space counts.
+    var asked: [(plain: RankedSearch, weight: Float)]
+    /// Whether these are the nearest as they were before the ranking was made better and images were left out.
+    let isPlain: Bool
   }
 
   /// - Parameters:
@@ -130,6 +142,8 @@ extension SearchEngine {
   /// A query on its way through its chain, and what the way took.
   private struct Search {
     var ranked: RankedSearch
+    /// Before all steps but those on the query itself.
+    var plain: RankedSearch
     var costs = RankingCosts()
     /// The chain, unless it does not work on the space.
     let chain: RankingChain
@@ -152,8 +166,11 @@ extension SearchEngine {
     let ranked = RankedSearch(
       in: space, rankingCopies, index: index, vector: vector, own: query.image, metric: metric,
       pictures: pictures, embed: views(of: query, in: space, vector))
-    var search = Search(ranked: ranked, chain: try query.rank.fitting(metric, index, in: space))
-    try await search.costs.run(search.chain.steps(.query ... .order), on: &search.ranked)
+    var search = Search(
+      ranked: ranked, plain: ranked, chain: try query.rank.fitting(metric, index, in: space))
+    try await search.costs.run(search.chain.steps(.query ... .query), on: &search.ranked)
+    search.plain = search.ranked
+    try await search.costs.run(search.chain.steps(.vectors ... .order), on: &search.ranked)
     return search
   }
 
@@ -166,10 +183,11 @@ extension SearchEngine {
     try await search.costs.run(search.chain.steps(.pictures ... .list), on: &search.ranked)
     let ranked = search.ranked
     let images = ranked.images
-    let needed = count ?? max(PageRequest(query, count: images).needed, min(ScoreLine.depth, images))
+    let needed = count ?? max(PageRequest(query, count: images).needed, min(StrengthEvidence.depth, images))
     return Found(
       space: ranked.space.name, metric: ranked.metric, searched: ranked.compared, images: images,
-      neighbours: try ranked.nearest(needed), costs: search.costs.all)
+      neighbours: try ranked.nearest(needed), costs: search.costs.all, asked: [(search.plain, 1)],
+      isPlain: filtered == nil && search.chain.steps(.vectors ... .list).isEmpty)
   }
 
   /// Joins the answers of several spaces, each over all its images.
@@ -180,10 +198,12 @@ extension SearchEngine {
     var fusion = ScoreFusion(spaces)
     var first: (search: Search, neighbours: [ImageNeighbour])?
     var costs = RankingCosts()
+    var asked: [(RankedSearch, Float)] = []
     for weighted in spaces {
       let search = try await search(query, in: weighted.name, pictures, &milliseconds)
       let neighbours = try search.ranked.nearest(.max)
       costs.add(search.costs)
+      asked.append((search.plain, weighted.weight))
       fusion.add(
         neighbours, space: search.ranked.space.name, weight: weighted.weight, metric: search.ranked.metric)
       if first == nil { first = (search, neighbours) }
@@ -196,7 +216,7 @@ extension SearchEngine {
     }
     (search.ranked, search.costs) = (search.ranked.over(neighbours), costs)
     var found = try await list(query, &search, filtered, count: .max)
-    found.fusion = fusion.description
+    (found.fusion, found.asked) = (fusion.description, asked)
     return found
   }
 

@@ -19,7 +19,7 @@ struct SpaceIndex: Sendable {
   init(_ index: ExactIndex) {
     self.index = index
     filter = nil
-    images = (0..<index.count).count { index.file.id(ofRow: $0) & (1 << Self.bits - 1) == 0 }
+    images = (0..<index.count).count { Self.isWhole(index.file.id(ofRow: $0)) }
   }
 
   private init(_ index: ExactIndex, images: Int, filter: IDFilter?) {
@@ -76,13 +76,20 @@ struct SpaceIndex: Sendable {
     }
   }
 
-  private static func byImage(_ rows: [Neighbour]) -> [ImageNeighbour] {
+  /// The image that a row's id is of.
+  static func image(ofRow id: Int64) -> Int64 { id >> bits }
+
+  /// Whether a row's id is that of a whole image.
+  static func isWhole(_ id: Int64) -> Bool { id & (1 << bits - 1) == 0 }
+
+  static func byImage(_ rows: [Neighbour]) -> [ImageNeighbour] {
     var seen: Set<Int64> = []
     return rows.compactMap { row in
-      guard seen.insert(row.id >> bits).inserted else { return nil }
+      let image = image(ofRow: row.id)
+      guard seen.insert(image).inserted else { return nil }
       let region = Int(row.id & (1 << bits - 1)) - 1
       return ImageNeighbour(
-        neighbour: Neighbour(id: row.id >> bits, score: row.score, distance: row.distance),
+        neighbour: Neighbour(id: image, score: row.score, distance: row.distance),
         region: region < 0 ? nil : region)
     }
   }

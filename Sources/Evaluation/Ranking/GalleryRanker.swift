@@ -43,16 +43,17 @@ package struct GalleryRanker: Ranker {
     let start = ContinuousClock.now
     var asked = Query([.image(id)], region: region, metric: metric, space: setting.space)
     asked.rank = try RankingChain([setting.rank])
-    let neighbours = try await engine.neighbours(of: asked)
+    let (neighbours, strengths) = try await engine.judgedNeighbours(of: asked)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
-    var (names, scores): ([String], [Float]) = ([], [])
-    for neighbour in neighbours {
+    var (names, scores, known): ([String], [Float], [Double?]) = ([], [], [])
+    for (place, neighbour) in neighbours.enumerated() {
       for name in pictures.names[neighbour.id, default: []] {
         names.append(name)
         scores.append(neighbour.score)
+        known.append(strengths.indices.contains(place) ? strengths[place] : nil)
       }
     }
-    return RankedAnswer(names, scores: scores, milliseconds: milliseconds)
+    return RankedAnswer(names, scores: scores, strengths: known, milliseconds: milliseconds)
   }
 
   /// The part of a query's picture that is asked with; nothing for all of it.

@@ -40,15 +40,23 @@ package struct RankedAnswer: Sendable, Equatable {
   package let names: [String]
   /// Their scores, higher for what is nearer; nothing where they are not known.
   package let scores: [Float]?
+  /// How probable it is that they are above chance, 0…1: as many as there are names, nothing for those of which it is not
+  /// known; none where it is known of none.
+  package let strengths: [Double?]
   /// What the query took; nothing where it was not asked here.
   package let milliseconds: Double?
 
   /// - Parameters:
   ///   - names: the pictures' names, the nearest first, none of them twice.
   ///   - scores: as many as there are names.
+  ///   - strengths: as many as there are names, or none.
   ///   - milliseconds: what the query took.
-  package init(_ names: [String], scores: [Float]? = nil, milliseconds: Double? = nil) {
+  package init(
+    _ names: [String], scores: [Float]? = nil, strengths: [Double?] = [], milliseconds: Double? = nil
+  ) {
     precondition(scores.map { $0.count == names.count } ?? true, "\(names.count) names and other scores")
+    precondition(strengths.isEmpty || strengths.count == names.count, "\(strengths.count) strengths")
+    self.strengths = strengths
     self.names = names
     self.scores = scores
     self.milliseconds = milliseconds
@@ -62,6 +70,7 @@ package struct RankedAnswer: Sendable, Equatable {
     let kept = names.indices.filter { candidates.contains(names[$0]) }
     return RankedAnswer(
       kept.map { names[$0] }, scores: scores.map { scores in kept.map { scores[$0] } },
+      strengths: strengths.isEmpty ? [] : kept.map { strengths[$0] },
       milliseconds: milliseconds)
   }
 }

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { CompareStage, partOf } from "./compare.js";
 import { button, element, icon } from "./elements.js";
 import { outlined } from "./faces.js";
-import { bytes, counted, dateAndTime, fileName, folder, score, size } from "./format.js";
+import { bytes, counted, dateAndTime, fileName, folder, percent, score, size } from "./format.js";
 import { copy } from "./notices.js";
 
 const swipe = 48;
@@ -183,6 +183,13 @@ export class Details {
           {},
           element("dt", { text: "Distance" }),
           element("dd", { text: score(hit.distance) }),
+        ),
+      hit.strength !== undefined && hit.strength !== null
+        && element(
+          "div",
+          { title: "How probable it is that this is nearer than chance would have it" },
+          element("dt", { text: "Strength" }),
+          element("dd", { text: percent(hit.strength) }),
         ),
     );
   }

@@ -202,7 +202,7 @@ function select(label, values, value, chosen) {
 const summaryOf = ({ space, total, strong, searched, verdict, milliseconds: time }) => [
   element("strong", { text: counted(total, "hit") }),
   ` of ${counted(searched, verdict ? "face" : "image")}`,
-  space && (strong ? ` · ${count(Math.min(strong.count, total))} strong` : " · no clear line between strong and weak"),
+  space && (strong ? ` · ${count(Math.min(strong.count, total))} strong` : " · none of them strong"),
   ` · ${milliseconds(time.total)}`,
 ].filter(Boolean);
 

@@ -34,6 +34,7 @@ struct SearchAnswer: Decodable {
     let path: String
     let score: Double
     let distance: Double
+    let strength: Double?
     let region: [Double]?
     let explanation: Explanation?
 
@@ -48,6 +49,11 @@ struct SearchAnswer: Decodable {
     let affine: [Double]?
     let pairs: [[Double]]
     let unverified: String?
+  }
+
+  struct Strong: Decodable {
+    let score: Double
+    let count: Int
   }
 
   struct Cost: Decodable {
@@ -69,6 +75,7 @@ struct SearchAnswer: Decodable {
   let k: Int
   let hits: [Hit]
   let ranking: [Cost]
+  let strong: Strong?
   let milliseconds: Milliseconds
 
   /// The hits without what differs between two galleries of the same pictures.

@@ -1,0 +1,153 @@
+import VectorIndex
+
+/// What is common in a space: a sample of its images, and how often nearest images are each other's.
+///
+/// Kept in the form of `VectorFile` beside the space's copy; the file's space says the rest:
+/// `IDENTITY + background images=N reciprocal=A,B`.
+struct Background: Sendable {
+  /// Fewer images show no background.
+  static let fewestImages = 64
+  /// How many images the sample has, if there are so many.
+  private static let sampleSize = 256
+  /// How many images' neighbours are looked at, if there are so many.
+  private static let reciprocalSize = 512
+  /// The numbers of nearest images that are looked at.
+  private static let neighbours = (1, 4)
+
+  /// Of images nearest to one, the mean share that has it among its own nearest as many, 0…1.
+  struct Reciprocity: Sendable, Equatable {
+    /// Of the nearest one.
+    let first: Double
+    /// Of the nearest four.
+    let fourth: Double
+  }
+
+  /// Some images, with all their vectors.
+  let sample: SpaceIndex
+  /// How many images there were.
+  let images: Int
+  let reciprocity: Reciprocity
+  private let sampled: [Int64]
+
+  private init(_ file: VectorFile, images: Int, _ reciprocity: Reciprocity) {
+    sample = SpaceIndex(ExactIndex(file))
+    sampled = sample.imageIDs
+    (self.images, self.reciprocity) = (images, reciprocity)
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - file: that `write` wrote; nothing is made of another one.
+  ///   - space: what the space's copy says that it is of.
+  init?(_ file: VectorFile, of space: String) {
+    let mark = space + Self.mark
+    guard file.space.hasPrefix(mark) else { return nil }
+    let words = file.space.dropFirst(mark.count).split(separator: " ")
+    guard words.count == 2, words[0].hasPrefix("images="), words[1].hasPrefix("reciprocal="),
+      let images = Int(words[0].dropFirst(7))
+    else { return nil }
+    let shares = words[1].dropFirst(11).split(separator: ",").compactMap { Double($0) }
+    guard shares.count == 2 else { return nil }
+    self.init(file, images: images, Reciprocity(first: shares[0], fourth: shares[1]))
+  }
+
+  private static let mark = " + background "
+
+  /// Whether it stands for a space: its images are a tenth more or fewer at most, and nearly all of the sample is there.
+  ///
+  /// - Parameter index: the space's vectors as they are now.
+  func represents(_ index: SpaceIndex) -> Bool {
+    abs(images - index.images) * 10 <= images
+      && sampled.count { index.row(ofImage: $0) != nil } * 10 >= sampled.count * 9
+  }
+
+  /// The mean and standard deviation of a vector's scores in the sample; nothing where these are all the same.
+  ///
+  /// - Parameters:
+  ///   - vectors: each `[dimension]`.
+  ///   - metric: how closeness is measured.
+  ///   - isOwn: whether a score is of the image that a vector is of; such are left out. Is given the vector's place, the
+  ///     sampled image and the score.
+  /// - Throws: `VectorIndexError`.
+  func moments(
+    of vectors: [[Float]], _ metric: Metric, isOwn: (Int, Int64, Float) -> Bool
+  ) throws(VectorIndexError) -> [(mean: Double, deviation: Double)?] {
+    let scores = try sample.scores(of: vectors, images: sampled, metric: metric)
+    return scores.enumerated().map { place, scores in
+      let others = zip(sampled, scores).filter { !isOwn(place, $0, $1) }.map { Double($0.1) }
+      let mean = others.reduce(0, +) / Double(max(others.count, 1))
+      let variance = others.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(others.count, 1))
+      return variance > 1e-12 ? (mean, variance.squareRoot()) : nil
+    }
+  }
+
+  /// Samples a space.
+  ///
+  /// O(n d) for each of up to 2560 images.
+  ///
+  /// - Parameters:
+  ///   - index: the space's vectors, of `fewestImages` or more.
+  ///   - metric: how the space is compared when nothing is said.
+  ///   - path: where the file goes.
+  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  static func drawn(from index: SpaceIndex, metric: Metric, at path: String) throws -> Background {
+    let order = index.imageIDs.sorted { scattered($0) < scattered($1) }
+    let reciprocity = try reciprocity(of: Array(order.prefix(reciprocalSize)), in: index, metric)
+    let space =
+      index.index.file.space + mark
+      + "images=\(index.images) reciprocal=\(reciprocity.first),\(reciprocity.fourth)"
+    let sampled = order.prefix(sampleSize).sorted()
+    let file = try DerivedVectors.written(at: path) { try write(sampled, of: index, as: space, to: $0) }
+    return Background(file, images: index.images, reciprocity)
+  }
+
+  private static func write(
+    _ images: [Int64], of index: SpaceIndex, as space: String, to path: String
+  ) throws(VectorIndexError) {
+    let rows = images.flatMap(index.rows)
+    let file = index.index.file
+    var writer = try VectorFileWriter(
+      path: path, dimension: file.dimension, count: rows.count, generation: file.generation, space: space)
+    for row in rows { try writer.append(file.row(row).span, id: file.id(ofRow: row)) }
+    try writer.finish()
+  }
+
+  private static func reciprocity(
+    of images: [Int64], in index: SpaceIndex, _ metric: Metric
+  ) throws(VectorIndexError) -> Reciprocity {
+    var nearest = try Self.nearest(images, in: index, metric)
+    let others = Set(images.flatMap { nearest[$0, default: []] }).subtracting(images)
+    nearest.merge(try Self.nearest(others.sorted(), in: index, metric)) { $1 }
+    let share = { (k: Int) in
+      let shares = images.map { image in
+        let own = nearest[image, default: []].prefix(k)
+        return Double(own.count { nearest[$0, default: []].prefix(k).contains(image) })
+          / Double(max(own.count, 1))
+      }
+      return shares.reduce(0, +) / Double(shares.count)
+    }
+    return Reciprocity(first: share(neighbours.0), fourth: share(neighbours.1))
+  }
+
+  /// The images nearest to each, without itself, the closest first.
+  private static func nearest(
+    _ images: [Int64], in index: SpaceIndex, _ metric: Metric
+  ) throws(VectorIndexError) -> [Int64: [Int64]] {
+    let found = try index.nearest(
+      index.vectors(of: images).compactMap(\.self), k: neighbours.1 + 1, metric: metric)
+    return Dictionary(
+      uniqueKeysWithValues: zip(images, found).map { image, found in
+        (image, Array(found.map(\.id).filter { $0 != image }.prefix(neighbours.1)))
+      })
+  }
+
+  /// An image's place in an order that is as good as random and the same in every run (the finaliser of SplitMix64;
+  /// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
+  private static func scattered(_ image: Int64) -> UInt64 {
+    var bits = UInt64(bitPattern: image) &+ 0x9e37_79b9_7f4a_7c15
+    bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
+    return bits ^ bits >> 31
+  }
+}

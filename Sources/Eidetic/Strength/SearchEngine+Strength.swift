@@ -1,0 +1,44 @@
+import VectorIndex
+
+extension SearchEngine {
+  /// How probable it is that each of the best images found is above chance, whatever put them in their order.
+  ///
+  /// What speaks for an image is looked for in the query's vector and the image's own, before the ranking was made better;
+  /// in joined spaces the logarithms of the odds are averaged by weight.
+  ///
+  /// - Parameter found: the best images.
+  /// - Returns: 0…1, never rising; none where a space has too few images, or where the query tells nothing apart.
+  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  func strengths(of found: Found) async throws -> [Double] {
+    let best = found.neighbours.prefix(StrengthEvidence.depth)
+    let images = best.map(\.id)
+    let weight = found.asked.reduce(0) { $0 + $1.weight }
+    var sums = [Double](repeating: 0, count: images.count)
+    for (plain, share) in found.asked {
+      guard let background = try await rankingCopies.background(of: plain.index, in: plain.space) else {
+        return []
+      }
+      let nearest =
+        found.isPlain && found.asked.count == 1
+        ? found.neighbours : try plain.nearest(StrengthEvidence.depth + 1)
+      let odds = try StrengthEvidence(plain, nearest: nearest, background).logOdds(of: images)
+      for (place, odds) in odds.enumerated() {
+        // What cannot be told here is told by the other spaces, or not at all.
+        guard let odds else { return [] }
+        sums[place] += odds * Double(share / weight)
+      }
+    }
+    return StrengthModel.probabilities(sums, scores: best.map(\.neighbour.score))
+  }
+}
+
+extension SearchResult.Strong {
+  /// - Parameters:
+  ///   - nearest: the best images.
+  ///   - strengths: theirs, never rising; of fewer images, or none.
+  init?(_ nearest: [Neighbour], _ strengths: [Double]) {
+    let count = strengths.prefix { $0 >= 0.5 }.count
+    guard count > 0 else { return nil }
+    self.init(score: nearest[count - 1].score, count: count)
+  }
+}

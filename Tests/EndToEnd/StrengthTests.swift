@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// How strong hits are, on the command line and over the API.
+@Suite struct StrengthTests {
+  let work: Workplace
+
+  init() throws { work = try Workplace() }
+
+  @Test func theHundredBestHitsHaveAStrength() async throws {
+    try work.draw(110)
+    try await work.index()
+    #expect(work.files(inGallery: "vectors").contains { $0.hasSuffix(".background") })
+    let answer = try await work.search([work.path("3.png"), "-k", "all"])
+    let strengths = answer.hits.map(\.strength)
+    #expect(
+      strengths.prefix(100).allSatisfy { $0 != nil } && strengths.dropFirst(100).allSatisfy { $0 == nil })
+    #expect(strengths[0] == 1 && strengths.prefix(100).allSatisfy { (0...1).contains($0 ?? -1) })
+    let strong = try #require(answer.strong)
+    #expect(answer.hits.count { ($0.strength ?? 0) >= 0.5 } == strong.count)
+    #expect(answer.hits.count { $0.score >= strong.score } == strong.count)
+    let table = try await work.run(["search", work.path("3.png")]).output
+    #expect(table.contains("strength") && table.contains(" 1.00"))
+    // What a step makes of the order changes no more than what rises.
+    let ranked = try await work.search([work.path("3.png"), "-k", "all", "--rank", "dba"])
+    #expect(ranked.hits[0].strength == 1)
+    #expect(ranked.hits.prefix(100).allSatisfy { $0.strength != nil })
+  }
+
+  @Test func aFewPicturesHaveNone() async throws {
+    try work.draw(20)
+    try await work.index()
+    let answer = try await work.search([work.path("3.png"), "-k", "all"])
+    #expect(answer.hits.allSatisfy { $0.strength == nil } && answer.strong == nil)
+    #expect(try await work.run(["search", work.path("3.png")]).output.contains("strength") == false)
+  }
+
+  @Test func joinedSpacesHaveStrengthsToo() async throws {
+    try work.draw(80)
+    try await work.index([work.pictures, "--space", "efficientnet-lite0", "--space", "hsv-global"])
+    let arguments = [work.path("3.png"), "--space", "efficientnet-lite0,hsv-global"]
+    let hits = try await work.search(arguments).hits
+    #expect(hits.allSatisfy { $0.strength != nil } && hits[0].strength == 1)
+    #expect(hits.compactMap(\.strength) == hits.compactMap(\.strength).sorted(by: >))
+  }
+}
