@@ -10,11 +10,12 @@ enum EvaluationTable {
       [RunSetting(space: run.space, rank: run.rank).title] + forms.map { value(run, $0) + interval(run, $0) }
         + columns.map { value(run, $0) }
         + [
+          run.expectedCalibrationError.map { Format.fixed($0, digits: 4) } ?? "-",
           run.millisecondsPerQuery.map { Format.fixed($0, digits: 2) } ?? "-",
           Format.fixed(run.seconds, digits: 2),
         ]
     }
-    let head = ["run"] + forms + columns + ["ms/query", "seconds"]
+    let head = ["run"] + forms + columns + ["ECE", "ms/query", "seconds"]
     let table = Format.table([head] + rows, rightAligned: Set(1..<head.count))
     return ([table] + pairs(report) + comparisons(report) + [footer(report)]).joined(separator: "\n\n")
   }

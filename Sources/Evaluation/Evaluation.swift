@@ -98,6 +98,7 @@ package struct Evaluation: Sendable {
     var measured: [MeasuredQuery] = []
     var pairs = `protocol`.judgesPairs ? PairCollector(asked) : nil
     var curve = MeanCurve()
+    var strengths = StrengthCollector()
     let start = ContinuousClock.now
     for (place, query) in asked.enumerated() {
       try Task.checkCancellation()
@@ -106,6 +107,7 @@ package struct Evaluation: Sendable {
       progress(place + 1, asked.count)
       guard place < queries.count else { continue }
       let ranked = RankedFigures(answer.names, for: query, depth: settings.rules.depth)
+      strengths.add(answer, of: query)
       curve.add(ranked.interpolatedPrecisions(steps: MeanCurve.steps))
       measured.append(
         MeasuredQuery(
@@ -114,6 +116,7 @@ package struct Evaluation: Sendable {
     }
     return MeasuredRun(
       setting: setting, queries: measured, curve: curve.mean, pairs: pairs?.figures(settings.threshold),
+      reliability: strengths.reliability,
       seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 }

@@ -52,6 +52,8 @@ package struct MeasuredRun: Sendable {
   package let curve: [Double]
   /// Of duplicates; nothing of other ground truths, or without scores.
   package let pairs: PairFigures?
+  /// Of the strengths of hits; nothing where these have none.
+  package let reliability: Reliability?
   /// What the whole set of queries took, judging it included.
   package let seconds: Double
 }

@@ -72,6 +72,7 @@ extension EvaluationReport.Run {
         EvaluationReport.Group(name: name, queries: queries.count, metrics: Self.means(queries, names))
       },
       pairs: run.pairs,
+      expectedCalibrationError: run.reliability?.expectedCalibrationError, reliability: run.reliability,
       perQuery: settings.listsQueries ? run.queries.map { EvaluationReport.Query($0, names) } : nil)
   }
 

@@ -5,29 +5,75 @@ extension HTMLReport {
   /// The mean precision at each level of recall, one line for each run.
   var curves: String {
     let lines = runs.enumerated().map { place, run in
-      let points = run.curve.enumerated().map { level, precision in
-        "\(level),\(HTML.number(100 - 100 * precision, digits: 2))"
-      }
-      let dash = place < Self.colours ? "" : " stroke-dasharray=\"6 4\""
-      return
-        "<polyline class=\"run\(place % Self.colours)\" points=\"\(points.joined(separator: " "))\"\(dash)/>"
+      line(place, run.curve.enumerated().map { (x: Double($0), y: 100 * $1) })
     }
-    let grid = [25, 50, 75].map {
-      "<path class=\"grid\" d=\"M0 \($0)H100M\($0) 0V100\"/>"
-    }
-    let title = "Precision at recall 0 to 1, " + runs.map(\.setting.title).joined(separator: ", ")
     return section(
       "Precision and recall",
       "The mean over all queries of the best precision at each level of recall or above it.",
-      legend + """
-        <figure class="chart">
-        <div class="up"><span>1</span><span>0.75</span><span>0.5</span><span>0.25</span><span>0</span></div>
-        <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="\(HTML.escaped(title))">
-        \(grid.joined())\(lines.joined())
-        </svg>
-        <div class="across"><span>0</span><span>0.25</span><span>0.5</span><span>0.75</span><span>1</span></div>
-        <figcaption>precision, upwards, at recall, to the right</figcaption>
-        </figure>
-        """)
+      legend
+        + chart(
+          lines.joined(), "Precision at recall 0 to 1", "precision, upwards, at recall, to the right"))
+  }
+
+  /// How often hits are relevant that promise it with some probability, one line for each run.
+  var reliabilities: String {
+    let judged = report.runs.enumerated().compactMap { place, run in run.reliability.map { (place, $0) } }
+    guard !judged.isEmpty else { return "" }
+    let lines = judged.map { place, reliability in
+      let points = reliability.equalMass.map { (x: 100 * $0.promised, y: 100 * $0.observed) }
+      let dots = points.map { "M\(HTML.number($0.x, digits: 2)) \(HTML.number(100 - $0.y, digits: 2))h0" }
+      return line(place, points)
+        + "<path class=\"dots run\(place % Self.colours)\" d=\"\(dots.joined())\"/>"
+    }
+    let rows = judged.map { place, reliability in
+      [
+        key(place) + HTML.escaped(runs[place].setting.title),
+        HTML.number(reliability.expectedCalibrationError),
+        HTML.number(reliability.expectedCalibrationErrorEqualWidth),
+        HTML.number(reliability.expectedCalibrationErrorAt10),
+      ]
+    }
+    return section(
+      "Reliability of strengths",
+      "Hits with a strength, in \(Reliability.bins) bins of equally many: how often they are relevant, against what their "
+        + "strengths promise. On the diagonal both are the same. The expected calibration error is the mean distance "
+        + "from it.",
+      legend
+        + chart(
+          "<path class=\"grid even\" d=\"M0 100L100 0\"/>" + lines.joined(), "Reliability of strengths",
+          "share of relevant hits, upwards, at a strength, to the right")
+        + HTML.table(["expected calibration error", "equally many", "equal width", "first 10 hits"], rows))
+  }
+
+  /// A run's line.
+  ///
+  /// - Parameters:
+  ///   - place: the run's, from 0.
+  ///   - points: 0…100 to the right and upwards.
+  private func line(_ place: Int, _ points: [(x: Double, y: Double)]) -> String {
+    let text = points.map { "\(HTML.number($0.x, digits: 2)),\(HTML.number(100 - $0.y, digits: 2))" }
+    let dash = place < Self.colours ? "" : " stroke-dasharray=\"6 4\""
+    return "<polyline class=\"run\(place % Self.colours)\" points=\"\(text.joined(separator: " "))\"\(dash)/>"
+  }
+
+  /// A chart whose sides go from 0 to 1.
+  ///
+  /// - Parameters:
+  ///   - lines: SVG in 100 × 100, downwards.
+  ///   - title: what it shows of all runs.
+  ///   - caption: what its sides are.
+  private func chart(_ lines: String, _ title: String, _ caption: String) -> String {
+    let grid = [25, 50, 75].map { "<path class=\"grid\" d=\"M0 \($0)H100M\($0) 0V100\"/>" }
+    let title = "\(title), " + runs.map(\.setting.title).joined(separator: ", ")
+    return """
+      <figure class="chart">
+      <div class="up"><span>1</span><span>0.75</span><span>0.5</span><span>0.25</span><span>0</span></div>
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="\(HTML.escaped(title))">
+      \(grid.joined())\(lines)
+      </svg>
+      <div class="across"><span>0</span><span>0.25</span><span>0.5</span><span>0.75</span><span>1</span></div>
+      <figcaption>\(caption)</figcaption>
+      </figure>
+      """
   }
 }

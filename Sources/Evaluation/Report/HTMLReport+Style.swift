@@ -43,6 +43,10 @@ extension HTMLReport {
     .chart .across { grid-column: 2; } .chart figcaption { grid-column: 2; text-align: center; }
     .grid { stroke: var(--line); vector-effect: non-scaling-stroke; fill: none; }
     polyline { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+    .even { stroke: var(--soft); stroke-dasharray: 3 3; } .chart + .scroll { margin-top: 1rem; }
+    .dots { fill: none; stroke-width: 7; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+    .dots.run0 { stroke: var(--run0); } .dots.run1 { stroke: var(--run1); } .dots.run2 { stroke: var(--run2); }
+    .dots.run3 { stroke: var(--run3); } .dots.run4 { stroke: var(--run4); } .dots.run5 { stroke: var(--run5); }
     polyline.run0 { stroke: var(--run0); } polyline.run1 { stroke: var(--run1); } polyline.run2 { stroke: var(--run2); }
     polyline.run3 { stroke: var(--run3); } polyline.run4 { stroke: var(--run4); } polyline.run5 { stroke: var(--run5); }
     .classes { columns: 2 22rem; column-gap: 2.5rem; }

@@ -96,7 +96,9 @@ package struct HTMLReport: Sendable {
   }
 
   private var sections: [String] {
-    [overview, comparisons, curves, classes] + runs.indices.map(examples) + [timings, everyQuery, repeating]
+    [overview, comparisons, curves, reliabilities, classes] + runs.indices.map(examples) + [
+      timings, everyQuery, repeating,
+    ]
   }
 
   /// The queries that went best, or worst, by the leading average precision; one of each class after the other where they
