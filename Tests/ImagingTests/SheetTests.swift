@@ -70,4 +70,24 @@ import Testing
     let cell = ContactSheet.Cell.hit(.smooth(width: 1, height: 1), rank: 0, score: score, name: "a")
     #expect(cell.title == title)
   }
+
+  @Test func aMatchSheetHasALineFromPlaceToPlace() throws {
+    let white = Pixels(width: 200, height: 100, red: 255, green: 255, blue: 255)
+    let row = MatchSheet.Row(
+      query: white, hit: white, pairs: [(0.5, 0.25, 0.5, 0.25)], title: "", caption: "")
+    let sheet = try MatchSheet([row]).drawn()
+    #expect((sheet.width, sheet.height) == (688, 16 + 100 + 48 + 16))
+    // Pictures of 200 pixels lie in the middle of columns of 320: the line goes from 176, 41 to 512, 41.
+    for x in [176, 300, 400, 512] { #expect(sheet[x, 41] != (255, 255, 255)) }
+    for (x, y) in [(170, 41), (518, 41), (300, 45), (300, 37)] { #expect(sheet[x, y] == (255, 255, 255)) }
+  }
+
+  @Test func whatLeavesAPictureIsCutOff() {
+    var pixels = Pixels(width: 10, height: 8, red: 0, green: 0, blue: 0)
+    pixels.line(from: (-50, 4), to: (60, 4), thickness: 1, colour: (9, 9, 9))
+    pixels.dot(x: 200, y: -30, side: 5, colour: (9, 9, 9))
+    pixels.dot(x: 0, y: 0, side: 3, colour: (7, 7, 7))
+    #expect((0..<10).allSatisfy { pixels[$0, 4] == (9, 9, 9) })
+    #expect(pixels[0, 0] == (7, 7, 7) && pixels[1, 1] == (7, 7, 7) && pixels[2, 2] == (0, 0, 0))
+  }
 }

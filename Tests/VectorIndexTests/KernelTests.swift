@@ -24,6 +24,22 @@ import VectorIndex
     }
   }
 
+  @Test(arguments: [(0, 3), (3, 0), (1, 1), (5, 7), (9, 4)])
+  func productsOfAllRowsAreThoseOfTheirValues(n: Int, m: Int) {
+    var generator = SplitMix(state: UInt64(10 * n + m))
+    let dimension = 128
+    let rows = (0..<n * dimension).map { _ in Int8.random(in: -127...127, using: &generator) }
+    let others = (0..<m * dimension).map { _ in Int8.random(in: -127...127, using: &generator) }
+    let expected = (0..<n * m).map { place in
+      (0..<dimension).reduce(Int32(0)) {
+        $0 + Int32(rows[place / m * dimension + $1]) * Int32(others[place % m * dimension + $1])
+      }
+    }
+    for kernels in Kernels.available {
+      #expect(kernels.products(of: rows, with: others, dimension: dimension) == expected, "\(kernels.name)")
+    }
+  }
+
   @Test(arguments: [64, 128, 256, 1280, 65536])
   func everyTableComputesTheSameIntegers(stride: Int) {
     var generator = SplitMix(state: UInt64(stride))

@@ -21,7 +21,7 @@ public struct Explanation: Sendable, Codable, Equatable {
   public let inliers: Int
   /// How many places looked alike.
   public let tentative: Int
-  /// Whether there are too many inliers for chance, as `verify` has it.
+  /// Whether there are too many inliers for chance, as `verify` has it where nothing else is said.
   public let isVerified: Bool
   /// The map, a to f: (x, y) of the query's picture is (ax + by + c, dx + ey + f) of the image, in fractions as pairs
   /// are; nothing without inliers.

@@ -14,11 +14,8 @@ extension SearchEngine {
   ///   - file: where the PNG is written; a file that is there is replaced.
   /// - Throws: `EngineError.write` when it cannot be written; `ImagingError` when a query picture cannot be decoded.
   public func writeContactSheet(of result: SearchResult, for query: Query, to file: String) async throws {
-    var queries: [ContactSheet.Cell] = []
-    for example in query.examples {
-      let file = try await contents(of: example)
-      let picture = try decoder.decode(file.bytes, name: file.name, sufficient: Thumbnail.sufficientSize)
-      queries.append(.query(picture.pixels, name: Self.name(of: file.name), region: query.region))
+    let queries = try await smallPictures(of: query).map { picture in
+      ContactSheet.Cell.query(picture.pixels, name: Self.name(of: picture.name), region: query.region)
     }
     var hits: [ContactSheet.Cell] = []
     for hit in result.hits.prefix(Self.contactSheetLimit) {
@@ -27,11 +24,26 @@ extension SearchEngine {
           try await thumbnail(of: hit), rank: hit.rank - 1, score: Double(hit.score),
           name: Self.name(of: hit.path), region: hit.region))
     }
-    let png = try ContactSheet(queries: queries, hits: hits).encodedAsPNG()
+    try Self.write(try ContactSheet(queries: queries, hits: hits).encodedAsPNG(), to: file)
+  }
+
+  /// A query's pictures, about as large as thumbnails, with their names.
+  func smallPictures(of query: Query) async throws -> [(pixels: Pixels, name: String)] {
+    var pictures: [(pixels: Pixels, name: String)] = []
+    for example in query.examples {
+      let file = try await contents(of: example)
+      let picture = try decoder.decode(file.bytes, name: file.name, sufficient: Thumbnail.sufficientSize)
+      pictures.append((picture.pixels, file.name))
+    }
+    return pictures
+  }
+
+  /// Writes a sheet in the place of what has its name.
+  static func write(_ png: [UInt8], to file: String) throws(EngineError) {
     do {
       try Data(png).write(to: URL(filePath: file), options: .atomic)
     } catch {
-      throw EngineError.write(path: file, error)
+      throw .write(path: file, error)
     }
   }
 

@@ -44,7 +44,9 @@ extension SearchEngine {
     of query: Query
   ) async throws -> (neighbours: [Neighbour], strengths: [Double]) {
     let found = try await all(query)
-    let strengths = try await withTaskExecutorPreference(workers) { try await strengths(of: found) }
+    let strengths: [Double] = try await withTaskExecutorPreference(workers) {
+      try await strengths(of: found)
+    }
     return (found.neighbours.map(\.neighbour), strengths)
   }
 

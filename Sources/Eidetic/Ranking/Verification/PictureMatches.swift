@@ -56,7 +56,7 @@ actor PictureMatches {
         for try await found in group { known.merge(found) { old, _ in old } }
       }
     }
-    return known.filter { ids.contains($0.key) }
+    return ids.reduce(into: [:]) { $0[$1] = known[$1] }
   }
 
   /// Says why images are answers.
