@@ -38,7 +38,8 @@ extension Pixels {
     from: (x: Double, y: Double), to: (x: Double, y: Double), thickness: Int,
     colour: (red: UInt8, green: UInt8, blue: UInt8)
   ) {
-    let steps = max(1, Int(max(abs(to.x - from.x), abs(to.y - from.y)).rounded(.up)))
+    // Two steps for a pixel: of single ones rounding would leave out some.
+    let steps = max(1, 2 * Int(max(abs(to.x - from.x), abs(to.y - from.y)).rounded(.up)))
     for step in 0...steps {
       let share = Double(step) / Double(steps)
       dot(
@@ -57,7 +58,7 @@ extension Pixels {
   mutating func dot(
     x: Double, y: Double, side: Int, colour: (red: UInt8, green: UInt8, blue: UInt8)
   ) {
-    let (left, top) = (Int(x) - side / 2, Int(y) - side / 2)
+    let (left, top) = (Int(x.rounded(.down)) - side / 2, Int(y.rounded(.down)) - side / 2)
     for row in max(top, 0)..<max(min(top + side, height), max(top, 0)) {
       for column in max(left, 0)..<max(min(left + side, width), max(left, 0)) { self[column, row] = colour }
     }
