@@ -2,6 +2,9 @@
 
 Leave-one-out with `eidetic evaluate labels`; non-interpolated mAP with its 95 % interval, and milliseconds of a warm query.
 
+--table measures plain search, each part that can be added to it, and all of them together. Whitening is learned on the other
+three sets, never on the one that is measured.
+
 --choose shows how the recommended chain's parameters were chosen: the classes of each set are cut in two halves (every
 other one by name), each half is a gallery of its own, with half of the distractors. The chain with the greatest mean gain on
 the first halves, among those that make none of them worse, is then measured on the second halves, of which it saw nothing.
@@ -11,7 +14,7 @@ chain, by a picture of the gallery and by a new one. Its first query makes each 
 
 Needs $EIDETIC_SHARED (default ../shared) with data/; --speed needs NumPy. The galleries stay in --work.
 
-usage: ranking.py PROGRAM [--work DIR] [--json FILE] [--choose] [--speed COUNT]
+usage: ranking.py PROGRAM [--work DIR] [--json FILE] [--table] [--choose] [--speed COUNT]
 """
 
 import argparse
@@ -33,6 +36,13 @@ STEPS = [
     (BASE, "none"), (f"{BASE}:rmac:levels=3", "none"), (f"{BASE}:power=0.5", "none"), (f"{BASE},hsv-global", "none"),
     (BASE, "qe"), (BASE, "default"), (BASE, "diffusion"), (BASE, "reciprocal"), (BASE, "dba+qe"), (BASE, "dba+diffusion"),
     (BASE, "dba+reciprocal"), (f"{BASE}:power=0.5", "dba"), (f"{BASE}:power=0.5", "dba+diffusion"),
+]
+WHITE = "white512"
+PARTS = [
+    ("plain", BASE, "none"), ("+ whitening", WHITE, "none"), ("+ flip", BASE, "flip"), ("+ crops", BASE, "crops"),
+    ("+ multi-scale", BASE, "scales"), ("+ query expansion", BASE, "qe"), ("+ database augmentation", BASE, "dba"),
+    ("+ diffusion", BASE, "diffusion"), ("all but views", WHITE, "dba+qe+diffusion"),
+    ("all", WHITE, "scales+dba+qe+diffusion"),
 ]
 CHOICES = ["none"] + [
     f"{step}:alpha={alpha},k={k}" for step, alpha, k in itertools.product(["qe", "dba"], [2, 3, 5], [2, 3, 4, 5])
@@ -64,19 +74,42 @@ def table(rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in [rows[0], rule, *rows[1:]])
 
 
-def measure(program: Path, work: Path) -> dict:
-    """Returns the runs of all steps on all sets."""
+def learn(program: Path, work: Path, name: str) -> None:
+    """Learns the whitened space of a set from the other three."""
+    present = {space["name"] for space in run(program, work / name, "spaces", "list")["spaces"]}
+    if WHITE in present:
+        return
+    others = work / f"others-{name}"
+    run(program, others, "index", *(str(SHARED / "data" / other) for other in SETS if other != name))
+    run(
+        program, work / name, "spaces", "learn", WHITE, "--from", BASE, "--dimension", "512", "--whiten", "--sample",
+        str(others))
+
+
+def measure(program: Path, work: Path, steps: list[tuple[str, str, str]]) -> dict:
+    """Returns the runs of steps, each with title, space and chain, on all sets."""
     report = {}
     for name in SETS:
-        root = SHARED / "data" / name
-        report[name] = []
-        for space in dict.fromkeys(space for space, _ in STEPS):
-            chains = [chain for other, chain in STEPS if other == space]
-            evaluate(program, work / name, root, space, chains)  # Makes what the steps need.
-            report[name] += evaluate(program, work / name, root, space, chains)
-    rows = [["space", "chain", *(word for name in SETS for word in (name, "ms"))]]
+        root, gallery = SHARED / "data" / name, work / name
+        run(program, gallery, "index", str(root))
+        if any(space == WHITE for _, space, _ in steps):
+            learn(program, work, name)
+        found = {}
+        for space in dict.fromkeys(space for _, space, _ in steps):
+            chains = [chain for _, other, chain in steps if other == space]
+            if space != WHITE:
+                run(program, gallery, "index", str(root), *(
+                    word for part in space.split(",") for word in ("--space", part)))
+            picture = str(root / (root / "labels.tsv").read_text().split("\t")[0])
+            for chain in chains:  # Makes what the steps need.
+                run(program, gallery, "search", picture, "--space", space, "--rank", chain)
+            for chain, one in zip(chains, evaluate(program, gallery, root, space, chains)):
+                found[space, chain] = one
+        report[name] = [{"title": title, **found[space, chain]} for title, space, chain in steps]
+        print(f"measured {name}", flush=True)
+    rows = [["", "space", "chain", *(word for name in SETS for word in (name, "ms"))]]
     for at, first in enumerate(report[SETS[0]]):
-        row = [first["space"], first["rank"]]
+        row = [first["title"], first["space"], first["rank"]]
         for name in SETS:
             one = report[name][at]
             interval = one["interval"]
@@ -224,6 +257,7 @@ def main() -> None:
     arguments.add_argument("program", type=Path)
     arguments.add_argument("--work", type=Path, default=Path(".build/bench/ranking"))
     arguments.add_argument("--json", type=Path, help="write all figures there")
+    arguments.add_argument("--table", action="store_true", help="what each part adds to plain search")
     arguments.add_argument("--choose", action="store_true", help="choose parameters, on halves of the sets")
     arguments.add_argument("--speed", type=int, metavar="COUNT", help="time queries among COUNT synthetic pictures")
     options = arguments.parse_args()
@@ -233,7 +267,8 @@ def main() -> None:
     elif options.speed:
         report = speed(program, options.work, options.speed)
     else:
-        report = measure(program, options.work)
+        steps = PARTS if options.table else [("", space, chain) for space, chain in STEPS]
+        report = measure(program, options.work, steps)
     if options.json:
         options.json.write_text(json.dumps(report, indent=1))
 

@@ -20,14 +20,14 @@ enum StrengthModel {
   /// Of how many nearest images it is looked at how many are shared.
   static let sizes = [4, 8, 16, 32]
 
-  private static let constant = -6.4678
-  private static let standingWeight = 1.3087
-  private static let sharedWeights = [0.9157, 0.6768, 0.6298, 4.5086]
-  private static let firstWeight = -10.0257
-  private static let fourthWeight = 6.1022
+  private static let constant = -6.8402
+  private static let standingWeight = 1.3091
+  private static let sharedWeights = [1.0684, 0.6726, 0.4810, 4.6248]
+  private static let firstWeight = -10.2762
+  private static let fourthWeight = 7.1185
   /// What was seen in learning; beyond that the nearest such value counts.
-  private static let firstRange = 0.275...0.592
-  private static let fourthRange = 0.384...0.671
+  private static let firstRange = 0.277...0.594
+  private static let fourthRange = 0.372...0.658
 
   /// The logarithm of the odds that a hit is above chance.
   ///
