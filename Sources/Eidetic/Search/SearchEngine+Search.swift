@@ -44,8 +44,8 @@ extension SearchEngine {
     of query: Query
   ) async throws -> (neighbours: [Neighbour], strengths: [Double]) {
     let found = try await all(query)
-    let strengths: [Double] = try await withTaskExecutorPreference(workers) {
-      try await strengths(of: found)
+    let strengths = try await withTaskExecutorPreference(workers) {
+      try await self.strengths(of: found)
     }
     return (found.neighbours.map(\.neighbour), strengths)
   }
