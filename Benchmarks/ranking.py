@@ -35,7 +35,7 @@ BASE = "efficientnet-lite0"
 STEPS = [
     (BASE, "none"), (f"{BASE}:rmac:levels=3", "none"), (f"{BASE}:power=0.5", "none"), (f"{BASE},hsv-global", "none"),
     (BASE, "qe"), (BASE, "default"), (BASE, "diffusion"), (BASE, "reciprocal"), (BASE, "dba+qe"), (BASE, "dba+diffusion"),
-    (BASE, "dba+reciprocal"), (f"{BASE}:power=0.5", "dba"), (f"{BASE}:power=0.5", "dba+diffusion"),
+    (BASE, "dba+reciprocal"), (BASE, "verify"), (BASE, "dba+verify"), (f"{BASE}:power=0.5", "dba"), (f"{BASE}:power=0.5", "dba+diffusion"),
 ]
 WHITE = "white512"
 PARTS = [
@@ -46,7 +46,8 @@ PARTS = [
 ]
 CHOICES = ["none"] + [
     f"{step}:alpha={alpha},k={k}" for step, alpha, k in itertools.product(["qe", "dba"], [2, 3, 5], [2, 3, 4, 5])
-] + [f"diffusion:seeds={seeds},beta={beta}" for seeds, beta in itertools.product([2, 3], [0.7, 0.8])]
+] + [f"diffusion:seeds={seeds},beta={beta}" for seeds, beta in itertools.product([2, 3], [0.7, 0.8])] + [
+    f"{before}verify:inliers={least}" for before, least in itertools.product(["", "dba+"], [4, 5, 6])]
 FIGURE = "map.noninterpolated"
 
 
