@@ -39,7 +39,7 @@ STEPS = [
 ]
 WHITE = "white512"
 PARTS = [
-    ("plain", BASE, "none"), ("+ whitening", WHITE, "none"), ("+ flip", BASE, "flip"), ("+ crops", BASE, "crops"),
+    ("plain", BASE, "none"), ("+ whitening", WHITE, "none"), ("+ flip", BASE, "flip"),
     ("+ multi-scale", BASE, "scales"), ("+ query expansion", BASE, "qe"), ("+ database augmentation", BASE, "dba"),
     ("+ diffusion", BASE, "diffusion"), ("all but views", WHITE, "dba+qe+diffusion"),
     ("all", WHITE, "scales+dba+qe+diffusion"),

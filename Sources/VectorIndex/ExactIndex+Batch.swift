@@ -3,7 +3,7 @@ import Synchronization
 extension ExactIndex {
   /// Queries that one thread takes through the rows together: each block of rows is read from memory once for
   /// all.
-  private static let queriesPerTurn = 16
+  static let queriesPerTurn = 16
 
   package func search(
     _ queries: [[Float]], k: Int, metric: Metric, filter: IDFilter?

@@ -20,27 +20,35 @@ extension ExactIndex {
     precondition(rows.allSatisfy { $0 < count }, "a row beyond \(count)")
     var prepared: [PreparedQuery] = []
     for query in queries { prepared.append(try PreparedQuery(query, metric: metric, dimension: dimension)) }
-    let turns = RangeDispenser(count: queries.count, size: 4)
+    let turns = RangeDispenser(count: queries.count, size: Self.queriesPerTurn)
+    let useful = max(1, min(threads, (queries.count + Self.queriesPerTurn - 1) / Self.queriesPerTurn))
     let answers = Mutex<[[Float]]>(Array(repeating: [], count: queries.count))
-    inParallel(threads: min(threads, max(1, queries.count / 4))) { [prepared] _ in
+    inParallel(threads: useful) { [prepared] _ in
       let buffer = HitBuffer()
       while let turn = turns.take() {
-        let found = prepared[turn].map { scores(of: $0, rows: rows, buffer: buffer) }
+        let found = scores(of: prepared[turn], rows: rows, buffer: buffer)
         answers.withLock { $0.replaceSubrange(turn, with: found) }
       }
     }
     return answers.withLock(\.self)
   }
 
-  private func scores(of query: PreparedQuery, rows: [UInt32], buffer: borrowing HitBuffer) -> [Float] {
-    var scan = unsafe query.fullScan(of: file)
-    var scores: [Float] = []
-    scores.reserveCapacity(rows.count)
-    for call in (0..<rows.count).calls {
-      unsafe buffer.rows.update(from: Array(rows[call]), count: call.count)
-      unsafe kernels.table.score_f32(&scan, buffer.rows, call.count, buffer.keys)
-      for place in 0..<call.count {
-        scores.append(query.metric.score(ofKey: unsafe buffer.keys[place]))
+  /// Rows that stay in the nearest cache while several queries are compared with them.
+  private static let rowsPerBlock = 8
+
+  private func scores(
+    of queries: ArraySlice<PreparedQuery>, rows: [UInt32], buffer: borrowing HitBuffer
+  ) -> [[Float]] {
+    var scans = unsafe queries.map { unsafe $0.fullScan(of: file) }
+    var scores = queries.map { _ in [Float](repeating: 0, count: rows.count) }
+    for start in stride(from: 0, to: rows.count, by: Self.rowsPerBlock) {
+      let block = start..<min(start + Self.rowsPerBlock, rows.count)
+      unsafe buffer.rows.update(from: Array(rows[block]), count: block.count)
+      for (place, query) in queries.enumerated() {
+        unsafe kernels.table.score_f32(&scans[place], buffer.rows, block.count, buffer.keys)
+        for row in block {
+          scores[place][row] = query.metric.score(ofKey: unsafe buffer.keys[row - start])
+        }
       }
     }
     return scores

@@ -1,0 +1,35 @@
+import TestSupport
+import Testing
+
+@testable import VectorIndex
+
+/// Scores of chosen rows are those of a search.
+@Suite struct ScoresTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test(arguments: Metric.allCases, [1, 7, 8, 9, 300])
+  func areThoseOfASearch(metric: Metric, count: Int) throws {
+    let file = try folder.vectors(clustered(400, dimension: 37, for: metric))
+    let index = ExactIndex(file)
+    let queries = clustered(35, dimension: 37, seed: 5, for: metric)
+    var random = SeededGenerator(seed: 1)
+    let rows = Array((0..<400).shuffled(using: &random).prefix(count))
+    let scores = try index.scores(of: queries, rows: rows, metric: metric)
+    #expect(scores.count == queries.count)
+    for (query, found) in zip(queries, scores) {
+      let all = try index.fullPrecisionSearch(query, k: 400, metric: metric)
+      let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.score) })
+      #expect(found == rows.map { byID[file.id(ofRow: $0)] })
+    }
+  }
+
+  @Test func badQueriesAreErrors() throws {
+    let index = ExactIndex(try folder.vectors([[1, 2], [3, 4]]))
+    #expect(try index.scores(of: [], rows: [0], metric: .cosine).isEmpty)
+    #expect(try index.scores(of: [[1, 0]], rows: [], metric: .cosine) == [[]])
+    #expect(thrown { _ = try index.scores(of: [[1]], rows: [0], metric: .cosine) } != nil)
+    #expect(thrown { _ = try index.scores(of: [[1, -1]], rows: [0], metric: .hellinger) } != nil)
+  }
+}
