@@ -150,6 +150,8 @@ public enum EngineError: FaultyError, Equatable {
     case .rankingStep(let got, let available):
       "cannot rank by \"\(got)\": there is no such step; the steps are \(available.joined(separator: ", ")), and there are the "
         + "chains none and default"
+    case .rankingParameter(let step, let got, let takes) where takes.isEmpty:
+      "cannot rank by \(step) with \"\(got)\": it takes no parameters; say just \(step)"
     case .rankingParameter(let step, let got, let takes):
       "cannot rank by \(step) with \"\(got)\": it takes \(takes.joined(separator: ", ")), each once, such as "
         + "\(step):\(takes.first?.prefix { $0 != " " } ?? "")=…"

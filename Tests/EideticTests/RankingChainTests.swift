@@ -44,7 +44,8 @@ import Testing
       Issue.record("\(error)")
       return
     }
-    #expect(text.hasPrefix(step) && !takes.isEmpty && "\(error)".contains("\(step) with \"\(part)\""))
+    #expect(text.hasPrefix(step) && "\(error)".contains("\(step) with \"\(part)\""))
+    #expect("\(error)".contains(takes.first ?? "no parameters"))
   }
 
   @Test(

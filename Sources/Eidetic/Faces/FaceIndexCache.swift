@@ -81,16 +81,10 @@ actor FaceIndexCache {
       // Whatever is wrong with a copy, the truth is in SQLite; only the machine's own troubles are told.
       guard error.fault == .data else { throw error }
     }
-    try write(space.id, of: folder, to: path)
-    return ExactIndex(try VectorFile(path: path))
+    return ExactIndex(try DerivedVectors.written(at: path) { try write(space.id, of: folder, to: $0) })
   }
 
   private static func write(_ spaceID: Int64, of folder: String, to path: String) throws {
-    do throws(FileSystem.Failure) {
-      try FileSystem.makeFolder(folder + "/vectors")
-    } catch {
-      throw EngineError.write(path: folder + "/vectors", code: error.code, reason: error.reason)
-    }
     let snapshot = try FaceSnapshot(ofSpace: spaceID, gallery: folder)
     var writer = try VectorFileWriter(
       path: path, dimension: snapshot.space.dimension, count: snapshot.count,
