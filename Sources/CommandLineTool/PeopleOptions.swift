@@ -3,7 +3,10 @@ import Eidetic
 /// Options that leave in only pictures of people.
 enum PeopleOptions {
   static let all: [Syntax.Option] = [
-    .value("--person", "PERSON", "Only pictures with this person, by number or name; faces export: only these names.", repeats: true),
+    .value(
+      "--person", "PERSON",
+      "Only pictures with this person, by number or name; with faces export, only these names.", repeats: true
+    ),
     .value("--match", "HOW", "Of several people: pictures with all, any or only them (default all)."),
   ]
 
