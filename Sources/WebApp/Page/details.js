@@ -177,7 +177,8 @@ export class Details {
       "dl",
       { class: "details-score numbers" },
       element("div", {}, element("dt", { text: "Score" }), element("dd", { text: score(hit.score) })),
-      hit.distance !== undefined && hit.distance !== null
+      // A ranking may give scores that no distance goes with.
+      (hit.distance ?? -1) >= 0
         && element(
           "div",
           {},

@@ -8,7 +8,7 @@ const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle
 export const count = (number) => grouped.format(number);
 export const counted = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
 export const score = (number) => number.toFixed(3);
-export const percent = (fraction) => `${Math.round(fraction * 100)} %`;
+export const percent = (fraction) => `${Math.round(fraction * 100)}\u00a0%`;
 export const date = (text) => day.format(new Date(text));
 export const shortDate = (text) => shortDay.format(new Date(text));
 export const dateAndTime = (text) => moment.format(new Date(text));
