@@ -63,7 +63,8 @@ import Testing
 
   @Test func theSecondOfTwoThatIndexIsToldToWait() async throws {
     try work.fill(with: 200)
-    let first = try work.start(["index", work.pictures, "--json", "--threads", "1"])
+    // While it is held still, the time of the picture that it decodes goes on.
+    let first = try work.start(["index", work.pictures, "--json", "--threads", "1", "--max-seconds", "600"])
     // Held still, so that it is at work for certain when the second one comes.
     let began = await first.runs(sending: SIGSTOP) { [work] in !work.files(inGallery: "thumbnails").isEmpty }
     #expect(began)
