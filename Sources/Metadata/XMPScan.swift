@@ -19,6 +19,8 @@ import CExpat
   private let parser: XML_Parser
   private var depth = 0
   private var rootDepth: Int?
+  /// Whether `rdf:RDF` is over: what follows holds no properties.
+  private var isOver = false
   private var descriptionStart = 0
   private var regionsStart: Int?
   private var refusal: String?
@@ -78,6 +80,7 @@ import CExpat
       return stop()
     }
     let name = unsafe name.map { unsafe String(cString: $0) } ?? ""
+    guard !isOver else { return }
     guard let rootDepth else {
       if name == Self.rdf + " RDF" { self.rootDepth = depth }
       return
@@ -90,11 +93,13 @@ import CExpat
 
   private mutating func finish() {
     defer { depth -= 1 }
-    guard let rootDepth else { return }
+    guard let rootDepth, !isOver else { return }
     // An element without an end tag ends where it is, and an end tag has a length.
     let length = Int(unsafe XML_GetCurrentByteCount(parser))
     switch depth - rootDepth {
-    case 0: if end == nil, length > 0 { end = place }
+    case 0:
+      isOver = true
+      if length > 0 { end = place }
     case 1: descriptions.append(descriptionStart..<(place + length))
     case 2:
       if let start = regionsStart { regions.append(start..<(place + length)) }

@@ -187,6 +187,19 @@ struct FaceRegionsTests {
     #expect(try read(again).faces == read(written).faces)
   }
 
+  @Test func whatFollowsThePropertiesStays() throws {
+    let namespace = "http://www.metadataworkinggroup.com/schemas/regions/"
+    let rest = "</rdf:RDF><a><b><mwg-rs:Regions xmlns:mwg-rs=\"\(namespace)\"/></b></a>"
+    let text = String(decoding: Self.packet("<xmp:Rating>4</xmp:Rating>"), as: UTF8.self)
+    let packet = Array(text.replacing("</rdf:RDF>", with: rest).utf8)
+    var naming = FaceNaming()
+    naming.added = [(name: "Bob", area: Region(x: 0.1, y: 0.1, width: 0.1, height: 0.1))]
+    let written = try read(packet).writing(
+      naming, into: packet, regionsOf: nil, name: "a.xmp", size: Self.size)
+    #expect(try read(written).faces.map(\.name) == ["Bob"])
+    #expect(String(decoding: written, as: UTF8.self).contains(rest))
+  }
+
   @Test func otherPrefixesAndQualifiersAreUnderstood() throws {
     let named = Self.face("Ada", 0.5, 0.25, 0.2, 0.1).replacing(
       "<mwg-rs:Name>", with: "<mwg-rs:Name xml:lang=\"en\">")
