@@ -23,13 +23,11 @@ extension SearchEngine {
     return try await withTaskExecutorPreference(workers) { [chosen] in
       var images: Set<Int64> = []
       for person in chosen { images.formUnion(try await gallery.images(of: [person], .any)) }
-      var writing = NameWriting(dryRun: dryRun)
+      var writing = NameWriting(people: chosen, dryRun: dryRun)
       let roots = try await gallery.roots()
       for image in images.sorted() {
         guard let details = try await gallery.image(image) else { continue }
-        let faces = try await gallery.faces(ofImage: image).filter {
-          $0.personID.map(chosen.contains) ?? false
-        }
+        let faces = try await gallery.faces(ofImage: image)
         for file in details.files {
           try Task.checkCancellation()
           writing.write(faces, beside: file, details.record, roots: roots, decoder: decoder)
@@ -42,13 +40,20 @@ extension SearchEngine {
 
 /// Writes sidecars and keeps account of it.
 private struct NameWriting {
-  let dryRun: Bool
+  private let people: Set<Int64>
+  private let dryRun: Bool
   private var written: [NameExport.Sidecar] = []
   private var unchanged = 0
   private var kept: [NameDifference] = []
   private var failed: [FailedFile] = []
 
-  init(dryRun: Bool) { self.dryRun = dryRun }
+  /// - Parameters:
+  ///   - people: whose names are written.
+  ///   - dryRun: whether nothing is written.
+  init(people: Set<Int64>, dryRun: Bool) {
+    self.people = people
+    self.dryRun = dryRun
+  }
 
   var report: NameExport {
     NameExport(dryRun: dryRun, written: written, unchanged: unchanged, kept: kept, failed: failed)
@@ -77,12 +82,12 @@ private struct NameWriting {
 
   private typealias Plan = (naming: FaceNaming, renamed: [NameExport.Renaming], kept: [NameDifference])
 
-  /// What is to be said of faces beside what is marked.
+  /// What is to be said of faces beside what is marked. Faces of others are paired too: what marks them is not taken for another's.
   private func plan(for faces: [FaceRecord], marked: FaceRegions, path: String) -> Plan {
     var plan: Plan = (FaceNaming(), [], [])
     let pairs = FaceMatching.pairs(faces.map(\.box), marked.faces.map { ImageArea($0.area) })
     for (face, pair) in zip(faces, pairs) {
-      guard let name = face.name else { continue }
+      guard let name = face.name, let person = face.personID, people.contains(person) else { continue }
       guard let pair else {
         plan.naming.added.append((name: name, area: Region(face.box)))
         continue
