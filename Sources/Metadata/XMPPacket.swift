@@ -96,7 +96,8 @@ import CExempi
     var options: UInt32 = 0
     while unsafe xmp_iterator_next(nodes, schema.handle, node.handle, value.handle, &options) {
       let kind = options & XMP_PROP_COMPOSITE_MASK.rawValue
-      try set(namespace.rawValue, node.text, kind == 0 ? value.text : "", kind)
+      let form = kind | (options & XMP_PROP_VALUE_IS_URI.rawValue)
+      try set(namespace.rawValue, node.text, kind == 0 ? value.text : "", form)
     }
   }
 

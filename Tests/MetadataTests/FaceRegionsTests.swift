@@ -218,8 +218,10 @@ struct FaceRegionsTests {
   }
 
   @Test func regionsOfAnotherPacketAreTakenOver() throws {
+    let linked = Self.face("Ada", 0.5, 0.25, 0.2, 0.1)
+      .replacing("</mwg-rs:Name>", with: "</mwg-rs:Name><own:page rdf:resource=\"http://example.org/ada\"/>")
     let source = Self.packet(
-      "<xmp:Rating>1</xmp:Rating>" + Self.regions(Self.face("Ada", 0.5, 0.25, 0.2, 0.1))
+      "<xmp:Rating>1</xmp:Rating>" + Self.regions(linked)
         + Self.microsoft((name: "Ada", "0.4, 0.2, 0.2, 0.1")))
     let sidecar = Self.packet("<xmp:Rating>4</xmp:Rating>")
     var naming = FaceNaming()
@@ -229,6 +231,7 @@ struct FaceRegionsTests {
     #expect(try read(written).faces.map(\.name) == ["Ada", "Bob"])
     #expect(try read(written).faces.allSatisfy { $0.places.count == 2 })
     #expect(String(decoding: written, as: UTF8.self).contains("<xmp:Rating>4"))
+    #expect(String(decoding: written, as: UTF8.self).contains("rdf:resource=\"http://example.org/ada\""))
   }
 
   @Test func aPacketWithVeryManyRegionsIsRefused() {
