@@ -37,7 +37,7 @@ struct FacesCommand: Command {
       .value("--image", "IMAGE", "list: the faces of this picture."),
       .flag("--unassigned", "list: the faces that are nobody's."),
       .flag("--xmp", "import, export: sidecars (XMP) instead of JSON."),
-      .flag("--dry-run", "export: only tell what would be written."),
+      .flag("--dry-run", "export --xmp: only tell what would be written."),
       .value("--to", "PERSON", "move: who it is."),
       .value("--name", "NAME", "split: the new person's name."),
       .flag("--preview", "merge: only tell what it would come to."),
@@ -53,6 +53,7 @@ struct FacesCommand: Command {
     if arguments.operands.first == "search", operands.count == 1 {
       return try await FaceSearch.run(operands[0], arguments, context)
     }
+    try Self.refuseUnheeded(arguments)
     let engine = try context.engine(creating: arguments.operands.first == "on")
     let work = FacesWork(engine: engine, arguments: arguments, console: context.console)
     switch (arguments.operands.first, operands.count) {
@@ -79,6 +80,20 @@ struct FacesCommand: Command {
           + "see: eidetic faces --help")
     }
     return .done
+  }
+
+  /// Refuses options that promise less than would be done: a trial, or some people only.
+  private static func refuseUnheeded(_ arguments: Arguments) throws {
+    let verb = arguments.operands.first ?? ""
+    if verb == "export", arguments.has("--xmp") { return }
+    if arguments.has("--dry-run") {
+      throw UsageError(
+        description: "--dry-run is for \"faces export --xmp\": faces \(verb) cannot be tried; leave it out")
+    }
+    if ["export", "import"].contains(verb), !arguments.all("--person").isEmpty {
+      throw UsageError(
+        description: "--person is for \"faces export --xmp\": faces \(verb) takes all people; leave it out")
+    }
   }
 
   static func label(_ person: FacePerson) -> String { person.name ?? "person \(person.id)" }

@@ -5,7 +5,8 @@ enum PeopleOptions {
   static let all: [Syntax.Option] = [
     .value(
       "--person", "PERSON",
-      "Only pictures with this person, by number or name; with faces export, only these names.", repeats: true
+      "Only pictures with this person, by number or name; with faces export --xmp, only these names.",
+      repeats: true
     ),
     .value("--match", "HOW", "Of several people: pictures with all, any or only them (default all)."),
   ]

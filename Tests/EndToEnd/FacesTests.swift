@@ -108,6 +108,9 @@ struct FacesTests {
     (["faces", "on", "--preset", "deepface"], "must be facenet-mtcnn, vggface or arcface"),
     (["faces", "on", "--preset", "arcface", "--detector", "mtcnn"], "not both"),
     (["search", "--face", "a.jpg", "--person", "1"], "--face IMAGE or --person"),
+    (["faces", "import", "--xmp", "--dry-run"], "cannot be tried"),
+    (["faces", "export", "--dry-run"], "cannot be tried"),
+    (["faces", "export", "--person", "1"], "takes all people"),
   ])
   func wrongUseIsToldApart(_ words: [String], _ message: String) async throws {
     try await index("--faces")
