@@ -185,6 +185,17 @@ struct FaceNameTests {
     #expect(bytes("elsewhere.xmp") == before)
   }
 
+  @Test func aNameThatLeavesNoRoomForASidecarHasNone() async throws {
+    let long = String(repeating: "a", count: 248) + ".jpg"
+    try work.write([UInt8](try #require(bytes(Self.pair))), to: long)
+    try await index()
+    #expect(try await asked("faces", "import", "--xmp")["failed"].array.isEmpty)
+    try await name(long, ["Ada"])
+    let written = try await asked("faces", "export", "--xmp", code: 1)
+    #expect(written["failed"].array.map { $0["path"].string } == [work.path(long)])
+    #expect(written["written"].array.map { $0["path"].string } == [work.path(Self.pair + ".xmp")])
+  }
+
   @Test(arguments: [
     (["faces", "import", "--xmp", "/no/such"], "no image of the gallery lies there"),
     (["faces", "export", "--xmp", "--person", "Nobody"], "none of that number or name"),

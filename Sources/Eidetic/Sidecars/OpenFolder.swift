@@ -19,12 +19,13 @@ struct OpenFolder: ~Copyable {
     let file = unsafe openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file < 0 else { return FileReader(descriptor: file) }
     let failure = FileSystem.Failure(code: errno)
-    if failure.isMissing { return nil }
+    // A picture's name may leave no room for ".xmp": then no such file can be there.
+    if failure.isMissing || failure.code == ENAMETOOLONG { return nil }
     throw failure
   }
 
   /// Writes a file of the folder in place of what had its name, at once: whoever reads it finds the old one or the new one, also
-  /// after a power cut. The new one may be read and written by whom the old one might be.
+  /// after a power cut. The new one has the old one's permission bits; it belongs to whoever runs this.
   func replace(_ name: String, with bytes: [UInt8]) throws(FileSystem.Failure) {
     let partial = ".eidetic-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).partial"
     let file = unsafe openat(descriptor, partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
