@@ -16,6 +16,10 @@ import Testing
     #expect(
       strengths.prefix(100).allSatisfy { $0 != nil } && strengths.dropFirst(100).allSatisfy { $0 == nil })
     #expect(strengths[0] == 1 && strengths.prefix(100).allSatisfy { (0...1).contains($0 ?? -1) })
+    // How many hits are shown changes nothing.
+    let few = try await work.search([work.path("3.png"), "-k", "3"])
+    #expect(
+      few.hits.map(\.strength) == Array(strengths.prefix(3)) && few.strong?.count == answer.strong?.count)
     let strong = try #require(answer.strong)
     #expect(answer.hits.count { ($0.strength ?? 0) >= 0.5 } == strong.count)
     #expect(answer.hits.count { $0.score >= strong.score } == strong.count)

@@ -185,7 +185,8 @@ extension SearchEngine {
     try await search.costs.run(search.chain.steps(.pictures ... .list), on: &search.ranked)
     let ranked = search.ranked
     let images = ranked.images
-    let needed = count ?? max(PageRequest(query, count: images).needed, min(StrengthEvidence.depth, images))
+    let needed =
+      count ?? max(PageRequest(query, count: images).needed, min(StrengthEvidence.depth + 1, images))
     return Found(
       space: ranked.space.name, metric: ranked.metric, searched: ranked.compared, images: images,
       neighbours: try ranked.nearest(needed), costs: search.costs.all, asked: [(search.plain, 1)],
