@@ -4,24 +4,12 @@ import LocalFeatures
 
 /// How the pictures of one query match images, each compared once.
 actor PictureMatches {
-  /// What comparing an image gave.
-  enum Outcome: Sendable {
-    /// The best of the query's pictures: its place, and how it matches.
-    case compared(picture: Int, PictureMatch, LocalFeatures)
-    /// The image cannot be read; why.
-    case unreadable(String)
-
-    /// How many places match; none where the image cannot be read.
-    var inliers: Int {
-      if case .compared(_, let match, _) = self { match.inliers.count } else { 0 }
-    }
-  }
-
   private let engine: SearchEngine
   private let examples: [Query.Example]
   private let region: Region?
   private var queries: [LocalFeatures] = []
-  private var known: [Int64: Outcome] = [:]
+  /// Explanations, not features: these would need gigabytes where many images are compared.
+  private var known: [Int64: Explanation] = [:]
 
   /// Nothing for a query without pictures.
   ///
@@ -33,22 +21,23 @@ actor PictureMatches {
     (self.engine, examples, region) = (engine, query.examples, query.region)
   }
 
-  /// Compares images with the query's pictures, on all cores.
+  /// Compares images with the query's pictures, on all cores; what cannot be read is said to be so.
   ///
   /// - Parameter ids: the images' numbers.
   /// - Throws: as `search(_:)` does for the query's pictures; a `FaultyError` of fault `resource`; `CancellationError`.
-  func outcomes(of ids: [Int64]) async throws -> [Int64: Outcome] {
+  func explanations(of ids: [Int64]) async throws -> [Int64: Explanation] {
     let wanted = ids.filter { known[$0] == nil }
     if !wanted.isEmpty {
-      let (queries, engine) = (try await queryFeatures(), engine)
+      let (queries, region, engine) = (try await queryFeatures(), region ?? Region.whole, engine)
       let workers = min(SearchEngine.cores, wanted.count)
-      try await withThrowingTaskGroup(of: [(Int64, Outcome)].self) { group in
+      try await withThrowingTaskGroup(of: [(Int64, Explanation)].self) { group in
         for first in 0..<workers {
           group.addTask {
-            var found: [(Int64, Outcome)] = []
+            var found: [(Int64, Explanation)] = []
             for place in stride(from: first, to: wanted.count, by: workers) {
               try Task.checkCancellation()
-              found.append((wanted[place], try await Self.outcome(of: wanted[place], queries, engine)))
+              let image = wanted[place]
+              found.append((image, try await Self.explanation(of: image, queries, region, engine)))
             }
             return found
           }
@@ -57,22 +46,6 @@ actor PictureMatches {
       }
     }
     return ids.reduce(into: [:]) { $0[$1] = known[$1] }
-  }
-
-  /// Says why images are answers.
-  ///
-  /// - Parameter ids: the images' numbers.
-  /// - Throws: as `outcomes(of:)` does.
-  func explanations(of ids: [Int64]) async throws -> [Int64: Explanation] {
-    let outcomes = try await outcomes(of: ids)
-    let queries = try await queryFeatures()
-    return outcomes.mapValues { outcome in
-      switch outcome {
-      case .unreadable(let reason): Explanation(unverified: reason)
-      case .compared(let picture, let match, let features):
-        Explanation(match, picture: picture, from: queries[picture], region: region ?? .whole, to: features)
-      }
-    }
   }
 
   private func queryFeatures() async throws -> [LocalFeatures] {
@@ -86,14 +59,14 @@ actor PictureMatches {
     return queries
   }
 
-  private static func outcome(
-    of id: Int64, _ queries: [LocalFeatures], _ engine: SearchEngine
-  ) async throws -> Outcome {
+  private static func explanation(
+    of id: Int64, _ queries: [LocalFeatures], _ region: Region, _ engine: SearchEngine
+  ) async throws -> Explanation {
     let features: LocalFeatures
     do {
       features = try await engine.localFeatures(of: id)
     } catch let error as any FaultyError where error.fault == .input || error.fault == .data {
-      return .unreadable(error.description)
+      return Explanation(unverified: error.description)
     }
     var best: (picture: Int, match: PictureMatch)?
     for (place, query) in queries.enumerated() {
@@ -101,6 +74,7 @@ actor PictureMatches {
       if match.inliers.count > best?.match.inliers.count ?? -1 { best = (place, match) }
     }
     guard let best else { preconditionFailure("a query without pictures is compared") }
-    return .compared(picture: best.picture, best.match, features)
+    return Explanation(
+      best.match, picture: best.picture, from: queries[best.picture], region: region, to: features)
   }
 }

@@ -27,12 +27,12 @@ struct SpatialVerification: RankingStep {
   func run(_ search: inout RankedSearch) async throws {
     guard let pictures = search.pictures else { throw EngineError.noPictureToCompare(for: Self.name) }
     let candidates = try search.nearest(depth)
-    let outcomes = try await pictures.outcomes(of: candidates.map(\.id))
-    let unreadable = outcomes.values.count { if case .unreadable = $0 { true } else { false } }
+    let explanations = try await pictures.explanations(of: candidates.map(\.id))
+    let unreadable = explanations.values.count { $0.unverified != nil }
     if unreadable > 0 {
       search.note = "\(unreadable) of \(candidates.count) images cannot be read, and stay where they were"
     }
-    let found = outcomes.mapValues(\.inliers).filter { $0.value >= inliers }
+    let found = explanations.mapValues(\.inliers).filter { $0.value >= inliers }
     guard !found.isEmpty, let best = candidates.first, let worst = candidates.last else { return }
     let span = Double(best.neighbour.score) - Double(worst.neighbour.score)
     try search.reorder(first: depth) { nearest in
