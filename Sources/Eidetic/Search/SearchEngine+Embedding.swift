@@ -46,9 +46,10 @@ extension SearchEngine {
     }
     return { [self] views in
       let embedder = try await embedder(of: space)
-      var inputs: [PreparedInput] = []
+      var embeddings: [[[Float]]] = views.map { _ in [] }
       for example in query.examples {
         let file = try await contents(of: example)
+        var inputs: [PreparedInput] = []
         for view in views {
           try Task.checkCancellation()
           let picture = try decoder.decode(
@@ -56,12 +57,10 @@ extension SearchEngine {
             region: view.part.inside(query.region ?? .whole))
           inputs.append(try embedder.prepare(view.isMirrored ? picture.pixels.mirrored : picture.pixels))
         }
+        let found = try await embedder.embed(inputs)
+        for place in views.indices { embeddings[place].append(found[place].vector) }
       }
-      let embeddings = try await embedder.embed(inputs).map(\.vector)
-      return views.indices.map { place in
-        let ofView = stride(from: place, to: embeddings.count, by: views.count).map { embeddings[$0] }
-        return Self.mean(ofView, in: space)
-      }
+      return embeddings.map { Self.mean($0, in: space) }
     }
   }
 
