@@ -32,7 +32,7 @@ struct FacesCommand: Command {
   let syntax = Syntax(
     options: FaceSearch.options + [
       .value("-k", "N", "list, search, suggest: answer with at most N, or \"all\".")
-    ] + PeopleOptions.all + [
+    ] + PeopleOptions.ofFaces + [
       .flag("--faces", "list: the faces instead of the pictures."),
       .value("--image", "IMAGE", "list: the faces of this picture."),
       .flag("--unassigned", "list: the faces that are nobody's."),

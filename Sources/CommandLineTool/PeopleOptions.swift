@@ -2,14 +2,17 @@ import Eidetic
 
 /// Options that leave in only pictures of people.
 enum PeopleOptions {
-  static let all: [Syntax.Option] = [
-    .value(
-      "--person", "PERSON",
-      "Only pictures with this person, by number or name; with faces export --xmp, only these names.",
-      repeats: true
-    ),
-    .value("--match", "HOW", "Of several people: pictures with all, any or only them (default all)."),
-  ]
+  static let ofSearch = all("Only pictures with this person, by number or name.")
+  static let ofFaces = all(
+    "list: only pictures with this person, by number or name; export --xmp: only these names.")
+
+  /// - Parameter person: what naming a person does.
+  private static func all(_ person: String) -> [Syntax.Option] {
+    [
+      .value("--person", "PERSON", person, repeats: true),
+      .value("--match", "HOW", "Of several people: pictures with all, any or only them (default all)."),
+    ]
+  }
 
   /// Who is asked for; nothing where nobody is.
   ///

@@ -47,7 +47,7 @@ struct SearchCommand: Command {
         "--explain",
         "Say which places of each hit are the query picture's (see --match-sheet, and --json for all of them)."
       ),
-    ] + PeopleOptions.all + [
+    ] + PeopleOptions.ofSearch + [
       .value("--face", "IMAGE", "Find the face in this picture instead, among all faces.")
     ] + FaceSearch.options + [
       .value("--contact-sheet", "FILE", "Write the query and its hits as one PNG."),
