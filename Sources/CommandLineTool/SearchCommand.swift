@@ -66,6 +66,9 @@ struct SearchCommand: Command {
       guard people == nil else {
         throw UsageError(description: "search takes --face IMAGE or --person, not both")
       }
+      if let option = Self.notOfFaces.first(where: arguments.has) {
+        throw UsageError(description: "search takes --face IMAGE or \(option), not both")
+      }
       return try await FaceSearch.run(picture, arguments, context)
     }
     let colours = try arguments.all("--colour").map { try Colour($0) }
@@ -99,6 +102,12 @@ struct SearchCommand: Command {
     }
     return .done
   }
+
+  /// What a search for a face would pass over.
+  private static let notOfFaces = [
+    "--region", "--colour", "--metric", "--space", "--rank", "--sort", "--explain", "--contact-sheet",
+    "--match-sheet",
+  ]
 
   static func example(_ operand: String) -> Query.Example {
     let isAddress = ["http://", "https://"].contains { operand.lowercased().hasPrefix($0) }

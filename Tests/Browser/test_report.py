@@ -37,7 +37,8 @@ class Report(BrowserTest):
         shown = self.page.locator("section").filter(has_text="Means over all queries").inner_text()
         for one in self.answer["runs"]:
             self.assertIn(f"{one['metrics']['map.classic']:.3f}", shown)
-        self.assertEqual(self.page.locator("polyline").count(), 2)
+        # Of each run its precision over recall, and how reliable its strengths are.
+        self.assertEqual(self.page.locator("polyline").count(), 4)
         classes = len(self.answer["runs"][0]["classes"])
         self.assertEqual(self.page.locator(".class").count(), classes)
         # Of each run four best and four worst queries, each with eight hits.

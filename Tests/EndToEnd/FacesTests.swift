@@ -111,6 +111,8 @@ struct FacesTests {
     (["faces", "import", "--xmp", "--dry-run"], "cannot be tried"),
     (["faces", "export", "--dry-run"], "cannot be tried"),
     (["faces", "export", "--person", "1"], "takes all people"),
+    (["search", "--face", "a.jpg", "--match-sheet", "b.png"], "--face IMAGE or --match-sheet"),
+    (["search", "--face", "a.jpg", "--rank", "dba"], "--face IMAGE or --rank"),
   ])
   func wrongUseIsToldApart(_ words: [String], _ message: String) async throws {
     try await index("--faces")
