@@ -199,10 +199,16 @@ function select(label, values, value, chosen) {
   );
 }
 
-const summaryOf = ({ space, total, strong, searched, verdict, milliseconds: time }) => [
-  element("strong", { text: counted(total, "hit") }),
+/** How many hits are strong; nothing where none has a strength, as in a small gallery. */
+const strongOf = ({ strong, total, hits }) => {
+  if (strong) return ` · ${count(Math.min(strong.count, total))} strong`;
+  return hits.some(({ strength }) => typeof strength === "number") && " · none of them strong";
+};
+
+const summaryOf = ({ searched, verdict, milliseconds: time, ...answer }) => [
+  element("strong", { text: counted(answer.total, "hit") }),
   ` of ${counted(searched, verdict ? "face" : "image")}`,
-  space && (strong ? ` · ${count(Math.min(strong.count, total))} strong` : " · none of them strong"),
+  strongOf(answer),
   ` · ${milliseconds(time.total)}`,
 ].filter(Boolean);
 
