@@ -52,7 +52,8 @@ package struct Reliability: Sendable, Codable, Equatable {
 
   private static func equalWidth(_ sorted: [(probability: Double, isTrue: Bool)]) -> [Bin] {
     let groups = Dictionary(grouping: sorted) { min(Int($0.probability * Double(bins)), bins - 1) }
-    return groups.values.compactMap { Bin($0[...]) }
+    // In order: sums of decimals depend on theirs.
+    return groups.sorted { $0.key < $1.key }.compactMap { Bin($0.value[...]) }
   }
 
   private static func error(_ bins: [Bin]) -> Double {
