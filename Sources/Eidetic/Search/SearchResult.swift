@@ -17,7 +17,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
     /// Lower is closer: 1 minus the cosine, the Euclidean distance, or as the metric has it; 0 where nothing was compared.
     public let distance: Float
     /// How probable it is that the image is nearer to the query than chance would have it, 0…1; only the 100 best hits
-    /// of a gallery of 64 images or more have one. It never rises from hit to hit.
+    /// of spaces of 64 images or more have one. It never rises from rank to rank.
     public let strength: Double?
     /// Pixels, upright.
     public let width: Int
@@ -37,7 +37,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public struct Strong: Sendable, Codable, Equatable {
     /// Hits with at least this score are strong matches.
     public let score: Float
-    /// How many images of those that were searched are.
+    /// How many images of those that were searched are; at most 100.
     public let count: Int
   }
 
@@ -47,9 +47,9 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var decode = 0.0
     /// Running the network; 0 for pictures that are embedded already.
     public internal(set) var embed = 0.0
-    /// Comparing with all images.
+    /// Comparing with all images, and all steps of the ranking; other views of the query's pictures count here.
     public internal(set) var search = 0.0
-    /// Bringing hits in order, with their paths.
+    /// Bringing hits in order, with their strengths and paths.
     public internal(set) var rank = 0.0
     /// The whole query; explaining counts to nothing else.
     public internal(set) var total = 0.0
