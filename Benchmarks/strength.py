@@ -184,7 +184,7 @@ def main() -> None:
     seen = np.concatenate([one["evidence"][0, 0, 5:][None] for name in SETS for one in galleries[name]])
     print("reciprocities seen:", *(f"{low:.3f} to {high:.3f}" for low, high in zip(seen.min(0), seen.max(0))))
     for space in [BASE] + [space for space in [options.space] if space]:
-        print(f"\n| {space} | " + " | ".join(SETS) + " |\n|---" * 1 + "|---" * len(SETS) + "|")
+        print(f"\n| {space} | " + " | ".join(SETS) + " |\n" + "|---" * (len(SETS) + 1) + "|")
         tested = {name: galleries[name][0] if space == BASE else evidence(
             *load(program, options.work, name, space), seed=1) for name in SETS}
         for title, learned in (("others", others), ("all", dict.fromkeys(SETS, everything))):

@@ -49,7 +49,6 @@ struct RankedSearch: Sendable {
     (self.embed, seen) = (embed, [(.plain, vector)])
     (self.space, self.copies, self.index, self.vector) = (space, copies, index, vector)
     (self.own, self.metric, self.pictures) = (own, metric, pictures)
-    given = nil
   }
 
   /// The same over images that are ranked already.
