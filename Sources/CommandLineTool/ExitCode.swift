@@ -31,7 +31,7 @@ enum ExitCode: Int32, Sendable {
           .wrongUsage
         case .emptyGallery, .noSuchSpace, .notLearned, .changedSpace, .busy, .write, .notRemoved,
           .originalGone,
-          .originalChanged,
+          .originalChanged, .sidecarChanged,
           .originalOutside, .facesOff, .noFaceModel, .unmeasuredFaceModel, .faceSettings, .noFacesIndexed,
           .noFaceInPicture, .nothingToUndo:
           .nothingUsable

@@ -53,6 +53,8 @@ public enum EngineError: FaultyError, Equatable {
   case originalGone(path: String)
   /// An image's file has changed since it was indexed.
   case originalChanged(path: String)
+  /// A sidecar was written by another program while names were put into it.
+  case sidecarChanged(path: String)
   /// An image's path leads out of what is indexed.
   case originalOutside(path: String)
   /// Another process is indexing into the gallery.
@@ -107,7 +109,7 @@ public enum EngineError: FaultyError, Equatable {
       .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
       .count,
       .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
-      .originalChanged,
+      .originalChanged, .sidecarChanged,
       .originalOutside, .changedSpace, .benchmark, .facesOff, .noFaceModel, .unmeasuredFaceModel,
       .noFaceInPicture, .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge,
       .noFaces,
@@ -184,6 +186,8 @@ public enum EngineError: FaultyError, Equatable {
       "cannot open \"\(path)\": the file is gone or its disk is not there; bring the gallery up to date with: eidetic index"
     case .originalChanged(let path):
       "cannot open \"\(path)\": the file has changed since it was indexed; bring the gallery up to date with: eidetic index"
+    case .sidecarChanged(let path):
+      "cannot write \"\(path)\": another program has just written it; export again"
     case .originalOutside(let path):
       "cannot open \"\(path)\": it is a link that leads out of the folders that are indexed; index the folder that it leads to"
     case .busy(let folder):

@@ -63,6 +63,8 @@ extension FaceRegions {
       for place in faces[face].places { try place.layout.setName(name, of: place.number, in: packet) }
     }
     guard !naming.added.isEmpty else { return }
+    // Marks that are no faces may be of a picture of another shape: a face cannot be put beside them.
+    _ = try Self.orientation(packet, name: packet.name, orientation: orientation, size: size)
     try RegionLayout.setMarkedSize(orientation.exchangesSides ? size.turned : size, in: packet)
     // Some programs read Microsoft's layout first, where it is there.
     let isBoth = RegionLayout.microsoft.isUsed(in: packet)

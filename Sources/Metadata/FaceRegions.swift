@@ -23,7 +23,7 @@ package struct FaceRegions: Sendable, Equatable {
   }
 
   /// The most bytes of a packet that are read.
-  package static let maximumBytes = 32 << 20
+  package static let maximumBytes = 8 << 20
 
   /// The most regions of a packet that are read, in each layout.
   static let maximumCount = 10_000
@@ -54,34 +54,43 @@ package struct FaceRegions: Sendable, Equatable {
   init(
     _ packet: borrowing XMPPacket, name: String, orientation: Orientation, size: PixelSize
   ) throws(MetadataError) {
-    self.orientation = try Self.orientation(packet, name: name, orientation: orientation, size: size)
     var isMarked = false
     for layout in RegionLayout.allCases where layout.isUsed(in: packet) { isMarked = true }
     self.isMarked = isMarked
-    var faces: [Face] = []
+    var found: [(name: String?, area: Region, place: Place)] = []
     for layout in RegionLayout.allCases {
-      let count = layout.count(in: packet)
+      let count = layout.count(in: packet, atMost: Self.maximumCount + 1)
       guard count <= Self.maximumCount else {
-        throw .tooManyRegions(name: name, got: count, limit: Self.maximumCount)
+        throw .tooManyRegions(name: name, limit: Self.maximumCount)
       }
       for number in 0..<count {
         guard let (name, area) = layout.face(number + 1, in: packet) else { continue }
-        let (place, upright) = (Place(layout: layout, number: number + 1), self.orientation.upright(area))
-        // Programs that write both layouts write the same faces.
-        if let known = faces.firstIndex(where: { $0.area.isNear(upright) && $0.places.last?.layout != layout }
-        ) {
-          faces[known] = Face(
-            name: faces[known].name ?? name, area: faces[known].area, places: faces[known].places + [place])
-        } else {
-          faces.append(Face(name: name, area: upright, places: [place]))
-        }
+        found.append((name, area, Place(layout: layout, number: number + 1)))
       }
     }
+    // Where no face is marked, it does not matter on which picture the other marks were made.
+    let marked =
+      found.isEmpty
+      ? orientation : try Self.orientation(packet, name: name, orientation: orientation, size: size)
+    var faces: [Face] = []
+    for (name, area, place) in found {
+      let upright = marked.upright(area)
+      // Programs that write both layouts write the same faces.
+      if let known = faces.firstIndex(where: {
+        $0.area.isNear(upright) && $0.places.last?.layout != place.layout
+      }) {
+        faces[known] = Face(
+          name: faces[known].name ?? name, area: faces[known].area, places: faces[known].places + [place])
+      } else {
+        faces.append(Face(name: name, area: upright, places: [place]))
+      }
+    }
+    self.orientation = marked
     self.faces = faces
   }
 
   /// What turns the picture that was marked upright.
-  private static func orientation(
+  static func orientation(
     _ packet: borrowing XMPPacket, name: String, orientation: Orientation, size: PixelSize
   ) throws(MetadataError) -> Orientation {
     guard let marked = RegionLayout.markedSize(in: packet) else { return orientation }

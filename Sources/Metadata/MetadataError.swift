@@ -11,7 +11,7 @@ package enum MetadataError: FaultyError, Equatable {
   /// It has more bytes than are read.
   case tooManyBytes(name: String, limit: Int)
   /// It marks more regions than are read.
-  case tooManyRegions(name: String, got: Int, limit: Int)
+  case tooManyRegions(name: String, limit: Int)
   /// exempi did not take it; `code` is exempi's.
   case packet(name: String, code: Int32)
   /// Regions were drawn on a picture of another shape.
@@ -38,8 +38,8 @@ package enum MetadataError: FaultyError, Equatable {
       "cannot read the XMP of \(Self.quoted(name)): its elements lie more than \(limit) deep in one another; remove it"
     case .tooManyBytes(let name, let limit):
       "cannot read the XMP of \(Self.quoted(name)): it has more than the \(limit) bytes that are read; remove what is not needed"
-    case .tooManyRegions(let name, let got, let limit):
-      "cannot read the faces that are marked in \(Self.quoted(name)): there are \(got) regions, and \(limit) are read; remove "
+    case .tooManyRegions(let name, let limit):
+      "cannot read the faces that are marked in \(Self.quoted(name)): there are more than the \(limit) regions that are read; remove "
         + "what is not needed"
     case .packet(let name, let code):
       "cannot read the XMP of \(Self.quoted(name)): exempi does not take it (code \(code)); write it anew with another program, "

@@ -47,7 +47,11 @@ enum RegionLayout: CaseIterable, Sendable {
 
 extension RegionLayout {
   /// How many regions a packet has, whatever they mark.
-  func count(in packet: borrowing XMPPacket) -> Int { packet.count(namespace, list) }
+  ///
+  /// - Parameter limit: up to which they are counted.
+  func count(in packet: borrowing XMPPacket, atMost limit: Int) -> Int {
+    packet.count(namespace, list, atMost: limit)
+  }
 
   /// A region, as fractions of the picture that was marked.
   ///

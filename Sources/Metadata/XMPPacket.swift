@@ -6,7 +6,7 @@ import CExempi
 @safe struct XMPPacket: ~Copyable {
   private let handle: XmpPtr
   /// The file, for errors.
-  private let name: String
+  let name: String
 
   /// Reads a packet.
   ///
@@ -56,9 +56,11 @@ import CExempi
   }
 
   /// How many items a list has; 0 where there is none.
-  func count(_ namespace: XMPNamespace, _ list: String) -> Int {
+  ///
+  /// - Parameter limit: up to which they are counted.
+  func count(_ namespace: XMPNamespace, _ list: String, atMost limit: Int = .max) -> Int {
     var count = 0
-    while has(namespace, "\(list)[\(count + 1)]") { count += 1 }
+    while count < limit, has(namespace, "\(list)[\(count + 1)]") { count += 1 }
     return count
   }
 

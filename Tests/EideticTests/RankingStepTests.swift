@@ -40,7 +40,9 @@ struct RankingWorkplace {
   /// The same files, of which nothing is open.
   func reopened() -> RankingWorkplace { RankingWorkplace(self) }
 
-  func background() async throws -> Background? { try await copies.background(of: index, in: space) }
+  func background() async throws -> Background? {
+    try await copies.background(of: index, in: space, slack: 0.1)
+  }
 
   /// The best images, each with its strength; none where the gallery is small.
   func strengths(_ query: [Float], own: Int64? = nil) async throws -> [(id: Int64, strength: Double)] {
@@ -48,9 +50,12 @@ struct RankingWorkplace {
     let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: .cosine)
     let nearest = try search.nearest(StrengthEvidence.depth + 1)
     let best = nearest.prefix(StrengthEvidence.depth)
-    let odds = try StrengthEvidence(search, nearest: nearest, background).logOdds(of: best.map(\.id))
+    let findings = try StrengthEvidence(search, nearest: nearest, background).findings(of: best.map(\.id))
     let strengths = StrengthModel.probabilities(
-      try odds.map { try #require($0) }, scores: best.map(\.neighbour.score))
+      try findings.map {
+        let finding = try #require($0)
+        return finding.isSame ? .infinity : finding.logOdds
+      }, scores: best.map(\.neighbour.score))
     return zip(best, strengths).map { ($0.id, $1) }
   }
 

@@ -28,6 +28,12 @@ import Testing
     #expect(table.contains("\nqe:alpha=3,k=3: "))
   }
 
+  @Test func whatIsRecommendedGivesWayWithinAChain() async throws {
+    try await work.index()
+    let arguments = [work.path("5.png"), "--metric", "euclidean", "--rank", "default+verify"]
+    #expect(try await work.search(arguments).ranking.map(\.step) == ["verify:depth=100,inliers=5"])
+  }
+
   @Test func theSameAnswerComesEveryTime() async throws {
     try await work.index()
     let arguments = [work.path("5.png"), "-k", "all", "--rank", "default+reciprocal:k1=4"]

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// How strong hits are, on the command line and over the API.
@@ -46,5 +47,20 @@ import Testing
     let hits = try await work.search(arguments).hits
     #expect(hits.allSatisfy { $0.strength != nil } && hits[0].strength == 1)
     #expect(hits.compactMap(\.strength) == hits.compactMap(\.strength).sorted(by: >))
+  }
+
+  @Test func whatOneOfTwoSpacesCannotTellApartIsNotCertain() async throws {
+    try work.draw(80)
+    // The same pixels in other places: no histogram can tell, a network can.
+    var other = Raster(seed: 3)
+    let pixels = stride(from: 0, to: other.bytes.count, by: 3).map { Array(other.bytes[$0..<$0 + 3]) }
+    var random = SeededGenerator(seed: 1)
+    other.bytes = pixels.shuffled(using: &random).flatMap(\.self)
+    try work.write(other.png(), to: "shuffled.png")
+    try await work.index([work.pictures, "--space", "efficientnet-lite0", "--space", "hsv-global"])
+    let arguments = [work.path("3.png"), "-k", "all", "--space", "efficientnet-lite0=0.9,hsv-global=0.1"]
+    let hits = try await work.search(arguments).hits
+    let strength = try #require(hits.first { $0.name == "shuffled.png" }?.strength)
+    #expect(strength < 1)
   }
 }

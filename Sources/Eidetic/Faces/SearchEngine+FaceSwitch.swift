@@ -77,11 +77,12 @@ extension SearchEngine {
       let found = try await gallery.faceCounts(inSpace: space.id)
       counts = (counts.images + found.images, counts.faces + found.faces)
     }
+    // A network that is gone is told by what needs it.
+    let card = settings.flatMap { try? models.model(named: $0.model).card }
     return FaceStatus(
       settings: settings, images: counts.images, faces: counts.faces, people: people.count,
       named: people.count { $0.name != nil },
-      isGrouping: settings.flatMap { try? models.model(named: $0.model).card }.flatMap(ScoreWorth.init)?.scale
-        != nil)
+      isGrouping: settings != nil && card.map { ScoreWorth($0)?.scale != nil } ?? true)
   }
 
   /// What finds and compares faces.

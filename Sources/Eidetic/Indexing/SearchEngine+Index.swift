@@ -47,7 +47,7 @@ extension SearchEngine {
     }
     for space in spaces {
       let (space, index) = try await indexes.refresh(space.id)
-      _ = try await rankingCopies.background(of: index, in: space)
+      _ = try await rankingCopies.background(of: index, in: space, slack: 0.1)
     }
     let names =
       options.takesNames ? try await namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil

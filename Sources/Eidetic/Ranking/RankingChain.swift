@@ -9,14 +9,17 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
     let name: String
     /// In the order of the step's parameters.
     let values: [Double]
+    /// Whether a space that the step does not work on is searched without it.
+    var isOptional = false
   }
 
   /// Plain search.
-  public static let none = RankingChain(links: [], isOptional: false)
+  public static let none = RankingChain(links: [])
   /// The chain that the evidence of Documentation/ranking.md recommends.
   ///
-  /// In a space that it does not work on, one that is not compared by the cosine or keeps regions, it is plain search.
-  public static let standard = RankingChain(links: [Link(DatabaseAugmentation.self)], isOptional: true)
+  /// A space that one of its steps does not work on, one that is not compared by the cosine or keeps regions, is searched without
+  /// that step, also where `default` is a part of another chain.
+  public static let standard = RankingChain(links: [Link(DatabaseAugmentation.self, isOptional: true)])
 
   /// All steps that there are.
   static let steps: [any RankingStep.Type] = [
@@ -25,10 +28,8 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
   ]
 
   let links: [Link]
-  /// Whether a space that a step does not work on is searched without.
-  let isOptional: Bool
 
-  private init(links: [Link], isOptional: Bool) { (self.links, self.isOptional) = (links, isOptional) }
+  private init(links: [Link]) { self.links = links }
 
   /// Reads a chain.
   ///
@@ -55,11 +56,13 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
       }
     }
     self.links = links
-    isOptional = texts == ["default"]
   }
 
   /// What `init(_:)` reads, with all parameters.
   public var description: String { links.isEmpty ? "none" : links.map(\.text).joined(separator: "+") }
+
+  /// The same without steps that need not be.
+  func withoutOptional() -> RankingChain { RankingChain(links: links.filter { !$0.isOptional }) }
 
   /// The steps of some stages, each with its text.
   func steps(_ stages: ClosedRange<RankingStage>) -> [(text: String, step: any RankingStep)] {
@@ -68,8 +71,8 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension RankingChain.Link {
-  fileprivate init(_ step: any RankingStep.Type) {
-    self.init(name: step.name, values: step.parameters.map(\.standard))
+  fileprivate init(_ step: any RankingStep.Type, isOptional: Bool) {
+    self.init(name: step.name, values: step.parameters.map(\.standard), isOptional: isOptional)
   }
 
   fileprivate init(_ text: String) throws(EngineError) {

@@ -102,12 +102,13 @@ actor RankingCopies {
   /// - Parameters:
   ///   - index: the space's vectors.
   ///   - space: where they are from.
+  ///   - slack: 0…1: how much of the space may have come or gone since. A query is not to wait for a new sample before it must.
   /// - Returns: nothing where there are too few images.
   /// - Throws: `VectorIndexError`; `EngineError.write`.
-  func background(of index: SpaceIndex, in space: SpaceRecord) async throws -> Background? {
+  func background(of index: SpaceIndex, in space: SpaceRecord, slack: Double) async throws -> Background? {
     guard index.images >= Background.fewestImages else { return nil }
     let name = index.index.file.space
-    if let known = backgrounds[name], known.represents(index) { return known }
+    if let known = backgrounds[name], known.represents(index, slack: slack) { return known }
     let path = path(of: space, augmentation: nil, Self.backgroundEnding)
     let made = try await once(path) {
       let file = try Self.usable { () throws(VectorIndexError) in
@@ -115,7 +116,9 @@ actor RankingCopies {
         try file.verify()
         return file
       }
-      if let known = file.flatMap({ Background($0, of: name) }), known.represents(index) { return known }
+      if let known = file.flatMap({ Background($0, of: name) }), known.represents(index, slack: slack) {
+        return known
+      }
       return try Background.drawn(
         from: index.threads(ExactIndex.processorCount), metric: Space.metrics(ofSpace: space.name)[0],
         at: path)

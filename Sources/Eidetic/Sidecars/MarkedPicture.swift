@@ -17,6 +17,8 @@ struct MarkedPicture: ~Copyable {
   private let sidecarName: String
   /// The sidecar's packet; nothing where there is none.
   private let sidecar: [UInt8]?
+  /// The sidecar that the packet was read from; nothing where there is none.
+  private let version: OpenFolder.Version?
   /// The packet that marks faces, where it is not the sidecar's.
   private let source: [UInt8]?
 
@@ -36,6 +38,8 @@ struct MarkedPicture: ~Copyable {
     let path = file.path + ".xmp"
     let folder = try Self.folder(folderPath)
     let size = PixelSize(width: record.width, height: record.height)
+    // Before it is read: what is written meanwhile is another one.
+    let version = try Self.version(of: name + ".xmp", in: folder, path: path)
     let sidecar = try Self.packet(name + ".xmp", in: folder, path: path)
 
     func regions(of packet: [UInt8]?, _ path: String) throws(MetadataError) -> FaceRegions? {
@@ -60,7 +64,7 @@ struct MarkedPicture: ~Copyable {
     }
     self.folder = folder
     self.size = size
-    self.sidecar = sidecar
+    (self.sidecar, self.version) = (sidecar, version)
     self.source = source
     self.regions = marked ?? FaceRegions(noneIn: metadata.orientation)
     sidecarName = name + ".xmp"
@@ -72,20 +76,31 @@ struct MarkedPicture: ~Copyable {
   /// - Parameters:
   ///   - naming: what is to be said.
   ///   - dryRun: whether the sidecar is only made, and not written.
-  /// - Throws: `MetadataError`, `EngineError.write`.
+  /// - Throws: `MetadataError`; `EngineError.write`; `.sidecarChanged` where another program has written it meanwhile.
   func write(_ naming: FaceNaming, dryRun: Bool) throws {
     let bytes = try regions.writing(naming, into: sidecar, regionsOf: source, name: sidecarPath, size: size)
     guard !dryRun else { return }
     do throws(FileSystem.Failure) {
-      try folder.replace(sidecarName, with: bytes)
+      if try folder.replace(sidecarName, with: bytes, over: version) { return }
     } catch {
       throw EngineError.write(path: sidecarPath, code: error.code, reason: error.reason)
     }
+    throw EngineError.sidecarChanged(path: sidecarPath)
   }
 
   private static func folder(_ path: String) throws(EngineError) -> OpenFolder {
     do throws(FileSystem.Failure) {
       return try OpenFolder(path)
+    } catch {
+      throw .notReadable(path: path, code: error.code, reason: error.reason)
+    }
+  }
+
+  private static func version(
+    of name: String, in folder: borrowing OpenFolder, path: String
+  ) throws(EngineError) -> OpenFolder.Version? {
+    do throws(FileSystem.Failure) {
+      return try folder.version(of: name)
     } catch {
       throw .notReadable(path: path, code: error.code, reason: error.reason)
     }

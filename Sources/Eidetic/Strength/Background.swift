@@ -54,12 +54,15 @@ struct Background: Sendable {
 
   private static let mark = " + background "
 
-  /// Whether it stands for a space: its images are a tenth more or fewer at most, and nearly all of the sample is there.
+  /// Whether it stands for a space: it has not many more or fewer images, and most of the sample is there.
   ///
-  /// - Parameter index: the space's vectors as they are now.
-  func represents(_ index: SpaceIndex) -> Bool {
-    abs(images - index.images) * 10 <= images
-      && sampled.count { index.row(ofImage: $0) != nil } * 10 >= sampled.count * 9
+  /// - Parameters:
+  ///   - index: the space's vectors as they are now.
+  ///   - slack: 0…1: which share of the images may have come or gone, and which of the sample may be gone.
+  func represents(_ index: SpaceIndex, slack: Double) -> Bool {
+    let there = sampled.count { index.row(ofImage: $0) != nil }
+    return Double(abs(images - index.images)) <= slack * Double(images)
+      && Double(there) >= (1 - slack) * Double(sampled.count)
   }
 
   /// The mean and standard deviation of a vector's scores in the sample; nothing where these are all the same.

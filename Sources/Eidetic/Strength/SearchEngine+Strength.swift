@@ -14,20 +14,25 @@ extension SearchEngine {
     let images = best.map(\.id)
     let weight = found.asked.reduce(0) { $0 + $1.weight }
     var sums = [Double](repeating: 0, count: images.count)
+    // What one space cannot tell from the query, another one may.
+    var isSame = [Bool](repeating: true, count: images.count)
     for (plain, share) in found.asked {
-      guard let background = try await rankingCopies.background(of: plain.index, in: plain.space) else {
+      guard let background = try await rankingCopies.background(of: plain.index, in: plain.space, slack: 0.5)
+      else {
         return []
       }
       let nearest =
         found.isPlain && found.asked.count == 1
         ? found.neighbours : try plain.nearest(StrengthEvidence.depth + 1)
-      let odds = try StrengthEvidence(plain, nearest: nearest, background).logOdds(of: images)
-      for (place, odds) in odds.enumerated() {
+      let findings = try StrengthEvidence(plain, nearest: nearest, background).findings(of: images)
+      for (place, finding) in findings.enumerated() {
         // What cannot be told here is told by the other spaces, or not at all.
-        guard let odds else { return [] }
-        sums[place] += odds * Double(share / weight)
+        guard let finding else { return [] }
+        sums[place] += finding.logOdds * Double(share / weight)
+        isSame[place] = isSame[place] && finding.isSame
       }
     }
+    for place in sums.indices where isSame[place] { sums[place] = .infinity }
     return StrengthModel.probabilities(sums, scores: best.map(\.neighbour.score))
   }
 }

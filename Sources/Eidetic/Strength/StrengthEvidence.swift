@@ -27,12 +27,20 @@ struct StrengthEvidence {
     self.nearest = others.prefix(Self.depth).map(\.id)
   }
 
-  /// The logarithms of the odds that images are above chance; infinite for the query's own picture.
+  /// What speaks for an image.
+  struct Finding {
+    /// The logarithm of the odds that it is above chance.
+    let logOdds: Double
+    /// Whether the space cannot tell it from the query.
+    let isSame: Bool
+  }
+
+  /// What speaks for images.
   ///
   /// - Parameter images: their numbers.
   /// - Returns: in their order; nothing where the query is as near to all of the background, or the space lacks an image.
   /// - Throws: `VectorIndexError`.
-  func logOdds(of images: [Int64]) throws(VectorIndexError) -> [Double?] {
+  func findings(of images: [Int64]) throws(VectorIndexError) -> [Finding?] {
     let vectors = index.vectors(of: images)
     let known = zip(images, vectors).compactMap { $1 == nil ? nil : $0 }
     let there = vectors.compactMap(\.self)
@@ -43,20 +51,18 @@ struct StrengthEvidence {
     else { return images.map { _ in nil } }
     let hits = try background.moments(of: there, metric, isOwn: { place, image, _ in known[place] == image })
     let near = try index.scores(of: there, images: nearest, metric: metric)
-    var odds: [Int64: Double] = [:]
+    var findings: [Int64: Finding] = [:]
     for (place, image) in known.enumerated() {
       let score = Double(scores[place])
-      guard image != own, !Self.isSame(scores[place], metric) else {
-        odds[image] = .infinity
-        continue
-      }
       let standings = [query, hits[place] ?? query].map { (score - $0.mean) / $0.deviation }
-      odds[image] = StrengthModel.logOdds(
-        StrengthModel.Evidence(
-          standing: (standings[0] + standings[1]) / 2, shared: shared(image, near[place]),
-          reciprocity: background.reciprocity))
+      let evidence = StrengthModel.Evidence(
+        standing: (standings[0] + standings[1]) / 2, shared: shared(image, near[place]),
+        reciprocity: background.reciprocity)
+      findings[image] = Finding(
+        logOdds: StrengthModel.logOdds(evidence),
+        isSame: image == own || Self.isSame(scores[place], metric))
     }
-    return images.map { odds[$0] }
+    return images.map { findings[$0] }
   }
 
   /// The shares of an image's nearest that are among the query's first.

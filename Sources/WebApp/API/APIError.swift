@@ -72,6 +72,7 @@ extension APIError {
     let (status, code) =
       switch error {
       case .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .originalGone, .originalChanged,
+        .sidecarChanged,
         .originalOutside, .noSuchFace, .noSuchPerson:
         (404, "not_found")
       case .emptyGallery, .noFacesIndexed: (409, "gallery_empty")

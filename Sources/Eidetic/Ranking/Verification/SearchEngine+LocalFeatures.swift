@@ -6,14 +6,14 @@ extension SearchEngine {
   /// An image's local features: those that are kept, or found in its small picture.
   ///
   /// - Parameter id: the image's number.
-  /// - Throws: `EngineError.noSuchImage`; as `thumbnail(of:)` does; `ImagingError`, `LocalFeaturesError`;
-  ///   `EngineError.write` where they cannot be kept.
+  /// - Throws: `EngineError.noSuchImage`; as `thumbnail(of:)` does; `ImagingError`, `LocalFeaturesError`.
   func localFeatures(of id: Int64) async throws -> LocalFeatures {
     guard let hash = try await gallery.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
     if let kept = features.features(of: hash) { return kept }
     let jpeg = try await thumbnail(of: id).jpeg
     let found = try localFeatures(inFile: jpeg, name: "the small picture of image \(id)", region: nil)
-    try features.keep(found, of: hash)
+    // On a full disk, or one that may only be read, they are found again by the next query.
+    try? features.keep(found, of: hash)
     return found
   }
 
