@@ -126,6 +126,10 @@ public enum EngineError: FaultyError, Equatable {
     switch self {
     case .noSuchFile(let path):
       "cannot open \"\(path)\": there is no such file or folder; check the spelling"
+    case .notReadable(let path, EISDIR, _):
+      "cannot open \"\(path)\": it is a folder, where a file is needed; name a file"
+    case .notReadable(let path, ELOOP, _):
+      "cannot open \"\(path)\": it is a link, or behind one, and links are not followed here; put a file in its place"
     case .notReadable(let path, let code, let reason):
       "cannot open \"\(path)\": \(reason) (code \(code)); check its permissions"
     case .nothingToIndex(let paths):

@@ -72,7 +72,7 @@ import Testing
 
   static let onQueries = [
     Mistake(["PICTURES/missing.png"], 2, ["PICTURES/missing.png", "no such file"]),
-    Mistake(["PICTURES"], 2, ["PICTURES", "irectory"]),
+    Mistake(["PICTURES"], 2, ["PICTURES", "it is a folder"]),
     Mistake(["PICTURES/text.jpg"], 3, ["PICTURES/text.jpg", "no picture format"]),
     Mistake(["PICTURES/empty.png"], 3, ["PICTURES/empty.png", "empty"]),
     Mistake(["PICTURES/1.png", "--max-bytes", "10"], 3, ["PICTURES/1.png", "limit on bytes"]),

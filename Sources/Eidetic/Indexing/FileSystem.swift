@@ -24,13 +24,7 @@ enum FileSystem {
     let code: Int32
     /// Whether there is nothing at the path.
     var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    var reason: String {
-      switch code {
-      case ELOOP: "it is a link, or behind one, and links are not followed here"
-      case EISDIR: "it is a folder"
-      default: unsafe String(cString: strerror(code))
-      }
-    }
+    var reason: String { unsafe String(cString: strerror(code)) }
   }
 
   /// A folder's entries in the byte order of their names, without those whose name begins with a dot.
