@@ -49,25 +49,26 @@ package enum EvaluationError: FaultyError, Equatable {
       "cannot read the pickle \"\(path)\": at byte \(offset) \(reason); make JSON of it with "
         + "Tools/evaluation/revisited_json.py"
     case .noQueries(let path):
-      "cannot evaluate: \"\(path)\" holds no file NAME_query.txt; check --ground-truth"
+      "cannot evaluate: \"\(path)\" contains no file NAME_query.txt; check --ground-truth"
     case .missing(let names):
-      "cannot evaluate: \(names.count) pictures of the ground truth are not there or cannot be used, such as "
+      "cannot evaluate: \(names.count) pictures of the ground truth are missing, such as "
         + names.prefix(20).map { "\"\(printable($0))\"" }.joined(separator: ", ")
-        + "; check --root, or leave them out with --allow-missing"
+        + "; check --root, or skip them with --allow-missing"
     case .unranked(let names):
       "cannot evaluate: \(names.count) queries have no ranking, such as "
         + names.prefix(20).map { "\"\(printable($0))\"" }.joined(separator: ", ")
-        + "; check --ranking, or leave them out with --allow-missing"
+        + "; check --ranking, or skip them with --allow-missing"
     case .ambiguous(let name, let paths):
       "cannot tell which picture \"\(printable(name))\" is: "
-        + paths.map { "\"\(printable($0))\"" }.joined(separator: " and ") + " have that name; move one away"
+        + paths.map { "\"\(printable($0))\"" }.joined(separator: " and ")
+        + " have that name; rename one of them"
     case .nothingToAsk(let path):
-      "cannot evaluate \"\(path)\": no query of it has a relevant picture"
+      "cannot evaluate \"\(path)\": none of its queries has a relevant picture"
     case .box(let query, let picture, let box):
-      "cannot ask with the query \"\(printable(query))\": its box \(box) lies outside of the picture "
-        + "\"\(printable(picture))\"; check the ground truth, or ask with --query full"
+      "cannot use the query \"\(printable(query))\": its box \(box) is outside the picture "
+        + "\"\(printable(picture))\"; check the ground truth, or use --query full"
     case .wordsAreNotSearched:
-      "cannot search by captions: the engine has no text search yet; evaluate rankings by --ranking"
+      "cannot search by captions: Eidetic can't search by words yet; evaluate rankings with --ranking"
     case .unknownQuery(let path, let query):
       "cannot use the ranking \"\(path)\": the ground truth has no query \"\(printable(query))\"; check both"
     case .notWritable(let path, let reason):

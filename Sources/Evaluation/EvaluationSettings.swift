@@ -15,7 +15,7 @@ package struct EvaluationSettings: Sendable {
   package var forms = AveragePrecision.Form.allCases
   /// Which part of a query picture is asked with.
   package var part = GalleryRanker.Part.crop
-  /// How closeness is measured; each space's own way when nothing is said.
+  /// How closeness is measured; default of each search index way when nothing is said.
   package var metric: Metric?
   /// Whether pictures, or rankings, that are not there are left out and counted.
   package var allowsMissing = false

@@ -54,7 +54,7 @@ package struct FacePairs: Sendable, Equatable {
     let lines = text.split(whereSeparator: \.isNewline).map { $0.split(whereSeparator: \.isWhitespace) }
     let counts = (lines.first ?? []).compactMap { Int($0) }
     guard counts.count == lines.first?.count, 1...2 ~= counts.count, counts.allSatisfy({ $0 > 0 }) else {
-      throw .pairs(path: file, line: 1, reason: "it must give the number of pairs, or of folds and of pairs")
+      throw .pairs(path: file, line: 1, reason: "expected the number of pairs, or of folds and pairs")
     }
     let (sets, count) = counts.count == 2 ? (counts[0], counts[1]) : (1, counts[0])
     guard lines.count - 1 == 2 * sets * count else {
@@ -80,7 +80,7 @@ package struct FacePairs: Sendable, Equatable {
     if sets > 1 { return (0..<sets).map { Array(pairs[($0 * 2 * count)..<(($0 + 1) * 2 * count)]) } }
     guard count >= folds else {
       throw .pairs(
-        path: file, line: 1, reason: "\(count) pairs of each kind cannot be cut into \(folds) folds")
+        path: file, line: 1, reason: "\(count) pairs of each kind cannot be divided into \(folds) folds")
     }
     return (0..<folds).map { fold in
       let part = (fold * count / folds)..<((fold + 1) * count / folds)

@@ -34,7 +34,7 @@ package struct CaptionSet: Sendable, Equatable {
       let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       guard cells.count == 2, !cells[0].isEmpty, !cells[1].isEmpty else {
         throw .line(
-          path: file, number: number, got: line, expected: "a path and a caption with a tab between")
+          path: file, number: number, got: line, expected: "a path and a caption, separated by a tab")
       }
       counts[cells[0], default: 0] += 1
       captions.append(

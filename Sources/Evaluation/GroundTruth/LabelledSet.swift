@@ -18,7 +18,7 @@ package struct LabelledSet: Sendable, Equatable {
       let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       guard cells.count >= 2, !cells[0].isEmpty, !cells[1].isEmpty, classes[cells[0]] == nil else {
         throw .line(
-          path: file, number: number, got: line, expected: "a new path and a class with a tab between")
+          path: file, number: number, got: line, expected: "a new path and a class, separated by a tab")
       }
       classes[cells[0]] = cells[1]
     }

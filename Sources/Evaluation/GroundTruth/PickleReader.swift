@@ -93,7 +93,7 @@ struct PickleReader {
     case "I", "L": return try decimalInteger()
     case "G": return .number(try bigEndianNumber())
     case "F":
-      guard let number = Double(try line()) else { throw broken("there is no number") }
+      guard let number = Double(try line()) else { throw broken("a number is missing") }
       return .number(number)
     case "X", "T", "B": return .text(try text(try unsigned(4)))
     case "\u{8C}", "U", "C": return .text(try text(try unsigned(1)))
@@ -106,7 +106,7 @@ struct PickleReader {
   }
 
   private mutating func tuple(_ count: Int) throws(EvaluationError) {
-    guard stack.count - (marks.last ?? 0) >= count else { throw broken("a tuple lacks values") }
+    guard stack.count - (marks.last ?? 0) >= count else { throw broken("a tuple has too few values") }
     let values = Array(stack.suffix(count))
     stack.removeLast(count)
     push(.list(values))
@@ -114,7 +114,7 @@ struct PickleReader {
 
   private mutating func append(_ values: [Int]) throws(EvaluationError) {
     let list = try top()
-    guard case .list(var all) = cells[list] else { throw broken("values are added to no list") }
+    guard case .list(var all) = cells[list] else { throw broken("values are added to a non-list") }
     // Let go first: the array would be copied with each value that comes to it.
     cells[list] = .plain(.none)
     all += values
@@ -124,7 +124,7 @@ struct PickleReader {
   private mutating func set(_ values: [Int]) throws(EvaluationError) {
     let dictionary = try top()
     guard case .dictionary(let before) = cells[dictionary] else {
-      throw broken("values are added to no dictionary")
+      throw broken("values are added to a non-dictionary")
     }
     cells[dictionary] = .dictionary(before + (try pairs(values)))
   }
@@ -160,7 +160,7 @@ struct PickleReader {
   }
 
   private func remembered(_ key: Int) throws(EvaluationError) -> Int {
-    guard let value = memory[key] else { throw broken("the value \(key) was not kept") }
+    guard let value = memory[key] else { throw broken("the value \(key) was never stored") }
     return value
   }
 
@@ -199,7 +199,7 @@ struct PickleReader {
   }
 
   private mutating func decimal() throws(EvaluationError) -> Int {
-    guard let number = Int(try line()) else { throw broken("there is no whole number") }
+    guard let number = Int(try line()) else { throw broken("a whole number is missing") }
     return number
   }
 
@@ -208,14 +208,14 @@ struct PickleReader {
     let text = try line()
     if text == "01" || text == "00" { return .boolean(text == "01") }
     guard let number = Int(text.hasSuffix("L") ? String(text.dropLast()) : text) else {
-      throw broken("there is no whole number that fits")
+      throw broken("a whole number is missing or too large")
     }
     return .integer(number)
   }
 
   private mutating func text(_ count: Int) throws(EvaluationError) -> String {
     guard let text = String(validating: try take(count), as: UTF8.self) else {
-      throw broken("a text is no UTF-8")
+      throw broken("a text isn't UTF-8")
     }
     return text
   }
@@ -226,7 +226,7 @@ struct PickleReader {
     if let quote = text.first, text.count > 1, "'\"".contains(quote), text.last == quote {
       text = String(text.dropFirst().dropLast())
     }
-    guard !text.contains("\\") else { throw broken("a text has escapes") }
+    guard !text.contains("\\") else { throw broken("a text contains escape sequences") }
     return text
   }
 
@@ -239,7 +239,7 @@ struct PickleReader {
   private mutating func resolve(_ index: Int, depth: Int) throws(EvaluationError) -> PickleValue {
     resolved += 1
     guard depth < Self.limits.depth, resolved < Self.limits.values else {
-      throw broken("values hold one another without end")
+      throw broken("values contain each other in a cycle")
     }
     switch cells[index] {
     case .plain(let value): return value
@@ -250,7 +250,7 @@ struct PickleReader {
     case .dictionary(let pairs):
       var values: [String: PickleValue] = [:]
       for (key, value) in pairs {
-        guard case .plain(.text(let name)) = cells[key] else { throw broken("a key is no text") }
+        guard case .plain(.text(let name)) = cells[key] else { throw broken("a key isn't a text") }
         values[name] = try resolve(value, depth: depth + 1)
       }
       return .dictionary(values)

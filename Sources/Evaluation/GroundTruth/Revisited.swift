@@ -48,7 +48,7 @@ package enum Revisited {
       )
     }
     guard Set(annotations.qimlist).count == annotations.qimlist.count else {
-      throw .layout(path: file, reason: "a picture is twice in qimlist")
+      throw .layout(path: file, reason: "qimlist lists a picture twice")
     }
     var queries: [JudgedQuery] = []
     for (picture, query) in zip(annotations.qimlist, annotations.gnd) {
@@ -99,7 +99,7 @@ package enum Revisited {
     do {
       return try JSONDecoder().decode(Annotations.self, from: Data(bytes))
     } catch {
-      throw .layout(path: file, reason: "it is no JSON object with imlist, qimlist and gnd: \(error)")
+      throw .layout(path: file, reason: "expected a JSON object with imlist, qimlist and gnd: \(error)")
     }
   }
 }
@@ -107,7 +107,7 @@ package enum Revisited {
 extension Revisited.Annotations {
   fileprivate init(_ value: PickleValue, path: String) throws(EvaluationError) {
     let wrong = EvaluationError.layout(
-      path: path, reason: "it is no dictionary of imlist, qimlist and gnd with bbx, easy, hard and junk")
+      path: path, reason: "expected a dictionary of imlist, qimlist and gnd (bbx, easy, hard, junk)")
     guard let images = value["imlist"]?.texts, let queries = value["qimlist"]?.texts,
       let judgements = value["gnd"]?.items
     else { throw wrong }

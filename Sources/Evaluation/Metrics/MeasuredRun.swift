@@ -54,7 +54,7 @@ package struct MeasuredRun: Sendable {
   package let pairs: PairFigures?
   /// Of the strengths of hits; nothing where these have none.
   package let reliability: Reliability?
-  /// What the whole set of queries took, judging it included.
+  /// What the whole set of queries took, including the evaluation.
   package let seconds: Double
 }
 

@@ -21,7 +21,7 @@ package struct GalleryRanker: Ranker {
   ///   - engine: over a gallery that has the pictures in all spaces that are asked.
   ///   - pictures: those that are ranked, and their names.
   ///   - part: which part of a query picture is asked with.
-  ///   - metric: how closeness is measured; each space's own way when nothing is said.
+  ///   - metric: how closeness is measured; default of each search index way when nothing is said.
   package init(
     _ engine: SearchEngine, _ pictures: PictureSet, part: Part, metric: Metric?
   ) {

@@ -62,7 +62,7 @@ package struct GivenRankings: Ranker, Equatable {
       else {
         throw .line(
           path: path, number: number, got: String(line.prefix(80)),
-          expected: "a new query and pictures, each once, with tabs between")
+          expected: "a new query and its pictures, separated by tabs, each only once")
       }
       rankings[query] = Array(cells.dropFirst())
     }
@@ -74,7 +74,7 @@ package struct GivenRankings: Ranker, Equatable {
     for file in try TextFile.names(in: path) where file.hasSuffix(".txt") {
       let lines = try TextFile.lines("\(path)/\(file)")
       guard Set(lines.map(\.text)).count == lines.count else {
-        throw .layout(path: "\(path)/\(file)", reason: "it names a picture twice")
+        throw .layout(path: "\(path)/\(file)", reason: "a picture is listed twice")
       }
       rankings[String(file.dropLast(4))] = lines.map(\.text)
     }

@@ -51,7 +51,7 @@ package struct PictureSet: Sendable {
   /// - Throws: `EvaluationError.notReadable`; as the gallery does.
   package static func images(in engine: SearchEngine, below root: String) async throws -> [String: Int64] {
     guard TextFile.isFolder(root), let files = FileManager.default.enumerator(atPath: root) else {
-      throw EvaluationError.notReadable(path: root, reason: "there is no folder that can be listed")
+      throw EvaluationError.notReadable(path: root, reason: "there is no readable folder")
     }
     let paths = files.compactMap { $0 as? String }.map { "\(root)/\($0)" }
     return try await engine.imageIDs(of: paths).reduce(into: [:]) { images, found in

@@ -49,7 +49,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let excludesQuery: Bool
     /// How many ranks count; all when nothing is said.
     package let depth: Int?
-    /// How closeness was measured; nothing for each space's own way.
+    /// How closeness was measured; nothing for default of each search index way.
     package let metric: String?
     /// How much of the means lies in an interval.
     package let confidence: Double

@@ -9,10 +9,10 @@ extension HTMLReport {
     }
     return section(
       "Precision and recall",
-      "The mean over all queries of the best precision at each level of recall or above it.",
+      "The best precision at or above each level of recall, averaged over all queries.",
       legend
         + chart(
-          lines.joined(), "Precision at recall 0 to 1", "precision, upwards, at recall, to the right"))
+          lines.joined(), "Precision at recall 0 to 1", "recall (x) against precision (y)"))
   }
 
   /// How often hits are relevant that promise it with some probability, one line for each run.

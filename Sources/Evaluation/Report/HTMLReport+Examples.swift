@@ -12,16 +12,16 @@ extension HTMLReport {
     let name = runs.count > 1 ? ": \(run.setting.title)" : ""
     return section(
       "Queries\(name)",
-      "By \(HTML.escaped(figures.leading)). Below each query the nearest pictures: "
-        + "<span class=\"sign relevant\">✓ relevant</span> <span class=\"sign wrong\">✗ not</span> "
-        + "<span class=\"sign junk\">– junk, without a rank</span>",
+      "Sorted by \(HTML.escaped(figures.leading)), with the top pictures of each query: "
+        + "<span class=\"sign relevant\">✓ relevant</span> <span class=\"sign wrong\">✗ not relevant</span> "
+        + "<span class=\"sign junk\">– junk, not ranked</span>",
       parts.joined())
   }
 
   private func example(_ query: MeasuredQuery) -> String {
     let column = figures.all.firstIndex(of: figures.leading) ?? 0
     let group = query.query.group.map { $0 == query.query.name ? "" : " · \(HTML.escaped($0))" } ?? ""
-    let found = query.firstRank.map { "first found at rank \($0)" } ?? "nothing found"
+    let found = query.firstRank.map { "first relevant picture at rank \($0)" } ?? "no relevant picture found"
     let asked: String
     switch query.query.input {
     case .picture(let name, _):

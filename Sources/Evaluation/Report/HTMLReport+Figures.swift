@@ -17,7 +17,7 @@ extension HTMLReport {
       ["figure"]
       + runs.indices.map { key($0) + HTML.escaped(runs[$0].setting.title) }
     return section(
-      "Figures", "Means over all queries; beside each, where it lies with 95 % confidence.",
+      "Figures", "Means over all queries, with 95 % confidence intervals.",
       HTML.table(head, rows + [medians]) + pairs)
   }
 
@@ -26,13 +26,13 @@ extension HTMLReport {
       run.pairs.map { pairs in
         [
           key(place) + HTML.escaped(run.space), HTML.number(Double(pairs.threshold), digits: 4),
-          pairs.isGiven ? "given" : "the best here", HTML.number(pairs.precision), HTML.number(pairs.recall),
+          pairs.isGiven ? "given" : "best here", HTML.number(pairs.precision), HTML.number(pairs.recall),
           HTML.number(pairs.f1), "\(pairs.duplicates)", "\(pairs.pairs)",
         ]
       }
     }
     guard !rows.isEmpty else { return "" }
-    return "<h3>Pairs told apart by a threshold</h3>"
+    return "<h3>Duplicate pairs at a threshold</h3>"
       + HTML.table(
         ["run", "threshold", "chosen", "precision", "recall", "F1", "pairs of duplicates", "pairs"], rows)
   }
@@ -53,7 +53,7 @@ extension HTMLReport {
     let baseline = report.comparisons.first.map { HTML.escaped($0.baseline.title) } ?? ""
     return section(
       "Against the first run",
-      "Query by query against <b>\(baseline)</b>: the mean difference, where it lies, and how likely so large a "
+      "Query by query against <b>\(baseline)</b>: the mean difference, its 95 % interval, and how likely such a "
         + "difference is by chance (paired randomisation test, \(RandomisationTest.draws) draws).",
       HTML.table(["run", "figure", "difference", "95 % interval", "p", "reading"], rows))
   }
@@ -82,7 +82,7 @@ extension HTMLReport {
       ? ""
       : "<details><summary>\(rest.count) more classes</summary><div class=\"classes\">\(rest.joined())</div></details>"
     return section(
-      "Classes", "\(HTML.escaped(name)) of each class and its number of queries, the worst first.",
+      "Classes", "\(HTML.escaped(name)) of each class, with its number of queries, worst first.",
       legend + "<div class=\"classes\">\(head.joined())</div>" + more)
   }
 
@@ -98,8 +98,8 @@ extension HTMLReport {
     }
     return section(
       "Timings",
-      "Milliseconds of a query, one after the other, \(report.program.cores) cores; seconds of the whole set, "
-        + "judging it included.",
+      "Milliseconds per query, run one after another on \(report.program.cores) cores; seconds for the whole set, "
+        + "including the evaluation.",
       HTML.table(["run", "mean", "median", "95 %", "all, seconds"], rows))
   }
 

@@ -15,7 +15,7 @@ extension HTMLReport {
       return "<details><summary>\(HTML.escaped(run.setting.title)): \(run.queries.count) queries</summary>"
         + HTML.table(head, rows) + "</details>"
     }
-    return section("Every query", "One row for each.", tables.joined(separator: "\n"))
+    return section("Every query", "One row per query.", tables.joined(separator: "\n"))
   }
 
   /// All that it takes to make the report again.
@@ -23,15 +23,15 @@ extension HTMLReport {
     let settings = report.settings
     var rows: [(String, String)] = [
       ("program", "eidetic \(report.program.version)"),
-      ("commit", report.program.commit ?? "not known: the program lies in no tree"),
+      ("commit", report.program.commit ?? "unknown: the program was not built from a checkout"),
       ("command", report.program.command.map(Self.quoted).joined(separator: " ")),
       ("ground truth", report.groundTruth.groundTruth),
-      ("pictures", report.groundTruth.root ?? "none: rankings were given"),
+      ("pictures", report.groundTruth.root ?? "none: existing rankings"),
       ("preset", settings.preset ?? "none"), ("average precision", settings.ap.joined(separator: ", ")),
       ("junk", settings.junk), ("query", settings.query ?? "as ranked"),
-      ("query's own picture", settings.excludesQuery ? "left out" : "counts"),
+      ("query's own picture", settings.excludesQuery ? "excluded" : "included"),
       ("depth", settings.depth.map(String.init) ?? "whole ranking"),
-      ("metric", settings.metric ?? "each space's own"),
+      ("metric", settings.metric ?? "default of each search index"),
       (
         "intervals",
         "95 %, percentile bootstrap, \(settings.resamples) draws of all queries, seed \(settings.seed)"
@@ -47,7 +47,7 @@ extension HTMLReport {
     }
     let list = rows.map { "<dt>\(HTML.escaped($0.0))</dt><dd>\(HTML.escaped($0.1))</dd>" }.joined(
       separator: "\n")
-    return section("To repeat it", "Everything that the figures depend on.", "<dl>\(list)</dl>")
+    return section("How to reproduce", "Everything the figures depend on.", "<dl>\(list)</dl>")
   }
 
   /// A word as a shell reads it as one.

@@ -87,10 +87,10 @@ package struct HTMLReport: Sendable {
       "\(report.runs.first?.queries ?? 0) queries", "\(inventory.pictures) pictures",
       "\(report.runs.count) \(report.runs.count == 1 ? "run" : "runs")",
     ]
-    if !inventory.missing.isEmpty { parts.append("\(inventory.missing.count) missing and left out") }
-    if inventory.copies > 0 { parts.append("\(inventory.copies) copies left out") }
+    if !inventory.missing.isEmpty { parts.append("\(inventory.missing.count) missing and skipped") }
+    if inventory.copies > 0 { parts.append("\(inventory.copies) duplicates skipped") }
     if report.settings.unanswerable > 0 {
-      parts.append("\(report.settings.unanswerable) queries with nothing to find left out")
+      parts.append("\(report.settings.unanswerable) queries without a relevant picture skipped")
     }
     return HTML.escaped((parts + [date.formatted(.iso8601)]).joined(separator: " · "))
   }
