@@ -13,8 +13,8 @@ struct SearchCommand: Command {
     is closer. The distance is 1 minus the score for cosine, inner-product and intersection, otherwise minus the score.
     chi-squared, intersection and hellinger compare histograms, in which no value is negative; hamming counts the values
     that differ. Which metrics a space takes is listed by: eidetic spaces list
-    The strength of the 100 best hits is how probable it is that they are nearer than chance would have it, 0 to 1; galleries
-    of fewer than 64 images show none.
+    The confidence of the 100 best results is how likely each is a real match rather than a coincidence, 0 to 1; a
+    library of fewer than 64 pictures shows none.
 
     With --person only pictures of these people are searched, in every space and after every ranking; alone it lists them,
     the file that was changed last first, all with the score 1.
@@ -124,19 +124,19 @@ struct SearchCommand: Command {
   }
 
   private static func table(_ result: SearchResult) -> String {
-    let showsStrengths = result.hits.contains { $0.strength != nil }
+    let showsConfidences = result.hits.contains { $0.confidence != nil }
     let showsRegions = result.hits.contains { $0.region != nil }
     let explains = result.hits.contains { $0.explanation != nil }
     let rows = result.hits.map { hit in
       [
         "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4),
         Format.fixed(Double(hit.distance), digits: 4),
-      ] + (showsStrengths ? [hit.strength.map { Format.fixed($0, digits: 2) } ?? "–"] : [])
+      ] + (showsConfidences ? [hit.confidence.map { Format.fixed($0, digits: 2) } ?? "–"] : [])
         + (explains ? [text(of: hit.explanation)] : []) + (showsRegions ? [text(of: hit.region)] : [])
         + [hit.path]
     }
     let header =
-      ["rank", "score", "distance"] + (showsStrengths ? ["strength"] : [])
+      ["rank", "score", "distance"] + (showsConfidences ? ["confidence"] : [])
       + (explains ? ["matching places"] : []) + (showsRegions ? ["region"] : []) + ["path"]
     let footer =
       "\(result.hits.count) of \(result.searched) images, \(spaces(of: result)), "
@@ -144,7 +144,7 @@ struct SearchCommand: Command {
     let ranking = result.ranking.map { cost in
       "\n\(cost.step): \(Format.fixed(cost.milliseconds, digits: 1)) ms" + (cost.note.map { "; \($0)" } ?? "")
     }
-    let numbers = 3 + (showsStrengths ? 1 : 0) + (explains ? 1 : 0)
+    let numbers = 3 + (showsConfidences ? 1 : 0) + (explains ? 1 : 0)
     return Format.table([header] + rows, rightAligned: Set(0..<numbers)) + "\n" + footer + ranking.joined()
   }
 

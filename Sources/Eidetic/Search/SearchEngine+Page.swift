@@ -76,7 +76,7 @@ extension SearchEngine {
       summary.map { summary in
         let hit = SearchResult.Hit(
           rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
-          strength: strengths.dropFirst(neighbour.offset).first,
+          confidence: strengths.dropFirst(neighbour.offset).first,
           region: regions[neighbour.element.id].map(Region.init))
         return Candidate(hit: hit, key: page.key(of: hit))
       }
@@ -145,11 +145,11 @@ struct PageRequest: Sendable {
 
 extension SearchResult.Hit {
   fileprivate init(
-    rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, strength: Double?, region: Region?
+    rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, confidence: Double?, region: Region?
   ) {
     self.init(
       rank: rank, id: neighbour.id, path: summary.path, score: neighbour.score, distance: neighbour.distance,
-      strength: strength, width: summary.width, height: summary.height, bytes: summary.bytes,
+      confidence: confidence, width: summary.width, height: summary.height, bytes: summary.bytes,
       modified: Date(nanoseconds: summary.modified), region: region)
   }
 }

@@ -16,9 +16,9 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let score: Float
     /// Lower is closer: 1 minus the cosine, the Euclidean distance, or as the metric has it; 0 where nothing was compared.
     public let distance: Float
-    /// How probable it is that the image is nearer to the query than chance would have it, 0…1; only the 100 best hits
-    /// of spaces of 64 images or more have one. It never rises from rank to rank.
-    public let strength: Double?
+    /// How likely it is that the image is a real match rather than a coincidence, 0…1; only the 100 best hits of spaces
+    /// of 64 images or more have one. It never rises from rank to rank.
+    public let confidence: Double?
     /// Pixels, upright.
     public let width: Int
     /// Pixels, upright.
@@ -33,7 +33,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var explanation: Explanation?
   }
 
-  /// Where the strong matches of a query end: those with a strength of 0.5 or more.
+  /// Where the strong matches of a query end: those with a confidence of 0.5 or more.
   public struct Strong: Sendable, Codable, Equatable {
     /// Hits with at least this score are strong matches.
     public let score: Float
@@ -49,7 +49,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var embed = 0.0
     /// Comparing with all images, and all steps of the ranking; other views of the query's pictures count here.
     public internal(set) var search = 0.0
-    /// Bringing hits in order, with their strengths and paths.
+    /// Bringing hits in order, with their confidences and paths.
     public internal(set) var rank = 0.0
     /// The whole query; explaining counts to nothing else.
     public internal(set) var total = 0.0
@@ -75,7 +75,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let k: Int
   /// How many images were searched: those that pass the query's filters.
   public let searched: Int
-  /// Where the strong matches end; nothing where no hit is one, or hits have no strength.
+  /// Where the strong matches end; nothing where no hit is one, or hits have no confidence.
   public let strong: Strong?
   /// In the query's order, at most its `limit`. By descending score, equal scores by ascending number.
   public let hits: [Hit]

@@ -113,7 +113,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let classes: [Group]
     /// Of duplicates.
     package let pairs: PairFigures?
-    /// How far the strengths of hits are from how often hits are relevant, see `Reliability`; nothing where they have none.
+    /// How far the confidences of hits are from how often hits are relevant, see `Reliability`; nothing where they have none.
     package let expectedCalibrationError: Double?
     /// More about that.
     package let reliability: Reliability?

@@ -34,15 +34,15 @@ extension HTMLReport {
       ]
     }
     return section(
-      "Reliability of strengths",
-      "Hits with a strength, in \(Reliability.bins) bins of equally many: how often they are relevant, against what their "
-        + "strengths promise. On the diagonal both are the same. The expected calibration error is the mean distance "
+      "Reliability of confidences",
+      "Results with a confidence, in \(Reliability.bins) bins of equally many: how often they are relevant, against what their "
+        + "confidences promise. On the diagonal both are the same. The expected calibration error is the mean distance "
         + "from it.",
       legend
         + chart(
-          "<path class=\"grid even\" d=\"M0 100L100 0\"/>" + lines.joined(), "Reliability of strengths",
-          "share of relevant hits, upwards, at a strength, to the right")
-        + HTML.table(["expected calibration error", "equally many", "equal width", "first 10 hits"], rows))
+          "<path class=\"grid even\" d=\"M0 100L100 0\"/>" + lines.joined(), "Reliability of confidences",
+          "share of relevant hits, upwards, at a confidence, to the right")
+        + HTML.table(["expected calibration error", "equally many", "equal width", "first 10 results"], rows))
   }
 
   /// A run's line.

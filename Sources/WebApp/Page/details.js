@@ -185,12 +185,12 @@ export class Details {
           element("dt", { text: "Distance" }),
           element("dd", { text: score(hit.distance) }),
         ),
-      hit.strength !== undefined && hit.strength !== null
+      hit.confidence !== undefined && hit.confidence !== null
         && element(
           "div",
-          { title: "How probable it is that this is nearer than chance would have it" },
-          element("dt", { text: "Strength" }),
-          element("dd", { text: percent(hit.strength) }),
+          { title: "How likely this is a real match rather than a coincidence" },
+          element("dt", { text: "Confidence" }),
+          element("dd", { text: percent(hit.confidence) }),
         ),
     );
   }

@@ -199,10 +199,10 @@ function select(label, values, value, chosen) {
   );
 }
 
-/** How many hits are strong; nothing where none has a strength, as in a small gallery. */
+/** How many hits are strong; nothing if none has a confidence, as in a small gallery. */
 const strongOf = ({ strong, total, hits }) => {
   if (strong) return ` · ${count(Math.min(strong.count, total))} strong`;
-  return hits.some(({ strength }) => typeof strength === "number") && " · none of them strong";
+  return hits.some(({ confidence }) => typeof confidence === "number") && " · none of them strong";
 };
 
 const summaryOf = ({ searched, verdict, milliseconds: time, ...answer }) => [

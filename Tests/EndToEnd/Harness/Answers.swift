@@ -34,7 +34,7 @@ struct SearchAnswer: Decodable {
     let path: String
     let score: Double
     let distance: Double
-    let strength: Double?
+    let confidence: Double?
     let region: [Double]?
     let explanation: Explanation?
 

@@ -2,51 +2,51 @@ import Foundation
 import TestSupport
 import Testing
 
-/// How strong hits are, on the command line and over the API.
-@Suite struct StrengthTests {
+/// How likely results are real matches, on the command line and over the API.
+@Suite struct ConfidenceTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }
 
-  @Test func theHundredBestHitsHaveAStrength() async throws {
+  @Test func theHundredBestHitsHaveAConfidence() async throws {
     try work.draw(110)
     try await work.index()
     #expect(work.files(inGallery: "vectors").contains { $0.hasSuffix(".background") })
     let answer = try await work.search([work.path("3.png"), "-k", "all"])
-    let strengths = answer.hits.map(\.strength)
+    let confidences = answer.hits.map(\.confidence)
     #expect(
-      strengths.prefix(100).allSatisfy { $0 != nil } && strengths.dropFirst(100).allSatisfy { $0 == nil })
-    #expect(strengths[0] == 1 && strengths.prefix(100).allSatisfy { (0...1).contains($0 ?? -1) })
+      confidences.prefix(100).allSatisfy { $0 != nil } && confidences.dropFirst(100).allSatisfy { $0 == nil })
+    #expect(confidences[0] == 1 && confidences.prefix(100).allSatisfy { (0...1).contains($0 ?? -1) })
     // How many hits are shown changes nothing.
     let few = try await work.search([work.path("3.png"), "-k", "3"])
     #expect(
-      few.hits.map(\.strength) == Array(strengths.prefix(3)) && few.strong?.count == answer.strong?.count)
+      few.hits.map(\.confidence) == Array(confidences.prefix(3)) && few.strong?.count == answer.strong?.count)
     let strong = try #require(answer.strong)
-    #expect(answer.hits.count { ($0.strength ?? 0) >= 0.5 } == strong.count)
+    #expect(answer.hits.count { ($0.confidence ?? 0) >= 0.5 } == strong.count)
     #expect(answer.hits.count { $0.score >= strong.score } == strong.count)
     let table = try await work.run(["search", work.path("3.png")]).output
-    #expect(table.contains("strength") && table.contains(" 1.00"))
+    #expect(table.contains("confidence") && table.contains(" 1.00"))
     // What a step makes of the order changes no more than what rises.
     let ranked = try await work.search([work.path("3.png"), "-k", "all", "--rank", "dba"])
-    #expect(ranked.hits[0].strength == 1)
-    #expect(ranked.hits.prefix(100).allSatisfy { $0.strength != nil })
+    #expect(ranked.hits[0].confidence == 1)
+    #expect(ranked.hits.prefix(100).allSatisfy { $0.confidence != nil })
   }
 
   @Test func aFewPicturesHaveNone() async throws {
     try work.draw(20)
     try await work.index()
     let answer = try await work.search([work.path("3.png"), "-k", "all"])
-    #expect(answer.hits.allSatisfy { $0.strength == nil } && answer.strong == nil)
-    #expect(try await work.run(["search", work.path("3.png")]).output.contains("strength") == false)
+    #expect(answer.hits.allSatisfy { $0.confidence == nil } && answer.strong == nil)
+    #expect(try await work.run(["search", work.path("3.png")]).output.contains("confidence") == false)
   }
 
-  @Test func joinedSpacesHaveStrengthsToo() async throws {
+  @Test func joinedSpacesHaveConfidencesToo() async throws {
     try work.draw(80)
     try await work.index([work.pictures, "--space", "efficientnet-lite0", "--space", "hsv-global"])
     let arguments = [work.path("3.png"), "--space", "efficientnet-lite0,hsv-global"]
     let hits = try await work.search(arguments).hits
-    #expect(hits.allSatisfy { $0.strength != nil } && hits[0].strength == 1)
-    #expect(hits.compactMap(\.strength) == hits.compactMap(\.strength).sorted(by: >))
+    #expect(hits.allSatisfy { $0.confidence != nil } && hits[0].confidence == 1)
+    #expect(hits.compactMap(\.confidence) == hits.compactMap(\.confidence).sorted(by: >))
   }
 
   @Test func whatOneOfTwoSpacesCannotTellApartIsNotCertain() async throws {
@@ -60,7 +60,7 @@ import Testing
     try await work.index([work.pictures, "--space", "efficientnet-lite0", "--space", "hsv-global"])
     let arguments = [work.path("3.png"), "-k", "all", "--space", "efficientnet-lite0=0.9,hsv-global=0.1"]
     let hits = try await work.search(arguments).hits
-    let strength = try #require(hits.first { $0.name == "shuffled.png" }?.strength)
-    #expect(strength < 1)
+    let confidence = try #require(hits.first { $0.name == "shuffled.png" }?.confidence)
+    #expect(confidence < 1)
   }
 }
