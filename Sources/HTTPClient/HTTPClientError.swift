@@ -36,26 +36,26 @@ extension HTTPClientError {
   package var description: String {
     switch self {
     case .address(let got, let reason):
-      "cannot fetch \(Self.quoted(got)): \(printable(reason)); give an address like https://example.org/a.jpg"
+      "cannot fetch \(Self.quoted(got)): \(printable(reason)); use a URL like https://example.org/a.jpg"
     case .refused(let address, let ip):
-      "cannot fetch \(Self.quoted(address)): it leads to \(ip), which is not on the public internet; "
-        + "give an address that everybody can reach"
+      "cannot fetch \(Self.quoted(address)): this URL points to a private address (\(ip)); "
+        + "use a public URL or upload the file"
     case .tooManyBytes(let address, let limit):
-      "cannot fetch \(Self.quoted(address)): it has more than the \(limit) bytes that are taken; "
-        + "give the address of a smaller file"
+      "cannot fetch \(Self.quoted(address)): the file is larger than the limit of \(limit) bytes; "
+        + "use a smaller file"
     case .tooManyRedirects(let address, let limit):
       "cannot fetch \(Self.quoted(address)): it redirects more than \(limit) times; "
-        + "give the address that it ends at"
+        + "use the URL that it ends at"
     case .status(let address, let code):
-      "cannot fetch \(Self.quoted(address)): its server answers with the status \(code); "
-        + (code < 500 ? "check the address" : "try again later")
+      "cannot fetch \(Self.quoted(address)): its server answered with status \(code); "
+        + (code < 500 ? "check the URL" : "try again later")
     case .timedOut(let address):
-      "cannot fetch \(Self.quoted(address)): it takes too long; try again later, or give another address"
+      "cannot fetch \(Self.quoted(address)): it takes too long; try again later, or use another URL"
     case .transfer(let address, let code, let reason):
       "cannot fetch \(Self.quoted(address)): \(printable(reason)) (curl code \(code)); "
-        + "check the address and the network, and try again"
+        + "check the URL and the network, then try again"
     case .cancelled(let address):
-      "cannot fetch \(Self.quoted(address)): it was called off; ask again if you still want it"
+      "cannot fetch \(Self.quoted(address)): it was cancelled; try again"
     }
   }
 
