@@ -40,21 +40,25 @@ struct KeptQueries: Sendable {
     return KeptQuery(id: id, expires: Date(timeIntervalSince1970: Double(seconds)))
   }
 
+  /// A kept picture's bytes, and when it is removed.
+  ///
   /// - Throws: `EngineError.noSuchQuery` when it was removed or has expired, `.notReadable`.
-  func contents(of id: String, limit: Int) throws(EngineError) -> [UInt8] {
-    let path = try path(of: id)
+  func contents(of id: String, limit: Int) throws(EngineError) -> (bytes: [UInt8], expires: Date) {
+    let entry = try entry(of: id)
     do throws(FileSystem.Failure) {
-      var reader = try FileReader(path)
-      if let bytes = try reader.contents(limit: limit) { return bytes }
+      var reader = try FileReader(entry.path)
+      if let bytes = try reader.contents(limit: limit) {
+        return (bytes, Date(timeIntervalSince1970: entry.expires))
+      }
     } catch {
-      throw .notReadable(path: path, code: error.code, reason: error.reason)
+      throw .notReadable(path: entry.path, code: error.code, reason: error.reason)
     }
     throw .noSuchQuery(id: id)
   }
 
   /// - Throws: `EngineError.noSuchQuery`.
   func remove(_ id: String) throws(EngineError) {
-    _ = unsafe unlink(try path(of: id))
+    _ = unsafe unlink(try entry(of: id).path)
   }
 
   /// Removes those whose time is over.
@@ -63,15 +67,17 @@ struct KeptQueries: Sendable {
     for entry in entries where entry.expires <= now { _ = unsafe unlink(entry.path) }
   }
 
-  private func path(of id: String) throws(EngineError) -> String {
+  private typealias Entry = (id: String, expires: Double, path: String)
+
+  private func entry(of id: String) throws(EngineError) -> Entry {
     let now = Date.now.timeIntervalSince1970
     guard let entry = entries.first(where: { $0.id == id && $0.expires > now }) else {
       throw .noSuchQuery(id: id)
     }
-    return entry.path
+    return entry
   }
 
-  private var entries: [(id: String, expires: Double, path: String)] {
+  private var entries: [Entry] {
     let files = (try? FileSystem.entries(of: folder).entries) ?? []
     return files.compactMap { file in
       let parts = file.path.dropFirst(folder.count + 1).split(separator: "-")
@@ -105,10 +111,10 @@ extension SearchEngine {
   /// Removes kept query pictures whose time is over.
   public func removeExpiredQueries() { keptQueries.removeExpired() }
 
-  /// The bytes of a kept query picture.
+  /// The bytes of a kept query picture, and when it is removed.
   ///
   /// - Throws: `EngineError.noSuchQuery` when it was removed or has expired.
-  public func keptQuery(_ id: String) throws -> [UInt8] {
+  public func keptQuery(_ id: String) throws -> (bytes: [UInt8], expires: Date) {
     try keptQueries.contents(of: id, limit: limits.maximumBytes)
   }
 

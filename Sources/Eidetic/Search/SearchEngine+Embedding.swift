@@ -112,7 +112,7 @@ extension SearchEngine {
       let file = try await original(of: id)
       return (try file.contents(limit: limits.maximumBytes), file.path)
     case .address(let address): return (try await fetch(address), address)
-    case .kept(let id): return (try keptQueries.contents(of: id, limit: limits.maximumBytes), id)
+    case .kept(let id): return (try keptQueries.contents(of: id, limit: limits.maximumBytes).bytes, id)
     }
   }
 

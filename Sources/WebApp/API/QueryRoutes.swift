@@ -1,4 +1,5 @@
 import Eidetic
+import FoundationEssentials
 import HTTPServer
 import Imaging
 
@@ -12,8 +13,10 @@ extension WebApp {
       return .json(status: 201, kept)
     },
     Route(method: .get, path: "/api/v1/queries/{id}") { app, call in
-      let bytes = try app.engine.keptQuery(call.parameters["id"] ?? "")
-      return PictureAnswer.sandboxed(.bytes(bytes, type: PictureAnswer.type(of: PictureFormat.sniff(bytes))))
+      let (bytes, expires) = try app.engine.keptQuery(call.parameters["id"] ?? "")
+      var response = Response.bytes(bytes, type: PictureAnswer.type(of: PictureFormat.sniff(bytes)))
+      response.headers.append(("Eidetic-Expires", expires.formatted(.iso8601)))
+      return PictureAnswer.sandboxed(response)
     },
     Route(method: .delete, path: "/api/v1/queries/{id}") { app, call in
       try app.engine.removeKeptQuery(call.parameters["id"] ?? "")
