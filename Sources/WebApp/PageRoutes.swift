@@ -19,6 +19,22 @@ extension WebApp {
         return try conditional(file, call)
       },
     ]
+
+  /// Answers where somebody looks for a page that is not there: with the page itself, which says so.
+  static let lostRoute = Route(method: .get, path: "/{unknown}", audience: .everyone) { _, call in
+    let depth = call.head.target.rawPath.utf8.count { $0 == UInt8(ascii: "/") } - 1
+    var response = Response.bytes(PageFile.index.linked(fromDepth: depth), type: PageFile.index.type)
+    response.status = 404
+    response.headers.append(("Content-Security-Policy", PageFile.policy))
+    return response
+  }
+
+  /// Whether a request looks for a page, as a browser does when an address is typed into it.
+  static func isForPage(_ head: RequestHead) -> Bool {
+    let isBelow = ["api", "page"].contains(head.target.path.first)
+    let accepted = head.headers["Accept"] ?? ""
+    return [.get, .head].contains(head.method) && !isBelow && accepted.contains("text/html")
+  }
 }
 
 /// A file of the page, as it lies in the program.
@@ -51,6 +67,13 @@ struct PageFile: Sendable {
   static let index = named("index.html")
   static let icon = named("mark.svg")
   static let openAPI = named("openapi.json")
+
+  /// The bytes of an HTML file whose links to the page's files hold below some folders, too.
+  func linked(fromDepth depth: Int) -> [UInt8] {
+    let up = String(repeating: "../", count: max(depth, 0))
+    let text = String(decoding: bytes, as: UTF8.self)
+    return [UInt8](text.replacing("=\"page/", with: "=\"\(up)page/").utf8)
+  }
 
   private init(name: String, bytes: [UInt8]) {
     self.name = name

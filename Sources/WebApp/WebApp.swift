@@ -95,6 +95,7 @@ package struct WebApp: Responder {
       allowed.append(route.method)
     }
     guard allowed.isEmpty else { throw .methodNotAllowed(head.method, allowed: allowed) }
+    if isForPage(head) { return (lostRoute, [:]) }
     throw .notFound("cannot find \"\(printable(head.target.rawPath))\": there is no such page or operation")
   }
 
@@ -130,9 +131,12 @@ private struct ErrorAnswer: Encodable {
   struct Body: Encodable {
     let code: String
     let message: String
+    let person: Int64?
   }
 
   let error: Body
 
-  init(_ error: APIError) { self.error = Body(code: error.code, message: error.message) }
+  init(_ error: APIError) {
+    self.error = Body(code: error.code, message: error.message, person: error.person)
+  }
 }

@@ -14,6 +14,8 @@ struct APIError: Error, Sendable, Equatable {
   let message: String
   /// Headers of the answer.
   var headers: [String: String] = [:]
+  /// Who has the name that was to be given, where that is what is wrong.
+  var person: Int64?
 
   static func badRequest(_ message: String) -> APIError {
     APIError(status: 400, code: "bad_request", message: message)
@@ -86,10 +88,12 @@ extension APIError {
         .benchmark, .noFaceModel, .unmeasuredFaceModel, .faceIndex, .falseAcceptRate, .emptyMerge, .noFaces,
         .peopleFile, .nameless, .notIndexed:
         (400, "bad_request")
-      case .changedSpace, .busy, .faceSettings, .nameTaken: (409, "conflict")
+      case .changedSpace, .busy, .faceSettings: (409, "conflict")
+      case .nameTaken: (409, "name_taken")
       case .write, .notRemoved: (507, "resource")
       }
     self.init(status: status, code: code, message: "\(error)")
+    if case .nameTaken(_, let person) = error { self.person = person }
   }
 
   private init(picture error: ImagingError) {

@@ -19,9 +19,9 @@ struct EventSource: Sendable {
         var last: GalleryCounts?
         var counted = ContinuousClock.now
         await self.tellCounts(&last, continuation)
-        for job in jobs.jobs.reversed() { continuation.yield(Self.event("job", JobAnswer(job))) }
+        for job in jobs.jobs.reversed() { continuation.yield(.json("job", JobAnswer(job))) }
         for await job in updates {
-          continuation.yield(Self.event("job", JobAnswer(job)))
+          continuation.yield(.json("job", JobAnswer(job)))
           if job.state.isFinal || ContinuousClock.now - counted > Self.countingInterval {
             await self.tellCounts(&last, continuation)
             counted = .now
@@ -39,13 +39,6 @@ struct EventSource: Sendable {
     // A gallery that cannot be read at this moment is told about by whatever is asked of it next.
     guard let counts = try? await engine.counts(), counts != last else { return }
     last = counts
-    continuation.yield(Self.event("gallery", counts))
-  }
-
-  private static func event(_ name: String, _ value: some Encodable) -> ServerEvent {
-    guard case .bytes(let bytes) = Response.json(value).body else {
-      preconditionFailure("JSON has bytes")
-    }
-    return ServerEvent(name: name, data: String(decoding: bytes, as: UTF8.self))
+    continuation.yield(.json("gallery", counts))
   }
 }

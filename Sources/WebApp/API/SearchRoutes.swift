@@ -11,6 +11,7 @@ extension WebApp {
       // What waits for another server must not wait in the place of what works.
       try await request.replaceAddresses { try await app.fetch($0) }
       let whole = request
+      if SearchStream.isWanted(call.head) { return SearchStream(try whole.query(), app).response() }
       return .json(try await app.work.run { try await app.engine.search(try whole.query()) })
     },
     Route(method: .post, path: "/api/v1/fetch", input: .json) { app, call in

@@ -1,0 +1,62 @@
+import Eidetic
+import FoundationEssentials
+import HTTPServer
+
+/// A search whose ranking may take long, as server-sent events: `progress` while it goes on, then `answer` with what the
+/// search answers otherwise, or `error` with the error and its status.
+struct SearchStream: Sendable {
+  private struct Failure: Encodable {
+    struct Body: Encodable {
+      let code: String
+      let message: String
+    }
+
+    let status: Int
+    let error: Body
+
+    init(_ error: APIError) {
+      status = error.status
+      self.error = Body(code: error.code, message: error.message)
+    }
+  }
+
+  private let app: WebApp
+  private let query: Query
+
+  init(_ query: Query, _ app: WebApp) { (self.query, self.app) = (query, app) }
+
+  /// Whether a client asks for events.
+  static func isWanted(_ head: RequestHead) -> Bool {
+    head.headers["Accept"]?.contains("text/event-stream") ?? false
+  }
+
+  /// Searches until the client leaves.
+  func response() -> Response {
+    Response(
+      status: 200, headers: [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")],
+      body: .events(events()))
+  }
+
+  private func events() -> AsyncStream<ServerEvent> {
+    AsyncStream { continuation in
+      let task = Task {
+        do {
+          let result = try await app.work.run { try await app.engine.search(query) }
+          continuation.yield(.json("answer", result))
+        } catch {
+          continuation.yield(.json("error", Failure(APIError(error))))
+        }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+}
+
+extension ServerEvent {
+  /// An event with a value in JSON.
+  static func json(_ name: String, _ value: some Encodable) -> ServerEvent {
+    guard case .bytes(let bytes) = Response.json(value).body else { preconditionFailure("JSON has bytes") }
+    return ServerEvent(name: name, data: String(decoding: bytes, as: UTF8.self))
+  }
+}
