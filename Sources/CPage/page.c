@@ -13,6 +13,9 @@ static const unsigned char app_js[] = {
 static const unsigned char base_css[] = {
 #embed "../WebApp/Page/base.css"
 };
+static const unsigned char base_js[] = {
+#embed "../WebApp/Page/base.js"
+};
 static const unsigned char camera_js[] = {
 #embed "../WebApp/Page/camera.js"
 };
@@ -28,6 +31,9 @@ static const unsigned char controls_css[] = {
 static const unsigned char crop_js[] = {
 #embed "../WebApp/Page/crop.js"
 };
+static const unsigned char cut_js[] = {
+#embed "../WebApp/Page/cut.js"
+};
 static const unsigned char details_css[] = {
 #embed "../WebApp/Page/details.css"
 };
@@ -42,6 +48,9 @@ static const unsigned char elements_js[] = {
 };
 static const unsigned char faces_js[] = {
 #embed "../WebApp/Page/faces.js"
+};
+static const unsigned char facesoff_js[] = {
+#embed "../WebApp/Page/facesoff.js"
 };
 static const unsigned char filter_js[] = {
 #embed "../WebApp/Page/filter.js"
@@ -61,6 +70,9 @@ static const unsigned char grid_js[] = {
 static const unsigned char index_html[] = {
 #embed "../WebApp/Page/index.html"
 };
+static const unsigned char indexes_js[] = {
+#embed "../WebApp/Page/indexes.js"
+};
 static const unsigned char intake_js[] = {
 #embed "../WebApp/Page/intake.js"
 };
@@ -70,6 +82,9 @@ static const unsigned char jobs_js[] = {
 static const unsigned char justify_js[] = {
 #embed "../WebApp/Page/justify.js"
 };
+static const unsigned char kept_js[] = {
+#embed "../WebApp/Page/kept.js"
+};
 static const unsigned char ledger_js[] = {
 #embed "../WebApp/Page/ledger.js"
 };
@@ -78,6 +93,9 @@ static const unsigned char library_css[] = {
 };
 static const unsigned char library_js[] = {
 #embed "../WebApp/Page/library.js"
+};
+static const unsigned char lost_js[] = {
+#embed "../WebApp/Page/lost.js"
 };
 static const unsigned char mark_svg[] = {
 #embed "../WebApp/Page/mark.svg"
@@ -90,6 +108,9 @@ static const unsigned char navigation_js[] = {
 };
 static const unsigned char notices_js[] = {
 #embed "../WebApp/Page/notices.js"
+};
+static const unsigned char once_js[] = {
+#embed "../WebApp/Page/once.js"
 };
 static const unsigned char panel_js[] = {
 #embed "../WebApp/Page/panel.js"
@@ -121,6 +142,9 @@ static const unsigned char start_css[] = {
 static const unsigned char start_js[] = {
 #embed "../WebApp/Page/start.js"
 };
+static const unsigned char stream_js[] = {
+#embed "../WebApp/Page/stream.js"
+};
 static const unsigned char theme_js[] = {
 #embed "../WebApp/Page/theme.js"
 };
@@ -132,6 +156,9 @@ static const unsigned char tiles_js[] = {
 };
 static const unsigned char tokens_css[] = {
 #embed "../WebApp/Page/tokens.css"
+};
+static const unsigned char uploads_js[] = {
+#embed "../WebApp/Page/uploads.js"
 };
 static const unsigned char who_js[] = {
 #embed "../WebApp/Page/who.js"
@@ -146,32 +173,39 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("api.js", api_js),
     FILE_NAMED("app.js", app_js),
     FILE_NAMED("base.css", base_css),
+    FILE_NAMED("base.js", base_js),
     FILE_NAMED("camera.js", camera_js),
     FILE_NAMED("chooser.js", chooser_js),
     FILE_NAMED("compare.js", compare_js),
     FILE_NAMED("controls.css", controls_css),
     FILE_NAMED("crop.js", crop_js),
+    FILE_NAMED("cut.js", cut_js),
     FILE_NAMED("details.css", details_css),
     FILE_NAMED("details.js", details_js),
     FILE_NAMED("dialogs.js", dialogs_js),
     FILE_NAMED("elements.js", elements_js),
     FILE_NAMED("faces.js", faces_js),
+    FILE_NAMED("facesoff.js", facesoff_js),
     FILE_NAMED("filter.js", filter_js),
     FILE_NAMED("folders.js", folders_js),
     FILE_NAMED("format.js", format_js),
     FILE_NAMED("grid.css", grid_css),
     FILE_NAMED("grid.js", grid_js),
     FILE_NAMED("index.html", index_html),
+    FILE_NAMED("indexes.js", indexes_js),
     FILE_NAMED("intake.js", intake_js),
     FILE_NAMED("jobs.js", jobs_js),
     FILE_NAMED("justify.js", justify_js),
+    FILE_NAMED("kept.js", kept_js),
     FILE_NAMED("ledger.js", ledger_js),
     FILE_NAMED("library.css", library_css),
     FILE_NAMED("library.js", library_js),
+    FILE_NAMED("lost.js", lost_js),
     FILE_NAMED("mark.svg", mark_svg),
     FILE_NAMED("matches.js", matches_js),
     FILE_NAMED("navigation.js", navigation_js),
     FILE_NAMED("notices.js", notices_js),
+    FILE_NAMED("once.js", once_js),
     FILE_NAMED("panel.js", panel_js),
     FILE_NAMED("people.css", people_css),
     FILE_NAMED("people.js", people_js),
@@ -182,10 +216,12 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("search.js", search_js),
     FILE_NAMED("start.css", start_css),
     FILE_NAMED("start.js", start_js),
+    FILE_NAMED("stream.js", stream_js),
     FILE_NAMED("theme.js", theme_js),
     FILE_NAMED("themes.js", themes_js),
     FILE_NAMED("tiles.js", tiles_js),
     FILE_NAMED("tokens.css", tokens_css),
+    FILE_NAMED("uploads.js", uploads_js),
     FILE_NAMED("who.js", who_js),
     FILE_NAMED("openapi.json", openapi_json),
 };

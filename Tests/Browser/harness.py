@@ -192,10 +192,19 @@ class BrowserTest(unittest.TestCase):
             text for text in self.complaints if not any(re.search(one, text) for one in self.allowed)
         ]
         self.assertEqual(complaints, [], "the browser's console is not empty")
+        self.assert_all_is_words()
         foreign = [
             url for url in self.requests if not url.startswith((self.server.address, "blob:", "data:"))
         ]
         self.assertEqual(foreign, [], "requests have left the origin")
+
+    def assert_all_is_words(self):
+        """What a program writes where nothing is meant to be is seen nowhere."""
+        if self.page.is_closed():
+            return
+        seen = self.page.evaluate("document.body?.innerText ?? ''")
+        stray = re.findall(r"\b(?:false|true|undefined|null|NaN|Infinity|Invalid Date)\b|\[object \w+\]", seen)
+        self.assertEqual(stray, [], seen)
 
     # What a person does.
 
@@ -204,7 +213,7 @@ class BrowserTest(unittest.TestCase):
 
     def search_by_file(self, path):
         with self.page.expect_file_chooser() as chooser:
-            self.page.get_by_role("button", name="Choose a picture").locator("visible=true").first.click()
+            self.page.get_by_role("button", name="Choose picture").locator("visible=true").first.click()
         chooser.value.set_files(path)
         self.wait_for_hits()
 
@@ -251,7 +260,7 @@ class BrowserTest(unittest.TestCase):
         return [hit["id"] for hit in self.hits_with_scores()]
 
     def hits_with_scores(self):
-        return self.page.locator(".hits .tile").evaluate_all(
+        return self.page.locator(".hits-section:not(.is-query) .tile").evaluate_all(
             """(tiles) => tiles.map((tile) => ({
                 id: Number(tile.dataset.id),
                 rank: Number(tile.querySelector(".tile-rank").textContent),

@@ -19,8 +19,8 @@ class LibraryTests(BrowserTest):
         self.addCleanup(self.server.close)
 
     def add(self, path):
-        self.page.get_by_label("Path of the folder").fill(str(path))
-        self.page.get_by_role("button", name="Add and index").click()
+        self.page.get_by_label("Folder path").fill(str(path))
+        self.page.get_by_role("button", name="Add folder").click()
 
     def row(self, path):
         return self.page.locator(".row", has_text=str(path))
@@ -28,13 +28,13 @@ class LibraryTests(BrowserTest):
     def test_an_empty_gallery_leads_to_adding_a_folder_and_watching_it_finish(self):
         self.go()
         self.page.get_by_role("link", name="Add a folder").click()
-        expect(self.page.get_by_text("No folder yet")).to_be_visible()
+        expect(self.page.get_by_text("No folders yet")).to_be_visible()
         self.add(self.pictures.folder / "flowers")
         bar = self.page.get_by_role("progressbar")
         expect(bar).to_be_visible()
         expect(self.page.locator(".job-state").first).to_contain_text("Done", timeout=90_000)
-        expect(self.page.locator(".job-text").first).to_contain_text(re.compile(r"170 indexed.*It took"))
-        expect(self.row(self.pictures.folder / "flowers").last).to_contain_text("170 images")
+        expect(self.page.locator(".job-text").first).to_contain_text(re.compile(r"170 indexed.* in \d+ s"))
+        expect(self.row(self.pictures.folder / "flowers").last).to_contain_text("170 pictures")
         expect(self.page.locator(".sums")).to_contain_text("170")
         self.page.get_by_role("link", name="Search", exact=True).click()
         expect(self.page.locator(".newest .tile").first).to_be_visible()
@@ -77,7 +77,7 @@ class LibraryTests(BrowserTest):
         self.go("/library")
         self.add("/no/such/folder")
         expect(self.page.locator("#folder-problem")).to_contain_text("/no/such/folder")
-        expect(self.page.get_by_label("Path of the folder")).to_be_focused()
+        expect(self.page.get_by_label("Folder path")).to_be_focused()
 
     def test_a_removed_folder_is_forgotten_and_its_files_stay(self):
         folder = self.folder / "pictures"
@@ -87,7 +87,7 @@ class LibraryTests(BrowserTest):
         expect(self.page.locator(".job-state").first).to_contain_text("Done", timeout=60_000)
         self.page.get_by_role("button", name=f"Remove {folder}").click()
         dialog = self.page.get_by_role("dialog")
-        expect(dialog).to_contain_text("No file of yours is touched")
+        expect(dialog).to_contain_text("Your files are not deleted")
         dialog.get_by_role("button", name="Remove").click()
-        expect(self.page.get_by_text("No folder yet")).to_be_visible()
+        expect(self.page.get_by_text("No folders yet")).to_be_visible()
         self.assertEqual(len(list(folder.iterdir())), 20)

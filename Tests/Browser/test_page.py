@@ -16,7 +16,7 @@ class PageTests(BrowserTest):
         self.open_context(color_scheme="dark")
         self.go()
         self.assertLess(self.ground(), 60)
-        self.page.get_by_role("button", name="Theme: like the system").click()
+        self.page.get_by_role("button", name="Theme: system").click()
         self.assertGreater(self.ground(), 200)
         self.page.reload()
         expect(self.page.get_by_role("button", name="Theme: light")).to_be_visible()
@@ -28,7 +28,7 @@ class PageTests(BrowserTest):
         self.go()
         expect(self.page.locator(".newest .tile").first).to_be_visible()
         self.page.keyboard.press("Tab")
-        expect(self.page.get_by_role("link", name="Skip to the content")).to_be_focused()
+        expect(self.page.get_by_role("link", name="Skip to content")).to_be_focused()
         self.press_tab_until(".newest .tile-link")
         self.page.keyboard.press("ArrowRight")
         self.page.keyboard.press("Enter")
@@ -39,7 +39,7 @@ class PageTests(BrowserTest):
         focused = self.page.evaluate("document.activeElement.closest('.tile').dataset.id")
         self.page.keyboard.press("Space")
         sign = self.page.locator(".stage-sign")
-        expect(sign).to_contain_text("Hit")
+        expect(sign).to_contain_text("Result")
         self.page.keyboard.press("Space")
         expect(sign).to_have_text("Query")
         self.page.keyboard.press("Escape")
@@ -51,8 +51,8 @@ class PageTests(BrowserTest):
     def test_a_question_mark_lists_the_shortcuts(self):
         self.go()
         self.page.keyboard.press("?")
-        dialog = self.page.get_by_role("dialog", name="Keyboard")
-        expect(dialog).to_contain_text("Resize the crop box")
+        dialog = self.page.get_by_role("dialog", name="Keyboard shortcuts")
+        expect(dialog).to_contain_text("Resize the selected area")
         self.page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
 
@@ -96,9 +96,9 @@ class PageTests(BrowserTest):
     def test_an_address_of_this_machine_is_refused_in_the_servers_words(self):
         self.allow("422")
         self.go()
-        self.page.get_by_label("Address of a picture").fill("http://127.0.0.1:9/a.jpg")
+        self.page.get_by_label("Picture URL").fill("http://127.0.0.1:9/a.jpg")
         self.page.keyboard.press("Enter")
-        expect(self.page.get_by_role("heading", name="This address cannot be used")).to_be_visible()
+        expect(self.page.get_by_role("heading", name="Can't use this URL")).to_be_visible()
         expect(self.page.get_by_role("alert")).to_contain_text("127.0.0.1")
 
     def test_the_first_load_is_small_and_stays_at_home(self):

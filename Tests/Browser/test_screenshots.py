@@ -89,15 +89,15 @@ class Screenshots(BrowserTest):
         for theme, width in self.looks:
             self.open_look(theme, width)
             self.go()
-            expect(self.page.get_by_text("The gallery is empty")).to_be_visible()
+            expect(self.page.get_by_text("Your library is empty")).to_be_visible()
             self.take("empty")
             self.go("/library")
-            expect(self.page.get_by_text("No folder yet")).to_be_visible()
+            expect(self.page.get_by_text("No folders yet")).to_be_visible()
             self.take("empty-library")
         self.open_look(*self.looks[0])
         self.go("/library")
-        self.page.get_by_label("Path of the folder").fill(str(SHARED / "data/buildings/images"))
-        self.page.get_by_role("button", name="Add and index").click()
+        self.page.get_by_label("Folder path").fill(str(SHARED / "data/buildings/images"))
+        self.page.get_by_role("button", name="Add folder").click()
         expect(self.page.locator(".job [aria-valuenow]")).not_to_have_attribute(
             "aria-valuenow", "0", timeout=60_000
         )

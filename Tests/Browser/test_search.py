@@ -19,7 +19,7 @@ class SearchTests(BrowserTest):
         expect(first.locator(".tile-rank")).to_have_text("1")
         expect(first.locator(".tile-score")).to_have_text("1.000")
         expect(self.page.locator(".tile")).to_have_count(30)
-        expect(self.page.locator(".summary")).to_contain_text("30 hits of")
+        expect(self.page.locator(".summary")).to_contain_text(re.compile("Top 30 of .* pictures"))
 
     def test_pasting_a_picture_shows_hits(self):
         self.go()
@@ -34,10 +34,10 @@ class SearchTests(BrowserTest):
 
     def test_a_photograph_from_the_camera_shows_hits(self):
         self.go()
-        self.page.get_by_role("button", name="Use the camera").click()
-        self.page.get_by_role("button", name="Take the picture").click()
+        self.page.get_by_role("button", name="Take photo").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="Take photo").click()
         self.wait_for_hits()
-        expect(self.page.locator(".panel-name")).to_contain_text("Photograph.jpg")
+        expect(self.page.locator(".panel-name")).to_contain_text("Photo.jpg")
 
     def test_a_picture_that_the_browser_cannot_show_is_shown_and_searched(self):
         self.go()
@@ -72,7 +72,7 @@ class SearchTests(BrowserTest):
         self.wait_until_hits_differ(part)
         self.page.mouse.up()
         expect(self.page).to_have_url(re.compile(r"region=0\.(5|49)\d*,0\.4\d*,0\.(3|29)\d*,0\.3\d*"))
-        self.page.get_by_role("button", name="Whole picture").click()
+        self.page.get_by_role("button", name="Clear selection").click()
         expect(self.page).not_to_have_url(re.compile("region"))
         self.wait_until_hits_are(whole)
 
@@ -86,7 +86,7 @@ class SearchTests(BrowserTest):
     def test_the_crop_box_is_drawn_moved_and_resized_by_keyboard(self):
         self.search_by_gallery()
         whole = self.hits()
-        box = self.page.get_by_role("application", name="Crop box: the whole picture")
+        box = self.page.get_by_role("application", name="Selected area: whole picture")
         box.focus()
         self.page.keyboard.press("Enter")
         self.wait_until_hits_differ(whole)
@@ -95,7 +95,7 @@ class SearchTests(BrowserTest):
             self.page.keyboard.press("ArrowLeft")
             self.page.keyboard.press("Shift+ArrowUp")
         expect(self.page.get_by_role("application")).to_have_accessible_name(
-            "Crop box: 15 % from the left, 25 % from the top, 50 % wide, 40 % high"
+            "Selected area: 15 % from the left, 25 % from the top, 50 % wide, 40 % high"
         )
         expect(self.page).to_have_url(re.compile(r"region=0\.15\d*,0\.25\d*,0\.5\d*,0\.[34]\d*"))
         self.page.keyboard.press("Escape")
@@ -114,17 +114,17 @@ class SearchTests(BrowserTest):
         self.search_by_gallery()
         self.page.locator(".tile-link").nth(2).click()
         sign = self.page.locator(".stage-sign")
-        expect(sign).to_have_text("Hit 3")
+        expect(sign).to_have_text("Result 3")
         expect(self.page.locator(".stage .is-hit")).to_be_visible()
         self.page.keyboard.press("Space")
         expect(sign).to_have_text("Query")
         expect(self.page.locator(".stage .is-query")).to_be_visible()
         expect(self.page.locator(".stage .is-hit")).not_to_be_visible()
         self.page.keyboard.press("Space")
-        expect(sign).to_have_text("Hit 3")
+        expect(sign).to_have_text("Result 3")
         self.page.keyboard.press("ArrowRight")
-        expect(sign).to_have_text("Hit 4")
-        expect(self.page.locator(".details-side")).to_contain_text("Hit 4")
+        expect(sign).to_have_text("Result 4")
+        expect(self.page.locator(".details-side")).to_contain_text("Result 4")
         self.page.keyboard.press("Escape")
         expect(self.page.locator("dialog.details")).not_to_be_visible()
         expect(self.page).not_to_have_url(re.compile("show="))
@@ -134,7 +134,7 @@ class SearchTests(BrowserTest):
         self.page.locator(f'.tile[data-id="{image}"] .tile-link').click()
         lines = self.page.locator(".stage-matches .match-line")
         expect(lines.nth(4)).to_be_visible()
-        expect(self.page.locator(".details-side")).to_contain_text("Matching places")
+        expect(self.page.locator(".details-side")).to_contain_text("Matching points")
         self.settle()
         ends = self.page.evaluate(
             """() => {
@@ -176,10 +176,10 @@ class SearchTests(BrowserTest):
     def test_several_pictures_are_averaged(self):
         self.search_by_gallery()
         with self.page.expect_file_chooser() as chooser:
-            self.page.get_by_role("button", name="Add a picture").click()
+            self.page.get_by_role("button", name="Add picture").click()
         chooser.value.set_files(self.pictures["butterfly"])
         expect(self.page.locator(".chip")).to_have_count(2)
-        expect(self.page.locator(".panel-name")).to_contain_text("mean of 2 pictures")
+        expect(self.page.locator(".panel-name")).to_contain_text("average of 2 pictures")
         self.page.get_by_role("button", name=re.compile("^Remove")).last.click()
         expect(self.page.locator(".crop-image")).to_be_visible()
 
@@ -218,7 +218,7 @@ class SearchTests(BrowserTest):
     def test_every_search_tells_how_it_was_made(self):
         self.search_by_gallery()
         method = self.page.locator(".method")
-        for word in ["Space efficientnet-lite0", "Metric cosine", "images searched", "search", "total"]:
+        for word in ["Search index efficientnet-lite0", "Metric cosine", "pictures searched", "search", "total"]:
             expect(method).to_contain_text(word)
 
     def wait_until_hits_are(self, ids):

@@ -1,6 +1,8 @@
 // What the page asks of the server. Every failure becomes an APIError with the server's own words.
 
-const root = "/api/v1";
+import { at } from "./base.js";
+
+const root = at("api/v1");
 let askForToken = async () => false;
 
 /** Says who asks for the token when the server demands one: resolves to true once there is a session. */
@@ -9,26 +11,31 @@ export function whenUnauthorized(ask) {
 }
 
 export class APIError extends Error {
-  constructor(status, code, message, retryAfter = 0) {
+  /** @param {object} details what else the server said of it */
+  constructor(status, code, message, details = {}) {
     super(message);
-    Object.assign(this, { status, code, retryAfter });
+    Object.assign(this, { status, code, details });
   }
 }
+
+const unreachable = () => new APIError(0, "unreachable", "Can't reach Eidetic. Check that it is running");
 
 /** Whether an error only says that nobody waits for the answer any more. */
 export const isAborted = (error) => error.name === "AbortError";
 
 async function failure(response) {
-  let code = "internal";
-  let text = `the server answered ${response.status} ${response.statusText}`;
+  let [code, details] = ["internal", {}];
+  let text = `unexpected answer (HTTP ${response.status})`;
   try {
     const { error } = await response.json();
-    code = error.code;
+    ({ code } = error);
+    details = error;
     text = error.message ?? text;
   } catch {
     // Not the server's JSON: the status has to do.
   }
-  return new APIError(response.status, code, text, Number(response.headers.get("Retry-After")) || 0);
+  const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+  return new APIError(response.status, code, text, { ...details, retryAfter });
 }
 
 function pause(seconds, signal) {
@@ -39,13 +46,15 @@ function pause(seconds, signal) {
   });
 }
 
-async function send(method, path, { json, form, signal } = {}) {
-  const headers = json ? { "Content-Type": "application/json" } : {};
+async function send(method, path, { json, form, signal, accept } = {}) {
+  const headers = {
+    ...(json ? { "Content-Type": "application/json" } : {}), ...(accept ? { Accept: accept } : {}),
+  };
   try {
     return await fetch(root + path, { method, headers, body: json ? JSON.stringify(json) : form, signal });
   } catch (error) {
     if (isAborted(error)) throw error;
-    throw new APIError(0, "unreachable", "Eidetic does not answer. See whether the program still runs");
+    throw unreachable();
   }
 }
 
@@ -57,7 +66,7 @@ async function request(method, path, options = {}) {
     const error = await failure(response);
     if (error.status === 401 && path !== "/session" && (await askForToken())) continue;
     if (error.code !== "too_busy" || attempt === 2) throw error;
-    await pause(Math.min(error.retryAfter || 1, 5), options.signal);
+    await pause(Math.min(error.details.retryAfter || 1, 5), options.signal);
   }
 }
 
@@ -77,15 +86,29 @@ export const spaces = async () => (await json("GET", "/spaces")).spaces;
 /**
  * Searches. Pictures of the gallery, kept ones and addresses go by name; files go along as multipart, and then
  * all else as fields.
+ * @param {(progress: {step: string, done: number, total: number}) => void} [heard] how far a slow ranking has come
  */
-export function search({ files = [], ...fields }, signal) {
-  if (files.length === 0) return json("POST", "/search", { json: fields, signal });
+export async function search(query, signal, heard) {
+  const body = bodyOf(query);
+  if (!heard) return json("POST", "/search", { ...body, signal });
+  const response = await request("POST", "/search", { ...body, signal, accept: "text/event-stream" });
+  const { eventsOf } = await import("./stream.js");
+  for await (const { name, data } of eventsOf(response)) {
+    if (name === "answer") return data;
+    if (name === "error") throw new APIError(data.status, data.error.code, data.error.message);
+    if (name === "progress") heard(data);
+  }
+  throw unreachable();
+}
+
+function bodyOf({ files = [], ...fields }) {
+  if (files.length === 0) return { json: fields };
   const flat = Object.entries(fields).flatMap(([name, value]) => {
     if (value === undefined || value === null) return [];
     if (name === "region") return [[name, value.join(",")]];
     return Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]];
   });
-  return json("POST", "/search", { form: formOf(flat, files), signal });
+  return { form: formOf(flat, files) };
 }
 
 const paged = (path, limit, cursor) =>
@@ -103,7 +126,10 @@ export const fetchAddress = (address) => blob("POST", "/fetch", { json: { addres
 export const previewOfFile = (file) => blob("POST", "/preview", { form: formOf([], [file]) });
 
 export const keep = (file) => json("POST", "/queries", { form: formOf([], [file]) });
-export const kept = (id) => blob("GET", `/queries/${id}`);
+export async function kept(id) {
+  const response = await request("GET", `/queries/${id}`);
+  return { blob: await response.blob(), expires: response.headers.get("Eidetic-Expires") };
+}
 export const deleteKept = (id) => request("DELETE", `/queries/${id}`);
 
 export const people = () => json("GET", "/people");
@@ -120,7 +146,15 @@ export const portraitOf = (face) => `${root}/faces/${face}/portrait`;
 export const splitFaces = (faces) => json("POST", "/faces/split", { json: { faces } });
 export const moveFaces = (faces, person) => json("POST", "/faces/move", { json: { faces, person } });
 export const rejectFaces = (faces) => json("POST", "/faces/reject", { json: { faces } });
-export const turnFacesOn = () => json("POST", "/faces/on", { json: {} });
+/** Says of faces that they are none. */
+export const notFaces = (faces) => json("POST", "/faces/not-faces", { json: { faces } });
+export const turnFacesOn = (model) => json("POST", "/faces/on", { json: { model } });
+
+export const models = async (task) => (await json("GET", `/models?${new URLSearchParams({ task })}`)).models;
+export const modelFetches = async () => (await json("GET", "/models/fetches")).fetches;
+export const fetchModel = (name) => json("POST", "/models/fetch", { json: { name } });
+export const cancelModelFetch = (name) => json("POST", "/models/fetch/cancel", { json: { name } });
+
 /** Searches with a face: `file` and `index`, `image` and `index`, or `face`. */
 export const searchByFace = ({ file, ...fields }, signal) =>
   json("POST", "/faces/search", file ? { form: formOf(Object.entries(fields), [file]), signal } : { json: fields, signal });

@@ -1,50 +1,98 @@
 // The page: which view shows the address, and what is the same in all of them.
 
 import { logIn, whenUnauthorized } from "./api.js";
-import { button } from "./elements.js";
+import { at, base } from "./base.js";
+import { button, fill, message } from "./elements.js";
 import { chooseFiles, listen } from "./intake.js";
 import { go, start } from "./navigation.js";
-import { read, searchFor, write } from "./route.js";
+import { notice, noticeError } from "./notices.js";
+import { once, part } from "./once.js";
+import { addedTo, read, searchFor, write } from "./route.js";
 import { themeButton } from "./themes.js";
 
 const main = document.getElementById("main");
-// A view is fetched when it is first gone to.
-const makers = {
-  start: async () => new (await import("./start.js")).StartView(),
-  search: async () => new (await import("./search.js")).SearchView(),
-  people: async () => new (await import("./people.js")).PeopleView(),
-  library: async () => new (await import("./library.js")).LibraryView(),
+const dialogs = part(() => import("./dialogs.js"));
+const viewOf = (load, make) => {
+  const loading = part(load);
+  return once(async () => make(await loading()));
 };
-const views = {};
+// A view is fetched when it is first gone to.
+const views = {
+  start: viewOf(() => import("./start.js"), ({ StartView }) => new StartView()),
+  search: viewOf(() => import("./search.js"), ({ SearchView }) => new SearchView()),
+  people: viewOf(() => import("./people.js"), ({ PeopleView }) => new PeopleView()),
+  library: viewOf(() => import("./library.js"), ({ LibraryView }) => new LibraryView()),
+  lost: viewOf(() => import("./lost.js"), ({ LostView }) => new LostView()),
+};
 let shown = null;
+/** What the view shown is about: another one begins at its top. */
+let subject = null;
 
-/** Draws the state that the address names. */
+/** Draws the state that the address names, and answers with its view. */
 async function render(how) {
   const route = read(location.href);
   document.body.dataset.view = route.view;
-  const view = await (views[route.view] ??= makers[route.view]());
-  if (route.view !== read(location.href).view) return;
-  if (view !== shown) {
-    shown?.hide?.();
-    shown = view;
-    main.replaceChildren(view.root);
-    if (!how.isReturn) scrollTo(0, 0);
-    if (how.isFirst !== true) main.focus({ preventScroll: true });
+  markPlace(route.view);
+  let view;
+  try {
+    view = await views[route.view]();
+  } catch {
+    if (route.view === read(location.href).view) place(troubleView(), how);
+    return null;
   }
+  if (route.view !== read(location.href).view) return null;
+  place(view, how);
   document.title = view.title;
-  for (const link of document.querySelectorAll("[data-place]")) {
-    const place = ["library", "people"].includes(route.view) ? route.view : "search";
-    const isHere = link.dataset.place === place;
-    if (isHere) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
+  const now = view.subjectOf?.(route) ?? route.view;
+  if (now !== subject && !how.isReturn) scrollTo(0, 0);
+  subject = now;
   await view.show(read(location.href), how);
+  return view;
 }
 
-function searched(sources, isAdded) {
+function place(view, how) {
+  if (view === shown) return;
+  shown?.hide?.();
+  shown = view;
+  fill(main, view.root);
+  if (how.isFirst !== true) main.focus({ preventScroll: true });
+}
+
+function markPlace(view) {
+  const here = ["library", "people"].includes(view) ? view : "search";
+  for (const link of document.querySelectorAll("[data-place]")) {
+    if (link.dataset.place === here && view !== "lost") link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+/** A view that could not be loaded. Some browsers keep such a failure until the page is loaded anew. */
+const troubleView = () => ({
+  root: message({
+    sign: "alert", isError: true, title: "Can't load this page",
+    text: "Check that Eidetic is running, then try again.",
+    actions: [button({ text: "Try again", sign: "retry", click: reload })],
+  }),
+});
+
+async function reload() {
+  try {
+    await fetch(base, { cache: "no-store" });
+    location.reload();
+  } catch {
+    notice("Can't reach Eidetic. Check that it is running.");
+  }
+}
+
+async function searched(sources, isAdded) {
   const route = read(location.href);
-  const added = { ...route, sources: [...route.sources, ...sources], region: null, face: null, show: null };
-  go(isAdded ? write(added) : searchFor(sources, route));
+  if (!isAdded) return go(searchFor(sources, route));
+  try {
+    const { withoutRegion } = await import("./pictures.js");
+    return go(write(addedTo(await withoutRegion(route), sources)));
+  } catch (error) {
+    return noticeError(error);
+  }
 }
 
 /** Takes the token of an address like /#token=… and leaves the address without it. */
@@ -59,30 +107,46 @@ async function takeTokenOfAddress() {
   }
 }
 
-const showShortcuts = async () => (await import("./dialogs.js")).showShortcuts();
+/** Does something with the small dialogs. */
+async function withDialogs(act) {
+  try {
+    return await act(await dialogs());
+  } catch (error) {
+    return noticeError(error);
+  }
+}
+
+const showShortcuts = () => withDialogs((made) => made.showShortcuts());
+
+function askForAddress() {
+  const field = document.getElementById("address");
+  if (field) field.focus();
+  else withDialogs((made) => made.askForAddress());
+}
 
 function pressed(event) {
-  const isTyping = event.target.matches?.("input:not([type=radio]), textarea, select");
+  const isTyping = event.target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select");
   const isCommand = event.ctrlKey || event.metaKey || event.altKey;
   if (isTyping || isCommand || document.querySelector("dialog[open]")) return;
-  const act = {
-    "?": () => showShortcuts(),
-    u: () => chooseFiles(),
-    "/": async () => {
-      if (!document.getElementById("address")) await go("/");
-      document.getElementById("address").focus();
-    },
-  }[event.key];
+  const act = { "?": showShortcuts, u: () => chooseFiles(), "/": askForAddress }[event.key];
   if (!act) return;
   event.preventDefault();
   act();
 }
 
-whenUnauthorized(async () => (await import("./dialogs.js")).askForToken());
+/** Links of the frame hold whatever the address is. */
+function setLinks() {
+  const places = { search: at(""), people: at("people"), library: at("library") };
+  for (const link of document.querySelectorAll("[data-place]")) link.href = places[link.dataset.place];
+  document.querySelector(".brand").href = at("");
+}
+
+whenUnauthorized(async () => (await dialogs()).askForToken());
 await takeTokenOfAddress();
+setLinks();
 document.getElementById("bar-end").append(
   button({
-    text: "Choose a picture",
+    text: "Choose picture",
     sign: "picture",
     kind: "is-small bar-choose",
     click: () => chooseFiles(),

@@ -13,17 +13,17 @@ function still(video) {
 export async function takePicture() {
   const video = element(
     "video",
-    { autoplay: true, muted: true, playsinline: true, "aria-label": "What the camera sees" },
+    { autoplay: true, muted: true, playsinline: true, "aria-label": "Camera preview" },
   );
   const word = element(
     "p",
-    { class: "soft", role: "status", text: "Waiting for the camera. The browser may ask you to allow it." },
+    { class: "soft", role: "status", text: "Starting the camera… Your browser may ask for permission." },
   );
-  const shoot = button({ text: "Take the picture", sign: "camera", kind: "is-primary", disabled: true });
+  const shoot = button({ text: "Take photo", sign: "camera", kind: "is-primary", disabled: true });
   const dialog = element(
     "dialog",
     { class: "dialog camera", "aria-labelledby": "camera-title" },
-    element("h2", { id: "camera-title", text: "Show something to the camera" }),
+    element("h2", { id: "camera-title", text: "Take a photo" }),
     video,
     word,
     element("div", { class: "actions" }, button({ text: "Cancel", click: () => dialog.close() }), shoot),
@@ -40,13 +40,13 @@ export async function takePicture() {
       stream = opened;
       video.srcObject = opened;
       shoot.disabled = false;
-      word.textContent = "It goes to Eidetic and nowhere else, and is not kept.";
+      word.textContent = "The photo is sent only to Eidetic and isn't saved.";
     })
     .catch(() => {
-      word.textContent = "The camera cannot be used. Allow it in the browser's settings, or choose a file.";
+      word.textContent = "Can't use the camera. Allow it in your browser's settings, or choose a file.";
     });
   await present(dialog);
   await opening;
   for (const track of stream?.getTracks() ?? []) track.stop();
-  return photo && new File([photo], "Photograph.jpg", { type: photo.type });
+  return photo && new File([photo], "Photo.jpg", { type: photo.type });
 }

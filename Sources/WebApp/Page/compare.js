@@ -1,41 +1,28 @@
 // Query and hit in one place: flipped, side by side, or under a slider.
 
-import { choice, element, message } from "./elements.js";
+import { choice, element, fill, message } from "./elements.js";
 import { sentence } from "./format.js";
 import { MatchLines } from "./matches.js";
-
-/** The part of a picture, as an address that an image element takes. */
-export async function partOf(preview, [x, y, width, height]) {
-  const image = new Image();
-  image.src = preview;
-  await image.decode();
-  const canvas = element("canvas", {
-    width: Math.max(1, Math.round(image.naturalWidth * width)),
-    height: Math.max(1, Math.round(image.naturalHeight * height)),
-  });
-  canvas.getContext("2d").drawImage(image, -x * image.naturalWidth, -y * image.naturalHeight);
-  return new Promise((resolve) => canvas.toBlob((blob) => resolve(URL.createObjectURL(blob)), "image/png"));
-}
 
 async function reasonOf(address) {
   try {
     const response = await fetch(address);
     return (await response.json()).error.message;
   } catch {
-    return "the picture cannot be shown";
+    return "Eidetic can't show this picture";
   }
 }
 
 export class CompareStage {
   constructor() {
     this.query = element("img", { class: "stage-picture is-query", alt: "Query" });
-    this.hit = element("img", { class: "stage-picture is-hit", alt: "Hit" });
+    this.hit = element("img", { class: "stage-picture is-hit", alt: "Result" });
     this.matches = new MatchLines(this.query, this.hit);
     this.word = element("div", { class: "stage-word" });
     this.sign = element("p", { class: "stage-sign", "aria-live": "polite" });
     this.slider = element("input", {
       type: "range", class: "stage-slider", min: "0", max: "100", value: "50",
-      "aria-label": "Share of the query",
+      "aria-label": "How much of the query is shown",
     });
     this.slider.addEventListener(
       "input",
@@ -48,14 +35,14 @@ export class CompareStage {
         tabindex: "0",
         autofocus: true,
         role: "group",
-        "aria-label": "Query and hit. Space flips between them.",
+        "aria-label": "Query and result. Press Space to switch between them.",
       },
       this.hit, this.query, this.matches.root, this.word, this.sign, this.slider,
     );
     this.hit.addEventListener("load", () => (this.hit.style.backgroundImage = ""));
     this.hit.addEventListener("error", async () => {
       const text = sentence(await reasonOf(this.hit.src));
-      this.word.replaceChildren(message({ sign: "alert", isError: true, title: "No picture to show", text }));
+      fill(this.word, message({ sign: "alert", isError: true, title: "Can't show this picture", text }));
     });
     this.modes = element("div", { class: "stage-modes" });
     this.mode = "flip";
@@ -71,7 +58,7 @@ export class CompareStage {
     this.matches.draw();
     const options = [["flip", "In place"], ["side", "Side by side"], ["slider", "Slider"]];
     const hadFocus = this.modes.contains(document.activeElement);
-    this.modes.replaceChildren(
+    fill(this.modes, 
       choice({
         name: "mode",
         legend: "Compare",
@@ -98,7 +85,7 @@ export class CompareStage {
   show({ query, hit, thumbnail, hitName, pairs }) {
     this.hitName = hitName;
     this.matches.show(pairs);
-    this.word.replaceChildren();
+    fill(this.word);
     this.query.hidden = !query;
     if (query && this.query.getAttribute("src") !== query) this.query.src = query;
     if (this.hit.getAttribute("src") !== hit) {

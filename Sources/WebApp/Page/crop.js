@@ -46,7 +46,7 @@ export class CropBox {
     this.box = element(
       "div",
       {
-        class: "crop-box", tabindex: "0", role: "application", "aria-roledescription": "crop box",
+        class: "crop-box", tabindex: "0", role: "application", "aria-roledescription": "selection box",
         "aria-describedby": "crop-help",
       },
       edges.map(
@@ -79,9 +79,9 @@ export class CropBox {
     this.box.setAttribute(
       "aria-label",
       region
-        ? `Crop box: ${percent(x)} from the left, ${percent(y)} from the top, ${percent(width)} wide, `
+        ? `Selected area: ${percent(x)} from the left, ${percent(y)} from the top, ${percent(width)} wide, `
           + `${percent(height)} high`
-        : "Crop box: the whole picture",
+        : "Selected area: whole picture",
     );
   }
 

@@ -1,10 +1,11 @@
 // One hit, big: compared with the query, with all that is known of it.
 
 import * as api from "./api.js";
-import { CompareStage, partOf } from "./compare.js";
-import { button, element, icon } from "./elements.js";
+import { CompareStage } from "./compare.js";
+import { cut } from "./cut.js";
+import { button, element, fill, icon } from "./elements.js";
 import { outlined } from "./faces.js";
-import { bytes, counted, dateAndTime, fileName, folder, percent, score, size } from "./format.js";
+import { bytes, count, dateAndTime, fileName, folder, percent, score, size } from "./format.js";
 import { copy } from "./notices.js";
 
 const swipe = 48;
@@ -19,22 +20,22 @@ export class Details {
     this.faces = element("div");
     this.side = element("div", { class: "details-side" });
     this.back = button({
-      label: "Previous hit",
+      label: "Previous result",
       sign: "left",
       kind: "stage-step is-back",
       click: () => this.step(-1),
     });
     this.forth = button({
-      label: "Next hit",
+      label: "Next result",
       sign: "right",
       kind: "stage-step is-forth",
       click: () => this.step(1),
     });
-    this.flipping = button({ text: "Flip", sign: "flip", kind: "is-small", click: () => this.stage.flip() });
+    this.flipping = button({ text: "Switch", sign: "flip", kind: "is-small", click: () => this.stage.flip() });
     this.flipping.append(element("kbd", { "aria-hidden": "true", text: "Space" }));
     this.root = element(
       "dialog",
-      { class: "details", "aria-label": "Hit" },
+      { class: "details", "aria-label": "Result" },
       element(
         "div",
         { class: "details-stage" },
@@ -53,10 +54,10 @@ export class Details {
   }
 
   /** @param {{mode?: string}} what how it is compared when it opens, unless in place */
-  async show({ id, hits, metric, query, region, mode = "flip" }) {
+  async show({ id, hits, own, metric, query, region, mode = "flip" }) {
     Object.assign(this, { id, hits, metric });
     const at = hits.findIndex((hit) => hit.id === id);
-    const hit = hits[at] ?? { id };
+    const hit = hits[at] ?? own.find((one) => one.id === id) ?? { id };
     this.back.disabled = at <= 0;
     this.forth.disabled = at < 0 || at === hits.length - 1;
     this.flipping.hidden = this.stage.modes.hidden = !query;
@@ -67,7 +68,7 @@ export class Details {
       query: await this.queryOf(query, region),
       hit: api.previewOf(id),
       thumbnail: api.thumbnailOf(id),
-      hitName: hit.rank ? `Hit ${hit.rank}` : "Image",
+      hitName: hit.rank && !hit.isQuery ? `Result ${hit.rank}` : "Picture",
       pairs: pairsOf(hit, region),
     });
     this.showFaces(id);
@@ -85,7 +86,7 @@ export class Details {
     const key = JSON.stringify([query.preview, region]);
     if (this.partKey !== key) {
       if (this.part) URL.revokeObjectURL(this.part);
-      this.part = await partOf(query.preview, region);
+      this.part = URL.createObjectURL(await cut(query.preview, region));
       this.partKey = key;
     }
     return this.part;
@@ -144,13 +145,15 @@ export class Details {
     const { path, bytes: length, modified } = hit;
     const paths = image?.paths ?? (path ? [{ path, bytes: length, modified }] : []);
     const first = paths.find(({ path }) => path === hit.path) ?? paths[0];
-    const name = first ? fileName(first.path) : `Image ${hit.id}`;
-    const place = `Hit ${hit.rank}${hit.isStrong ? " · strong match" : ""}`;
-    this.side.replaceChildren(
+    const name = first ? fileName(first.path) : `Picture ${hit.id}`;
+    const place = hit.isQuery
+      ? "The query itself"
+      : hit.rank ? `Result ${hit.rank}${hit.isStrong ? " · strong match" : ""}` : "Not among the results";
+    fill(this.side, 
       element(
         "div",
         { class: "details-head" },
-        hit.rank && element("p", { class: "small soft numbers", text: place }),
+        element("p", { class: "small soft numbers", text: place }),
         element("h2", { class: "details-name", text: name }),
       ),
       this.scoreLine(hit),
@@ -162,10 +165,10 @@ export class Details {
   }
 
   async showFaces(id) {
-    this.faces.replaceChildren();
+    fill(this.faces);
     try {
       const faces = await outlined(id);
-      if (this.id === id) this.faces.replaceChildren(faces);
+      if (this.id === id) fill(this.faces, faces);
     } catch {
       // The picture is shown nevertheless; what is wrong with the server others say.
     }
@@ -218,7 +221,7 @@ export class Details {
         text: "Copy path",
         sign: "copy",
         kind: "is-small",
-        click: () => copy(first.path, "The path is copied."),
+        click: () => copy(first.path, "Path copied."),
       }),
     );
   }
@@ -231,9 +234,9 @@ export class Details {
       ["Format", image?.format?.toUpperCase()],
       ["Modified", first?.modified && dateAndTime(first.modified)],
       ["Added", image?.added && dateAndTime(image.added)],
-      ["Space", image?.spaces?.join(", ")],
+      ["Search index", image?.spaces?.join(", ")],
       ["Metric", this.metric],
-      ["Matching places", placesOf(hit)],
+      ["Matching points", placesOf(hit)],
     ];
     return element(
       "dl",
@@ -254,7 +257,7 @@ const pairsOf = ({ explanation }, region) => {
 
 const placesOf = ({ explanation }) => {
   if (!explanation) return null;
-  return explanation.unverified ? "not compared" : `${explanation.inliers} of ${explanation.tentative}`;
+  return explanation.unverified ? "not compared" : `${count(explanation.inliers)} of ${count(explanation.tentative)}`;
 };
 
 const pathsOf = (paths) =>
@@ -263,7 +266,7 @@ const pathsOf = (paths) =>
     { class: "details-paths" },
     element(
       "h3",
-      { text: paths.length === 1 ? "Where it lies" : `It lies at ${counted(paths.length, "path")}` },
+      { text: paths.length === 1 ? "Location" : `${count(paths.length)} identical files` },
     ),
     element(
       "ul",

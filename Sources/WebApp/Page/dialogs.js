@@ -3,6 +3,7 @@
 import { logIn } from "./api.js";
 import { button, element } from "./elements.js";
 import { sentence } from "./format.js";
+import { addressForm } from "./intake.js";
 
 /** Shows a dialog and resolves with its return value once it is closed; it is then gone from the document. */
 export function present(dialog) {
@@ -52,7 +53,7 @@ async function tokenDialog() {
   const form = element(
     "form",
     { class: "field" },
-    element("label", { for: "token", text: "Token" }),
+    element("label", { for: "token", text: "Access token" }),
     input,
     problem,
     element("div", { class: "actions" }, button({ text: "Continue", kind: "is-primary", type: "submit" })),
@@ -60,11 +61,11 @@ async function tokenDialog() {
   const dialog = element(
     "dialog",
     { class: "dialog", "aria-labelledby": "token-title" },
-    titled("This gallery asks for a token", "token-title"),
+    titled("Enter the access token", "token-title"),
     element("p", {
       class: "soft",
-      text: "Eidetic printed it when it started: the part after “#token=” in the address. "
-        + "Whoever started the program can tell you.",
+      text: "Ask the person who started Eidetic. It is the part after \"#token=\" in the URL that Eidetic "
+        + "printed at startup.",
     }),
     form,
   );
@@ -75,7 +76,7 @@ async function tokenDialog() {
       dialog.close("in");
     } catch (error) {
       const isWrong = error.status === 401;
-      problem.textContent = isWrong ? "This is not the token. Try again." : sentence(error.message);
+      problem.textContent = isWrong ? "Wrong token. Try again." : sentence(error.message);
       input.setAttribute("aria-invalid", "true");
       input.select();
     }
@@ -84,24 +85,36 @@ async function tokenDialog() {
   return (await present(dialog)) === "in";
 }
 
+/** Asks for the address of a picture, where the view has no field for it. */
+export function askForAddress() {
+  const dialog = element(
+    "dialog",
+    { class: "dialog", "aria-labelledby": "address-title" },
+    titled("Search with a picture URL", "address-title"),
+    addressForm({ id: "asked-address", done: () => dialog.close() }),
+    element("div", { class: "actions" }, button({ text: "Cancel", click: () => dialog.close() })),
+  );
+  return present(dialog);
+}
+
 const shortcuts = [
   ["Everywhere", [
     ["U", "Choose a picture"],
-    ["/", "Type the address of a picture"],
-    ["Ctrl V", "Search with the picture on the clipboard"],
-    ["?", "Show this list"],
+    ["/", "Enter a picture URL"],
+    ["Ctrl V", "Search with a copied picture or URL"],
+    ["?", "Show keyboard shortcuts"],
   ]],
   ["Query picture", [
-    ["← ↑ → ↓", "Move the crop box"],
-    ["Shift ← ↑ → ↓", "Resize the crop box"],
-    ["Enter", "Start a crop box"],
-    ["Esc", "Search with the whole picture"],
-    ["Tab, Enter", "Search with a face that is outlined"],
+    ["← ↑ → ↓", "Move the selected area"],
+    ["Shift ← ↑ → ↓", "Resize the selected area"],
+    ["Enter", "Select an area"],
+    ["Esc", "Clear the selection"],
+    ["Tab, Enter", "Search with an outlined face"],
   ]],
-  ["Hits", [
-    ["← ↑ → ↓", "Go from hit to hit"],
-    ["Enter", "Show a hit"],
-    ["Space", "Show a hit, then flip between query and hit"],
+  ["Results", [
+    ["← ↑ → ↓", "Move between results"],
+    ["Enter", "Open a result"],
+    ["Space", "Open a result, then switch between query and result"],
     ["M", "More like this"],
   ]],
 ];
@@ -111,7 +124,7 @@ export function showShortcuts() {
   const dialog = element(
     "dialog",
     { class: "dialog", "aria-labelledby": "keys-title" },
-    titled("Keyboard", "keys-title"),
+    titled("Keyboard shortcuts", "keys-title"),
     shortcuts.map(([title, keys]) => [
       element("h3", { text: title }),
       element(

@@ -15,8 +15,17 @@ export function element(tag, properties = {}, ...children) {
     else if (name === "data") Object.assign(made.dataset, value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...present(children));
   return made;
+}
+
+/** Children that are there: what a condition left out is no text. */
+const present = (children) =>
+  children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== "");
+
+/** Puts children in the place of what an element holds; those that are null, undefined, false or "" are left out. */
+export function fill(place, ...children) {
+  place.replaceChildren(...present(children));
 }
 
 /** Lays an element over a region `[x, y, width, height]`, in fractions of what it lies in. */
@@ -114,7 +123,7 @@ export function choice({ name, legend, options, value, chosen }) {
 /** Replaces what a place holds; the focus stays on the button of the same name, else on the first. */
 export function replaceKeepingFocus(place, children) {
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
-  place.replaceChildren(...children);
+  fill(place, children);
   if (!focused) return;
   const buttons = [...place.querySelectorAll("a, button")];
   const nameOf = (control) => control.getAttribute("aria-label") ?? control.textContent;
@@ -129,6 +138,6 @@ export function message({ sign, title, text, actions = [], isError = false }) {
     element("span", { class: "message-sign" }, icon(sign)),
     element("h2", { text: title }),
     text && element("p", { text }),
-    actions.length > 0 && element("div", { class: "actions" }, actions),
+    actions.some(Boolean) && element("div", { class: "actions" }, actions),
   );
 }

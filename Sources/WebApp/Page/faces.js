@@ -1,8 +1,9 @@
 // The faces of a person, to be chosen and put right; faces outlined on a picture.
 
 import * as api from "./api.js";
+import { at } from "./base.js";
 import { button, element, layOver } from "./elements.js";
-import { counted } from "./format.js";
+import { count, counted } from "./format.js";
 
 /** What a person is called. */
 export const nameOf = ({ id, name }) => name ?? `Unnamed ${id}`;
@@ -21,19 +22,33 @@ export class Faces {
    */
   constructor(faces, { people, does }) {
     this.chosen = new Set();
-    const edit = (change) => () => does(() => change([...this.chosen]));
+    const edit = (change, told) => () => does(
+      () => change([...this.chosen]), () => told(counted(this.chosen.size, "face")),
+    );
     const target = element(
       "select",
-      { class: "input", "aria-label": "Move to" },
+      { class: "input", "aria-label": "Person to move to" },
       people.map((person) => element("option", { value: person.id, text: nameOf(person) })),
     );
     this.actions = [
       button({
-        text: "Not this person", kind: "is-small", click: edit((ids) => api.rejectFaces(ids)),
+        text: "Remove from person", kind: "is-small",
+        click: edit((ids) => api.rejectFaces(ids), (faces) => `Removed ${faces} from this person.`),
       }),
-      button({ text: "Split off", kind: "is-small", click: edit((ids) => api.splitFaces(ids)) }),
       button({
-        text: "Move to", kind: "is-small", click: edit((ids) => api.moveFaces(ids, Number(target.value))),
+        text: "New person", kind: "is-small",
+        click: edit((ids) => api.splitFaces(ids), (faces) => `Moved ${faces} to a new person.`),
+      }),
+      button({
+        text: "Not a face", kind: "is-small",
+        click: edit((ids) => api.notFaces(ids), (faces) => `Marked ${faces} as not a face.`),
+      }),
+      button({
+        text: "Move to…", kind: "is-small",
+        click: edit(
+          (ids) => api.moveFaces(ids, Number(target.value)),
+          (faces) => `Moved ${faces} to ${target.selectedOptions[0].text}.`,
+        ),
       }),
     ];
     if (people.length === 0) this.actions.pop();
@@ -50,7 +65,7 @@ export class Faces {
   }
 
   card(face) {
-    const box = element("input", { type: "checkbox", "aria-label": `Choose face ${face.id}` });
+    const box = element("input", { type: "checkbox", "aria-label": `Select face ${face.id}` });
     box.addEventListener("change", () => {
       if (box.checked) this.chosen.add(face.id);
       else this.chosen.delete(face.id);
@@ -62,7 +77,7 @@ export class Faces {
       box,
       element(
         "a",
-        { href: `/?image=${face.image}`, "data-go": "", class: "person-link" },
+        { href: at(`?image=${face.image}`), "data-go": "", class: "person-link" },
         element("img", {
           class: "portrait", src: api.portraitOf(face.id), alt: `Face ${face.id}`, loading: "lazy",
         }),
@@ -74,7 +89,7 @@ export class Faces {
   tell() {
     for (const action of this.actions) action.disabled = this.chosen.size === 0;
     this.word.textContent = this.chosen.size > 0
-      ? `${counted(this.chosen.size, "face")} of ${this.count} chosen`
+      ? `${counted(this.chosen.size, "face")} of ${count(this.count)} selected`
       : counted(this.count, "face");
   }
 }
@@ -90,7 +105,7 @@ export async function outlined(image) {
     faces.map(({ region, person }, index) => {
       const label = `Search with this face${person ? `: ${nameOf(person)}` : ""}`;
       const outline = element("a", {
-        class: `outline${person ? "" : " is-unknown"}`, href: `/?image=${image}&face=${index + 1}`, "data-go": "",
+        class: `outline${person ? "" : " is-unknown"}`, href: at(`?image=${image}&face=${index + 1}`), "data-go": "",
         "aria-label": label, title: label,
       });
       return layOver(outline, region);
@@ -101,7 +116,7 @@ export async function outlined(image) {
       "li",
       {},
       element("a", {
-        href: `/people?person=${person.id}`, "data-go": "", text: nameOf(person),
+        href: at(`people?person=${person.id}`), "data-go": "", text: nameOf(person),
       }),
     ),
   );
@@ -131,8 +146,8 @@ export async function searchByFace(picture, index, k, signal) {
 
 /** Says whose face was searched with. */
 export function who({ verdict, faces, index }) {
-  const others = faces.length > 1 ? ` Face ${index} of ${faces.length}.` : "";
-  if (!verdict.best) return `Nobody who is known.${others}`;
+  const others = faces.length > 1 ? ` · Face ${index} of ${faces.length}` : "";
+  if (!verdict.best) return `No match${others}`;
   const name = nameOf(verdict.best.person);
-  return verdict.isKnown ? `This is ${name}.${others}` : `Nobody who is known; ${name} comes nearest.${others}`;
+  return verdict.isKnown ? `This is ${name}${others}` : `No match. Closest: ${name}${others}`;
 }

@@ -3,7 +3,7 @@
 import { button, choice, element, replaceKeepingFocus } from "./elements.js";
 import { nameOf, portrait } from "./faces.js";
 
-const ways = [["all", "All"], ["any", "Any"], ["only", "Only these"]];
+const ways = [["all", "All of them"], ["any", "Any of them"], ["only", "Only them"]];
 /** People without a name that one may choose from: those with most faces. */
 const most = 100;
 
@@ -36,15 +36,15 @@ export class Filter {
         portrait(person),
         element("span", { class: "person-name small", text: nameOf(person) }),
         button({
-          label: `Not only pictures with ${nameOf(person)}`, sign: "close", kind: "is-quiet is-small",
+          label: `Remove filter: ${nameOf(person)}`, sign: "close", kind: "is-quiet is-small",
           click: () => change(chosen.filter((other) => other !== id)),
         }),
       );
     });
     return [
-      chips.length > 0 && element("ul", { class: "person-chips", "aria-label": "Only pictures with" }, chips),
+      chips.length > 0 && element("ul", { class: "person-chips", "aria-label": "People filtered by" }, chips),
       chosen.length > 1 && choice({
-        name: "match", legend: "Pictures with", options: ways, value: match,
+        name: "match", legend: "Show pictures with", options: ways, value: match,
         chosen: (way) => this.set({ people: chosen, match: way }),
       }),
       this.adding(known.filter(({ id }) => !chosen.includes(id)), (id) => change([...chosen, id])),
@@ -57,8 +57,8 @@ export class Filter {
     const shown = [...named, ...others.filter(({ name }) => !name).slice(0, most)];
     const list = element(
       "select",
-      { class: "select", "aria-label": "Only pictures with" },
-      element("option", { value: "", text: "Only pictures with…" }),
+      { class: "select", "aria-label": "Filter by person" },
+      element("option", { value: "", text: "Filter by person…" }),
       shown.map((person) => element("option", { value: person.id, text: nameOf(person) })),
     );
     list.addEventListener("change", () => list.value && add(Number(list.value)));

@@ -2,9 +2,9 @@
 
 import * as api from "./api.js";
 import { confirm } from "./dialogs.js";
-import { button, element, icon, message, replaceKeepingFocus } from "./elements.js";
-import { counted, sentence } from "./format.js";
-import { notice } from "./notices.js";
+import { button, element, fill, icon, message, replaceKeepingFocus } from "./elements.js";
+import { count, counted, sentence } from "./format.js";
+import { notice, noticeError } from "./notices.js";
 
 /** The form that adds a folder and indexes it. */
 export class Adding {
@@ -18,10 +18,10 @@ export class Adding {
     const form = element(
       "form",
       { class: "field" },
-      element("label", { for: "folder", text: "Path of the folder" }),
+      element("label", { for: "folder", text: "Folder path" }),
       this.input,
       this.problem,
-      button({ text: "Add and index", sign: "plus", kind: "is-primary", type: "submit" }),
+      button({ text: "Add folder", sign: "plus", kind: "is-primary", type: "submit" }),
     );
     this.root = element(
       "section",
@@ -30,8 +30,8 @@ export class Adding {
       element("p", {
         class: "soft small", id: "folder-help",
         text:
-          "It is a path on the machine where Eidetic runs, with all folders below it. "
-          + "The pictures stay where they are.",
+          "A folder on the computer running Eidetic, including subfolders. "
+          + "Your files aren't moved or changed.",
       }),
       form,
     );
@@ -85,24 +85,31 @@ export class Folders {
     );
   }
 
-  show(roots) {
+  /**
+   * @param {object[]} roots
+   * @param {object[]} jobs those that are not over: a folder that waits for its turn is shown, too
+   */
+  show(roots, jobs = []) {
+    const paths = jobs.flatMap((job) => job.paths ?? []);
+    const isIn = (path, root) => path === root || path.startsWith(`${root}/`);
+    const waiting = [...new Set(paths)].filter((path) => !roots.some((root) => isIn(path, root.path)));
     this.updateAll.hidden = roots.length < 2;
-    this.word.replaceChildren(
-      ...(roots.length === 0
-        ? [message({
-            sign: "folder", title: "No folder yet",
-            text: "Add one by its path. What Eidetic finds in it can be searched a moment later.",
-          })]
-        : []),
+    fill(this.word, 
+      roots.length + waiting.length === 0 && message({
+        sign: "folder", title: "No folders yet",
+        text: "Add one to start; you can search while it is being indexed.",
+      }),
     );
-    replaceKeepingFocus(this.list, roots.map((root) => this.row(root)));
+    replaceKeepingFocus(
+      this.list, [...roots.map((root) => this.row(root)), ...waiting.map((path) => waitingRow(path))],
+    );
   }
 
   row(root) {
     const sums = [
-      counted(root.images, "image"),
-      counted(root.files, "file"),
-      root.failed > 0 && `${root.failed} could not be used`,
+      counted(root.images, "picture"),
+      root.files !== root.images && counted(root.files, "file"),
+      root.failed > 0 && `${count(root.failed)} failed`,
     ];
     return element(
       "li",
@@ -115,7 +122,7 @@ export class Folders {
         element(
           "p",
           { class: "soft small numbers" },
-          !root.isReachable && element("span", { class: "badge is-warning", text: "not reachable" }),
+          !root.isReachable && element("span", { class: "badge is-warning", text: "not available" }),
           sums.filter(Boolean).join(" · "),
         ),
       ),
@@ -138,27 +145,41 @@ export class Folders {
     try {
       this.listeners.began(await api.startJob(job));
     } catch (error) {
-      notice(sentence(error.message));
+      noticeError(error);
     }
   }
 
   async remove(root) {
     const isSure = await confirm({
-      title: "Remove this folder from the gallery?",
+      title: "Remove folder?",
       text: [
         root.path,
-        `Eidetic forgets the folder and what it knows of its ${counted(root.images, "image")}. `
-          + "No file of yours is touched; adding the folder again brings everything back.",
+        `Removes the folder and its ${counted(root.images, "picture")} from the library. `
+          + "Your files are not deleted.",
       ],
       verb: "Remove",
     });
     if (!isSure) return;
     try {
       await api.forgetRoot(root.id);
-      notice("The folder is removed. Its files are where they were.");
+      notice("Folder removed. Your files weren't changed.");
     } catch (error) {
-      notice(sentence(error.message));
+      noticeError(error);
     }
     this.listeners.changed();
   }
 }
+
+/** A folder that was added and whose turn has not come. */
+const waitingRow = (path) =>
+  element(
+    "li",
+    { class: "row" },
+    icon("folder"),
+    element(
+      "div",
+      { class: "row-body" },
+      element("p", { class: "path", text: path }),
+      element("p", { class: "soft small", text: "Waiting to be indexed" }),
+    ),
+  );

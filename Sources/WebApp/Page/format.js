@@ -8,7 +8,7 @@ const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle
 export const count = (number) => grouped.format(number);
 export const counted = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
 export const score = (number) => number.toFixed(3);
-export const percent = (fraction) => `${Math.round(fraction * 100)}\u00a0%`;
+export const percent = (fraction, digits = 0) => `${(fraction * 100).toFixed(digits)}\u00a0%`;
 export const date = (text) => day.format(new Date(text));
 export const shortDate = (text) => shortDay.format(new Date(text));
 export const dateAndTime = (text) => moment.format(new Date(text));
@@ -39,9 +39,13 @@ export function duration(seconds) {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** A sentence: a capital first, a full stop last. The server's messages begin in the middle of one. */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Sentences: a capital first, a full stop last. The server's messages begin in the middle of one, the remedy after "; ". */
 export function sentence(text) {
-  const trimmed = text.trim();
-  const first = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?…]$/.test(first) ? first : `${first}.`;
+  const whole = text.trim().split("; ").map(capital).join(". ");
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
 }
+
+/** A reason without its beginning, 'cannot decode "a.jpg": ', where what failed stands beside it. */
+export const reasonIn = (text) => text.replace(/^cannot \w+ (the \w+ )?".*?": /, "");

@@ -1,8 +1,12 @@
 // How pictures come in: chosen, dropped, pasted, by address, from the camera.
 
 import { button, element, icon } from "./elements.js";
-import { notice } from "./notices.js";
+import { counted } from "./format.js";
+import { notice, noticeError } from "./notices.js";
+import { part } from "./once.js";
 import { upload } from "./pictures.js";
+
+const camera = part(() => import("./camera.js"));
 
 // Browsers know no type for some of them.
 const endings = /\.(heic|heif|avif|jxl|tiff?|jpe?g|png|webp|gif|bmp|svg)$/i;
@@ -15,10 +19,17 @@ let canAdd = () => false;
 function takeFiles(files, isAdded = false) {
   const pictures = [...files].filter(isPicture);
   if (pictures.length > 0) search(pictures.map(upload), isAdded);
-  else if (files.length > 0) notice("That is no picture that can be searched with. JPEG and PNG always can.");
+  const others = files.length - pictures.length;
+  if (others > 0 && pictures.length > 0) notice(`Skipped ${counted(others, "file")} that Eidetic can't read.`);
+  else if (others > 0) notice("Eidetic can't read this file. Try a JPEG, PNG, WebP or HEIC picture.");
 }
 
-const isAddress = (text) => /^https?:\/\/\S+$/i.test(text);
+/** A text as a web address, as a browser would take it: the scheme may be left out. `null` where it is none. */
+export function addressIn(text) {
+  const isBare = /^[\w-]+(\.[\w-]+)+(:\d+)?\/\S+$/.test(text);
+  if (!isBare && !/^https?:\/\/\S+$/i.test(text)) return null;
+  return URL.canParse(isBare ? `https://${text}` : text) ? (isBare ? `https://${text}` : text) : null;
+}
 
 /** Lets a person choose one picture or several. */
 export function chooseFiles(isAdded = false) {
@@ -30,8 +41,8 @@ export function chooseFiles(isAdded = false) {
   input.click();
 }
 
-function searchAddress(address) {
-  search([{ kind: "address", value: address }], false);
+function searchAddress(address, isAdded = false) {
+  search([{ kind: "address", value: address }], isAdded);
 }
 
 const isPhone = () => matchMedia("(pointer: coarse)").matches;
@@ -54,32 +65,47 @@ async function hasCamera() {
 
 /** A button for the camera: the phone's own, or a dialog where a camera is there; hidden elsewhere. */
 export function cameraButton() {
-  const made = button({ text: "Use the camera", sign: "camera", hidden: !isPhone() });
+  const made = button({ text: "Take photo", sign: "camera", hidden: !isPhone() });
   made.addEventListener("click", async () => {
     if (isPhone()) return photograph();
-    const { takePicture } = await import("./camera.js");
-    const photo = await takePicture();
-    if (photo) takeFiles([photo]);
+    try {
+      const { takePicture } = await camera();
+      const photo = await takePicture();
+      if (photo) takeFiles([photo]);
+    } catch (error) {
+      noticeError(error);
+    }
   });
   if (!isPhone()) hasCamera().then((has) => (made.hidden = !has));
   return made;
 }
 
-/** The field for a picture's address. */
-export function addressForm() {
+const noAddress = (text) =>
+  text ? "Enter a URL that begins with http:// or https://." : "Enter the URL of a picture.";
+
+/** The field for a picture's address; `done` hears that it is searched with. */
+export function addressForm({ id = "address", done = () => {} } = {}) {
   const input = element("input", {
-    class: "input", id: "address", type: "url", required: true, placeholder: "https://…",
-    autocomplete: "off", spellcheck: "false", inputmode: "url", "aria-label": "Address of a picture",
+    class: "input", id, type: "text", placeholder: "https://…", autocomplete: "off", spellcheck: "false",
+    inputmode: "url", "aria-label": "Picture URL", "aria-describedby": `${id}-problem`,
   });
+  const problem = element("p", { class: "problem", id: `${id}-problem`, role: "alert" });
   const form = element(
     "form",
-    { class: "address", role: "search" },
+    { class: "address", role: "search", novalidate: true },
     input,
     button({ text: "Search", type: "submit" }),
+    problem,
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    searchAddress(input.value.trim());
+    const text = input.value.trim();
+    const address = addressIn(text);
+    problem.textContent = address ? "" : noAddress(text);
+    input.toggleAttribute("aria-invalid", !address);
+    if (!address) return input.focus();
+    done();
+    return searchAddress(address);
   });
   return form;
 }
@@ -92,8 +118,8 @@ function targetsOfDrop() {
     element("span", { text }),
   );
   return canAdd()
-    ? [target("search", "Search with this picture", "no"), target("plus", "Add it to the query", "yes")]
-    : [target("picture", "Drop it to search", "no")];
+    ? [target("search", "Drop to search", "no"), target("plus", "Drop to add to this search", "yes")]
+    : [target("picture", "Drop to search", "no")];
 }
 
 function listenForDrops() {
@@ -121,13 +147,15 @@ function listenForDrops() {
   });
   addEventListener("dragleave", (event) => event.relatedTarget === null && end());
   addEventListener("drop", (event) => {
+    if (!veil) return;
     event.preventDefault();
-    const isAdded = canAdd() && event.target.dataset?.added === "yes";
+    const isAdded = canAdd() && event.target.closest?.(".drop-target")?.dataset.added === "yes";
     end();
     const { files } = event.dataTransfer;
-    const address = event.dataTransfer.getData("text/uri-list").split("\n").find(isAddress);
+    const address = event.dataTransfer.getData("text/uri-list").split("\n").map(addressIn).find(Boolean);
     if (files.length > 0) takeFiles(files, isAdded);
-    else if (address) search([{ kind: "address", value: address }], isAdded);
+    else if (address) searchAddress(address, isAdded);
+    else notice("Drop a picture, or the URL of one.");
   });
 }
 
@@ -137,8 +165,9 @@ function listenForPastes() {
     const isTyping = event.target.matches?.("input, textarea");
     const text = event.clipboardData.getData("text/plain").trim();
     if (files.length > 0) takeFiles(files);
-    else if (!isTyping && isAddress(text)) searchAddress(text);
-    else return;
+    else if (isTyping) return;
+    else if (addressIn(text)) searchAddress(addressIn(text));
+    else notice("Paste a picture, or the URL of one.");
     event.preventDefault();
   });
 }

@@ -2,13 +2,13 @@
 
 import * as api from "./api.js";
 import { button, element } from "./elements.js";
-import { count, counted, dateAndTime, duration, sentence } from "./format.js";
-import { announce, notice } from "./notices.js";
+import { count, counted, dateAndTime, duration, percent, sentence } from "./format.js";
+import { announce, noticeError } from "./notices.js";
 
-const isOver = ({ state }) => ["done", "failed", "cancelled"].includes(state);
+export const isOver = ({ state }) => ["done", "failed", "cancelled"].includes(state);
 const states = {
-  queued: "Waiting for its turn", running: "Indexing", paused: "Paused", done: "Done",
-  failed: "Stopped by an error", cancelled: "Cancelled",
+  queued: "Waiting", running: "Indexing", paused: "Paused", done: "Done",
+  failed: "Failed", cancelled: "Cancelled",
 };
 const announcedEvery = 25;
 
@@ -19,27 +19,27 @@ function share({ found, done, isCounted }) {
 
 function progressText({ state, progress }) {
   const { found, done, isCounted, imagesPerSecond, secondsLeft } = progress;
-  if (state === "queued") return "Another run comes first.";
+  if (state === "queued") return "Waiting for another job.";
   const files = counted(found, "file");
-  const parts = [isCounted ? `${count(done)} of ${files}` : `${files} found so far, ${count(done)} done`];
-  if (progress.failed > 0) parts.push(`${count(progress.failed)} could not be used`);
+  const parts = [isCounted ? `${count(done)} of ${files}` : `${files} found, ${count(done)} done`];
+  if (progress.failed > 0) parts.push(`${count(progress.failed)} failed`);
   if (state !== "running") return parts.join(" · ");
-  if (imagesPerSecond > 0) parts.push(`${count(Math.round(imagesPerSecond))} images a second`);
+  if (imagesPerSecond > 0) parts.push(`${count(Math.round(imagesPerSecond))} pictures per second`);
   if (typeof secondsLeft === "number" && isCounted) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(" · ");
 }
 
 function reportText({ state, progress, report, error }) {
-  if (state === "failed") return sentence(error?.message ?? "no reason was given");
-  if (!report) return `${counted(progress.indexed, "image")} indexed before it ended, and they stay.`;
+  if (state === "failed") return sentence(error?.message ?? "Unknown error");
+  if (!report) return `Cancelled. The ${counted(progress.indexed, "picture")} indexed so far are kept.`;
   const parts = [`${count(report.indexed)} indexed`];
   const more = [
-    [report.unchanged, "unchanged"], [report.moved, "moved"], [report.removed, "removed"],
-    [report.failedCount, "could not be used"], [report.recoveredCount, "used though damaged"],
+    [report.copied, "duplicates", "duplicate"], [report.unchanged, "unchanged"], [report.moved, "moved"],
+    [report.removed, "removed"], [report.failedCount, "failed"], [report.recoveredCount, "indexed with errors"],
   ];
-  for (const [number, name] of more) if (number > 0) parts.push(`${count(number)} ${name}`);
-  if (report.unreachable?.length > 0) parts.push(`not reachable: ${report.unreachable.join(", ")}`);
-  return `${parts.join(" · ")}. It took ${duration(report.seconds)}.`;
+  for (const [number, name, one = name] of more) if (number > 0) parts.push(counted(number, one, name));
+  if (report.unreachable?.length > 0) parts.push(`not available: ${report.unreachable.join(", ")}`);
+  return `${parts.join(" · ")} in ${duration(report.seconds)}`;
 }
 
 class JobCard {
@@ -54,7 +54,7 @@ class JobCard {
       {
         class: "job-bar",
         role: "progressbar",
-        "aria-label": "Indexed",
+        "aria-label": "Indexing progress",
         "aria-valuemin": "0",
         "aria-valuemax": "100",
       },
@@ -108,7 +108,7 @@ class JobCard {
     try {
       this.steered(await api.steerJob(this.id, verb));
     } catch (error) {
-      notice(sentence(error.message));
+      noticeError(error);
     }
   }
 }
@@ -121,7 +121,7 @@ export class Jobs {
     this.announced = new Map();
     this.list = element("ul", { class: "rows" });
     this.all = button({
-      text: "Show earlier runs",
+      text: "Show earlier jobs",
       kind: "is-small is-quiet",
       click: () => this.arrange(Infinity),
     });
@@ -135,6 +135,12 @@ export class Jobs {
     this.limit = 1;
   }
 
+  /** The jobs that are not over, the newest first. */
+  open() {
+    return [...this.cards.values()].map(({ job }) => job).filter((job) => !isOver(job)).sort((a, b) => b.id - a.id);
+  }
+
+  /** Takes in what a job is now, and says whether it is new. */
   update(job) {
     let card = this.cards.get(job.id);
     const before = card?.job;
@@ -143,11 +149,12 @@ export class Jobs {
       this.cards.set(job.id, card);
     }
     // What a button answered may arrive after a newer event.
-    if (before && isOver(before) && !isOver(job)) return;
+    if (before && isOver(before) && !isOver(job)) return false;
     card.update(job);
     this.tell(job, before);
     if (!before || before.state !== job.state) this.arrange();
     if (before && !isOver(before) && isOver(job)) this.ended();
+    return !before;
   }
 
   /** All that run, and the newest of those that are over. */
@@ -170,6 +177,6 @@ export class Jobs {
     const step = Math.floor((share(job.progress) ?? 0) / announcedEvery);
     if (isOver(job) || step <= (this.announced.get(job.id) ?? 0)) return undefined;
     this.announced.set(job.id, step);
-    return announce(`${step * announcedEvery} % indexed`);
+    return announce(`${percent(step * announcedEvery / 100)} indexed`);
   }
 }

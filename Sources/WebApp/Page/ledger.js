@@ -1,26 +1,36 @@
-// The error ledger: files that could not be used, or only in part, and why.
+// Files with problems: those that failed, or were indexed with errors, and why.
 
 import * as api from "./api.js";
 import { button, element, icon, replaceKeepingFocus } from "./elements.js";
-import { count, counted, dateAndTime, fileName, folder, sentence } from "./format.js";
-import { notice } from "./notices.js";
+import { count, counted, dateAndTime, fileName, folder, reasonIn, sentence } from "./format.js";
+import { notice, noticeError } from "./notices.js";
 
 const pageOfErrors = 25;
-/** A reason without the path that stands above it. */
-const ownWords = (reason, path) => reason.replace(
-  /^cannot \w+ "(.*?)": /,
-  (all, named) => (named === path ? "" : all),
-);
+const stages = { read: "reading", decode: "decoding", embed: "analysing" };
 
-const stages = { read: "reading", decode: "decoding", embed: "embedding" };
+const formats = { jpg: "JPEG", jpe: "JPEG", jfif: "JPEG", tif: "TIFF" };
+
+/** Of a picture that can be searched, what a decoder has against it is for who asks. */
+function minorErrors(path, details) {
+  const ending = /\.(\w{2,5})$/.exec(path)?.[1].toLowerCase();
+  const format = ending ? formats[ending] ?? ending.toUpperCase() : "file";
+  return element(
+    "details",
+    { class: "reason" },
+    element("summary", { text: `Minor ${format} errors; the picture is usable.` }),
+    element("p", { class: "small", text: details }),
+  );
+}
 
 function noteOf(failed, recovered, paths) {
   if (paths + failed === 0) return "Nothing has been indexed yet.";
-  if (failed + recovered === 0) return "Every file could be used.";
-  const parts = [`${counted(failed, "file")} could not be used`];
+  if (failed + recovered === 0) return "No problems found.";
   const are = recovered === 1 ? "is" : "are";
-  if (recovered > 0) parts.push(`${count(recovered)} ${are} searched though damaged`);
-  return `${parts.join("; ")}. A file that changes is tried again at the next update.`;
+  const parts = [
+    failed > 0 && `${counted(failed, "file")} failed`,
+    recovered > 0 && `${failed > 0 ? count(recovered) : counted(recovered, "file")} ${are} damaged but searchable`,
+  ];
+  return `${parts.filter(Boolean).join(" and ")}. Changed files are retried at the next update.`;
 }
 
 export class Ledger {
@@ -37,7 +47,7 @@ export class Ledger {
       element(
         "div",
         { class: "card-head" },
-        element("h2", { id: "ledger", text: "Error ledger" }),
+        element("h2", { id: "ledger", text: "Files with problems" }),
         this.retryAll,
       ),
       this.note,
@@ -64,7 +74,7 @@ export class Ledger {
       this.further.hidden = !this.next;
       if (!this.next) rows[0]?.querySelector("button").focus();
     } catch (error) {
-      notice(sentence(error.message));
+      noticeError(error);
     }
   }
 
@@ -85,11 +95,13 @@ export class Ledger {
             "span",
             {
               class: `badge ${isFailed ? "is-danger" : "is-warning"}`,
-              text: isFailed ? "not used" : "used though damaged",
+              text: isFailed ? "failed" : "indexed with errors",
             },
           ),
         ),
-        element("p", { class: "reason", text: sentence(ownWords(reason, path)) }),
+        isFailed
+          ? element("p", { class: "reason", text: sentence(reasonIn(reason)) })
+          : minorErrors(path, sentence(reasonIn(reason))),
         element("p", {
           class: "soft small numbers",
           text: [
@@ -117,9 +129,9 @@ export class Ledger {
   async retry(path) {
     try {
       this.began(await api.startJob(path ? { paths: [path], retry: true } : { retry: true }));
-      notice(path ? `${fileName(path)} is tried again.` : "All of them are tried again.");
+      notice(path ? `Retrying ${fileName(path)}…` : "Retrying all files…");
     } catch (error) {
-      notice(sentence(error.message));
+      noticeError(error);
     }
   }
 }

@@ -1,17 +1,22 @@
-// The library: folders, indexing while it happens, what could not be used, spaces.
+// The library: folders, indexing while it happens, files with problems, search indexes.
 
 import * as api from "./api.js";
-import { button, element, message } from "./elements.js";
-import { count, counted, sentence } from "./format.js";
+import { button, element, fill, message } from "./elements.js";
+import { count, sentence } from "./format.js";
 import { Adding, Folders } from "./folders.js";
-import { Jobs } from "./jobs.js";
+import { Indexes } from "./indexes.js";
+import { Jobs, isOver } from "./jobs.js";
+import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
+
+/** While pictures come in, what is shown is asked for anew so often, in milliseconds. */
+const freshness = 1500;
 
 export class LibraryView {
   constructor() {
-    const retried = (job) => this.jobs.update(job);
+    const retried = (job) => this.heard(job);
     const began = (job) => {
-      this.jobs.update(job);
+      this.heard(job);
       this.jobs.root.scrollIntoView({ block: "nearest", behavior: "smooth" });
     };
     this.jobs = new Jobs(() => this.refresh());
@@ -19,14 +24,17 @@ export class LibraryView {
     this.folders = new Folders({ began, changed: () => this.refresh() });
     this.ledger = new Ledger(retried);
     this.sums = element("dl", { class: "sums numbers" });
-    this.spaces = element("div", { class: "card" });
+    this.indexes = new Indexes(began);
+    this.kept = new Kept();
     this.about = element("div", { class: "card" });
     this.word = element("div");
     this.content = element(
       "div",
       { class: "library-columns" },
       element("div", { class: "library-main" }, this.jobs.root, this.folders.root, this.ledger.root),
-      element("div", { class: "library-side" }, this.adding.root, this.spaces, this.about),
+      element(
+        "div", { class: "library-side" }, this.adding.root, this.indexes.root, this.kept.root, this.about,
+      ),
     );
     this.root = element(
       "div",
@@ -47,6 +55,8 @@ export class LibraryView {
 
   hide() {
     document.removeEventListener("visibilitychange", this.listenWhileSeen);
+    clearTimeout(this.timer);
+    this.timer = null;
     this.deafen();
   }
 
@@ -58,23 +68,37 @@ export class LibraryView {
         api.roots(),
         api.jobs(),
       ]);
-      this.word.replaceChildren();
+      fill(this.word);
       this.content.hidden = false;
-      this.showSums(status);
-      this.showSpaces(spaces);
-      this.showAbout(status);
-      this.folders.show(roots);
       for (const job of jobs.toReversed()) this.jobs.update(job);
-      await this.ledger.show(status);
+      this.showSums(status);
+      this.indexes.show(spaces, status.images, this.jobs.open().length > 0);
+      this.showAbout(status);
+      this.folders.show(roots, this.jobs.open());
+      await Promise.all([this.ledger.show(status), this.kept.show()]);
     } catch (error) {
       this.content.hidden = true;
-      this.word.replaceChildren(
+      fill(this.word,
         message({
-          sign: "alert", isError: true, title: "The library cannot be shown", text: sentence(error.message),
+          sign: "alert", isError: true, title: "Can't show the library", text: sentence(error.message),
           actions: [button({ text: "Try again", sign: "retry", click: () => this.refresh() })],
         }),
       );
     }
+  }
+
+  /** A job has begun or come further: its folder and all counts are shown as they are now. */
+  heard(job) {
+    const isNew = this.jobs.update(job);
+    if (isNew && !isOver(job)) this.refresh();
+    else this.refreshSoon();
+  }
+
+  refreshSoon() {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      if (this.root.isConnected) this.refresh();
+    }, freshness);
   }
 
   // Only while the page is seen: browsers allow a server few lasting connections.
@@ -82,8 +106,11 @@ export class LibraryView {
   listen() {
     if (this.events || document.hidden || !this.root.isConnected) return;
     this.events = api.events();
-    this.events.addEventListener("job", ({ data }) => this.jobs.update(JSON.parse(data)));
-    this.events.addEventListener("gallery", ({ data }) => this.showSums(JSON.parse(data)));
+    this.events.addEventListener("job", ({ data }) => this.heard(JSON.parse(data)));
+    this.events.addEventListener("gallery", ({ data }) => {
+      this.showSums(JSON.parse(data));
+      this.refreshSoon();
+    });
   }
 
   deafen() {
@@ -92,50 +119,23 @@ export class LibraryView {
   }
 
   showSums({ images, paths, failed, recovered }) {
-    const sum = (number, name) => element(
+    const sum = (number, name, one = name) => element(
       "div",
       {},
       element("dd", { text: count(number) }),
-      element("dt", { text: name }),
+      element("dt", { text: number === 1 ? one : name }),
     );
-    this.sums.replaceChildren(
-      sum(images, "images"),
-      sum(paths, "files"),
-      sum(failed, "could not be used"),
-      sum(recovered, "used though damaged"),
-    );
-  }
-
-  showSpaces(spaces) {
-    this.spaces.hidden = spaces.length === 0;
-    this.spaces.replaceChildren(
-      element("h2", { text: "Spaces" }),
-      element("p", { class: "soft small", text: "Each network, as it is set, makes a space of its own." }),
-      element(
-        "ul",
-        { class: "lines" },
-        spaces.map(({ name, dimension, images, isDefault }) =>
-          element(
-            "li",
-            {},
-            element("span", { class: "path", text: name }),
-            isDefault && element("span", { class: "badge", text: "default" }),
-            element(
-              "p",
-              {
-                class: "soft small numbers",
-                text: `${counted(images, "image")} · ${count(dimension)} dimensions`,
-              },
-            ),
-          ),
-        ),
-      ),
+    fill(this.sums,
+      sum(images, "pictures", "picture"),
+      sum(paths, "files", "file"),
+      sum(failed, "failed"),
+      sum(recovered, "indexed with errors"),
     );
   }
 
   showAbout({ version, gallery }) {
-    this.about.replaceChildren(
-      element("h2", { text: "This gallery" }),
+    fill(this.about,
+      element("h2", { text: "About" }),
       element("p", { class: "path small", text: gallery }),
       element("p", { class: "soft small", text: `Eidetic ${version}` }),
     );

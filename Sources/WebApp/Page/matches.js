@@ -1,5 +1,7 @@
 // Lines between the places that a query's picture and a hit have in common.
 
+import { fill } from "./elements.js";
+
 const namespace = "http://www.w3.org/2000/svg";
 /** More lines than this hide what they join; the largest features come first. */
 const most = 50;
@@ -41,7 +43,7 @@ export class MatchLines {
   }
 
   draw() {
-    this.root.replaceChildren();
+    fill(this.root);
     const areThere = [this.query, this.hit].every((image) => image.naturalWidth > 0 && image.clientWidth > 0);
     if (!areThere || !this.pairs) return;
     const [from, to] = [frameOf(this.query), frameOf(this.hit)];

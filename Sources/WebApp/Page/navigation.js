@@ -1,25 +1,53 @@
-// Going from one state of the page to another without loading it again.
+// Going from one state of the page to another without loading it again, and back to where one was.
 
-let render = () => {};
+let render = async () => null;
+/** Counts attempts to return to a place; scrolling by hand ends the one that goes on. */
+let returning = null;
 history.scrollRestoration = "manual";
 
-const leave = () => history.replaceState({ ...history.state, scroll: scrollY }, "");
+function leave() {
+  if (!returning) history.replaceState({ ...history.state, scroll: scrollY }, "");
+}
 
-/** Goes to an address of this page. `replace` leaves no way back to the state before. */
-export function go(href, { replace = false, state = {} } = {}) {
+/**
+ * Goes to an address of this page.
+ * @param {{replace?: boolean, state?: object, isReturn?: boolean}} how `replace` leaves no way back to the state before;
+ *   with `isReturn` an answer that is remembered is shown again
+ */
+export function go(href, { replace = false, state = {}, isReturn = false } = {}) {
   if (replace) history.replaceState({ ...history.state, ...state }, "", href);
   else {
     leave();
     history.pushState(state, "", href);
   }
-  return render({ isReturn: false });
+  return render({ isReturn });
 }
 
 const isPlainClick = (event) =>
   event.button === 0 && !event.defaultPrevented
   && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
-/** Starts listening: links marked `data-go`, back and forward. `shown` draws the state of the address. */
+/** Draws the state of the address and scrolls to where it was left; lists are filled until they reach so far. */
+async function restore(how) {
+  const mine = (returning = {});
+  const { scroll } = history.state ?? {};
+  try {
+    const view = await render(how);
+    if (scroll === undefined) return;
+    while (returning === mine && document.documentElement.scrollHeight < scroll + innerHeight) {
+      if (!(await view?.more?.())) break;
+    }
+    if (returning === mine) scrollTo(0, scroll);
+  } finally {
+    if (returning === mine) returning = null;
+  }
+}
+
+/**
+ * Starts listening: links marked `data-go`, back and forward.
+ * @param {(how: object) => Promise<{more?: () => Promise<boolean>} | null>} shown draws the state of the address and
+ *   answers with its view; `more` shows more of a list and says whether there was more
+ */
 export function start(shown) {
   render = shown;
   document.addEventListener("click", (event) => {
@@ -28,13 +56,20 @@ export function start(shown) {
     event.preventDefault();
     go(link.href, { state: { fromLink: true } });
   });
-  addEventListener("popstate", async () => {
-    const scroll = history.state?.scroll;
-    await render({ isReturn: true });
-    if (scroll !== undefined) scrollTo(0, scroll);
-  });
-  addEventListener("scrollend", leave);
+  addEventListener("popstate", () => restore({ isReturn: true }));
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(kind, () => (returning = null), { passive: true });
+  }
+  if ("onscrollend" in window) addEventListener("scrollend", leave);
+  else listenForEndOfScrolling();
   addEventListener("pagehide", leave);
-  const scroll = history.state?.scroll;
-  render({ isReturn: false, isFirst: true }).then(() => scroll !== undefined && scrollTo(0, scroll));
+  restore({ isReturn: false, isFirst: true });
+}
+
+function listenForEndOfScrolling() {
+  let timer = null;
+  addEventListener("scroll", () => {
+    clearTimeout(timer);
+    timer = setTimeout(leave, 150);
+  }, { passive: true });
 }

@@ -1,6 +1,7 @@
 // Words that come and go: for everybody at the lower edge, and for screen readers alone.
 
-import { element } from "./elements.js";
+import { element, fill } from "./elements.js";
+import { sentence } from "./format.js";
 
 /** Says something to screen readers. */
 export function announce(text) {
@@ -10,10 +11,13 @@ export function announce(text) {
 /** Shows a short word for a few seconds. */
 export function notice(text) {
   const shown = element("div", { class: "notice", text });
-  document.getElementById("notices").replaceChildren(shown);
+  fill(document.getElementById("notices"), shown);
   announce(text);
-  setTimeout(() => shown.remove(), 5000);
+  setTimeout(() => shown.remove(), 5000 + 40 * text.length);
 }
+
+/** Says what went wrong. */
+export const noticeError = (error) => notice(sentence(error.message));
 
 /** Copies a text; where the clipboard is closed to pages (plain HTTP), by way of a selection. */
 export async function copy(text, done) {

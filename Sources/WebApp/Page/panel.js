@@ -2,14 +2,17 @@
 
 import * as api from "./api.js";
 import { CropBox } from "./crop.js";
-import { button, element, replaceKeepingFocus } from "./elements.js";
-import { counted, date, percent, sentence, size } from "./format.js";
+import { button, element, fill, replaceKeepingFocus } from "./elements.js";
+import { counted, date, percent, size } from "./format.js";
 import { chooseFiles } from "./intake.js";
-import { copy, notice } from "./notices.js";
-import { expiry, keep, stopKeeping } from "./pictures.js";
+import { copy, notice, noticeError } from "./notices.js";
+import { part } from "./once.js";
+import { keep, stopKeeping } from "./pictures.js";
+
+const who = part(() => import("./who.js"));
 
 const addButton = () => button({
-  text: "Add a picture",
+  text: "Add picture",
   sign: "plus",
   kind: "is-small",
   click: () => chooseFiles(true),
@@ -33,13 +36,13 @@ export class Panel {
     this.stage = element("div", { class: "panel-stage" });
     this.part = element("p", { class: "part small numbers" });
     this.reset = button({
-      text: "Whole picture", sign: "whole", kind: "is-small", click: () => this.crop.change(null),
+      text: "Clear selection", sign: "whole", kind: "is-small", click: () => this.crop.change(null),
     });
     this.help = element("p", {
       class: "unseen", id: "crop-help",
       text:
-        "Arrow keys move the box, with Shift they resize it. "
-        + "Enter starts a box, Escape takes the whole picture.",
+        "Press Enter to select an area, the arrow keys to move it, Shift with the arrow keys to resize it, "
+        + "and Escape to clear it.",
     });
     this.cropLine = element("div", { class: "panel-line" }, this.part, this.reset);
     this.name = element("p", { class: "panel-name small" });
@@ -66,13 +69,13 @@ export class Panel {
   fold(isFolded) {
     this.root.classList.toggle("is-folded", isFolded);
     this.toggle.setAttribute("aria-expanded", String(!isFolded));
-    this.toggle.querySelector("span").textContent = isFolded ? "Show the query" : "Query";
+    this.toggle.querySelector("span").textContent = isFolded ? "Show query" : "Query";
   }
 
   /** While the pictures are on their way. */
   wait() {
     if (this.stage.childElementCount > 0) return;
-    this.stage.replaceChildren(element("div", { class: "crop is-waiting" }));
+    fill(this.stage, element("div", { class: "crop is-waiting" }));
   }
 
   /**
@@ -96,11 +99,11 @@ export class Panel {
     // A tall picture is made narrower, so that the box and the picture keep one shape.
     surface.style.aspectRatio = `${picture.width} / ${picture.height}`;
     surface.style.setProperty("--aspect", picture.width / picture.height);
-    if (surface.parentElement !== this.stage) this.stage.replaceChildren(surface);
+    if (surface.parentElement !== this.stage) fill(this.stage, surface);
     if (!this.crop.drag) this.crop.region = region;
     this.cropLine.hidden = false;
     this.describe(this.crop.region);
-    this.name.replaceChildren(element("span", { class: "path", text: picture.name }), ` · ${size(picture)}`);
+    fill(this.name, element("span", { class: "path", text: picture.name }), ` · ${size(picture)}`);
   }
 
   /** What has to do with people is fetched only where faces are on. */
@@ -109,7 +112,7 @@ export class Panel {
       const { status, people } = await api.people();
       this.peopleBlock.hidden = !status.settings;
       if (!status.settings) return null;
-      await (this.makingPeople ??= this.makePeople());
+      await this.makePeople();
       if (this.pictures !== pictures) return null;
       this.people.show(pictures, route, people);
       return this.people;
@@ -120,9 +123,10 @@ export class Panel {
   }
 
   async makePeople() {
-    const { PanelPeople } = await import("./who.js");
+    const { PanelPeople } = await who();
+    if (this.people) return;
     this.people = new PanelPeople(this.crop.surface, this.listeners);
-    this.peopleBlock.replaceChildren(this.people.root);
+    fill(this.peopleBlock, this.people.root);
   }
 
   /** Shows what a search with a face has found. */
@@ -132,7 +136,7 @@ export class Panel {
 
   showSeveral(pictures) {
     this.cropLine.hidden = true;
-    this.stage.replaceChildren(
+    fill(this.stage, 
       element(
         "ul",
         { class: "chips", "aria-label": "Query pictures" },
@@ -151,13 +155,13 @@ export class Panel {
         ),
       ),
     );
-    this.name.textContent = `The mean of ${counted(pictures.length, "picture")} is searched with.`;
+    this.name.textContent = `Searching with the average of ${counted(pictures.length, "picture")}.`;
   }
 
   showNone() {
     this.cropLine.hidden = true;
-    this.stage.replaceChildren();
-    this.name.textContent = "No picture is searched with: these are all of them.";
+    fill(this.stage);
+    this.name.textContent = "Showing every picture of the people selected.";
   }
 
   remove(index) {
@@ -168,8 +172,8 @@ export class Panel {
   describe(region) {
     this.reset.hidden = !region;
     this.part.textContent = region
-      ? `Part of it: ${percent(region[2])} × ${percent(region[3])}`
-      : "Drag on the picture to search a part of it.";
+      ? `Selected area: ${percent(region[2])} × ${percent(region[3])}`
+      : "Drag to select an area to search.";
   }
 
   showLink() {
@@ -180,39 +184,34 @@ export class Panel {
   }
 
   showKeeping(inMemory) {
-    const keeping = button({ text: "Keep a link", sign: "link", kind: "is-small" });
+    const keeping = button({ text: "Create link", sign: "link", kind: "is-small" });
     keeping.addEventListener("click", () => {
       keeping.disabled = true;
-      const kept = this.exchange(inMemory, keep, "Kept. The link now works until it expires.");
-      kept.finally(() => (keeping.disabled = false));
+      this.exchange(inMemory, keep, createdUntil).finally(() => (keeping.disabled = false));
     });
     replaceKeepingFocus(this.linkBlock, [
       element("div", { class: "actions" }, addButton(), keeping),
       element("p", {
         class: "small soft",
         text: inMemory.length === 1
-          ? "This picture is only in memory. A link keeps it in the gallery's folder for 30 days."
-          : "These pictures are only in memory. A link keeps them in the gallery's folder for 30 days.",
+          ? "This picture isn't saved. Creating a link saves it for 30 days."
+          : "These pictures aren't saved. Creating a link saves them for 30 days.",
       }),
     ]);
   }
 
   showCopying(kept) {
-    const until = kept.map(({ source }) => expiry(source.value)).find((text) => text);
-    const copying = button({ text: "Copy the link", sign: "link", kind: "is-small" });
-    copying.addEventListener("click", () => copy(location.href, "The link is copied."));
-    const buttons = element("div", { class: "actions" }, addButton(), copying);
-    if (kept.length === 0) return replaceKeepingFocus(this.linkBlock, [buttons]);
-    return replaceKeepingFocus(this.linkBlock, [
-      buttons,
-      element(
-        "p",
-        { class: "small soft" },
-        until ? `The picture is kept until ${date(until)}.` : "The picture is kept for a time.",
-      ),
-      button({
-        text: "Delete the kept picture", sign: "trash", kind: "is-small",
-        click: () => this.exchange(kept, stopKeeping, "Deleted. The picture is only in memory again."),
+    const until = kept.map(({ expires }) => expires).filter(Boolean).sort()[0];
+    const copying = button({ text: "Copy link", sign: "link", kind: "is-small" });
+    copying.addEventListener("click", () => copy(location.href, "Link copied."));
+    replaceKeepingFocus(this.linkBlock, [
+      element("div", { class: "actions" }, addButton(), copying),
+      until && element("p", { class: "small soft", text: `Saved until ${date(until)}.` }),
+      kept.length > 0 && button({
+        text: kept.length === 1 ? "Delete saved picture" : "Delete saved pictures", sign: "trash", kind: "is-small",
+        click: () => this.exchange(kept, stopKeeping, () => kept.length === 1
+          ? "Saved picture deleted. The link no longer works."
+          : "Saved pictures deleted. The link no longer works."),
       }),
     ]);
   }
@@ -220,13 +219,16 @@ export class Panel {
   /** Puts other sources in the place of some, in this very state of the page. */
   async exchange(pictures, how, done) {
     try {
-      const sources = new Map();
-      for (const picture of pictures) sources.set(picture, await how(picture));
-      const all = this.pictures.map((picture) => sources.get(picture) ?? picture.source);
+      const exchanged = new Map();
+      for (const picture of pictures) exchanged.set(picture, await how(picture));
+      const all = this.pictures.map((picture) => exchanged.get(picture)?.source ?? picture.source);
       this.listeners.sources(all, { replace: true });
-      notice(done);
+      notice(done([...exchanged.values()]));
     } catch (error) {
-      notice(sentence(error.message));
+      noticeError(error);
     }
   }
 }
+
+const createdUntil = (kept) =>
+  `Link created. It works until ${date(kept.map(({ expires }) => expires).sort()[0])}.`;

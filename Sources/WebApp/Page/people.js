@@ -1,12 +1,17 @@
 // People: all of them, one of them, who may be one, and everything put right or undone.
 
 import * as api from "./api.js";
+import { at } from "./base.js";
 import { confirm } from "./dialogs.js";
-import { button, element, link, message } from "./elements.js";
+import { button, element, fill, link, message } from "./elements.js";
 import { Faces, nameOf, portrait } from "./faces.js";
-import { count, counted, score, sentence } from "./format.js";
+import { FacesOff } from "./facesoff.js";
+import { count, counted, percent, sentence } from "./format.js";
 import { go } from "./navigation.js";
-import { notice } from "./notices.js";
+import { notice, noticeError } from "./notices.js";
+
+/** Longer names help nobody, and break every line. */
+const longestName = 100;
 
 export class PeopleView {
   constructor() {
@@ -32,73 +37,77 @@ export class PeopleView {
     );
   }
 
+  /** Another person is another subject. */
+  subjectOf({ person }) {
+    return `person ${person}`;
+  }
+
   async show(route) {
     if (route) this.person = route.person;
+    const { person } = this;
     try {
       const [{ status, people }, edits] = await Promise.all([api.people(), api.peopleEdits()]);
+      if (person !== this.person) return;
       this.people = people;
+      this.status = status;
       this.showUndo(edits.find(({ undone }) => !undone));
-      this.sums.textContent = `${counted(people.length, "person", "people")}, ${count(status.named)} named, `
-        + counted(status.faces, "face");
-      if (!status.settings) return this.showOff();
-      const one = people.find(({ id }) => id === this.person);
-      if (this.person !== null && one) await this.showOne(one);
-      else await this.showAll(status);
+      this.sums.textContent = status.settings ? `${counted(people.length, "person", "people")}, `
+        + `${count(people.filter(({ name }) => name).length)} named · ${counted(status.faces, "face")}` : "";
+      if (!status.settings) this.showOff();
+      else if (person === null) await this.showAll(status);
+      else await this.showPerson(people.find(({ id }) => id === person));
     } catch (error) {
-      this.body.replaceChildren(
+      fill(this.body,
         message({
-          sign: "alert", isError: true, title: "People cannot be shown", text: sentence(error.message),
+          sign: "alert", isError: true, title: "Can't show people", text: sentence(error.message),
           actions: [button({ text: "Try again", sign: "retry", click: () => this.show() })],
         }),
       );
     }
-    return undefined;
   }
 
   showOff() {
     this.heading.textContent = "People";
+    this.merging.hidden = this.undoing.hidden = true;
+    this.off ??= new FacesOff();
+    fill(this.body, this.off.root);
+    this.off.show();
+  }
+
+  async showPerson(one) {
+    if (one) return this.showOne(one);
+    this.heading.textContent = "People";
     this.merging.hidden = true;
-    const turnOn = async () => {
-      try {
-        await api.turnFacesOn();
-        await api.startJob({ faces: true });
-        go("/library");
-      } catch (error) {
-        notice(sentence(error.message));
-      }
-    };
-    this.body.replaceChildren(
-      message({
-        sign: "picture", title: "Faces are off",
-        text: "Eidetic can find the faces in your pictures and group them by person. It happens on this machine only. "
-          + "Ask the people in the pictures where the law or good manners want it.",
-        actions: [button({ text: "Find faces", kind: "is-primary", click: turnOn })],
-      }),
-    );
+    return fill(this.body, message({
+      sign: "search", title: "Not found",
+      text: `Person ${this.person} isn't in the library. They may have been merged with somebody else.`,
+      actions: [link({ href: at("people"), text: "All people", sign: "left" })],
+    }));
   }
 
   async showAll(status) {
     this.heading.textContent = "People";
     this.chosen.clear();
-    this.merging.hidden = false;
+    this.merging.hidden = this.people.length < 2;
+    this.undoing.hidden = false;
     this.merging.disabled = true;
     const suggestions = status.isGrouping ? await api.mergeSuggestions() : [];
-    this.body.replaceChildren(
+    fill(this.body, 
       this.people.length > 0
         ? element("ul", { class: "people-list", "aria-label": "People" }, this.people.map((one) => this.card(one)))
         : message({
-          sign: "picture", title: "Nobody yet",
+          sign: "picture", title: "No people yet",
           text: status.isGrouping
-            ? "Index pictures with faces in the library."
-            : `Nobody has measured what scores of ${status.settings.model} are worth: faces are searched, but not grouped by `
-              + "person.",
+            ? "They appear here once faces are found."
+            : `Model ${status.settings.model} isn't calibrated. You can search faces, but Eidetic can't group them `
+              + "into people.",
         }),
       suggestions.length > 0 && this.suggestionList(suggestions),
     );
   }
 
   card(person) {
-    const box = element("input", { type: "checkbox", "aria-label": `Choose ${nameOf(person)}` });
+    const box = element("input", { type: "checkbox", "aria-label": `Select ${nameOf(person)}` });
     box.addEventListener("change", () => {
       if (box.checked) this.chosen.add(person.id);
       else this.chosen.delete(person.id);
@@ -110,7 +119,7 @@ export class PeopleView {
       box,
       element(
         "a",
-        { href: `/people?person=${person.id}`, "data-go": "", class: "person-link" },
+        { href: at(`people?person=${person.id}`), "data-go": "", class: "person-link" },
         portrait(person),
         element("span", { class: `person-name${person.name ? "" : " soft"}`, text: nameOf(person) }),
       ),
@@ -122,14 +131,16 @@ export class PeopleView {
     return element(
       "section",
       { class: "suggestions", "aria-labelledby": "suggestions" },
-      element("h2", { id: "suggestions", text: "The same person?" }),
+      element("h2", { id: "suggestions", text: "Same person?" }),
       element("ul", {}, suggestions.map((suggestion) => this.suggestion(suggestion))),
     );
   }
 
   suggestion({ person, other, score: likeness }) {
-    const same = () => this.does(() => api.mergePeople(person.id, [other.id]));
-    const different = () => this.does(() => api.distinguishPeople(person.id, other.id));
+    const same = () => this.does(() => api.mergePeople(person.id, [other.id]), () => "Merged 2 people.");
+    const different = () => this.does(
+      () => api.distinguishPeople(person.id, other.id), () => "Marked as different people.",
+    );
     return element(
       "li",
       { class: "suggestion" },
@@ -139,7 +150,7 @@ export class PeopleView {
         "div",
         {},
         element("p", { text: `${nameOf(person)} and ${nameOf(other)}` }),
-        element("p", { class: "soft small numbers", text: `Score ${score(likeness)}` }),
+        element("p", { class: "soft small numbers", text: `Similarity ${percent(likeness)}` }),
       ),
       element(
         "div",
@@ -155,32 +166,79 @@ export class PeopleView {
     this.merging.hidden = true;
     const input = element("input", {
       class: "input", id: "person-name", value: person.name ?? "", placeholder: "Name", autocomplete: "off",
+      maxlength: longestName,
+      "aria-describedby": "name-problem",
     });
+    this.problem = element("div", { class: "problem", id: "name-problem", role: "alert" });
     const form = element(
       "form",
       { class: "field naming" },
       element("label", { for: "person-name", text: "Name" }),
       input,
       button({ text: "Save", kind: "is-primary is-small", type: "submit" }),
+      this.problem,
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.does(() => api.namePerson(person.id, input.value.trim() || null));
+      this.rename(person, input.value.trim());
     });
     const faces = new Faces(await api.facesOfPerson(person.id), {
       people: this.people.filter(({ id }) => id !== person.id),
-      does: (edit) => this.does(edit),
+      does: (edit, told) => this.does(edit, told),
     });
-    this.body.replaceChildren(
+    fill(this.body, 
       element(
         "div",
         { class: "actions" },
-        link({ href: "/people", text: "All people", sign: "left", kind: "button is-small" }),
-        link({ href: `/?people=${person.id}`, text: "Pictures", sign: "search", kind: "button is-small" }),
+        link({ href: at("people"), text: "All people", sign: "left", kind: "button is-small" }),
+        link({ href: at(`?people=${person.id}`), text: "Pictures", sign: "search", kind: "button is-small" }),
       ),
       form,
       faces.root,
     );
+  }
+
+  async rename(person, name) {
+    this.problem.textContent = "";
+    if (name === (person.name ?? "")) {
+      return notice(name ? "The name hasn't changed." : "Enter a name.");
+    }
+    try {
+      await api.namePerson(person.id, name || null);
+      notice(name ? `Renamed to ${name}.` : "Name removed.");
+    } catch (error) {
+      const holder = this.people.find(({ id }) => id === error.details?.person);
+      return holder ? this.offerMerge(person, holder) : noticeError(error);
+    }
+    return this.show();
+  }
+
+  /** Another person has the name that was given: perhaps they are one. */
+  offerMerge(person, holder) {
+    fill(this.problem,
+      element("p", { text: `Another person is already named ${holder.name}.` }),
+      element(
+        "div", { class: "actions" },
+        button({ text: "Merge", kind: "is-primary is-small", click: () => this.mergeInto(holder, person) }),
+        button({
+          text: "Keep separate", kind: "is-small",
+          click: () => {
+            fill(this.problem);
+            document.getElementById("person-name").select();
+          },
+        }),
+      ),
+    );
+  }
+
+  async mergeInto(holder, person) {
+    try {
+      await api.mergePeople(holder.id, [person.id]);
+      notice(`Merged into ${holder.name}.`);
+      await go(at(`people?person=${holder.id}`), { replace: true });
+    } catch (error) {
+      noticeError(error);
+    }
   }
 
   showUndo(edit) {
@@ -191,30 +249,43 @@ export class PeopleView {
   async merge() {
     const [first, ...others] = this.people.filter(({ id }) => this.chosen.has(id));
     const preview = await api.mergePreview(first.id, others.map(({ id }) => id));
-    const likeness = preview.scores.map((one) => (one === null ? "–" : score(one))).join(", ");
     const isMeant = await confirm({
-      title: `Make one person of ${counted(others.length + 1, "person", "people")}?`,
+      title: `Merge ${counted(others.length + 1, "person", "people")}?`,
       text: [
-        `${preview.name ?? nameOf(first)} would have ${counted(preview.faces, "face")}.`,
-        `Mean score: ${likeness}. You can undo it.`,
+        `The result has ${counted(preview.faces, "face")}. ${likenessOf(preview.scores, preview.alike)}`
+          + "You can undo this.",
       ],
       verb: "Merge",
     });
-    if (isMeant) await this.does(() => api.mergePeople(first.id, others.map(({ id }) => id)));
+    if (isMeant) {
+      await this.does(
+        () => api.mergePeople(first.id, others.map(({ id }) => id)),
+        () => `Merged ${counted(others.length + 1, "person", "people")}.`,
+      );
+    }
   }
 
   undo() {
-    return this.does(api.undoPeopleEdit, "Undone: ");
+    return this.does(api.undoPeopleEdit, ({ summary }) => `Undone: ${summary}.`);
   }
 
-  /** Does an edit, says so, and shows what is now. */
-  async does(edit, before = "") {
+  /** Does an edit, says so in words of its own, and shows what is now. */
+  async does(edit, told) {
     try {
       const done = await edit();
-      notice(sentence(before + (done.summary ?? done.edit.summary)));
+      notice(told(done));
     } catch (error) {
-      notice(sentence(error.message));
+      noticeError(error);
     }
     await this.show();
   }
+}
+
+/** Whether people look alike, from the mean scores of pairs of them; `null` stands for no face to compare. */
+function likenessOf(scores, alike = []) {
+  const known = scores.filter((one) => one !== null);
+  if (known.length === 0) return "";
+  const least = Math.min(...known);
+  const areAlike = !alike.includes(false);
+  return `${areAlike ? "They look alike" : "They don't look alike"} (similarity ${percent(Math.max(least, 0))}). `;
 }

@@ -1,16 +1,19 @@
 // The pictures that are searched with: where their bytes come from, and how they are shown.
 
 import * as api from "./api.js";
+import { cut } from "./cut.js";
 import { fileName } from "./format.js";
+import { once } from "./once.js";
+import * as uploads from "./uploads.js";
 
 /**
  * @typedef {{source: import("./route.js").Source, blob: Blob | null, preview: string, width: number,
- *   height: number, name: string}} QueryPicture
+ *   height: number, name: string, expires?: string}} QueryPicture
  */
 
+/** What was asked for, by source; each is loaded once. */
 const known = new Map();
 const keyOf = ({ kind, value }) => `${kind}:${value}`;
-let uploads = 0;
 
 async function measured(url) {
   const image = new Image();
@@ -30,88 +33,103 @@ async function shown(blob) {
   }
 }
 
-/** Takes in a file, which stays in memory only, and answers with its source. */
+/** Takes in a file and answers with its source. It stays in this browser. */
 export function upload(file) {
-  uploads += 1;
-  const source = { kind: "upload", value: `${Date.now().toString(36)}${uploads}` };
-  known.set(keyOf(source), made(source, async () => file, file.name || "Pasted picture"));
+  const value = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
+  const source = { kind: "upload", value };
+  const name = file.name || "Pasted picture";
+  known.set(keyOf(source), once(() => made(source, file, name)));
+  // Where the browser keeps nothing, as in a private window, reloading loses the picture, and the page then says so.
+  uploads.put(value, new File([file], name, { type: file.type })).catch(() => {});
   return source;
 }
 
-async function made(source, bytes, name) {
-  const blob = await bytes();
-  return { source, blob, name, ...(await shown(blob)) };
-}
+const made = async (source, blob, name) => ({ source, blob, name, ...(await shown(blob)) });
 
 async function ofGallery(source) {
-  const image = await api.image(source.value);
-  const { width, height, paths } = image;
-  const name = paths.length > 0 ? fileName(paths[0].path) : `Image ${source.value}`;
+  const { width, height, paths } = await api.image(source.value);
+  const name = paths.length > 0 ? fileName(paths[0].path) : `Picture ${source.value}`;
   return { source, blob: null, preview: api.previewOf(source.value), width, height, name };
+}
+
+/** The same, with an error that names what is not there in words for people. */
+async function orElse(loading, code, message) {
+  try {
+    return await loading;
+  } catch (error) {
+    throw error.status === 404 ? new api.APIError(404, code, message) : error;
+  }
+}
+
+async function ofUpload(source) {
+  // A browser that forbids storage has none of it.
+  const file = await uploads.get(source.value).catch(() => null);
+  if (file) return made(source, file, file.name);
+  throw new api.APIError(
+    410, "upload_gone", "It wasn't saved. Choose it again; use \"Create link\" to keep a search",
+  );
+}
+
+async function ofKept(source) {
+  const gone = "The saved picture has expired or was deleted. Choose it again";
+  const { blob, expires } = await orElse(api.kept(source.value), "not_found", gone);
+  return { ...(await made(source, blob, "Saved picture")), expires };
+}
+
+async function ofAddress(source) {
+  try {
+    return await made(source, await api.fetchAddress(source.value), source.value);
+  } catch (error) {
+    // A text that is no web address.
+    throw error.status === 400 ? new api.APIError(400, "address_refused", error.message) : error;
+  }
 }
 
 function load(source) {
   const { kind, value } = source;
-  if (kind === "image") return ofGallery(source);
-  if (kind === "query") return made(source, () => api.kept(value), "Kept picture");
-  if (kind === "address") return made(source, () => api.fetchAddress(value), value);
-  throw new api.APIError(
-    410,
-    "upload_gone",
-    "This picture was only in memory. Show it again; next time, “Keep a link” keeps it",
-  );
+  if (kind === "image") {
+    return orElse(ofGallery(source), "not_found", `Picture ${value} isn't in the library. It may have been removed`);
+  }
+  return { query: ofKept, address: ofAddress, upload: ofUpload }[kind](source);
 }
 
 /**
- * The picture of a source, loaded once.
+ * The picture of a source, loaded once; one that could not be loaded is tried again when it is asked for again.
  * @returns {Promise<QueryPicture>}
  */
 export function picture(source) {
   const key = keyOf(source);
-  if (!known.has(key)) {
-    const loading = Promise.resolve().then(() => load(source));
-    known.set(key, loading);
-    loading.catch(() => known.delete(key));
-  }
-  return known.get(key);
+  if (!known.has(key)) known.set(key, once(() => load(source)));
+  return known.get(key)();
 }
 
-/** Keeps a file on the server for a permalink; answers with its new source and when it is forgotten. */
+const set = (source, loaded) => known.set(keyOf(source), once(() => ({ ...loaded, source })));
+
+/** Keeps a file on the server for a permalink; answers with its new source and until when. */
 export async function keep(shownPicture) {
   const { id, expires } = await api.keep(shownPicture.blob);
   const source = { kind: "query", value: id };
-  known.set(keyOf(source), Promise.resolve({ ...shownPicture, source }));
-  remember(id, expires);
-  return source;
+  set(source, { ...shownPicture, expires });
+  return { source, expires };
 }
 
-/** Deletes a kept picture; it goes on as one that is only in memory. */
+/** Deletes a kept picture; it goes on as one that is in this browser only. */
 export async function stopKeeping(shownPicture) {
   await api.deleteKept(shownPicture.source.value);
-  const source = upload(shownPicture.blob);
-  known.set(keyOf(source), Promise.resolve({ ...shownPicture, source }));
+  const source = upload(new File([shownPicture.blob], shownPicture.name, { type: shownPicture.blob.type }));
+  set(source, { ...shownPicture, expires: undefined });
   known.delete(keyOf(shownPicture.source));
-  remember(shownPicture.source.value, null);
-  return source;
+  return { source };
 }
 
-const expiryKey = (id) => `eidetic.kept.${id}`;
-
-/** Notes until when a picture is kept; null when it is no longer. */
-function remember(id, expires) {
-  try {
-    if (expires) localStorage.setItem(expiryKey(id), expires);
-    else localStorage.removeItem(expiryKey(id));
-  } catch {
-    // Only the date on the page is lost.
-  }
-}
-
-/** Until when a kept picture is kept, if this browser knows. */
-export function expiry(id) {
-  try {
-    return localStorage.getItem(expiryKey(id));
-  } catch {
-    return null;
-  }
+/**
+ * The same search with the selected area as a picture of its own: beside another picture it counts as it did alone.
+ * @param {import("./route.js").Route} route
+ */
+export async function withoutRegion(route) {
+  if (!route.region || route.sources.length !== 1) return route;
+  const whole = await picture(route.sources[0]);
+  const part = await cut(whole.preview, route.region);
+  const file = new File([part], `${whole.name} (selected area)`, { type: part.type });
+  return { ...route, sources: [upload(file)], region: null };
 }

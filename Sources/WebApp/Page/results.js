@@ -1,8 +1,10 @@
 // The hits: settings above, strong and weaker matches in grids, how it was searched below.
 
-import { button, choice, element, link, message } from "./elements.js";
-import { count, counted, milliseconds, score, sentence } from "./format.js";
+import { at } from "./base.js";
+import { button, choice, element, fill, link, message } from "./elements.js";
+import { count, counted, milliseconds, reasonIn, score, sentence } from "./format.js";
 import { Grid, rove, whenNear } from "./grid.js";
+import { announce } from "./notices.js";
 import { counts, sorts } from "./route.js";
 import { hitTile } from "./tiles.js";
 
@@ -11,9 +13,11 @@ const caption = 26;
 const names = {
   all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest", cosine: "Cosine",
   euclidean: "Euclidean", "inner-product": "Inner product", "chi-squared": "Chi-squared",
-  intersection: "Intersection", hellinger: "Hellinger", hamming: "Hamming", none: "Plain",
-  default: "Recommended", verify: "Same places", "default+verify": "Recommended + same places",
+  intersection: "Intersection", hellinger: "Hellinger", hamming: "Hamming", none: "Fast",
+  default: "Better", verify: "Same object or place (slower)", "default+verify": "Best (slowest)",
 };
+/** From this many milliseconds on a search says how far it has come. */
+const slowAfter = 400;
 const rankings = ["none", "default", "verify", "default+verify"];
 
 /** A heading with a list of hits below it. */
@@ -42,7 +46,8 @@ class Section {
 export class Results {
   /**
    * @param {{set: (settings: object) => void, more: () => void, like: (hit: object) => void,
-   *   compare: (hit: object) => void, hrefOf: (hit: object) => string, retry: () => void}} listeners
+   *   compare: (hit: object) => void, hrefOf: (hit: object) => string, retry: () => void, cancel: () => void,
+   *   complete: (space: string) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -52,21 +57,27 @@ export class Results {
       this.tiles.set(hit.id, tile);
       return tile;
     };
+    this.own = new Section("query", "Query", makeTile);
     this.strong = new Section("strong", "Strong matches", makeTile);
     this.weaker = new Section("weaker", "Weaker matches", makeTile);
     this.toolbar = element("div", { class: "toolbar" });
     this.summary = element("p", { class: "summary numbers" });
     this.word = element("div");
+    this.coverage = element("div");
+    this.slow = element("div", { class: "slow", hidden: true });
     this.sentinel = element("div", { class: "sentinel" });
-    this.lists = element("div", { class: "hits" }, this.strong.root, this.weaker.root, this.sentinel);
+    this.lists = element(
+      "div", { class: "hits" }, this.own.root, this.strong.root, this.weaker.root, this.sentinel,
+    );
     this.roving = rove(this.lists);
     this.method = element("p", { class: "method small numbers" });
     this.root = element(
       "section",
-      { class: "results", "aria-label": "Hits" },
-      element("h1", { class: "unseen", text: "Hits" }),
+      { class: "results", "aria-label": "Results" },
+      element("h1", { class: "unseen", text: "Results" }),
       element("div", { class: "progress-line", "aria-hidden": "true" }),
-      element("div", { class: "results-head" }, this.toolbar, this.summary),
+      element("div", { class: "results-head" }, this.toolbar, this.summary, this.slow),
+      this.coverage,
       this.word,
       this.lists,
       this.method,
@@ -76,7 +87,8 @@ export class Results {
   }
 
   /** The controls; those for metric and space only where there is a choice. */
-  showSettings(route, { defaultSpace = null, spaces = [] }) {
+  showSettings(route, { defaultSpace = null, spaces = [], images = 0 }) {
+    this.showCoverage(route, spaces.find(({ name }) => name === (route.space ?? defaultSpace)), images);
     const space = spaces.find(({ name }) => name === (route.space ?? defaultSpace));
     const metrics = space?.metrics ?? [];
     const key = JSON.stringify([route.face, route.k, route.sort, route.metric, route.space, route.rank, metrics, spaces]);
@@ -85,7 +97,7 @@ export class Results {
     const { set } = this.listeners;
     const focused = this.toolbar.contains(document.activeElement) ? document.activeElement : null;
     const options = (values) => values.map((value) => [value, names[value] ?? value]);
-    this.toolbar.replaceChildren(
+    fill(this.toolbar, 
       choice({
         name: "k",
         legend: "Show",
@@ -114,7 +126,7 @@ export class Results {
             set({ metric: metric === metrics[0] ? null : metric }))]
         : []),
       ...(spaces.length > 1
-        ? [select("Space", spaces.map(({ name }) => name), route.space ?? defaultSpace, (space) =>
+        ? [select("Search index", spaces.map(({ name }) => name), route.space ?? defaultSpace, (space) =>
             set({ space: space === defaultSpace ? null : space, metric: null }))]
         : []),
       select("Ranking", [...new Set([...rankings, route.rank ?? "none"])], route.rank ?? "none", (rank) =>
@@ -122,14 +134,67 @@ export class Results {
     ];
   }
 
-  wait() {
+  /** A search index that lacks pictures cannot find them. */
+  showCoverage({ face, sources }, space, images) {
+    const isComplete = !space || face !== null || sources.length === 0 || space.images >= images;
+    fill(this.coverage, !isComplete && hint({
+      text: `This search index covers ${count(space.images)} of ${counted(images, "picture")}. `
+        + "The others can't be found with it.",
+      actions: [button({
+        text: "Complete it", sign: "retry", kind: "is-small", click: () => this.listeners.complete(space.name),
+      })],
+    }));
+  }
+
+  /** @param {boolean} isSlow whether it may take long enough to be given up */
+  wait(isSlow) {
     this.root.setAttribute("aria-busy", "true");
+    clearTimeout(this.timer);
+    this.latest = null;
+    if (isSlow) this.timer = setTimeout(() => this.progress(null), slowAfter);
+  }
+
+  /** Says how far a slow ranking has come; what was shown before is dimmed meanwhile. */
+  progress(progress) {
+    if (!this.root.hasAttribute("aria-busy")) return;
+    // What is over at once needs no word.
+    if (this.slow.hidden && progress !== null) return void (this.latest = progress);
+    this.showSlow(progress ?? this.latest);
+  }
+
+  showSlow(progress) {
+    const text = progress ? `Comparing: ${count(progress.done)} of ${count(progress.total)}` : "Comparing…";
+    if (this.slow.hidden) {
+      this.slowText = element("p", { class: "numbers" });
+      this.slowBar = element("progress", { "aria-label": "Search progress" });
+      const cancel = button({ text: "Cancel", sign: "close", kind: "is-small", click: () => this.listeners.cancel() });
+      fill(this.slow, this.slowText, this.slowBar, cancel);
+      this.slow.hidden = false;
+      announce("Comparing pictures. This can take a while.");
+    }
+    this.slowText.textContent = text;
+    if (progress) Object.assign(this.slowBar, { max: progress.total, value: progress.done });
+  }
+
+  ready() {
+    clearTimeout(this.timer);
+    this.root.removeAttribute("aria-busy");
+    this.slow.hidden = true;
+  }
+
+  /** A search was given up before it had found anything. */
+  cancelled() {
+    this.ready();
+    this.clear(message({
+      sign: "search", title: "Search cancelled", text: "No results yet.",
+      actions: [button({ text: "Search again", sign: "retry", click: this.listeners.retry })],
+    }));
   }
 
   /** @param {{hits: object[], strong: object | null, searched: number}} answer all hits that have come yet */
   show(answer, route) {
-    this.root.removeAttribute("aria-busy");
-    this.word.replaceChildren();
+    this.ready();
+    fill(this.word, answer.hits.length === 0 && this.nothing(route));
     this.lists.hidden = this.method.hidden = this.summary.hidden = false;
     const focused = document.activeElement?.closest?.(".tile")?.dataset.id;
     const { strong, hits } = answer;
@@ -137,21 +202,22 @@ export class Results {
     const [above, below] = isSplit
       ? [hits.filter((hit) => hit.isStrong), hits.filter((hit) => !hit.isStrong)]
       : [[], hits];
+    this.own.show(answer.own, { hasHeading: true, note: "in your library" });
     this.strong.show(
       above,
       { hasHeading: true, note: strong ? `score ${score(strong.score)} and higher` : "" },
     );
-    this.weaker.heading.firstChild.textContent = isSplit ? "Weaker matches" : "Hits";
+    this.weaker.heading.firstChild.textContent = isSplit ? "Weaker matches" : "Results";
     this.weaker.show(
       below,
       { hasHeading: isSplit, note: isSplit ? `score below ${score(strong.score)}` : "" },
     );
-    this.prune(hits);
+    this.prune([...answer.own, ...hits]);
     this.roving.refresh();
     if (focused && document.activeElement === document.body) this.focusHit(Number(focused));
     this.lookOn();
-    this.summary.replaceChildren(...summaryOf(answer));
-    this.method.replaceChildren(...methodOf(answer));
+    fill(this.summary, ...summaryOf(answer));
+    fill(this.method, ...methodOf(answer));
   }
 
   prune(hits) {
@@ -161,12 +227,36 @@ export class Results {
 
   /** Nothing to show, and why. */
   fail(error) {
-    this.root.removeAttribute("aria-busy");
+    this.ready();
+    this.clear(explain(error, this.listeners));
+  }
+
+  clear(word) {
     this.lists.hidden = this.method.hidden = this.summary.hidden = true;
-    this.strong.grid.show([]);
-    this.weaker.grid.show([]);
+    for (const { grid } of [this.own, this.strong, this.weaker]) grid.show([]);
     this.tiles.clear();
-    this.word.replaceChildren(explain(error, this.listeners.retry));
+    fill(this.word, word);
+  }
+
+  /** A search without results, and how to have some. */
+  nothing({ people, match, face }) {
+    const { set } = this.listeners;
+    const isJoint = people.length > 1 && match !== "any";
+    const any = button({ text: "Show any of them", kind: "is-primary", click: () => set({ match: "any" }) });
+    const clear = button({ text: "Clear filter", sign: "close", click: () => set({ people: [], match: "all" }) });
+    const texts = {
+      all: "No picture shows all of the people selected.",
+      only: "No picture shows only the people selected.",
+      any: "There are no pictures of the people selected.",
+    };
+    return message({
+      sign: "search",
+      title: "No results",
+      text: people.length > 0
+        ? texts[people.length > 1 || match === "only" ? match : "any"]
+        : face ? "No other picture shows this person." : "There is no other picture to compare with.",
+      actions: people.length > 0 ? [isJoint && any, clear] : [],
+    });
   }
 
   focusHit(id) {
@@ -201,13 +291,13 @@ function select(label, values, value, chosen) {
 
 /** How many hits are strong; nothing if none has a confidence, as in a small gallery. */
 const strongOf = ({ strong, total, hits }) => {
-  if (strong) return ` · ${count(Math.min(strong.count, total))} strong`;
-  return hits.some(({ confidence }) => typeof confidence === "number") && " · none of them strong";
+  if (strong) return ` · ${counted(Math.min(strong.count, total), "strong match", "strong matches")}`;
+  return hits.some(({ confidence }) => typeof confidence === "number") && " · no strong matches";
 };
 
 const summaryOf = ({ searched, verdict, milliseconds: time, ...answer }) => [
-  element("strong", { text: counted(answer.total, "hit") }),
-  ` of ${counted(searched, verdict ? "face" : "image")}`,
+  element("strong", { text: answer.total < searched ? `Top ${count(answer.total)}` : counted(answer.total, "result") }),
+  ` of ${counted(searched, verdict ? "face" : "picture")}`,
   strongOf(answer),
   ` · ${milliseconds(time.total)}`,
 ].filter(Boolean);
@@ -216,13 +306,13 @@ const steps = [["decode", "decode"], ["embed", "embed"], ["search", "search"], [
 
 /** By what the hits were found: a face network, a space, or nothing where people alone were asked for. */
 const comparedBy = ({ settings, space }) =>
-  settings ? `Faces by ${settings.detector}, ${settings.model}` : space ? `Space ${space}` : "Nothing compared";
+  settings ? `Face model ${settings.model} · Face detector ${settings.detector}` : space && `Search index ${space}`;
 
 const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) => [
-  element("span", { text: comparedBy(answer) }),
-  answer.threshold && element("span", { text: `Score at least ${score(answer.threshold.score)}` }),
+  comparedBy(answer) && element("span", { text: comparedBy(answer) }),
+  answer.threshold && element("span", { text: `Minimum score ${score(answer.threshold.score)}` }),
   metric && element("span", { text: `Metric ${metric}` }),
-  element("span", { text: `${counted(searched, answer.verdict ? "face" : "image")} searched` }),
+  element("span", { text: `${counted(searched, answer.verdict ? "face" : "picture")} searched` }),
   ...steps
     .filter(([name]) => time[name] !== undefined)
     .map(([name, text]) => element("span", { text: `${text} ${milliseconds(time[name])}` })),
@@ -230,26 +320,34 @@ const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) 
   element("span", { text: `total ${milliseconds(time.total)}` }),
 ].filter(Boolean);
 
-function explain(error, retry) {
+function explain(error, { retry, set }) {
   const again = button({ text: "Try again", sign: "retry", click: retry });
-  const other = link({ href: "/", text: "Choose another picture", sign: "picture" });
-  const text = sentence(error.message);
+  const other = link({ href: at(""), text: "Choose another picture", sign: "picture" });
+  const whole = button({ text: "Search with the whole picture", sign: "picture", click: () => set({ face: null }) });
+  const texts = {
+    no_face: "Try a picture with a larger or clearer face.", unreachable: "Check that Eidetic is running.",
+  };
+  const text = texts[error.code] ?? sentence(reasonIn(error.message));
   if (error.code === "gallery_empty") {
     return message({
-      sign: "folder", title: "There is nothing to search yet", text,
-      actions: [link({ href: "/library", text: "Add a folder", sign: "plus", kind: "button is-primary" })],
+      sign: "folder", title: "Nothing to search yet", text,
+      actions: [link({ href: at("library"), text: "Add a folder", sign: "plus", kind: "button is-primary" })],
     });
   }
   const titles = {
-    picture_unreadable: "This picture cannot be read", address_refused: "This address cannot be used",
-    upload_gone: "The picture is gone", not_found: "This is not there any more",
-    payload_too_large: "This picture is too big", unreachable: "Eidetic does not answer",
-    too_busy: "Eidetic is busy", unauthorized: "The token is missing", no_face: "No face is found",
-    faces_off: "Faces are off",
+    picture_unreadable: "Can't read this picture", address_refused: "Can't use this URL",
+    fetch_failed: "Can't load this URL", upload_gone: "Picture no longer available", not_found: "Not found",
+    payload_too_large: "File too large", unreachable: "Can't reach Eidetic",
+    too_busy: "Eidetic is busy", unauthorized: "Access token needed", no_face: "No face found",
+    faces_off: "Face recognition is off",
   };
   const passing = ["unreachable", "too_busy", "internal", "request_timeout", "unauthorized"];
   return message({
-    sign: "alert", isError: true, title: titles[error.code] ?? "The search did not succeed", text,
-    actions: passing.includes(error.code) ? [again, other] : [other],
+    sign: "alert", isError: true, title: titles[error.code] ?? "Search failed", text,
+    actions: [passing.includes(error.code) && again, error.code === "no_face" && whole, other],
   });
 }
+
+/** A line above the results. */
+const hint = ({ text, actions }) =>
+  element("div", { class: "hint", role: "note" }, element("p", { class: "small", text }), actions);

@@ -1,10 +1,12 @@
 // The state of the page as its address, both ways. Nothing that a link should carry lives anywhere else.
 
+import { at, base } from "./base.js";
+
 /**
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
- * @typedef {{view: "start" | "search" | "people" | "library", sources: Source[], region: number[] | null, k: string,
- *   sort: string, metric: string | null, space: string | null, rank: string | null, show: number | null,
- *   person: number | null, people: number[], match: string,
+ * @typedef {{view: "start" | "search" | "people" | "library" | "lost", sources: Source[],
+ *   region: number[] | null, k: string, sort: string, metric: string | null, space: string | null,
+ *   rank: string | null, show: number | null, person: number | null, people: number[], match: string,
  *   face: number | null}} Route
  */
 
@@ -14,7 +16,7 @@ export const matches = ["all", "any", "only"];
 const kinds = ["image", "address", "query", "upload"];
 const defaults = { k: "30", sort: "best", match: "all" };
 
-const places = { "/library": "library", "/people": "people" };
+const places = { [at("library")]: "library", [at("people")]: "people" };
 
 const parts = 10000;
 
@@ -44,8 +46,9 @@ export function read(address) {
   const person = Number.parseInt(query.get("person") ?? "", 10);
   const face = Number.parseInt(query.get("face") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
+  const isSearch = sources.length > 0 || people.length > 0;
   return {
-    view: places[url.pathname] ?? (sources.length > 0 || people.length > 0 ? "search" : "start"),
+    view: places[url.pathname] ?? (url.pathname !== base ? "lost" : isSearch ? "search" : "start"),
     sources,
     region: tidy(query.get("region")?.split(",").map(Number)),
     k: counts.includes(query.get("k")) ? query.get("k") : defaults.k,
@@ -64,7 +67,7 @@ export function read(address) {
 
 /** @param {Partial<Route>} route */
 export function write(route) {
-  if (route.view === "library") return "/library";
+  if (route.view === "library") return at("library");
   const query = new URLSearchParams((route.sources ?? []).map(({ kind, value }) => [kind, value]));
   if (route.region) query.set("region", route.region.join(","));
   if (route.people?.length > 0) query.set("people", route.people.join(","));
@@ -75,11 +78,15 @@ export function write(route) {
     if (route[name]) query.set(name, route[name]);
   }
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
-  return text ? `/?${text}` : "/";
+  return at(text ? `?${text}` : "");
 }
 
 /** What the hits depend on: two routes with the same key show the same search. */
 export const searchKey = (route) => write({ ...route, view: "search", show: null });
+
+/** A search with more pictures beside those of a route. */
+export const addedTo = (route, sources) =>
+  ({ ...route, sources: [...route.sources, ...sources], region: null, face: null, show: null });
 
 /** A search by one picture, with nothing else of the search before it but its settings and people. */
 export const searchFor = (sources, before = {}) =>

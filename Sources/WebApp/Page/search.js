@@ -1,15 +1,18 @@
 // A search: the query beside its hits, kept in step with the address of the page.
 
 import * as api from "./api.js";
+import { at } from "./base.js";
 import { element } from "./elements.js";
 import { bytes, counted, fileName, score } from "./format.js";
 import { go } from "./navigation.js";
-import { announce } from "./notices.js";
+import { announce, noticeError } from "./notices.js";
+import { once, part } from "./once.js";
 import { Panel } from "./panel.js";
 import { picture } from "./pictures.js";
 import { Results } from "./results.js";
 import { searchFor, searchKey, write } from "./route.js";
 
+const detailsPart = part(() => import("./details.js"));
 const pageOfHits = 60;
 const debounce = 150;
 const longestWait = 450;
@@ -27,7 +30,7 @@ export class SearchView {
     this.panel = new Panel({
       crop: (region) => this.follow(region),
       cropped: () => this.settle(),
-      sources: (sources, settings) => this.change({ sources, region: null }, settings),
+      sources: (sources, settings) => this.change({ sources, ...this.partFor(sources) }, settings),
       filter: (settings) => this.change(settings),
       face: (face) => this.change({ face, region: null, people: [] }),
     });
@@ -41,10 +44,28 @@ export class SearchView {
       },
       hrefOf: (hit) => write({ ...this.route, show: hit.id }),
       retry: () => this.run(),
+      cancel: () => this.cancel(),
+      complete: (space) => this.complete(space),
     });
     this.root = element("div", { class: "search" }, this.panel.root, this.results.root);
-    this.title = "Hits · Eidetic";
+    this.title = "Results · Eidetic";
     this.answers = new Map();
+    this.settings = once(async () => {
+      const [status, spaces] = await Promise.all([api.status(), api.spaces()]);
+      return { ...status, spaces };
+    });
+    this.details = once(() => this.makeDetails());
+  }
+
+  /** Another picture is another subject; other settings are not. */
+  subjectOf({ sources, people, face }) {
+    return JSON.stringify([sources, people, face]);
+  }
+
+  /** What stays of the selected area and the face: all of it where a picture was only saved, or is no longer. */
+  partFor(sources) {
+    const isSame = sources.length === 1 && this.route.sources.length === 1;
+    return isSame ? {} : { region: null, face: null };
   }
 
   /** @param {import("./route.js").Route} route */
@@ -58,14 +79,34 @@ export class SearchView {
   hide() {
     this.controller?.abort();
     clearTimeout(this.timer);
-    this.details?.hide();
+    this.shownDetails?.hide();
     this.route = null;
-    this.settings = undefined;
+    this.settings.forget();
   }
 
   change(settings, { replace = false } = {}) {
     const route = { ...this.route, ...settings, show: null };
-    go(route.sources.length + route.people.length > 0 ? write(route) : "/", { replace });
+    go(route.sources.length + route.people.length > 0 ? write(route) : at(""), { replace });
+  }
+
+  /** Gives a search up that takes long, and shows what was shown before it. */
+  cancel() {
+    this.controller?.abort();
+    const { before } = this;
+    if (before && this.answers.has(searchKey(before))) {
+      return go(write({ ...before, show: null }), { replace: true, isReturn: true });
+    }
+    return this.results.cancelled();
+  }
+
+  /** Fills a search index that lacks pictures. */
+  async complete(space) {
+    try {
+      await api.startJob({ spaces: [space] });
+      go(at("library"));
+    } catch (error) {
+      noticeError(error);
+    }
   }
 
   open(id) {
@@ -73,7 +114,6 @@ export class SearchView {
   }
 
   like(id) {
-    scrollTo(0, 0);
     go(searchFor([{ kind: "image", value: String(id) }], this.route));
     document.getElementById("main").focus({ preventScroll: true });
   }
@@ -116,7 +156,8 @@ export class SearchView {
         ({ source }) => ["upload", "address"].includes(source.kind),
       ).map(({ blob }) => blob),
       region: pictures.length === 1 ? route.region ?? undefined : undefined,
-      k: route.k === "all" ? "all" : Number(route.k),
+      // The pictures themselves may be among the results, and are not counted.
+      k: route.k === "all" ? "all" : Number(route.k) + pictures.length,
       sort: route.sort,
       metric: route.metric ?? undefined,
       space: route.space ?? undefined,
@@ -137,7 +178,7 @@ export class SearchView {
     this.wantedSince = undefined;
     this.answer = null;
     this.showSettings(route);
-    this.results.wait();
+    this.results.wait(Boolean(route.rank));
     this.panel.wait();
     let pictures;
     try {
@@ -157,6 +198,7 @@ export class SearchView {
       await this.checkSize(pictures);
       const answer = await (route.face ? this.askForFace(route, signal) : this.ask(route, signal));
       if (signal.aborted) return;
+      this.before = route;
       this.showAnswer(answer, route);
       this.tell(this.answer);
     } catch (error) {
@@ -165,9 +207,9 @@ export class SearchView {
   }
 
   async ask(route, signal) {
-    const answer = await api.search(this.request(route, this.pictures), signal);
-    const total = route.k === "all" ? answer.searched : Math.min(Number(route.k), answer.searched);
-    return { ...answer, strong: answer.strong ?? null, total, hits: marked(answer) };
+    const heard = route.rank ? (progress) => signal.aborted || this.results.progress(progress) : undefined;
+    const answer = await api.search(this.request(route, this.pictures), signal, heard);
+    return arranged({ ...answer, strong: answer.strong ?? null }, route);
   }
 
   /** Searches with a face; what comes is shown as hits of pictures are. */
@@ -178,33 +220,33 @@ export class SearchView {
     );
     // A picture is shown once, by the nearest of its faces.
     const nearest = answer.hits.filter(({ id }, at) => answer.hits.findIndex((hit) => hit.id === id) === at);
-    const hits = nearest.map((hit) => ({ ...hit, isStrong: false })).sort(orders[route.sort]);
-    const total = hits.length;
-    return { ...answer, metric: "cosine", strong: null, ranking: [], total, hits, word: `${who(answer)} ` };
+    const own = route.sources[0].kind === "image" ? Number(route.sources[0].value) : null;
+    const hits = nearest
+      .map((hit, at) => ({ ...hit, rank: at + 1, isQuery: hit.id === own || undefined }))
+      .sort(orders[route.sort]);
+    const whole = { ...answer, metric: "cosine", strong: null, ranking: [], hits, word: `${who(answer)}. ` };
+    return arranged(whole, { ...route, k: "all" }, hits.length);
   }
 
   /** A server that refuses a big upload may hang up in the middle of it; here the reason can be told. */
   async checkSize(pictures) {
-    const { maximumUploadBytes: most = Infinity } = (await this.settings) ?? {};
+    const { maximumUploadBytes: most } = await this.settings();
     const total = pictures.reduce((sum, { blob }) => sum + (blob?.size ?? 0), 0);
     if (total <= most) return;
     throw new api.APIError(
       413,
       "payload_too_large",
-      `it has ${bytes(total)}; at most ${bytes(most)} are taken`,
+      `The file is ${bytes(total)}. The limit is ${bytes(most)}`,
     );
   }
 
   async showSettings(route) {
-    this.settings ??= Promise.all([api.status(), api.spaces()]).then(
-      ([status, spaces]) => ({ ...status, spaces }),
-    );
     try {
-      const settings = await this.settings;
+      const settings = await this.settings();
       if (this.route) this.results.showSettings(this.route, settings);
     } catch {
-      this.settings = undefined;
-      this.results.showSettings(route, {});
+      // The search itself says what is wrong with the server; the next search asks for them again.
+      if (this.route === route) this.results.showSettings(route, {});
     }
   }
 
@@ -219,10 +261,10 @@ export class SearchView {
   }
 
   tell({ total, hits, strong, searched, verdict, word = "" }) {
-    if (hits.length === 0) return announce(`${word}No hits.`);
-    const strongPart = strong ? `, ${Math.min(strong.count, total)} strong` : "";
+    if (hits.length === 0) return announce(`${word}No results.`);
+    const strongPart = strong ? `, ${counted(Math.min(strong.count, total), "strong match", "strong matches")}` : "";
     announce(
-      `${word}${counted(total, "hit")} of ${counted(searched, verdict ? "face" : "image")}${strongPart}. `
+      `${word}${counted(total, "result")} of ${counted(searched, verdict ? "face" : "picture")}${strongPart}. `
       + `First: ${fileName(hits[0].path)}, score ${score(hits[0].score)}.`,
     );
   }
@@ -234,16 +276,17 @@ export class SearchView {
 
   async more() {
     const { answer, route } = this;
-    if (!answer?.next || this.isLoading) return;
+    if (!answer?.next || this.isLoading) return false;
     this.isLoading = true;
     try {
       const request = { ...this.request(route, this.pictures), cursor: answer.next };
       const page = await api.search(request, this.controller.signal);
-      if (this.answer !== answer) return;
-      const hits = [...answer.hits, ...marked({ ...page, strong: answer.strong })];
-      this.showAnswer({ ...answer, hits, next: page.next }, route);
+      if (this.answer !== answer) return false;
+      this.showAnswer(arranged({ ...answer, hits: [...answer.all, ...page.hits], next: page.next }, route), route);
+      return true;
     } catch {
       // The next scroll asks again.
+      return false;
     } finally {
       this.isLoading = false;
     }
@@ -253,24 +296,37 @@ export class SearchView {
 
   /** Lines between two pictures need both side by side. */
   modeOf(id) {
-    return this.answer.hits.find((hit) => hit.id === id)?.explanation?.verified ? "side" : undefined;
+    return this.answer?.hits.find((hit) => hit.id === id)?.explanation?.verified ? "side" : undefined;
   }
 
   async showDetails() {
     const isWanted = () => this.answer && this.route && this.route.show !== null;
-    if (isWanted()) await (this.making ??= this.makeDetails());
-    if (!isWanted()) return this.details?.hide();
-    const { hits, metric } = this.answer;
-    const { show: id, region } = this.route;
-    this.details.show({
-      id, hits, metric, query: this.pictures[0] ?? null, region, mode: this.modeOfNext ?? this.modeOf(id),
-    });
-    this.modeOfNext = undefined;
+    try {
+      const details = isWanted() ? await this.details() : null;
+      if (isWanted()) await this.reach(this.route.show);
+      if (!isWanted()) return this.shownDetails?.hide();
+      const { hits, own, metric } = this.answer;
+      const { show: id, region } = this.route;
+      this.shownDetails = details;
+      await details.show({
+        id, hits, own, metric, query: this.pictures[0] ?? null, region, mode: this.modeOfNext ?? this.modeOf(id),
+      });
+      this.modeOfNext = undefined;
+    } catch (error) {
+      noticeError(error);
+    }
+    return undefined;
+  }
+
+  /** Fetches pages until one has a result that a link leads to, if any page has. */
+  async reach(id) {
+    const isWanted = () => this.route?.show === id && !this.answer?.hits.some((hit) => hit.id === id);
+    while (isWanted() && (await this.more()));
   }
 
   async makeDetails() {
-    const { Details } = await import("./details.js");
-    this.details = new Details({
+    const { Details } = await detailsPart();
+    return new Details({
       open: (id) => go(write({ ...this.route, show: id }), { replace: true }),
       closed: (id) => this.close(id),
       like: (id) => this.like(id),
@@ -285,7 +341,18 @@ export class SearchView {
   }
 }
 
-const marked = ({ hits, strong }) =>
-  hits.map(
-    (hit) => ({ ...hit, isStrong: strong !== null && strong !== undefined && hit.score >= strong.score }),
-  );
+/**
+ * The answer as it is shown: the query's own pictures apart, ranks without them, and no more than were asked for.
+ * @param {object} answer `hits` are all that have come yet, as the server ranks them
+ */
+function arranged(answer, route, searched = answer.searched) {
+  const { hits: all, strong } = answer;
+  const own = all.filter(({ isQuery }) => isQuery);
+  const hits = all.filter(({ isQuery }) => !isQuery).map((hit) => ({
+    ...hit,
+    rank: hit.rank - own.filter(({ rank }) => rank < hit.rank).length,
+    isStrong: strong !== null && hit.score >= strong.score,
+  }));
+  const total = Math.min(route.k === "all" ? Infinity : Number(route.k), Math.max(searched - own.length, 0));
+  return { ...answer, all, own, hits: hits.filter(({ rank }) => rank <= total), total };
+}

@@ -1,7 +1,8 @@
 // The first view: ways to show a picture, and the newest pictures of the gallery to start from.
 
 import * as api from "./api.js";
-import { button, element, icon, link, message } from "./elements.js";
+import { at } from "./base.js";
+import { button, element, fill, icon, link, message } from "./elements.js";
 import { counted, sentence } from "./format.js";
 import { Grid, rove, whenNear } from "./grid.js";
 import { addressForm, cameraButton, chooseFiles } from "./intake.js";
@@ -19,22 +20,22 @@ function intake() {
       "p",
       { class: "zone-word" },
       element("span", { class: "with-mouse", text: "Drop a picture here, or paste one" }),
-      element("span", { class: "with-finger", text: "Show a picture" }),
+      element("span", { class: "with-finger", text: "Choose or take a photo" }),
     ),
     element(
       "div",
       { class: "actions" },
-      button({ text: "Choose a picture", sign: "picture", kind: "is-primary", click: () => chooseFiles() }),
+      button({ text: "Choose picture", sign: "picture", kind: "is-primary", click: () => chooseFiles() }),
       cameraButton(),
     ),
-    element("p", { class: "or small soft" }, element("span", { text: "or give its address" })),
+    element("p", { class: "or small soft" }, element("span", { text: "or paste a picture URL" })),
     addressForm(),
   );
   return element(
     "section",
     { class: "welcome", "aria-labelledby": "welcome" },
-    element("h1", { id: "welcome", text: "Find pictures by showing one" }),
-    element("p", { class: "lead", text: "Eidetic finds what looks alike in your own folders." }),
+    element("h1", { id: "welcome", text: "Search your photos with a picture" }),
+    element("p", { class: "lead", text: "Finds similar pictures in your own folders." }),
     zone,
   );
 }
@@ -47,7 +48,7 @@ export class StartView {
       (item) => galleryTile(item, searchFor([{ kind: "image", value: String(item.id) }])),
     );
     this.roving = rove(this.list);
-    this.heading = element("h2", { text: "Newest in the gallery" });
+    this.heading = element("h2", { text: "Recently added" });
     this.total = element("p", { class: "soft small numbers" });
     this.sentinel = element("div", { class: "sentinel" });
     this.newest = element(
@@ -67,15 +68,15 @@ export class StartView {
   async show() {
     try {
       const [status, page] = await Promise.all([api.status(), api.images(pageOfImages)]);
-      this.total.textContent = counted(status.images, "image");
+      this.total.textContent = counted(status.images, "picture");
       const isEmpty = page.images.length === 0;
       this.newest.hidden = isEmpty;
       this.root.classList.toggle("is-empty", isEmpty);
-      this.word.replaceChildren(...(isEmpty ? [emptyGallery()] : []));
+      fill(this.word, isEmpty && emptyGallery(status));
       this.showNewest(page);
     } catch (error) {
       this.newest.hidden = true;
-      this.word.replaceChildren(this.trouble(error));
+      fill(this.word, this.trouble(error));
     }
   }
 
@@ -93,32 +94,41 @@ export class StartView {
     return message({
       sign: "alert",
       isError: true,
-      title: "The gallery cannot be shown",
+      title: "Can't show the library",
       text: sentence(error.message),
       actions: [button({ text: "Try again", sign: "retry", click: () => this.show() })],
     });
   }
 
   async more() {
-    if (!this.next || this.isLoading || this.newest.hidden) return;
+    if (!this.next || this.isLoading || this.newest.hidden) return false;
     this.isLoading = true;
     try {
       const page = await api.images(pageOfImages, this.next);
       this.next = page.next;
       this.grid.append(page.images);
       this.lookOn();
+      return true;
     } catch {
       // The next scroll asks again.
+      return false;
     } finally {
       this.isLoading = false;
     }
   }
 }
 
-const emptyGallery = () =>
+const emptyGallery = ({ failed }) =>
   message({
     sign: "folder",
-    title: "The gallery is empty",
-    text: "Add a folder of pictures, and Eidetic can search it. The pictures stay where they are.",
-    actions: [link({ href: "/library", text: "Add a folder", sign: "plus", kind: "button is-primary" })],
+    title: "Your library is empty",
+    text: failed > 0
+      ? `No picture could be indexed: ${counted(failed, "file")} failed. The library shows why.`
+      : "Add a folder of pictures to search. Your files aren't moved or changed.",
+    actions: [
+      link({
+        href: at("library"), text: failed > 0 ? "Show files with problems" : "Add a folder",
+        sign: failed > 0 ? "alert" : "plus", kind: "button is-primary",
+      }),
+    ],
   });

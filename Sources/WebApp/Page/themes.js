@@ -1,9 +1,9 @@
 // The theme: like the system, light, or dark.
 
-import { button, icon } from "./elements.js";
+import { button, fill, icon } from "./elements.js";
 
 const themes = [
-  { name: "system", sign: "auto", label: "Theme: like the system" },
+  { name: "system", sign: "auto", label: "Theme: system" },
   { name: "light", sign: "sun", label: "Theme: light" },
   { name: "dark", sign: "moon", label: "Theme: dark" },
 ];
@@ -28,7 +28,7 @@ export function themeButton() {
     else dataset.theme = name;
     made.setAttribute("aria-label", label);
     made.title = label;
-    made.replaceChildren(icon(sign));
+    fill(made, icon(sign));
   };
   made.addEventListener("click", () => {
     at = (at + 1) % themes.length;

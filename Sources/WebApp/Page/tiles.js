@@ -1,4 +1,4 @@
-// What stands in the grids: a hit with its rank and score, or a picture of the gallery to start from.
+// What stands in the grids: a result with its rank and score, or a picture of the gallery to start from.
 
 import { thumbnailOf } from "./api.js";
 import { button, element, layOver } from "./elements.js";
@@ -55,15 +55,15 @@ function updateHit(tile, hit, href) {
   link.setAttribute(
     "aria-label",
     [
-      `Hit ${hit.rank}`,
+      hit.isQuery ? "Query" : `Result ${hit.rank}`,
       `score ${score(hit.score)}`,
       hit.isStrong && "strong match",
-      hit.region && "a part of the picture",
+      hit.region && "part of the picture",
       fileName(hit.path),
     ].filter(Boolean).join(", "),
   );
   updateRegion(link, hit.region);
-  tile.querySelector(".tile-rank").textContent = hit.rank;
+  tile.querySelector(".tile-rank").textContent = hit.isQuery ? "Query" : hit.rank;
   tile.querySelector(".tile-score").textContent = score(hit.score);
   tile.classList.toggle("is-strong", hit.isStrong);
   Object.assign(tile.dataset, { rank: hit.rank, score: hit.score });
@@ -87,7 +87,7 @@ export function hitTile(hit, href, { like, compare }, before) {
       "div",
       { class: "tile-actions" },
       button({ label: "More like this", sign: "similar", kind: "is-small", click: () => like(hit) }),
-      button({ label: "Compare with the query", sign: "flip", kind: "is-small", click: () => compare(hit) }),
+      button({ label: "Compare with query", sign: "flip", kind: "is-small", click: () => compare(hit) }),
     ),
   );
   return updateHit(tile, hit, href);

@@ -1,5 +1,6 @@
 // What the panel has of people: the faces of the query picture, and whose pictures are searched.
 
+import { at } from "./base.js";
 import { FaceChooser } from "./chooser.js";
 import { button, element, link, replaceKeepingFocus } from "./elements.js";
 import { nameOf, who } from "./faces.js";
@@ -34,7 +35,7 @@ export class PanelPeople {
   action(face) {
     const { face: choose } = this.listeners;
     return face
-      ? button({ text: "Search with the picture", sign: "picture", kind: "is-small", click: () => choose(null) })
+      ? button({ text: "Search with the whole picture", sign: "picture", kind: "is-small", click: () => choose(null) })
       : button({ text: "Who is this?", kind: "is-small", click: () => choose(1) });
   }
 
@@ -45,9 +46,9 @@ export class PanelPeople {
     this.who.prepend(
       ...[
         element("p", { text: who({ faces, index, verdict }) }),
-        faces.length > 1 && element("p", { class: "small soft", text: "Choose another face on the picture." }),
+        faces.length > 1 && element("p", { class: "small soft", text: "Select a face in the picture to search with it." }),
         person && link({
-          href: `/?people=${person.id}`, text: `Pictures of ${nameOf(person)}`, sign: "search", kind: "button is-small",
+          href: at(`?people=${person.id}`), text: `Pictures of ${nameOf(person)}`, sign: "search", kind: "button is-small",
         }),
       ].filter(Boolean),
     );
