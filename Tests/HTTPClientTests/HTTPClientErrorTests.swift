@@ -10,39 +10,39 @@ import Testing
     (
       HTTPClientError.address(got: "a.jpg", reason: "it does not begin with http:// or https://"),
       Fault.input,
-      "cannot fetch \"a.jpg\": it does not begin with http:// or https://; give an address like https://example.org/a.jpg"
+      "cannot fetch \"a.jpg\": it does not begin with http:// or https://; use a URL like https://example.org/a.jpg"
     ),
     (
       .refused(address: "http://a/", ip: loopback), .input,
-      "cannot fetch \"http://a/\": it leads to 127.0.0.1, which is not on the public internet; give an address that everybody can reach"
+      "cannot fetch \"http://a/\": this URL points to a private address (127.0.0.1); use a public URL or upload the file"
     ),
     (
       .tooManyBytes(address: "http://a/", limit: 1000), .input,
-      "cannot fetch \"http://a/\": it has more than the 1000 bytes that are taken; give the address of a smaller file"
+      "cannot fetch \"http://a/\": the file is larger than the limit of 1000 bytes; use a smaller file"
     ),
     (
       .tooManyRedirects(address: "http://a/", limit: 5), .input,
-      "cannot fetch \"http://a/\": it redirects more than 5 times; give the address that it ends at"
+      "cannot fetch \"http://a/\": it redirects more than 5 times; use the URL that it ends at"
     ),
     (
       .status(address: "http://a/", code: 404), .input,
-      "cannot fetch \"http://a/\": its server answers with the status 404; check the address"
+      "cannot fetch \"http://a/\": its server answered with status 404; check the URL"
     ),
     (
       .status(address: "http://a/", code: 503), .resource,
-      "cannot fetch \"http://a/\": its server answers with the status 503; try again later"
+      "cannot fetch \"http://a/\": its server answered with status 503; try again later"
     ),
     (
       .timedOut(address: "http://a/"), .resource,
-      "cannot fetch \"http://a/\": it takes too long; try again later, or give another address"
+      "cannot fetch \"http://a/\": it takes too long; try again later, or use another URL"
     ),
     (
       .transfer(address: "http://a/", code: 6, reason: "Could not resolve host: a"), .resource,
-      "cannot fetch \"http://a/\": Could not resolve host: a (curl code 6); check the address and the network, and try again"
+      "cannot fetch \"http://a/\": Could not resolve host: a (curl code 6); check the URL and the network, then try again"
     ),
     (
       .cancelled(address: "http://a/"), .cancelled,
-      "cannot fetch \"http://a/\": it was called off; ask again if you still want it"
+      "cannot fetch \"http://a/\": it was cancelled; try again"
     ),
   ])
   func saysWhatWhyAndWhatToDo(_ error: HTTPClientError, _ fault: Fault, _ message: String) {
