@@ -10,6 +10,19 @@ struct ColourProfile {
     return reader.has("acsp", at: 36) && (reader.integer32(at: 0).map { $0 <= bytes.count } ?? false)
   }
 
+  /// Says whether it is meant for pictures of so many channels of colour: grey, RGB or CMYK.
+  ///
+  /// One that is meant for other channels says nothing about these, and is passed over, as every viewer does.
+  func fits(channels: Int) -> Bool {
+    let reader = ByteReader(bytes: bytes)
+    switch channels {
+    case 1: return reader.has("GRAY", at: 16)
+    case 3: return reader.has("RGB ", at: 16)
+    case 4: return reader.has("CMYK", at: 16)
+    default: return false
+    }
+  }
+
   /// Says whether it describes sRGB, or grey with sRGB's curve, closely enough that 8 bits show no difference.
   var isSRGB: Bool {
     let reader = ByteReader(bytes: bytes)

@@ -1,3 +1,5 @@
+import Faults
+
 /// One file on its way to pixels: what the decoders of all formats must know of it.
 struct DecodingJob {
   let name: String
@@ -9,6 +11,21 @@ struct DecodingJob {
   func damaged(_ underlying: String) -> ImagingError {
     .damaged(name: name, format: format, underlying: underlying)
   }
+
+  func unsupported(_ kind: String) -> ImagingError {
+    .unsupported(name: name, format: format, kind: kind)
+  }
+
+  /// Tells by a library's words whether it does not know the kind of file, or whether the file is damaged.
+  func refused(_ underlying: String) -> ImagingError {
+    let text = underlying.lowercased()
+    return Self.wordsForUnsupported.contains { text.contains($0) }
+      ? unsupported(underlying) : damaged(underlying)
+  }
+
+  private static let wordsForUnsupported = [
+    "not supported", "unsupported", "not implemented", "unimplemented", "not configured", "no codec",
+  ]
 
   func checkSize(width: Int, height: Int) throws(ImagingError) {
     guard width > 0, height > 0 else { throw damaged("it says that it is \(width) × \(height) pixels") }
@@ -41,6 +58,11 @@ struct DecodingJob {
       try deadline.check()
       return result
     }
+  }
+
+  /// What is said of a picture that the decoder complained of and gave whole.
+  func noteOfMinorErrors(_ underlying: String) -> String {
+    "minor \(format.label) errors; the picture is usable (\(printable(underlying)))"
   }
 
   /// Judges a recovered picture by the share of its rows that are missing at the end.

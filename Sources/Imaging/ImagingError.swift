@@ -2,7 +2,7 @@ public import Faults
 
 /// Why a picture could not be decoded, cropped or encoded.
 ///
-/// Its text is a whole sentence: `cannot decode "a.jpg": the JPEG ends early; copy it again`.
+/// Its text is a whole sentence: `cannot decode "a.jpg": the file is empty; restore it from a backup`.
 public enum ImagingError: FaultyError, Hashable {
   /// The file has no bytes.
   case empty(name: String)
@@ -12,6 +12,9 @@ public enum ImagingError: FaultyError, Hashable {
 
   /// A known format that no trusted decoder reads.
   case unreadableFormat(name: String, format: PictureFormat)
+
+  /// A known format in a variant that no decoder at hand reads; `kind` says which.
+  case unsupported(name: String, format: PictureFormat, kind: String)
 
   /// More bytes than `DecodingLimits.maximumBytes`.
   case tooManyBytes(name: String, got: Int, limit: Int)
@@ -28,7 +31,7 @@ public enum ImagingError: FaultyError, Hashable {
   /// More than half of the rows are missing.
   case endsEarly(name: String, format: PictureFormat, missing: Double)
 
-  /// The decoder refused the contents; `underlying` is what it said.
+  /// The contents are not what the format demands; `underlying` is what the decoder said.
   case damaged(name: String, format: PictureFormat, underlying: String)
 
   /// A region without area, or one that leaves the picture.
@@ -56,10 +59,12 @@ extension ImagingError {
   /// The cause alone, without the file's name, for a ledger that has a column for that.
   package var reason: String {
     switch self {
-    case .empty: "the file is empty; copy it again"
-    case .unknownFormat: "it has no picture format that is known"
+    case .empty: "the file is empty; restore it from a backup"
+    case .unknownFormat: "unknown file format"
     case .unreadableFormat(_, let format):
-      "\(format.label) is not read; convert it to PNG, JPEG or TIFF"
+      "\(format.label) files are not supported; convert it to PNG, JPEG or TIFF"
+    case .unsupported(_, let format, let kind):
+      "this kind of \(format.label) is not supported (\(printable(kind))); convert it to PNG or JPEG"
     case .tooManyBytes(_, let got, let limit):
       "it has \(got) bytes, and \(limit) are allowed; raise the limit on bytes"
     case .tooManyPixels(_, let width, let height, let limit):
@@ -68,9 +73,10 @@ extension ImagingError {
       "it needs about \(bytes >> 20) MB of memory, and \(limit >> 20) MB are allowed; raise the limit on memory"
     case .tooSlow(_, let limit): "it takes more than \(limit) s; raise the limit on time"
     case .endsEarly(_, let format, let missing):
-      "the \(format.label) ends early: the last \(Self.percent(missing)) of its rows are missing; copy it again"
+      "the \(format.label) ends early: the last \(Self.percent(missing)) of its rows are missing; "
+        + "restore it from a backup"
     case .damaged(_, let format, let underlying):
-      "the \(format.label) is damaged (\(printable(underlying))); copy it again"
+      "the \(format.label) file is damaged; restore it from a backup (details: \(printable(underlying)))"
     case .regionOutside(_, let region):
       "the region \(region) is not inside the picture; "
         + "give x,y,width,height as fractions from 0 to 1 with an area"
@@ -83,6 +89,7 @@ extension ImagingError {
   private var attempt: String {
     switch self {
     case .empty(let name), .unknownFormat(let name), .unreadableFormat(let name, _),
+      .unsupported(let name, _, _),
       .tooManyBytes(let name, _, _), .tooManyPixels(let name, _, _, _), .tooMuchMemory(let name, _, _),
       .tooSlow(let name, _), .endsEarly(let name, _, _), .damaged(let name, _, _):
       "decode \"\(printable(name))\""

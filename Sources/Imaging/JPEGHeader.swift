@@ -13,6 +13,13 @@ struct JPEGHeader {
   /// Samples of all components per pixel: 3 for 4:4:4, 1.5 for 4:2:0.
   private(set) var samplesPerPixel = 3.0
 
+  private(set) var width = 0
+  private(set) var height = 0
+  /// Why no decoder at hand reads it: its process, depth or channels; nil where nothing speaks against it.
+  private(set) var unsupportedKind: String?
+
+  /// Where the frame's payload begins.
+  private var frameStart = 0
   private var profileChunks: [Int: [UInt8]] = [:]
   private var hasExif = false
 
@@ -34,6 +41,18 @@ struct JPEGHeader {
       count += 1
     }
     return count
+  }
+
+  /// The file with the height in its frame that a marker after the first scan (DNL) names; nil where none does.
+  func withHeightFromDNL(_ bytes: Span<UInt8>) -> [UInt8]? {
+    let marker = frameStart..<max(bytes.count - 5, frameStart)
+    guard
+      let place = marker.first(where: { bytes.number(at: $0, size: 4) == 0xFFDC_0004 }),
+      let lines = bytes.bytes(place + 4..<place + 6), lines != [0, 0]
+    else { return nil }
+    var repaired = bytes.indices.map { bytes[$0] }
+    repaired.replaceSubrange(frameStart + 1..<frameStart + 3, with: lines)
+    return repaired
   }
 
   private struct Segment {
@@ -69,7 +88,9 @@ struct JPEGHeader {
     case 0xEE: hasAdobeMarker = hasAdobeMarker || ByteReader(bytes: Self.copy(bytes, segment)).has("Adobe")
     case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
       isProgressive = segment.marker & 3 == 2
-      takeFrame(ByteReader(bytes: Self.copy(bytes, segment)))
+      frameStart = segment.start
+      takeFrame(ByteReader(bytes: Self.copy(bytes, segment)), marker: segment.marker)
+    case 0xF7: unsupportedKind = "JPEG-LS"
     default: break
     }
   }
@@ -93,8 +114,20 @@ struct JPEGHeader {
     profileChunks[Int(payload[12])] = Array(payload.dropFirst(14))
   }
 
-  private mutating func takeFrame(_ frame: ByteReader) {
-    guard let count = frame.byte(at: 5), count > 0 else { return }
+  private mutating func takeFrame(_ frame: ByteReader, marker: UInt8) {
+    guard let precision = frame.byte(at: 0), let lines = frame.integer16(at: 1),
+      let columns = frame.integer16(at: 3),
+      let count = frame.byte(at: 5), count > 0
+    else { return }
+    (width, height) = (columns, lines)
+    unsupportedKind =
+      switch (marker & 0x0F, precision, count) {
+      case (3, _, _), (11, _, _): "lossless"
+      case (5...7, _, _), (13...15, _, _): "hierarchical"
+      case (_, let bits, _) where bits != 8: "\(bits) bits per sample"
+      case (_, _, let channels) where ![1, 3, 4].contains(channels): "\(channels) channels"
+      default: nil
+      }
     let factors = (0..<count).compactMap { frame.byte(at: 7 + 3 * $0) }.map { ($0 >> 4, $0 & 15) }
     let greatest = max((factors.map(\.0).max() ?? 1) * (factors.map(\.1).max() ?? 1), 1)
     samplesPerPixel = factors.reduce(0) { $0 + Double($1.0 * $1.1) } / Double(greatest)

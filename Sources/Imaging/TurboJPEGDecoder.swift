@@ -10,7 +10,7 @@ struct TurboJPEGDecoder {
     switch outcome {
     case .whole: break
     case .warned where size.width > 0: break  // The decode will warn again.
-    case .warned(let text), .failed(let text): throw job.damaged(text)
+    case .warned(let text), .failed(let text): return try decodeUncommon(bytes, text)
     }
     try job.checkSize(width: size.width, height: size.height)
     let header = JPEGHeader(bytes)
@@ -39,8 +39,8 @@ struct TurboJPEGDecoder {
     switch outcome {
     case .whole: break
     case .warned(let text):
-      notes.append(try job.noteForMissing(raw.missingTail(fill: 127...129)) ?? "libjpeg-turbo warns: \(text)")
-    case .failed(let text): throw job.damaged(text)
+      notes.append(try job.noteForMissing(raw.missingTail(fill: 127...129)) ?? job.noteOfMinorErrors(text))
+    case .failed(let text): throw job.refused(text)
     }
     try deadline.check()
     let pixels: Pixels
@@ -56,6 +56,19 @@ struct TurboJPEGDecoder {
       pixels: pixels.upright(from: header.orientation), fullWidth: full.width, fullHeight: full.height,
       format: .jpeg, note: notes.isEmpty ? nil : notes.joined(separator: "; "),
       isBareJPEG: header.isBare && !colour.needsConversion && notes.isEmpty)
+  }
+
+  /// Decodes what TurboJPEG's interface has no name for, such as an uncommon sampling of colours, and libjpeg reads.
+  private func decodeUncommon(_ bytes: Span<UInt8>, _ reason: String) throws(ImagingError) -> Picture {
+    let header = JPEGHeader(bytes)
+    if let kind = header.unsupportedKind { throw job.unsupported(kind) }
+    guard header.isWhole, header.width > 0 else { throw job.damaged(reason) }
+    if header.height == 0 {
+      guard let repaired = header.withHeightFromDNL(bytes) else { throw job.damaged("it states no height") }
+      return try decode(repaired.span)
+    }
+    try checkScans(bytes, header, pixels: header.width * header.height)
+    return try VipsDecoder(job: job).decode(bytes)
   }
 
   /// Refuses a progressive picture with so many scans that they would outlast the limit on time, which cannot
@@ -74,7 +87,10 @@ struct TurboJPEGDecoder {
     let needsConversion: Bool
 
     init(size: TurboJPEGDecompressor.Header, header: JPEGHeader) {
-      let hasOwnProfile = !header.profile.isEmpty && !ColourProfile(bytes: header.profile).isSRGB
+      let profile = ColourProfile(bytes: header.profile)
+      let channels = size.isCMYK ? 4 : size.isGrey ? 1 : 3
+      let fits = !profile.isWhole || profile.fits(channels: channels)
+      let hasOwnProfile = !header.profile.isEmpty && fits && !profile.isSRGB
       needsConversion = size.isCMYK || hasOwnProfile
       layout = size.isCMYK ? .cmyk : size.isGrey && hasOwnProfile ? .grey : .rgb
     }

@@ -29,7 +29,7 @@ enum VipsFailure: Error {
   /// The error that callers of a decoder see.
   func error(for job: DecodingJob) -> ImagingError {
     switch self {
-    case .library(let text): job.damaged(text)
+    case .library(let text): job.refused(text)
     case .refused(let error): error
     }
   }

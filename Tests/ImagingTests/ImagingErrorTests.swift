@@ -8,9 +8,11 @@ import Testing
     let error = ImagingError.endsEarly(name: "a.jpg", format: .jpeg, missing: 0.63)
     #expect(
       "\(error)"
-        == "cannot decode \"a.jpg\": the JPEG ends early: the last 63 % of its rows are missing; copy it again"
+        == "cannot decode \"a.jpg\": the JPEG ends early: the last 63 % of its rows are missing; "
+        + "restore it from a backup"
     )
-    #expect(error.reason == "the JPEG ends early: the last 63 % of its rows are missing; copy it again")
+    #expect(
+      error.reason == "the JPEG ends early: the last 63 % of its rows are missing; restore it from a backup")
     #expect(error.fault == .input)
   }
 

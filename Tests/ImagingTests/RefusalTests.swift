@@ -101,7 +101,7 @@ import Testing
         try decoder.decode(Array(file[..<(file.count / 3)]), name: name)
       }
       #expect(error?.description.contains(name) == true)
-      #expect(error?.description.hasSuffix("copy it again") == true)
+      #expect(error?.description.contains("restore it from a backup") == true)
     }
   }
 

@@ -102,7 +102,7 @@ extension APIError {
       case .regionOutside: (400, "bad_request")
       case .tooManyBytes, .tooManyPixels, .tooMuchMemory: (413, "payload_too_large")
       case .encoding, .outOfMemory, .library: (500, "resource")
-      case .empty, .unknownFormat, .unreadableFormat, .tooSlow, .endsEarly, .damaged:
+      case .empty, .unknownFormat, .unreadableFormat, .unsupported, .tooSlow, .endsEarly, .damaged:
         (422, "picture_unreadable")
       }
     self.init(status: status, code: code, message: "\(error)")
