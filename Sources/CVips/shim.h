@@ -62,8 +62,24 @@ static inline int eidetic_vips_cast_uchar(VipsImage *in, VipsImage **out) {
   return vips_cast(in, out, VIPS_FORMAT_UCHAR, NULL);
 }
 
-static inline int eidetic_vips_first_bands(VipsImage *in, VipsImage **out, int count) {
-  return vips_extract_band(in, out, 0, "n", count, NULL);
+static inline int eidetic_vips_bands(VipsImage *in, VipsImage **out, int first, int count) {
+  return vips_extract_band(in, out, first, "n", count, NULL);
+}
+
+static inline int eidetic_vips_join_bands(VipsImage *in, VipsImage *more, VipsImage **out) {
+  return vips_bandjoin2(in, more, out, NULL);
+}
+
+static inline int eidetic_vips_map(VipsImage *in, VipsImage **out, VipsImage *table) {
+  return vips_maplut(in, out, table, NULL);
+}
+
+static inline int eidetic_vips_recombine(VipsImage *in, VipsImage **out, VipsImage *matrix) {
+  return vips_recomb(in, out, matrix, NULL);
+}
+
+static inline int eidetic_vips_cast_ushort(VipsImage *in, VipsImage **out) {
+  return vips_cast(in, out, VIPS_FORMAT_USHORT, NULL);
 }
 
 static inline int eidetic_vips_save_png(VipsImage *in, void **bytes, size_t *count) {

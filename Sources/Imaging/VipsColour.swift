@@ -3,6 +3,20 @@ import CVips
 
 /// Brings images to sRGB, three bands of 8 bits.
 enum VipsColour {
+  /// What a file says of its colours besides its profile.
+  struct Stated {
+    var coding: ColourCoding?
+    /// Whether the numbers count more than a profile beside them.
+    var overrulesProfile = false
+    /// Whether the three channels are copies of the one that the file has.
+    var isGrey = false
+  }
+
+  struct Converted: ~Copyable {
+    var image: VipsImageOwner
+    var note: String?
+  }
+
   /// Converts samples that another library decoded: grey, RGB or CMYK by their number of channels.
   static func toSRGB(
     _ raw: RawSamples, profile: [UInt8], isInverted: Bool, job: DecodingJob, deadline: Deadline
@@ -26,38 +40,81 @@ enum VipsColour {
     }
   }
 
-  struct Converted: ~Copyable {
-    var image: VipsImageOwner
-    var note: String?
+  /// Converts to sRGB, shrunk by a whole number: before colours are converted, which is less work, but after
+  /// transparency is gone.
+  static func toSRGB(
+    _ image: borrowing VipsImageOwner, stated: Stated, dividedBy divisor: Int
+  ) throws(VipsFailure) -> Converted {
+    guard divisor > 1 else { return try toSRGB(image, stated: stated) }
+    guard image.hasAlpha else { return try toSRGB(image.applying(.shrink(divisor)), stated: stated) }
+    var converted = try toSRGB(image, stated: stated)
+    converted.image = try converted.image.applying(.shrink(divisor))
+    return converted
   }
 
   /// Converts to sRGB and lays transparency over white.
-  static func toSRGB(_ image: borrowing VipsImageOwner) throws(VipsFailure) -> Converted {
-    var result = try named(image)
-    var problem: String?
-    var isConverted = false
+  static func toSRGB(
+    _ image: borrowing VipsImageOwner, stated: Stated = Stated()
+  ) throws(VipsFailure) -> Converted {
+    let named = try named(image)
+    var result = try withOwnColours(named, stated: stated)
+    if result.image.interpretation != VIPS_INTERPRETATION_sRGB {
+      result.image = try result.image.applying(.colourspace(VIPS_INTERPRETATION_sRGB))
+    }
+    if !result.image.isUChar { result.image = try result.image.applying(.castToBytes) }
+    if result.image.hasAlpha { result.image = try result.image.applying(.flattenOverWhite) }
+    if result.image.bands > 3 { result.image = try result.image.applying(.bands(0, count: 3)) }
+    return result
+  }
+
+  /// Applies the colours that the file names, a profile or numbers; without any, gives the image as it is.
+  private static func withOwnColours(
+    _ image: borrowing VipsImageOwner, stated: Stated
+  ) throws(VipsFailure) -> Converted {
     let profile = ColourProfile(bytes: image.profile ?? [])
-    if !profile.bytes.isEmpty, !profile.isWhole {
-      problem = "it is damaged"
-    } else if !profile.bytes.isEmpty, !profile.isSRGB {
-      do throws(VipsFailure) {
-        result = try result.applying(.sRGBByProfile)
-        isConverted = true
-      } catch {
-        guard case .library(let text) = error else { throw error }
-        problem = printable(text)
+    if !profile.bytes.isEmpty, !stated.overrulesProfile {
+      guard profile.isWhole else { return Converted(image: try image.copied(), note: note("it is damaged")) }
+      if let single = try withProfiledChannels(image, profile, stated) {
+        return try converted(single, by: profile)
       }
     }
-    if !isConverted || result.interpretation != VIPS_INTERPRETATION_sRGB {
-      result = try result.applying(.colourspace(VIPS_INTERPRETATION_sRGB))
+    guard let coding = stated.coding, !coding.isSRGB, image.isUChar || image.isUShort else {
+      return Converted(image: try image.copied(), note: nil)
     }
-    if !result.isUChar { result = try result.applying(.castToBytes) }
-    if result.hasAlpha { result = try result.applying(.flattenOverWhite) }
-    if result.bands > 3 { result = try result.applying(.firstBands(3)) }
-    let note = problem.map {
-      "its colour profile cannot be used (\($0)); its colours are taken for common ones"
+    return Converted(image: try converted(image, from: coding), note: nil)
+  }
+
+  /// The channels that a profile is meant for; nil where the image has none of that kind.
+  private static func withProfiledChannels(
+    _ image: borrowing VipsImageOwner, _ profile: ColourProfile, _ stated: Stated
+  ) throws(VipsFailure) -> VipsImageOwner? {
+    let alpha = image.hasAlpha ? 1 : 0
+    let channels = image.bands - alpha
+    if profile.fits(channels: channels) { return try image.copied() }
+    guard stated.isGrey, channels == 3, profile.fits(channels: 1) else { return nil }
+    var grey = try image.applying(.bands(0, count: 1))
+    if alpha == 1 { grey = try grey.joined(with: image.applying(.bands(3, count: 1))) }
+    return try grey.applying(
+      .reinterpret(image.isUShort ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_B_W))
+  }
+
+  private static func converted(
+    _ image: borrowing VipsImageOwner, by profile: ColourProfile
+  ) throws(VipsFailure) -> Converted {
+    guard !profile.isSRGB else { return Converted(image: try image.copied(), note: nil) }
+    do throws(VipsFailure) {
+      return Converted(
+        image: try withAlphaApart(image) { colours throws(VipsFailure) in try colours.applying(.sRGBByProfile)
+        },
+        note: nil)
+    } catch {
+      guard case .library(let text) = error else { throw error }
+      return Converted(image: try image.copied(), note: note(printable(text)))
     }
-    return Converted(image: result, note: note)
+  }
+
+  private static func note(_ problem: String) -> String {
+    "its colour profile can't be used (\(problem)); colours may be slightly off"
   }
 
   /// Gives an image whose meaning its file leaves open the one that its bands suggest.

@@ -26,10 +26,10 @@ struct VipsDecoder {
   private func recover(_ bytes: Span<UInt8>, _ reason: String) throws(ImagingError) -> Picture {
     defer { _ = VipsRuntime.takeErrorText() }
     guard let result = try? attempt(bytes, VIPS_FAIL_ON_NONE), result.missing < 1 else {
-      throw job.damaged(reason)
+      throw job.refused(reason)
     }
     let note = try job.noteForMissing(max(result.missing, result.samples.missingTail(fill: 0...255)))
-    return picture(result, note: note ?? "libvips warns: \(printable(reason))")
+    return picture(result, note: note ?? job.noteOfMinorErrors(reason))
   }
 
   /// The loader of the format, so that no other library sees the bytes.
@@ -58,51 +58,48 @@ struct VipsDecoder {
   }
 
   private func attempt(_ bytes: Span<UInt8>, _ failOn: VipsFailOn) throws(VipsFailure) -> Attempt {
-    guard job.format == .svg else { return try open(bytes, failOn) }
-    let estimate = DecodingPlan.vectorBytes(bytes)
-    let share = try VipsFailure.passing { () throws(ImagingError) in try job.checkMemory(estimate) }
-    return try MemoryGate.shared.withMemory(bytes: share) { () throws(VipsFailure) in
-      try open(bytes, failOn)
-    }
-  }
-
-  private func open(_ bytes: Span<UInt8>, _ failOn: VipsFailOn) throws(VipsFailure) -> Attempt {
     try unsafe bytes.withUnsafeBufferPointer { (file) throws(VipsFailure) in
       let image = try unsafe VipsImageOwner(lending: file, loader: loader, failOn: failOn)
       let (width, height) = (image.width, image.height)
       try VipsFailure.passing { () throws(ImagingError) in try job.checkSize(width: width, height: height) }
-      let plan = DecodingPlan(image, job: job)
-      guard plan.scale < 1 else { return try attempt(image, plan) }
+      let header = header(bytes, image)
+      let plan = DecodingPlan(image, orientation: header.orientation, job: job)
+      guard plan.scale < 1 else { return try attempt(image, plan, header.colours) }
       let small = try unsafe VipsImageOwner(lending: file, loader: loader, failOn: failOn, scale: plan.scale)
-      return try attempt(small, plan)
+      return try attempt(small, plan, header.colours)
+    }
+  }
+
+  /// What libvips does not read of a header.
+  private func header(
+    _ bytes: Span<UInt8>, _ image: borrowing VipsImageOwner
+  ) -> (orientation: Orientation, colours: VipsColour.Stated) {
+    switch job.format {
+    case .png:
+      let header = PNGHeader(bytes)
+      let stated = VipsColour.Stated(coding: header.coding, overrulesProfile: header.overrulesProfile)
+      return (image.orientation, stated)
+    case .heic, .avif:
+      let header = HEIFHeader(bytes)
+      // What turns the picture in the file itself counts; where nothing does, a program copied EXIF along.
+      let tag = header.isTurned ? nil : image.exif.map { Orientation(exif: Array($0.dropFirst(6))) }
+      return (tag ?? .upright, VipsColour.Stated(coding: header.coding, isGrey: header.isGrey))
+    default: return (image.orientation, VipsColour.Stated())
     }
   }
 
   private func attempt(
-    _ image: borrowing VipsImageOwner, _ plan: DecodingPlan
+    _ image: borrowing VipsImageOwner, _ plan: DecodingPlan, _ colours: VipsColour.Stated
   ) throws(VipsFailure) -> Attempt {
     let share = try VipsFailure.passing { () throws(ImagingError) in try job.checkMemory(plan.workingBytes) }
     return try MemoryGate.shared.withMemory(bytes: share) { () throws(VipsFailure) in
       let deadline = Deadline(job: job)
-      let converted = try convert(image, divisor: plan.divisor)
+      let converted = try VipsColour.toSRGB(image, stated: colours, dividedBy: plan.divisor)
       let pulled = try VipsPull(deadline: deadline).pull(converted.image)
       try VipsFailure.passing { () throws(ImagingError) in try deadline.check() }
       return Attempt(
         samples: pulled.samples, missing: 1 - Double(pulled.rows) / Double(pulled.samples.height),
         full: plan.full, orientation: plan.orientation, note: converted.note)
     }
-  }
-
-  /// Shrinks before colours are converted, which is less work, but after transparency is gone.
-  private func convert(
-    _ image: borrowing VipsImageOwner, divisor: Int
-  ) throws(VipsFailure) -> VipsColour.Converted {
-    guard divisor > 1 else { return try VipsColour.toSRGB(image) }
-    guard image.hasAlpha else {
-      return try VipsColour.toSRGB(image.applying(.shrink(divisor)))
-    }
-    var converted = try VipsColour.toSRGB(image)
-    converted.image = try converted.image.applying(.shrink(divisor))
-    return converted
   }
 }

@@ -22,12 +22,24 @@ import CVips
   }
 
   /// Wraps samples, which must outlive the image and all that is made of it.
-  init(lending samples: UnsafeBufferPointer<UInt8>, width: Int, height: Int, channels: Int)
-    throws(VipsFailure)
-  {
+  init(
+    lending samples: UnsafeBufferPointer<UInt8>, width: Int, height: Int, channels: Int,
+    format: VipsBandFormat = VIPS_FORMAT_UCHAR
+  ) throws(VipsFailure) {
     try unsafe self.init(
       vips_image_new_from_memory(
-        samples.baseAddress, samples.count, Int32(width), Int32(height), Int32(channels), VIPS_FORMAT_UCHAR))
+        samples.baseAddress, samples.count, Int32(width), Int32(height), Int32(channels), format))
+  }
+
+  /// Copies numbers, row by row: a table for `mapped(through:)` is one row, a matrix for `recombined(by:)` three.
+  init<Number: BitwiseCopyable>(
+    copying numbers: [Number], rows: Int = 1, format: VipsBandFormat
+  ) throws(VipsFailure) {
+    let image = unsafe numbers.withUnsafeBytes { bytes in
+      unsafe vips_image_new_from_memory_copy(
+        bytes.baseAddress, bytes.count, Int32(numbers.count / rows), Int32(rows), 1, format)
+    }
+    try unsafe self.init(image)
   }
 
   /// Draws text: one band, 0 for paper and 255 for ink.
@@ -49,6 +61,7 @@ import CVips
   var bytesPerPixel: Int { bands * Int(unsafe vips_format_sizeof(vips_image_get_format(image))) }
   var hasAlpha: Bool { unsafe vips_image_hasalpha(image) != 0 }
   var isUChar: Bool { unsafe vips_image_get_format(image) == VIPS_FORMAT_UCHAR }
+  var isUShort: Bool { unsafe vips_image_get_format(image) == VIPS_FORMAT_USHORT }
   var interpretation: VipsInterpretation { unsafe vips_image_guess_interpretation(image) }
   var isInterlaced: Bool { has("interlaced") }
 
@@ -79,6 +92,9 @@ import CVips
 
   /// The embedded ICC profile.
   var profile: [UInt8]? { blob(VIPS_META_ICC_NAME) }
+
+  /// The embedded EXIF block, with the six bytes that come before it in a JPEG.
+  var exif: [UInt8]? { blob(VIPS_META_EXIF_NAME) }
 
   private func has(_ field: String) -> Bool {
     unsafe vips_image_get_typeof(image, field) != 0
@@ -115,6 +131,33 @@ import CVips
   func applying(_ operation: VipsStep) throws(VipsFailure) -> VipsImageOwner {
     var result: Reference?
     guard unsafe operation.append(to: image, &result) == 0 else { throw .last() }
+    return try unsafe VipsImageOwner(result)
+  }
+
+  /// Another reference to the same image.
+  func copied() throws(VipsFailure) -> VipsImageOwner {
+    unsafe g_object_ref(image)
+    return try unsafe VipsImageOwner(image)
+  }
+
+  /// Replaces each sample by what a table of one row has for it.
+  func mapped(through table: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
+    var result: Reference?
+    guard unsafe eidetic_vips_map(image, &result, table.image) == 0 else { throw .last() }
+    return try unsafe VipsImageOwner(result)
+  }
+
+  /// Multiplies each pixel by a matrix of 3 × 3.
+  func recombined(by matrix: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
+    var result: Reference?
+    guard unsafe eidetic_vips_recombine(image, &result, matrix.image) == 0 else { throw .last() }
+    return try unsafe VipsImageOwner(result)
+  }
+
+  /// Appends the bands of another image of the same size.
+  func joined(with other: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
+    var result: Reference?
+    guard unsafe eidetic_vips_join_bands(image, other.image, &result) == 0 else { throw .last() }
     return try unsafe VipsImageOwner(result)
   }
 

@@ -9,7 +9,9 @@ enum VipsStep {
   case flattenOverWhite
   case invert
   case castToBytes
-  case firstBands(Int)
+  case castToShorts
+  /// So many bands from the one of that index on.
+  case bands(Int, count: Int)
 
   /// Appends it to an image, and gives libvips' status.
   @unsafe func append(
@@ -23,7 +25,8 @@ enum VipsStep {
     case .flattenOverWhite: unsafe eidetic_vips_flatten_over_white(image, result)
     case .invert: unsafe eidetic_vips_invert(image, result)
     case .castToBytes: unsafe eidetic_vips_cast_uchar(image, result)
-    case .firstBands(let count): unsafe eidetic_vips_first_bands(image, result, Int32(count))
+    case .castToShorts: unsafe eidetic_vips_cast_ushort(image, result)
+    case .bands(let first, let count): unsafe eidetic_vips_bands(image, result, Int32(first), Int32(count))
     }
   }
 }
