@@ -19,8 +19,16 @@ let package = Package(
     .systemLibrary(
       name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0",
       providers: [.apt(["libgdk-pixbuf-2.0-dev"]), .brew(["gdk-pixbuf"])]),
+    .systemLibrary(
+      name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
+    .systemLibrary(
+      name: "CJPEGXL", pkgConfig: "libjxl", providers: [.apt(["libjxl-dev"]), .brew(["jpeg-xl"])]),
+    .systemLibrary(
+      name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"]), .brew(["librsvg"])]),
     .target(name: "CPixels"),
-    .target(name: "Imaging", dependencies: ["CVips", "CTurboJPEG", "CGdkPixbuf", "CPixels", "Faults"]),
+    .target(
+      name: "Imaging",
+      dependencies: ["CVips", "CTurboJPEG", "CGdkPixbuf", "CTIFF", "CJPEGXL", "CRsvg", "CPixels", "Faults"]),
 
     .systemLibrary(
       name: "CExempi", pkgConfig: "exempi-2.0", providers: [.apt(["libexempi-dev"]), .brew(["exempi"])]),
@@ -141,7 +149,8 @@ let package = Package(
       ]),
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CommandLineTool", "TestSupport"], path: "Tests/EndToEnd"),
+      name: "EndToEndTests", dependencies: ["CommandLineTool", "Imaging", "TestSupport"],
+      path: "Tests/EndToEnd"),
   ]
 )
 

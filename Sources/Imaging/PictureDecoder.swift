@@ -3,10 +3,17 @@
 /// | formats | decoded by |
 /// |---|---|
 /// | JPEG | libjpeg-turbo, at 1/1, 1/2, 1/4 or 1/8; colours of CMYK and of profiles other than sRGB by libvips |
-/// | PNG, WebP, TIFF, GIF, HEIC, AVIF | libvips |
-/// | SVG, JPEG XL | libvips: it marks their libraries (librsvg, libjxl) untrusted, they are let in by name |
+/// | JPEG of uncommon sampling | libjpeg-turbo through libvips |
+/// | PNG, WebP, GIF, HEIC, AVIF | libvips |
+/// | TIFF, DNG | libtiff, whose samples are read as the header means them; of a raw file its largest preview |
+/// | JPEG XL | libjxl |
+/// | SVG | librsvg, drawn as large as is wanted |
 /// | BMP, ICO, PNM | gdk-pixbuf: libvips would have ImageMagick read them, which stays shut out |
 /// | JPEG 2000, Photoshop, PDF, compressed SVG | none, refused by name |
+///
+/// Colours are those of the ICC profile, where it is meant for the channels that there are; else those that are stated
+/// by numbers (CICP in PNG, AVIF, HEIC and JPEG XL; gAMA and cHRM in PNG); else sRGB. PQ and HLG are brought to the
+/// range of a page. A variant that none of these libraries reads right is refused as unsupported, never as damaged.
 ///
 /// The format is read from the bytes. Of several frames or pages the first is taken; transparency is laid over
 /// white. Decodes are synchronous and take one thread; any number of threads may share a decoder.
@@ -44,6 +51,9 @@ public struct PictureDecoder: Sendable {
       switch route {
       case .turboJPEG: try TurboJPEGDecoder(job: job).decode(bytes)
       case .vips: try VipsDecoder(job: job).decode(bytes)
+      case .libtiff: try TIFFDecoder(job: job).decode(bytes)
+      case .libjxl: try JXLDecoder(job: job).decode(bytes)
+      case .librsvg: try SVGDecoder(job: job).decode(bytes)
       case .pixbuf: try PixbufDecoder(job: job).decode(bytes)
       }
     guard let region else { return picture }

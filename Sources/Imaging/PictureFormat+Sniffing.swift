@@ -1,10 +1,12 @@
 extension PictureFormat {
   /// Recognises a format by its first bytes; the file's name plays no part.
   ///
-  /// Looks at 1,024 bytes at most. Nil where no known signature is found.
+  /// Looks at 1,024 bytes at most, but for XML, whose first element may come after any number of comments. Nil where
+  /// no known signature is found.
   public static func sniff(_ bytes: Span<UInt8>) -> PictureFormat? {
     let head = Head(bytes)
-    return binarySignature(head) ?? isobmffBrand(head) ?? (isSVG(head) ? .svg : nil)
+    return binarySignature(head) ?? isobmffBrand(head)
+      ?? (XMLPrologue.finding(bytes) == .element("svg") ? .svg : nil)
   }
 
   /// Recognises a format by its first bytes; the file's name plays no part.
@@ -73,16 +75,8 @@ extension PictureFormat {
     return brands.contains { place in heic.contains { head.has($0, at: place) } } ? .heic : nil
   }
 
-  /// XML whose first element is `svg`, after a byte order mark, a prologue, comments and a document type.
-  private static func isSVG(_ head: Head) -> Bool {
-    let text = String(decoding: head.bytes, as: UTF8.self).lowercased()
-    let start = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-    guard start.hasPrefix("<"), let element = start.firstRange(of: "<svg") else { return false }
-    let prologue = start[..<element.lowerBound]
-    let isElementOpen = prologue.indices.contains { index in
-      prologue[index] == "<" && prologue.index(after: index) < prologue.endIndex
-        && prologue[prologue.index(after: index)].isLetter
-    }
-    return !isElementOpen
+  /// Says whether a file's beginning is that of XML whose first element comes later: only more of it can tell.
+  public static func needsMore(ofBeginning bytes: [UInt8]) -> Bool {
+    XMLPrologue.finding(bytes.span) == .incomplete
   }
 }

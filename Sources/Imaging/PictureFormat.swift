@@ -30,7 +30,10 @@ public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
   var route: DecodingRoute? {
     switch self {
     case .jpeg: .turboJPEG
-    case .png, .webp, .tiff, .gif, .heic, .avif, .svg, .jpegXL: .vips
+    case .png, .webp, .gif, .heic, .avif: .vips
+    case .tiff: .libtiff
+    case .jpegXL: .libjxl
+    case .svg: .librsvg
     case .bmp, .ico, .pnm: .pixbuf
     case .jpeg2000, .photoshop, .pdf, .compressedSVG: nil
     }
@@ -42,5 +45,5 @@ public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
 
 /// Which library decodes a format.
 enum DecodingRoute: Sendable, Hashable {
-  case turboJPEG, vips, pixbuf
+  case turboJPEG, vips, libtiff, libjxl, librsvg, pixbuf
 }

@@ -20,8 +20,8 @@ extension PictureDecoder {
       let header = JPEGHeader(beginning.span)
       return header.isWhole ? PictureMetadata(orientation: header.orientation, xmp: header.xmp) : nil
     // Drawings have no metadata that is read, nor have the formats of gdk-pixbuf.
-    case .vips where format == .svg, .pixbuf: return PictureMetadata(orientation: .upright, xmp: nil)
-    case .vips, nil: return nil
+    case .librsvg, .pixbuf: return PictureMetadata(orientation: .upright, xmp: nil)
+    case .vips, .libtiff, .libjxl, nil: return nil
     }
   }
 
@@ -36,8 +36,8 @@ extension PictureDecoder {
     guard let format = PictureFormat.sniff(bytes) else { throw .unknownFormat(name: name) }
     switch format.route {
     case .turboJPEG: throw .endsEarly(name: name, format: format, missing: 1)
-    case .pixbuf, nil: throw .unreadableFormat(name: name, format: format)
-    case .vips:
+    case .pixbuf, .librsvg, nil: throw .unreadableFormat(name: name, format: format)
+    case .vips, .libtiff, .libjxl:
       try VipsRuntime.start()
       let job = DecodingJob(name: name, format: format, limits: limits, sufficient: nil, region: nil)
       return try VipsDecoder(job: job).metadata(bytes.span)

@@ -1,4 +1,5 @@
 import CGdkPixbuf
+import CVips
 
 /// Decodes BMP, ICO and PNM with gdk-pixbuf's loader of just that format.
 struct PixbufDecoder {
@@ -74,7 +75,7 @@ struct PixbufDecoder {
         name: job.name, width: Int(header.width), height: Int(header.height),
         limit: maximumPixels)
     }
-    if let reason { throw job.damaged(reason) }
+    if let reason { throw job.refused(reason) }
     guard let pixbuf = unsafe gdk_pixbuf_loader_get_pixbuf(loader) else {
       throw job.damaged("it holds no picture")
     }
@@ -99,7 +100,8 @@ struct PixbufDecoder {
     return unsafe String(cString: text)
   }
 
-  /// Copies the samples, transparency over white.
+  /// Copies the samples, transparency over white. An alpha that is 0 throughout was never filled in: programs that
+  /// write BMP and ICO leave it so, and every viewer takes the picture for opaque.
   private static func copy(_ pixbuf: OpaquePointer) -> Pixels {
     let width = Int(unsafe gdk_pixbuf_get_width(pixbuf))
     let height = Int(unsafe gdk_pixbuf_get_height(pixbuf))
@@ -107,12 +109,13 @@ struct PixbufDecoder {
     let channels = Int(unsafe gdk_pixbuf_get_n_channels(pixbuf))
     let source = unsafe UnsafeBufferPointer(
       start: gdk_pixbuf_read_pixels(pixbuf), count: (height - 1) * stride + width * channels)
+    let hasAlpha = unsafe channels == 4 && !isInvisible(source, width: width, height: height, stride: stride)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(3 * width * height)
     for row in 0..<height {
       for column in 0..<width {
         let first = row * stride + column * channels
-        let alpha = channels == 4 ? Int(unsafe source[first + 3]) : 255
+        let alpha = hasAlpha ? Int(unsafe source[first + 3]) : 255
         for channel in 0..<3 {
           let value = Int(unsafe source[first + channel])
           bytes.append(UInt8((value * alpha + 255 * (255 - alpha) + 127) / 255))
@@ -120,5 +123,13 @@ struct PixbufDecoder {
       }
     }
     return Pixels(width: width, height: height, bytes: bytes)
+  }
+
+  @unsafe private static func isInvisible(
+    _ source: UnsafeBufferPointer<UInt8>, width: Int, height: Int, stride: Int
+  ) -> Bool {
+    (0..<height).allSatisfy { row in
+      (0..<width).allSatisfy { unsafe source[row * stride + 4 * $0 + 3] == 0 }
+    }
   }
 }

@@ -11,9 +11,7 @@ enum VipsRuntime {
     guard unsafe vips_init("eidetic") == 0 else { return takeErrorText() }
     // Pictures come from anywhere: only decoders that libvips holds to be safe against hostile files…
     vips_block_untrusted_set(1)
-    // …and two that it does not vouch for. librsvg is written in Rust and reads no other file from a buffer;
-    // libjxl is fuzzed continuously.
-    unsafe vips_operation_block_set("VipsForeignLoadSvg", 0)
+    // …and one that it does not vouch for, for what a header says besides: libjxl is fuzzed continuously.
     unsafe vips_operation_block_set("VipsForeignLoadJxl", 0)
     // No picture is worked on twice, and many are worked on at once.
     vips_cache_set_max(0)

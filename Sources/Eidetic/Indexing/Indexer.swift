@@ -220,7 +220,11 @@ extension Indexer {
   private func readPicture(_ file: FileStamp) -> Reading {
     do throws(FileSystem.Failure) {
       var reader = try FileReader(file.path)
-      guard PictureFormat.sniff(try reader.beginning(4096)) != nil else {
+      let beginning = try reader.beginning(4096)
+      // Of a drawing behind a long prologue only more of it tells what it is.
+      let mayFollow =
+        PictureFormat.isPictureName(file.path) && PictureFormat.needsMore(ofBeginning: beginning)
+      guard PictureFormat.sniff(beginning) != nil || mayFollow else {
         guard PictureFormat.isPictureName(file.path) else { return .settled(.notAPicture(file)) }
         let reason = file.size == 0 ? ImagingError.empty(name: file.path) : .unknownFormat(name: file.path)
         return .settled(.failed(file, stage: "decode", reason: reason.description))

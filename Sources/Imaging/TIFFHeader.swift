@@ -1,0 +1,82 @@
+/// What a TIFF says of the picture in it that is to be shown.
+struct TIFFHeader {
+  let directoryOffset: Int
+  let width: Int
+  let height: Int
+  let bits: Int
+  let channels: Int
+  let compression: Int
+  let photometric: Int
+  let isPlanar: Bool
+  let sampleFormat: Int
+  /// What each sample after the colours is: 0 unspecified, 1 associated alpha, 2 unassociated alpha.
+  let extraSamples: [Int]
+  let orientation: Orientation
+  let profile: [UInt8]
+  /// Red, green and blue of each index, 16 bits each, one after the other.
+  let colourMap: [Int]
+  /// What depths, formats or inks differ between channels; nil where none do.
+  let contradiction: String?
+  /// Whether it is a smaller copy of another picture, or a mask.
+  let isReduced: Bool
+  let isMask: Bool
+  let inkSet: Int
+  /// The size of a strip or a tile.
+  let block: (width: Int, height: Int)
+
+  /// - Parameter usual: The orientation where the directory names none.
+  init(
+    _ directory: TIFFDirectory, _ file: TIFFFile, _ bytes: Span<UInt8>, usual: Orientation = .upright
+  ) {
+    func number(_ tag: Int, _ usual: Int) -> Int { directory.number(tag, in: file, bytes) ?? usual }
+    directoryOffset = directory.offset
+    (width, height) = (number(256, 0), number(257, 0))
+    channels = number(277, 1)
+    compression = number(259, 1)
+    photometric = number(262, channels >= 3 ? 2 : 1)
+    isPlanar = number(284, 1) == 2 && channels > 1
+    extraSamples = directory.numbers(338, in: file, bytes)
+    orientation = directory.number(274, in: file, bytes).map { Orientation(tag: $0) } ?? usual
+    profile = directory.bytes(34675, in: file, bytes)
+    colourMap = photometric == 3 ? directory.numbers(320, in: file, bytes) : []
+    inkSet = number(332, 1)
+    let tile = (number(322, 0), number(323, 0))
+    block = tile.0 > 0 && tile.1 > 0 ? tile : (width, max(min(number(278, height), height), 1))
+    let depths = directory.numbers(258, in: file, bytes)
+    let formats = directory.numbers(339, in: file, bytes)
+    (bits, sampleFormat) = (depths.first ?? 1, formats.first ?? 1)
+    contradiction =
+      Set(depths.prefix(channels)).count > 1
+      ? "channels of different depths"
+      : Set(formats.prefix(channels)).count > 1 ? "channels of different number formats" : nil
+    let kind = number(254, 0)
+    isReduced = kind & 1 == 1 || number(255, 1) == 2
+    isMask = kind & 4 == 4 || photometric == 4
+  }
+
+  /// Whether its samples are those of a camera's sensor, which take more than decoding to be a picture.
+  var isRaw: Bool { photometric == 32803 || photometric == 34892 }
+
+  /// Finds the picture that a file is about: the first, unless that is a small copy of one in its SubIFDs or on a later
+  /// page. Of a camera's raw file, whose picture no decoder at hand develops, that is the largest copy.
+  static func main(_ bytes: Span<UInt8>) -> TIFFHeader? {
+    guard let file = TIFFFile(bytes) else { return nil }
+    let chain = file.chain(bytes)
+    guard let first = chain.first else { return nil }
+    let front = TIFFHeader(first, file, bytes)
+    let pages = front.isReduced || front.isRaw || front.isMask ? chain : [first]
+    let all = pages.flatMap { [$0] + file.children(of: $0, bytes) }.map {
+      TIFFHeader($0, file, bytes, usual: front.orientation)
+    }
+    let usable = all.filter { !$0.isRaw && !$0.isMask && $0.width > 0 && $0.height > 0 }
+    let whole = usable.filter { !$0.isReduced }
+    return largest(whole) ?? largest(usable) ?? front
+  }
+
+  /// The first of the largest ones.
+  private static func largest(_ headers: [TIFFHeader]) -> TIFFHeader? {
+    headers.max { $0.area < $1.area }.flatMap { best in headers.first { $0.area == best.area } }
+  }
+
+  private var area: Double { Double(width) * Double(height) }
+}

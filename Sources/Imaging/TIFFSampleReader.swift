@@ -1,0 +1,66 @@
+import CPixels
+
+/// Reads the samples of a TIFF strip by strip, or tile by tile, of 8 or 16 bits each, colours first and then the alpha.
+struct TIFFSampleReader {
+  private let header: TIFFHeader
+  /// Which samples of the file's pixels are taken, in the order of the result's.
+  private let selection: [Int]
+  private let isWide: Bool
+
+  /// What was read; grey where nothing could be.
+  private(set) var samples: [UInt8]
+
+  /// How many floating-point samples were outside of 0 to 1.
+  private(set) var outside = 0
+
+  init(header: TIFFHeader, model: TIFFModel) {
+    self.header = header
+    selection = Array(0..<TIFFModel.count(model.colours)) + (model.alpha.map { [$0.index] } ?? [])
+    isWide = model.isWide
+    let count = DecodedFrame.byteCount(
+      width: header.width, height: header.height, channels: selection.count, isWide: isWide)
+    samples = [UInt8](repeating: 128, count: count)
+  }
+
+  /// Reads until a strip or tile cannot be decoded, and gives the number of rows before that.
+  mutating func read(
+    _ handle: borrowing TIFFHandle, job: DecodingJob, deadline: Deadline
+  ) throws(ImagingError) -> Int {
+    let perPixel = header.isPlanar ? 1 : header.channels
+    let (rowBytes, blockBytes) = (handle.rowBytes, handle.blockBytes)
+    guard rowBytes > 0, rowBytes * 8 / header.bits / perPixel >= header.block.width,
+      blockBytes / rowBytes >= header.block.height
+    else { throw job.unsupported("rows of another size than its header says") }
+    var block = [UInt8](repeating: 0, count: blockBytes)
+    for y in stride(from: 0, to: header.height, by: header.block.height) {
+      try deadline.check()
+      for plane in header.isPlanar ? selection : [0] {
+        for x in stride(from: 0, to: header.width, by: header.block.width) {
+          guard handle.readBlock(x: x, y: y, plane: plane, into: &block) else { return y }
+          take(block, rowBytes: rowBytes, x: x, y: y, plane: plane)
+        }
+      }
+    }
+    return header.height
+  }
+
+  private mutating func take(_ block: [UInt8], rowBytes: Int, x: Int, y: Int, plane: Int) {
+    let columns = min(header.block.width, header.width - x)
+    let size = isWide ? 2 : 1
+    for (channel, sample) in selection.enumerated() where !header.isPlanar || sample == plane {
+      for row in 0..<min(header.block.height, header.height - y) {
+        let place = (((y + row) * header.width + x) * selection.count + channel) * size
+        unsafe block.withUnsafeBufferPointer { source in
+          unsafe samples.withUnsafeMutableBytes { target in
+            guard let from = source.baseAddress, let to = target.baseAddress else { return }
+            outside += unsafe eidetic_spread_samples(
+              from + row * rowBytes, header.isPlanar ? 0 : sample, header.isPlanar ? 1 : header.channels,
+              columns,
+              Int32(header.bits), header.sampleFormat == 3 ? 1 : 0, to + place, selection.count,
+              isWide ? 1 : 0)
+          }
+        }
+      }
+    }
+  }
+}
