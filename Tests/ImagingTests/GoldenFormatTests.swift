@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@testable import Imaging
+
+/// One drawn picture in every format, depth, colour model, profile and alpha that the libraries of
+/// Tools/golden/formats.py write, beside what decoders that are not ours make of each.
+@Suite struct GoldenFormatTests {
+  private static let names = try? String(
+    decoding: TestFiles.golden("formats/files.tsv"), as: UTF8.self
+  ).split(separator: "\n").map(String.init)
+
+  /// Inks without a profile have no colours that all agree on.
+  private static let approximate: Set<String> = ["cmyk.tif", "cmyk_extra.tif"]
+
+  /// The whole picture, 48 × 32, as 24 × 16.
+  private func halved(_ pixels: Pixels) -> [Double] {
+    (0..<16 * 24 * 3).map { place in
+      let (y, x, channel) = (place / 72, place / 3 % 24, place % 3)
+      let samples = [(0, 0), (1, 0), (0, 1), (1, 1)].map {
+        Double(pixels.bytes[((2 * y + $0.1) * 48 + 2 * x + $0.0) * 3 + channel])
+      }
+      return samples.reduce(0, +) / 4
+    }
+  }
+
+  @Test func decodesEveryKindAsAnIndependentDecoderDoes() throws {
+    let names = try #require(Self.names)
+    #expect(names.count > 170)
+    let strip = try PictureDecoder().decode(TestFiles.golden("formats/expected.png"), name: "expected.png")
+      .pixels
+    try #require(strip.width == 24 && strip.height == 16 * names.count)
+    for (index, name) in names.enumerated() {
+      let pixels: Pixels
+      do {
+        let picture = try PictureDecoder().decode(TestFiles.golden("formats/\(name)"), name: name)
+        #expect(picture.note == nil, "\(name): \(picture.note ?? "")")
+        pixels = picture.pixels
+      } catch {
+        Issue.record("\(error)")
+        continue
+      }
+      guard pixels.width == 48, pixels.height == 32 else {
+        Issue.record("\(name): \(pixels.width) × \(pixels.height)")
+        continue
+      }
+      let expected = strip.bytes[(index * 16 * 72)..<((index + 1) * 16 * 72)]
+      let difference = zip(halved(pixels), expected).reduce(0) { $0 + abs($1.0 - Double($1.1)) } / (16 * 72)
+      #expect(difference < (Self.approximate.contains(name) ? 40 : 3), "\(name): \(difference)")
+    }
+  }
+
+  @Test func furtherSamplesOfInksChangeNothing() throws {
+    let decoder = PictureDecoder()
+    let plain = try decoder.decode(TestFiles.golden("formats/cmyk.tif"), name: "cmyk.tif")
+    let more = try decoder.decode(TestFiles.golden("formats/cmyk_extra.tif"), name: "cmyk_extra.tif")
+    #expect(plain.pixels == more.pixels)
+  }
+
+  /// What is sufficient is met by shrinking on the way, which must not change colours.
+  @Test func decodesEveryKindSmallerInTheSameColours() throws {
+    for name in try #require(Self.names) {
+      let file = try TestFiles.golden("formats/\(name)")
+      let whole = try PictureDecoder().decode(file, name: name).pixels
+      let small = try PictureDecoder().decode(
+        file, name: name, sufficient: SufficientSize(shortestSide: 16, longestSide: 24)
+      ).pixels
+      guard small.width == 24, small.height == 16 else { continue }
+      let difference = zip(small.bytes, halved(whole)).reduce(0) { $0 + abs(Double($1.0) - $1.1) } / (16 * 72)
+      #expect(difference < 12, "\(name): \(difference)")
+    }
+  }
+}
