@@ -9,6 +9,12 @@ struct BitmapHeader {
   /// Why the header cannot be right, or nil.
   let contradiction: String?
 
+  /// How the samples are compressed: 0 for not at all, 1 and 2 for run lengths, 3 for masks.
+  let compression: Int
+
+  /// The size of the header itself, which tells its version.
+  let headerSize: Int
+
   /// Reads the header of a BMP that `PictureFormat.sniff` has recognised; nil where it is incomplete.
   init?(_ bytes: Span<UInt8>) {
     let head = ByteReader(bytes: (0..<min(bytes.count, 64)).map { bytes[$0] }, isBigEndian: false)
@@ -22,6 +28,8 @@ struct BitmapHeader {
     }
     let compression = isOld ? 0 : head.integer32(at: 30) ?? 0
     let colours = isOld ? 0 : head.integer32(at: 46) ?? 0
+    self.headerSize = headerSize
+    self.compression = compression
     self.width = width
     // Negative where the rows run from top to bottom.
     self.height = isOld ? height : abs(Int(Int32(truncatingIfNeeded: height)))

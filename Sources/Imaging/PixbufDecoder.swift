@@ -18,13 +18,27 @@ struct PixbufDecoder {
   private func decodeBitmap(_ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
     guard let header = BitmapHeader(bytes) else { throw job.damaged("its header is incomplete") }
     try job.checkSize(width: header.width, height: header.height)
+    if header.compression == 6, header.headerSize == 40 {
+      return try decodeBitmap(Self.withMasksInHeader(bytes).span)
+    }
+    guard header.compression <= 3 else { throw job.unsupported("compression \(header.compression)") }
     if let contradiction = header.contradiction { throw job.damaged(contradiction) }
     let note = try job.noteForMissing(header.missing)
     return try decode(bytes, pixels: header.width * header.height, note: note)
   }
 
+  /// Four masks behind a header of the first version are what the third version has in its header, which gdk-pixbuf reads.
+  private static func withMasksInHeader(_ bytes: Span<UInt8>) -> [UInt8] {
+    var changed = bytes.indices.map { bytes[$0] }
+    (changed[14], changed[30]) = (56, 3)
+    return changed
+  }
+
   private func decodeIcon(_ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
-    guard let range = IconDirectory.largestPNG(bytes) else { return try decode(bytes, pixels: 256 * 256) }
+    guard let range = IconDirectory.largestPNG(bytes) else {
+      let picture = try decode(bytes, pixels: 256 * 256)
+      return IconDirectory.masked(picture, bytes)
+    }
     let inner = DecodingJob(
       name: job.name, format: .png, limits: job.limits, sufficient: job.sufficient, region: job.region)
     let picture = try VipsDecoder(job: inner).decode(bytes.extracting(range))
