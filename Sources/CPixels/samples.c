@@ -47,6 +47,12 @@ size_t eidetic_spread_samples(
     }
     return 0;
   }
+  if (bits == 16 && is_wide && !is_float) {
+    for (size_t i = 0; i < count; i++) {
+      memcpy(wide + i * target_step, source + 2 * (first + i * step), 2);
+    }
+    return 0;
+  }
   size_t outside = 0;
   const double most = is_wide ? 65535 : 255;
   const double scale = is_float ? most : most / (bits >= 32 ? 4294967295.0 : (double)((1u << bits) - 1));

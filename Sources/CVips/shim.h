@@ -70,6 +70,14 @@ static inline int eidetic_vips_join_bands(VipsImage *in, VipsImage *more, VipsIm
   return vips_bandjoin2(in, more, out, NULL);
 }
 
+static inline int eidetic_vips_multiply(VipsImage *in, VipsImage *by, VipsImage **out) {
+  return vips_multiply(in, by, out, NULL);
+}
+
+static inline int eidetic_vips_scale(VipsImage *in, VipsImage **out, double factor, double offset) {
+  return vips_linear1(in, out, factor, offset, NULL);
+}
+
 static inline int eidetic_vips_map(VipsImage *in, VipsImage **out, VipsImage *table) {
   return vips_maplut(in, out, table, NULL);
 }

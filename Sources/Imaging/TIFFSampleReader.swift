@@ -46,21 +46,34 @@ struct TIFFSampleReader {
 
   private mutating func take(_ block: [UInt8], rowBytes: Int, x: Int, y: Int, plane: Int) {
     let columns = min(header.block.width, header.width - x)
-    let size = isWide ? 2 : 1
-    for (channel, sample) in selection.enumerated() where !header.isPlanar || sample == plane {
-      for row in 0..<min(header.block.height, header.height - y) {
-        let place = (((y + row) * header.width + x) * selection.count + channel) * size
-        unsafe block.withUnsafeBufferPointer { source in
-          unsafe samples.withUnsafeMutableBytes { target in
-            guard let from = source.baseAddress, let to = target.baseAddress else { return }
-            outside += unsafe eidetic_spread_samples(
-              from + row * rowBytes, header.isPlanar ? 0 : sample, header.isPlanar ? 1 : header.channels,
-              columns,
-              Int32(header.bits), header.sampleFormat == 3 ? 1 : 0, to + place, selection.count,
-              isWide ? 1 : 0)
-          }
-        }
+    let perPixel = header.isPlanar ? 1 : header.channels
+    for row in 0..<min(header.block.height, header.height - y) {
+      let place = ((y + row) * header.width + x) * selection.count
+      // All samples as they come, which is the usual case.
+      if !header.isPlanar, selection == Array(0..<header.channels) {
+        spread(block, row * rowBytes, first: 0, step: 1, count: columns * perPixel, to: place, every: 1)
+        continue
+      }
+      for (channel, sample) in selection.enumerated() where !header.isPlanar || sample == plane {
+        spread(
+          block, row * rowBytes, first: header.isPlanar ? 0 : sample, step: perPixel, count: columns,
+          to: place + channel, every: selection.count)
       }
     }
+  }
+
+  private mutating func spread(
+    _ block: [UInt8], _ start: Int, first: Int, step: Int, count: Int, to place: Int, every: Int
+  ) {
+    let (bits, isFloat, isWide) = (Int32(header.bits), header.sampleFormat == 3, isWide)
+    let found = unsafe block.withUnsafeBufferPointer { source in
+      unsafe samples.withUnsafeMutableBytes { target in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return 0 }
+        return unsafe eidetic_spread_samples(
+          from + start, first, step, count, bits, isFloat ? 1 : 0, to + place * (isWide ? 2 : 1), every,
+          isWide ? 1 : 0)
+      }
+    }
+    outside += found
   }
 }

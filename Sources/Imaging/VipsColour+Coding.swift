@@ -39,6 +39,19 @@ extension VipsColour {
       .reinterpret(colours.bands == 3 ? VIPS_INTERPRETATION_sRGB : VIPS_INTERPRETATION_B_W))
   }
 
+  /// Converts inks of 8 or 16 bits whose colours no profile states, as browsers do: each ink takes away from white what
+  /// it covers, and black from all.
+  static func converted(inks image: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
+    try withAlphaApart(image) { inks throws(VipsFailure) in
+      let paper = try inks.applying(.invert)
+      let colours = try paper.applying(.bands(0, count: 3))
+      let covered = try colours.multiplied(by: paper.applying(.bands(3, count: 1)))
+      let most = inks.isUShort ? 65535.0 : 255
+      return try covered.applying(.scale(255 / (most * most), offset: 0.5)).applying(.castToBytes)
+        .applying(.reinterpret(VIPS_INTERPRETATION_sRGB))
+    }
+  }
+
   /// Light in steps of the brightest over 65,535.
   private static func lightTable(_ coding: ColourCoding, count: Int) throws(VipsFailure) -> VipsImageOwner {
     let scale = 65535 / (coding.transfer.isHighRange ? ColourCoding.brightest : 1)

@@ -58,7 +58,9 @@ enum VipsColour {
   ) throws(VipsFailure) -> Converted {
     let named = try named(image)
     var result = try withOwnColours(named, stated: stated)
-    if result.image.interpretation != VIPS_INTERPRETATION_sRGB {
+    if result.image.interpretation == VIPS_INTERPRETATION_CMYK {
+      result.image = try converted(inks: result.image)
+    } else if result.image.interpretation != VIPS_INTERPRETATION_sRGB {
       result.image = try result.image.applying(.colourspace(VIPS_INTERPRETATION_sRGB))
     }
     if !result.image.isUChar { result.image = try result.image.applying(.castToBytes) }

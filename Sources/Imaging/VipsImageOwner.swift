@@ -154,6 +154,13 @@ import CVips
     return try unsafe VipsImageOwner(result)
   }
 
+  /// Multiplies each band by the one band of another image of the same size.
+  func multiplied(by other: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
+    var result: Reference?
+    guard unsafe eidetic_vips_multiply(image, other.image, &result) == 0 else { throw .last() }
+    return try unsafe VipsImageOwner(result)
+  }
+
   /// Appends the bands of another image of the same size.
   func joined(with other: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
     var result: Reference?

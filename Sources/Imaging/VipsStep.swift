@@ -10,6 +10,7 @@ enum VipsStep {
   case invert
   case castToBytes
   case castToShorts
+  case scale(Double, offset: Double)
   /// So many bands from the one of that index on.
   case bands(Int, count: Int)
 
@@ -25,6 +26,7 @@ enum VipsStep {
     case .flattenOverWhite: unsafe eidetic_vips_flatten_over_white(image, result)
     case .invert: unsafe eidetic_vips_invert(image, result)
     case .castToBytes: unsafe eidetic_vips_cast_uchar(image, result)
+    case .scale(let factor, let offset): unsafe eidetic_vips_scale(image, result, factor, offset)
     case .castToShorts: unsafe eidetic_vips_cast_ushort(image, result)
     case .bands(let first, let count): unsafe eidetic_vips_bands(image, result, Int32(first), Int32(count))
     }

@@ -265,6 +265,10 @@ def make_tiff():
                    extrasamples=["unassalpha"], planarconfig="contig", compression="zlib")
         write_tiff(f"rgb_icc_{kind}.tif", whole(RGB), through(WIDE, drawn()), photometric="rgb",
                    iccprofile=WIDE, compression="zlib")
+        scaled = lambda inks: whole(np.asarray(inks, float) / 255)
+        inks = np.asarray(drawn().convert("CMYK"))
+        if kind in ("u2", "f4"):
+            write_tiff(f"cmyk_{kind}.tif", scaled(inks), read_cmyk(inks), photometric="separated", compression="zlib")
         write_tiff(f"gray_icc_{kind}.tif", whole(RGB), RGB, photometric="rgb", iccprofile=GRAY18, compression="zlib")
     for compression in ("lzw", "packbits", "zstd", "lzma"):
         write_tiff(f"{compression}.tif", eight(RGB), RGB, photometric="rgb", compression=compression,
@@ -278,7 +282,9 @@ def make_tiff():
     case("palette.tif", saved(palette, "TIFF"), read(saved(palette, "TIFF")))
     lab = ImageCms.profileToProfile(drawn(), ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"),
                                     outputMode="LAB")
-    case("lab.tif", saved(lab, "TIFF"), RGB)
+    profile = bytearray(lab.info["icc_profile"])
+    profile[24:36] = bytes(12)  # The date.
+    case("lab.tif", saved(lab, "TIFF", icc_profile=bytes(profile)), RGB)
     # Pillow holds a* and b* as TIFF does, as numbers with a sign; profiles count them from -128 on.
     values = np.asarray(lab).copy()
     write_tiff("icclab.tif", values ^ np.array([0, 128, 128], "u1"), RGB, photometric="icclab", compression="zlib")
@@ -293,11 +299,14 @@ def make_tiff():
     luma = np.asarray(drawn().convert("YCbCr"))
     write_tiff("ycbcr.tif", luma, RGB, photometric="ycbcr", subsampling=(1, 1),
                compression="zlib", extratags=[(532, 5, 6, (0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1), True)])
-    # Without a profile inks are a matter of taste; what matters is that further samples change nothing.
     inks = np.asarray(drawn().convert("CMYK"))
     for name, more, extra in (("cmyk", (), None), ("cmyk_extra", (eight(GREY)[..., None],), ["unspecified"])):
-        write_tiff(f"{name}.tif", np.concatenate([inks, *more], 2), RGB, photometric="separated",
+        write_tiff(f"{name}.tif", np.concatenate([inks, *more], 2), read_cmyk(inks), photometric="separated",
                    extrasamples=extra, compression="zlib", planarconfig="contig")
+
+
+def read_cmyk(inks):
+    return np.asarray(Image.fromarray(inks, "CMYK").convert("RGB"), float) / 255
 
 
 def make_thumbnails():
@@ -323,13 +332,12 @@ def make_thumbnails():
 def make_jpeg():
     for name, picture, options in (
         ("rgb.jpg", drawn(), {"subsampling": 0}), ("grey.jpg", drawn().convert("L"), {}),
-        ("cmyk.jpg", None, {}), ("progressive.jpg", drawn(), {"progressive": True, "subsampling": 2}),
+        ("cmyk.jpg", drawn().convert("CMYK"), {}), ("progressive.jpg", drawn(), {"progressive": True, "subsampling": 2}),
         ("gray_icc.jpg", drawn(), {"icc_profile": GRAY18, "subsampling": 0}),
         ("rgb_icc_on_grey.jpg", drawn().convert("L"), {"icc_profile": WIDE}),
     ):
-        if picture is not None:
-            data = saved(picture, "JPEG", quality=95, **options)
-            case(name, data, read(data))
+        data = saved(picture, "JPEG", quality=95, **options)
+        case(name, data, read(data))
     data = saved(drawn(), "JPEG", quality=95, subsampling=0, icc_profile=WIDE)
     case("rgb_icc.jpg", data, through(WIDE, Image.open(io.BytesIO(data)).convert("RGB")))
     data = saved(drawn().convert("L"), "JPEG", quality=95, icc_profile=GRAY18)
@@ -520,6 +528,8 @@ def make_bmp():
     words = (red >> 3 << 10 | green >> 3 << 5 | blue >> 3).astype("<u2").tobytes()
     case("555.bmp", bitmap(words, 16), steps((5, 5, 5)))
     swapped = (flipped[..., 0].astype("<u4") | flipped[..., 1].astype("<u4") << 8 | flipped[..., 2].astype("<u4") << 16)
+    opaque = np.concatenate([flipped[..., ::-1], 255 + 0 * eight(ALPHA)], 2).tobytes()
+    case("alpha_masks.bmp", bitmap(opaque, 32, 6, 40, (0xFF0000, 0xFF00, 0xFF, 0xFF000000)), RGB)
     case("masks_bgr.bmp", bitmap(swapped.tobytes(), 32, 3, 40, (0xFF, 0xFF00, 0xFF0000)), RGB)
     indexed = drawn().quantize(16)
     indices = np.asarray(indexed)[::-1]
@@ -533,9 +543,14 @@ def make_bmp():
     bits = np.packbits(GREY[::-1] > 0.5, axis=1)
     bits = np.pad(bits, ((0, 0), (0, -bits.shape[1] % 4)))
     case("bilevel.bmp", bitmap(bits.tobytes(), 1, palette=bytes([0, 0, 0, 0, 255, 255, 255, 0])), (GREY > 0.5) * 1.0)
-    for name, alpha, expected in (("alpha", eight(ALPHA)[::-1], over_white(RGB, ALPHA)), ("alpha0", 0 * eight(ALPHA), RGB)):
+    half = RGB.copy()
+    half[:, :24] = 1
+    for name, alpha, expected in (("alpha", eight(ALPHA)[::-1], over_white(RGB, ALPHA)),
+                                  ("alpha0", 0 * eight(ALPHA), RGB), ("mask", 0 * eight(ALPHA), half)):
         bgra = np.concatenate([flipped[..., ::-1], alpha], 2).tobytes()
         mask = bytes(8 * HEIGHT)
+        if name == "mask":
+            mask = (b"\xff" * 3 + bytes(5)) * HEIGHT
         body = struct.pack("<IiiHHIIiiII", 40, WIDTH, 2 * HEIGHT, 1, 32, 0, len(bgra) + len(mask), 0, 0, 0, 0) + bgra + mask
         entry = struct.pack("<BBBBHHII", WIDTH, HEIGHT, 0, 0, 1, 32, len(body), 22)
         case(f"{name}.ico", struct.pack("<HHH", 0, 1, 1) + entry + body, expected)
