@@ -7,7 +7,7 @@ extension VipsDecoder {
     do throws(VipsFailure) {
       return try unsafe bytes.withUnsafeBufferPointer { (file) throws(VipsFailure) in
         let image = try unsafe VipsImageOwner(lending: file, loader: loader, failOn: VIPS_FAIL_ON_NONE)
-        return PictureMetadata(orientation: image.orientation, xmp: image.xmp)
+        return PictureMetadata(orientation: header(bytes, image).orientation, xmp: image.xmp)
       }
     } catch {
       throw error.error(for: job)

@@ -71,7 +71,7 @@ struct VipsDecoder {
   }
 
   /// What libvips does not read of a header.
-  private func header(
+  func header(
     _ bytes: Span<UInt8>, _ image: borrowing VipsImageOwner
   ) -> (orientation: Orientation, colours: VipsColour.Stated) {
     switch job.format {
