@@ -64,6 +64,9 @@ public final class SearchEngine: Sendable {
     self.limits = limits
   }
 
+  /// The models that this gallery can use.
+  public var modelCatalogue: ModelCatalogue { ModelCatalogue(models) }
+
   /// Where the models that came with the program lie: beside an installed program, or in the tree that it was built in.
   public static func builtInModelFolders() -> [String] {
     guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return [] }

@@ -44,6 +44,13 @@ package enum Catalogue {
     known(\.publishedThreshold, of: card)
   }
 
+  /// How well a face network was measured to tell people apart; as `acceptance(of:)`.
+  ///
+  /// - Parameter card: the network's.
+  package static func measured(of card: ModelCard) -> ModelCard.Face.Measured? {
+    known(\.measured, of: card)
+  }
+
   private static func known<Value>(
     _ part: (ModelCard.Face) -> Value?, of card: ModelCard
   ) -> Value? {

@@ -25,16 +25,21 @@ enum Download {
 
   /// Fetches a file into `target`, appending to what is there already.
   ///
+  /// - Parameter progress: is told how many bytes of the file are there.
   /// - Throws: `ModelsError.download` when the server fails, or breaks off more than `attempts` times (what came is
   ///   kept); `.file` when the disk is full or not writable.
-  static func file(at address: String, to target: String, expectedBytes: Int?) async throws(ModelsError) {
+  static func file(
+    at address: String, to target: String, expectedBytes: Int?,
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) async throws(ModelsError) {
     for attempt in 1...attempts {
       let present = try OpenFile(appendingTo: target).size()
       if present == expectedBytes { return }
       do throws(ModelsError) {
         // A longer file than expected cannot be a beginning of it; nor is any known to be of one of unknown length.
         let start = present < expectedBytes ?? 0 ? present : 0
-        let transfer = Transfer(into: target, limit: expectedBytes ?? maximumFileBytes, start: start)
+        let transfer = Transfer(
+          into: target, limit: expectedBytes ?? maximumFileBytes, start: start, progress: progress)
         try await transfer.run(try request(address, from: start))
         return
       } catch {
@@ -67,6 +72,7 @@ private final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
   private let target: String?
   private let limit: Int
   private let start: Int
+  private let progress: @Sendable (Int) -> Void
   private let state: Mutex<State>
 
   var received: [UInt8] { state.withLock { $0.received } }
@@ -75,10 +81,14 @@ private final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
   ///   - target: the file to append to; nothing keeps the bytes in memory.
   ///   - limit: the most bytes that the whole may have.
   ///   - start: the byte that was asked for first.
-  init(into target: String?, limit: Int, start: Int = 0) {
+  ///   - progress: is told how many bytes of the whole are there.
+  init(
+    into target: String?, limit: Int, start: Int = 0, progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
     self.target = target
     self.limit = limit
     self.start = start
+    self.progress = progress
     state = Mutex(State(count: start))
   }
 
@@ -159,6 +169,7 @@ private final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
     } else {
       state.withLock { $0.received += data }
     }
+    progress(count)
   }
 
   private func fail(_ error: ModelsError) {

@@ -23,6 +23,8 @@ extension ModelCard {
     package let flip: Bool
     /// What scores are worth; nothing where nobody has measured it.
     package let acceptance: Acceptance?
+    /// How well it tells people apart; `nil` if nobody has measured it.
+    package let measured: Measured?
     /// From which distance on somebody else takes two faces for two people.
     package let publishedThreshold: PublishedThreshold?
 
@@ -34,11 +36,12 @@ extension ModelCard {
     ///   - standardise: whether each picture is standardised.
     ///   - flip: whether the mirror image counts too.
     ///   - acceptance: what scores are worth.
+    ///   - measured: how well it tells people apart.
     ///   - publishedThreshold: what somebody else takes for the same.
     package init(
       alignment: Alignment, template: [[Double]]? = nil, margin: Double = 0, square: Bool = false,
       standardise: Bool = false, flip: Bool = false, acceptance: Acceptance? = nil,
-      publishedThreshold: PublishedThreshold? = nil
+      measured: Measured? = nil, publishedThreshold: PublishedThreshold? = nil
     ) {
       self.alignment = alignment
       self.template = template
@@ -47,6 +50,7 @@ extension ModelCard {
       self.standardise = standardise
       self.flip = flip
       self.acceptance = acceptance
+      self.measured = measured
       self.publishedThreshold = publishedThreshold
     }
 
@@ -64,6 +68,7 @@ extension ModelCard {
         standardise: try section.decodeIfPresent(Bool.self, forKey: .standardise) ?? false,
         flip: try section.decodeIfPresent(Bool.self, forKey: .flip) ?? false,
         acceptance: try section.decodeIfPresent(Acceptance.self, forKey: .acceptance),
+        measured: try section.decodeIfPresent(Measured.self, forKey: .measured),
         publishedThreshold: try section.decodeIfPresent(
           PublishedThreshold.self, forKey: .publishedThreshold))
     }
@@ -109,6 +114,30 @@ extension ModelCard.Face {
       self.detector = detector
       self.pairs = pairs
       self.table = table
+    }
+  }
+
+  /// How well a network tells people apart, by `eidetic evaluate faces`.
+  package struct Measured: Sendable, Equatable, Codable {
+    /// The pictures, for people.
+    package let measuredOn: String
+    /// The model that found the faces.
+    package let detector: String
+    /// The share of pairs that are judged rightly, 0…1, the mean of ten folds.
+    package let accuracy: Double
+    /// The share of pairs of one person that are accepted at a false-accept rate of 0.001, 0…1.
+    package let trueAcceptRate: Double
+
+    /// - Parameters:
+    ///   - measuredOn: the pictures, for people.
+    ///   - detector: the model that found the faces.
+    ///   - accuracy: 0…1.
+    ///   - trueAcceptRate: 0…1.
+    package init(measuredOn: String, detector: String, accuracy: Double, trueAcceptRate: Double) {
+      self.measuredOn = measuredOn
+      self.detector = detector
+      self.accuracy = accuracy
+      self.trueAcceptRate = trueAcceptRate
     }
   }
 

@@ -73,6 +73,11 @@ extension ModelStore {
     _ card: ModelCard, from origin: FileOrigin, isTrusted: Bool
   ) async throws(ModelsError) -> Installed {
     if let command = card.convert {
+      // What only a command can make came with the program, or was made and added before.
+      if let present = try list().first(where: { $0.card.name == card.name }) {
+        try Self.verify(present)
+        return present
+      }
       throw .needsConverting(
         model: card.name, file: card.networkFile.name, address: card.networkFile.url, command: command)
     }
@@ -105,7 +110,10 @@ extension ModelStore {
     }
     let incoming = "\(folder)/.incoming/\(name)"
     var verified: [ModelCard.File] = []
-    for file in files { verified.append(try await bring(file, of: name, from: origin, to: incoming)) }
+    for file in files {
+      let before = verified.reduce(0) { $0 + ($1.bytes ?? 0) }
+      verified.append(try await bring(file, of: name, from: origin, to: incoming, after: before))
+    }
     let finished: ModelCard
     do throws(ModelsError) { finished = try card(incoming, verified) } catch {
       // The files are as they should be, and it is no use to have them again.
@@ -121,9 +129,10 @@ extension ModelStore {
 
   /// Copies or fetches one file, and verifies it as far as its card allows.
   ///
+  /// - Parameter before: the bytes of the files that came before it, for `progress`.
   /// - Returns: the file with its size and its hash.
   private func bring(
-    _ file: ModelCard.File, of model: String, from origin: FileOrigin, to folder: String
+    _ file: ModelCard.File, of model: String, from origin: FileOrigin, to folder: String, after before: Int
   ) async throws(ModelsError) -> ModelCard.File {
     let target = "\(folder)/\(file.name)"
     try Self.makeFolder(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
@@ -132,7 +141,8 @@ extension ModelStore {
       if Self.exists(target) { try Self.remove(target) }
       try Self.onDisk("copy", path) { try FileManager.default.copyItem(atPath: path, toPath: target) }
     } else if let address = origin.address(of: file) {
-      try await Download.file(at: address, to: target, expectedBytes: file.bytes)
+      let progress = progress
+      try await Download.file(at: address, to: target, expectedBytes: file.bytes) { progress?(before + $0) }
     } else {
       throw .fileMissing(model: model, file: file.name)
     }

@@ -20,6 +20,8 @@ package struct ModelStore: Sendable {
   let folder: String
   /// The folders of models that came with the program.
   package let builtIn: [String]
+  /// Is told how many bytes of a model's files have been fetched.
+  private(set) var progress: (@Sendable (Int) -> Void)?
 
   /// - Parameters:
   ///   - folder: where added models are kept; made at the first addition.
@@ -27,6 +29,15 @@ package struct ModelStore: Sendable {
   package init(folder: String, builtIn: [String]) {
     self.folder = folder
     self.builtIn = builtIn
+  }
+
+  /// The same store, which tells how far the fetching of a model is.
+  ///
+  /// - Parameter progress: is told how many bytes of all the model's files have been fetched.
+  package func reporting(to progress: (@Sendable (Int) -> Void)?) -> ModelStore {
+    var store = self
+    store.progress = progress
+    return store
   }
 
   /// All models, by name. Where two have one name, the added one hides the built-in one.

@@ -31,6 +31,7 @@ package struct WebApp: Responder {
   let options: Options
   let policy: AccessPolicy
   let work: WorkQueue
+  let modelFetches: ModelFetches
   /// Pictures that are fetched by their addresses.
   let fetches = WorkQueue(width: 8, length: 64)
   let statistics: ServerStatistics
@@ -47,6 +48,7 @@ package struct WebApp: Responder {
     self.statistics = statistics
     policy = AccessPolicy(token: options.token, hostNames: options.hostNames)
     work = WorkQueue(width: options.width, length: options.queueLength)
+    modelFetches = ModelFetches(engine.modelCatalogue)
   }
 
   package func admit(_ head: RequestHead) -> Admission {
@@ -82,8 +84,8 @@ package struct WebApp: Responder {
   // MARK: Routing
 
   static let routes: [Route] =
-    searchRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes + jobRoutes
-    + serviceRoutes + pageRoutes
+    searchRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes
+    + modelRoutes + jobRoutes + serviceRoutes + pageRoutes
 
   /// The route of a request, and the parameters in its path.
   static func route(of head: RequestHead) throws(APIError) -> (Route, [String: String]) {

@@ -55,6 +55,15 @@ struct FacePresetTests {
       .picture(.file(folder.file("pictures/\(Self.picture)")), index: nil), k: .max, falseAcceptRate: rate)
   }
 
+  @Test func aNetworkThatWasAddedGoesBeforeTheOneThatCame() async throws {
+    try await add("unmeasured", distance: 0.5)
+    #expect(try await engine.turnFacesOn().model == "dlib_face_resnet")
+    try await engine.turnFacesOff()
+    _ = try await ModelCatalogue(galleryFolder: engine.galleryFolder).add(
+      SharedData.folder + "/models/mobilefacenet_arcface.onnx")
+    #expect(try await engine.turnFacesOn().model == "mobilefacenet_arcface")
+  }
+
   @Test(arguments: [(FacePreset.arcface, "arcface_r100", 0.68), (.vggface, "vggface", 0.5)])
   func aPublishedThresholdIsTakenAndNoRateIsMadeUp(
     _ preset: FacePreset, _ name: String, _ distance: Double

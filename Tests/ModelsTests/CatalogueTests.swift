@@ -127,6 +127,14 @@ import Testing
     #expect(address.hasPrefix("https://"))
   }
 
+  @Test func aConvertedModelThatCameWithTheProgramIsThereAlready() async throws {
+    let folder = try TemporaryFolder()
+    let store = ModelStore(folder: folder.path, builtIn: [SharedData.builtInModels])
+    let model = try await store.add("dlib_face_resnet")
+    #expect(model.isBuiltIn && model.card.licence == "CC0-1.0" && model.card.convert == nil)
+    #expect(model.card.face?.acceptance == Catalogue.card(named: model.card.name)?.face?.acceptance)
+  }
+
   @Test func aModelWithoutAnAddressSaysThatItsFileIsWanted() async throws {
     let folder = try TemporaryFolder()
     await #expect(throws: ModelsError.fileMissing(model: "squeezenet_1.1", file: "squeezenet_1.1.onnx")) {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -215,6 +216,19 @@ private final class Fixture: Sendable {
     #expect(server.ranges.count == 3)
     #expect(server.ranges.first == .some(nil))
     #expect(server.ranges.last??.contains("bytes=80000-") == true)
+  }
+
+  @Test func tellsHowManyBytesHaveArrived() async throws {
+    let fixture = try Fixture()
+    let server = try LocalServer(
+      ["weights.bin": fixture.weights], LocalServer.Behaviour(cutAfter: 40_000, cuts: 1))
+    defer { server.stop() }
+    let told = Mutex<[Int]>([])
+    let store = fixture.store.reporting { bytes in told.withLock { $0.append(bytes) } }
+    _ = try await store.add(try fixture.cardWithoutFile(url: server.address("weights.bin")))
+    let bytes = told.withLock { $0 }
+    // A fetch that is resumed goes on counting where it stopped.
+    #expect(bytes == bytes.sorted() && bytes.contains { $0 <= 40_000 } && bytes.last == fixture.weights.count)
   }
 
   @Test func aLaterCommandGoesOnWhereAnEarlierOneGaveUp() async throws {

@@ -18,7 +18,8 @@ public struct FaceSettings: Sendable, Codable, Equatable {
     self.falseAcceptRate = falseAcceptRate
   }
 
-  /// Face networks in the order in which they are taken when none is named: freely licensed ones first.
+  /// Face networks in the order in which they are taken when none is named, added ones before those that came with the
+  /// program: freely licensed ones first.
   static let preferredModels = ["dlib_face_resnet", "mobilefacenet_arcface", "face_reid_retail_0095"]
   /// The gallery's setting that holds them, as JSON.
   static let key = "faces"

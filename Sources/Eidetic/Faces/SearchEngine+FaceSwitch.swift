@@ -77,12 +77,20 @@ extension SearchEngine {
       let found = try await gallery.faceCounts(inSpace: space.id)
       counts = (counts.images + found.images, counts.faces + found.faces)
     }
-    // A network that is gone is told by what needs it.
+    // A network that is gone is reported by what needs it.
     let card = settings.flatMap { try? models.model(named: $0.model).card }
     return FaceStatus(
       settings: settings, images: counts.images, faces: counts.faces, people: people.count,
       named: people.count { $0.name != nil },
       isGrouping: settings != nil && card.map { ScoreWorth($0)?.scale != nil } ?? true)
+  }
+
+  /// What scores of this gallery's face model are worth; `nil` if faces are off, or nobody has measured it.
+  func scoreScale() async throws -> ScoreScale? {
+    guard let settings = try await faceSettings() else { return nil }
+    // A model that is gone is reported by what needs it.
+    guard let card = try? models.model(named: settings.model).card else { return nil }
+    return ScoreWorth(card)?.scale
   }
 
   /// What finds and compares faces.
@@ -148,11 +156,13 @@ extension SearchEngine {
   private func preferredFaceModel() throws -> String {
     let present = try models.list().filter { $0.card.face != nil }
     // One whose scores nobody has measured is of use to those only who name it, and are told so.
-    let measured = present.filter { ScoreWorth($0.card)?.scale != nil }.map(\.card.name)
-    let model = FaceSettings.preferredModels.first(where: measured.contains) ?? measured.first
-    guard let model = model ?? present.first?.card.name else {
+    let measured = present.filter { ScoreWorth($0.card)?.scale != nil }
+    // A network that somebody added is there to be used.
+    let candidates = [measured.filter { !$0.isBuiltIn }, measured.filter(\.isBuiltIn), present]
+      .first { !$0.isEmpty }?.map(\.card.name)
+    guard let candidates, let first = candidates.first else {
       throw EngineError.noFaceModel(folder: galleryFolder)
     }
-    return model
+    return FaceSettings.preferredModels.first(where: candidates.contains) ?? first
   }
 }

@@ -85,7 +85,7 @@ public struct AvailableModel: Sendable, Codable, Equatable {
 
 /// The networks that a gallery can use. Needs no gallery to be there.
 public struct ModelCatalogue: Sendable {
-  private let store: ModelStore
+  let store: ModelStore
 
   /// - Parameters:
   ///   - galleryFolder: added models are kept in its `models` folder.
@@ -93,6 +93,8 @@ public struct ModelCatalogue: Sendable {
   public init(galleryFolder: String, builtInModels: [String] = SearchEngine.builtInModelFolders()) {
     store = ModelStore(folder: galleryFolder + "/models", builtIn: builtInModels)
   }
+
+  init(_ store: ModelStore) { self.store = store }
 
   /// All models, by name.
   public func list() throws -> [ModelSummary] { try store.list().map(ModelSummary.init) }
@@ -116,10 +118,13 @@ public struct ModelCatalogue: Sendable {
   ///   - source: the name of one of `available()`, or the path or address of a card or of a network. A network without
   ///     a card beside it gets a drafted one: see `notes` of what is returned.
   ///   - isTrusted: whether files whose hash no card gives are taken as they come.
+  ///   - progress: is told how many bytes of all its files have been fetched.
   /// - Throws: a `FaultyError` of fault `input` when there is nothing to add, or no hash and no trust; `data` when files
   ///   are not what their card says, or no embedder; `resource` when they cannot be fetched or written.
-  public func add(_ source: String, isTrusted: Bool = false) async throws -> ModelSummary {
-    ModelSummary(try await store.add(source, isTrusted: isTrusted))
+  public func add(
+    _ source: String, isTrusted: Bool = false, progress: (@Sendable (Int) -> Void)? = nil
+  ) async throws -> ModelSummary {
+    ModelSummary(try await store.reporting(to: progress).add(source, isTrusted: isTrusted))
   }
 
   /// Removes an added model.
