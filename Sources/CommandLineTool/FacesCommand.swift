@@ -21,6 +21,8 @@ struct FacesCommand: Command {
     split FACE... [--name NAME]             a person of its own
     move FACE... --to PERSON                these faces are PERSON
     reject FACE...                          these faces are not who they are taken for
+    not-a-face FACE...                      these are no faces: hidden from now on, also after indexing again
+    is-a-face FACE...                       takes that back; see: list --not-faces
     undo | log                              undo the newest edit that is not undone; list the edits
     export [FILE] | import FILE             names and faces as JSON
     import --xmp [PATH...]                  names that files and their sidecars (XMP) give to faces
@@ -36,6 +38,7 @@ struct FacesCommand: Command {
       .flag("--faces", "list: the faces instead of the pictures."),
       .value("--image", "IMAGE", "list: the faces of this picture."),
       .flag("--unassigned", "list: the faces that are nobody's."),
+      .flag("--not-faces", "list: what you marked as not a face."),
       .flag("--xmp", "import, export: sidecars (XMP) instead of JSON."),
       .flag("--dry-run", "export --xmp: only tell what would be written."),
       .value("--to", "PERSON", "move: who it is."),
@@ -68,6 +71,8 @@ struct FacesCommand: Command {
     case ("split", 1...): try await work.split(operands)
     case ("move", 1...): try await work.move(operands)
     case ("reject", 1...): try await work.reject(operands)
+    case ("not-a-face", 1...): try await work.markAsNotFaces(operands)
+    case ("is-a-face", 1...): try await work.markAsFaces(operands)
     case ("undo", 0): try await work.undo()
     case ("log", 0): try await work.log()
     case ("export", 0) where arguments.has("--xmp"): return try await work.exportNames()

@@ -9,6 +9,9 @@ extension FacesWork {
     if arguments.has("--unassigned") {
       return try show(try await engine.unassignedFaces(limit: try limit(default: 100)))
     }
+    if arguments.has("--not-faces") {
+      return try show(try await engine.notFaces(limit: try limit(default: 100)))
+    }
     guard let filter = try PeopleOptions.filter(arguments) else { return try await listPeople() }
     guard arguments.has("--faces") else { return try await listPictures(of: filter) }
     guard filter.people.count == 1 else {

@@ -99,6 +99,14 @@ struct FacesWork: Sendable {
     try await edited { try await engine.reject(faces(operands)) }
   }
 
+  func markAsNotFaces(_ operands: [String]) async throws {
+    try await edited { try await engine.markAsNotFaces(faces(operands)) }
+  }
+
+  func markAsFaces(_ operands: [String]) async throws {
+    try await edited { try await engine.markAsFaces(faces(operands)) }
+  }
+
   func undo() async throws {
     let edit = try await engine.undoPeopleEdit()
     try answer(edit) { "undone: \(edit.summary)" }

@@ -9,7 +9,8 @@
 ///
 /// Boxes of faces are fractions of the upright image; a face's `landmarks` are five points `x, y` of such fractions. A
 /// row in `face_scans` says that an image was looked at for faces. What a person said of a face is in `facts`, bound to the
-/// image's hash and the box, so that it outlives the face's row; `assignments` follow from facts and clustering.
+/// image's hash and the box, so that it outlives the face's row; `assignments` follow from facts and clustering. What was
+/// found as a face and is none, as somebody said, is in `not_faces` in the same way; its row has an `is_face` of 0.
 enum Schema {
   /// "Eide" in ASCII.
   static let applicationID = 0x4569_6465
@@ -145,6 +146,19 @@ enum Schema {
       at INTEGER NOT NULL,
       undone INTEGER
     );
+    """,
+    """
+    ALTER TABLE faces ADD COLUMN is_face INTEGER NOT NULL DEFAULT 1;
+    CREATE TABLE not_faces (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      hash BLOB NOT NULL,
+      x REAL NOT NULL,
+      y REAL NOT NULL,
+      width REAL NOT NULL,
+      height REAL NOT NULL,
+      at INTEGER NOT NULL
+    );
+    CREATE INDEX not_faces_by_hash ON not_faces(hash);
     """,
   ]
 

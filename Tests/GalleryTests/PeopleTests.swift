@@ -52,11 +52,13 @@ import Testing
     let people: [PersonRecord]
     let faces: [FaceRecord?]
     let facts: Set<String>
+    let notFaces: Set<FacePlace>
 
     init(_ gallery: Gallery, _ faces: [Int64]) async throws {
       people = try await gallery.people()
       self.faces = try await gallery.faces(faces)
       facts = Set(try await gallery.facts().map { "\($0)" })
+      notFaces = Set(try await gallery.notFaces())
     }
   }
 
@@ -98,6 +100,7 @@ import Testing
     let people = try await Self.group(
       [[faces[0], faces[2]], [faces[1], faces[3], faces[5]], [faces[4], faces[6]]], gallery, space)
     _ = try await gallery.name(people[0], "Ann")
+    _ = try await gallery.refuseAsFaces([faces[7]])
     let before = try await State(gallery, faces)
     switch kind {
     case .name: _ = try await gallery.name(people[1], "Bob")
@@ -110,6 +113,8 @@ import Testing
       let place = FacePlace(hash: Self.hash(2), box: ImageArea(x: 0.61, y: 0.2, width: 0.2, height: 0.3))
       _ = try await gallery.importPeople([(name: "Dora", faces: [place], others: [])])
       #expect(try await gallery.faces([faces[3]])[0]?.name == "Dora")
+    case .notAFace: _ = try await gallery.refuseAsFaces([faces[2], faces[3]])
+    case .isAFace: _ = try await gallery.acceptAsFaces([faces[7]])
     }
     #expect(try await State(gallery, faces) != before)
     let undone = try #require(try await gallery.undo())
@@ -146,6 +151,79 @@ import Testing
     #expect(found[0].origin == .human)
     #expect(try await gallery.undo()?.kind == .name)
     #expect(try await gallery.people().map(\.name) == [nil, nil])
+  }
+
+  @Test func whatIsNoFaceIsInNoListAndNoGroup() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, space) = try await Self.open(folder)
+    let faces = try await Self.store(gallery, 1, [0.1, 0.3, 0.5, 0.7], space: space)
+    let people = try await Self.group([[faces[0], faces[1], faces[2]]], gallery, space)
+    let (kept, before) = (Array(faces[0...1]), try await gallery.faceSpaces()[0].generation)
+    let edit = try await gallery.refuseAsFaces([faces[2], faces[3]])
+    #expect(edit.kind == .notAFace && edit.summary == "Marked 2 faces as not a face")
+    #expect(try await gallery.faces(ofImage: 1).map(\.id) == kept)
+    #expect(try await gallery.faces(ofPerson: people[0]).map(\.id) == kept)
+    #expect(try await gallery.unassignedFaces(limit: 9).isEmpty)
+    #expect(try await gallery.clusterableFaces(inSpace: space.id).map(\.id) == kept)
+    #expect(try await gallery.unlinkedFaces(inSpace: space.id, limit: 9).map(\.id) == kept)
+    #expect(try await gallery.faceCounts(inSpace: space.id).faces == 2)
+    #expect(try await gallery.images(of: people, .only) == [1])
+    #expect(Set(try await gallery.refusedFaces(limit: 9).map(\.id)) == Set(faces[2...]))
+    // Copies for searching are behind, and hold it no more once they are made anew.
+    #expect(try await gallery.faceSpaces()[0].generation > before)
+    let snapshot = try FaceSnapshot(ofSpace: space.id, gallery: folder.path)
+    #expect(snapshot.count == 2)
+    #expect(try snapshot.embeddings(after: 0, limit: 9).map(\.faceID) == kept)
+    await #expect(throws: GalleryError.noSuchFace(id: 99)) { try await gallery.refuseAsFaces([99]) }
+  }
+
+  @Test(arguments: [1, 2]) func aPersonOfOneFaceIsNobodyUnlessItWasSaid(refused: Int) async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, space) = try await Self.open(folder)
+    let faces = try await Self.store(gallery, 1, [0.1, 0.3, 0.5, 0.7], space: space)
+    let people = try await Self.group([Array(faces[0...1]), Array(faces[2...3])], gallery, space)
+    _ = try await gallery.name(people[1], "Ann")
+    let before = try await State(gallery, faces)
+    _ = try await gallery.refuseAsFaces(Array(faces.prefix(refused)) + [faces[3]])
+    #expect(try await gallery.people().map(\.name) == ["Ann"])
+    _ = try await gallery.undo()
+    #expect(try await State(gallery, faces) == before)
+  }
+
+  @Test func whatIsNoFaceIsNoneForAnotherModelEither() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, space) = try await Self.open(folder)
+    let faces = try await Self.store(gallery, 1, [0.1, 0.6], space: space)
+    _ = try await gallery.refuseAsFaces([faces[0]])
+    let other = try await gallery.faceSpace(name: "other", identity: "other 1", dimension: 3)
+    try await gallery.removeFaceSpaces(except: other.id)
+    _ = try await Self.store(gallery, 1, [0.12, 0.62], space: other)
+    #expect(try await gallery.faces(ofImage: 1).map(\.box.x) == [0.62])
+    #expect(try await gallery.undo()?.kind == .notAFace)
+    #expect(try await gallery.faces(ofImage: 1).map(\.box.x) == [0.12, 0.62])
+    #expect(try await gallery.unlinkedFaces(inSpace: other.id, limit: 9).count == 2)
+  }
+
+  @Test func sayingWhoItIsTakesBackThatItIsNoFace() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, space) = try await Self.open(folder)
+    let faces = try await Self.store(gallery, 1, [0.1, 0.6], space: space)
+    let people = try await Self.group([[faces[0]]], gallery, space)
+    _ = try await gallery.refuseAsFaces([faces[1]])
+    _ = try await gallery.move([faces[1]], to: people[0])
+    #expect(try await gallery.notFaces().isEmpty)
+    #expect(try await gallery.faces(ofImage: 1).map(\.personID) == [people[0], people[0]])
+  }
+
+  @Test func namesInFilesDoNotMakeAFaceOfWhatIsNone() async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, space) = try await Self.open(folder)
+    let faces = try await Self.store(gallery, 1, [0.1], space: space)
+    _ = try await gallery.refuseAsFaces(faces)
+    let place = FacePlace(hash: Self.hash(1), box: Self.face(0.1).box)
+    let outcome = try await gallery.importNames([FaceName(name: "Ada", place: place)])
+    #expect(outcome.named == 0 && outcome.waiting == 0 && outcome.edit == nil)
+    #expect(outcome.kept.map(\.name.name) == ["Ada"] && outcome.kept[0].person == nil)
   }
 
   @Test func aFaceIsOnePersonAtATime() async throws {
@@ -269,7 +347,9 @@ import Testing
 }
 
 extension EditRecord.Kind {
-  static let all: [EditRecord.Kind] = [.name, .merge, .split, .move, .reject, .distinguish, .import]
+  static let all: [EditRecord.Kind] = [
+    .name, .merge, .split, .move, .reject, .distinguish, .import, .notAFace, .isAFace,
+  ]
 }
 
 extension Gallery {

@@ -46,7 +46,7 @@ public struct GalleryFace: Sendable, Codable, Equatable {
 public struct PeopleEdit: Sendable, Codable, Equatable {
   /// The edit's number, by time.
   public let id: Int64
-  /// `name`, `merge`, `split`, `move`, `reject`, `distinguish` or `import`.
+  /// `name`, `merge`, `split`, `move`, `reject`, `distinguish`, `import`, `notAFace` or `isAFace`.
   public let kind: String
   /// For people.
   public let summary: String
@@ -68,6 +68,9 @@ public struct MergePreview: Sendable, Codable, Equatable {
   public let faces: Int
   /// The mean cosine of all pairs between each of the others and the person; nothing for people without faces.
   public let scores: [Double?]
+  /// How unlikely such a score is for two different people, 0…1, for each of the others; `nil` where there is no score or the
+  /// face model isn't calibrated.
+  public let confidences: [Double?]
 }
 
 /// Two people who may be one.
@@ -78,6 +81,8 @@ public struct MergeSuggestion: Sendable, Codable, Equatable {
   public let other: Person
   /// The mean cosine of all pairs between their faces.
   public let score: Double
+  /// How unlikely such a score is for two different people, 0…1: 1 − `falseAcceptRate`.
+  public let confidence: Double
   /// The share of pairs of two different people that score at least so much.
   public let falseAcceptRate: Double
 }

@@ -19,6 +19,16 @@ public struct PeopleFile: Sendable, Codable, Equatable {
     public let saidBy: String
   }
 
+  /// Something that was found as a face and was said to be none.
+  public struct NotFace: Sendable, Codable, Equatable {
+    /// The hash of the image's bytes: 32 hexadecimal digits.
+    public let hash: String
+    /// Where the image was, for people.
+    public let path: String?
+    /// Where it is in the upright image.
+    public let region: Region
+  }
+
   /// A person.
   public struct Person: Sendable, Codable, Equatable {
     /// The name.
@@ -34,6 +44,8 @@ public struct PeopleFile: Sendable, Codable, Equatable {
   public let version: Int
   /// By name.
   public let people: [Person]
+  /// What is no face; `nil` in files from before that could be said.
+  public let notFaces: [NotFace]?
 }
 
 extension SearchEngine {
@@ -54,9 +66,15 @@ extension SearchEngine {
       }
       people.append(PeopleFile.Person(name: name, faces: faces))
     }
+    var notFaces: [PeopleFile.NotFace] = []
+    for place in try await gallery.notFaces() {
+      notFaces.append(
+        PeopleFile.NotFace(
+          hash: place.hash.hexadecimal, path: try await path(of: place.hash), region: Region(place.box)))
+    }
     return PeopleFile(
       version: PeopleFile.currentVersion,
-      people: people.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+      people: people.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, notFaces: notFaces)
   }
 
   /// Takes over what was said elsewhere. People of the same name are the same; what was said of faces that are not indexed
@@ -80,30 +98,31 @@ extension SearchEngine {
       let said = person.faces.filter { $0.saidBy == AssignmentOrigin.human.rawValue }
       people.append(
         (
-          name: person.name, faces: try said.filter(\.isPerson).map(Self.place),
-          others: try said.filter { !$0.isPerson }.map(Self.place)
+          name: person.name, faces: try said.filter(\.isPerson).map { try Self.place($0.hash, $0.region) },
+          others: try said.filter { !$0.isPerson }.map { try Self.place($0.hash, $0.region) }
         ))
     }
-    return PeopleEdit(try await gallery.importPeople(people))
+    let notFaces = try (file.notFaces ?? []).map { try Self.place($0.hash, $0.region) }
+    return PeopleEdit(try await gallery.importPeople(people, notFaces: notFaces))
   }
 
   private func exported(
     _ place: FacePlace, isPerson: Bool, _ origin: AssignmentOrigin
   ) async throws -> PeopleFile.Face {
-    var path: String?
-    if let id = try await gallery.imageID(of: place.hash) {
-      path = try await gallery.summaries(of: [id])[0]?.path
-    }
-    return PeopleFile.Face(
-      hash: place.hash.hexadecimal, path: path, region: Region(place.box), isPerson: isPerson,
-      saidBy: origin.rawValue)
+    PeopleFile.Face(
+      hash: place.hash.hexadecimal, path: try await path(of: place.hash), region: Region(place.box),
+      isPerson: isPerson, saidBy: origin.rawValue)
   }
 
-  private static func place(_ face: PeopleFile.Face) throws(EngineError) -> FacePlace {
-    guard let hash = ContentHash(hexadecimal: face.hash) else {
-      throw .peopleFile(reason: "\"\(face.hash)\" is no hash of 32 hexadecimal digits")
+  private func path(of hash: ContentHash) async throws -> String? {
+    guard let id = try await gallery.imageID(of: hash) else { return nil }
+    return try await gallery.summaries(of: [id])[0]?.path
+  }
+
+  private static func place(_ hash: String, _ region: Region) throws(EngineError) -> FacePlace {
+    guard let hash = ContentHash(hexadecimal: hash) else {
+      throw .peopleFile(reason: "\"\(hash)\" is no hash of 32 hexadecimal digits")
     }
-    let region = face.region
     guard region.width > 0, region.height > 0, region.x >= 0, region.y >= 0, region.x + region.width <= 1.001,
       region.y + region.height <= 1.001
     else { throw .peopleFile(reason: "a face's region \(region) is not within its image") }

@@ -41,9 +41,13 @@ extension SearchEngine {
       let mean = try await meanEmbedding(of: other.id)
       scores.append(zip(own, mean).map { Self.product($0, $1) })
     }
+    let scale = try await scoreScale()
     return MergePreview(
       person: kept, others: merged, name: kept.name ?? merged.compactMap(\.name).first,
-      faces: kept.faces + merged.reduce(0) { $0 + $1.faces }, scores: scores)
+      faces: kept.faces + merged.reduce(0) { $0 + $1.faces }, scores: scores,
+      confidences: scores.map { score in
+        score.flatMap { score in scale.map { 1 - $0.falseAcceptRate(atScore: score) } }
+      })
   }
 
   /// Makes a person of its own of faces.
@@ -104,7 +108,7 @@ extension SearchEngine {
     return PeopleEdit(edit)
   }
 
-  private func edited(_ body: () async throws -> EditRecord) async throws -> PeopleEdit {
+  func edited(_ body: () async throws -> EditRecord) async throws -> PeopleEdit {
     do {
       return PeopleEdit(try await body())
     } catch GalleryError.noSuchFace(let id) {
@@ -133,7 +137,7 @@ extension SearchEngine {
   }
 
   /// Each number once, in the order of the first.
-  private static func each(_ ids: [Int64]) -> [Int64] {
+  static func each(_ ids: [Int64]) -> [Int64] {
     var seen: Set<Int64> = []
     return ids.filter { seen.insert($0).inserted }
   }

@@ -3,30 +3,33 @@ import Gallery
 import Inference
 
 extension SearchEngine {
-  /// People who may be one, the most alike first: two of whom at least one has no name, with a pair of faces that would
-  /// join them, whom nobody said to be two.
+  /// People who may be one, the most alike first: two whom clustering did not join, and nobody said to be two. At least one has no
+  /// name, and at least one is known well enough to be compared with (`isStrong`).
+  ///
+  /// Their closest pair of faces reaches the score at which groups are joined, and the mean of all pairs the least at which
+  /// links are kept: `FaceClustering.joiningRate` and `.floorRate`.
   ///
   /// - Parameter limit: the most that are answered.
   /// - Throws: a `FaultyError` of fault `input` when faces are off, or nobody has measured what scores are worth.
   public func mergeSuggestions(limit: Int = 20) async throws -> [MergeSuggestion] {
     let tools = try await faceSpace(parallelism: .latency(cores: 1)).tools
     let scale = try tools.scale(to: "find people who may be one")
-    let floor = Float(scale.score(atFalseAcceptRate: FaceClustering.joiningRate))
-    let people = Dictionary(
-      uniqueKeysWithValues: try await gallery.people().map { ($0.id, Person($0)) })
+    let joining = scale.score(atFalseAcceptRate: FaceClustering.joiningRate)
+    let floor = scale.score(atFalseAcceptRate: FaceClustering.floorRate)
     let apart = Set(try await gallery.distinguishedPeople().map { Couple($0.person, $0.other) })
+    var known = KnownPeople(try await people(), cohesion: joining)
     var suggestions: [MergeSuggestion] = []
-    for (one, another) in try await gallery.linkedPeople(from: floor)
+    for (one, another) in try await gallery.linkedPeople(from: Float(joining))
     where !apart.contains(Couple(one, another)) {
-      guard let first = people[one], let second = people[another], first.name == nil || second.name == nil,
-        let a = try await meanEmbedding(of: one), let b = try await meanEmbedding(of: another)
+      guard let first = try await known.profile(of: one, in: self),
+        let second = try await known.profile(of: another, in: self),
+        first.person.name == nil || second.person.name == nil, first.isStrong || second.isStrong
       else { continue }
-      let score = Self.product(a, b)
-      let isInOrder = (first.name != nil ? 1 : 0, first.faces) >= (second.name != nil ? 1 : 0, second.faces)
+      let score = Self.product(first.mean, second.mean)
+      guard score >= floor else { continue }
       suggestions.append(
         MergeSuggestion(
-          person: isInOrder ? first : second, other: isInOrder ? second : first, score: score,
-          falseAcceptRate: scale.falseAcceptRate(atScore: score)))
+          first.person, second.person, score: score, rate: scale.falseAcceptRate(atScore: score)))
     }
     suggestions.sort { a, b in
       a.score != b.score ? a.score > b.score : (a.person.id, a.other.id) < (b.person.id, b.other.id)
@@ -43,5 +46,51 @@ extension SearchEngine {
       self.first = min(first, second)
       self.second = max(first, second)
     }
+  }
+}
+
+/// What suggestions need of people; each is looked up once.
+private struct KnownPeople {
+  struct Profile {
+    let person: Person
+    /// The mean of the faces' embeddings.
+    let mean: [Double]
+    /// Whether enough is known of the person to ask whether another is the same: a name, or several faces that can be told from
+    /// others and are alike. Of two groups of which this holds for neither, nobody can tell whether they are one person.
+    let isStrong: Bool
+  }
+
+  private let people: [Int64: Person]
+  /// The mean score of a strong person's faces among each other.
+  private let cohesion: Double
+  private var profiles: [Int64: Profile] = [:]
+
+  init(_ people: [Person], cohesion: Double) {
+    self.people = Dictionary(uniqueKeysWithValues: people.map { ($0.id, $0) })
+    self.cohesion = cohesion
+  }
+
+  /// - Returns: `nil` for somebody who is gone or has no face.
+  mutating func profile(of id: Int64, in engine: SearchEngine) async throws -> Profile? {
+    if let profile = profiles[id] { return profile }
+    guard let person = people[id], let mean = try await engine.meanEmbedding(of: id) else { return nil }
+    let fit = try await engine.gallery.faces(ofPerson: id).count { $0.quality >= FaceQuality.gate }
+    let count = Double(person.faces)
+    // Of all ordered pairs, those of a face with itself score 1.
+    let alike = count > 1 ? (count * SearchEngine.product(mean, mean) - 1) / (count - 1) : 0
+    let profile = Profile(
+      person: person, mean: mean,
+      isStrong: person.name != nil || (fit >= FaceClustering.strongSize && alike >= cohesion))
+    profiles[id] = profile
+    return profile
+  }
+}
+
+extension MergeSuggestion {
+  fileprivate init(_ first: Person, _ second: Person, score: Double, rate: Double) {
+    let isInOrder = (first.name != nil ? 1 : 0, first.faces) >= (second.name != nil ? 1 : 0, second.faces)
+    self.init(
+      person: isInOrder ? first : second, other: isInOrder ? second : first, score: score,
+      confidence: 1 - rate, falseAcceptRate: rate)
   }
 }

@@ -64,6 +64,8 @@ package struct FaceClustering: Sendable, Equatable {
   package static let joiningRate = 1e-4
   /// The false-accept rate of the least score that is worth keeping as a link.
   package static let floorRate = 1e-3
+  /// From how many fit faces on a group without a name is known well enough to be compared with other groups.
+  package static let strongSize = 3
 
   /// The least score of a link that joins.
   package let linking: Float

@@ -44,6 +44,8 @@ struct EditSnapshot: Codable {
   var facts: [Fact] = []
   /// Whose the faces were.
   var assignments: [Assignment] = []
+  /// Which of the faces were said to be none; `nil` in journals from before that could be said.
+  var notFaces: [Face]?
 }
 
 extension ContentHash {

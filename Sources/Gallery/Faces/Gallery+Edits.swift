@@ -9,9 +9,9 @@ extension Gallery {
   package func name(_ person: Int64, _ name: String?) throws(GalleryError) -> EditRecord {
     let before = try known(person)
     if let name { try checkFree(name, for: person) }
-    return try edit(
-      .name, "\(label(before)) is named \(name ?? "nothing")", people: [person], faces: []
-    ) { () throws(GalleryError) in
+    let summary =
+      name.map { "Renamed \(label(before)) to \($0)" } ?? "Removed the name of \(label(before))"
+    return try edit(.name, summary, people: [person], faces: []) { () throws(GalleryError) in
       try connection.run(
         "UPDATE people SET name = ? WHERE id = ?", [name.map(Value.text) ?? .null, .integer(person)])
       try anchor(person)
@@ -29,7 +29,7 @@ extension Gallery {
     let kept = try known(person)
     var merged: [PersonRecord] = []
     for id in others where id != person { merged.append(try known(id)) }
-    let summary = "\(merged.map(label).joined(separator: ", ")) merged into \(label(kept))"
+    let summary = "Merged \(merged.map(label).joined(separator: ", ")) into \(label(kept))"
     return try edit(.merge, summary, people: [person] + merged.map(\.id), faces: []) {
       () throws(GalleryError) in
       for other in merged {
@@ -67,7 +67,7 @@ extension Gallery {
     let what = Self.counted(faces)
     let edit = try edit(
       .split,
-      "\(what) made a person of \(faces.count == 1 ? "its" : "their") own\(name.map { ", \($0)" } ?? "")",
+      "Moved \(what) to a new person\(name.map { ", \($0)" } ?? "")",
       people: owners, faces: faces
     ) { () throws(GalleryError) in
       made = try makePerson(named: name)
@@ -87,9 +87,8 @@ extension Gallery {
   package func move(_ faces: [Int64], to person: Int64) throws(GalleryError) -> EditRecord {
     let target = try known(person)
     let owners = try owners(of: faces).filter { $0 != person }
-    return try edit(
-      .move, "\(Self.counted(faces)) moved to \(label(target))", people: owners + [person], faces: faces
-    ) { () throws(GalleryError) in
+    let summary = "Moved \(Self.counted(faces)) to \(label(target))"
+    return try edit(.move, summary, people: owners + [person], faces: faces) { () throws(GalleryError) in
       for face in faces { try believe(face, is: person) }
       for owner in owners { try anchorIfBare(owner) }
       return []
@@ -102,7 +101,9 @@ extension Gallery {
   /// - Throws: `GalleryError.noSuchFace`, `.nobodys`, `.database`.
   package func reject(_ faces: [Int64]) throws(GalleryError) -> EditRecord {
     let owners = try owners(of: faces)
-    return try edit(.reject, "\(Self.counted(faces)) rejected", people: owners, faces: faces) {
+    let from = owners.count == 1 ? label(try known(owners[0])) : "their people"
+    let summary = "Removed \(Self.counted(faces)) from \(from)"
+    return try edit(.reject, summary, people: owners, faces: faces) {
       () throws(GalleryError) in
       for (id, face) in zip(faces, try self.faces(faces)) {
         guard let place = try place(ofFace: id) else { continue }
@@ -123,9 +124,8 @@ extension Gallery {
   /// - Throws: `GalleryError.noSuchPerson`, `.database`.
   package func distinguish(_ person: Int64, from other: Int64) throws(GalleryError) -> EditRecord {
     let (first, second) = (try known(person), try known(other))
-    return try edit(
-      .distinguish, "\(label(first)) is not \(label(second))", people: [person, other], faces: []
-    ) { () throws(GalleryError) in
+    let summary = "Marked \(label(first)) and \(label(second)) as different people"
+    return try edit(.distinguish, summary, people: [person, other], faces: []) { () throws(GalleryError) in
       try anchor(person)
       try anchor(other)
       for face in try faces(ofPerson: person) {
@@ -137,19 +137,22 @@ extension Gallery {
 
   /// Takes over what was said elsewhere: faces and who they are. Where no face is, the fact waits for one.
   ///
-  /// - Parameter people: names, each with the places of its faces, and of faces that are somebody else's.
+  /// - Parameters:
+  ///   - people: names, each with the places of its faces, and of faces that are somebody else's.
+  ///   - notFaces: the places of what is no face.
   /// - Throws: `GalleryError.database`.
   package func importPeople(
-    _ people: [(name: String, faces: [FacePlace], others: [FacePlace])]
+    _ people: [(name: String, faces: [FacePlace], others: [FacePlace])], notFaces: [FacePlace] = []
   ) throws(GalleryError) -> EditRecord {
     var touched: [Int64] = []
-    for place in people.flatMap(\.faces) { if let face = try face(at: place) { touched.append(face) } }
+    for place in people.flatMap(\.faces) + notFaces {
+      if let face = try face(at: place) { touched.append(face) }
+    }
     var present: [Int64] = []
     for person in people { if let known = try self.person(named: person.name) { present.append(known.id) } }
     let count = people.reduce(0) { $0 + $1.faces.count }
-    return try edit(
-      .import, "\(people.count) people with \(count) faces imported", people: present, faces: touched
-    ) { () throws(GalleryError) in
+    let summary = "Imported \(count == 1 ? "1 face" : "\(count) faces") of \(people.count) people"
+    return try edit(.import, summary, people: present, faces: touched) { () throws(GalleryError) in
       var made: [Int64] = []
       for person in people {
         let id: Int64
@@ -165,6 +168,13 @@ extension Gallery {
         }
         for place in person.others { try state(place, is: id, false) }
       }
+      // Who somebody is, as was said here or in the file, has a face.
+      for place in notFaces where try !facts(of: place).contains(where: \.holds) {
+        try refuse(place)
+        guard let face = try face(at: place) else { continue }
+        try assign(face, to: nil, origin: .human)
+        try mark(face, isFace: false)
+      }
       return made
     }
   }
@@ -175,7 +185,7 @@ extension Gallery {
   }
 
   /// Where nothing was said of a person yet, its other faces would lose it with the next clustering.
-  private func anchorIfBare(_ person: Int64) throws(GalleryError) {
+  func anchorIfBare(_ person: Int64) throws(GalleryError) {
     if try !facts(ofPerson: person).contains(where: \.holds) { try anchor(person) }
   }
 
@@ -186,7 +196,7 @@ extension Gallery {
   }
 
   /// The people that faces are assigned to, each once.
-  private func owners(of faces: [Int64]) throws(GalleryError) -> [Int64] {
+  func owners(of faces: [Int64]) throws(GalleryError) -> [Int64] {
     var owners: [Int64] = []
     for (id, face) in zip(faces, try self.faces(faces)) {
       guard let face else { throw .noSuchFace(id: id) }
@@ -208,7 +218,7 @@ extension Gallery {
 
   private func label(_ person: PersonRecord) -> String { person.name ?? "person \(person.id)" }
 
-  private static func counted(_ faces: [Int64]) -> String {
-    faces.count == 1 ? "face \(faces[0])" : "\(faces.count) faces"
+  static func counted(_ faces: [Int64]) -> String {
+    faces.count == 1 ? "1 face" : "\(faces.count) faces"
   }
 }

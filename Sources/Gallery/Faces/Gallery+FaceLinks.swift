@@ -10,7 +10,7 @@ extension Gallery {
     try connection.rows(
       """
       SELECT f.id, e.vector FROM faces f JOIN face_embeddings e ON e.face_id = f.id
-      WHERE f.space_id = ? AND f.is_linked = 0 ORDER BY f.id LIMIT ?
+      WHERE f.space_id = ? AND f.is_linked = 0 AND f.is_face = 1 ORDER BY f.id LIMIT ?
       """, [.integer(space), .integer(limit)]
     ) { (id: $0.integer(0), embedding: $0.floats(1)) }
   }
@@ -44,10 +44,9 @@ extension Gallery {
   ///
   /// - Parameter space: the face space.
   package func hasUnlinkedFaces(inSpace space: Int64) throws(GalleryError) -> Bool {
-    try connection.row("SELECT 1 FROM faces WHERE space_id = ? AND is_linked = 0 LIMIT 1", [.integer(space)])
-    {
-      _ in true
-    } ?? false
+    try connection.row(
+      "SELECT 1 FROM faces WHERE space_id = ? AND is_linked = 0 AND is_face = 1 LIMIT 1", [.integer(space)]
+    ) { _ in true } ?? false
   }
 
   /// The people who have faces that are alike, each two once.
@@ -90,7 +89,7 @@ extension Gallery {
       """
       SELECT f.id, i.hash, f.x, f.y, f.width, f.height, f.quality, a.person_id FROM faces f
       JOIN images i ON i.id = f.image_id LEFT JOIN assignments a ON a.face_id = f.id
-      WHERE f.space_id = ? ORDER BY i.hash, f.x, f.y, f.width, f.height
+      WHERE f.space_id = ? AND f.is_face = 1 ORDER BY i.hash, f.x, f.y, f.width, f.height
       """, [.integer(space)]
     ) { row in
       ClusterableFace(

@@ -24,8 +24,8 @@ extension Gallery {
     package var waiting = 0
     /// Names that were said before.
     package var known = 0
-    /// Names against which something was said before, and whose the face was said to be; nothing where it was said only not to be
-    /// this person's.
+    /// Names against which something was said before, and whose the face was said to be; `nil` where it was said only not to be
+    /// this person's, or to be no face.
     package var kept: [(name: FaceName, person: PersonRecord?)] = []
   }
 
@@ -40,13 +40,14 @@ extension Gallery {
     for name in names {
       let person = try person(named: name.name)?.id
       let said = try facts(of: name.place)
+      let isNoFace = try !notFaces(at: name.place).isEmpty
       if let holder = said.first(where: \.holds)?.personID {
         if holder == person {
           outcome.known += 1
         } else {
           outcome.kept.append((name, try self.person(holder)))
         }
-      } else if said.contains(where: { $0.personID == person }) {
+      } else if isNoFace || said.contains(where: { $0.personID == person }) {
         outcome.kept.append((name, nil))
       } else {
         if try face(at: name.place) == nil { outcome.waiting += 1 } else { outcome.named += 1 }

@@ -39,7 +39,7 @@ extension Gallery {
   package func faceCounts(inSpace space: Int64) throws(GalleryError) -> (images: Int, faces: Int) {
     (
       try count("SELECT count(*) FROM face_scans WHERE space_id = ?", [.integer(space)]),
-      try count("SELECT count(*) FROM faces WHERE space_id = ?", [.integer(space)])
+      try count("SELECT count(*) FROM faces WHERE space_id = ? AND is_face = 1", [.integer(space)])
     )
   }
 
@@ -90,7 +90,7 @@ package final class FaceSnapshot {
     guard let record else { throw .noSuchSpace(folder: folder, id: id) }
     space = record
     count =
-      try connection.row("SELECT count(*) FROM faces WHERE space_id = ?", [.integer(id)]) {
+      try connection.row("SELECT count(*) FROM faces WHERE space_id = ? AND is_face = 1", [.integer(id)]) {
         Int($0.integer(0))
       } ?? 0
   }
@@ -106,7 +106,7 @@ package final class FaceSnapshot {
     try connection.rows(
       """
       SELECT f.id, e.vector FROM faces f JOIN face_embeddings e ON e.face_id = f.id
-      WHERE f.space_id = ? AND f.id > ? ORDER BY f.id LIMIT ?
+      WHERE f.space_id = ? AND f.id > ? AND f.is_face = 1 ORDER BY f.id LIMIT ?
       """, [.integer(space.id), .integer(last), .integer(limit)]
     ) { (faceID: $0.integer(0), vector: $0.floats(1)) }
   }

@@ -1,5 +1,5 @@
 extension Gallery {
-  private static let faceColumns = """
+  static let faceColumns = """
     SELECT f.id, f.image_id, f.x, f.y, f.width, f.height, f.landmarks, f.confidence, f.quality, a.person_id, p.name,
       a.origin FROM faces f LEFT JOIN assignments a ON a.face_id = f.id LEFT JOIN people p ON p.id = a.person_id
     """
@@ -35,10 +35,11 @@ extension Gallery {
     return true
   }
 
-  /// Assigns an image's faces to the people that somebody said they are.
+  /// Assigns an image's faces to the people that somebody said they are, and marks those that were said to be none.
   private func believeFacts(ofImage imageID: Int64) throws(GalleryError) {
     guard let hash = try hash(of: imageID) else { return }
     let faces = try faces(ofImage: imageID)
+    try markNotFaces(ofImage: imageID, hash: hash, among: faces)
     let boxes = faces.map(\.box)
     for fact in try facts(of: hash) where fact.holds {
       guard let place = fact.place.box.nearest(of: boxes) else { continue }
@@ -51,7 +52,8 @@ extension Gallery {
   /// - Parameter image: its number.
   package func faces(ofImage image: Int64) throws(GalleryError) -> [FaceRecord] {
     try connection.rows(
-      "\(Self.faceColumns) WHERE f.image_id = ? ORDER BY f.x, f.id", [.integer(image)], Self.face)
+      "\(Self.faceColumns) WHERE f.image_id = ? AND f.is_face = 1 ORDER BY f.x, f.id", [.integer(image)],
+      Self.face)
   }
 
   /// Faces by their numbers; nothing for one that is not there.
@@ -81,7 +83,7 @@ extension Gallery {
   /// - Parameter limit: the most that are answered.
   package func unassignedFaces(limit: Int) throws(GalleryError) -> [FaceRecord] {
     try connection.rows(
-      "\(Self.faceColumns) WHERE a.person_id IS NULL ORDER BY f.quality DESC, f.id LIMIT ?",
+      "\(Self.faceColumns) WHERE a.person_id IS NULL AND f.is_face = 1 ORDER BY f.quality DESC, f.id LIMIT ?",
       [.integer(limit)], Self.face)
   }
 
@@ -118,13 +120,15 @@ extension Gallery {
   package func removeAllFaceData() throws(GalleryError) {
     try connection.script("PRAGMA secure_delete = ON;")
     try connection.transaction { () throws(GalleryError) in
-      for table in ["face_spaces", "people", "facts", "edits"] { try connection.run("DELETE FROM \(table)") }
+      for table in ["face_spaces", "people", "facts", "not_faces", "edits"] {
+        try connection.run("DELETE FROM \(table)")
+      }
     }
     // What is in the log only would still be there to be read.
     try connection.script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA secure_delete = OFF;")
   }
 
-  private static func face(_ row: Row) -> FaceRecord {
+  static func face(_ row: Row) -> FaceRecord {
     FaceRecord(
       id: row.integer(0), imageID: row.integer(1), box: ImageArea(row, at: 2), landmarks: row.floats(6),
       confidence: row.real(7), quality: row.real(8), personID: row.optionalInteger(9),

@@ -16,6 +16,8 @@ extension Gallery {
     for fact in try facts(of: place) where fact.personID == person || (holds && fact.holds) {
       try remove(fact)
     }
+    // Who somebody is has a face.
+    if holds { try accept(place) }
     try insert(FactRecord(place: place, personID: person, holds: holds))
   }
 

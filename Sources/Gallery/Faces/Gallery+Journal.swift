@@ -70,15 +70,18 @@ extension Gallery {
     }
     var known = Set(facts)
     var seen: Set<Int64> = []
+    var notFaces: [EditSnapshot.Face] = []
     for (id, face) in zip(touched, try self.faces(touched)) where seen.insert(id).inserted {
       guard let face, let place = try place(ofFace: id) else { continue }
       facts += try self.facts(of: place).filter { known.insert($0).inserted }
       snapshot.assignments.append(
         EditSnapshot.Assignment(face: EditSnapshot.Face(place), person: face.personID, origin: face.origin))
+      notFaces += try self.notFaces(at: place).map(EditSnapshot.Face.init)
     }
     snapshot.facts = facts.map {
       EditSnapshot.Fact(face: EditSnapshot.Face($0.place), person: $0.personID, holds: $0.holds)
     }
+    snapshot.notFaces = notFaces
     return snapshot
   }
 
@@ -100,6 +103,7 @@ extension Gallery {
     for assignment in before.assignments {
       guard let place = assignment.face.place else { continue }
       for fact in try facts(of: place) { try remove(fact) }
+      try accept(place)
       guard let face = try face(at: place) else { continue }
       let person: Int64? = if let id = assignment.person, try person(id) != nil { id } else { nil }
       try assign(face, to: person, origin: assignment.origin ?? .clusterer)
@@ -107,6 +111,10 @@ extension Gallery {
     for fact in before.facts {
       guard let place = fact.face.place, try person(fact.person) != nil else { continue }
       try insert(FactRecord(place: place, personID: fact.person, holds: fact.holds))
+    }
+    for place in (before.notFaces ?? []).compactMap(\.place) {
+      try refuse(place)
+      if let face = try face(at: place) { try mark(face, isFace: false) }
     }
   }
 

@@ -40,7 +40,7 @@ extension Gallery {
       match == .only
       ? """
       AND NOT EXISTS (SELECT 1 FROM faces o LEFT JOIN assignments b ON b.face_id = o.id
-        WHERE o.image_id = f.image_id AND (b.person_id IS NULL OR b.person_id NOT IN (\(marks))))
+        WHERE o.image_id = f.image_id AND o.is_face = 1 AND (b.person_id IS NULL OR b.person_id NOT IN (\(marks))))
       """ : ""
     return try connection.rows(
       """

@@ -34,7 +34,7 @@ package struct FactRecord: Sendable, Hashable {
 package struct EditRecord: Sendable, Equatable {
   /// The kinds of edits.
   package enum Kind: String, Sendable, Codable {
-    case name, merge, split, move, reject, distinguish, `import`
+    case name, merge, split, move, reject, distinguish, `import`, notAFace, isAFace
   }
 
   package let id: Int64

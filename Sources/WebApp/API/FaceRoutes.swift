@@ -31,6 +31,15 @@ extension WebApp {
     Route(method: .post, path: "/api/v1/faces/reject", input: .json) { app, call in
       .json(try await app.engine.reject(try call.json(FacesOrder.self).faces))
     },
+    Route(method: .get, path: "/api/v1/faces/not-faces") { app, call in
+      .json(["faces": try await app.engine.notFaces(limit: try call.limit(default: 100))])
+    },
+    Route(method: .post, path: "/api/v1/faces/not-faces", input: .json) { app, call in
+      .json(try await app.engine.markAsNotFaces(try call.json(FacesOrder.self).faces))
+    },
+    Route(method: .post, path: "/api/v1/faces/faces-after-all", input: .json) { app, call in
+      .json(try await app.engine.markAsFaces(try call.json(FacesOrder.self).faces))
+    },
     Route(method: .post, path: "/api/v1/faces/on", input: .json) { app, call in
       let order = try call.json(SwitchOrder.self)
       if let preset: FacePreset = try SearchRequest.choice(order.preset, "preset") {

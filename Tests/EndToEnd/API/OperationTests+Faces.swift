@@ -142,12 +142,28 @@ extension OperationTests {
     let edits = try await server.get("/api/v1/people/edits").json["edits"].array
     #expect(
       edits.compactMap { $0["kind"].string } == ["reject", "move", "split", "distinguish", "merge", "name"])
+    try await markingNotFaces(server, faces[3], person: second)
     let exported = try await server.get("/api/v1/people/export")
     #expect(exported.json["people"].array.count == 2)
     let imported = try await server.ask(
       "POST", "/api/v1/people/import", ["Content-Type": "application/json"], body: exported.body)
     #expect(imported.json["kind"].string == "import")
     try await exchangingNames(server, people[0])
+  }
+
+  private func markingNotFaces(_ server: Server, _ face: Int, person: String) async throws {
+    let order = #"{"faces":[\#(face)]}"#
+    let edit = try await server.post("/api/v1/faces/not-faces", json: order)
+    #expect(edit.json["kind"].string == "notAFace")
+    #expect(try await !faces(of: person, server).contains(face))
+    let listed = try await server.get("/api/v1/faces/not-faces").json["faces"].array
+    #expect(listed.map { $0["id"].int } == [face])
+    #expect(try await server.get("/api/v1/people/export").json["notFaces"].array.count == 1)
+    #expect(try await server.post("/api/v1/faces/not-faces", json: #"{"faces":[]}"#).status == 400)
+    #expect(try await server.post("/api/v1/faces/not-faces", json: #"{"faces":[0]}"#).status == 404)
+    #expect(try await server.post("/api/v1/faces/faces-after-all", json: order).status == 200)
+    for _ in 0..<2 { #expect(try await server.ask("POST", "/api/v1/people/undo").status == 200) }
+    #expect(try await faces(of: person, server).contains(face))
   }
 
   private func exchangingNames(_ server: Server, _ person: Int) async throws {

@@ -1,0 +1,30 @@
+import Gallery
+
+extension SearchEngine {
+  /// Says of what was found as faces that it is none: fans, statues, patterns. It is in no list, no group and no search any
+  /// more, also after indexing again and with another model. The edit can be undone.
+  ///
+  /// - Parameter faces: their numbers.
+  /// - Throws: a `FaultyError` of fault `input` when one of them is none, or none is given.
+  public func markAsNotFaces(_ faces: [Int64]) async throws -> PeopleEdit {
+    guard !faces.isEmpty else { throw EngineError.noFaces }
+    return try await edited { try await gallery.refuseAsFaces(Self.each(faces)) }
+  }
+
+  /// Takes back of faces that they are none. Whose they are is found out with the next clustering.
+  ///
+  /// - Parameter faces: their numbers.
+  /// - Throws: as `markAsNotFaces(_:)`.
+  public func markAsFaces(_ faces: [Int64]) async throws -> PeopleEdit {
+    guard !faces.isEmpty else { throw EngineError.noFaces }
+    return try await edited { try await gallery.acceptAsFaces(Self.each(faces)) }
+  }
+
+  /// What was found as a face and was said to be none, the newest first.
+  ///
+  /// - Parameter limit: the most that are answered.
+  /// - Throws: a `FaultyError` when the gallery cannot be read.
+  public func notFaces(limit: Int) async throws -> [GalleryFace] {
+    try await gallery.refusedFaces(limit: limit).map(GalleryFace.init)
+  }
+}
