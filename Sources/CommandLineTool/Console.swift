@@ -68,6 +68,7 @@ final class Console: Sendable {
     complain(
       code == .interrupted
         ? "eidetic: interrupted; what was stored stays" : "eidetic: \(printable("\(error)"))")
+    if let command = ErrorRemedies.command(after: error) { complain("  try: \(command)") }
     return code
   }
 

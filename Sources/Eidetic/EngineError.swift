@@ -201,44 +201,41 @@ public enum EngineError: FaultyError, Equatable {
         + "indexed; index again with: eidetic index --space \(name)"
     case .benchmark(let reason):
       "cannot measure: \(reason)"
-    case .facesOff(let folder):
-      "cannot work with faces in the gallery \"\(folder)\": they are off; turn them on with: eidetic index --faces"
-    case .noFaceModel(let folder):
-      "cannot turn faces on in the gallery \"\(folder)\": no network that embeds faces is at hand; add one with: "
-        + "eidetic models add, see: eidetic models list --available"
+    case .facesOff:
+      "cannot use face recognition: it is off in this library; turn it on and index the pictures again"
+    case .noFaceModel:
+      "cannot turn on face recognition: no face model is installed; run the set-up again, or add a model"
     case .unmeasuredFaceModel(let name, let purpose):
-      "cannot \(purpose) with the model \"\(name)\": its card has no face.acceptance that says what its scores are "
-        + "worth; measure it with: eidetic evaluate faces --far-table --model \(name), and add the table to its card"
+      "cannot \(purpose): the face model \"\(name)\" isn't calibrated, so its scores can't be told from chance; "
+        + "choose another model, or measure this one and add the table to its card"
     case .faceSettings(let folder, let got):
-      "cannot read which models find faces in the gallery \"\(folder)\": \"\(got)\" is not what was written; "
-        + "run: eidetic faces off, then: eidetic faces on"
-    case .noFacesIndexed(let folder):
-      "cannot search for a face in the gallery \"\(folder)\": no face is indexed; run: eidetic index --faces"
+      "cannot read the face settings of \"\(folder)\": \"\(got)\" is not valid; turn face recognition on again"
+    case .noFacesIndexed:
+      "cannot search for a face: no faces have been found in this library yet; index pictures of people first"
     case .noFaceInPicture(let name):
-      "cannot search for a face with \"\(name)\": no face was found in it; use a picture with a larger or clearer face"
+      "cannot search for a face in \"\(name)\": no face found; try a picture with a larger or clearer face"
     case .faceIndex(let got, let count, let name):
-      "cannot search for face \(got) of \"\(name)\": it has \(count), from 1 for the largest; choose one of them"
+      "cannot search for face \(got) of \"\(name)\": the picture has \(count); choose one from 1, the largest, to \(count)"
     case .falseAcceptRate(let got):
-      "cannot accept faces at the rate \(got): a false-accept rate is above 0 and at most 1, such as 0.001"
+      "cannot use the false-accept rate \(got): it must be above 0 and at most 1, such as 0.001"
     case .noSuchFace(let id):
-      "cannot find the face \(id): the gallery has none of that number; faces get new numbers when another model finds them, "
-        + "see: eidetic faces list"
+      "cannot find face \(id): no face has this number; faces get new numbers when they are found again by another model"
     case .noSuchPerson(let reference):
-      "cannot find the person \"\(reference)\": the gallery has none of that number or name; see: eidetic faces list"
-    case .nameTaken(let name, let person):
-      "cannot give the name \"\(name)\": person \(person) has it; make one person of both with: eidetic faces merge"
+      "cannot find the person \"\(reference)\": nobody has this number or name"
+    case .nameTaken(let name, _):
+      "cannot use the name \"\(name)\": another person is already named \(name); merge the two, or choose another name"
     case .emptyMerge(let person):
-      "cannot merge person \(person), or tell it from another: name another person besides"
+      "cannot compare person \(person) with nobody: choose another person too"
     case .noFaces:
-      "cannot change people: no face was given; see: eidetic faces list --person"
+      "cannot change people: no face was chosen; choose at least one"
     case .nothingToUndo:
-      "cannot undo: nothing was done to people that is not undone already; see: eidetic faces log"
+      "cannot undo: there is no change left to undo"
     case .nameless(let person):
-      "cannot write the name of person \(person): it has none; give it one with: eidetic faces name \(person) NAME"
+      "cannot write the name of person \(person): this person has no name; add one first"
     case .notIndexed(let path):
-      "cannot read names from \"\(path)\": no image of the gallery lies there; index it with: eidetic index"
+      "cannot read names from \"\(path)\": none of its pictures is in the library; index it first"
     case .peopleFile(let reason):
-      "cannot read the people: \(reason); give a file that \"eidetic faces export\" has written"
+      "cannot read the people: \(reason); choose a file that was exported by Eidetic"
     case .write(let path, let code, let reason):
       "cannot write \"\(path)\": \(reason) (code \(code)); free some space or check permissions, and run the same command "
         + "again: nothing that was stored is lost"

@@ -198,8 +198,8 @@ struct FaceNameTests {
   }
 
   @Test(arguments: [
-    (["faces", "import", "--xmp", "/no/such"], "no image of the gallery lies there"),
-    (["faces", "export", "--xmp", "--person", "Nobody"], "none of that number or name"),
+    (["faces", "import", "--xmp", "/no/such"], "none of its pictures is in the library"),
+    (["faces", "export", "--xmp", "--person", "Nobody"], "nobody has this number or name"),
     (["faces", "export", "--xmp", "a.json"], "does not understand"),
   ])
   func wrongUseIsToldApart(_ words: [String], _ message: String) async throws {
