@@ -58,6 +58,15 @@ package struct FaceBox: Sendable, Hashable, Codable {
     FaceBox(x: x - pixels / 2, y: y - pixels / 2, width: width + pixels, height: height + pixels)
   }
 
+  /// The box made larger or smaller around its centre.
+  ///
+  /// - Parameter factor: what both sides are multiplied by.
+  func scaledAroundCentre(by factor: Double) -> FaceBox {
+    FaceBox(
+      x: centre.x - width * factor / 2, y: centre.y - height * factor / 2, width: width * factor,
+      height: height * factor)
+  }
+
   /// The same box in a picture of another scale.
   ///
   /// - Parameter factor: what each number is multiplied by.

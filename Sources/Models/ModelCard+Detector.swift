@@ -14,6 +14,8 @@ extension ModelCard {
     package let thresholds: [Double]
     /// By how much each level of the pyramid is smaller than the one before, above 0 and below 1; of `mtcnn` only.
     package let pyramidFactor: Double?
+    /// How faces are looked at once more; of `mtcnn` only. `nil` if what the three networks find is taken as it is.
+    package let secondLook: SecondLook?
     /// What the network that finds landmarks takes; of `rfb` and `ssd` only.
     package let landmarks: Input?
 
@@ -21,14 +23,34 @@ extension ModelCard {
     ///   - family: how the outputs are read.
     ///   - thresholds: the confidences from which a face is one.
     ///   - pyramidFactor: the step of the pyramid.
+    ///   - secondLook: how faces are looked at once more.
     ///   - landmarks: what the network that finds landmarks takes.
     package init(
-      family: Family, thresholds: [Double], pyramidFactor: Double? = nil, landmarks: Input? = nil
+      family: Family, thresholds: [Double], pyramidFactor: Double? = nil, secondLook: SecondLook? = nil,
+      landmarks: Input? = nil
     ) {
       self.family = family
       self.thresholds = thresholds
       self.pyramidFactor = pyramidFactor
+      self.secondLook = secondLook
       self.landmarks = landmarks
+    }
+
+    /// A second look at what was found: the last network on squares of several sizes around each face, as they are and
+    /// mirrored. A face looks like one in all of them; a pattern that happens to look like one mostly does not.
+    package struct SecondLook: Sendable, Equatable, Codable {
+      /// The sides of the squares over the longer side of the face's box, each 0.5 to 2.
+      package let sides: [Double]
+      /// The mean confidence 0…1 from which a face is one.
+      package let threshold: Double
+
+      /// - Parameters:
+      ///   - sides: of the squares over the longer side of the face's box.
+      ///   - threshold: the mean confidence from which a face is one.
+      package init(sides: [Double], threshold: Double) {
+        self.sides = sides
+        self.threshold = threshold
+      }
     }
 
     /// How many networks a detector of the family has.
@@ -60,6 +82,14 @@ extension ModelCard.Detector {
     }
     if family == .mtcnn, !(pyramidFactor.map { 0.1...0.95 ~= $0 } ?? false) {
       return "the pyramidFactor of its detector section must be 0.1 to 0.95"
+    }
+    if let look = secondLook {
+      guard family == .mtcnn, !look.sides.isEmpty, look.sides.allSatisfy({ 0.5...2 ~= $0 }),
+        0...1 ~= look.threshold
+      else {
+        return
+          "the secondLook of its detector section must give sides of 0.5 to 2 and a threshold of 0 to 1, and its family be mtcnn"
+      }
     }
     if networks == 2, family != .mtcnn, landmarks?.width == nil || landmarks?.height == nil {
       return "its detector section must say what its network for landmarks takes, with width and height"

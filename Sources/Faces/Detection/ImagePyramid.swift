@@ -53,8 +53,8 @@ struct ImagePyramid {
   /// - Parameters:
   ///   - boxes: in pixels of the picture, with an area.
   ///   - side: of the squares.
-  /// - Returns: 8-bit RGB, interleaved, row-major, `[side, side, 3]` each.
-  func crops(_ boxes: [FaceBox], side: Int) -> [[UInt8]] {
+  /// - Returns: `side` × `side` pixels each.
+  func crops(_ boxes: [FaceBox], side: Int) -> [Pixels] {
     boxes.map { box in
       let level =
         levels.last { min($0.scale.x * box.width, $0.scale.y * box.height) >= Double(side) } ?? base
@@ -62,7 +62,7 @@ struct ImagePyramid {
         x: box.x * level.scale.x, y: box.y * level.scale.y, width: box.width * level.scale.x,
         height: box.height * level.scale.y)
       let map = place.map(fromWidth: side, height: side)
-      return level.pixels.warped(by: map, width: side, height: side).bytes
+      return level.pixels.warped(by: map, width: side, height: side)
     }
   }
 }

@@ -9,6 +9,9 @@ package import Models
 /// found in 24 × 24 pixels; O-Net in 48 × 48, and gives five landmarks. Each says how certain it is and how the box
 /// should be moved. Boxes that overlap are thinned out after each stage, by intersection over union above 0.5 within a
 /// level, 0.7 across levels and after R-Net, and 0.7 of the smaller box after O-Net, as the authors' code does.
+///
+/// O-Net then looks at what is left once more, where the card says so (`ModelCard.Detector.SecondLook`): the mean over the
+/// squares is the face's confidence. Boxes and landmarks stay as they are.
 package struct MTCNN: FaceDetector {
   /// Where its time is best spent: a face of 20 pixels takes a pyramid that begins at 614 × 461 pixels.
   static let limits = DetectionScale.Limits(longestSide: 1024, smallestFace: 20)
@@ -23,6 +26,7 @@ package struct MTCNN: FaceDetector {
   private let output: Network
   private let thresholds: [Double]
   private let pyramidFactor: Double
+  private let secondLook: ModelCard.Detector.SecondLook?
 
   /// Loads the three networks.
   ///
@@ -38,6 +42,7 @@ package struct MTCNN: FaceDetector {
     name = model.name
     thresholds = model.section.thresholds
     pyramidFactor = factor
+    secondLook = model.section.secondLook
     proposals = try model.anySize(0, outputs: ["prob", "reg"], parallelism)
     refinement = try model.fixed(1, size: (24, 24), outputs: ["prob", "reg"], parallelism.batched(8))
     output = try model.fixed(
@@ -55,7 +60,8 @@ package struct MTCNN: FaceDetector {
     let proposed = try await propose(pyramid)
     let refined = try await refine(proposed, pyramid)
     let found = try await finish(refined, pyramid, threshold: options.minimumConfidence ?? thresholds[2])
-    return found.map { $0.scaled(by: Double(picture.width) / Double(copy.width)) }
+    let confirmed = try await confirm(found, pyramid, threshold: options.minimumConfidence)
+    return confirmed.map { $0.scaled(by: Double(picture.width) / Double(copy.width)) }
       .filter { $0.box.longerSide >= options.minimumSize ?? 0 }
   }
 
@@ -119,7 +125,7 @@ package struct MTCNN: FaceDetector {
   {
     let boxes = proposed.map(\.moved.squared).filter { $0.area > 0 }
     let crops = pyramid.crops(boxes, side: 24)
-    let results = try await refinement.runAll(crops, outputs: ["prob", "reg"])
+    let results = try await refinement.runAll(crops.map(\.bytes), outputs: ["prob", "reg"])
     try check(results, widths: [2, 4], names: ["prob", "reg"])
     let found = boxes.indices.compactMap { index in
       Proposal(boxes[index], results[0][index], results[1][index], threshold: thresholds[1])
@@ -133,7 +139,7 @@ package struct MTCNN: FaceDetector {
   ) async throws(FacesError) -> [DetectedFace] {
     let boxes = refined.map(\.moved.squared).filter { $0.area > 0 }
     let crops = pyramid.crops(boxes, side: 48)
-    let results = try await output.runAll(crops, outputs: ["prob", "reg", "landmarks"])
+    let results = try await output.runAll(crops.map(\.bytes), outputs: ["prob", "reg", "landmarks"])
     try check(results, widths: [2, 4, 10], names: ["prob", "reg", "landmarks"])
     let found = boxes.indices.compactMap { index -> DetectedFace? in
       let box = boxes[index]
@@ -147,6 +153,27 @@ package struct MTCNN: FaceDetector {
       return DetectedFace(box: face.moved, confidence: face.confidence, landmarks: landmarks)
     }
     return suppressed(found.filter { $0.box.area > 0 }, threshold: 0.7, overlap: .smaller)
+  }
+
+  /// O-Net's second look at what it found.
+  ///
+  /// - Parameter threshold: the mean confidence from which a face is one; `nil` for the card's.
+  private func confirm(
+    _ found: [DetectedFace], _ pyramid: ImagePyramid, threshold: Double?
+  ) async throws(FacesError) -> [DetectedFace] {
+    guard let secondLook, !found.isEmpty else { return found }
+    let squares = found.flatMap { face in secondLook.sides.map { face.box.squared.scaledAroundCentre(by: $0) }
+    }
+    let crops = pyramid.crops(squares, side: 48)
+    let views = crops.flatMap { [$0.bytes, $0.mirrored.bytes] }
+    let results = try await output.runAll(views, outputs: ["prob"])
+    try check(results, widths: [2], names: ["prob"])
+    let count = 2 * secondLook.sides.count
+    return found.indices.map { index in
+      let scores = results[0][(index * count)..<((index + 1) * count)]
+      let mean = scores.reduce(0) { $0 + Double($1[1]) } / Double(count)
+      return DetectedFace(box: found[index].box, confidence: mean, landmarks: found[index].landmarks)
+    }.filter { $0.confidence >= threshold ?? secondLook.threshold }.sorted { $0.confidence > $1.confidence }
   }
 
   private func check(_ results: [[[Float]]], widths: [Int], names: [String]) throws(FacesError) {
