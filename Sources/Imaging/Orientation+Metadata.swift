@@ -4,6 +4,11 @@ extension Orientation {
     self.init(tag: Self.tag(inTIFF: ByteReader(bytes: exif)) ?? 1)
   }
 
+  /// Reads the orientation from an EXIF block that may begin with the six bytes that it has in a JPEG.
+  init(exifOfItem bytes: [UInt8]) {
+    self.init(exif: ByteReader(bytes: bytes).has("Exif\0") ? Array(bytes.dropFirst(6)) : bytes)
+  }
+
   /// Reads `tiff:Orientation`, an attribute or an element, from an XMP packet; nil where it has none.
   init?(xmp packet: [UInt8]) {
     let text = String(decoding: packet, as: UTF8.self)
@@ -17,7 +22,7 @@ extension Orientation {
   init(rawProfile text: String) {
     let digits = text.split(whereSeparator: \.isWhitespace).dropFirst(2).joined().compactMap(\.hexDigitValue)
     let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-    self.init(exif: ByteReader(bytes: bytes).has("Exif\0") ? Array(bytes.dropFirst(6)) : bytes)
+    self.init(exifOfItem: bytes)
   }
 
   private static func tag(inTIFF reader: ByteReader) -> Int? {

@@ -37,9 +37,13 @@ struct TIFFDecoder {
     guard block > 0, block <= job.limits.maximumWorkingBytes else {
       throw job.damaged("its strips have no size")
     }
-    // The frame, what it becomes, and a strip or, where libtiff converts, all pixels of four bytes.
-    let converted = model.colours == .converted ? header.width * header.height * 4 : block
-    return try job.spend(bytes: held * 2 + converted) { (deadline) throws(ImagingError) in
+    let size = header.orientation.uprightSize(width: header.width, height: header.height)
+    let divisor = DecodingPlan.divisor(size, job: job)
+    let target =
+      header.width * header.height * 3 / (divisor * divisor) * (header.orientation == .upright ? 1 : 2)
+    // The frame, what becomes of it, and a strip or, where libtiff converts, all pixels of four bytes.
+    let more = model.colours == .converted ? header.width * header.height * 4 : block
+    return try job.spend(bytes: held + more + target) { (deadline) throws(ImagingError) in
       let frame = try frame(from: handle, header, model, deadline)
       return try frame.picture(for: job, deadline: deadline)
     }
@@ -52,12 +56,13 @@ struct TIFFDecoder {
     var reader = TIFFSampleReader(header: header, model: model)
     let rows = try reader.read(handle, job: job, deadline: deadline)
     guard rows > 0 else { throw job.refused(VipsRuntime.takeErrorText()) }
-    guard reader.outside <= reader.samples.count / 1000 else {
+    guard !reader.isOutsideOfRange else {
       throw job.unsupported("floating-point samples outside of 0 to 1")
     }
     var frame = DecodedFrame(
       width: header.width, height: header.height, colours: TIFFModel.count(model.colours),
-      hasAlpha: model.alpha != nil, isWide: model.isWide, bytes: reader.samples, profile: header.profile,
+      hasAlpha: model.alpha != nil, isWide: model.isWide, bytes: reader.takeSamples(),
+      profile: header.profile,
       orientation: header.orientation, missing: 1 - Double(rows) / Double(header.height))
     try frame.apply(model, header, job)
     return frame

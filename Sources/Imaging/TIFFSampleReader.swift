@@ -8,10 +8,12 @@ struct TIFFSampleReader {
   private let isWide: Bool
 
   /// What was read; grey where nothing could be.
-  private(set) var samples: [UInt8]
+  private var samples: [UInt8]
 
-  /// How many floating-point samples were outside of 0 to 1.
-  private(set) var outside = 0
+  private var outside = 0
+
+  /// Whether more than one in a thousand floating-point samples was outside of 0 to 1.
+  var isOutsideOfRange: Bool { outside > samples.count / (isWide ? 2000 : 1000) }
 
   init(header: TIFFHeader, model: TIFFModel) {
     self.header = header
@@ -20,6 +22,12 @@ struct TIFFSampleReader {
     let count = DecodedFrame.byteCount(
       width: header.width, height: header.height, channels: selection.count, isWide: isWide)
     samples = [UInt8](repeating: 128, count: count)
+  }
+
+  /// Hands what was read over, so that it is changed in place.
+  mutating func takeSamples() -> [UInt8] {
+    defer { samples = [] }
+    return samples
   }
 
   /// Reads until a strip or tile cannot be decoded, and gives the number of rows before that.

@@ -82,7 +82,7 @@ struct VipsDecoder {
     case .heic, .avif:
       let header = HEIFHeader(bytes)
       // What turns the picture in the file itself counts; where nothing does, a program copied EXIF along.
-      let tag = header.isTurned ? nil : image.exif.map { Orientation(exif: Array($0.dropFirst(6))) }
+      let tag = header.isTurned ? nil : image.exif.map { Orientation(exifOfItem: $0) }
       return (tag ?? .upright, VipsColour.Stated(coding: header.coding, isGrey: header.isGrey))
     default: return (image.orientation, VipsColour.Stated())
     }
