@@ -9,8 +9,9 @@ struct SVGDecoder {
     try job.spend(bytes: DecodingPlan.vectorBytes(bytes)) { (deadline) throws(ImagingError) in
       let document = try SVGDocument(bytes, job: job)
       let natural = document.naturalSize
-      guard natural.width > 0, natural.height > 0, natural.width.isFinite, natural.height.isFinite else {
-        throw job.damaged("it has no size")
+      let usual = 0.001...1_000_000_000
+      guard usual.contains(natural.width), usual.contains(natural.height) else {
+        throw job.unsupported("a size of \(natural.width) × \(natural.height)")
       }
       let size = DecodingPlan.vectorSize(natural, job: job)
       try deadline.check()

@@ -22,6 +22,10 @@ struct TIFFModel {
   /// Decides by the header, or says what about it is not supported.
   static func of(_ header: TIFFHeader) -> Result<TIFFModel, Unsupported> {
     if let contradiction = header.contradiction { return .failure(Unsupported(kind: contradiction)) }
+    guard header.channels <= Int(UInt16.max), max(header.width, header.height) <= Int(Int32.max) else {
+      return .failure(
+        Unsupported(kind: "\(header.width) × \(header.height) pixels of \(header.channels) channels"))
+    }
     if header.isMask { return .failure(Unsupported(kind: "a mask")) }
     guard let colours = colours(header) else {
       return .failure(Unsupported(kind: "\(header.channels) channels of colour model \(header.photometric)"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Imaging
@@ -58,6 +59,30 @@ import Testing
       guard small.width == 24, small.height == 16 else { continue }
       let difference = zip(small.bytes, halved(whole)).reduce(0) { $0 + abs(Double($1.0) - $1.1) } / (16 * 72)
       #expect(difference < 12, "\(name): \(difference)")
+    }
+  }
+
+  /// Whatever is wrong with a file of any kind, there is a picture or an error, never an end of the process.
+  @Test func survivesChangedBytesInEveryKind() throws {
+    var random = SeededGenerator(seed: 12)
+    let limits = DecodingLimits(maximumPixels: 1_000_000, maximumWorkingBytes: 50_000_000, maximumSeconds: 5)
+    let rounds = ProcessInfo.processInfo.environment["EIDETIC_FUZZ"].flatMap(Int.init) ?? 4
+    for name in try #require(Self.names) {
+      let file = try TestFiles.golden("formats/\(name)")
+      for round in 0..<rounds {
+        var changed = file
+        for _ in 0...Int.random(in: 0..<3, using: &random) {
+          // Headers are at the beginning, or at the end of a TIFF.
+          let reach = min(round % 2 == 0 ? 400 : file.count, file.count)
+          let place = Int.random(in: 0..<reach, using: &random)
+          changed[round % 3 == 2 ? file.count - 1 - place : place] = UInt8.random(in: 0...255, using: &random)
+        }
+        do {
+          _ = try PictureDecoder(limits: limits).decode(changed, name: name)
+        } catch {
+          #expect(error.description.contains(name))
+        }
+      }
     }
   }
 }
