@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import unittest
+from importlib.resources import files
 from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
@@ -294,6 +295,35 @@ class BrowserTest(unittest.TestCase):
             }) && document.getAnimations().every(({ playState, effect }) =>
                 playState === "finished" || effect.getComputedTiming().iterations === Infinity)"""
         )
+
+    def audit(self):
+        """axe-core finds nothing to complain of in what is shown."""
+        self.settle()
+        self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
+        result = self.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        found = [
+            f"{violation['id']}: {node['target']} {node['failureSummary']}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+        self.assertEqual(found, [])
+
+    # Themes and widths.
+
+    looks = [(theme, width) for theme in ["light", "dark"] for width in ["wide", "phone"]]
+
+    def open_look(self, theme, width):
+        phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+        size = phone if width == "phone" else {"viewport": WIDE}
+        self.open_context(color_scheme=theme, bypass_csp=True, **size)
+        self.look = f"{theme}-{width}"
+
+    def take(self, state):
+        """Photographs a state, and has axe-core look at it."""
+        self.settle()
+        self.screenshot(f"{state}-{self.look}")
+        with self.subTest(state=state, look=self.look):
+            self.audit()
 
     def screenshot(self, name):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

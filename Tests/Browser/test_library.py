@@ -91,3 +91,40 @@ class LibraryTests(BrowserTest):
         dialog.get_by_role("button", name="Remove").click()
         expect(self.page.get_by_text("No folders yet")).to_be_visible()
         self.assertEqual(len(list(folder.iterdir())), 20)
+
+    def test_the_first_folder_appears_at_once_and_its_counts_are_live(self):
+        self.go("/library")
+        self.add(SHARED / "data/buildings/images")
+        row = self.page.locator("section", has=self.page.get_by_role("heading", name="Folders")).locator(".row")
+        expect(row).to_contain_text("data/buildings/images")
+        expect(self.page.get_by_text("No folders yet")).to_have_count(0)
+        # Counts follow while the job runs.
+        expect(row).to_contain_text(re.compile(r"[1-9]\d* picture"), timeout=60_000)
+        expect(self.page.locator(".job-state").first).to_have_text("Indexing")
+        self.page.get_by_role("button", name="Cancel").click()
+        expect(self.page.locator(".job-text").first).to_contain_text("indexed so far are kept")
+
+    def test_a_bad_path_leaves_no_folder_behind(self):
+        self.allow("400")
+        self.go("/library")
+        file = self.folder / "notes.txt"
+        file.write_text("words")
+        for path in ["/no/such/folder", "pictures", str(file)]:
+            with self.subTest(path=path):
+                self.add(path)
+                expect(self.page.locator("#folder-problem, .job-text").first).to_contain_text(
+                    re.compile(r"\w+"), timeout=20_000
+                )
+                self.page.reload()
+                expect(self.page.get_by_text("No folders yet")).to_be_visible()
+
+    def test_copies_are_told_as_duplicates_and_not_as_moved(self):
+        folder = self.folder / "copies"
+        folder.mkdir()
+        for name in ["one.jpg", "two.jpg", "three.jpg"]:
+            shutil.copyfile(self.pictures["watch"], folder / name)
+        self.go("/library")
+        self.add(folder)
+        text = self.page.locator(".job-text").first
+        expect(text).to_contain_text("1 indexed · 2 duplicates", timeout=60_000)
+        self.assertNotIn("moved", text.inner_text())

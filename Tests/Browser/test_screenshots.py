@@ -3,22 +3,11 @@
 import re
 import shutil
 
-from harness import PHONE, SHARED, WIDE, BrowserTest, Server
+from harness import SHARED, BrowserTest, Server
 from playwright.sync_api import expect
 
 
 class Screenshots(BrowserTest):
-    looks = [(theme, width) for theme in ["light", "dark"] for width in ["wide", "phone"]]
-
-    def open_look(self, theme, width):
-        phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-        self.open_context(color_scheme=theme, **(phone if width == "phone" else {"viewport": WIDE}))
-        self.look = f"{theme}-{width}"
-
-    def take(self, state):
-        self.settle()
-        self.screenshot(f"{state}-{self.look}")
-
     def test_the_main_states_are_photographed(self):
         self.allow("422")
         flower = self.image_of("flowers")
@@ -80,6 +69,64 @@ class Screenshots(BrowserTest):
             transfer = self.transfer(self.pictures["watch"])
             self.page.dispatch_event("main", "dragenter", {"dataTransfer": transfer})
             self.take("drop")
+
+    def test_the_rarer_states_are_photographed(self):
+        self.allow("404|400|422")
+        flower = self.image_of("flowers")
+        for theme, width in self.looks:
+            self.open_look(theme, width)
+            self.go("/nowhere")
+            expect(self.page.get_by_role("heading", name="Not found")).to_be_visible()
+            self.take("lost")
+            self.go("/?upload=gone")
+            expect(self.page.get_by_role("heading", name="Picture no longer available")).to_be_visible()
+            self.take("gone")
+            self.go()
+            self.page.get_by_label("Picture URL").fill("a red bicycle")
+            self.page.keyboard.press("Enter")
+            self.take("bad-url")
+            self.go(f"/?image={flower}")
+            self.wait_for_hits()
+            self.page.keyboard.press("/")
+            self.take("asked-url")
+            self.go(f"/?image={flower}&show=99999")
+            self.take("no-result")
+            self.take_slow(flower)
+            self.take_incomplete(flower)
+
+    def take_slow(self, image):
+        """Frozen while it ranks: the search goes on elsewhere, and how far it is comes from here."""
+        self.page.route(
+            "**/api/v1/search",
+            lambda route: self.page.wait_for_timeout(0)
+            if "rank" in (route.request.post_data or "")
+            else route.continue_(),
+        )
+        self.go(f"/?image={image}")
+        self.wait_for_hits()
+        self.page.get_by_label("Ranking").select_option("verify")
+        expect(self.page.locator(".slow")).to_be_visible()
+        self.page.wait_for_timeout(700)
+        self.screenshot(f"slow-{self.look}")
+        self.page.get_by_role("button", name="Cancel").click()
+        self.page.unroute("**/api/v1/search")
+
+    def take_incomplete(self, image):
+        def fewer(route):
+            spaces = route.fetch().json()
+            for space in spaces["spaces"]:
+                space["images"] -= 100
+            route.fulfill(json=spaces)
+
+        self.page.route("**/api/v1/spaces", fewer)
+        self.go(f"/?image={image}")
+        expect(self.page.get_by_role("note")).to_be_visible()
+        self.take("incomplete")
+        self.search_by_file(self.pictures["watch"])
+        self.go("/library")
+        expect(self.page.get_by_text("incomplete").first).to_be_visible()
+        self.page.locator(".library-side").scroll_into_view_if_needed()
+        self.take("indexes")
 
     def test_an_empty_and_a_working_library_are_photographed(self):
         folder = self.world.folder / "screenshots"

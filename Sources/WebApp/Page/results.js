@@ -226,9 +226,19 @@ export class Results {
   }
 
   /** Nothing to show, and why. */
-  fail(error) {
+  fail(error, route) {
     this.ready();
-    this.clear(explain(error, this.listeners));
+    const isFiltered = error.code === "not_found" && route.people.length > 0;
+    this.clear(isFiltered ? this.nobody() : explain(error, this.listeners.retry));
+  }
+
+  /** Somebody who is filtered by is not there any more. */
+  nobody() {
+    return message({
+      sign: "alert", isError: true, title: "Not found",
+      text: "A person you filter by isn't in the library. They may have been merged with somebody else.",
+      actions: [button({ text: "Clear filter", sign: "close", click: () => this.listeners.set({ people: [], match: "all" }) })],
+    });
   }
 
   clear(word) {
@@ -320,10 +330,9 @@ const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) 
   element("span", { text: `total ${milliseconds(time.total)}` }),
 ].filter(Boolean);
 
-function explain(error, { retry, set }) {
+function explain(error, retry) {
   const again = button({ text: "Try again", sign: "retry", click: retry });
   const other = link({ href: at(""), text: "Choose another picture", sign: "picture" });
-  const whole = button({ text: "Search with the whole picture", sign: "picture", click: () => set({ face: null }) });
   const texts = {
     no_face: "Try a picture with a larger or clearer face.", unreachable: "Check that Eidetic is running.",
   };
@@ -344,7 +353,7 @@ function explain(error, { retry, set }) {
   const passing = ["unreachable", "too_busy", "internal", "request_timeout", "unauthorized"];
   return message({
     sign: "alert", isError: true, title: titles[error.code] ?? "Search failed", text,
-    actions: [passing.includes(error.code) && again, error.code === "no_face" && whole, other],
+    actions: [passing.includes(error.code) && again, other],
   });
 }
 

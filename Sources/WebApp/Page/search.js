@@ -271,7 +271,7 @@ export class SearchView {
 
   fail(error, isWithoutPicture) {
     this.root.classList.toggle("is-without-picture", isWithoutPicture);
-    this.results.fail(error);
+    this.results.fail(error, this.route);
   }
 
   async more() {
