@@ -226,10 +226,9 @@ export class Results {
   }
 
   /** Nothing to show, and why. */
-  fail(error, route) {
+  fail(error, isFiltered) {
     this.ready();
-    const isFiltered = error.code === "not_found" && route.people.length > 0;
-    this.clear(isFiltered ? this.nobody() : explain(error, this.listeners.retry));
+    this.clear(isFiltered && error.code === "not_found" ? this.nobody() : explain(error, this.listeners.retry));
   }
 
   /** Somebody who is filtered by is not there any more. */
@@ -237,8 +236,13 @@ export class Results {
     return message({
       sign: "alert", isError: true, title: "Not found",
       text: "A person you filter by isn't in the library. They may have been merged with somebody else.",
-      actions: [button({ text: "Clear filter", sign: "close", click: () => this.listeners.set({ people: [], match: "all" }) })],
+      actions: [this.clearing()],
     });
+  }
+
+  clearing() {
+    const clear = () => this.listeners.set({ people: [], match: "all" });
+    return button({ text: "Clear filter", sign: "close", click: clear });
   }
 
   clear(word) {
@@ -253,7 +257,6 @@ export class Results {
     const { set } = this.listeners;
     const isJoint = people.length > 1 && match !== "any";
     const any = button({ text: "Show any of them", kind: "is-primary", click: () => set({ match: "any" }) });
-    const clear = button({ text: "Clear filter", sign: "close", click: () => set({ people: [], match: "all" }) });
     const texts = {
       all: "No picture shows all of the people selected.",
       only: "No picture shows only the people selected.",
@@ -265,7 +268,7 @@ export class Results {
       text: people.length > 0
         ? texts[people.length > 1 || match === "only" ? match : "any"]
         : face ? "No other picture shows this person." : "There is no other picture to compare with.",
-      actions: people.length > 0 ? [isJoint && any, clear] : [],
+      actions: people.length > 0 ? [isJoint && any, this.clearing()] : [],
     });
   }
 

@@ -271,7 +271,7 @@ export class SearchView {
 
   fail(error, isWithoutPicture) {
     this.root.classList.toggle("is-without-picture", isWithoutPicture);
-    this.results.fail(error, this.route);
+    this.results.fail(error, !isWithoutPicture && this.route.people.length > 0);
   }
 
   async more() {
