@@ -285,7 +285,7 @@ export class PeopleView {
 function likenessOf(scores, alike = []) {
   const known = scores.filter((one) => one !== null);
   if (known.length === 0) return "";
-  const least = Math.min(...known);
-  const areAlike = !alike.includes(false);
-  return `${areAlike ? "They look alike" : "They don't look alike"} (similarity ${percent(Math.max(least, 0))}). `;
+  const likeness = `similarity ${percent(Math.max(Math.min(...known), 0))}`;
+  if (alike.includes(false)) return `They don't look alike (${likeness}). `;
+  return alike.includes(true) ? `They look alike (${likeness}). ` : `Their faces have a ${likeness}. `;
 }

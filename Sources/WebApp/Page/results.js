@@ -73,7 +73,7 @@ export class Results {
     this.method = element("p", { class: "method small numbers" });
     this.root = element(
       "section",
-      { class: "results", "aria-label": "Results" },
+      { class: "results", "aria-label": "Search results" },
       element("h1", { class: "unseen", text: "Results" }),
       element("div", { class: "progress-line", "aria-hidden": "true" }),
       element("div", { class: "results-head" }, this.toolbar, this.summary, this.slow),
@@ -91,7 +91,7 @@ export class Results {
     this.showCoverage(route, spaces.find(({ name }) => name === (route.space ?? defaultSpace)), images);
     const space = spaces.find(({ name }) => name === (route.space ?? defaultSpace));
     const metrics = space?.metrics ?? [];
-    const key = JSON.stringify([route.face, route.k, route.sort, route.metric, route.space, route.rank, metrics, spaces]);
+    const key = JSON.stringify([route.face, route.sources.length, route.k, route.sort, route.metric, route.space, route.rank, metrics, spaces]);
     if (key === this.settingsKey) return;
     this.settingsKey = key;
     const { set } = this.listeners;
@@ -112,7 +112,7 @@ export class Results {
         value: route.sort,
         chosen: (sort) => set({ sort }),
       }),
-      ...(route.face ? [] : this.methodControls(route, spaces, defaultSpace, metrics)),
+      ...(route.face || route.sources.length === 0 ? [] : this.methodControls(route, spaces, defaultSpace, metrics)),
     );
     const same = `[name="${focused?.name}"]`;
     if (focused) this.toolbar.querySelector(`select${same}, ${same}:checked`)?.focus();
@@ -327,7 +327,7 @@ const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) 
   metric && element("span", { text: `Metric ${metric}` }),
   element("span", { text: `${counted(searched, answer.verdict ? "face" : "picture")} searched` }),
   ...steps
-    .filter(([name]) => time[name] !== undefined)
+    .filter(([name]) => time[name] > 0)
     .map(([name, text]) => element("span", { text: `${text} ${milliseconds(time[name])}` })),
   ...ranking.map((cost) => element("span", { text: `${cost.step} ${milliseconds(cost.milliseconds)}`, title: cost.note })),
   element("span", { text: `total ${milliseconds(time.total)}` }),

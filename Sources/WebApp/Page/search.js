@@ -354,5 +354,8 @@ function arranged(answer, route, searched = answer.searched) {
     isStrong: strong !== null && hit.score >= strong.score,
   }));
   const total = Math.min(route.k === "all" ? Infinity : Number(route.k), Math.max(searched - own.length, 0));
-  return { ...answer, all, own, hits: hits.filter(({ rank }) => rank <= total), total };
+  return {
+    ...answer, all, total, hits: hits.filter(({ rank }) => rank <= total),
+    own: own.map((hit) => ({ ...hit, isStrong: false })),
+  };
 }

@@ -65,7 +65,7 @@ function updateHit(tile, hit, href) {
   updateRegion(link, hit.region);
   tile.querySelector(".tile-rank").textContent = hit.isQuery ? "Query" : hit.rank;
   tile.querySelector(".tile-score").textContent = score(hit.score);
-  tile.classList.toggle("is-strong", hit.isStrong);
+  tile.classList.toggle("is-strong", Boolean(hit.isStrong));
   Object.assign(tile.dataset, { rank: hit.rank, score: hit.score });
   return tile;
 }
