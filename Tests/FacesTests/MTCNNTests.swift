@@ -98,7 +98,7 @@ struct MTCNNTests {
     arguments: [
       "objects/images/butterfly/image_0033.jpg", "objects/images/cannon/image_0005.jpg",
       "objects/images/crab/image_0009.jpg", "objects/images/gerenuk/image_0013.jpg",
-      "objects/images/headphone/image_0036.jpg",
+      "objects/images/rhino/image_0017.jpg",
     ])
   func aPatternIsNoFaceAtASecondLook(name: String) async throws {
     let picture = try Shared.picture(SharedData.folder + "/data/" + name)
