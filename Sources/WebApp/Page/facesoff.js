@@ -143,13 +143,13 @@ const downloadOf = ({ bytes: length, licence }) =>
   `Download (${[length && bytes(length), licence].filter(Boolean).join(", ")})`;
 
 /** What tells models apart: size, licence, how often it is right. */
-function factsOf({ bytes: length, licence, licenceAllowsAnyUse, measured, published, isBuiltIn }) {
+function factsOf({ bytes: length, licence, isFree, measured, published, isBuiltIn }) {
   const accuracy = measured?.accuracy ?? published?.lfw;
   return [
     isBuiltIn && "included",
     length && bytes(length),
     licence,
-    licenceAllowsAnyUse === false && "not for every use",
+    !isFree && "not for every use",
     accuracy && `${percent(accuracy, 1)} accuracy on LFW${measured ? "" : " (published)"}`,
   ].filter(Boolean).join(" · ");
 }

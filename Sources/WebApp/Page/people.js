@@ -252,7 +252,7 @@ export class PeopleView {
     const isMeant = await confirm({
       title: `Merge ${counted(others.length + 1, "person", "people")}?`,
       text: [
-        `The result has ${counted(preview.faces, "face")}. ${likenessOf(preview.scores, preview.alike)}`
+        `The result has ${counted(preview.faces, "face")}. ${likenessOf(preview)}`
           + "You can undo this.",
       ],
       verb: "Merge",
@@ -281,11 +281,15 @@ export class PeopleView {
   }
 }
 
-/** Whether people look alike, from the mean scores of pairs of them; `null` stands for no face to compare. */
-function likenessOf(scores, alike = []) {
+/** From this confidence on that two people are one, they look alike. */
+const alikeFrom = 0.99;
+
+/** How much people look alike, from the mean scores of pairs of their faces; nothing where there are none to compare. */
+function likenessOf({ scores, confidences }) {
   const known = scores.filter((one) => one !== null);
   if (known.length === 0) return "";
   const likeness = `similarity ${percent(Math.max(Math.min(...known), 0))}`;
-  if (alike.includes(false)) return `They don't look alike (${likeness}). `;
-  return alike.includes(true) ? `They look alike (${likeness}). ` : `Their faces have a ${likeness}. `;
+  if (confidences.includes(null)) return `Their faces: ${likeness}. `;
+  const areAlike = confidences.every((one) => one >= alikeFrom);
+  return `${areAlike ? "They look alike" : "They don't look alike"} (${likeness}). `;
 }
