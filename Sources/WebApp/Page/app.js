@@ -69,7 +69,7 @@ function markPlace(view) {
 /** A view that could not be loaded. Some browsers keep such a failure until the page is loaded anew. */
 const troubleView = () => ({
   root: message({
-    sign: "alert", isError: true, title: "Can't load this page",
+    sign: "alert", isError: true, title: "Can't load this page", level: 1,
     text: "Check that Eidetic is running, then try again.",
     actions: [button({ text: "Try again", sign: "retry", click: reload })],
   }),

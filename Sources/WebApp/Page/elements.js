@@ -130,13 +130,13 @@ export function replaceKeepingFocus(place, children) {
   (buttons.find((one) => nameOf(one) === nameOf(focused)) ?? buttons[0])?.focus();
 }
 
-/** A word to the person in the middle of the page. */
-export function message({ sign, title, text, actions = [], isError = false }) {
+/** A word to the person in the middle of the page; at level 1 it is all that there is. */
+export function message({ sign, title, text, actions = [], isError = false, level = 2 }) {
   return element(
     "div",
     { class: `message${isError ? " is-error" : ""}`, role: isError ? "alert" : null },
     element("span", { class: "message-sign" }, icon(sign)),
-    element("h2", { text: title }),
+    element(`h${level}`, { class: "message-title", text: title }),
     text && element("p", { text }),
     actions.some(Boolean) && element("div", { class: "actions" }, actions),
   );

@@ -10,16 +10,27 @@ const stages = { read: "reading", decode: "decoding", embed: "analysing" };
 
 const formats = { jpg: "JPEG", jpe: "JPEG", jfif: "JPEG", tif: "TIFF" };
 
-/** Of a picture that can be searched, what a decoder has against it is for who asks. */
-function minorErrors(path, details) {
-  const ending = /\.(\w{2,5})$/.exec(path)?.[1].toLowerCase();
-  const format = ending ? formats[ending] ?? ending.toUpperCase() : "file";
-  return element(
+/** What a person needs, and what only a decoder would say for who asks. */
+const withDetails = (text, details) =>
+  element(
     "details",
     { class: "reason" },
-    element("summary", { text: `Minor ${format} errors; the picture is usable.` }),
-    element("p", { class: "small", text: details }),
+    element("summary", { text }),
+    element("p", { class: "small path", text: sentence(details) }),
   );
+
+/** The words of a decoder stand in parentheses. */
+function whatFailed(reason) {
+  const [, before, technical, after] = /^(.*?) \((.*)\)(.*)$/s.exec(reason) ?? [];
+  if (!technical) return element("p", { class: "reason", text: sentence(reason) });
+  return withDetails(sentence(before + after), technical);
+}
+
+/** Of a picture that can be searched: its errors matter little. */
+function minorErrors(path, reason) {
+  const ending = /\.(\w{2,5})$/.exec(path)?.[1].toLowerCase();
+  const format = ending ? formats[ending] ?? ending.toUpperCase() : "file";
+  return withDetails(`Minor ${format} errors; the picture is usable.`, reason);
 }
 
 function noteOf(failed, recovered, paths) {
@@ -59,7 +70,10 @@ export class Ledger {
   async show({ failed, recovered, paths }) {
     const page = await api.errors(Math.max(pageOfErrors, Math.min(this.list.childElementCount, 500)));
     this.next = page.next;
-    replaceKeepingFocus(this.list, page.errors.map((error) => this.row(error)));
+    const key = JSON.stringify(page.errors);
+    // What has not changed stays as it is, with the details that were opened.
+    if (key !== this.key) replaceKeepingFocus(this.list, page.errors.map((error) => this.row(error)));
+    this.key = key;
     this.retryAll.hidden = page.errors.length === 0;
     this.further.hidden = !this.next;
     this.note.textContent = noteOf(failed, recovered, paths);
@@ -71,6 +85,7 @@ export class Ledger {
       const rows = page.errors.map((error) => this.row(error));
       this.next = page.next;
       this.list.append(...rows);
+      this.key = null;
       this.further.hidden = !this.next;
       if (!this.next) rows[0]?.querySelector("button").focus();
     } catch (error) {
@@ -99,9 +114,7 @@ export class Ledger {
             },
           ),
         ),
-        isFailed
-          ? element("p", { class: "reason", text: sentence(reasonIn(reason)) })
-          : minorErrors(path, sentence(reasonIn(reason))),
+        isFailed ? whatFailed(reasonIn(reason)) : minorErrors(path, reasonIn(reason)),
         element("p", {
           class: "soft small numbers",
           text: [

@@ -7,7 +7,7 @@ export class LostView {
   constructor() {
     this.title = "Not found · Eidetic";
     this.root = element("div", {}, message({
-      sign: "search", title: "Not found", text: "There is no page at this address.",
+      sign: "search", title: "Not found", level: 1, text: "There is no page at this address.",
       actions: [
         link({ href: at(""), text: "Search", sign: "search", kind: "button is-primary" }),
         link({ href: at("library"), text: "Library", sign: "folder" }),
