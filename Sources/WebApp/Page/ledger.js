@@ -23,7 +23,7 @@ const withDetails = (text, details) =>
 function whatFailed(reason) {
   const [, before, technical, after] = /^(.*?) \((.*)\)(.*)$/s.exec(reason) ?? [];
   if (!technical) return element("p", { class: "reason", text: sentence(reason) });
-  return withDetails(sentence(before + after), technical);
+  return withDetails(sentence(before + after), technical.replace(/^details: /, ""));
 }
 
 /** Of a picture that can be searched: its errors matter little. */
