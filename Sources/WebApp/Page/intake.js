@@ -136,7 +136,7 @@ function listenForDrops() {
   };
   addEventListener("dragenter", (event) => {
     if (veil || !carriesPicture(event) || document.querySelector("dialog[open]")) return;
-    veil = element("div", { class: "drop-veil" }, targetsOfDrop());
+    veil = element("div", { class: "drop-veil", "aria-hidden": "true" }, targetsOfDrop());
     document.body.append(veil);
   });
   addEventListener("dragover", (event) => {
