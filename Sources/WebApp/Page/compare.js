@@ -1,7 +1,7 @@
 // Query and hit in one place: flipped, side by side, or under a slider.
 
 import { choice, element, fill, message } from "./elements.js";
-import { sentence } from "./format.js";
+import { reasonIn, sentence } from "./format.js";
 import { MatchLines } from "./matches.js";
 
 async function reasonOf(address) {
@@ -41,7 +41,8 @@ export class CompareStage {
     );
     this.hit.addEventListener("load", () => (this.hit.style.backgroundImage = ""));
     this.hit.addEventListener("error", async () => {
-      const text = sentence(await reasonOf(this.hit.src));
+      this.root.classList.add("is-broken");
+      const text = sentence(reasonIn(await reasonOf(this.hit.src)));
       fill(this.word, message({ sign: "alert", isError: true, title: "Can't show this picture", text }));
     });
     this.modes = element("div", { class: "stage-modes" });
@@ -85,6 +86,7 @@ export class CompareStage {
   show({ query, hit, thumbnail, hitName, pairs }) {
     this.hitName = hitName;
     this.matches.show(pairs);
+    this.root.classList.remove("is-broken");
     fill(this.word);
     this.query.hidden = !query;
     if (query && this.query.getAttribute("src") !== query) this.query.src = query;

@@ -75,8 +75,9 @@ export class Details {
     try {
       const image = await api.image(id);
       if (this.id === id) this.showSide(hit, image);
-    } catch {
+    } catch (error) {
       // What the hit itself says has to do; the stage says why the picture is not there.
+      if (this.id === id && error.status === 404) this.showGone();
     }
   }
 
@@ -160,7 +161,7 @@ export class Details {
       this.actionsOf(hit, first, name),
       this.factsOf(hit, image, first),
       this.faces,
-      pathsOf(paths),
+      paths.length > 0 && pathsOf(paths),
     );
   }
 
@@ -172,6 +173,15 @@ export class Details {
     } catch {
       // The picture is shown nevertheless; what is wrong with the server others say.
     }
+  }
+
+  /** Nothing can be done with a picture that is not in the library. */
+  showGone() {
+    fill(
+      this.side,
+      element("h2", { class: "details-name", text: `Picture ${this.id}` }),
+      element("p", { class: "soft", text: "It isn't in the library. It may have been removed." }),
+    );
   }
 
   scoreLine(hit) {

@@ -48,4 +48,4 @@ export function sentence(text) {
 }
 
 /** A reason without its beginning, 'cannot decode "a.jpg": ', where what failed stands beside it. */
-export const reasonIn = (text) => text.replace(/^cannot \w+ (the \w+ )?".*?": /, "");
+export const reasonIn = (text) => text.replace(/^cannot \w+( the \w+)? (".*?"|\d+): /, "");
