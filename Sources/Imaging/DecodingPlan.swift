@@ -74,6 +74,7 @@ struct DecodingPlan {
   private static func heldBytes(_ image: borrowing VipsImageOwner, _ format: PictureFormat) -> Int {
     switch format {
     case .png: image.isInterlaced ? image.bytesPerPixel : 0
+    case .tiff: image.bytesPerPixel
     case .heic, .avif: 3 + image.bytesPerPixel
     // WebP and GIF: the frame and the canvas that it is laid on.
     default: 8

@@ -8,7 +8,7 @@ struct JPEGHeader {
   private(set) var isWhole = false
   private(set) var hasAdobeMarker = false
   private(set) var isProgressive = false
-  /// Whether there is nothing in it but what decoding needs: no metadata, no profile, no comment.
+  /// Whether there is nothing in it but what any viewer decodes: no metadata, no profile, no comment.
   private(set) var isBare = true
   /// Samples of all components per pixel: 3 for 4:4:4, 1.5 for 4:2:0.
   private(set) var samplesPerPixel = 3.0
@@ -89,6 +89,8 @@ struct JPEGHeader {
     case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
       isProgressive = segment.marker & 3 == 2
       frameStart = segment.start
+      // No browser reads arithmetic coding.
+      isBare = isBare && segment.marker < 0xC8
       takeFrame(ByteReader(bytes: Self.copy(bytes, segment)), marker: segment.marker)
     case 0xF7: unsupportedKind = "JPEG-LS"
     default: break

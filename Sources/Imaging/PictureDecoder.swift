@@ -5,7 +5,7 @@
 /// | JPEG | libjpeg-turbo, at 1/1, 1/2, 1/4 or 1/8; colours of CMYK and of profiles other than sRGB by libvips |
 /// | JPEG of uncommon sampling | libjpeg-turbo through libvips |
 /// | PNG, WebP, GIF, HEIC, AVIF | libvips |
-/// | TIFF, DNG | libtiff, whose samples are read as the header means them; of a raw file its largest preview |
+/// | TIFF, DNG | libvips where it reads them right, else libtiff; of a raw file its largest preview |
 /// | JPEG XL | libjxl |
 /// | SVG | librsvg, drawn as large as is wanted |
 /// | BMP, ICO, PNM | gdk-pixbuf: libvips would have ImageMagick read them, which stays shut out |

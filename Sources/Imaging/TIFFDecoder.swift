@@ -1,6 +1,7 @@
 import CPixels
 
-/// Decodes a TIFF with libtiff, whose samples are read as the header says that they are meant, or not at all.
+/// Decodes a TIFF: the usual kind by libvips, others with libtiff, whose samples are read as the header says that they
+/// are meant, or not at all.
 struct TIFFDecoder {
   let job: DecodingJob
 
@@ -14,6 +15,7 @@ struct TIFFDecoder {
     if header.isRaw { throw job.unsupported("raw data of a camera without a preview") }
     switch TIFFModel.of(header) {
     case .failure(let reason): throw job.unsupported(reason.kind)
+    case .success where header.isUsual: return try VipsDecoder(job: job).decode(bytes)
     case .success(let model):
       let result: Result<Picture, ImagingError> = unsafe bytes.withUnsafeBufferPointer { file in
         Result { () throws(ImagingError) in try unsafe decode(file, header, model) }
@@ -71,6 +73,7 @@ struct TIFFDecoder {
   private func converted(from handle: borrowing TIFFHandle, _ header: TIFFHeader) throws(ImagingError)
     -> DecodedFrame
   {
+    if let obstacle = handle.obstacle { throw job.unsupported(obstacle) }
     guard
       let rgb = handle.readRGB(width: header.width, height: header.height, orientation: header.orientation)
     else { throw job.refused(VipsRuntime.takeErrorText()) }

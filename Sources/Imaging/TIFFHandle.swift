@@ -95,6 +95,16 @@ import Glibc
     }
   }
 
+  /// Why libtiff cannot make RGB of the picture; nil where it can.
+  var obstacle: String? {
+    var text = [CChar](repeating: 0, count: 1024)
+    let isPossible = unsafe text.withUnsafeMutableBufferPointer { target in
+      unsafe TIFFRGBAImageOK(handle, target.baseAddress) == 1
+    }
+    return isPossible
+      ? nil : String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// Decodes the whole picture as RGB of 8 bits, as stored; nil where that fails.
   func readRGB(width: Int, height: Int, orientation: Orientation) -> [UInt8]? {
     var raster = [UInt32](repeating: 0, count: width * height)

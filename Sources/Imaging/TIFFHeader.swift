@@ -21,6 +21,8 @@ struct TIFFHeader {
   let isReduced: Bool
   let isMask: Bool
   let inkSet: Int
+  /// Whether it is the first directory of the file.
+  private(set) var isFirst = false
   /// The size of a strip or a tile.
   let block: (width: Int, height: Int)
 
@@ -63,14 +65,23 @@ struct TIFFHeader {
     guard let file = TIFFFile(bytes) else { return nil }
     let chain = file.chain(bytes)
     guard let first = chain.first else { return nil }
-    let front = TIFFHeader(first, file, bytes)
+    var front = TIFFHeader(first, file, bytes)
+    front.isFirst = true
     let pages = front.isReduced || front.isRaw || front.isMask ? chain : [first]
     let all = pages.flatMap { [$0] + file.children(of: $0, bytes) }.map {
       TIFFHeader($0, file, bytes, usual: front.orientation)
     }
     let usable = all.filter { !$0.isRaw && !$0.isMask && $0.width > 0 && $0.height > 0 }
     let whole = usable.filter { !$0.isReduced }
-    return largest(whole) ?? largest(usable) ?? front
+    let found = largest(whole) ?? largest(usable) ?? front
+    return found.directoryOffset == front.directoryOffset ? front : found
+  }
+
+  /// Whether it is of the usual kind, which libvips reads right and strip by strip: grey or RGB of 8 or 16 bits without
+  /// further samples.
+  var isUsual: Bool {
+    let colours = photometric == 1 ? 1 : photometric == 2 || photometric == 6 && compression == 7 ? 3 : 0
+    return isFirst && channels == colours && (bits == 8 || bits == 16) && sampleFormat == 1
   }
 
   /// The first of the largest ones.

@@ -65,7 +65,6 @@ struct TIFFModel {
       case 6: header.compression == 7 ? .rgb : .converted
       case 8: .lab(isOffset: false)
       case 9: .lab(isOffset: true)
-      case 32844, 32845: .converted
       default: nil
       }
     guard let found, found == .converted || header.channels >= count(found) else { return nil }
@@ -77,9 +76,11 @@ struct TIFFModel {
     return switch header.sampleFormat {
     // Formats that are not defined are numbers without a sign in practice.
     case 1, 4:
-      isLab || colours == .converted
-        ? header.bits == 8 || header.bits == 16
-        : (1...32).contains(header.bits) && (colours != .palette || header.bits <= 8)
+      colours == .converted
+        ? header.bits == 8
+        : isLab
+          ? header.bits == 8 || header.bits == 16
+          : (1...32).contains(header.bits) && (colours != .palette || header.bits <= 8)
     case 2: isLab && (header.bits == 8 || header.bits == 16)
     case 3: [16, 32, 64].contains(header.bits) && !isLab && colours != .palette && colours != .converted
     default: false

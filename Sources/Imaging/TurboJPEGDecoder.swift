@@ -65,7 +65,11 @@ struct TurboJPEGDecoder {
     guard header.isWhole, header.width > 0 else { throw job.damaged(reason) }
     if header.height == 0 {
       guard let repaired = header.withHeightFromDNL(bytes) else { throw job.damaged("it states no height") }
-      return try decode(repaired.span)
+      let picture = try decode(repaired.span)
+      // Not a bare JPEG: few viewers look for the height behind the scan.
+      return Picture(
+        pixels: picture.pixels, fullWidth: picture.fullWidth, fullHeight: picture.fullHeight, format: .jpeg,
+        note: picture.note)
     }
     try checkScans(bytes, header, pixels: header.width * header.height)
     return try VipsDecoder(job: job).decode(bytes)

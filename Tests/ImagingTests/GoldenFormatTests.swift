@@ -62,6 +62,16 @@ import Testing
     }
   }
 
+  /// A file serves as its own thumbnail only where every viewer shows it.
+  @Test(arguments: [
+    ("rgb.jpg", true), ("grey.jpg", true), ("height_behind.jpg", false), ("sampling_4x2.jpg", false),
+  ])
+  func onlyABareFileIsItsOwnThumbnail(name: String, isBare: Bool) throws {
+    let file = try TestFiles.golden("formats/\(name)")
+    let picture = try PictureDecoder().decode(file, name: name)
+    #expect(picture.isBareJPEG == isBare, "\(name)")
+  }
+
   /// Whatever is wrong with a file of any kind, there is a picture or an error, never an end of the process.
   @Test func survivesChangedBytesInEveryKind() throws {
     var random = SeededGenerator(seed: 12)

@@ -36,6 +36,7 @@ import Testing
 
   @Test(arguments: [
     [259: 50002], [262: 32803], [339: 2], [258: 64, 339: 3, 277: 1, 262: 8], [262: 4], [262: 99], [339: 6],
+    [262: 6, 258: 16, 277: 3],
   ])
   func refusesAKindOfTIFFThatItCannotRead(changes: [Int: Int]) throws {
     let reason = try #require(refusal(tiff(changes, data: [UInt8](repeating: 7, count: 32)), "a.tif"))
