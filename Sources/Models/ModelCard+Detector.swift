@@ -41,12 +41,12 @@ extension ModelCard {
     package struct SecondLook: Sendable, Equatable, Codable {
       /// The sides of the squares over the longer side of the face's box, each 0.5 to 2.
       package let sides: [Double]
-      /// The mean confidence 0…1 from which a face is one.
+      /// The confidence 0…1 from which a face is one: the mean of all looks but the lowest.
       package let threshold: Double
 
       /// - Parameters:
       ///   - sides: of the squares over the longer side of the face's box.
-      ///   - threshold: the mean confidence from which a face is one.
+      ///   - threshold: the confidence from which a face is one.
       package init(sides: [Double], threshold: Double) {
         self.sides = sides
         self.threshold = threshold

@@ -10,8 +10,8 @@ package import Models
 /// should be moved. Boxes that overlap are thinned out after each stage, by intersection over union above 0.5 within a
 /// level, 0.7 across levels and after R-Net, and 0.7 of the smaller box after O-Net, as the authors' code does.
 ///
-/// O-Net then looks at what is left once more, where the card says so (`ModelCard.Detector.SecondLook`): the mean over the
-/// squares is the face's confidence. Boxes and landmarks stay as they are.
+/// O-Net then looks at what is left once more, where the card says so (`ModelCard.Detector.SecondLook`): the mean of all
+/// confidences but the lowest is the face's. Boxes and landmarks stay as they are.
 package struct MTCNN: FaceDetector {
   /// Where its time is best spent: a face of 20 pixels takes a pyramid that begins at 614 × 461 pixels.
   static let limits = DetectionScale.Limits(longestSide: 1024, smallestFace: 20)
@@ -157,7 +157,7 @@ package struct MTCNN: FaceDetector {
 
   /// O-Net's second look at what it found.
   ///
-  /// - Parameter threshold: the mean confidence from which a face is one; `nil` for the card's.
+  /// - Parameter threshold: the confidence from which a face is one; `nil` for the card's.
   private func confirm(
     _ found: [DetectedFace], _ pyramid: ImagePyramid, threshold: Double?
   ) async throws(FacesError) -> [DetectedFace] {
@@ -170,8 +170,9 @@ package struct MTCNN: FaceDetector {
     try check(results, widths: [2], names: ["prob"])
     let count = 2 * secondLook.sides.count
     return found.indices.map { index in
-      let scores = results[0][(index * count)..<((index + 1) * count)]
-      let mean = scores.reduce(0) { $0 + Double($1[1]) } / Double(count)
+      // A hand at the edge of one square must not hide a face that all others show.
+      let scores = results[0][(index * count)..<((index + 1) * count)].map { Double($0[1]) }.sorted()
+      let mean = scores.dropFirst().reduce(0, +) / Double(count - 1)
       return DetectedFace(box: found[index].box, confidence: mean, landmarks: found[index].landmarks)
     }.filter { $0.confidence >= threshold ?? secondLook.threshold }.sorted { $0.confidence > $1.confidence }
   }
