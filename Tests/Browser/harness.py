@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +23,8 @@ SCREENSHOTS = ROOT / ".build/screenshots"
 CHROMIUM = "/usr/bin/chromium"
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# In seconds: how long a process is waited for.
+PATIENCE = 300
 
 expect.set_options(timeout=10_000)
 
@@ -38,7 +41,8 @@ def why_skipped():
 def run(*arguments):
     """Runs the program to its end and answers with its JSON."""
     done = subprocess.run(
-        [PROGRAM, *map(str, arguments), "--json", "--quiet"], capture_output=True, text=True
+        [PROGRAM, *map(str, arguments), "--json", "--quiet"],
+        capture_output=True, text=True, timeout=PATIENCE,
     )
     if done.returncode > 1:
         raise RuntimeError(f"eidetic {arguments[0]} ended with {done.returncode}: {done.stderr}")
@@ -89,11 +93,16 @@ class Server:
 
     def line(self, pattern):
         """The part of a line on standard error that the pattern takes hold of, whenever it is printed."""
+        deadline = time.monotonic() + PATIENCE
         while True:
             for line in self.seen:
                 if found := re.search(pattern, line):
                     return found[1]
-            line = self.lines.get(timeout=60)
+            try:
+                line = self.lines.get(timeout=max(0, deadline - time.monotonic()))
+            except queue.Empty:
+                seen = "".join(self.seen)
+                raise TimeoutError(f"waited {PATIENCE} s for {pattern}; the server said: {seen}") from None
             if line is None:
                 raise RuntimeError("the server ended: " + "".join(self.seen))
             self.seen.append(line)
@@ -101,7 +110,7 @@ class Server:
     def close(self):
         self.process.terminate()
         try:
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -139,6 +148,12 @@ class World:
         cls.made.playwright.stop()
         cls.made.server.close()
         shutil.rmtree(cls.made.folder, ignore_errors=True)
+
+    @classmethod
+    def kill(cls):
+        """Ends the server without asking; the browser goes with this process."""
+        if cls.made:
+            cls.made.server.process.kill()
 
 
 class BrowserTest(unittest.TestCase):
@@ -284,7 +299,10 @@ class BrowserTest(unittest.TestCase):
     def settle(self):
         """Waits until nothing is on its way any more: requests, pictures, transitions."""
         quiet = 0
+        deadline = time.monotonic() + 60
         while quiet < 3:
+            if time.monotonic() > deadline:
+                self.fail(f"waited 60 s for the end of {[request.url for request in self.under_way]}")
             self.page.wait_for_timeout(50)
             quiet = 0 if self.under_way else quiet + 1
         self.page.wait_for_function(

@@ -4,8 +4,10 @@ usage: run.py [--program PATH] [NAME]...
 """
 
 import argparse
+import faulthandler
 import os
 import sys
+import threading
 import time
 import traceback
 import unittest
@@ -13,6 +15,8 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 folder = str(Path(__file__).resolve().parent)
+# In seconds: many times what the longest test takes.
+LIMIT = 600
 
 
 class Sentences(unittest.TestResult):
@@ -30,6 +34,21 @@ class Sentences(unittest.TestResult):
         super().startTest(test)
         self.began = time.monotonic()
         self.failed = False
+        self.alarm = threading.Timer(LIMIT, self.give_up, [test])
+        self.alarm.daemon = True
+        self.alarm.start()
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        self.alarm.cancel()
+
+    def give_up(self, test):
+        """Says where a test hangs and ends everything: nothing can wake a call that waits for the browser."""
+        self.say("✘", test, f" hangs: it began {LIMIT} s ago and waits here:")
+        faulthandler.dump_traceback(sys.stdout)
+        sys.stdout.flush()
+        World.kill()
+        os._exit(1)
 
     def addSuccess(self, test):
         super().addSuccess(test)
@@ -79,6 +98,7 @@ def main():
     if options.program:
         os.environ["EIDETIC_PROGRAM"] = options.program
     sys.path.insert(0, folder)
+    global World
     loader = unittest.TestLoader()
     if options.names:
         loader.testNamePatterns = [f"*{name}*" for name in options.names]
