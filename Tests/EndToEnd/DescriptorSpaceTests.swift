@@ -151,7 +151,7 @@ import Testing
     let labels = try work.write(Array("1.png\ta\n2.png\ta\ngone.png\ta\n".utf8), to: "../labels.tsv")
     let command = ["evaluate", "labels", "--root", work.pictures, "--labels", labels, "--space", "hog"]
     let ending = try await work.run(command)
-    #expect(ending.code == 3 && ending.errors.contains("1 pictures of the ground truth are not there"))
+    #expect(ending.code == 3 && ending.errors.contains("1 pictures of the ground truth are missing"))
     #expect(try await work.run(command + ["--allow-missing"]).code == 0)
   }
 }

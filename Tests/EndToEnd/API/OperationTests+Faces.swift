@@ -52,6 +52,7 @@ extension OperationTests {
     }
     #expect(try await server.get("/api/v1/people/edits?limit=0").status == 400)
     #expect(try await server.get("/api/v1/faces/unassigned?limit=0").status == 400)
+    #expect(try await server.get("/api/v1/faces/not-faces?limit=0").status == 400)
     #expect(try await server.post("/api/v1/people/import", json: "{}").status == 400)
     #expect(try await server.post("/api/v1/people/xmp/import", json: "{}").status == 409)
     #expect(try await server.post("/api/v1/people/xmp/export", json: "{}").status == 400)
@@ -64,7 +65,8 @@ extension OperationTests {
     }
     for (target, body) in [
       ("faces/split", #"{"faces":[999]}"#), ("faces/move", #"{"faces":[999],"person":1}"#),
-      ("faces/reject", #"{"faces":[999]}"#), ("people/999/name", #"{"name":"Nobody"}"#),
+      ("faces/reject", #"{"faces":[999]}"#), ("faces/not-faces", #"{"faces":[999]}"#),
+      ("faces/faces-after-all", #"{"faces":[999]}"#), ("people/999/name", #"{"name":"Nobody"}"#),
       ("people/999/merge", #"{"others":[998]}"#), ("people/999/merge/preview", #"{"others":[998]}"#),
       ("people/999/distinguish", #"{"other":998}"#),
     ] {

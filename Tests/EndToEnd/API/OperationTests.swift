@@ -101,8 +101,17 @@ import Testing
     #expect(try await server.post("/api/v1/session", json: #"{"token":"any"}"#).status == 204)
     #expect(try await server.ask("DELETE", "/api/v1/session").status == 204)
     #expect(try await server.post("/api/v1/session", json: "{}").status == 400)
+    let offers = try await server.get("/api/v1/models?task=face%20embedding").json["models"].array
+    #expect(offers.contains { $0["name"].string == "dlib_face_resnet" && $0["isInstalled"].bool == true })
+    #expect(try await server.get("/api/v1/models/fetches").json["fetches"].array.isEmpty)
+    #expect(try await server.post("/api/v1/models/fetch", json: #"{"name":"none"}"#).status == 400)
+    #expect(try await server.post("/api/v1/models/fetch/cancel", json: #"{"name":"none"}"#).status == 404)
+    // What they do well needs the internet.
+    server.note("POST /api/v1/models/fetch well")
+    server.note("POST /api/v1/models/fetch/cancel well")
     let plain = [
       "/healthz", "/metrics", "/openapi.json", "/api/v1/status", "/api/v1/spaces", "/api/v1/roots",
+      "/api/v1/models", "/api/v1/models/fetches",
       "/api/v1/jobs",
       "/api/v1/events",
     ]
