@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { at } from "./base.js";
-import { button, element, fill, message } from "./elements.js";
+import { button, element, fill, icon, message } from "./elements.js";
 import { bytes, percent } from "./format.js";
 import { go } from "./navigation.js";
 import { noticeError } from "./notices.js";
@@ -30,7 +30,8 @@ export class FacesOff {
   async show() {
     this.say(true);
     try {
-      this.models = await api.models(task);
+      this.models = (await api.models(task)).filter(({ isInstalled, canFetch }) => isInstalled || canFetch)
+        .sort((a, b) => (accuracyOf(b) ?? 0) - (accuracyOf(a) ?? 0));
       this.fetches = new Map((await api.modelFetches()).map((one) => [one.name, one]));
     } catch (error) {
       return noticeError(error);
@@ -62,12 +63,12 @@ export class FacesOff {
     return element(
       "li",
       { class: "row", data: { model: model.name } },
+      icon("picture"),
       element(
         "div",
         { class: "row-body" },
         element("p", {}, element("strong", { class: "path", text: model.name })),
         element("p", { class: "soft small numbers", text: factsOf(model) }),
-        model.command && !model.isInstalled && element("p", { class: "soft small", text: "Can't be downloaded here." }),
       ),
       element("div", { class: "actions" }, this.action(model)),
     );
@@ -142,9 +143,12 @@ export class FacesOff {
 const downloadOf = ({ bytes: length, licence }) =>
   `Download (${[length && bytes(length), licence].filter(Boolean).join(", ")})`;
 
+/** Measured with this program, else as published: the share of pairs of faces that are judged rightly. */
+const accuracyOf = ({ measured, published }) => measured?.accuracy ?? published?.lfw;
+
 /** What tells models apart: size, licence, how often it is right. */
 function factsOf({ bytes: length, licence, isFree, measured, published, isBuiltIn }) {
-  const accuracy = measured?.accuracy ?? published?.lfw;
+  const accuracy = accuracyOf({ measured, published });
   return [
     isBuiltIn && "included",
     length && bytes(length),
