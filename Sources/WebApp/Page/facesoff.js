@@ -140,8 +140,9 @@ export class FacesOff {
   }
 }
 
+/** The licence by its identifier; what more there is to it stands beside the button. */
 const downloadOf = ({ bytes: length, licence }) =>
-  `Download (${[length && bytes(length), licence].filter(Boolean).join(", ")})`;
+  `Download (${[length && bytes(length), licence.split(/[\s,;(]/)[0]].filter(Boolean).join(", ")})`;
 
 /** Measured with this program, else as published: the share of pairs of faces that are judged rightly. */
 const accuracyOf = ({ measured, published }) => measured?.accuracy ?? published?.lfw;
