@@ -271,12 +271,16 @@ class BrowserTest(unittest.TestCase):
     def wait_for_hits(self):
         expect(self.page.locator(".results:not([aria-busy]) .tile").first).to_be_visible()
 
+    def tiles(self):
+        """The results as they stand on the page; the query's own picture stands apart."""
+        return self.page.locator(".hits-section:not(.is-query) .tile")
+
     def hits(self):
         """The ids of the hits as they stand on the page, best first."""
         return [hit["id"] for hit in self.hits_with_scores()]
 
     def hits_with_scores(self):
-        return self.page.locator(".hits-section:not(.is-query) .tile").evaluate_all(
+        return self.tiles().evaluate_all(
             """(tiles) => tiles.map((tile) => ({
                 id: Number(tile.dataset.id),
                 rank: Number(tile.querySelector(".tile-rank").textContent),
@@ -288,7 +292,7 @@ class BrowserTest(unittest.TestCase):
     def wait_until_hits_differ(self, before):
         self.page.wait_for_function(
             """(before) => {
-                const tiles = [...document.querySelectorAll(".hits .tile")];
+                const tiles = [...document.querySelectorAll(".hits-section:not(.is-query) .tile")];
                 const ids = tiles.map((tile) => Number(tile.dataset.id));
                 return ids.length > 0 && JSON.stringify(ids) !== JSON.stringify(before);
             }""",

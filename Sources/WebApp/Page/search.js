@@ -296,7 +296,8 @@ export class SearchView {
 
   /** Lines between two pictures need both side by side. */
   modeOf(id) {
-    return this.answer?.hits.find((hit) => hit.id === id)?.explanation?.verified ? "side" : undefined;
+    const { hits, own } = this.answer ?? { hits: [], own: [] };
+    return [...own, ...hits].find((hit) => hit.id === id)?.explanation?.verified ? "side" : undefined;
   }
 
   async showDetails() {
