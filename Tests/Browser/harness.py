@@ -219,7 +219,8 @@ class BrowserTest(unittest.TestCase):
         if self.page.is_closed():
             return
         seen = self.page.evaluate("document.body?.innerText ?? ''")
-        stray = re.findall(r"\b(?:false|true|undefined|null|NaN|Infinity|Invalid Date)\b|\[object \w+\]", seen)
+        names = r"\b(?:false|true|undefined|null|NaN|Infinity|Invalid Date)\b"
+        stray = re.findall(names + r"|\[object \w+\]", seen)
         self.assertEqual(stray, [], seen)
 
     # What a person does.

@@ -95,7 +95,8 @@ class LibraryTests(BrowserTest):
     def test_the_first_folder_appears_at_once_and_its_counts_are_live(self):
         self.go("/library")
         self.add(SHARED / "data/buildings/images")
-        row = self.page.locator("section", has=self.page.get_by_role("heading", name="Folders")).locator(".row")
+        folders = self.page.get_by_role("region", name="Folders")
+        row = folders.locator(".row")
         expect(row).to_contain_text("data/buildings/images")
         expect(self.page.get_by_text("No folders yet")).to_have_count(0)
         # Counts follow while the job runs.

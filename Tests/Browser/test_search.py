@@ -219,13 +219,16 @@ class SearchTests(BrowserTest):
     def test_every_search_tells_how_it_was_made(self):
         self.search_by_gallery()
         method = self.page.locator(".method")
-        for word in ["Search index efficientnet-lite0", "Metric cosine", "pictures searched", "search", "total"]:
+        words = ["Search index efficientnet-lite0", "Metric cosine", "pictures searched", "search", "total"]
+        for word in words:
             expect(method).to_contain_text(word)
 
     def wait_until_hits_are(self, ids):
         self.page.wait_for_function(
-            """(ids) => JSON.stringify([...document.querySelectorAll(".hits-section:not(.is-query) .tile")].map((tile) =>
-                Number(tile.dataset.id))) === JSON.stringify(ids)""",
+            """(ids) => {
+                const tiles = [...document.querySelectorAll(".hits-section:not(.is-query) .tile")];
+                return JSON.stringify(tiles.map((tile) => Number(tile.dataset.id))) === JSON.stringify(ids);
+            }""",
             arg=ids,
         )
 
