@@ -183,7 +183,7 @@ struct OriginalFileTests {
     let folder = try TemporaryFolder()
     let queries = KeptQueries(galleryFolder: folder.path)
     let kept = try queries.keep([1, 2, 3], until: .now + 60)
-    #expect(try queries.contents(of: kept.id, limit: 10) == [1, 2, 3])
+    #expect(try queries.contents(of: kept.id, limit: 10).bytes == [1, 2, 3])
     let expired = try queries.keep([4], until: .now - 1)
     #expect(throws: EngineError.noSuchQuery(id: expired.id)) {
       try queries.contents(of: expired.id, limit: 10)
@@ -203,7 +203,9 @@ struct OriginalFileTests {
   }
 }
 
-@Suite(.enabled(if: SmallGallery.isPossible, "the pictures of EIDETIC_SHARED are missing"))
+@Suite(
+  .timeLimit(.minutes(10)),
+  .enabled(if: SmallGallery.isPossible, "the pictures of EIDETIC_SHARED are missing"))
 struct IndexingJobsTests {
   /// Waits for the end of a job.
   private static func ending(of id: Int, _ jobs: IndexingJobs) async throws -> IndexingJob {

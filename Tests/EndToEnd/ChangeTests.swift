@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A second look at a folder tells what happened to it, and does no more work than that.
-@Suite struct ChangeTests {
+@Suite(.inTurn) struct ChangeTests {
   let work: Workplace
   let database: GalleryDatabase
 

@@ -1,7 +1,7 @@
 import Testing
 
 /// Searching by colours that are named.
-@Suite struct ColourTests {
+@Suite(.inTurn) struct ColourTests {
   let work: Workplace
 
   init() async throws {

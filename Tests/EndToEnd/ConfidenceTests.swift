@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// How likely results are real matches, on the command line and over the API.
-@Suite struct ConfidenceTests {
+@Suite(.inTurn) struct ConfidenceTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

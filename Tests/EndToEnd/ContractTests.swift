@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What other programs rely on: keys, streams and exit codes.
-@Suite struct ContractTests {
+@Suite(.inTurn) struct ContractTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

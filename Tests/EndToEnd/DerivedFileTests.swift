@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Files under `vectors/` are copies: whatever happens to them, the answer is the same.
-@Suite struct DerivedFileTests {
+@Suite(.inTurn) struct DerivedFileTests {
   let work: Workplace
 
   init() throws {

@@ -1,7 +1,7 @@
 import Testing
 
 /// Spaces of descriptors, beside a network's and joined with it.
-@Suite struct DescriptorSpaceTests {
+@Suite(.inTurn) struct DescriptorSpaceTests {
   let work: Workplace
 
   private struct Listing: Decodable {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `eidetic evaluate` with every protocol.
-@Suite struct EvaluationTests {
+@Suite(.inTurn) struct EvaluationTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

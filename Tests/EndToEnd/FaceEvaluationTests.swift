@@ -3,6 +3,7 @@ import Testing
 
 /// The table of `eidetic evaluate faces`.
 @Suite(
+  .inTurn,
   .enabled(
     if: SharedData.has("data/faces/lfw") && SharedData.has("models"),
     "needs data/faces and models in EIDETIC_SHARED"))

@@ -4,6 +4,7 @@ import Testing
 
 /// Names of faces in files and sidecars, with real group photographs.
 @Suite(
+  .inTurn,
   .enabled(
     if: SharedData.has("models/mobilefacenet_arcface.onnx") && SharedData.has("data/faces/groups")
       && FileManager.default.fileExists(atPath: SharedData.builtInModels + "/mtcnn"),

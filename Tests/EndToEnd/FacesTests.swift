@@ -4,6 +4,7 @@ import Testing
 
 /// Faces on the command line, with a few real portraits.
 @Suite(
+  .inTurn,
   .enabled(
     if: SharedData.has("models/mobilefacenet_arcface.onnx") && SharedData.has("data/faces/lfw")
       && FileManager.default.fileExists(atPath: SharedData.builtInModels + "/mtcnn"),

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Whatever a file is called, it is found under just that name.
-@Suite struct FileNameTests {
+@Suite(.inTurn) struct FileNameTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

@@ -3,6 +3,7 @@ import Testing
 
 /// A disk that is full stops indexing, and harms nothing.
 @Suite(
+  .inTurn,
   .enabled("mounting a small disk needs root or user namespaces") { await SmallDisk.isPossible })
 struct FullDiskTests {
   let work: Workplace

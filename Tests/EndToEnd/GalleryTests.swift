@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// A gallery that is not as it should be, or not alone.
-@Suite struct GalleryTests {
+@Suite(.inTurn) struct GalleryTests {
   let work: Workplace
   let database: GalleryDatabase
 

@@ -4,6 +4,7 @@ import Testing
 
 /// Hundreds of nasty files: broken, huge, odd, turned.
 @Suite(
+  .inTurn,
   .enabled(if: SharedData.hasHard, "needs data/hard in EIDETIC_SHARED (else ../shared)"))
 struct HardSetTests {
   let work: Workplace

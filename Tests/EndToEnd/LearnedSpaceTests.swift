@@ -1,7 +1,7 @@
 import Testing
 
 /// Spaces that are learned, or named by presets.
-@Suite struct LearnedSpaceTests {
+@Suite(.inTurn) struct LearnedSpaceTests {
   let work: Workplace
 
   private struct Learned: Decodable {

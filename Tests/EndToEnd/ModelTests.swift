@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Networks that are added, and those that are not what their card says.
-@Suite struct ModelTests {
+@Suite(.inTurn) struct ModelTests {
   let work: Workplace
   private let builtIn = Program.tree + "/.deps/models/efficientnet-lite0"
 

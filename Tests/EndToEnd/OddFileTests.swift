@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// What lies in folders besides pictures.
-@Suite struct OddFileTests {
+@Suite(.inTurn) struct OddFileTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

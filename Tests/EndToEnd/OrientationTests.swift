@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What a file says of its orientation is obeyed.
-@Suite struct OrientationTests {
+@Suite(.inTurn) struct OrientationTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// What may not be read for the moment is not believed gone.
-@Suite(.enabled(if: Unprivileged.isPossible, "root without setpriv may read everything"))
+@Suite(.inTurn, .enabled(if: Unprivileged.isPossible, "root without setpriv may read everything"))
 struct PermissionTests {
   let work: Workplace
   let database: GalleryDatabase

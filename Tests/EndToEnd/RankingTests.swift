@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Ranking by chains, on the command line and over the API.
-@Suite struct RankingTests {
+@Suite(.inTurn) struct RankingTests {
   let work: Workplace
 
   init() throws {

@@ -5,6 +5,7 @@ import Testing
 
 /// Killing the program at any moment loses at most the uncommitted transaction; the next run goes on.
 @Suite(
+  .inTurn,
   .enabled(if: SharedData.hasFlowers, "needs data/flowers102 in EIDETIC_SHARED (else ../shared)"))
 struct ResumeTests {
   let undisturbed: Workplace

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Folders that are indexed where they lie: several, one in another, and gone.
-@Suite struct RootTests {
+@Suite(.inTurn) struct RootTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Searching as a person does it, among a dozen pictures.
-@Suite struct SearchTests {
+@Suite(.inTurn) struct SearchTests {
   let work: Workplace
   private let count = 12
 

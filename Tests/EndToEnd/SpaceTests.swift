@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The same network in 16-bit arithmetic is a space of its own.
-@Suite struct SpaceTests {
+@Suite(.inTurn) struct SpaceTests {
   let work: Workplace
   private let half = "efficientnet-lite0@bf16"
   private let full = "efficientnet-lite0"

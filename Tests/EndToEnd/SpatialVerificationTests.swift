@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Ranking by places that pictures have in common, and what is said of them.
-@Suite struct SpatialVerificationTests {
+@Suite(.inTurn) struct SpatialVerificationTests {
   private let work: Workplace
   private static let space = ["--space", "hsv-global"]
 

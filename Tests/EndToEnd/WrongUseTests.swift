@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Whatever is done wrong, the message says what to do.
-@Suite struct WrongUseTests {
+@Suite(.inTurn) struct WrongUseTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

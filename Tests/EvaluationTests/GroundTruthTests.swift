@@ -154,8 +154,7 @@ import Testing
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["python3", "-c", code] + arguments
-    try process.run()
-    process.waitUntilExit()
+    _ = try process.output()
     try #require(process.terminationStatus == 0)
   }
 

@@ -86,11 +86,7 @@ struct IndependentScriptTests {
     process.arguments =
       ["python3", script, groundTruth, rankings] + (set.isOxford ? ["--oxford"] : [])
       + (set.depth.map { ["--depth", "\($0)"] } ?? []) + (set.excludesQuery ? ["--exclude-query"] : [])
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    let data = try process.output()
     try #require(process.terminationStatus == 0)
     return try JSONDecoder().decode([String: [String: [String: Double]?]].self, from: data)
   }

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTPClient
@@ -268,7 +269,7 @@ import Testing
     // On a busy machine the standard limits may end it before the task does.
     let fetcher = Fetcher(limits: FetchLimits(seconds: 600, lowSpeedSeconds: 600)) { _ in true }
     let task = Task { [address = server.address()] in try await fetcher.fetch(address) }
-    await server.firstRequest()
+    try await server.firstRequest()
     task.cancel()
     let result = await task.result
     #expect(throws: HTTPClientError.cancelled(address: server.address())) { try result.get() }
@@ -292,7 +293,14 @@ import Testing
     // No answer comes before all have asked.
     let server = try ScriptedServer { path, client in
       arrived.withLock { $0 += 1 }
-      while arrived.withLock({ $0 }) < count { usleep(1000) }
+      let deadline = Deadline(awaiting: "\(count) requests at a time")
+      while arrived.withLock({ $0 }) < count {
+        guard !deadline.isPassed else {
+          Issue.record(deadline.passed)
+          return
+        }
+        usleep(1000)
+      }
       client.send("200 OK", body: Array(path.utf8))
     }
     await withTaskGroup { group in

@@ -1,5 +1,7 @@
 import Dispatch
 import Synchronization
+import TestSupport
+import Testing
 
 #if canImport(Glibc)
   import Glibc
@@ -60,6 +62,7 @@ final class ScriptedServer: Sendable {
       while true {
         let client = accept(listener.socket, nil, nil)
         guard client >= 0 else { return }
+        limitWaits(client)
         onThreadOfItsOwn {
           let connection = Connection(client: client)
           let request = connection.request()
@@ -76,38 +79,18 @@ final class ScriptedServer: Sendable {
   func address(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
 
   /// Waits until there has been a request.
-  func firstRequest() async { await log.first() }
+  func firstRequest() async throws {
+    try await Deadline(awaiting: "a first request").wait { !requests.isEmpty }
+  }
 }
 
 /// What a server was asked.
 private final class RequestLog: Sendable {
-  private struct State {
-    var requests: [String] = []
-    var waiting: [CheckedContinuation<Void, Never>] = []
-  }
+  private let state = Mutex<[String]>([])
 
-  private let state = Mutex(State())
+  var requests: [String] { state.withLock { $0 } }
 
-  var requests: [String] { state.withLock { $0.requests } }
-
-  func note(_ request: String) {
-    let waiting = state.withLock { state in
-      state.requests.append(request)
-      defer { state.waiting = [] }
-      return state.waiting
-    }
-    waiting.forEach { $0.resume() }
-  }
-
-  func first() async {
-    await withCheckedContinuation { continuation in
-      let isThere = state.withLock { state in
-        if state.requests.isEmpty { state.waiting.append(continuation) }
-        return !state.requests.isEmpty
-      }
-      if isThere { continuation.resume() }
-    }
-  }
+  func note(_ request: String) { state.withLock { $0.append(request) } }
 }
 
 /// The server's end of a connection.
@@ -144,8 +127,11 @@ struct Connection: Sendable {
 
   /// Waits until the other end goes away.
   func waitForTheEnd() {
+    let deadline = Deadline(awaiting: "the client to go away")
     var buffer = [UInt8](repeating: 0, count: 256)
-    while recv(client, &buffer, buffer.count, 0) > 0 {}
+    var count = 1
+    while count > 0, !deadline.isPassed { count = recv(client, &buffer, buffer.count, 0) }
+    if count > 0 || count < 0 && errno == EAGAIN { Issue.record(deadline.passed) }
   }
 
   fileprivate func request() -> String {
@@ -159,6 +145,14 @@ struct Connection: Sendable {
       if text[0] == 0x16 { break }
     }
     return String(decoding: text, as: UTF8.self)
+  }
+}
+
+/// Lets no call on a socket block for ever.
+private func limitWaits(_ socket: Int32) {
+  var limit = timeval(tv_sec: 120, tv_usec: 0)
+  for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+    setsockopt(socket, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
 }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -38,8 +39,9 @@ extension Live {
 
     /// The next chunk that is more than a sign of life: a busy machine may be slow enough for one.
     private static func event(_ client: RawClient) throws -> String {
+      let deadline = Deadline(awaiting: "an event")
       while true {
-        let chunk = text(try client.chunk())
+        let chunk = text(try client.chunk(deadline))
         if !chunk.hasPrefix(":") { return chunk }
       }
     }

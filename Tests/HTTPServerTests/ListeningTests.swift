@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -79,12 +80,8 @@ extension Live {
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/env")
       process.arguments = [program] + arguments
-      let pipe = Pipe()
-      process.standardOutput = pipe
       process.standardError = FileHandle.nullDevice
-      try process.run()
-      let output = pipe.fileHandleForReading.readDataToEndOfFile()
-      process.waitUntilExit()
+      let output = try process.output()
       return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 

@@ -51,12 +51,12 @@ extension Live {
     }
 
     @Test func givesALaterHeadAllOfItsTime() async throws {
-      try await withServer(limits: { $0.headerSeconds = 4 }) { server in
+      try await withServer(limits: { $0.headerSeconds = 8 }) { server in
         let client = try RawClient(port: server.port)
         _ = try client.get("/")
-        try await Task.sleep(for: .seconds(3))
+        try await Task.sleep(for: .seconds(6))
         client.send("GET /a HTTP/1.1\r\nHost: a\r\n")
-        try await Task.sleep(for: .seconds(2))
+        try await Task.sleep(for: .seconds(3))
         client.send("\r\n")
         let answer = try client.answer()
         #expect(answer.status == 200)

@@ -1,10 +1,13 @@
+import TestSupport
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-/// A client that sends whatever bytes a test likes. It blocks, but never for more than a while.
+/// A client that sends whatever bytes a test likes. Its calls block, none of them for longer than its patience, whatever
+/// comes in meanwhile.
 final class RawClient {
   struct Answer: Equatable {
     var version = ""
@@ -18,14 +21,20 @@ final class RawClient {
 
   enum Failure: Error {
     case connect(Int32)
-    /// The other end closed, or did not go on in time, in the middle of an answer or before it.
+    /// The other end closed, in the middle of an answer or before it.
     case cutOff(after: String)
   }
+
+  private static let patience = Duration.seconds(60)
 
   private let socket: Int32
   private var isOpen = true
   /// What has come in and was not looked at yet.
   private var rest: [UInt8] = []
+  /// Whether the other end has closed.
+  private var hasEnded = false
+  /// The first line of what was sent last.
+  private var request = "nothing"
 
   init(port: Int, isV6: Bool = false, receiveBuffer: Int32? = nil) throws {
     #if canImport(Glibc)
@@ -36,9 +45,6 @@ final class RawClient {
     if var receiveBuffer {
       setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
     }
-    var patience = timeval(tv_sec: 20, tv_usec: 0)
-    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-    setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     var isPrompt: Int32 = 1
     setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &isPrompt, socklen_t(MemoryLayout<Int32>.size))
     var v4 = sockaddr_in()
@@ -70,12 +76,16 @@ final class RawClient {
   /// Says that nothing more will be sent.
   func closeSending() { shutdown(socket, Int32(SHUT_WR)) }
 
-  /// - Returns: whether the other end took all of it.
+  /// - Returns: whether the other end took all of it, in time.
   @discardableResult
   func send(_ bytes: [UInt8]) -> Bool {
+    request = String(decoding: bytes.prefix(100).prefix { $0 != 0x0D }, as: UTF8.self)
+    let deadline = Deadline(Self.patience, awaiting: "the server to take all of \"\(request)\"")
     var rest = bytes[...]
     while !rest.isEmpty {
+      guard (try? wait(for: POLLOUT, deadline)) != nil else { return false }
       let count = rest.withUnsafeBytes { Self.send(socket, $0.baseAddress, $0.count) }
+      if count < 0, errno == EAGAIN { continue }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
@@ -99,7 +109,8 @@ final class RawClient {
 
   /// Reads the next answer.
   func answer(toHead: Bool = false) throws -> Answer {
-    let lines = try line(endingIn: "\r\n\r\n").split(separator: "\r\n").map(String.init)
+    let deadline = deadline
+    let lines = try line(endingIn: "\r\n\r\n", deadline).split(separator: "\r\n").map(String.init)
     var answer = Answer()
     let words = (lines.first ?? "").split(separator: " ", maxSplits: 2)
     answer.version = words.first.map(String.init) ?? ""
@@ -110,34 +121,37 @@ final class RawClient {
     }
     if toHead || answer.status < 200 || [204, 304].contains(answer.status) { return answer }
     if answer.headers["transfer-encoding"] == "chunked" {
-      while let chunk = try chunk() { answer.body += chunk }
+      while let chunk = try chunk(deadline) { answer.body += chunk }
     } else if let length = answer.headers["content-length"].flatMap(Int.init) {
-      answer.body = try take(length)
+      answer.body = try take(length, deadline)
     } else {
-      answer.body = untilTheEnd()
+      answer.body = untilTheEnd(deadline)
     }
     return answer
   }
 
   /// Reads one chunk of a chunked answer; nothing at its end.
-  func chunk() throws -> [UInt8]? {
-    let size = Int(try line(endingIn: "\r\n").dropLast(1), radix: 16) ?? 0
-    let bytes = try take(size)
-    _ = try take(2)
+  func chunk(_ deadline: Deadline? = nil) throws -> [UInt8]? {
+    let deadline = deadline ?? self.deadline
+    let size = Int(try line(endingIn: "\r\n", deadline).dropLast(1), radix: 16) ?? 0
+    let bytes = try take(size, deadline)
+    _ = try take(2, deadline)
     return size == 0 ? nil : bytes
   }
 
   /// Reads up to the end of the connection, or of patience.
-  func untilTheEnd() -> [UInt8] {
-    while receive() {}
+  func untilTheEnd(_ deadline: Deadline? = nil) -> [UInt8] {
+    let deadline = deadline ?? self.deadline
+    while (try? receive(deadline)) == true {}
     defer { rest = [] }
     return rest
   }
 
-  /// Whether the other end closes and says nothing more.
-  func isClosed() -> Bool { untilTheEnd().isEmpty }
+  /// Whether the other end closes in time and says nothing more.
+  func isClosed() -> Bool { untilTheEnd().isEmpty && hasEnded }
 
-  func line(endingIn end: String) throws -> String {
+  func line(endingIn end: String, _ deadline: Deadline? = nil) throws -> String {
+    let deadline = deadline ?? self.deadline
     let end = Array(end.utf8)
     var searched = 0
     while true {
@@ -147,23 +161,43 @@ final class RawClient {
         return String(decoding: rest[..<(place + end.count)], as: UTF8.self)
       }
       searched = max(0, rest.count - end.count)
-      guard receive() else { throw Failure.cutOff(after: String(decoding: rest.prefix(200), as: UTF8.self)) }
+      guard try receive(deadline) else {
+        throw Failure.cutOff(after: String(decoding: rest.prefix(200), as: UTF8.self))
+      }
     }
   }
 
-  func take(_ count: Int) throws -> [UInt8] {
+  func take(_ count: Int, _ deadline: Deadline? = nil) throws -> [UInt8] {
+    let deadline = deadline ?? self.deadline
     while rest.count < count {
-      guard receive() else { throw Failure.cutOff(after: String(decoding: rest.prefix(200), as: UTF8.self)) }
+      guard try receive(deadline) else {
+        throw Failure.cutOff(after: String(decoding: rest.prefix(200), as: UTF8.self))
+      }
     }
     defer { rest.removeFirst(count) }
     return Array(rest[..<count])
   }
 
-  private func receive() -> Bool {
+  private var deadline: Deadline {
+    Deadline(Self.patience, awaiting: "the answer to \"\(request)\", of which \(rest.count) bytes are here")
+  }
+
+  /// Waits until the socket can be read from or written to.
+  private func wait(for event: Int32, _ deadline: Deadline) throws {
+    var wanted = pollfd(fd: socket, events: Int16(event), revents: 0)
+    while poll(&wanted, 1, try deadline.millisecondsLeft()) <= 0 {}
+  }
+
+  /// - Returns: whether there was more before the end.
+  private func receive(_ deadline: Deadline) throws -> Bool {
+    try wait(for: POLLIN, deadline)
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     var count = recv(socket, &buffer, buffer.count, 0)
     while count < 0, errno == EINTR { count = recv(socket, &buffer, buffer.count, 0) }
-    guard count > 0 else { return false }
+    guard count > 0 else {
+      hasEnded = true
+      return false
+    }
     rest += buffer[..<count]
     return true
   }
@@ -182,9 +216,9 @@ final class RawClient {
 
   private static func send(_ socket: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     #if canImport(Glibc)
-      Glibc.send(socket, bytes, count, Int32(MSG_NOSIGNAL))
+      Glibc.send(socket, bytes, count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
     #else
-      Darwin.send(socket, bytes, count, 0)
+      Darwin.send(socket, bytes, count, MSG_DONTWAIT)
     #endif
   }
 }

@@ -59,6 +59,11 @@ final class LocalServer: Sendable {
     while true {
       let client = systemAccept(listener)
       guard client >= 0 else { return }
+      // A client that neither goes on nor goes away holds up the next one only for a while.
+      var limit = timeval(tv_sec: 120, tv_usec: 0)
+      for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+        setsockopt(client, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+      }
       answer(client)
       close(client)
     }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The command line and the API give the same hits and scores.
-@Suite struct AgreementTests {
+@Suite(.inTurn) struct AgreementTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// An image's own bytes, its small picture and its preview.
-@Suite struct ImageFileTests {
+@Suite(.inTurn) struct ImageFileTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

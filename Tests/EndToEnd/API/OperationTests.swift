@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Each operation of the API once well and once badly, as its description has it.
-@Suite struct OperationTests {
+@Suite(.inTurn) struct OperationTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Answers in pages are the answer in one piece.
-@Suite struct PagingTests {
+@Suite(.inTurn) struct PagingTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

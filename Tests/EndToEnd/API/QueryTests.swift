@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Query pictures that are kept for a permalink.
-@Suite struct QueryTests {
+@Suite(.inTurn) struct QueryTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Who is let in.
-@Suite struct AccessTests {
+@Suite(.inTurn) struct AccessTests {
   let work: Workplace
   private static let token = "correct-horse-battery-staple"
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Bodies that are too big, lie, never end, or are no picture.
-@Suite struct BodyTests {
+@Suite(.inTurn) struct BodyTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }
@@ -176,7 +176,7 @@ import Testing
 }
 
 /// Hundreds of nasty pictures, sent by strangers.
-@Suite(.enabled(if: SharedData.hasHard, "needs data/hard in EIDETIC_SHARED (else ../shared)"))
+@Suite(.inTurn, .enabled(if: SharedData.hasHard, "needs data/hard in EIDETIC_SHARED (else ../shared)"))
 struct BombTests {
   let work: Workplace
 

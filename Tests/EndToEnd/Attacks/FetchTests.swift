@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Addresses that the server is asked to fetch.
-@Suite struct FetchTests {
+@Suite(.inTurn) struct FetchTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }
@@ -100,7 +100,8 @@ import Testing
 }
 
 /// Addresses of the public internet, in a network that only the test sees.
-@Suite(.enabled("a network of its own needs root or user namespaces") { await PrivateNetwork.isPossible })
+@Suite(
+  .inTurn, .enabled("a network of its own needs root or user namespaces") { await PrivateNetwork.isPossible })
 struct PublicFetchTests {
   let work: Workplace
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Malformed bodies, made up from seeds: the server says what is wrong, or nothing, and lives.
-@Suite struct FuzzTests {
+@Suite(.inTurn) struct FuzzTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

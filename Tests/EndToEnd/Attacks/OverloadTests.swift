@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// More than the server can do.
-@Suite struct OverloadTests {
+@Suite(.inTurn) struct OverloadTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

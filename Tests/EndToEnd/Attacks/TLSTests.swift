@@ -3,6 +3,7 @@ import Testing
 
 /// The server over TLS.
 @Suite(
+  .inTurn,
   .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "needs /usr/bin/openssl"))
 struct TLSTests {
   let work: Workplace

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Paths that lead elsewhere: in addresses, and by links.
-@Suite struct TraversalTests {
+@Suite(.inTurn) struct TraversalTests {
   let work: Workplace
   private static let secret = "root:x:0:0: nobody may see this"
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Server-sent events as they come in. Its calls block.
 final class EventStream {
@@ -14,8 +15,10 @@ final class EventStream {
     }
   }
 
-  /// The next event, whatever comments lie before it.
-  func next() throws -> (name: String, data: JSON) {
+  typealias Event = (name: String, data: JSON)
+
+  /// The next event, whatever comments come before it.
+  func next(_ deadline: Deadline = Deadline(awaiting: "an event")) throws -> Event {
     while true {
       while let end = text.range(of: "\n\n") {
         let lines = text[..<end.lowerBound].split(separator: "\n")
@@ -27,21 +30,21 @@ final class EventStream {
           return (String(name), try JSON(parsing: values("data").joined(separator: "\n").utf8))
         }
       }
-      let size = try wire.line(endingWith: "\r\n")
+      let size = try wire.line(endingWith: "\r\n", deadline)
       guard let count = Int(size, radix: 16), count > 0 else { throw WireError.closed(after: 0) }
-      text += String(decoding: try wire.take(count), as: UTF8.self)
-      _ = try wire.take(2)
+      text += String(decoding: try wire.take(count, deadline), as: UTF8.self)
+      _ = try wire.take(2, deadline)
     }
   }
 
-  /// The next event of a name for which something holds, and all of that name before it.
-  func events(_ name: String, until condition: (JSON) -> Bool) throws -> [JSON] {
-    var events: [JSON] = []
-    while true {
-      let event = try next()
-      guard event.name == name else { continue }
-      events.append(event.data)
-      if condition(event.data) { return events }
-    }
+  /// All events up to the one with which something has come about: nothing is passed over, so that the order in which
+  /// things happen does not matter.
+  ///
+  /// - Parameter awaited: what is waited for, for who reads that it did not come.
+  func events(awaiting awaited: String, until condition: ([Event]) -> Bool) throws -> [Event] {
+    let deadline = Deadline(awaiting: "an event: \(awaited)")
+    var events: [Event] = []
+    while !condition(events) { events.append(try next(deadline)) }
+    return events
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// The program `eidetic`, as it was built beside the tests.
@@ -33,19 +34,19 @@ enum Program {
     }
   }
 
-  /// Runs a command to its end, when it is its turn.
+  /// Runs a command to its end.
   static func run(_ command: [String], environment: [String: String], outputs folder: String) async throws
     -> Ending
   {
-    await Turns.shared.take()
-    defer { Turns.shared.give() }
-    return try await RunningProgram(command, environment: environment, outputs: folder).ending()
+    try await RunningProgram(command, environment: environment, outputs: folder).ending()
   }
 }
 
 /// A process that was started and is not waited for yet; killed with the object.
 final class RunningProgram: Sendable {
   private let id: pid_t
+  private let command: String
+  private let turn = Turn.current
   private let outputs: (output: String, errors: String)
 
   /// - Parameters:
@@ -67,9 +68,12 @@ final class RunningProgram: Sendable {
     let code = posix_spawn(&id, command[0], &actions, nil, &arguments, &variables)
     try #require(code == 0, "cannot start \(command): \(String(cString: strerror(code)))")
     self.id = id
+    self.command = command.joined(separator: " ")
+    turn?.began(id)
   }
 
   deinit {
+    turn?.ended(id)
     // Without effect where the process was waited for: only then is its number free for another one.
     var status: Int32 = 0
     if waitpid(id, &status, WNOHANG) == 0 {
@@ -90,14 +94,22 @@ final class RunningProgram: Sendable {
   /// Sends a signal; one that has ended meanwhile does not mind.
   func send(_ signal: Int32) { kill(id, signal) }
 
-  /// Waits until a condition holds or the program has ended, and sends it a signal at once.
+  /// Waits until a condition holds or the program has ended, and sends it a signal at once. A program with which neither
+  /// comes is killed.
   ///
   /// - Returns: whether the condition holds, and the program still runs.
   func runs(sending signal: Int32? = nil, until condition: @escaping @Sendable () -> Bool) async -> Bool {
     // On a thread of its own, the signal too: among the tests' tasks both would come too late.
-    await withCheckedContinuation { continuation in
+    let deadline = Deadline(awaiting: "what a test wants to see of \(command)")
+    return await withCheckedContinuation { continuation in
       Thread.detachNewThread {
-        while !condition() && self.isRunning { usleep(500) }
+        while !condition() && self.isRunning {
+          if deadline.isPassed {
+            Issue.record(deadline.passed, "\(self.errorsSoFar)")
+            self.send(SIGKILL)
+          }
+          usleep(500)
+        }
         let isRunning = self.isRunning
         if let signal { self.send(signal) }
         continuation.resume(returning: isRunning)
@@ -112,11 +124,15 @@ final class RunningProgram: Sendable {
     return information.si_signo != SIGCHLD
   }
 
-  /// Waits for the end; a program that hangs is killed, which its ending tells.
-  func ending() async throws -> Program.Ending {
+  /// Waits for the end; a program that hangs is killed.
+  ///
+  /// - Throws: `Deadline.Passed` when it was.
+  func ending(within limit: Duration = .seconds(300)) async throws -> Program.Ending {
     let id = id
+    let deadline = Deadline(limit, awaiting: "the end of \(command)")
     let rescue = DispatchWorkItem { kill(id, SIGKILL) }
-    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(120), execute: rescue)
+    DispatchQueue.global().asyncAfter(
+      deadline: .now() + .milliseconds(Int(try deadline.millisecondsLeft())), execute: rescue)
     defer { rescue.cancel() }
     let (status, usage) = await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
@@ -130,7 +146,12 @@ final class RunningProgram: Sendable {
       unlink(outputs.output)
       unlink(outputs.errors)
     }
+    turn?.ended(id)
     let signal = status & 0x7f
+    if signal == SIGKILL, deadline.isPassed {
+      Issue.record(deadline.passed, "\(errorsSoFar)")
+      throw deadline.passed
+    }
     return Program.Ending(
       code: signal == 0 ? (status >> 8) & 0xff : nil, signal: signal == 0 ? nil : signal,
       output: try Self.text(outputs.output), errors: try Self.text(outputs.errors),

@@ -13,9 +13,6 @@ final class Server: Sendable {
 
   private let noted = Mutex<Set<String>>([])
 
-  /// Servers that run at a time: a test waits for its own.
-  static let turns = Turns(ProcessInfo.processInfo.activeProcessorCount)
-
   fileprivate init(_ program: RunningProgram, headers: [String: String]) async throws {
     self.program = program
     self.headers = headers
@@ -132,21 +129,27 @@ final class Server: Sendable {
     return try #require(Int(line.dropFirst(name.count + 1)))
   }
 
-  /// Waits until something holds, for half a minute at most.
+  /// Waits until something holds.
+  ///
+  /// - Parameter awaited: what that is, for who reads that it did not come.
+  /// - Throws: `Deadline.Passed` when it does not come.
   func eventually(
-    _ condition: () async throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation
+    _ awaited: String = "what a test waits for", _ condition: () async throws -> Bool,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
-    for _ in 0..<600 {
-      if try await condition() { return }
-      try await Task.sleep(for: .milliseconds(50))
+    do {
+      try await Deadline(awaiting: awaited).wait(until: condition)
+    } catch let passed as Deadline.Passed {
+      Issue.record(passed, "\(program.errorsSoFar)", sourceLocation: sourceLocation)
+      throw passed
     }
-    Issue.record("it never came to that", sourceLocation: sourceLocation)
   }
 
   /// Waits for a job's end.
   func ended(_ job: Int, sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSON {
     var answer = JSON.null
     try await eventually(
+      "the end of job \(job)",
       {
         answer = try await get("/api/v1/jobs/\(job)").json
         return ["done", "failed", "cancelled"].contains(answer["state"].string)
@@ -169,8 +172,6 @@ extension Workplace {
     _ arguments: [String] = [], environment: [String: String] = [:], headers: [String: String] = [:],
     sourceLocation: SourceLocation = #_sourceLocation, _ body: (Server) async throws -> Void
   ) async throws {
-    await Server.turns.take()
-    defer { Server.turns.give() }
     let program = try start(["serve", "--port", "0"] + arguments, environment: environment)
     let server = try await Server(program, headers: headers)
     try await body(server)

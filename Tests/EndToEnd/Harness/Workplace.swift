@@ -86,6 +86,11 @@ final class Workplace: Sendable {
   // MARK: Running
 
   private var environment: [String: String] {
+    if Turn.current == nil { Issue.record("the suite of this test must be marked: @Suite(.inTurn)") }
+    return variables
+  }
+
+  private var variables: [String: String] {
     var variables = ProcessInfo.processInfo.environment
     variables["EIDETIC_GALLERY"] = gallery
     variables["HOME"] = folder
@@ -110,7 +115,7 @@ final class Workplace: Sendable {
 
   /// Runs another program.
   func runTool(_ command: [String]) async throws -> Program.Ending {
-    try await Program.run(command, environment: environment, outputs: folder)
+    try await Program.run(command, environment: variables, outputs: folder)
   }
 
   /// Indexes `pictures`, or what is named.
