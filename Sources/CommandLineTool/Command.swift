@@ -29,6 +29,8 @@ extension Command {
 /// What every command works with.
 struct Context: Sendable {
   let galleryFolder: String
+  /// Whether the command line names the gallery, which may be a slip of the hand.
+  let isGalleryNamed: Bool
   let console: Console
 
   /// Opens the gallery.

@@ -20,7 +20,11 @@ struct EideticProgram {
       }
       let arguments = try Arguments(invocation.rest, for: command.syntax, of: command.name)
       return try await ProcessSignals.cancellingOnInterrupt {
-        try await command.run(arguments, Context(galleryFolder: invocation.galleryFolder, console: console))
+        try await command.run(
+          arguments,
+          Context(
+            galleryFolder: invocation.galleryFolder, isGalleryNamed: invocation.isGalleryNamed,
+            console: console))
       }
     } catch {
       return console.report(error)

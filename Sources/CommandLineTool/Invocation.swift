@@ -13,6 +13,8 @@ struct Invocation: Sendable {
   /// The words that are the command's own.
   let rest: [String]
   let galleryFolder: String
+  /// Whether `--gallery` names it.
+  let isGalleryNamed: Bool
   let isQuiet: Bool
   let wantsHelp: Bool
   let wantsVersion: Bool
@@ -46,6 +48,7 @@ struct Invocation: Sendable {
     }
     self.rest = Array(rest.dropFirst())
     galleryFolder = Self.folder(gallery)
+    isGalleryNamed = gallery != nil
     isQuiet = flags.contains("--quiet")
     wantsHelp = flags.contains("--help") || flags.contains("-h")
     wantsVersion = flags.contains("--version")

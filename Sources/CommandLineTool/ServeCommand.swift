@@ -17,10 +17,20 @@ struct ServeCommand: Command {
       .value(
         "--host", "ADDRESS", "Listen on this address (default 127.0.0.1; 0.0.0.0 for all of the machine's)."),
       .value("--port", "N", "Listen on this port (default 8080; 0 for any that is free)."),
-      .value("--allow-host", "NAME", "Answer to this name besides localhost and addresses.", repeats: true),
+      .value("--allow-host", "NAME", "Also accept requests for this host name.", repeats: true),
+      .value(
+        "--allow-origin", "ORIGIN",
+        "Also accept the page from this address, https://photos.example: the one that a proxy gives it.",
+        repeats: true),
+      .value(
+        "--trust-proxy", "ADDRESS",
+        "Believe what the proxy at this address, or in this range (10.0.0.0/8), says of a request: Forwarded, "
+          + "X-Forwarded-Proto, -Host, -For, -Prefix.", repeats: true),
+      .value("--base-path", "PATH", "Serve the page and the API below this path, /photos."),
       .value("--tls-certificate", "FILE", "Speak TLS with this certificate chain, in PEM; with --tls-key."),
       .value("--tls-key", "FILE", "The certificate's private key, in PEM."),
       .value("--max-upload", "N", "Refuse uploads of more bytes (default \(64 << 20))."),
+      .flag("--create", "Create the gallery of --gallery if it does not exist."),
       .flag("--open", "Open the page in the browser."),
     ] + LimitOptions.all)
 
@@ -33,15 +43,19 @@ struct ServeCommand: Command {
     var options = WebApp.Options(version: Version.current)
     options.token = token?.value
     options.hostNames = arguments.all("--allow-host") + [ProcessInfo.processInfo.hostName]
+    try ProxyOptions.read(arguments, into: &options)
     if let bytes = try arguments.integer("--max-upload", atLeast: 1) { options.maximumUploadBytes = bytes }
     OpenFileLimit.raise()
-    let engine = try context.engine(creating: true, limits: try LimitOptions.limits(arguments))
+    // A gallery that is named and not there is a slip of the hand more often than a wish.
+    let engine = try context.engine(
+      creating: arguments.has("--create") || !context.isGalleryNamed,
+      limits: try LimitOptions.limits(arguments))
     engine.removeExpiredQueries()
     let jobs = IndexingJobs(engine)
     let statistics = ServerStatistics()
     let app = WebApp(engine: engine, jobs: jobs, statistics: statistics, options: options)
     let server = try HTTPServer(configuration: configuration, responder: app, statistics: statistics)
-    announce(server, token, isSecure: configuration.tls != nil, arguments, context.console)
+    announce(server, token, options, isSecure: configuration.tls != nil, arguments, context.console)
     await Self.untilCancelled()
     await server.stop()
     await jobs.stop()
@@ -114,15 +128,22 @@ struct ServeCommand: Command {
   // MARK: Telling and waiting
 
   private func announce(
-    _ server: HTTPServer, _ token: Token?, isSecure: Bool, _ arguments: Arguments, _ console: Console
+    _ server: HTTPServer, _ token: Token?, _ options: WebApp.Options, isSecure: Bool, _ arguments: Arguments,
+    _ console: Console
   ) {
     let host = server.address.contains(":") ? "[\(server.address)]" : server.address
-    let page = "\(isSecure ? "https" : "http")://\(host):\(server.port)/"
+    let folder = options.basePath.map { percentEncoded($0) + "/" }.joined()
+    let page = "\(isSecure ? "https" : "http")://\(host):\(server.port)/\(folder)"
     console.complain("eidetic: listening on \(page)")
     // The part after # stays in the browser.
     let door = token.map { "\(page)#token=\($0.value)" } ?? page
     if let token, token.isMadeUp {
       console.complain("eidetic: open \(Self.reachable(door)) (the token is told this once)")
+    }
+    if token == nil, !options.origins.isEmpty || !options.trustedProxies.isEmpty {
+      console.note(
+        "eidetic: there is no token: whoever reaches the proxy can search and add folders; to demand one, set "
+          + "EIDETIC_TOKEN")
     }
     // Not with the token: what programs are started with, everyone on the machine can read.
     if arguments.has("--open") { Self.open(Self.reachable(page), console) }

@@ -12,6 +12,24 @@ package enum IPAddress: Sendable, Hashable {
   case v6(UInt128)
 }
 
+extension IPAddress {
+  /// Reads the usual notations.
+  ///
+  /// - Parameter text: as in `192.0.2.1` or `2001:db8::1`; no name, no port, no zone.
+  /// - Returns: `nil` for anything else. An IPv4 address in the notation of IPv6, `::ffff:192.0.2.1`, is an IPv4 address.
+  package init?(_ text: String) {
+    var (v4, v6) = (UInt32(0), UInt128(0))
+    if unsafe inet_pton(AF_INET, text, &v4) == 1 {
+      self = .v4(UInt32(bigEndian: v4))
+    } else if unsafe inet_pton(AF_INET6, text, &v6) == 1 {
+      let bits = UInt128(bigEndian: v6)
+      self = bits >> 32 == 0xffff ? .v4(UInt32(truncatingIfNeeded: bits)) : .v6(bits)
+    } else {
+      return nil
+    }
+  }
+}
+
 extension IPAddress: CustomStringConvertible {
   /// In the usual notation: `192.0.2.1`, `2001:db8::1` (RFC 5952).
   package var description: String {

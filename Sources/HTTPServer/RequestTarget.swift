@@ -1,27 +1,34 @@
 /// What a request asks for: a path and a query, decoded.
 package struct RequestTarget: Sendable {
   /// The path's segments, percent-decoded: of `/a%20b/c` they are `a b` and `c`; `/` has none.
-  package let path: [String]
+  package private(set) var path: [String]
   /// The query's names and values in their order, percent-decoded, a plus being a space.
   package let query: [(name: String, value: String)]
+  /// Whether the path ends in a slash; `/` does.
+  package let endsInSlash: Bool
+  /// The host and perhaps a port that an absolute target names: they count, and not the `Host` header's.
+  package let authority: String?
   /// The path as the request has it, for messages.
-  package let rawPath: String
+  package private(set) var rawPath: String
 
-  /// Reads a target in origin form (RFC 9112, 3.2.1).
+  /// Reads a target in origin form or in absolute form (RFC 9112, 3.2).
   ///
   /// - Parameter raw: as the request line has it.
-  /// - Returns: nothing for anything whose meaning could be taken in two ways: another form, `.` and `..` segments,
-  ///   empty segments, slashes, backslashes and control characters behind escapes, escapes that are none, bytes that are
-  ///   no UTF-8.
+  /// - Returns: `nil` for anything whose meaning could be taken in two ways: another form, `.` and `..` segments, empty
+  ///   segments, slashes, backslashes and control characters behind escapes, escapes that are none, bytes that are not
+  ///   UTF-8.
   package init?(_ raw: String) {
-    guard raw.utf8.first == UInt8(ascii: "/"), raw.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-      !raw.utf8.contains(UInt8(ascii: "#"))
+    guard raw.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !raw.utf8.contains(UInt8(ascii: "#")),
+      let (authority, origin) = Self.origin(of: raw)
     else { return nil }
-    let parts = raw.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    self.authority = authority
+    let parts = origin.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     rawPath = String(parts[0])
+    endsInSlash = rawPath.hasSuffix("/")
     var path: [String] = []
     if rawPath != "/" {
-      for segment in rawPath.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+      let segments = rawPath.dropFirst().dropLast(endsInSlash ? 1 : 0)
+      for segment in segments.split(separator: "/", omittingEmptySubsequences: false) {
         guard let decoded = Self.decoded(segment), Self.isPlain(decoded) else { return nil }
         path.append(decoded)
       }
@@ -36,6 +43,37 @@ package struct RequestTarget: Sendable {
     }
     self.path = path
     self.query = query
+  }
+
+  /// The same below a folder.
+  ///
+  /// - Parameter folder: the segments that a proxy, or a client, puts before all paths.
+  /// - Returns: `nil` for a path that does not begin with them.
+  package func removing(_ folder: [String]) -> RequestTarget? {
+    guard path.starts(with: folder) else { return nil }
+    return folder.isEmpty ? self : RequestTarget(self, path: Array(path.dropFirst(folder.count)))
+  }
+
+  private init(_ target: RequestTarget, path: [String]) {
+    self = target
+    self.path = path
+    rawPath =
+      "/" + path.map(percentEncoded).joined(separator: "/") + (endsInSlash && !path.isEmpty ? "/" : "")
+  }
+
+  /// Takes the origin form out of an absolute one: `http://host:80/a?b` is `host:80` and `/a?b`.
+  ///
+  /// - Returns: `nil` for neither.
+  private static func origin(of raw: String) -> (authority: String?, origin: Substring)? {
+    if raw.hasPrefix("/") { return (nil, raw[...]) }
+    let lowercase = raw.prefix(8).lowercased()
+    guard let scheme = ["http://", "https://"].first(where: lowercase.hasPrefix) else { return nil }
+    let rest = raw.dropFirst(scheme.count)
+    let authority = rest.prefix { $0 != "/" && $0 != "?" }
+    let origin = rest[authority.endIndex...]
+    guard !authority.isEmpty, !authority.contains("@") else { return nil }
+    // The path may be left out.
+    return (String(authority), origin.hasPrefix("/") ? origin : "/" + origin)
   }
 
   /// Whether a segment is a name and nothing that a file system could take for more.

@@ -28,6 +28,9 @@ struct Route: Sendable {
   var isHeavy = false
   let answer: @Sendable (WebApp, Call) async throws -> Response
 
+  /// How many parameters its path has.
+  var parameterCount: Int { path.count { $0 == "{" } }
+
   /// The values of the path's parameters where a path fits.
   func parameters(of path: [String]) -> [String: String]? {
     let pattern = self.path.split(separator: "/")
@@ -48,6 +51,8 @@ struct Route: Sendable {
 struct Call: Sendable {
   let request: Request
   let parameters: [String: String]
+  /// The server as the client sees it.
+  let view: ClientView
 
   var head: RequestHead { request.head }
 

@@ -10,6 +10,12 @@ package struct WebApp: Responder {
     package var token: String?
     /// Names of this server besides `localhost` and addresses.
     package var hostNames: [String] = []
+    /// Where else its page may come from: the addresses that proxies give it.
+    package var origins: [WebOrigin] = []
+    /// Proxies that are believed in what they say of the requests that they got.
+    package var trustedProxies: [AddressRange] = []
+    /// The segments before all paths, which a proxy may take away, or not.
+    package var basePath: [String] = []
     /// The version of the program.
     package var version: String
     /// The most bytes of an upload.
@@ -25,6 +31,9 @@ package struct WebApp: Responder {
 
   /// The most bytes of a JSON body.
   static let maximumTextBytes = 1 << 20
+
+  /// The field of a form that pictures come in.
+  static let pictureField = "image"
 
   let engine: SearchEngine
   let jobs: IndexingJobs
@@ -46,27 +55,34 @@ package struct WebApp: Responder {
     self.jobs = jobs
     self.options = options
     self.statistics = statistics
-    policy = AccessPolicy(token: options.token, hostNames: options.hostNames)
+    policy = AccessPolicy(token: options.token, hostNames: options.hostNames, origins: options.origins)
     work = WorkQueue(width: options.width, length: options.queueLength)
     modelFetches = ModelFetches(engine.modelCatalogue)
   }
 
   package func admit(_ head: RequestHead) -> Admission {
+    let local = local(head)
     do throws(APIError) {
-      try policy.checkOrigin(head)
-      let (route, _) = try Self.route(of: head)
+      let view = clientView(of: head)
+      try policy.checkOrigin(head, view)
+      if isBasePath(head.target) { return .refuse(Self.redirect(to: view.folder, head.target)) }
+      let (route, _) = try Self.route(of: local)
       if route.audience == .members { try policy.checkToken(head) }
       return .accept(try bodyPolicy(of: route, head))
     } catch {
-      return .refuse(Self.response(to: error, label: Self.label(of: head)))
+      return .refuse(Self.response(to: error, label: Self.label(of: local)))
     }
   }
 
   package func respond(to request: Request) async -> Response {
-    let label = Self.label(of: request.head)
+    let local = local(request.head)
+    let label = Self.label(of: local)
     do {
-      let (route, parameters) = try Self.route(of: request.head)
-      let call = Call(request: request, parameters: parameters)
+      let (route, parameters) = try Self.route(of: local)
+      let call = Call(
+        request: Request(head: local, body: request.body), parameters: parameters,
+        view: clientView(of: request.head))
+      try RequestDescription.shared.check(request, to: route)
       var response =
         route.isHeavy
         ? try await work.run { try await route.answer(self, call) } : try await route.answer(self, call)
@@ -87,27 +103,60 @@ package struct WebApp: Responder {
     searchRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes
     + modelRoutes + jobRoutes + serviceRoutes + pageRoutes
 
-  /// The route of a request, and the parameters in its path.
+  /// The route of a request, and the parameters in its path. Where several fit, the one with the fewest parameters is
+  /// meant, whatever the method: `people/undo` is no person.
   static func route(of head: RequestHead) throws(APIError) -> (Route, [String: String]) {
-    let method: Method = head.method == .head ? .get : head.method
-    var allowed: [Method] = []
-    for route in routes {
-      guard let parameters = route.parameters(of: head.target.path) else { continue }
-      if route.method == method { return (route, parameters) }
-      allowed.append(route.method)
+    let path = head.target.path
+    let fitting = routes.filter { $0.parameters(of: path) != nil }
+    guard let fewest = fitting.map(\.parameterCount).min(), !head.target.endsInSlash || path.isEmpty else {
+      if isForPage(head) { return (lostRoute, [:]) }
+      throw .notFound(
+        "cannot find \"\(printable(head.target.rawPath))\": there is no such page or operation")
     }
-    guard allowed.isEmpty else { throw .methodNotAllowed(head.method, allowed: allowed) }
-    if isForPage(head) { return (lostRoute, [:]) }
-    throw .notFound("cannot find \"\(printable(head.target.rawPath))\": there is no such page or operation")
+    let method: Method = head.method == .head ? .get : head.method
+    let meant = fitting.filter { $0.parameterCount == fewest }
+    guard let route = meant.first(where: { $0.method == method }) else {
+      throw .methodNotAllowed(head.method, allowed: meant.map(\.method))
+    }
+    return (route, route.parameters(of: path) ?? [:])
   }
 
   /// The route's path as written in the table: there are few of them, whatever clients ask for.
   private static func label(of head: RequestHead) -> String? { try? route(of: head).0.path }
 
+  private func clientView(of head: RequestHead) -> ClientView {
+    ClientView(head, proxies: options.trustedProxies, basePath: options.basePath)
+  }
+
+  /// The request below the base path, which a proxy may have taken away already.
+  private func local(_ head: RequestHead) -> RequestHead {
+    RequestHead(
+      method: head.method, target: head.target.removing(options.basePath) ?? head.target,
+      headers: head.headers,
+      remoteAddress: head.remoteAddress, isSecure: head.isSecure)
+  }
+
+  /// Whether a target is the base path without the slash at its end, from which the page's addresses would lead astray.
+  private func isBasePath(_ target: RequestTarget) -> Bool {
+    !options.basePath.isEmpty && target.path == options.basePath && !target.endsInSlash
+  }
+
+  private static func redirect(to folder: String, _ target: RequestTarget) -> Response {
+    let query = target.query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
+    let location = query.isEmpty ? folder : folder + "?" + query.joined(separator: "&")
+    return Response(status: 308, headers: [("Location", location)], body: .empty).secured()
+  }
+
   private func bodyPolicy(of route: Route, _ head: RequestHead) throws(APIError) -> BodyPolicy {
     let type = head.headers["Content-Type"]?.prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased()
     let form = BodyPolicy.form(
-      maximumBytes: options.maximumUploadBytes, maximumParts: 64, fieldBytes: 64 << 10)
+      maximumBytes: options.maximumUploadBytes, maximumParts: 64, fieldBytes: 64 << 10,
+      fileFields: [Self.pictureField])
+    if route.input != .nothing, let coding = head.headers["Content-Encoding"],
+      coding.lowercased() != "identity"
+    {
+      throw .unsupportedCoding(coding)
+    }
     switch (route.input, type) {
     case (.nothing, _): return .none
     case (.json, "application/json"), (.jsonOrForm, "application/json"):

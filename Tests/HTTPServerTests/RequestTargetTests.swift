@@ -16,8 +16,9 @@ import Testing
 
   @Test(arguments: [
     // Other forms.
-    "", "*", "a", "a/b", "http://localhost/", "http://localhost/a", "localhost:80", "//localhost/a", "?a=b",
-    "\\a", "%2Fa",
+    "", "*", "a", "a/b", "localhost:80", "//localhost/a", "?a=b", "\\a", "%2Fa", "ftp://localhost/",
+    "http:/a",
+    "http:///a", "http://user@localhost/", "https://",
     // Upwards, in every encoding.
     "/..", "/../", "/a/..", "/a/../b", "/.", "/./a", "/a/.", "/%2e", "/%2E%2E", "/.%2e", "/%2e./a",
     "/a/%2e%2E/b",
@@ -26,7 +27,7 @@ import Testing
     "/%c0%ae%c0%ae/", "/%C0%AF", "/%c1%9c", "/%e0%80%ae", "/%e0%80%af", "/%f0%80%80%af", "/%f8%80%80%80%af",
     "/%fc%80%80%80%80%af", "/%u002e%u002e", "/%uff0e", "/%%32%65", "/%2%65",
     // Empty segments.
-    "//", "/a//b", "/a/", "/a/b/",
+    "//", "/a//b", "/a//", "//a/",
     // Escapes that are none.
     "/%", "/%2", "/%a", "/%zz", "/%2g", "/%-1", "/%+1", "/% 1", "/a%", "/?a=%", "/?%=b", "/?a=%zz",
     // NUL, controls, and what is no UTF-8.
@@ -38,6 +39,28 @@ import Testing
   ])
   func refusesWhatCouldMeanTwoThings(_ raw: String) {
     #expect(RequestTarget(raw) == nil)
+  }
+
+  @Test(arguments: [
+    ("http://localhost/", "localhost", []), ("http://localhost:80/a?b", "localhost:80", ["a"]),
+    ("HTTPS://photos.example/a/b", "photos.example", ["a", "b"]), ("http://[::1]:8080", "[::1]:8080", []),
+    ("http://localhost?a=b", "localhost", []),
+  ])
+  func readsAnAbsoluteTarget(_ raw: String, _ authority: String, _ path: [String]) {
+    let target = RequestTarget(raw)
+    #expect(target?.authority == authority && target?.path == path)
+  }
+
+  @Test(arguments: [("/", true), ("/a", false), ("/a/", true), ("/a/b/?c=d/", true), ("/a?b=/", false)])
+  func knowsASlashAtTheEnd(_ raw: String, _ endsInSlash: Bool) {
+    #expect(RequestTarget(raw)?.endsInSlash == endsInSlash)
+  }
+
+  @Test func takesAFolderAway() {
+    #expect(RequestTarget("/a/b/c/?d=e")?.removing(["a", "b"])?.path == ["c"])
+    #expect(RequestTarget("/a/")?.removing(["a"])?.path == [])
+    #expect(RequestTarget("/ab/c")?.removing(["a"]) == nil)
+    #expect(RequestTarget("/c")?.removing([])?.path == ["c"])
   }
 
   @Test func readsAQueryInItsOrder() throws {

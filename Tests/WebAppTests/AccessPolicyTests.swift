@@ -18,6 +18,8 @@ import Testing
     }
   }
 
+  private func check(_ head: RequestHead) throws(APIError) { try open.checkOrigin(head, view(head)) }
+
   // MARK: Host
 
   @Test(arguments: [
@@ -25,7 +27,7 @@ import Testing
     "gallery.example", "gallery.example:443",
   ])
   func answersToItsOwnNames(host: String) {
-    #expect(status { () throws(APIError) in try open.checkOrigin(head("GET", "/", [("Host", host)])) } == 200)
+    #expect(status { () throws(APIError) in try check(head("GET", "/", [("Host", host)])) } == 200)
   }
 
   @Test(arguments: [
@@ -35,13 +37,13 @@ import Testing
     "nas@evil.example", "evil.example#localhost",
   ])
   func answersToNoOtherName(host: String) {
-    #expect(status { () throws(APIError) in try open.checkOrigin(head("GET", "/", [("Host", host)])) } == 403)
+    #expect(status { () throws(APIError) in try check(head("GET", "/", [("Host", host)])) } == 403)
   }
 
   @Test func wantsExactlyOneHost() {
     for hosts in [[], ["localhost", "localhost"], ["localhost", "evil.example"]] {
       let head = head("GET", "/", hosts.map { ("Host", $0) })
-      #expect(status { () throws(APIError) in try open.checkOrigin(head) } == 403)
+      #expect(status { () throws(APIError) in try check(head) } == 403)
     }
   }
 
@@ -60,7 +62,7 @@ import Testing
     let headers = [("Host", "localhost:8080")] + (origin.map { [("Origin", $0)] } ?? [])
     for method in ["GET", "POST", "DELETE"] {
       let head = head(method, "/", headers, isSecure: isSecure)
-      #expect(status { () throws(APIError) in try open.checkOrigin(head) } == expected, "\(method)")
+      #expect(status { () throws(APIError) in try check(head) } == expected, "\(method)")
     }
   }
 
@@ -76,7 +78,7 @@ import Testing
   func believesBrowsersThatTellOfOtherSites(method: String, site: String, mode: String, expected: Int) {
     let head = head(
       method, "/", [("Host", "localhost"), ("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode)])
-    #expect(status { () throws(APIError) in try open.checkOrigin(head) } == expected)
+    #expect(status { () throws(APIError) in try check(head) } == expected)
   }
 
   // MARK: Token
@@ -103,12 +105,15 @@ import Testing
   }
 
   @Test func givesACookieThatScriptsAndOtherSitesCannotUse() {
-    let cookie = closed.cookie(isSecure: false)
+    let plain = view(head("GET", "/", [("Host", "localhost")]))
+    let secure = view(head("GET", "/", [("Host", "localhost")], isSecure: true))
+    let removed = AccessPolicy.removedCookie(for: plain)
+    let cookie = closed.cookie(for: plain)
     #expect(cookie.hasPrefix("eidetic_session=\(Self.secret); "))
     for attribute in ["HttpOnly", "SameSite=Strict", "Path=/"] {
-      #expect(cookie.contains("; \(attribute)") && AccessPolicy.removedCookie.contains("; \(attribute)"))
+      #expect(cookie.contains("; \(attribute)") && removed.contains("; \(attribute)"))
     }
-    #expect(!cookie.contains("Secure") && closed.cookie(isSecure: true).contains("; Secure"))
-    #expect(AccessPolicy.removedCookie.contains("Max-Age=0"))
+    #expect(!cookie.contains("Secure") && closed.cookie(for: secure).contains("; Secure"))
+    #expect(removed.contains("Max-Age=0"))
   }
 }

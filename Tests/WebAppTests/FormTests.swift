@@ -12,7 +12,7 @@ import VectorIndex
   private func query(_ fields: [(name: String, value: String)], files: [FormFile] = []) throws -> Query {
     let request = Request(
       head: head("POST", "/api/v1/search"), body: .form(Form(fields: fields, files: files)))
-    return try SearchRequest(Call(request: request, parameters: [:])).query()
+    return try SearchRequest(call(request)).query()
   }
 
   private func file(_ bytes: [UInt8], field: String = "image", name: String? = "a.png") throws -> FormFile {

@@ -34,6 +34,9 @@ import Testing
     ("POST", "/healthz", "GET, HEAD"), ("GET", "/api/v1/search", "POST"), ("HEAD", "/api/v1/search", "POST"),
     ("PUT", "/api/v1/jobs", "GET, HEAD, POST"), ("PATCH", "/api/v1/queries/x", "DELETE, GET, HEAD"),
     ("OPTIONS", "/api/v1/images", "GET, HEAD"), ("BREW", "/", "GET, HEAD"),
+    // Words that are no numbers of people.
+    ("GET", "/api/v1/people/cluster", "POST"), ("GET", "/api/v1/people/undo", "POST"),
+    ("GET", "/api/v1/people/import", "POST"), ("DELETE", "/api/v1/faces/search", "POST"),
   ])
   func saysWhichMethodsThereAre(method: String, target: String, allowed: String) throws {
     let error = try #require(apiError { _ = try WebApp.route(of: head(method, target)) })
@@ -43,13 +46,13 @@ import Testing
 
   @Test(arguments: ["", "x", "1.0", "0x1", "9223372036854775808", "١", "1 "])
   func takesNothingButNumbersForNumbers(text: String) {
-    let call = Call(request: Request(head: head(), body: .none), parameters: ["id": text])
+    let call = WebAppTests.call(Request(head: head(), body: .none), ["id": text])
     #expect(apiError { _ = try call.number("id") }?.status == 404)
   }
 
   @Test(arguments: ["0", "1001", "-1", "x", "", "1e2", "99999999999999999999"])
   func boundsPages(limit: String) {
-    let call = Call(request: Request(head: head("GET", "/?limit=\(limit)"), body: .none), parameters: [:])
+    let call = WebAppTests.call(Request(head: head("GET", "/?limit=\(limit)"), body: .none))
     let error = apiError { _ = try call.limit(default: 7) }
     #expect(error?.status == 400 && error?.message.contains("1 to 1000") == true)
   }

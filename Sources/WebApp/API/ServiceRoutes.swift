@@ -14,12 +14,12 @@ extension WebApp {
     Route(method: .post, path: "/api/v1/session", audience: .everyone, input: .json) { app, call in
       guard app.policy.isToken(try call.json(SignIn.self).token) else { throw APIError.wrongToken }
       var response = Response.nothing
-      response.headers.append(("Set-Cookie", app.policy.cookie(isSecure: call.head.isSecure)))
+      response.headers.append(("Set-Cookie", app.policy.cookie(for: call.view)))
       return response
     },
-    Route(method: .delete, path: "/api/v1/session", audience: .everyone) { _, _ in
+    Route(method: .delete, path: "/api/v1/session", audience: .everyone) { _, call in
       var response = Response.nothing
-      response.headers.append(("Set-Cookie", AccessPolicy.removedCookie))
+      response.headers.append(("Set-Cookie", AccessPolicy.removedCookie(for: call.view)))
       return response
     },
   ]
@@ -30,5 +30,6 @@ extension WebApp {
 extension APIError {
   fileprivate static let wrongToken = APIError(
     status: 401, code: "unauthorized",
-    message: "cannot sign in: it is not the token that the server printed when it began; copy it again")
+    message:
+      "cannot sign in: this is not the access token that the server printed when it started; copy it again")
 }
