@@ -22,9 +22,10 @@ final class BodyReader {
       guard announced == 0 else { throw Refusal(problem: .unexpectedBody) }
       (sink, limit) = (.nothing, 0)
     case .text(let maximumBytes): (sink, limit) = (.text([]), maximumBytes)
-    case .form(let maximumBytes, let maximumParts, let fieldBytes):
+    case .form(let maximumBytes, let maximumParts, let fieldBytes, let fileFields):
       let reader = FormReader(
-        contentType: head.headers["Content-Type"], maximumParts: maximumParts, fieldBytes: fieldBytes)
+        contentType: head.headers["Content-Type"], maximumParts: maximumParts, fieldBytes: fieldBytes,
+        fileFields: fileFields)
       guard let reader else {
         throw Refusal(problem: .malformedForm(reason: "its content type names no boundary"))
       }

@@ -3,6 +3,7 @@ final class FormReader {
   private let folder: String
   private let maximumParts: Int
   private let fieldBytes: Int
+  private let fileFields: Set<String>
   private var parser: MultipartParser
   private var fields: [(name: String, bytes: [UInt8])] = []
   private var files: [FormFile] = []
@@ -12,13 +13,15 @@ final class FormReader {
 
   /// - Returns: nothing when the request's content type is that of no form, or names no boundary.
   init?(
-    contentType: String?, maximumParts: Int, fieldBytes: Int, folder: String = FormStorage.usualFolder
+    contentType: String?, maximumParts: Int, fieldBytes: Int, fileFields: Set<String> = [],
+    folder: String = FormStorage.usualFolder
   ) {
     guard let parser = contentType.flatMap({ MultipartParser(contentType: $0) }) else { return nil }
     self.parser = parser
     self.folder = folder
     self.maximumParts = maximumParts
     self.fieldBytes = fieldBytes
+    self.fileFields = fileFields
   }
 
   /// Reads the next bytes of the body; after a problem they are passed over.
@@ -65,7 +68,7 @@ final class FormReader {
     guard fields.count + files.count < maximumParts else {
       throw Failure(problem: .malformedForm(reason: "it has more than \(maximumParts) parts"))
     }
-    isInFile = part.fileName != nil
+    isInFile = part.fileName != nil || fileFields.contains(part.name)
     guard isInFile else { return fields.append((part.name, [])) }
     do throws(HTTPServerError) {
       if storage == nil { storage = try FormStorage(in: folder) }

@@ -28,6 +28,41 @@ struct HeaderValue: Sendable, Equatable {
     self.parameters = parameters
   }
 
+  /// A parameter that may come in the extended notation, `name*=UTF-8''na%C3%AFve` (RFC 8187), which comes first.
+  ///
+  /// - Returns: `nil` where there is neither; an empty text for an extended one that cannot be read.
+  func extended(_ name: String) -> String? {
+    guard let value = parameters[name + "*"] else { return parameters[name] }
+    return Self.decoded(value) ?? parameters[name] ?? ""
+  }
+
+  /// Reads `charset'language'text` with percent escapes.
+  private static func decoded(_ value: String) -> String? {
+    let parts = value.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return nil }
+    var bytes: [UInt8] = []
+    var rest = parts[2].utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      let digits = rest.prefix(2)
+      guard digits.count == 2, digits.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
+        let escaped = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+      else { return nil }
+      bytes.append(escaped)
+      rest = rest.dropFirst(2)
+    }
+    guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return nil }
+    switch parts[0].lowercased() {
+    case "utf-8": return String(validating: bytes, as: UTF8.self)
+    // The first 256 characters of Unicode are those of Latin-1.
+    case "iso-8859-1": return String(String.UnicodeScalarView(bytes.map { UnicodeScalar($0) }))
+    default: return nil
+    }
+  }
+
   /// Without blanks around it.
   static func trimmed(_ text: Substring) -> String {
     func isBlank(_ scalar: UnicodeScalar) -> Bool { scalar == " " || scalar == "\t" }

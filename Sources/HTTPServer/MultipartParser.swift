@@ -12,7 +12,7 @@ struct MultipartParser {
   /// What a part's headers say.
   struct Part: Sendable, Equatable {
     let name: String
-    /// There only with files.
+    /// There only with files; empty where it cannot be read.
     let fileName: String?
     let contentType: String?
   }
@@ -172,7 +172,7 @@ struct MultipartParser {
     else { throw .disposition }
     guard let name = disposition.parameters["name"] else { throw .name }
     return Part(
-      name: name, fileName: disposition.parameters["filename"],
+      name: name, fileName: disposition.extended("filename"),
       contentType: headers["content-type"].map { HeaderValue.trimmed($0[...]) })
   }
 }

@@ -68,8 +68,9 @@ package enum BodyPolicy: Sendable {
   case none
   /// At most so many bytes, held in memory.
   case text(maximumBytes: Int)
-  /// A form: its files go to the disk while they come in, its fields are held in memory.
-  case form(maximumBytes: Int, maximumParts: Int, fieldBytes: Int)
+  /// A form: its files go to the disk while they come in, its fields are held in memory. Parts with a name of
+  /// `fileFields` are files even where the client names no file.
+  case form(maximumBytes: Int, maximumParts: Int, fieldBytes: Int, fileFields: Set<String> = [])
 }
 
 /// Whether a request is gone on with after its head.

@@ -117,6 +117,20 @@ import Testing
       ("Content-Disposition: form-data; name=\"\"", "", nil),
       (#"Content-Disposition: form-data; name="a\"b"; filename="c\"d\\e.png""#, "a\"b", #"c"d\e.png"#),
       (#"Content-Disposition: form-data; name="a"; filename="""#, "a", ""),
+      (
+        "Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''na%C3%AFve%20%28%29.jpg", "a",
+        "naïve ().jpg"
+      ),
+      (
+        "Content-Disposition: form-data; name=\"a\"; filename=\"n.jpg\"; filename*=utf-8'en'%6e.png", "a",
+        "n.png"
+      ),
+      ("Content-Disposition: form-data; name=\"a\"; FileName*=iso-8859-1''%FCber.jpg", "a", "über.jpg"),
+      // What cannot be read is a file without a name.
+      ("Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''%FC", "a", ""),
+      ("Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''%+1", "a", ""),
+      ("Content-Disposition: form-data; name=\"a\"; filename*=b.png", "a", ""),
+      ("Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''%0A; filename=\"c.png\"", "a", "c.png"),
       ("Content-Disposition: form-data; name=\"水\"; filename=\"Grüße 🐈.png\"", "水", "Grüße 🐈.png"),
       ("Content-Disposition: form-data; filename=\"a;name=b.png\"; name=\"c\"", "c", "a;name=b.png"),
       ("Content-Disposition: form-data; name=\"a\"; filename=\"x%22y.png\"", "a", "x%22y.png"),

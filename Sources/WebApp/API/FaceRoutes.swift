@@ -118,8 +118,7 @@ private struct FaceSearchRequest: Sendable {
       case "index": index = try Self.number(value, name)
       case "k": k = try Self.number(value, name)
       case "far": far = try Self.number(value, name)
-      default:
-        throw APIError.badRequest("cannot read the form: it has no field \"\(name)\"; see /openapi.json")
+      default: throw APIError.unknownField(name)
       }
     }
   }

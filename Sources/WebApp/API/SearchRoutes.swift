@@ -149,14 +149,11 @@ struct SearchRequest: Sendable {
       case "sort": sort = value
       case "limit": limit = try Self.number(value, name)
       case "cursor": cursor = value
-      case "image":
-        throw APIError.badRequest("cannot read the form: \"image\" must be a file, sent with a file name")
-      default:
-        throw APIError.badRequest("cannot read the form: it has no field \"\(name)\"; see /openapi.json")
+      default: throw APIError.unknownField(name)
       }
     }
     for file in form.files {
-      guard file.name == "image" else {
+      guard file.name == WebApp.pictureField else {
         throw APIError.badRequest(
           "cannot read the form: pictures go into the field \"image\", not \"\(file.name)\"")
       }
@@ -212,7 +209,13 @@ struct SearchRequest: Sendable {
       throw APIError.badRequest(
         "cannot crop to \(numbers): region is x, y, width, height in fractions of the picture")
     }
-    return Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+    let (x, y, width, height) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    guard (0..<1).contains(x), (0..<1).contains(y), width > 0, height > 0 else {
+      throw APIError.badRequest(
+        "cannot crop to \(numbers): x and y must be from 0 to below 1, width and height above 0")
+    }
+    // What reaches beyond the picture, if only by rounding, is cut off at its edge.
+    return Region(x: x, y: y, width: min(width, 1 - x), height: min(height, 1 - y))
   }
 
   /// One of several words.
@@ -261,10 +264,17 @@ extension Call {
   }
 }
 
+extension APIError {
+  /// A field that a form does not have.
+  static func unknownField(_ name: String) -> APIError {
+    badRequest("cannot read the form: it has no field \"\(name)\"; see /openapi.json")
+  }
+}
+
 extension Form {
   /// The one picture in the field `image`.
   func onePicture() throws -> FormFile {
-    guard files.count == 1, files[0].name == "image" else {
+    guard files.count == 1, files[0].name == WebApp.pictureField else {
       throw APIError.badRequest("cannot read the form: give one picture in the field \"image\"")
     }
     return files[0]

@@ -1,0 +1,113 @@
+import Faults
+import FoundationEssentials
+import HTTPServer
+
+/// What requests may say, as `openapi.json` has it: a name that it does not know is refused, and never passed over as if it
+/// had been obeyed.
+struct RequestDescription: Sendable {
+  static let shared = RequestDescription(PageFile.openAPI.bytes)
+
+  private let document: JSONValue
+
+  /// - Parameter bytes: the description of the API.
+  init(_ bytes: [UInt8]) {
+    do {
+      document = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    } catch {
+      preconditionFailure("openapi.json is not JSON: \(error)")
+    }
+  }
+
+  /// Checks the names in a request's address and body.
+  ///
+  /// - Throws: `APIError` of status 400 that says which name is not known, and which one is near.
+  func check(_ request: Request, to route: Route) throws(APIError) {
+    // The page's own addresses are not described.
+    guard let operation = document["paths"]?[route.path]?[route.method.rawValue.lowercased()] else { return }
+    let parameters = (operation["parameters"]?.elements ?? []).filter { $0["in"]?.text == "query" }
+    var seen: Set<String> = []
+    for (name, _) in request.head.target.query where route.path.hasPrefix("/api/") {
+      try check(name, among: parameters.compactMap { $0["name"]?.text }, "the address")
+      guard seen.insert(name).inserted else {
+        throw .badRequest("cannot use \"\(name)\" twice in the address; give it once")
+      }
+    }
+    let contents = operation["requestBody"]?["content"]
+    switch request.body {
+    case .none: break
+    case .text(let bytes):
+      // What is not JSON is refused by who reads it.
+      guard let schema = contents?["application/json"]?["schema"],
+        let body = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+      else { return }
+      try check(body, as: schema, "the body")
+    case .form(let form):
+      let known = resolved(contents?["multipart/form-data"]?["schema"] ?? .null)["properties"]?.members.keys
+      for name in form.fields.map(\.name) + form.files.map(\.name) {
+        try check(name, among: known.map(Array.init) ?? [], "the form")
+      }
+    }
+  }
+
+  private func check(_ value: JSONValue, as schema: JSONValue, _ place: String) throws(APIError) {
+    let schema = resolved(schema)
+    guard value != .null || allowsNull(schema) else {
+      throw .badRequest("cannot use null in \(place); leave it out instead")
+    }
+    let properties = schema["properties"]?.members ?? [:]
+    for (name, member) in value.members.sorted(by: { $0.key < $1.key }) where !properties.isEmpty {
+      if let expected = properties[name] {
+        try check(member, as: expected, "\"\(name)\"")
+      } else if schema["additionalProperties"] == .bool(false) {
+        try check(name, among: Array(properties.keys), place)
+      }
+    }
+    try checkCompany(of: value, schema, place)
+    if case .array(let elements) = value {
+      let counts = (schema["minItems"]?.count ?? 0)...(schema["maxItems"]?.count ?? .max)
+      guard counts.contains(elements.count) else {
+        throw .badRequest(
+          "cannot use \(elements.count) elements in \(place): it takes "
+            + (elements.count < counts.lowerBound
+              ? "at least \(counts.lowerBound)" : "at most \(counts.upperBound)"))
+      }
+    }
+    guard let items = schema["items"] else { return }
+    for element in value.elements { try check(element, as: items, place) }
+  }
+
+  /// Checks that what has a meaning only beside something else does not come alone.
+  private func checkCompany(
+    of value: JSONValue, _ schema: JSONValue, _ place: String
+  ) throws(APIError) {
+    for (name, needed) in schema["dependentRequired"]?.members ?? [:] where value[name] != nil {
+      for other in needed.elements.compactMap(\.text) where value[other] == nil {
+        throw .badRequest(
+          "cannot use \"\(name)\" in \(place) without \"\(other)\"; give both, or leave it out")
+      }
+    }
+  }
+
+  private func allowsNull(_ schema: JSONValue) -> Bool {
+    guard let type = schema["type"] else { return schema["oneOf"] == nil && schema["anyOf"] == nil }
+    return type.elements.contains(.string("null"))
+  }
+
+  private func check(_ name: String, among known: [String], _ place: String) throws(APIError) {
+    guard !known.contains(name) else { return }
+    let help =
+      if let near = nearest(to: name, among: known) {
+        "did you mean \"\(near)\"?"
+      } else if known.isEmpty {
+        "it takes none"
+      } else {
+        "it takes \(known.sorted().joined(separator: ", "))"
+      }
+    throw .badRequest("cannot use \"\(printable(name))\" in \(place): there is no such name; \(help)")
+  }
+
+  private func resolved(_ schema: JSONValue) -> JSONValue {
+    guard let path = schema["$ref"]?.text else { return schema }
+    return path.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] ?? .null }
+  }
+}
