@@ -41,7 +41,7 @@ extension HTTPClientError {
       "cannot fetch \(Self.quoted(address)): this URL points to a private address (\(ip)); "
         + "use a public URL or upload the file"
     case .tooManyBytes(let address, let limit):
-      "cannot fetch \(Self.quoted(address)): the file is larger than the limit of \(limit) bytes; "
+      "cannot fetch \(Self.quoted(address)): the file is larger than the limit of \(sizeText(limit)); "
         + "use a smaller file"
     case .tooManyRedirects(let address, let limit):
       "cannot fetch \(Self.quoted(address)): it redirects more than \(limit) times; "

@@ -29,17 +29,17 @@ package enum HTTPServerError: FaultyError, Equatable {
   package var description: String {
     switch self {
     case .address(let got):
-      "cannot listen on \"\(got)\": it is no address of this machine; give one such as 127.0.0.1, ::1 or 0.0.0.0"
-    case .listen(let address, let port, EADDRINUSE):
-      "cannot listen on \(address), port \(port): another program does already; stop it or take another port with --port"
-    case .listen(let address, let port, EACCES):
-      "cannot listen on \(address), port \(port): that takes more rights; take a port above 1023 with --port"
+      "cannot listen on \"\(got)\": this machine has no such IP address; use one such as 127.0.0.1, ::1 or 0.0.0.0"
+    case .listen(_, let port, EADDRINUSE): "Port \(port) is in use. Choose another with --port."
+    case .listen(_, let port, EACCES):
+      "cannot listen on port \(port): ports below 1024 need more rights; choose another with --port"
     case .listen(let address, let port, let code):
-      "cannot listen on \(address), port \(port): \(Self.reason(code)) (code \(code)); try another port with --port"
+      "cannot listen on \(address), port \(port): \(Self.reason(code)); choose another port with --port"
     case .tls:
-      "cannot speak TLS: the certificate or the key is not usable; give a certificate chain and its key, both in PEM"
+      "cannot use TLS: the certificate doesn't fit the key, or one of them can't be read; "
+        + "give a certificate chain and its private key, both in PEM format"
     case .storage(let code):
-      "cannot keep what was sent: \(Self.reason(code)) (code \(code)); free some space in the temporary folder"
+      "cannot store the upload: \(Self.reason(code)); free some space in the temporary folder"
     }
   }
 
