@@ -79,7 +79,7 @@ class Server:
 
     def __init__(self, gallery, *options):
         self.gallery = gallery
-        command = [PROGRAM, "serve", "--gallery", gallery, "--port", "0", *options]
+        command = [PROGRAM, "serve", "--create", "--gallery", gallery, "--port", "0", *options]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
         self.seen = []
         self.lines = queue.Queue()

@@ -31,8 +31,8 @@ struct APIError: Error, Sendable, Equatable {
 
   static let unauthorized = APIError(
     status: 401, code: "unauthorized",
-    message: "cannot answer without the token that the server printed when it began; "
-      + "give it as \"Authorization: Bearer TOKEN\", or sign in on the page",
+    message: "cannot answer without the access token that the server printed when it started; "
+      + "send it as \"Authorization: Bearer TOKEN\", or sign in on the page",
     headers: ["WWW-Authenticate": "Bearer"])
 
   static func methodNotAllowed(_ method: Method, allowed: [Method]) -> APIError {
@@ -46,12 +46,20 @@ struct APIError: Error, Sendable, Equatable {
   static func unsupportedMediaType(expected: String) -> APIError {
     APIError(
       status: 415, code: "unsupported_media_type",
-      message: "cannot read a body of this content type; send \(expected)")
+      message: "cannot read a body of this content type; send it as \(expected)")
+  }
+
+  /// A body that is packed.
+  static func unsupportedCoding(_ coding: String) -> APIError {
+    APIError(
+      status: 415, code: "unsupported_media_type",
+      message: "cannot read a body with the content encoding \"\(coding)\"; send it as it is",
+      headers: ["Accept-Encoding": "identity"])
   }
 
   static let tooBusy = APIError(
     status: 503, code: "too_busy",
-    message: "cannot answer now: too many requests wait already; try again shortly",
+    message: "cannot answer now: too many requests are waiting; try again shortly",
     headers: ["Retry-After": "1"])
 }
 
@@ -65,7 +73,7 @@ extension APIError {
     case let error as HTTPClientError: self.init(fetch: error)
     case let error as any FaultyError: self.init(fault: error.fault, message: "\(error)")
     case is CancellationError:
-      self.init(fault: .cancelled, message: "cannot answer: the request was called off")
+      self.init(fault: .cancelled, message: "cannot answer: the request was cancelled")
     default: self.init(status: 500, code: "internal", message: "\(error)")
     }
   }
@@ -75,20 +83,22 @@ extension APIError {
       switch error {
       case .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .originalGone, .originalChanged,
         .sidecarChanged,
-        .originalOutside, .noSuchFace, .noSuchPerson:
+        .originalOutside, .noSuchFace, .noSuchPerson, .noSuchFile, .noSuchSpace, .weights, .notIndexed,
+        .faceIndex,
+        .rankingStep, .rankingParameter:
         (404, "not_found")
       case .emptyGallery, .noFacesIndexed: (409, "gallery_empty")
       case .facesOff: (409, "faces_off")
       case .noFaceInPicture: (422, "no_face")
       case .nothingToUndo: (409, "nothing_to_undo")
-      case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning,
-        .weights, .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit,
-        .noPictureToCompare, .count,
-        .emptyQuery, .colour, .days,
-        .benchmark, .noFaceModel, .unmeasuredFaceModel, .faceIndex, .falseAcceptRate, .emptyMerge, .noFaces,
-        .peopleFile, .nameless, .notIndexed:
+      case .count, .emptyQuery, .colour, .days, .benchmark, .falseAcceptRate, .noFaces, .peopleFile,
+        .learning:
         (400, "bad_request")
-      case .changedSpace, .busy, .faceSettings: (409, "conflict")
+      // What cannot be done as things stand, or not together.
+      case .changedSpace, .busy, .faceSettings, .notReadable, .nothingToIndex, .noRoots, .notLearned,
+        .unfitMetric, .rankingOrder, .rankingUnfit, .noPictureToCompare, .noFaceModel, .unmeasuredFaceModel,
+        .emptyMerge, .nameless:
+        (409, "conflict")
       case .nameTaken: (409, "name_taken")
       case .write, .notRemoved: (507, "resource")
       }
@@ -102,8 +112,8 @@ extension APIError {
       case .regionOutside: (400, "bad_request")
       case .tooManyBytes, .tooManyPixels, .tooMuchMemory: (413, "payload_too_large")
       case .encoding, .outOfMemory, .library: (500, "resource")
-      case .empty, .unknownFormat, .unreadableFormat, .unsupported, .tooSlow, .endsEarly, .damaged:
-        (422, "picture_unreadable")
+      case .unknownFormat, .unreadableFormat, .unsupported: (422, "picture_unsupported")
+      case .empty, .tooSlow, .endsEarly, .damaged: (422, "picture_unreadable")
       }
     self.init(status: status, code: code, message: "\(error)")
   }
@@ -112,9 +122,10 @@ extension APIError {
     let (status, code) =
       switch error {
       case .address: (400, "bad_request")
-      case .refused: (422, "address_refused")
+      case .refused: (403, "address_refused")
       case .tooManyBytes: (413, "payload_too_large")
-      case .tooManyRedirects, .status, .timedOut, .transfer: (502, "fetch_failed")
+      // Nothing is wrong with this server: there is no picture at the address that was given.
+      case .tooManyRedirects, .status, .timedOut, .transfer: (404, "fetch_failed")
       case .cancelled: (503, "cancelled")
       }
     self.init(status: status, code: code, message: "\(error)")
@@ -137,22 +148,26 @@ extension APIError {
   init(_ problem: ProtocolProblem) {
     switch problem {
     case .target:
-      self = .badRequest("cannot read the address: it has escapes or segments that could mean two things")
+      self = .badRequest(
+        "cannot read the address: it has escapes or segments that could mean two things; check its spelling")
     case .tooLarge(let limit):
       self.init(
         status: 413, code: "payload_too_large",
-        message: "cannot take a body of more than \(limit) bytes; send a smaller picture")
-    case .unexpectedBody: self = .badRequest("cannot take a body here: the request has none by its nature")
+        message:
+          "cannot take this request: it is larger than the limit of \(sizeText(limit)); send a smaller file")
+    case .unexpectedBody:
+      self = .badRequest("cannot take a body here: this operation has none; send the request without one")
     case .malformedForm(let reason):
       self = .badRequest("cannot read the form: \(reason); send multipart/form-data")
     case .tooSlow(let seconds):
       self.init(
         status: 408, code: "request_timeout",
-        message: "cannot wait longer for the request: it took more than \(seconds) s; send it again")
+        message: "cannot wait longer for the request: it took more than \(seconds) s to arrive; send it again"
+      )
     case .storage(let reason): self.init(status: 507, code: "resource", message: reason)
     case .stopping:
       self.init(
-        status: 503, code: "too_busy", message: "cannot answer: the server is about to stop",
+        status: 503, code: "too_busy", message: "cannot answer: the server is shutting down",
         headers: ["Retry-After": "5"])
     }
   }

@@ -347,7 +347,8 @@ function explain(error, retry) {
     });
   }
   const titles = {
-    picture_unreadable: "Can't read this picture", address_refused: "Can't use this URL",
+    picture_unreadable: "Can't read this picture", picture_unsupported: "Can't read this picture",
+    address_refused: "Can't use this URL",
     fetch_failed: "Can't load this URL", upload_gone: "Picture no longer available", not_found: "Not found",
     payload_too_large: "File too large", unreachable: "Can't reach Eidetic",
     too_busy: "Eidetic is busy", unauthorized: "Access token needed", no_face: "No face found",

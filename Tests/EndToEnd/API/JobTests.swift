@@ -126,14 +126,25 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"paths":["/no/such/folder"]}"#, "/no/such/folder"), (#"{"paths":["pictures"]}"#, "whole path"),
+    (#"{"paths":["/no/such/folder"]}"#, "/no/such/folder"), (#"{"paths":["~/no/such"]}"#, "/no/such"),
+    (#"{"spaces":["no-such-space"]}"#, "no-such-space"), (#"{"spaces":["../../x"]}"#, "../../x"),
+  ])
+  func ordersForWhatIsNotThereAreRefused(order: String, word: String) async throws {
+    try await work.serve { server in
+      let answer = try await server.post("/api/v1/jobs", json: order)
+      #expect(answer.status == 404 && answer.message.contains(word), "\(answer.text)")
+      #expect(try await server.get("/api/v1/roots").json["roots"].array.isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"paths":["pictures"]}"#, "whole path"),
     (#"{"paths":[""]}"#, "whole path"), (#"{"paths":["/a\u0000b"]}"#, "whole path"),
     (#"{"paths":["~other/x"]}"#, "whole"),
-    (#"{"paths":["~/no/such"]}"#, "/no/such"), (#"{"paths":"/tmp"}"#, "paths"),
+    (#"{"paths":"/tmp"}"#, "paths"),
     (#"{"paths":[1]}"#, "paths[0]"),
-    (#"{"retry":"yes"}"#, "retry"), (#"{"spaces":["no-such-space"]}"#, "no-such-space"),
-    (#"{"spaces":[]}"#, "spaces"),
-    (#"{"spaces":["../../x"]}"#, "../../x"), ("[]", "document"), ("", "JSON"),
+    (#"{"retry":"yes"}"#, "retry"), (#"{"spaces":[]}"#, "spaces"), (#"{"retry":null}"#, "null"),
+    ("[]", "document"), ("", "JSON"),
   ])
   func wrongOrdersAreRefusedWithAReason(order: String, word: String) async throws {
     try await work.serve { server in

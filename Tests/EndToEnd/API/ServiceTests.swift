@@ -95,10 +95,24 @@ import Testing
     }
   }
 
+  @Test func aMistypedGalleryIsNotMade() async throws {
+    let folder = work.folder + "/tpyo"
+    let ending = try await work.run(["serve", "--port", "0", "--gallery", folder])
+    #expect(ending.code == 3 && ending.errors.contains(folder), "\(ending.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder))
+    try await work.serve(["--gallery", folder, "--create"]) { server in
+      #expect(try await server.get("/api/v1/status").json["gallery"].string == folder)
+    }
+    try await work.serve(["--gallery", folder]) { server in #expect(await server.isAlive()) }
+  }
+
   @Test func twoServersDoNotShareAPort() async throws {
     try await work.serve { server in
       let ending = try await work.run(["serve", "--port", "\(server.port)"])
-      #expect(ending.code == 3 && ending.errors.contains("Port \(server.port) is in use. Choose another with --port."), "\(ending.errors)")
+      #expect(
+        ending.code == 3
+          && ending.errors.contains("Port \(server.port) is in use. Choose another with --port."),
+        "\(ending.errors)")
     }
   }
 

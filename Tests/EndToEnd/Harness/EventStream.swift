@@ -13,6 +13,7 @@ final class EventStream {
     guard status == 200, headers.contains(where: { $0.value.hasPrefix("text/event-stream") }) else {
       throw WireError.noHTTP("\(status) \(headers)")
     }
+    server.check(Answer(status: status, headers: headers, body: []), "GET", target)
   }
 
   typealias Event = (name: String, data: JSON)
