@@ -13,10 +13,15 @@ protocol Command: Sendable {
   var syntax: Syntax { get }
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode
+
+  /// Says how the program ends when its work was called off and does not end by itself.
+  func interrupted(_ console: Console) -> ExitCode
 }
 
 extension Command {
   var details: String { "" }
+
+  func interrupted(_ console: Console) -> ExitCode { console.report(CancellationError()) }
 
   var help: String {
     var parts = ["usage: eidetic \(name) \(usage)", summary]

@@ -1,12 +1,24 @@
+import Dispatch
+
 /// The program `eidetic`.
 @main
 struct EideticProgram {
-  static func main() async {
+  /// On the main thread, which no task runs on: what must be so for all threads is set here, before there are any.
+  static func main() {
     // Standard output may be a closed pipe (`eidetic … | head`): the write fails then, and the program ends quietly.
     ProcessSignals.ignoreBrokenPipes()
     let console = Console()
-    let code = await run(Array(CommandLine.arguments.dropFirst()), console: console)
-    console.exit(code)
+    do {
+      try ProcessSignals.begin()
+      try SystemRoom.check()
+    } catch {
+      console.exit(console.report(error))
+    }
+    Task {
+      let code = await run(Array(CommandLine.arguments.dropFirst()), console: console)
+      console.exit(code)
+    }
+    dispatchMain()
   }
 
   private static func run(_ words: [String], console: Console) async -> ExitCode {
@@ -19,7 +31,9 @@ struct EideticProgram {
         return .done
       }
       let arguments = try Arguments(invocation.rest, for: command.syntax, of: command.name)
-      return try await ProcessSignals.cancellingOnInterrupt {
+      return try await ProcessSignals.cancellingOnInterrupt(
+        givingUp: { console.exit(command.interrupted(console)) }
+      ) {
         try await command.run(
           arguments,
           Context(
