@@ -24,7 +24,7 @@ struct BenchCommand: Command {
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     BatchScheduling.begin()
-    let threads = try arguments.integer("--threads", atLeast: 1) ?? SearchEngine.cores
+    let threads = try arguments.threads()
     let rounds = try arguments.integer("--rounds", atLeast: 1) ?? 3
     switch (arguments.operands.first, arguments.operands.count) {
     case ("pipeline", 2):

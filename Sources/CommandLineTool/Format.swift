@@ -4,13 +4,14 @@ import Faults
 enum Format {
   /// One digit after the point below 100, none above.
   static func number(_ value: Double) -> String {
-    guard value < 100 else { return String(Int(value.rounded())) }
+    guard value < 100 else { return value < 9e15 ? String(Int(value.rounded())) : "\(value)" }
     return fixed(value, digits: 1)
   }
 
   static func fixed(_ value: Double, digits: Int) -> String {
     guard value.isFinite, digits > 0 else { return "\(value)" }
     let power = (0..<digits).reduce(1) { product, _ in product * 10 }
+    guard abs(value) * Double(power) < 9e15 else { return "\(value)" }
     let scaled = Int((abs(value) * Double(power)).rounded())
     let fraction = String(scaled % power)
     let sign = value < 0 && scaled > 0 ? "-" : ""
@@ -20,7 +21,7 @@ enum Format {
   /// A length of time: `0.42 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
   static func seconds(_ seconds: Double) -> String {
     if seconds < 10 { return fixed(seconds, digits: 2) + " s" }
-    let whole = Int(seconds.rounded())
+    let whole = Int(min(seconds, 1e15).rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole % 3600 / 60) min"

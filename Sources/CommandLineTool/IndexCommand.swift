@@ -28,7 +28,7 @@ struct IndexCommand: Command {
     var options = IndexOptions(
       spaces: spaces.isEmpty ? [SearchEngine.defaultSpace] : spaces, retriesFailed: arguments.has("--retry"),
       trustsEmptyRoots: arguments.has("--prune"),
-      threads: try arguments.integer("--threads", atLeast: 1) ?? SearchEngine.cores)
+      threads: try arguments.threads())
     options.turnsFacesOn = arguments.has("--faces")
     options.takesNames = arguments.has("--names")
     let engine = try context.engine(

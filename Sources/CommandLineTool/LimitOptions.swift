@@ -19,3 +19,15 @@ enum LimitOptions {
     return limits
   }
 }
+
+extension Arguments {
+  /// What `--threads` says, or the processor's cores.
+  func threads() throws -> Int {
+    let most = 1024
+    guard let threads = try integer("--threads", atLeast: 1) else { return SearchEngine.cores }
+    guard threads <= most else {
+      throw UsageError(description: "--threads is \(threads); it must be 1 to \(most)")
+    }
+    return threads
+  }
+}

@@ -83,7 +83,8 @@ struct Deadline {
   }
 
   func check() throws(ImagingError) {
-    guard start.duration(to: .now) <= .seconds(job.limits.maximumSeconds) else {
+    // Limits may be longer than a duration can be.
+    guard start.duration(to: .now) / .seconds(1) <= job.limits.maximumSeconds else {
       throw .tooSlow(name: job.name, limit: job.limits.maximumSeconds)
     }
   }

@@ -38,9 +38,14 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
   }
 
   private static func span(from start: Double, length: Double, of size: Int) -> (first: Int, count: Int) {
-    let first = min(max(Int((start * Double(size)).rounded()), 0), size - 1)
-    let end = min(max(Int(((start + length) * Double(size)).rounded()), first + 1), size)
+    let first = min(place(start, of: size), size - 1)
+    let end = min(max(place(start + length, of: size), first + 1), size)
     return (first, end - first)
+  }
+
+  /// The border between two pixels that is nearest, within the picture: fractions come from files, and may be anything.
+  private static func place(_ fraction: Double, of size: Int) -> Int {
+    fraction > 0 ? Int((min(fraction, 1) * Double(size)).rounded()) : 0
   }
 
   /// The four numbers as the command line takes them.

@@ -94,6 +94,11 @@ extension ModelCard.Detector {
     if networks == 2, family != .mtcnn, landmarks?.width == nil || landmarks?.height == nil {
       return "its detector section must say what its network for landmarks takes, with width and height"
     }
+    let sides = [landmarks?.width, landmarks?.height].compactMap { $0 }
+    if let side = sides.first(where: { !(1...8192 ~= $0) }) {
+      return "a side of the landmarks network in its detector section is \(side); "
+        + "it must be 1 to 8192 pixels"
+    }
     return nil
   }
 }

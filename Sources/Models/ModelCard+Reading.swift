@@ -57,8 +57,8 @@ extension ModelCard {
     if let side = [input.width, input.height].compactMap({ $0 }).first(where: { !(1...8192 ~= $0) }) {
       return "the input's side is \(side); it must be 1 to 8192 pixels"
     }
-    if let fraction = input.cropFraction, !(fraction > 0 && fraction <= 1) {
-      return "its cropFraction is \(fraction); it must be above 0 and at most 1"
+    if let fraction = input.cropFraction, !(0.01...1 ~= fraction) {
+      return "its cropFraction is \(fraction); it must be 0.01 to 1"
     }
     // A card of weights that must be converted first names no networks yet.
     return face?.firstFault() ?? (convert == nil ? detector?.firstFault(networks: networkFiles.count) : nil)

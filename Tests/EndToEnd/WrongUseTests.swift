@@ -43,6 +43,7 @@ import Testing
     Mistake(["models", "show", "nothing"], 3, ["\"nothing\"", "efficientnet-lite0", "eidetic models add"]),
     Mistake(["models", "remove", "efficientnet-lite0"], 3, ["came with the program"]),
     Mistake(["index", "PICTURES", "--threads", "0"], 2, ["--threads is \"0\"", "at least 1"]),
+    Mistake(["index", "PICTURES", "--threads", "9223372036854775807"], 2, ["1 to 1024"]),
     Mistake(["status", "--gallery"], 2, ["--gallery needs a value"]),
     Mistake(["index"], 3, ["GALLERY", "eidetic index FOLDER"]),
     Mistake(["status"], 3, ["GALLERY", "eidetic index FOLDER"]),

@@ -46,6 +46,8 @@ import Testing
     ("\"dimension\": 24", "\"dimension\": 25", ["has 24 components", "says 25"]),
     ("\"vector\": \"embedding\"", "\"scores\": \"embedding\"", ["has 20 components", "says 24"]),
     ("\"bytes\": ", "\"bytes\": 1", ["bytes, but its card says 1"]),
+    ("\"resize\"", "\"cropFraction\": 1e-300, \"resize\"", ["cropFraction is 1e-300", "0.01 to 1"]),
+    ("\"width\": 8", "\"width\": 4611686018427387904", ["4611686018427387904", "1 to 8192"]),
   ])
   func refusesACardOfAnotherNetwork(old: String, new: String, words: [String]) async throws {
     let message = await refusal(of: try card(replacing: old, with: new))

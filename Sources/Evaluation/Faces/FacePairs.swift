@@ -57,9 +57,13 @@ package struct FacePairs: Sendable, Equatable {
       throw .pairs(path: file, line: 1, reason: "expected the number of pairs, or of folds and pairs")
     }
     let (sets, count) = counts.count == 2 ? (counts[0], counts[1]) : (1, counts[0])
-    guard lines.count - 1 == 2 * sets * count else {
+    let (both, isTooLarge) = sets.multipliedReportingOverflow(by: count)
+    // Each is of both kinds.
+    guard !isTooLarge, both <= lines.count, lines.count - 1 == 2 * both else {
+      let promised = sets == 1 ? "\(count)" : "\(sets) × \(count)"
       throw .pairs(
-        path: file, line: 1, reason: "it promises \(2 * sets * count) pairs, but \(lines.count - 1) follow")
+        path: file, line: 1,
+        reason: "it promises \(promised) pairs of each kind, but \(lines.count - 1) pairs follow")
     }
     var pairs: [Pair] = []
     for (number, words) in zip(2..., lines.dropFirst()) {

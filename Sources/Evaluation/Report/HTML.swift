@@ -47,6 +47,8 @@ enum HTML {
   static func number(_ value: Double?, digits: Int = 3) -> String {
     guard let value, value.isFinite else { return "–" }
     let power = (0..<digits).reduce(1.0) { product, _ in product * 10 }
+    // Beyond that a number has no digits after its point.
+    guard abs(value) * power < 9e15 else { return "\(value)" }
     let scaled = Int((abs(value) * power).rounded())
     let fraction = String(scaled % Int(power))
     return (value < 0 && scaled > 0 ? "−" : "") + "\(scaled / Int(power))."
