@@ -26,9 +26,13 @@ let package = Package(
     .systemLibrary(
       name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"]), .brew(["librsvg"])]),
     .target(name: "CPixels"),
+    .target(name: "CDecoderProcess"),
     .target(
       name: "Imaging",
-      dependencies: ["CVips", "CTurboJPEG", "CGdkPixbuf", "CTIFF", "CJPEGXL", "CRsvg", "CPixels", "Faults"]),
+      dependencies: [
+        "CDecoderProcess", "CVips", "CTurboJPEG", "CGdkPixbuf", "CTIFF", "CJPEGXL", "CRsvg", "CPixels",
+        "Faults",
+      ]),
 
     .systemLibrary(
       name: "CExempi", pkgConfig: "exempi-2.0", providers: [.apt(["libexempi-dev"]), .brew(["exempi"])]),
@@ -100,6 +104,9 @@ let package = Package(
     .executableTarget(
       name: "CommandLineTool",
       dependencies: ["Eidetic", "Evaluation", "Faults", "HTTPServer", "Imaging", "VectorIndex", "WebApp"]),
+
+    // What a helper process costs each format.
+    .executableTarget(name: "DecodingBenchmark", dependencies: ["Imaging"], path: "Benchmarks/Decoding"),
 
     .executableTarget(
       name: "DescriptorBenchmark", dependencies: ["Imaging", "Models"], path: "Benchmarks/Descriptors"),

@@ -60,7 +60,9 @@ enum FaceBenchmark {
     var (pixels, found): (Pixels?, [DetectedFace]) = (nil, [])
     for _ in 0..<rounds {
       start = .now
-      let picture = try PictureDecoder().decode(bytes, name: path, sufficient: pipeline.sufficientSize).pixels
+      let picture = try await PictureDecoder().decode(
+        bytes, name: path, sufficient: pipeline.sufficientSize
+      ).pixels
       stop("decode")
       found = try await pipeline.detector.faces(in: picture, options: options)
       stop("detect")

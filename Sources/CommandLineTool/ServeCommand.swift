@@ -51,6 +51,7 @@ struct ServeCommand: Command {
       creating: arguments.has("--create") || !context.isGalleryNamed,
       limits: try LimitOptions.limits(arguments))
     engine.removeExpiredQueries()
+    engine.prepareDecoding()
     let jobs = IndexingJobs(engine)
     let statistics = ServerStatistics()
     let app = WebApp(engine: engine, jobs: jobs, statistics: statistics, options: options)
@@ -61,6 +62,9 @@ struct ServeCommand: Command {
     await jobs.stop()
     return .done
   }
+
+  /// Being told to stop is how a server ends.
+  func interrupted(_ console: Console) -> ExitCode { .done }
 
   // MARK: What it listens on
 

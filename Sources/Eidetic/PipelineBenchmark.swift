@@ -122,7 +122,7 @@ public struct PipelineBenchmark: Sendable {
             guard index < files.count else { return tensors }
             var reader = try FileReader(files[index])
             let bytes = try reader.contents(limit: .max - 1) ?? []
-            let picture = try decoder.decode(
+            let picture = try await decoder.decode(
               bytes, name: files[index],
               sufficient: embedder.sufficientSize.union(Thumbnail.sufficientSize))
             let tensor = try embedder.prepare(picture.pixels)

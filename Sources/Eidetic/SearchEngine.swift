@@ -67,6 +67,9 @@ public final class SearchEngine: Sendable {
   /// The models that this gallery can use.
   public var modelCatalogue: ModelCatalogue { ModelCatalogue(models) }
 
+  /// Starts a process that decodes pictures, so that the first query with one need not wait for it.
+  public func prepareDecoding() { decoder.prepare() }
+
   /// Where the models that came with the program lie: beside an installed program, or in the tree that it was built in.
   public static func builtInModelFolders() -> [String] {
     guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return [] }

@@ -1,24 +1,23 @@
 /// What a decoder may spend on one file.
 ///
-/// A file over a limit is refused from its header, before its pixels get memory.
-///
-/// What cannot be interrupted: `maximumSeconds` is looked at between strips of rows and between steps. One call
-/// into libjpeg-turbo, librsvg, libheif, libwebp, libpng (interlaced) or gdk-pixbuf runs to its end; it is bounded
-/// by `maximumPixels`, for a progressive JPEG by its scans times its pixels, and by librsvg's own limits on elements. A picture
-/// that overran in such a call is refused afterwards.
-public struct DecodingLimits: Sendable, Hashable {
+/// A file over a limit is refused from its header where possible, before its pixels get memory. Beyond that, the
+/// limits hold whatever a decoder does: all files except ordinary JPEGs are decoded in helper processes
+/// (`DecoderPool`), which are killed when their time is over and get no more memory than is allowed. An ordinary
+/// JPEG is one that takes libjpeg-turbo no more than a second or two (`OrdinaryJPEG`).
+public struct DecodingLimits: Sendable, Hashable, Codable {
   /// The largest file, in bytes.
   public var maximumBytes: Int
 
   /// The most pixels that a picture may have in its file, width times height.
   public var maximumPixels: Int
 
-  /// The most memory that one decode may need, in bytes, as estimated from the header.
+  /// The most memory that one decode may need, in bytes: estimated from the header, and then held to.
   ///
   /// Decodes at the same time share `MemoryGate.capacity` besides.
   public var maximumWorkingBytes: Int
 
-  /// The longest time for one picture, in seconds, without the wait for memory.
+  /// The longest time for one picture, in seconds, without the wait for memory. It is given up within a second
+  /// after that.
   public var maximumSeconds: Double
 
   /// Sets limits; the defaults admit a telephone's 200-megapixel pictures.

@@ -3,7 +3,7 @@ public import Faults
 /// Why a picture could not be decoded, cropped or encoded.
 ///
 /// Its text is a whole sentence: `cannot decode "a.jpg": the file is empty; restore it from a backup`.
-public enum ImagingError: FaultyError, Hashable {
+public enum ImagingError: FaultyError, Hashable, Codable {
   /// The file has no bytes.
   case empty(name: String)
 

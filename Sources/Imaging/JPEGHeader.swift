@@ -1,3 +1,5 @@
+import CDecoderProcess
+
 /// What a JPEG says before its first scan, read without trusting any length in it.
 struct JPEGHeader {
   private(set) var orientation = Orientation.upright
@@ -36,11 +38,7 @@ struct JPEGHeader {
 
   /// Counts the scans of a whole file: each goes over all pixels, however few bytes it has.
   static func scanCount(_ bytes: Span<UInt8>) -> Int {
-    var count = 0
-    for offset in 1..<max(bytes.count, 1) where bytes[offset] == 0xDA && bytes[offset - 1] == 0xFF {
-      count += 1
-    }
-    return count
+    unsafe bytes.withUnsafeBufferPointer { unsafe Int(eidetic_decoder_scans($0.baseAddress, $0.count)) }
   }
 
   /// The file with the height in its frame that a marker after the first scan (DNL) names; nil where none does.

@@ -5,10 +5,13 @@ import Synchronization
 ///
 /// A decode enters with the bytes that its header lets expect, and waits in line until they are free; one that is
 /// larger than the whole gate waits until it is alone. Nothing that is decoded already is counted: what callers
-/// keep is theirs to bound.
+/// keep is theirs to bound. In a helper process the program is asked instead, whose gate counts for all.
 package final class MemoryGate: Sendable {
   /// The gate that every decoder passes.
-  package static let shared = MemoryGate(capacity: 600_000_000)
+  package static let shared = MemoryGate(capacity: 600_000_000, lender: ParentProgram.current)
+
+  /// The gate of drawings, apart: one may be drawn for long, and pictures do not wait for it.
+  static let drawings = MemoryGate(capacity: 300_000_000)
 
   /// The bytes that may be in use together.
   package let capacity: Int
@@ -16,14 +19,19 @@ package final class MemoryGate: Sendable {
   private struct State {
     var used = 0
     var nextTicket = 0
-    var served = 0
+    /// Who waits, in the order of their coming.
+    var waiting: [Int] = []
   }
 
+  private let lender: ParentProgram?
   private let state = Mutex(State())
   private let changed = NSCondition()
 
-  package init(capacity: Int) {
+  package convenience init(capacity: Int) { self.init(capacity: capacity, lender: nil) }
+
+  private init(capacity: Int, lender: ParentProgram?) {
     self.capacity = capacity
+    self.lender = lender
   }
 
   /// Runs `body` while `bytes` are set aside; those who wait are served in the order of their coming.
@@ -33,38 +41,66 @@ package final class MemoryGate: Sendable {
     bytes: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     guard bytes > 0 else { return try body() }
-    let share = min(bytes, capacity)
-    enter(share)
-    defer { leave(share) }
+    if let lender {
+      lender.borrow(bytes)
+      return try body()
+    }
+    _ = enter(bytes)
+    defer { leave(bytes) }
     return try body()
   }
 
-  private func enter(_ share: Int) {
-    changed.lock()
-    defer { changed.unlock() }
+  /// Waits until `bytes` are free and sets them aside, up to `leave(_:)`.
+  ///
+  /// - Parameters:
+  ///   - cancellation: ends the wait.
+  ///   - waits: called once, if there is a wait.
+  /// - Returns: whether they are set aside; otherwise the decode was called off.
+  func enter(_ bytes: Int, _ cancellation: DecodingCancellation? = nil, waits: () -> Void = {}) -> Bool {
+    let share = min(bytes, capacity)
     let ticket = state.withLock { state in
       state.nextTicket += 1
-      return state.nextTicket - 1
+      state.waiting.append(state.nextTicket)
+      return state.nextTicket
     }
+    if admit(ticket, share) {
+      // Whoever came a moment later found this one first in the line.
+      if state.withLock({ !$0.waiting.isEmpty }) { lookAgain() }
+      return true
+    }
+    waits()
+    changed.lock()
+    // Whoever comes next may be free to go.
+    defer { changed.broadcast(); changed.unlock() }
     while !admit(ticket, share) {
+      if cancellation?.isCancelled == true {
+        state.withLock { $0.waiting.removeAll { $0 == ticket } }
+        return false
+      }
       changed.wait()
     }
-    changed.broadcast()
+    return true
   }
 
   private func admit(_ ticket: Int, _ share: Int) -> Bool {
     state.withLock { state in
-      guard state.served == ticket, state.used + share <= capacity else { return false }
-      state.served += 1
+      guard state.waiting.first == ticket, state.used + share <= capacity else { return false }
+      state.waiting.removeFirst()
       state.used += share
       return true
     }
   }
 
-  private func leave(_ share: Int) {
+  /// Gives back what `enter(_:_:waits:)` set aside.
+  func leave(_ bytes: Int) {
+    state.withLock { $0.used -= min(bytes, capacity) }
+    lookAgain()
+  }
+
+  /// Lets those who wait see what has changed.
+  func lookAgain() {
     changed.lock()
-    defer { changed.unlock() }
-    state.withLock { $0.used -= share }
     changed.broadcast()
+    changed.unlock()
   }
 }

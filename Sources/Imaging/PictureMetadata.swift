@@ -37,10 +37,18 @@ extension PictureDecoder {
     switch format.route {
     case .turboJPEG: throw .endsEarly(name: name, format: format, missing: 1)
     case .pixbuf, .librsvg, nil: throw .unreadableFormat(name: name, format: format)
-    case .vips, .libtiff, .libjxl:
-      try VipsRuntime.start()
-      let job = DecodingJob(name: name, format: format, limits: limits, sufficient: nil, region: nil)
-      return try VipsDecoder(job: job).metadata(bytes.span)
+    case .vips, .libtiff, .libjxl: return try metadataElsewhere(bytes.span, format, name: name)
     }
+  }
+
+  /// Reads what libvips reads, in this process.
+  func metadataHere(_ bytes: Span<UInt8>, name: String) throws(ImagingError) -> PictureMetadata {
+    guard let format = PictureFormat.sniff(bytes) else { throw .unknownFormat(name: name) }
+    guard [.vips, .libtiff, .libjxl].contains(format.route) else {
+      throw .unreadableFormat(name: name, format: format)
+    }
+    try VipsRuntime.start()
+    let job = DecodingJob(name: name, format: format, limits: limits, sufficient: nil, region: nil)
+    return try VipsDecoder(job: job).metadata(bytes)
   }
 }

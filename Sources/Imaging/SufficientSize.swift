@@ -2,7 +2,7 @@
 ///
 /// A decoded picture is sufficient if its shortest side reaches `shortestSide` and its longest side reaches
 /// `longestSide`. A picture that is smaller than that in its file is decoded at its own size.
-public struct SufficientSize: Sendable, Hashable {
+public struct SufficientSize: Sendable, Hashable, Codable {
   /// The least number of pixels along the shorter side.
   public var shortestSide: Int
 

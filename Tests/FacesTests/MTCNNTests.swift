@@ -73,7 +73,9 @@ struct MTCNNTests {
         if faces.contains(where: { $0.box.intersectionOverUnion(with: label) >= 0.5 }) { found += 1 }
       }
       for orientation in [3, 6, 8, 5] {
-        let turned = try PictureDecoder().decode(picture.storedTIFF(orientation), name: "turned.tif").pixels
+        let turned = try await PictureDecoder().decode(
+          picture.storedTIFF(orientation), name: "turned.tif"
+        ).pixels
         #expect(turned == picture)
         #expect(try await detector.faces(in: turned, options: DetectionOptions()) == faces)
       }

@@ -36,4 +36,25 @@ import Testing
     let gate = MemoryGate(capacity: 10)
     #expect(gate.withMemory(bytes: 10) { gate.withMemory(bytes: 0) { 7 } } == 7)
   }
+
+  @Test(.timeLimit(.minutes(1))) func aWaitThatIsCalledOffEndsAndLetsTheNextIn() async {
+    let gate = MemoryGate(capacity: 10)
+    #expect(gate.enter(5))
+    let cancellation = DecodingCancellation()
+    let (waits, continuation) = AsyncStream.makeStream(of: Void.self)
+    async let large = blocking { gate.enter(10, cancellation, waits: { continuation.yield() }) }
+    for await _ in waits.prefix(1) {}
+    async let small = blocking { gate.enter(5) }
+    cancellation.cancel()
+    gate.lookAgain()
+    #expect(await large == false)
+    #expect(await small)
+  }
+
+  /// Runs what waits on a thread of its own.
+  private func blocking(_ body: @escaping @Sendable () -> Bool) async -> Bool {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: body()) }
+    }
+  }
 }

@@ -80,7 +80,7 @@ extension SearchEngine {
     case .picture(let picture, let index):
       let reading = ContinuousClock.now
       let file = try await contents(of: picture)
-      let pixels = try decoder.decode(
+      let pixels = try await decoder.decode(
         file.bytes, name: file.name, sufficient: tools.pipeline.sufficientSize
       ).pixels
       let embedding = ContinuousClock.now

@@ -86,7 +86,7 @@ extension SearchEngine {
     return try await withTaskExecutorPreference(workers) {
       let file = try await contents(of: .image(face.image))
       let size = SufficientSize(shortestSide: 160, longestSide: 160)
-      let pixels = try decoder.decode(
+      let pixels = try await decoder.decode(
         file.bytes, name: file.name, sufficient: size, region: face.region.widened(by: 0.4)
       ).pixels
       return try pixels.resized(.fit(longestSide: 160), interpolation: .bicubic).encodedAsJPEG(quality: 85)

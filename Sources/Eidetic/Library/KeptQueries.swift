@@ -103,7 +103,7 @@ extension SearchEngine {
     guard Self.keptDays.contains(days) else { throw EngineError.days(got: days, allowed: Self.keptDays) }
     return try await withTaskExecutorPreference(workers) {
       // Only what can be searched with is kept.
-      _ = try decoder.decode(bytes, name: name, sufficient: .init(shortestSide: 1, longestSide: 1))
+      _ = try await decoder.decode(bytes, name: name, sufficient: .init(shortestSide: 1, longestSide: 1))
       return try keptQueries.keep(bytes, until: Date.now.addingTimeInterval(Double(days) * 86400))
     }
   }

@@ -127,7 +127,8 @@ extension SearchEngine {
     return try await withTaskExecutorPreference(workers) {
       let original = try await original(of: id)
       let bytes = try original.contents(limit: limits.maximumBytes)
-      let picture = try decoder.decode(bytes, name: original.path, sufficient: Thumbnail.sufficientSize)
+      let picture = try await decoder.decode(
+        bytes, name: original.path, sufficient: Thumbnail.sufficientSize)
       try thumbnails.write(picture, file: bytes, hash: hash, isStored: false)
       return (try read(thumbnails.path(of: hash)), hash.hexadecimal)
     }
@@ -140,7 +141,7 @@ extension SearchEngine {
     try await withTaskExecutorPreference(workers) {
       let file = try await contents(of: example)
       let size = SufficientSize(shortestSide: 1, longestSide: Self.previewLongestSide)
-      let pixels = try decoder.decode(file.bytes, name: file.name, sufficient: size).pixels
+      let pixels = try await decoder.decode(file.bytes, name: file.name, sufficient: size).pixels
       return try pixels.resized(.fit(longestSide: Self.previewLongestSide), interpolation: .bicubic)
         .encodedAsJPEG(quality: 88)
     }

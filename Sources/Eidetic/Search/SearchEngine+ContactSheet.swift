@@ -32,7 +32,8 @@ extension SearchEngine {
     var pictures: [(pixels: Pixels, name: String)] = []
     for example in query.examples {
       let file = try await contents(of: example)
-      let picture = try decoder.decode(file.bytes, name: file.name, sufficient: Thumbnail.sufficientSize)
+      let picture = try await decoder.decode(
+        file.bytes, name: file.name, sufficient: Thumbnail.sufficientSize)
       pictures.append((picture.pixels, file.name))
     }
     return pictures
@@ -50,7 +51,8 @@ extension SearchEngine {
   /// A hit's small picture; grey where neither a stored one nor the original can be read.
   func thumbnail(of hit: SearchResult.Hit) async throws -> Pixels {
     if let jpeg = try? await thumbnail(of: hit.id).jpeg,
-      let picture = try? decoder.decode(jpeg, name: hit.path, sufficient: Thumbnail.sufficientSize)
+      let picture = try? await decoder.decode(
+        jpeg, name: hit.path, sufficient: Thumbnail.sufficientSize)
     {
       return picture.pixels
     }

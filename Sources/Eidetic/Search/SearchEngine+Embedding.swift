@@ -52,7 +52,7 @@ extension SearchEngine {
         var inputs: [PreparedInput] = []
         for view in views {
           try Task.checkCancellation()
-          let picture = try decoder.decode(
+          let picture = try await decoder.decode(
             file.bytes, name: file.name, sufficient: embedder.sufficientSize,
             region: view.part.inside(query.region ?? .whole))
           inputs.append(try embedder.prepare(view.isMirrored ? picture.pixels.mirrored : picture.pixels))
@@ -92,8 +92,10 @@ extension SearchEngine {
       return stored.vector
     }
     try Task.checkCancellation()
+    // While the network is loaded, where it is not yet.
+    decoder.prepare(for: file.bytes)
     let embedder = try await self.embedder(of: space)
-    let picture = try decoder.decode(
+    let picture = try await decoder.decode(
       file.bytes, name: file.name, sufficient: embedder.sufficientSize, region: region ?? .whole)
     let input = try embedder.prepare(picture.pixels)
     try Task.checkCancellation()

@@ -169,7 +169,7 @@ package struct FacesEvaluation: Sendable {
     } catch {
       throw EvaluationError.notReadable(path: "\(root)/\(path)", reason: error.localizedDescription)
     }
-    let picture = try PictureDecoder().decode(bytes, name: path).pixels
+    let picture = try await PictureDecoder().decode(bytes, name: path).pixels
     var found: [String: DetectedFace?] = [:]
     var embeddings: [[Float]?] = []
     for pipeline in pipelines {

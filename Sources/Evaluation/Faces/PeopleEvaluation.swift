@@ -142,7 +142,9 @@ package struct PeopleEvaluation: Sendable {
     } catch {
       throw EvaluationError.notReadable(path: "\(root)/\(path)", reason: error.localizedDescription)
     }
-    let pixels = try PictureDecoder().decode(bytes, name: path, sufficient: pipeline.sufficientSize).pixels
+    let pixels = try await PictureDecoder().decode(
+      bytes, name: path, sufficient: pipeline.sufficientSize
+    ).pixels
     let faces = try await pipeline.faces(in: pixels)
     let boxes = faces.map { DetectedFace(box: $0.box, confidence: $0.confidence, landmarks: $0.landmarks) }
     let central = boxes.central(inWidth: pixels.width, height: pixels.height)

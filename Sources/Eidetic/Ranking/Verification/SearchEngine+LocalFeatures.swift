@@ -11,7 +11,8 @@ extension SearchEngine {
     guard let hash = try await gallery.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
     if let kept = features.features(of: hash) { return kept }
     let jpeg = try await thumbnail(of: id).jpeg
-    let found = try localFeatures(inFile: jpeg, name: "the small picture of image \(id)", region: nil)
+    let found = try await localFeatures(
+      inFile: jpeg, name: "the small picture of image \(id)", region: nil)
     // On a full disk, or one that may only be read, they are found again by the next query.
     try? features.keep(found, of: hash)
     return found
@@ -29,13 +30,13 @@ extension SearchEngine {
     if region == nil, let id = try await gallery.imageID(of: ContentHash(of: file.bytes)) {
       return try await localFeatures(of: id)
     }
-    return try localFeatures(inFile: file.bytes, name: file.name, region: region)
+    return try await localFeatures(inFile: file.bytes, name: file.name, region: region)
   }
 
   private func localFeatures(
     inFile bytes: [UInt8], name: String, region: Region?
-  ) throws -> LocalFeatures {
-    let picture = try decoder.decode(
+  ) async throws -> LocalFeatures {
+    let picture = try await decoder.decode(
       bytes, name: name, sufficient: Thumbnail.sufficientSize, region: region)
     return try LocalFeatures(of: picture.pixels)
   }

@@ -1,0 +1,104 @@
+import CDecoderProcess
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What a helper process does: it decodes what it is asked to, until nobody asks any more.
+///
+/// Called before `main`, in a process that has no other purpose.
+///
+/// - Returns: the exit code.
+@_cdecl("eidetic_decoder_serve")
+func serveDecodes(socket: Int32, input: Int32, output: Int32) -> Int32 {
+  let service = DecoderService(
+    program: ParentProgram(socket: MessageSocket(descriptor: socket)),
+    input: SharedMemory(descriptor: input), output: SharedMemory(descriptor: output))
+  service.run()
+  return 0
+}
+
+private struct DecoderService: ~Copyable {
+  let program: ParentProgram
+  let input: SharedMemory
+  let output: SharedMemory
+
+  init(program: ParentProgram, input: consuming SharedMemory, output: consuming SharedMemory) {
+    self.program = program
+    self.input = input
+    self.output = output
+  }
+
+  /// Works until the program is gone, or done with this helper.
+  func run() {
+    do throws(MessageSocket.Failure) {
+      let welcome = try program.socket.receive(DecoderWelcome.self)
+      try program.socket.send(prepare(welcome))
+      while true {
+        let order = try program.socket.receive(DecoderOrder.self)
+        program.begin(order)
+        let answer = answer(to: order)
+        program.end()
+        try program.socket.send(answer)
+      }
+    } catch {
+      return
+    }
+  }
+
+  /// Sets the libraries up, and then the limit on what they may allocate.
+  private func prepare(_ welcome: DecoderWelcome) -> DecoderAnswer {
+    do throws(ImagingError) {
+      try VipsRuntime.start()
+    } catch {
+      return .unfit(error.reason)
+    }
+    // What libraries keep from one picture to the next, and the stacks of their threads.
+    let slack = 192 << 20
+    let (bytes, isTooMuch) = welcome.maximumWorkingBytes.addingReportingOverflow(slack)
+    guard isTooMuch || eidetic_decoder_limit_memory(UInt64(max(bytes, slack))) == 0 else {
+      return .unfit("its memory cannot be limited: \(unsafe String(cString: strerror(errno)))")
+    }
+    return .ready
+  }
+
+  private func answer(to order: DecoderOrder) -> DecoderAnswer {
+    let decoder = PictureDecoder(limits: order.limits)
+    let result = unsafe input.withBytes(order.byteCount) { file in
+      Result<Output, ImagingError> { () throws(ImagingError) in
+        let bytes = unsafe Span(_unsafeElements: file)
+        switch order.work {
+        case .pixels:
+          let picture = try decoder.decodeHere(
+            bytes, name: order.name, sufficient: order.sufficient, region: order.region)
+          return .picture(picture)
+        case .metadata: return .metadata(try decoder.metadataHere(bytes, name: order.name))
+        }
+      }
+    }
+    switch result {
+    case .success(.picture(let picture))?:
+      return placed(picture.pixels.bytes, order, answer: .picture(PictureDescription(picture)))
+    case .success(.metadata(let found))?:
+      return placed(
+        found.xmp ?? [], order,
+        answer: .metadata(orientation: found.orientation, xmpBytes: found.xmp?.count))
+    case .failure(let error)?: return .failure(error)
+    case nil: return .failure(.outOfMemory(what: "read \"\(order.name)\"", bytes: order.byteCount))
+    }
+  }
+
+  private enum Output {
+    case picture(Picture)
+    case metadata(PictureMetadata)
+  }
+
+  /// Hands bytes over.
+  private func placed(_ bytes: [UInt8], _ order: DecoderOrder, answer: DecoderAnswer) -> DecoderAnswer {
+    if bytes.count > order.outputBytes { program.demandRoom(bytes.count) }
+    return output.fill(bytes)
+      ? answer : .failure(.outOfMemory(what: "hand \"\(order.name)\" over", bytes: bytes.count))
+  }
+}

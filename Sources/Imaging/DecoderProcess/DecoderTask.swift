@@ -1,0 +1,35 @@
+/// A file that a helper is to work on.
+struct DecoderTask {
+  enum Output {
+    case picture(Picture)
+    case metadata(PictureMetadata)
+  }
+
+  let work: DecoderOrder.Work
+  let name: String
+  let format: PictureFormat
+  let limits: DecodingLimits
+  var sufficient: SufficientSize?
+  var region: Region?
+  /// Calls it off.
+  var cancellation: DecodingCancellation?
+  /// Is told when it takes long.
+  var watcher: DecodingWatcher?
+
+  func order(byteCount: Int, lent: Int, room: Int) -> DecoderOrder {
+    DecoderOrder(
+      work: work, name: name, byteCount: byteCount, limits: limits, sufficient: sufficient, region: region,
+      lentBytes: lent, outputBytes: room)
+  }
+
+  var tooSlow: ImagingError { .tooSlow(name: name, limit: limits.maximumSeconds) }
+
+  var tooMuchMemory: ImagingError {
+    .tooMuchMemory(name: name, bytes: limits.maximumWorkingBytes, limit: limits.maximumWorkingBytes)
+  }
+
+  /// What nobody reads: who called it off knows why it ended.
+  var cancelled: ImagingError { damaged("the decode was called off") }
+
+  func damaged(_ reason: String) -> ImagingError { .damaged(name: name, format: format, underlying: reason) }
+}

@@ -1,0 +1,62 @@
+import Dispatch
+
+extension PictureDecoder {
+  /// Says whether a file is decoded in a helper process.
+  static func leavesProcess(_ bytes: Span<UInt8>, _ format: PictureFormat) -> Bool {
+    format != .jpeg || !OrdinaryJPEG.matches(bytes)
+  }
+
+  func task(
+    _ format: PictureFormat, name: String, sufficient: SufficientSize?, region: Region?
+  ) -> DecoderTask {
+    DecoderTask(
+      work: .pixels, name: name, format: format, limits: limits, sufficient: sufficient, region: region)
+  }
+
+  /// Has a picture decoded by a helper.
+  func picture(_ task: DecoderTask, _ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
+    guard case .picture(let picture) = try DecoderPool.shared.run(task, bytes) else {
+      throw task.damaged("its decoder answers something else")
+    }
+    return picture
+  }
+
+  /// Has a picture decoded by a helper, on a thread of its own that waits for it.
+  func picture(_ task: DecoderTask, _ bytes: [UInt8]) async throws -> Picture {
+    let cancellation = DecodingCancellation()
+    let task = task.cancelled(by: cancellation)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation {
+        (continuation: CheckedContinuation<Result<Picture, ImagingError>, Never>) in
+        // Each queue gets a thread, however many wait already.
+        DispatchQueue(label: "eidetic.decoder").async {
+          continuation.resume(
+            returning: Result { () throws(ImagingError) in try self.picture(task, bytes.span) })
+        }
+      }
+    } onCancel: {
+      cancellation.cancel()
+    }
+    try Task.checkCancellation()
+    return try result.get()
+  }
+
+  /// Has a file's metadata read by a helper.
+  func metadataElsewhere(
+    _ bytes: Span<UInt8>, _ format: PictureFormat, name: String
+  ) throws(ImagingError) -> PictureMetadata {
+    let task = DecoderTask(work: .metadata, name: name, format: format, limits: limits)
+    guard case .metadata(let metadata) = try DecoderPool.shared.run(task, bytes) else {
+      throw task.damaged("its decoder answers something else")
+    }
+    return metadata
+  }
+}
+
+extension DecoderTask {
+  fileprivate func cancelled(by cancellation: DecodingCancellation) -> DecoderTask {
+    var task = self
+    task.cancellation = cancellation
+    return task
+  }
+}
