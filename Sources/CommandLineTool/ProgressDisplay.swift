@@ -1,4 +1,5 @@
 import Eidetic
+import Faults
 import Synchronization
 
 /// Shows how far indexing is: a bar on a terminal, otherwise a line every five seconds.
@@ -30,6 +31,12 @@ final class ProgressDisplay: Sendable {
       + text
   }
 
+  /// A path's end, which tells files apart.
+  private static func shortened(_ path: String) -> String {
+    let text = printable(path)
+    return text.count > 40 ? "…" + text.suffix(39) : text
+  }
+
   private func text(_ progress: IndexProgress) -> String {
     var parts = ["\(progress.done) of \(progress.found)\(progress.isCounted ? "" : "+") files"]
     if progress.indexed > 0 { parts.append("\(Format.number(progress.imagesPerSecond)) images/s") }
@@ -37,6 +44,7 @@ final class ProgressDisplay: Sendable {
     if let left = progress.secondsLeft, progress.done < progress.found {
       parts.append("\(Format.seconds(left)) left")
     }
+    if let slow = progress.slowFile { parts.append("still reading \(Self.shortened(slow))") }
     return parts.joined(separator: ", ")
   }
 }

@@ -13,6 +13,7 @@ extension WebApp {
       "eidetic_jobs_active", "Indexing jobs that have not ended.", jobs.jobs.count { !$0.state.isFinal })
     let load = work.load
     text.gauge("eidetic_work_running", "Requests that are being worked on.", load.running)
+    text.gauge("eidetic_work_slow", "Requests that wait for pictures that take long to decode.", load.slow)
     text.gauge("eidetic_work_waiting", "Requests that wait for their turn.", load.waiting)
     text.counter("eidetic_work_refused_total", "Requests sent away because too many waited.", load.refused)
     text.add(statistics.snapshot)

@@ -1,6 +1,9 @@
+import Imaging
 import Synchronization
 
 /// Bounds the work that is done at a time, and the work that waits for its turn: first come, first served.
+///
+/// Work that waits for a picture that takes long to decode, which a helper process does, lets the next begin meanwhile.
 final class WorkQueue: Sendable {
   /// What it does at a moment.
   struct Load: Sendable, Equatable {
@@ -8,9 +11,14 @@ final class WorkQueue: Sendable {
     var waiting = 0
     /// How many were sent away since the program began.
     var refused = 0
+    /// How many wait for slow pictures, besides those that run.
+    var slow = 0
   }
 
-  private struct State {
+  /// The most that wait for slow pictures; further ones keep their turns.
+  private static let mostSlow = 8
+
+  fileprivate struct State {
     var load = Load()
     var waiting: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
     var nextNumber = 0
@@ -40,7 +48,48 @@ final class WorkQueue: Sendable {
     try await enter()
     defer { leave() }
     try Task.checkCancellation()
-    return try await work()
+    let turn = Turn(queue: self)
+    let watcher = DecodingWatcher(turnsSlow: { _ in turn.lend() }, ends: { _ in turn.takeBack() })
+    return try await DecodingWatcher.$current.withValue(watcher) { try await work() }
+  }
+
+  /// A turn that can be lent to the next while its owner waits for a slow picture.
+  private final class Turn: Sendable {
+    private let queue: WorkQueue
+    private let isLent = Mutex(false)
+
+    init(queue: WorkQueue) { self.queue = queue }
+
+    func lend() {
+      isLent.withLock { isLent in
+        if !isLent { isLent = queue.lend() }
+      }
+    }
+
+    func takeBack() {
+      isLent.withLock { isLent in
+        if isLent { queue.takeBack() }
+        isLent = false
+      }
+    }
+  }
+
+  private func lend() -> Bool {
+    let (isLent, next) = state.withLock { state -> (Bool, CheckedContinuation<Bool, Never>?) in
+      guard state.load.slow < Self.mostSlow else { return (false, nil) }
+      state.load.slow += 1
+      return (true, state.endTurn(width: width))
+    }
+    next?.resume(returning: true)
+    return isLent
+  }
+
+  /// Goes on at once, though all turns may be taken: it has waited long.
+  private func takeBack() {
+    state.withLock { state in
+      state.load.slow -= 1
+      state.load.running += 1
+    }
   }
 
   private enum Entry { case now, later(Int), never }
@@ -100,14 +149,21 @@ final class WorkQueue: Sendable {
   }
 
   private func leave() {
-    let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
-      guard !state.waiting.isEmpty else {
-        state.load.running -= 1
-        return nil
-      }
-      state.load.waiting -= 1
-      return state.waiting.removeFirst().continuation
-    }
+    let next = state.withLock { $0.endTurn(width: width) }
     next?.resume(returning: true)
+  }
+}
+
+extension WorkQueue.State {
+  /// Ends a turn.
+  ///
+  /// - Returns: who has it now.
+  fileprivate mutating func endTurn(width: Int) -> CheckedContinuation<Bool, Never>? {
+    guard load.running <= width, !waiting.isEmpty else {
+      load.running -= 1
+      return nil
+    }
+    load.waiting -= 1
+    return waiting.removeFirst().continuation
   }
 }

@@ -1,3 +1,4 @@
+import Imaging
 import Synchronization
 import TestSupport
 import Testing
@@ -157,5 +158,24 @@ import Testing
     let (done, busy, cancelled) = outcomes.value
     #expect(done + busy + cancelled == 300 && done > 0 && gauge.done == done && gauge.most <= width)
     #expect(queue.load == WorkQueue.Load(running: 0, waiting: 0, refused: busy))
+  }
+
+  @Test(.timeLimit(.minutes(1))) func workThatWaitsForASlowPictureLetsTheNextBegin() async throws {
+    let queue = WorkQueue(width: 1, length: 10)
+    let (gate, open) = AsyncStream.makeStream(of: Void.self)
+    let slow = Task {
+      try await queue.run {
+        DecodingWatcher.current?.turnsSlow("slow.svg")
+        for await _ in gate {}
+        DecodingWatcher.current?.ends("slow.svg")
+      }
+    }
+    try await eventually { queue.load.slow == 1 }
+    // It would never come to its turn.
+    try await queue.run {}
+    #expect(queue.load == WorkQueue.Load(slow: 1))
+    open.finish()
+    try await slow.value
+    #expect(queue.load == WorkQueue.Load())
   }
 }

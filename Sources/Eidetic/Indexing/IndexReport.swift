@@ -59,6 +59,8 @@ public struct IndexProgress: Sendable, Equatable {
   public internal(set) var failed = 0
   /// Since the run began.
   public internal(set) var seconds = 0.0
+  /// The file that has been decoded for the longest time, where that is more than two seconds.
+  public internal(set) var slowFile: String?
 
   /// Images indexed per second of the run so far.
   public var imagesPerSecond: Double { seconds > 0 ? Double(indexed) / seconds : 0 }

@@ -28,6 +28,7 @@ final class Indexer: Sendable {
   private let pause: PauseSwitch
   let tally: Tally
 
+  private let spares = SpareLanes()
   private let candidates = Channel<FileStamp>(capacity: 512)
   private let prepared: Channel<PreparedPicture>
   private let batches = Channel<[PreparedPicture]>(capacity: 1)
@@ -59,38 +60,61 @@ final class Indexer: Sendable {
     let newest = try await gallery.newestPathID()
     let workers = WorkerThreads(label: "eidetic.decode")
     let walked = try await withTaskCancellationHandler {
-      try await withThrowingTaskGroup(of: Walked?.self) { group in
-        group.addTask(executorPreference: workers) {
-          Scanner.count(scopes, tally: self.tally)
-          return nil
-        }
-        group.addTask(executorPreference: workers) { try await self.scan(scopes, options) }
-        group.addTask {
-          try await self.side(by: self.threads, on: workers, then: self.prepared.finish) {
-            try await self.prepare()
-          }
-          return nil
-        }
-        group.addTask(executorPreference: workers) {
-          try await self.collectBatches()
-          return nil
-        }
-        group.addTask {
-          try await self.side(by: self.embeddingTasks, on: workers, then: self.arrivals.finish) {
-            try await self.embed()
-          }
-          return nil
-        }
-        group.addTask {
-          try await self.store()
-          return nil
-        }
-        return try await self.collect(&group)
+      try await DecodingWatcher.$current.withValue(watcher) {
+        try await runStages(scopes, options, on: workers)
       }
     } onCancel: {
       fail(CancellationError())
     }
     try await removeVanished(walked, scopes: scopes, upTo: newest, options: options)
+  }
+
+  /// Keeps account of pictures that take long, and lets others be worked on meanwhile.
+  private var watcher: DecodingWatcher {
+    DecodingWatcher(
+      turnsSlow: { path in
+        self.tally.turnsSlow(path)
+        self.spares.oneTurnsSlow()
+      },
+      ends: { path in
+        self.tally.ends(path)
+        self.spares.oneEnds()
+      })
+  }
+
+  private func runStages(
+    _ scopes: [Scanner.Scope], _ options: IndexOptions, on workers: WorkerThreads
+  ) async throws -> Walked {
+    try await withThrowingTaskGroup(of: Walked?.self) { group in
+      group.addTask(executorPreference: workers) {
+        Scanner.count(scopes, tally: self.tally)
+        return nil
+      }
+      group.addTask(executorPreference: workers) { try await self.scan(scopes, options) }
+      group.addTask {
+        try await self.side(
+          by: self.threads + SpareLanes.count, on: workers, then: self.prepared.finish
+        ) { lane in
+          try await self.prepare(spare: lane - self.threads)
+        }
+        return nil
+      }
+      group.addTask(executorPreference: workers) {
+        try await self.collectBatches()
+        return nil
+      }
+      group.addTask {
+        try await self.side(by: self.embeddingTasks, on: workers, then: self.arrivals.finish) { _ in
+          try await self.embed()
+        }
+        return nil
+      }
+      group.addTask {
+        try await self.store()
+        return nil
+      }
+      return try await self.collect(&group)
+    }
   }
 
   /// Enough to keep every network's requests under way while one more batch is collected.
@@ -123,15 +147,16 @@ final class Indexer: Sendable {
     prepared.fail(error)
     batches.fail(error)
     arrivals.fail(error)
+    spares.finish()
   }
 
   /// Runs a stage several times over, side by side, and ends its channel after the last.
   private func side(
     by count: Int, on executor: WorkerThreads, then finish: () -> Void,
-    _ stage: @escaping @Sendable () async throws -> Void
+    _ stage: @escaping @Sendable (Int) async throws -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<count { group.addTask(executorPreference: executor, operation: stage) }
+      for lane in 0..<count { group.addTask(executorPreference: executor) { try await stage(lane) } }
       do {
         try await group.waitForAll()
       } catch {
@@ -168,15 +193,20 @@ extension Indexer {
   }
 
   /// Takes candidates and makes prepared pictures of them, or arrivals where nothing is to be embedded.
-  private func prepare() async throws {
-    while let file = try await candidates.next() {
+  ///
+  /// - Parameter spare: the number of a lane that works only while others wait; below 0 for all others.
+  private func prepare(spare: Int) async throws {
+    while await isNeeded(spare), let file = try await candidates.next() {
       try await pause.wait()
       switch try await prepare(file) {
       case .picture(let picture): try await prepared.send(picture)
       case .settled(let arrival): try await arrivals.send(arrival)
       }
     }
+    spares.finish()
   }
+
+  private func isNeeded(_ spare: Int) async -> Bool { spare < 0 ? true : await spares.isNeeded(spare) }
 
   private enum Preparation {
     case picture(PreparedPicture)
@@ -194,7 +224,7 @@ extension Indexer {
       of: hash, spaces: spaces.map(\.id), faceSpace: faces?.spaceID)
     if presence == .complete { return .settled(.known(file, hash)) }
     do {
-      let picture = try decoder.decode(bytes, name: file.path, sufficient: sufficientSize)
+      let picture = try await decoder.decode(bytes, name: file.path, sufficient: sufficientSize)
       try thumbnails.write(picture, file: bytes, hash: hash, isStored: presence != .absent)
       let image = ImageRecord(
         hash: hash, bytes: Int64(bytes.count), width: picture.fullWidth, height: picture.fullHeight,

@@ -8,7 +8,12 @@ final class Tally: Sendable {
     var progress = IndexProgress()
     /// How many paths an image gained in this run: a path that vanished while its image gained one was moved.
     var gained: [Int64: Int] = [:]
+    /// Files that take long to decode, since when.
+    var slow: [(path: String, since: ContinuousClock.Instant)] = []
   }
+
+  /// After how long a file is named.
+  private static let patience = Duration.seconds(2)
 
   private let state = Mutex(State())
   private let start = ContinuousClock.now
@@ -19,9 +24,20 @@ final class Tally: Sendable {
 
   /// The run so far.
   var progress: IndexProgress {
-    var progress = state.withLock { $0.progress }
+    var (progress, slow) = state.withLock { ($0.progress, $0.slow.first) }
     progress.seconds = seconds
+    if let slow, .now - slow.since > Self.patience { progress.slowFile = slow.path }
     return progress
+  }
+
+  /// A file takes long to decode.
+  func turnsSlow(_ path: String) { state.withLock { $0.slow.append((path, .now)) } }
+
+  /// A file that took long is done.
+  func ends(_ path: String) {
+    state.withLock { state in
+      if let place = state.slow.firstIndex(where: { $0.path == path }) { state.slow.remove(at: place) }
+    }
   }
 
   /// The whole, once all stages have ended.

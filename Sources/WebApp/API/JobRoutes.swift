@@ -88,6 +88,7 @@ struct JobAnswer: Encodable, Sendable, Equatable {
     let seconds: Double
     let imagesPerSecond: Double
     let secondsLeft: Double?
+    let slowFile: String?
   }
 
   struct Report: Encodable, Equatable {
@@ -130,7 +131,8 @@ struct JobAnswer: Encodable, Sendable, Equatable {
     let now = job.progress
     progress = Progress(
       found: now.found, isCounted: now.isCounted, done: now.done, indexed: now.indexed, failed: now.failed,
-      seconds: now.seconds, imagesPerSecond: now.imagesPerSecond, secondsLeft: now.secondsLeft)
+      seconds: now.seconds, imagesPerSecond: now.imagesPerSecond, secondsLeft: now.secondsLeft,
+      slowFile: now.slowFile)
     report = job.report.map { report in
       Report(
         indexed: report.indexed, unchanged: report.unchanged, moved: report.moved, removed: report.removed,

@@ -18,7 +18,7 @@ function share({ found, done, isCounted }) {
 }
 
 function progressText({ state, progress }) {
-  const { found, done, isCounted, imagesPerSecond, secondsLeft } = progress;
+  const { found, done, isCounted, imagesPerSecond, secondsLeft, slowFile } = progress;
   if (state === "queued") return "Waiting for another job.";
   const files = counted(found, "file");
   const parts = [isCounted ? `${count(done)} of ${files}` : `${files} found, ${count(done)} done`];
@@ -26,6 +26,7 @@ function progressText({ state, progress }) {
   if (state !== "running") return parts.join(" · ");
   if (imagesPerSecond > 0) parts.push(`${count(Math.round(imagesPerSecond))} pictures per second`);
   if (typeof secondsLeft === "number" && isCounted) parts.push(`${duration(secondsLeft)} left`);
+  if (slowFile) parts.push(`still reading ${slowFile.split("/").pop()}`);
   return parts.join(" · ");
 }
 
