@@ -142,7 +142,7 @@ let package = Package(
     .testTarget(
       name: "EideticTests",
       dependencies: [
-        "Eidetic", "Gallery", "Imaging", "LocalFeatures", "Models", "TestSupport", "VectorIndex",
+        "Eidetic", "Gallery", "Imaging", "LocalFeatures", "Metadata", "Models", "TestSupport", "VectorIndex",
       ],
       exclude: ["Golden"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Golden"]),
@@ -156,7 +156,7 @@ let package = Package(
       ]),
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CommandLineTool", "Imaging", "TestSupport"],
+      name: "EndToEndTests", dependencies: ["CommandLineTool", "Eidetic", "Imaging", "TestSupport"],
       path: "Tests/EndToEnd"),
   ]
 )

@@ -34,7 +34,7 @@ extension Command {
 /// What every command works with.
 struct Context: Sendable {
   let galleryFolder: String
-  /// Whether the command line names the gallery, which may be a slip of the hand.
+  /// Whether the command line names the folder, which may be a slip of the hand.
   let isGalleryNamed: Bool
   let console: Console
 

@@ -15,7 +15,7 @@ struct EideticProgram {
       console.exit(console.report(error))
     }
     Task {
-      let code = await run(Array(CommandLine.arguments.dropFirst()), console: console)
+      let code = await run(ProgramArguments.words, console: console)
       console.exit(code)
     }
     dispatchMain()
@@ -31,14 +31,13 @@ struct EideticProgram {
         return .done
       }
       let arguments = try Arguments(invocation.rest, for: command.syntax, of: command.name)
+      let gallery = try invocation.gallery()
       return try await ProcessSignals.cancellingOnInterrupt(
         givingUp: { console.exit(command.interrupted(console)) }
       ) {
         try await command.run(
           arguments,
-          Context(
-            galleryFolder: invocation.galleryFolder, isGalleryNamed: invocation.isGalleryNamed,
-            console: console))
+          Context(galleryFolder: gallery.folder, isGalleryNamed: gallery.isNamed, console: console))
       }
     } catch {
       return console.report(error)

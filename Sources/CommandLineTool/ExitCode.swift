@@ -22,7 +22,9 @@ enum ExitCode: Int32, Sendable {
       case ImagingError.regionOutside: .wrongUsage
       case let error as EngineError:
         switch error {
-        case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .weights, .unfitMetric, .rankingStep,
+        case .noSuchFile, .notReadable, .nothingToIndex, .folderName, .galleryFolder, .pattern, .notExcluded,
+          .noRoots,
+          .weights, .unfitMetric, .rankingStep,
           .rankingParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare, .count,
           .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning,
           .benchmark,

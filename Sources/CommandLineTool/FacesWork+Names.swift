@@ -13,7 +13,16 @@ extension FacesWork {
       let hint = report.named > 0 ? "; let other faces have their part with: eidetic faces cluster" : ""
       return "\(report.files) files with names: \(text.isEmpty ? "nothing to do" : text)\(hint)"
     }
+    Self.tell(report.dropped, console)
     return Self.told(report.kept, report.failed, console)
+  }
+
+  /// Tells which marked faces cannot be used.
+  static func tell(_ dropped: [DroppedName], _ console: Console) {
+    for face in dropped {
+      let name = face.name.map { "the face of \"\($0)\"" } ?? "a face without a name"
+      console.note("eidetic: skipped \(name) in \"\(face.path)\": \(face.reason)")
+    }
   }
 
   /// Writes names to sidecars.

@@ -4,30 +4,36 @@ import FoundationEssentials
 struct ForgetCommand: Command {
   let name = "forget"
   let usage = "PATH..."
-  let summary = "Forget folders that were indexed; their files are not touched."
+  let summary = "Remove folders from the index. Files are not deleted."
   let details = """
-    PATH is a root as "eidetic status" lists it. Images that also lie in another root stay in the gallery.
+    PATH is a folder as "eidetic status" lists it. Pictures that are also in another folder stay in the library.
     """
   let syntax = Syntax(options: [])
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     guard !arguments.operands.isEmpty else {
-      throw UsageError(description: "forget needs a root: eidetic forget PATH; eidetic status lists them")
+      throw UsageError(description: "forget needs a folder: eidetic forget PATH; eidetic status lists them")
     }
     let engine = try context.engine(creating: false)
     let roots = try await engine.roots()
     let chosen = try arguments.operands.map { path in
-      let absolute = URL(filePath: path).standardizedFileURL.path
-      guard let root = roots.first(where: { $0.path == absolute || $0.path == path }) else {
+      guard let root = roots.first(where: { Self.means(path, $0.path) }) else {
         throw UsageError(
-          description: "cannot forget \"\(path)\": it is no root of the gallery; eidetic status lists them")
+          description: "\"\(path)\" is not an indexed folder; eidetic status lists those that are")
       }
       return root
     }
     for root in chosen {
       try await engine.removeRoot(root.id)
-      context.console.note("eidetic: forgot \"\(root.path)\", \(root.images) images")
+      context.console.note("eidetic: removed \"\(root.path)\" with \(root.images) pictures from the library")
     }
     return .done
+  }
+
+  /// Whether a path, however it was typed, is a folder's: it may be gone, so that no link in it is followed.
+  private static func means(_ path: String, _ folder: String) -> Bool {
+    let absolute = URL(filePath: path).standardizedFileURL.path
+    return [path, absolute].contains { $0.utf8.elementsEqual(folder.utf8) }
+      || SearchEngine.indexedPaths(of: path).contains { $0.utf8.elementsEqual(folder.utf8) }
   }
 }

@@ -3,37 +3,58 @@ import Eidetic
 struct IndexCommand: Command {
   let name = "index"
   let usage = "[PATH]... [OPTION]..."
-  let summary = "Index folders of pictures where they lie, or bring the gallery up to date with them."
+  let summary = "Index picture folders in place, or update the index."
   let details = """
-    Without a PATH, all folders that were indexed before are looked through again. Files whose name begins with a dot
-    are passed over. A folder that has become empty is taken for a disk that is not mounted, unless --prune is given.
+    Without a PATH, all indexed folders are updated. Files whose name begins with a dot are skipped, and so are folders with
+    a .nomedia file, what an .eideticignore file excludes (as .gitignore does; an empty one excludes its folder), and
+    by default \(ExcludedByDefault.list). The pictures of empty or missing folders are kept, in case a disk is not mounted.
+    All search indexes of the library are filled for every new picture.
     """
   let syntax = Syntax(
     options: [
       .value(
         "--space", "NAME",
-        "Fill this space, as \"eidetic spaces\" names it (default \(SearchEngine.defaultSpace)).",
+        "Add this search index, as \"eidetic spaces\" names it (default \(SearchEngine.defaultSpace)).",
         repeats: true),
+      .value(
+        "--exclude", "PATTERN",
+        "Skip what matches, now and at later updates; PATTERN is as in .gitignore, !PATTERN includes again.",
+        repeats: true),
+      .value("--no-exclude", "PATTERN", "Stop excluding PATTERN.", repeats: true),
       .flag("--faces", "Find faces too, in this gallery from now on; see: eidetic faces --help"),
-      .flag("--names", "Take over the names that files and sidecars (XMP) give to faces, too."),
-      .flag("--retry", "Try files again that failed before, although they have not changed."),
-      .flag("--prune", "Believe that a folder that has become empty, or is gone, holds nothing any more."),
+      .flag("--names", "Also import face names from XMP metadata and sidecars."),
+      .flag("--retry", "Retry files that failed or were recovered in part, even if they have not changed."),
+      .flag("--rehash", "Read all files again, whatever their size and time."),
+      .flag(
+        "--prune",
+        "Remove the pictures of empty or missing folders. (By default they are kept in case a disk is not mounted.)"
+      ),
       .value("--threads", "N", "Work on N pictures at a time (default: the processor's cores)."),
       Syntax.json,
     ] + LimitOptions.all)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     BatchScheduling.begin()
-    let spaces = arguments.all("--space")
     var options = IndexOptions(
-      spaces: spaces.isEmpty ? [SearchEngine.defaultSpace] : spaces, retriesFailed: arguments.has("--retry"),
+      spaces: arguments.all("--space"), retriesFailed: arguments.has("--retry"),
       trustsEmptyRoots: arguments.has("--prune"),
       threads: try arguments.threads())
     options.turnsFacesOn = arguments.has("--faces")
     options.takesNames = arguments.has("--names")
-    let engine = try context.engine(
-      creating: !arguments.operands.isEmpty, limits: try LimitOptions.limits(arguments))
-    return try await Self.index(arguments.operands, options, engine, arguments, context)
+    options.readsAll = arguments.has("--rehash")
+    options.exclusions = arguments.all("--exclude")
+    options.inclusions = arguments.all("--no-exclude")
+    let limits = try LimitOptions.limits(arguments)
+    // Before there is a gallery: a mistyped path leaves nothing behind.
+    try SearchEngine.checkPaths(arguments.operands, filling: context.galleryFolder)
+    let engine = try context.engine(creating: !arguments.operands.isEmpty, limits: limits)
+    do {
+      return try await Self.index(arguments.operands, options, engine, arguments, context)
+    } catch {
+      // A gallery that was made for nothing leaves no folder behind.
+      try await engine.discardIfUnused()
+      throw error
+    }
   }
 
   /// Indexes, and tells how it goes and what came of it.
@@ -52,15 +73,22 @@ struct IndexCommand: Command {
       context.console.answer(summary(of: report))
     }
     notes(report, context.console)
-    let names = report.names.map { FacesWork.told($0.kept, $0.failed, context.console) } ?? .done
+    let names =
+      report.names.map { names in
+        FacesWork.tell(names.dropped, context.console)
+        return FacesWork.told(names.kept, names.failed, context.console)
+      } ?? .done
     return report.failed.isEmpty ? names : .someFailed
   }
 
   private static func notes(_ report: IndexReport, _ console: Console) {
-    for root in report.unreachable {
+    for folder in report.unreachable {
       console.note(
-        "eidetic: \"\(root)\" is empty or cannot be reached; its pictures stay in the gallery (--prune removes them)"
+        "eidetic: \"\(folder)\" is empty, missing or on another disk; its pictures are kept (--prune removes them)"
       )
+    }
+    for space in report.unfilled {
+      console.note("eidetic: the search index \(space.space) was not updated: \(space.reason)")
     }
     for file in report.recovered { console.note("eidetic: recovered \"\(file.path)\": \(file.reason)") }
     for file in report.failed { console.note("eidetic: \(file.reason)") }
@@ -68,14 +96,22 @@ struct IndexCommand: Command {
 
   private static func summary(of report: IndexReport) -> String {
     let counts = [
-      (report.indexed, "indexed"), (report.unchanged, "unchanged"), (report.moved, "moved or copied"),
-      (report.removed, "removed"), (report.ignored, "no pictures"), (report.failed.count, "failed"),
+      (report.indexed, "indexed"), (report.unchanged, "unchanged"), (report.moved, "moved"),
+      (report.copied, "copied"), (report.removed, "removed"),
+      (report.ignored, report.ignored == 1 ? "not a picture" : "not pictures"),
+      (report.passedOver, "skipped"), (report.failed.count, "failed"),
+      (report.failedBefore, "failed before"),
     ]
     let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let faces = report.faces.map { ", \($0) faces found" } ?? ""
-    let names = report.names.map { ", \($0.named) names taken over" } ?? ""
-    let pace = report.indexed > 0 ? " (\(Format.number(report.imagesPerSecond)) images/s)" : ""
+    let names = report.names.map { ", \($0.named) names imported" } ?? ""
+    let pace = report.indexed > 0 ? " (\(Format.number(report.imagesPerSecond)) pictures/s)" : ""
     return
       "\(text.isEmpty ? "nothing to do" : text)\(faces)\(names) in \(Format.seconds(report.seconds))\(pace)"
   }
+}
+
+private enum ExcludedByDefault {
+  static let list = SearchEngine.defaultExclusions.map { $0.hasPrefix("\\") ? String($0.dropFirst()) : $0 }
+    .joined(separator: ", ")
 }

@@ -12,9 +12,8 @@ struct Invocation: Sendable {
   let command: (any Command)?
   /// The words that are the command's own.
   let rest: [String]
-  let galleryFolder: String
-  /// Whether `--gallery` names it.
-  let isGalleryNamed: Bool
+  /// As `--gallery` names it; `nil` where it does not.
+  private let namedGallery: String?
   let isQuiet: Bool
   let wantsHelp: Bool
   let wantsVersion: Bool
@@ -47,8 +46,7 @@ struct Invocation: Sendable {
       throw UsageError(description: "there is no command \"\(name)\"; the commands are \(names)")
     }
     self.rest = Array(rest.dropFirst())
-    galleryFolder = Self.folder(gallery)
-    isGalleryNamed = gallery != nil
+    namedGallery = gallery
     isQuiet = flags.contains("--quiet")
     wantsHelp = flags.contains("--help") || flags.contains("-h")
     wantsVersion = flags.contains("--version")
@@ -72,10 +70,20 @@ struct Invocation: Sendable {
       """
   }
 
-  private static func folder(_ given: String?) -> String {
+  /// Where the gallery is, and whether the command line says so.
+  ///
+  /// - Throws: `UsageError` where nothing says it: no option, no variable, no home.
+  func gallery() throws -> (folder: String, isNamed: Bool) {
     let environment = ProcessInfo.processInfo.environment
-    let named = given ?? environment["EIDETIC_GALLERY"].flatMap { $0.isEmpty ? nil : $0 }
-    guard let named else { return (environment["HOME"] ?? ".") + "/.local/share/eidetic" }
-    return named.count > 1 && named.hasSuffix("/") ? String(named.dropLast()) : named
+    func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    if let named = namedGallery ?? variable("EIDETIC_GALLERY") {
+      let folder = named.count > 1 && named.hasSuffix("/") ? String(named.dropLast()) : named
+      return (folder, namedGallery != nil)
+    }
+    // The specification has relative ones ignored (XDG Base Directory 0.8).
+    if let data = variable("XDG_DATA_HOME"), data.hasPrefix("/") { return (data + "/eidetic", false) }
+    if let home = variable("HOME") { return (home + "/.local/share/eidetic", false) }
+    throw UsageError(
+      description: "cannot tell where the library is: HOME is not set; name its folder with --gallery DIR")
   }
 }

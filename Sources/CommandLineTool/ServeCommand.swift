@@ -48,7 +48,7 @@ struct ServeCommand: Command {
     OpenFileLimit.raise()
     // A gallery that is named and not there is a slip of the hand more often than a wish.
     let engine = try context.engine(
-      creating: arguments.has("--create") || !context.isGalleryNamed,
+      creating: !context.isGalleryNamed || arguments.has("--create"),
       limits: try LimitOptions.limits(arguments))
     engine.removeExpiredQueries()
     engine.prepareDecoding()

@@ -3,15 +3,18 @@ import Eidetic
 struct StatusCommand: Command {
   let name = "status"
   let usage = "[OPTION]..."
-  let summary = "Say what is in the gallery, and what could not be used."
+  let summary = "Show what is indexed and which files failed."
   let syntax = Syntax(options: [
-    .flag("--errors", "List the files that could not be used or are damaged, with reasons."),
+    .flag(
+      "--errors", "List the files that failed or are damaged, and links that lead to no file, with reasons."),
+    .flag("--skipped", "List what was skipped: files that are not pictures, and what is excluded."),
     Syntax.json,
   ])
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     guard arguments.operands.isEmpty else { throw UsageError(description: "status takes no operands") }
-    let status = try await context.engine(creating: false).status(withErrors: arguments.has("--errors"))
+    let status = try await context.engine(creating: false).status(
+      withErrors: arguments.has("--errors"), withSkipped: arguments.has("--skipped"))
     if arguments.has("--json") {
       try context.console.answer(json: status)
     } else {
@@ -22,16 +25,27 @@ struct StatusCommand: Command {
 
   private static func text(_ status: GalleryStatus) -> String {
     var rows = [
-      ["gallery", status.gallery], ["images", "\(status.images) in \(status.paths) files"],
-      ["failed", "\(status.failed)"], ["recovered", "\(status.recovered)"],
+      ["library", status.gallery], ["pictures", "\(status.images) in \(status.paths) files"],
+      ["failed", "\(status.failed)"], ["damaged but searchable", "\(status.recovered)"],
+      ["skipped", "\(status.passedOver)"],
     ]
-    rows += status.roots.map { root in
-      ["root", "\(root.path), \(root.images) images" + (root.isReachable ? "" : " (cannot be reached)")]
+    for root in status.roots {
+      rows.append(
+        [
+          "folder",
+          "\(root.path), \(root.images) pictures" + (root.isReachable ? "" : " (cannot be reached)"),
+        ])
+      rows += root.exclusions.map { ["  without", $0] }
     }
-    rows += status.spaces.map { ["space", "\($0.name), dimension \($0.dimension), \($0.images) images"] }
+    rows += status.spaces.map { space in
+      let coverage =
+        space.missing > 0 ? "\(space.images) of \(space.images + space.missing)" : "\(space.images)"
+      return ["search index", "\(space.name), \(coverage) pictures, dimension \(space.dimension)"]
+    }
     let errors = (status.errors ?? []).map {
       "\($0.severity.rawValue) at \($0.stage): \($0.path)\n  \($0.reason)"
     }
-    return ([Format.table(rows)] + errors).joined(separator: "\n")
+    let skipped = (status.skipped ?? []).map { "skipped: \($0.path)\n  \($0.reason)" }
+    return ([Format.table(rows)] + errors + skipped).joined(separator: "\n")
   }
 }

@@ -9,6 +9,14 @@ public enum EngineError: FaultyError, Equatable {
   case notReadable(path: String, code: Int32, reason: String)
   /// None of the folders to index holds a picture.
   case nothingToIndex(paths: [String])
+  /// The name of a gallery's folder is not UTF-8.
+  case folderName(folder: String)
+  /// A path to index is part of a gallery.
+  case galleryFolder(path: String, folder: String)
+  /// A pattern of what is passed over that can match nothing.
+  case pattern(got: String)
+  /// A pattern that is to be taken back and was never given.
+  case notExcluded(pattern: String)
   /// No path was given, and the gallery has no root yet.
   case noRoots(folder: String)
   /// The gallery holds no embedding to compare with.
@@ -105,7 +113,8 @@ public enum EngineError: FaultyError, Equatable {
   /// Who can mend it.
   public var fault: Fault {
     switch self {
-    case .noSuchFile, .notReadable, .nothingToIndex, .noRoots, .noSuchSpace, .notLearned, .learning, .weights,
+    case .noSuchFile, .notReadable, .nothingToIndex, .folderName, .galleryFolder, .pattern, .notExcluded,
+      .noRoots, .noSuchSpace, .notLearned, .learning, .weights,
       .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
       .count,
       .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
@@ -134,6 +143,15 @@ public enum EngineError: FaultyError, Equatable {
       "cannot open \"\(path)\": \(reason) (code \(code)); check its permissions"
     case .nothingToIndex(let paths):
       "cannot index \(Self.quoted(paths)): there is no picture in it; name a folder with pictures"
+    case .folderName(let folder):
+      "cannot use \"\(folder)\" as the gallery's folder: its name is not UTF-8; choose another folder"
+    case .galleryFolder(let path, let folder):
+      "cannot index \"\(path)\": it is part of the library in \"\(folder)\", not a folder of pictures; name the folder "
+        + "that your pictures are in"
+    case .pattern(let got):
+      "cannot exclude \"\(got)\": it matches nothing; give a pattern as in .gitignore, such as node_modules/ or *.tmp.jpg"
+    case .notExcluded(let pattern):
+      "cannot stop excluding \"\(pattern)\": it is not excluded; the library's status lists what is"
     case .noRoots(let folder):
       "cannot index: no folder was named, and the gallery \"\(folder)\" has none yet; name a folder with pictures"
     case .emptyGallery(let folder, nil):

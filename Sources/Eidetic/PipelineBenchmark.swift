@@ -194,7 +194,7 @@ public struct PipelineBenchmark: Sendable {
     var files: [String] = []
     var rest = [folder]
     while let place = rest.popLast() {
-      for entry in try FileSystem.entries(of: place).entries.reversed() {
+      for entry in try FileSystem.listing(of: place).entries.reversed() {
         switch entry.kind {
         case .folder: rest.append(entry.path)
         case .file where PictureFormat.isPictureName(entry.path): files.append(entry.path)

@@ -50,6 +50,7 @@ public final class SearchEngine: Sendable {
     gallery folder: String, creating: Bool, builtInModels: [String] = SearchEngine.builtInModelFolders(),
     limits: DecodingLimits = DecodingLimits()
   ) throws {
+    guard PathText.bytes(folder) == Array(folder.utf8) else { throw EngineError.folderName(folder: folder) }
     gallery = try Gallery(folder: folder, creating ? .creating : .existing)
     models = ModelStore(folder: folder + "/models", builtIn: builtInModels)
     decoder = PictureDecoder(limits: limits)
@@ -69,6 +70,9 @@ public final class SearchEngine: Sendable {
 
   /// Starts a process that decodes pictures, so that the first query with one need not wait for it.
   public func prepareDecoding() { decoder.prepare() }
+
+  /// Removes the gallery if it was made when it was opened and nothing came of it; one that was there, or holds anything, stays.
+  public func discardIfUnused() async throws { try await gallery.discardIfUnused() }
 
   /// Where the models that came with the program lie: beside an installed program, or in the tree that it was built in.
   public static func builtInModelFolders() -> [String] {

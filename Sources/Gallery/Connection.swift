@@ -16,29 +16,75 @@ enum SQLiteCode {
 /// One SQLite connection and its prepared statements. Not for use from two tasks at once: an actor owns it.
 @safe final class Connection {
   let path: String
+  /// Whether nothing can be written: the file, its folder or its disk may only be read.
+  let isReadOnly: Bool
   private let handle: OpaquePointer
+  private let watch: FileWatch
   private var statements: [String: Statement] = [:]
 
-  /// Opens a database file.
+  /// Opens a database file; one that may only be read is opened nevertheless.
+  ///
+  /// SQLite wants to write beside a database in write-ahead mode, also to read it. Where it may not, and nobody has it open,
+  /// it is told that nothing will change, or, where a log waits to be carried over, to keep no locks and its index in memory.
   ///
   /// - Throws: `GalleryError.database` when it cannot be opened.
   init(path: String, creating: Bool) throws(GalleryError) {
+    let handle: OpaquePointer
+    do throws(GalleryError) {
+      unsafe handle = try Self.opened(
+        path, creating ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE)
+    } catch {
+      guard !creating, case .database(_, _, let code, _) = error,
+        [SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM].contains(code & 0xff)
+      else { throw error }
+      let isLogged = FileWatch(path + "-wal").size ?? 0 > 0
+      let uri = "file:\(Self.escaped(path))?mode=ro&\(isLogged ? "vfs=unix-none" : "immutable=1")"
+      do throws(GalleryError) {
+        unsafe handle = try Self.opened(
+          uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+          first: isLogged ? "PRAGMA locking_mode = EXCLUSIVE" : nil)
+      } catch {
+        // What was wrong at first is what helps.
+        throw .database(operation: "open", path: path, code: code, reason: "")
+      }
+    }
+    unsafe self.handle = unsafe handle
+    self.path = path
+    watch = FileWatch(path)
+    isReadOnly = unsafe sqlite3_db_readonly(handle, "main") == 1
+  }
+
+  /// Opens a file and reads its beginning: before that SQLite does not say whether it can.
+  private static func opened(
+    _ name: String, _ flags: Int32, first: String? = nil
+  ) throws(GalleryError) -> OpaquePointer {
     var opened: OpaquePointer?
-    let flags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-      | (creating ? SQLITE_OPEN_CREATE : 0)
-    let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    var code = unsafe sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard let handle = unsafe opened else {
-      throw .database(operation: "open", path: path, code: code, reason: "there is no memory left")
+      throw .database(operation: "open", path: name, code: code, reason: "there is no memory left")
+    }
+    unsafe sqlite3_busy_timeout(handle, 10_000)
+    for sql in [first, "SELECT count(*) FROM sqlite_schema"] where code == SQLITE_OK {
+      if let sql { code = unsafe sqlite3_exec(handle, sql, nil, nil, nil) }
     }
     guard code == SQLITE_OK else {
       let reason = unsafe String(cString: sqlite3_errmsg(handle))
       unsafe sqlite3_close_v2(handle)
-      throw .database(operation: "open", path: path, code: code, reason: reason)
+      throw .database(operation: "open", path: name, code: code, reason: reason)
     }
-    unsafe self.handle = unsafe handle
-    self.path = path
-    unsafe sqlite3_busy_timeout(handle, 10_000)
+    return unsafe handle
+  }
+
+  /// A path as a part of a URI.
+  private static func escaped(_ path: String) -> String {
+    path.utf8.map { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "_"):
+        String(UnicodeScalar(byte))
+      default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }.joined()
   }
 
   deinit {
@@ -60,6 +106,7 @@ enum SQLiteCode {
   func rows<Element>(_ sql: String, _ values: [Value] = [], _ body: (Row) -> Element) throws(GalleryError)
     -> [Element]
   {
+    guard watch.isStill else { throw .moved(path: path) }
     let statement = try prepared(sql)
     defer { statement.reset() }
     statement.bind(values)
@@ -96,7 +143,9 @@ enum SQLiteCode {
       return result
     } catch {
       // After some errors, a full disk among them, SQLite has rolled back by itself.
-      if unsafe sqlite3_get_autocommit(handle) == 0 { try run("ROLLBACK") }
+      if unsafe sqlite3_get_autocommit(handle) == 0 {
+        _ = unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+      }
       throw error
     }
   }

@@ -42,6 +42,17 @@ extension Gallery {
     return summaries
   }
 
+  /// All paths of images, of each in the order in which they were found.
+  package func paths(ofImages images: [Int64]) throws(GalleryError) -> [Int64: [String]] {
+    var paths: [Int64: [String]] = [:]
+    for image in images {
+      paths[image] = try connection.rows(
+        "SELECT path FROM paths WHERE image_id = ? ORDER BY id", [.integer(image)]
+      ) { $0.text(0) }
+    }
+    return paths
+  }
+
   /// The images that were indexed before another one, the newest first.
   ///
   /// - Parameters:
@@ -66,8 +77,13 @@ extension Gallery {
     }
     guard let image else { return nil }
     let files = try connection.rows(
-      "SELECT root_id, path, size, modified FROM paths WHERE image_id = ? ORDER BY id", [.integer(id)]
-    ) { FileStamp(rootID: $0.integer(0), path: $0.text(1), size: $0.integer(2), modified: $0.integer(3)) }
+      "SELECT root_id, path, size, modified, inode, changed FROM paths WHERE image_id = ? ORDER BY id",
+      [.integer(id)]
+    ) {
+      FileStamp(
+        rootID: $0.integer(0), path: $0.text(1), size: $0.integer(2), modified: $0.integer(3),
+        inode: $0.optionalInteger(4), changed: $0.optionalInteger(5))
+    }
     let spaces = try connection.rows(
       "SELECT s.name FROM embeddings e JOIN spaces s ON s.id = e.space_id WHERE e.image_id = ? ORDER BY s.id",
       [.integer(id)]

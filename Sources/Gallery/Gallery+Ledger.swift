@@ -8,17 +8,21 @@ package struct LedgerRow: Sendable, Equatable {
 }
 
 extension Gallery {
-  /// The rows of the error ledger, by path, a page at a time.
+  /// The rows of the error ledger, by path, a page at a time; what was passed over is not among them.
   ///
   /// - Parameters:
   ///   - last: the path after which the page begins; the empty text for the first page.
   ///   - limit: the most rows that are answered.
-  package func ledger(after last: String = "", limit: Int = .max) throws(GalleryError) -> [LedgerRow] {
+  ///   - withLinks: whether links that lead to no file are among them.
+  package func ledger(
+    after last: String = "", limit: Int = .max, withLinks: Bool = false
+  ) throws(GalleryError) -> [LedgerRow] {
     try connection.rows(
       """
       SELECT p.path, e.stage, e.reason, e.severity, e.attempts, e.at FROM errors e
-      JOIN paths p ON p.id = e.path_id WHERE p.path > ? ORDER BY p.path LIMIT ?
-      """, [.text(last), .integer(limit)]
+      JOIN paths p ON p.id = e.path_id
+      WHERE p.path > ? AND (e.severity <> 'skipped' OR (? AND e.stage = 'scan')) ORDER BY p.path LIMIT ?
+      """, [.text(last), .integer(withLinks ? 1 : 0), .integer(limit)]
     ) { row in
       LedgerRow(
         entry: LedgerEntry(
@@ -26,6 +30,33 @@ extension Gallery {
           severity: LedgerEntry.Severity(rawValue: row.text(3)) ?? .failed),
         attempts: Int(row.integer(4)), at: row.integer(5))
     }
+  }
+
+  /// What was passed over, by path, a page at a time: files that are no pictures, links that lead to no file, and what is excluded.
+  ///
+  /// - Parameters:
+  ///   - last: the path after which the page begins; the empty text for the first page.
+  ///   - limit: the most rows that are answered.
+  /// - Returns: paths with the reasons; `nil` for a file that is no picture.
+  package func passedOver(
+    after last: String = "", limit: Int = .max
+  ) throws(GalleryError) -> [(path: String, reason: String?)] {
+    try connection.rows(
+      """
+      SELECT p.path, e.reason FROM paths p LEFT JOIN errors e ON e.path_id = p.id
+      WHERE p.path > ? AND (e.severity = 'skipped' OR (e.path_id IS NULL AND p.image_id IS NULL))
+      ORDER BY p.path LIMIT ?
+      """, [.text(last), .integer(limit)]
+    ) { ($0.text(0), $0.optionalText(1)) }
+  }
+
+  /// How many files and links were passed over.
+  package func passedOverCount() throws(GalleryError) -> Int {
+    try count(
+      """
+      SELECT count(*) FROM paths p LEFT JOIN errors e ON e.path_id = p.id
+      WHERE e.severity = 'skipped' OR (e.path_id IS NULL AND p.image_id IS NULL)
+      """)
   }
 
   /// How many files could not be used, and how many pictures were recovered from damaged ones.

@@ -4,29 +4,35 @@ extension Gallery {
     try connection.row("SELECT id FROM images WHERE hash = ?", [.blob(hash.bytes)]) { $0.integer(0) }
   }
 
-  /// Whether an image is in the gallery, and with all that is wanted of it.
-  package enum Presence: Sendable, Equatable {
-    case absent
-    /// It lacks an embedding in one of the spaces.
-    case incomplete
-    /// It lacks nothing but a look for faces.
-    case withoutFaces
-    case complete
+  /// What is missing of an image.
+  package struct Presence: Sendable, Equatable {
+    /// Whether it is in the gallery at all.
+    package let isStored: Bool
+    /// The spaces in which it lacks an embedding.
+    package let missingSpaces: Set<Int64>
+    /// Whether it lacks a look for faces.
+    package let missesFaces: Bool
+
+    /// Whether nothing is missing.
+    package var isComplete: Bool { isStored && missingSpaces.isEmpty && !missesFaces }
   }
 
-  /// Whether an image is in the gallery, with an embedding in each of these spaces.
+  /// What is missing of an image.
   ///
   /// - Parameters:
   ///   - hash: of the image.
   ///   - spaces: in which it shall have an embedding.
-  ///   - faceSpace: in which it shall have been looked at for faces; nothing where faces are not wanted.
+  ///   - faceSpace: in which it shall have been looked at for faces; `nil` where faces are not wanted.
   package func presence(
     of hash: ContentHash, spaces: [Int64], faceSpace: Int64? = nil
   ) throws(GalleryError) -> Presence {
-    guard let id = try imageID(of: hash) else { return .absent }
-    for space in spaces where try !hasEmbedding(id, in: space) { return .incomplete }
-    if let faceSpace, try !hasFaceScan(id, in: faceSpace) { return .withoutFaces }
-    return .complete
+    guard let id = try imageID(of: hash) else {
+      return Presence(isStored: false, missingSpaces: Set(spaces), missesFaces: faceSpace != nil)
+    }
+    var missing: Set<Int64> = []
+    for space in spaces where try !hasEmbedding(id, in: space) { missing.insert(space) }
+    let missesFaces = if let faceSpace { try !hasFaceScan(id, in: faceSpace) } else { false }
+    return Presence(isStored: true, missingSpaces: missing, missesFaces: missesFaces)
   }
 
   func hasEmbedding(_ imageID: Int64, in space: Int64) throws(GalleryError) -> Bool {
@@ -65,10 +71,17 @@ extension Gallery {
     return found
   }
 
+  /// How many images there are.
+  ///
+  /// - Complexity: O(1).
+  package func imageCount() throws(GalleryError) -> Int {
+    try count("SELECT value FROM totals WHERE name = 'images'")
+  }
+
   /// How many images and paths there are.
   package func counts() throws(GalleryError) -> (images: Int, paths: Int) {
     (
-      try count("SELECT count(*) FROM images"),
+      try imageCount(),
       try count("SELECT count(*) FROM paths WHERE image_id IS NOT NULL")
     )
   }

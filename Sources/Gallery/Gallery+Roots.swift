@@ -39,8 +39,59 @@ extension Gallery {
 
   private func move(_ inner: Root, into root: Root) throws(GalleryError) {
     try connection.run(
+      "UPDATE folders SET root_id = ? WHERE root_id = ?", [.integer(root.id), .integer(inner.id)])
+    let patterns = try exclusions(inRoot: inner.id).map { pattern in
+      Self.pattern(pattern, said: inner.path, in: root.path)
+    }
+    try exclude(patterns, inRoot: root.id)
+    try connection.run(
       "UPDATE paths SET root_id = ? WHERE root_id = ?", [.integer(root.id), .integer(inner.id)])
     try connection.run("DELETE FROM roots WHERE id = ?", [.integer(inner.id)])
+  }
+
+  /// The pattern that means in an outer root what another one means in a root within.
+  private static func pattern(_ pattern: String, said inner: String, in outer: String) -> String {
+    let isNegated = pattern.hasPrefix("!")
+    let body = isNegated ? pattern.dropFirst() : pattern[...]
+    let path = inner.dropFirst(outer == "/" ? 1 : outer.count + 1)
+    let escaped = path.map { "\\*?[".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    // A name alone is meant at any depth.
+    let isAnchored = body.dropLast().contains("/")
+    let rest = body.hasPrefix("/") ? body.dropFirst() : body
+    return "\(isNegated ? "!" : "")/\(escaped)/\(isAnchored ? "" : "**/")\(rest)"
+  }
+
+  /// What is passed over in a root, in the order in which it was said: the last pattern that matches counts.
+  package func exclusions(inRoot id: Int64) throws(GalleryError) -> [String] {
+    try connection.rows("SELECT pattern FROM exclusions WHERE root_id = ? ORDER BY id", [.integer(id)]) {
+      $0.text(0)
+    }
+  }
+
+  /// Passes more over in a root. A pattern that is there already becomes the last one.
+  package func exclude(_ patterns: [String], inRoot id: Int64) throws(GalleryError) {
+    for pattern in patterns {
+      _ = try include([pattern], inRoot: id)
+      try connection.run(
+        """
+        INSERT INTO exclusions (id, root_id, pattern)
+        VALUES ((SELECT ifnull(max(id), 0) + 1 FROM exclusions), ?, ?)
+        """, [.integer(id), .text(pattern)])
+    }
+  }
+
+  /// Passes less over in a root.
+  ///
+  /// - Returns: the patterns that were not there.
+  package func include(_ patterns: [String], inRoot id: Int64) throws(GalleryError) -> [String] {
+    var unknown: [String] = []
+    for pattern in patterns {
+      let known = try exclusions(inRoot: id).contains { $0.utf8.elementsEqual(pattern.utf8) }
+      if !known { unknown.append(pattern) }
+      try connection.run(
+        "DELETE FROM exclusions WHERE root_id = ? AND pattern = ?", [.integer(id), .text(pattern)])
+    }
+    return unknown
   }
 
   /// Forgets a root in which no file is known.

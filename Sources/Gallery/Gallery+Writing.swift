@@ -4,8 +4,9 @@ extension Gallery {
   /// What the journey of one file came to.
   package enum Arrival: Sendable {
     /// A picture with its embeddings, and its faces where it was looked at for them; `note` says what was recovered, if
-    /// the file is damaged.
-    case image(FileStamp, ImageRecord, [NewEmbedding], faces: FaceScan? = nil, note: String?)
+    /// the file is damaged. Where it `replaces`, older embeddings of the image go.
+    case image(
+      FileStamp, ImageRecord, [NewEmbedding], faces: FaceScan? = nil, note: String?, replaces: Bool = false)
     /// A file whose image is known already, from another path or from before a touch.
     case known(FileStamp, ContentHash)
     /// A file that is no picture, and does not pretend to be one.
@@ -18,24 +19,31 @@ extension Gallery {
   package enum Outcome: Sendable, Equatable {
     /// The image is new, or has new embeddings.
     case indexed(imageID: Int64)
-    /// The image was known: the file was moved or copied.
-    case moved(imageID: Int64)
+    /// The image was known: it has one path more.
+    case gainedPath(imageID: Int64)
     /// The file was only touched.
     case unchanged
     /// The file is no picture.
     case notAPicture
     /// The file went into the error ledger.
     case failed(LedgerEntry)
+    /// The file has not changed and was in the error ledger, with the same reason.
+    case stillFailing(LedgerEntry)
   }
 
   /// Stores what arrived, in one transaction.
   ///
-  /// - Returns: what each arrival changed, in their order.
+  /// - Returns: what each arrival changed, in their order, and the image that was at its path before, where that was another one.
   /// - Throws: `GalleryError.database`; nothing of the batch is stored then.
-  package func store(_ arrivals: [Arrival]) throws(GalleryError) -> [Outcome] {
+  package func store(_ arrivals: [Arrival]) throws(GalleryError) -> [(outcome: Outcome, replaced: Int64?)] {
     try connection.transaction { () throws(GalleryError) in
-      var outcomes: [Outcome] = []
-      for arrival in arrivals { outcomes.append(try store(arrival)) }
+      var outcomes: [(outcome: Outcome, replaced: Int64?)] = []
+      for arrival in arrivals {
+        let before = try pathID(of: arrival.file.path)?.imageID
+        let outcome = try store(arrival, before: before)
+        let isReplaced = before != nil ? try pathID(of: arrival.file.path)?.imageID != before : false
+        outcomes.append((outcome, isReplaced ? before : nil))
+      }
       return outcomes
     }
   }
@@ -56,35 +64,36 @@ extension Gallery {
     }
   }
 
-  private func store(_ arrival: Arrival) throws(GalleryError) -> Outcome {
+  private func store(_ arrival: Arrival, before: Int64?) throws(GalleryError) -> Outcome {
     switch arrival {
-    case .image(let file, let image, let embeddings, let faces, let note):
-      return try store(file, image, embeddings, faces, note: note)
+    case .image(let file, let image, let embeddings, let faces, let note, let replaces):
+      if replaces { try removeEmbeddings(ofImage: image.hash, spaces: embeddings.map(\.spaceID)) }
+      return try store(file, image, embeddings, faces, note: note, before: before)
     case .known(let file, let hash):
       guard let imageID = try imageID(of: hash) else {
         preconditionFailure("the image \(hash.hexadecimal) was known while \(file.path) was on its way")
       }
-      let before = try pathID(of: file.path)?.imageID
       let id = try storePath(file, imageID: imageID)
-      try connection.run("DELETE FROM errors WHERE path_id = ? AND severity = 'failed'", [.integer(id)])
-      return before == imageID ? .unchanged : .moved(imageID: imageID)
+      try connection.run("DELETE FROM errors WHERE path_id = ? AND severity <> 'recovered'", [.integer(id)])
+      return before == imageID ? .unchanged : .gainedPath(imageID: imageID)
     case .notAPicture(let file):
       let id = try storePath(file, imageID: nil)
       try connection.run("DELETE FROM errors WHERE path_id = ?", [.integer(id)])
       return .notAPicture
     case .failed(let file, let stage, let reason):
       // A file that cannot be read for the moment keeps its image: only what was read can contradict it.
-      let imageID = stage == "read" ? try pathID(of: file.path)?.imageID : nil
-      let id = try storePath(file, imageID: imageID)
       let entry = LedgerEntry(path: file.path, stage: stage, reason: reason, severity: .failed)
+      let known = try state(of: file, spaces: [], faceSpace: nil).0
+      let isKnown = if case .failed(_, entry) = known { true } else { false }
+      let id = try storePath(file, imageID: stage == "read" ? before : nil)
       try storeError(entry, pathID: id)
-      return .failed(entry)
+      return isKnown ? .stillFailing(entry) : .failed(entry)
     }
   }
 
   private func store(
     _ file: FileStamp, _ image: ImageRecord, _ embeddings: [NewEmbedding], _ faces: FaceScan?,
-    note: String?
+    note: String?, before: Int64?
   ) throws(GalleryError) -> Outcome {
     let known = try imageID(of: image.hash)
     let imageID: Int64 = if let known { known } else { try insert(image) }
@@ -101,7 +110,17 @@ extension Gallery {
       isNew = true
     }
     if let faces, try insert(faces, imageID: imageID) { isNew = true }
-    return isNew ? .indexed(imageID: imageID) : .moved(imageID: imageID)
+    if isNew { return .indexed(imageID: imageID) }
+    return before == imageID ? .unchanged : .gainedPath(imageID: imageID)
+  }
+
+  private func removeEmbeddings(ofImage hash: ContentHash, spaces: [Int64]) throws(GalleryError) {
+    guard let imageID = try imageID(of: hash) else { return }
+    for space in spaces where try hasEmbedding(imageID, in: space) {
+      try connection.run(
+        "DELETE FROM embeddings WHERE space_id = ? AND image_id = ?", [.integer(space), .integer(imageID)])
+      try connection.run("UPDATE spaces SET generation = generation + 1 WHERE id = ?", [.integer(space)])
+    }
   }
 
   private func insert(_ image: ImageRecord) throws(GalleryError) -> Int64 {
@@ -122,22 +141,22 @@ extension Gallery {
       "UPDATE spaces SET generation = generation + 1 WHERE id = ?", [.integer(embedding.spaceID)])
   }
 
-  private func storePath(_ file: FileStamp, imageID: Int64?) throws(GalleryError) -> Int64 {
+  func storePath(_ file: FileStamp, imageID: Int64?) throws(GalleryError) -> Int64 {
     try connection.run(
       """
-      INSERT INTO paths (root_id, path, size, modified, image_id) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO paths (root_id, path, size, modified, inode, changed, image_id) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (path) DO UPDATE SET root_id = excluded.root_id, size = excluded.size,
-        modified = excluded.modified, image_id = excluded.image_id
+        modified = excluded.modified, inode = excluded.inode, changed = excluded.changed, image_id = excluded.image_id
       """,
       [
         .integer(file.rootID), .text(file.path), .integer(file.size), .integer(file.modified),
-        .optional(imageID),
+        .optional(file.inode), .optional(file.changed), .optional(imageID),
       ])
     guard let id = try pathID(of: file.path)?.id else { preconditionFailure("the path was just stored") }
     return id
   }
 
-  private func storeError(_ entry: LedgerEntry, pathID: Int64) throws(GalleryError) {
+  func storeError(_ entry: LedgerEntry, pathID: Int64) throws(GalleryError) {
     try connection.run(
       """
       INSERT INTO errors (path_id, stage, reason, severity, attempts, at) VALUES (?, ?, ?, ?, 1, ?)
@@ -157,4 +176,15 @@ extension Gallery {
   }
 
   static var now: Int64 { Int64(Date.now.timeIntervalSince1970) }
+}
+
+extension Gallery.Arrival {
+  /// The file that arrived.
+  package var file: FileStamp {
+    switch self {
+    case .image(let file, _, _, faces: _, note: _, replaces: _), .known(let file, _), .notAPicture(let file),
+      .failed(let file, stage: _, reason: _):
+      file
+    }
+  }
 }

@@ -1,5 +1,10 @@
 import Dispatch
-import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The truth about the indexed set: images, paths, embeddings, errors, in one SQLite file.
 ///
@@ -8,6 +13,10 @@ import Foundation
 package actor Gallery {
   /// The gallery's folder.
   package nonisolated let folder: String
+  /// Whether nothing can be stored: the folder or its disk may only be read.
+  package nonisolated let isReadOnly: Bool
+  /// The folders that were made for the gallery, the outermost first.
+  private let madeFolders: [String]
   private let executor: SerialQueueExecutor
   let connection: Connection
 
@@ -20,36 +29,62 @@ package actor Gallery {
 
   /// Opens the gallery in a folder, and brings it up to this version's format.
   ///
-  /// - Throws: `GalleryError.noSuchGallery` where there is none and none is to be made, `.newerVersion`,
-  ///   `.notAGallery`, `.database` when it is damaged or not readable, `.file` when the folder cannot be made.
+  /// - Throws: `GalleryError.noSuchGallery` where there is none and none is to be made, `.notAFolder`, `.newerVersion`,
+  ///   `.notAGallery`, `.outdated` for an older format that may only be read, `.database` when it is damaged or not
+  ///   readable, `.file` when the folder cannot be made.
   package init(folder: String, _ opening: Opening) throws(GalleryError) {
+    var facts = stat()
+    if unsafe stat(folder, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR { throw .notAFolder(path: folder) }
     let path = Self.databasePath(folder: folder)
-    switch opening {
-    case .existing:
-      guard FileManager.default.fileExists(atPath: path) else { throw .noSuchGallery(folder: folder) }
-    case .creating:
-      try Self.makeFolder(folder)
+    let isNew = unsafe stat(path, &facts) != 0 && [ENOENT, ENOTDIR].contains(errno)
+    if isNew, opening == .existing { throw .noSuchGallery(folder: folder) }
+    madeFolders = isNew ? try Self.makeFolder(folder) : []
+    do throws(GalleryError) {
+      let connection = try Connection(path: path, creating: isNew)
+      // Killing the process loses nothing under NORMAL; a power cut may lose the last transactions, never more.
+      try connection.script("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
+      try Schema.migrate(connection)
+      self.connection = connection
+    } catch {
+      if isNew { Self.discard(folder, madeFolders) }
+      throw error
     }
-    let connection = try Connection(path: path, creating: opening == .creating)
-    // Killing the process loses nothing under NORMAL; a power cut may lose the last transactions, never more.
-    try connection.script("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
-    try Schema.migrate(connection)
     self.folder = folder
-    self.connection = connection
+    isReadOnly = connection.isReadOnly
     executor = SerialQueueExecutor(label: "eidetic.gallery")
+  }
+
+  /// Removes a gallery that was made for nothing, with the folders that were made for it; one that holds anything stays.
+  package func discardIfUnused() throws(GalleryError) {
+    let isUsed = try count("SELECT (SELECT count(*) FROM roots) + (SELECT count(*) FROM images)") > 0
+    if !isUsed, !madeFolders.isEmpty { Self.discard(folder, madeFolders) }
+  }
+
+  /// Removes what opening a gallery has made; a folder with anything else in it stays.
+  private static func discard(_ folder: String, _ made: [String]) {
+    for name in ["", "-wal", "-shm"] { _ = unsafe unlink(databasePath(folder: folder) + name) }
+    _ = unsafe unlink(folder + "/indexing.lock")
+    for folder in made.reversed() { _ = unsafe rmdir(folder) }
   }
 
   static func databasePath(folder: String) -> String { folder + "/gallery.sqlite" }
 
-  private static func makeFolder(_ folder: String) throws(GalleryError) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      let cause = (error as? CocoaError)?.underlying as? POSIXError
-      throw .file(
-        operation: "make the gallery's folder", path: folder, code: Int32(cause?.errorCode ?? 0),
-        reason: cause?.localizedDescription ?? error.localizedDescription)
+  /// Makes a folder and those above it.
+  ///
+  /// - Returns: those that were not there, the outermost first.
+  private static func makeFolder(_ folder: String) throws(GalleryError) -> [String] {
+    if unsafe mkdir(folder, 0o755) == 0 { return [folder] }
+    if errno == EEXIST { return [] }
+    guard errno == ENOENT, let slash = folder.lastIndex(of: "/"), slash > folder.startIndex else {
+      throw .file(operation: "make the gallery's folder", path: folder, code: errno)
     }
+    let made = try makeFolder(String(folder[..<slash]))
+    guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+      let code = errno
+      for made in made.reversed() { _ = unsafe rmdir(made) }
+      throw .file(operation: "make the gallery's folder", path: folder, code: code)
+    }
+    return made + [folder]
   }
 }
 

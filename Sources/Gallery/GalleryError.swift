@@ -1,9 +1,23 @@
 package import Faults
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Says what went wrong with the gallery's folder or its database.
 package enum GalleryError: FaultyError, Equatable {
   /// There is no gallery in the folder.
   case noSuchGallery(folder: String)
+  /// What should be the gallery's folder is a file.
+  case notAFolder(path: String)
+  /// The gallery was written by an earlier version of the program, and may only be read.
+  case outdated(path: String)
+  /// The gallery may only be read.
+  case readOnly(folder: String)
+  /// The gallery is no longer where it was opened.
+  case moved(path: String)
   /// The gallery was written by a later version of the program.
   case newerVersion(path: String, got: Int, supported: Int)
   /// The file is a database, but no gallery.
@@ -26,16 +40,17 @@ package enum GalleryError: FaultyError, Equatable {
   case journal(path: String, edit: Int64)
   /// SQLite refused; `code` is its extended result code.
   case database(operation: String, path: String, code: Int32, reason: String)
-  /// A folder or file could not be made, read or removed.
-  case file(operation: String, path: String, code: Int32, reason: String)
+  /// A folder or file could not be made, read or removed; `code` is the system's.
+  case file(operation: String, path: String, code: Int32)
 
   package var fault: Fault {
     switch self {
-    case .noSuchGallery, .newerVersion, .notAGallery, .noSuchSpace, .spaceExists, .noSuchFace, .noSuchPerson,
+    case .noSuchGallery, .notAFolder, .outdated, .newerVersion, .notAGallery, .noSuchSpace, .spaceExists,
+      .noSuchFace, .noSuchPerson,
       .nobodys, .nameTaken:
       .input
     case .journal: .data
-    case .busy, .file: .resource
+    case .busy, .file, .readOnly, .moved: .resource
     case .database(_, _, let code, _): Self.isDamage(code) ? .data : .resource
     }
   }
@@ -44,6 +59,17 @@ package enum GalleryError: FaultyError, Equatable {
     switch self {
     case .noSuchGallery(let folder):
       "cannot open the gallery \"\(folder)\": there is none; make one with: eidetic index FOLDER"
+    case .notAFolder(let path):
+      "cannot open the gallery \"\(path)\": it is a file, and a gallery is a folder; choose a folder, or make a gallery with: "
+        + "eidetic index FOLDER"
+    case .outdated(let path):
+      "cannot open \"\(path)\": it was written by an older Eidetic and may only be read; open it once where it may be "
+        + "written, so that it is brought up to date"
+    case .readOnly(let folder):
+      "cannot change the gallery \"\(folder)\": it may only be read; searching works, for all else allow writing to the folder"
+    case .moved(let path):
+      "cannot go on with \"\(path)\": it was moved or removed while it was open; put it back, or start the program again with the "
+        + "folder where it is now"
     case .newerVersion(let path, let got, let supported):
       "cannot open \"\(path)\": it was written by a newer Eidetic (format \(got), this one reads up to \(supported)); "
         + "install the newer version, or use another folder with --gallery"
@@ -68,23 +94,42 @@ package enum GalleryError: FaultyError, Equatable {
     case .journal(let path, let edit):
       "cannot undo the edit \(edit) of \"\(path)\": the journal is damaged; put back a copy of the gallery"
     case .database(let operation, let path, let code, let reason):
-      "cannot \(operation) \"\(path)\": \(reason) (SQLite code \(code)); \(Self.advice(code))"
-    case .file(let operation, let path, let code, let reason):
-      "cannot \(operation) \"\(path)\": \(reason) (code \(code))"
+      "cannot \(operation) \"\(path)\": \(Self.words(code, reason))"
+    case .file(let operation, let path, let code):
+      "cannot \(operation) \"\(path)\": \(Self.words(systemCode: code))"
     }
   }
 
-  private static func advice(_ code: Int32) -> String {
+  /// What SQLite's code means, and what helps.
+  private static func words(_ code: Int32, _ reason: String) -> String {
     switch code & 0xff {
-    case SQLiteCode.full: "free some space and run the same command again: nothing that was stored is lost"
+    case SQLiteCode.full: "the disk is full; free some space and try again: nothing that was stored is lost"
     // A disk without room for SQLite's own small files says this instead of "full".
-    case SQLiteCode.inputOutput: "check the disk and the space that is left on it, and try again"
-    case SQLiteCode.readOnly, SQLiteCode.cannotOpen, SQLiteCode.permission:
-      "check the folder's permissions and free space"
-    case SQLiteCode.busy, SQLiteCode.locked: "another program holds it; try again when it has finished"
-    case SQLiteCode.corrupt, SQLiteCode.notADatabase:
-      "it is damaged; put back a copy, or remove the gallery's folder and index again"
-    default: "check the disk and try again"
+    case SQLiteCode.inputOutput:
+      "the disk cannot be read or written; check it, and the space that is left on it"
+    case SQLiteCode.readOnly: "it may only be read; allow writing to the folder"
+    case SQLiteCode.cannotOpen, SQLiteCode.permission:
+      "it cannot be opened; check the folder's permissions and the disk's free space"
+    case SQLiteCode.busy, SQLiteCode.locked: "another program is using it; try again when that has finished"
+    case SQLiteCode.corrupt:
+      "it is damaged; restore it from a backup, or remove the gallery's folder and index again"
+    case SQLiteCode.notADatabase:
+      "it is not a gallery, or it is damaged; choose another folder, restore it from a backup, or remove it and index again"
+    default:
+      "\(reason.isEmpty ? "the database failed" : reason) (database code \(code)); check the disk and try again"
+    }
+  }
+
+  private static func words(systemCode code: Int32) -> String {
+    switch code {
+    case EACCES, EPERM: "permission denied; check the permissions of the folder above it"
+    case EROFS: "the disk may only be read; choose a folder on another one"
+    case ENOSPC, EDQUOT: "the disk is full; free some space and try again"
+    case ENOTDIR, EEXIST: "a part of the path is a file, not a folder; choose another folder"
+    case ENAMETOOLONG: "the path is too long; choose a shorter one"
+    case EIO: "the disk reports an error; check it"
+    default:
+      "\(unsafe String(cString: strerror(code)).lowercased()) (system code \(code)); choose another folder"
     }
   }
 

@@ -34,14 +34,31 @@ package struct FileStamp: Sendable, Equatable {
   package let path: String
   /// Bytes.
   package let size: Int64
-  /// Nanoseconds since 1970.
+  /// When its bytes were changed last, in nanoseconds since 1970.
   package let modified: Int64
+  /// Its number in its file system; `nil` where that is not known.
+  package let inode: Int64?
+  /// When anything of it was changed last, in nanoseconds since 1970; `nil` where that is not known.
+  package let changed: Int64?
 
-  package init(rootID: Int64, path: String, size: Int64, modified: Int64) {
+  package init(
+    rootID: Int64, path: String, size: Int64, modified: Int64, inode: Int64? = nil, changed: Int64? = nil
+  ) {
     self.rootID = rootID
     self.path = path
     self.size = size
     self.modified = modified
+    self.inode = inode
+    self.changed = changed
+  }
+
+  /// Whether a file may be taken for another state of itself that is stored: what is not known of one does not count.
+  ///
+  /// - Parameter other: of the same path.
+  package func isSame(as other: FileStamp) -> Bool {
+    func agree(_ one: Int64?, _ other: Int64?) -> Bool { one == nil || other == nil || one == other }
+    return size == other.size && modified == other.modified && agree(inode, other.inode)
+      && agree(changed, other.changed)
   }
 }
 
@@ -87,6 +104,8 @@ package struct LedgerEntry: Sendable, Equatable {
     case failed
     /// The picture was recovered from a damaged file, and is searched.
     case recovered
+    /// It was passed over on purpose.
+    case skipped
   }
 
   package let path: String

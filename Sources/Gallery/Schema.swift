@@ -5,7 +5,11 @@
 /// embedding's `vector` is `[1 + regions, dimension]` little-endian 32-bit floating-point numbers, the whole image first;
 /// its `regions`, NULL where there are none, are `[regions, 4]` such numbers: x, y, width and height as fractions of the
 /// upright image. A space with a `base` was learned: its `projection` maps embeddings of that space to its own. A row in
-/// `paths` without an image is a file that is no picture, or, with a row in `errors`, one that could not be used.
+/// `paths` without an image is a file that is no picture, or, with a row in `errors`, something that could not be used or was
+/// passed over. A path is a text that stands for bytes: one that is not part of UTF-8 is `\\xHH`. `inode` and `changed` are
+/// NULL until a file is looked at again that an older version had indexed. `folders` has every folder that was walked, with
+/// the place where its file system is mounted; `exclusions` has what is passed over in a root, the last pattern counts most.
+/// `spaces.images` and `totals` are counts that triggers keep.
 ///
 /// Boxes of faces are fractions of the upright image; a face's `landmarks` are five points `x, y` of such fractions. A
 /// row in `face_scans` says that an image was looked at for faces. What a person said of a face is in `facts`, bound to the
@@ -160,11 +164,46 @@ enum Schema {
     );
     CREATE INDEX not_faces_by_hash ON not_faces(hash);
     """,
+    """
+    ALTER TABLE paths ADD COLUMN inode INTEGER;
+    ALTER TABLE paths ADD COLUMN changed INTEGER;
+    CREATE TABLE folders (
+      path TEXT PRIMARY KEY,
+      root_id INTEGER NOT NULL REFERENCES roots(id) ON DELETE CASCADE,
+      mount TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX folders_by_root ON folders(root_id);
+    CREATE TABLE exclusions (
+      id INTEGER PRIMARY KEY,
+      root_id INTEGER NOT NULL REFERENCES roots(id) ON DELETE CASCADE,
+      pattern TEXT NOT NULL,
+      UNIQUE (root_id, pattern)
+    );
+    ALTER TABLE spaces ADD COLUMN images INTEGER NOT NULL DEFAULT 0;
+    UPDATE spaces SET images = (SELECT count(*) FROM embeddings WHERE space_id = spaces.id);
+    CREATE TRIGGER embedding_added AFTER INSERT ON embeddings BEGIN
+      UPDATE spaces SET images = images + 1 WHERE id = NEW.space_id;
+    END;
+    CREATE TRIGGER embedding_removed AFTER DELETE ON embeddings BEGIN
+      UPDATE spaces SET images = images - 1 WHERE id = OLD.space_id;
+    END;
+    CREATE TABLE totals (
+      name TEXT PRIMARY KEY,
+      value INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO totals SELECT 'images', count(*) FROM images;
+    CREATE TRIGGER image_added AFTER INSERT ON images BEGIN
+      UPDATE totals SET value = value + 1 WHERE name = 'images';
+    END;
+    CREATE TRIGGER image_removed AFTER DELETE ON images BEGIN
+      UPDATE totals SET value = value - 1 WHERE name = 'images';
+    END;
+    """,
   ]
 
   /// Brings a database up to the newest format, one transaction per step.
   ///
-  /// - Throws: `GalleryError.newerVersion`, `.notAGallery`, `.database`.
+  /// - Throws: `GalleryError.newerVersion`, `.notAGallery`, `.outdated`, `.database`.
   static func migrate(_ connection: Connection) throws(GalleryError) {
     let found = try number("PRAGMA user_version", connection)
     guard found <= version else {
@@ -173,6 +212,7 @@ enum Schema {
     let owner = try number("PRAGMA application_id", connection)
     let isEmpty = try number("SELECT count(*) FROM sqlite_schema", connection) == 0
     guard owner == applicationID || (owner == 0 && isEmpty) else { throw .notAGallery(path: connection.path) }
+    if connection.isReadOnly, found < version { throw .outdated(path: connection.path) }
     if isEmpty { try connection.script("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;") }
     for step in found..<version {
       try connection.transaction { () throws(GalleryError) in

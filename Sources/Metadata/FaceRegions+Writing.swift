@@ -21,6 +21,8 @@ extension FaceRegions {
   package init(noneIn orientation: Orientation) {
     faces = []
     isMarked = false
+    dropped = []
+    sidecarExtension = nil
     self.orientation = orientation
   }
 

@@ -16,6 +16,14 @@ package struct FaceRegions: Sendable, Equatable {
     let places: [Place]
   }
 
+  /// A marked face that cannot be used.
+  package struct DroppedFace: Sendable, Equatable {
+    /// Who it is; `nil` where it has no name.
+    package let name: String?
+    /// Why nobody can say where it is.
+    package let reason: String
+  }
+
   /// A list and a number in it, from 1.
   struct Place: Sendable, Equatable {
     let layout: RegionLayout
@@ -32,6 +40,11 @@ package struct FaceRegions: Sendable, Equatable {
   package let isMarked: Bool
   /// In the order of the packet.
   package let faces: [Face]
+  /// Marked faces that cannot be used, in the order of the packet.
+  package let dropped: [DroppedFace]
+  /// The ending of the picture that the packet belongs to, as Adobe's programs write it into sidecars, such as `DNG`; `nil` where it is
+  /// not said.
+  package let sidecarExtension: String?
   /// What turns the picture on which they were marked upright.
   let orientation: Orientation
 
@@ -57,15 +70,21 @@ package struct FaceRegions: Sendable, Equatable {
     var isMarked = false
     for layout in RegionLayout.allCases where layout.isUsed(in: packet) { isMarked = true }
     self.isMarked = isMarked
+    sidecarExtension = packet.text(.photoshop, "photoshop:SidecarForExtension")
     var found: [(name: String?, area: Region, place: Place)] = []
+    var dropped: [DroppedFace] = []
     for layout in RegionLayout.allCases {
       let count = layout.count(in: packet, atMost: Self.maximumCount + 1)
       guard count <= Self.maximumCount else {
         throw .tooManyRegions(name: name, limit: Self.maximumCount)
       }
       for number in 0..<count {
-        guard let (name, area) = layout.face(number + 1, in: packet) else { continue }
-        found.append((name, area, Place(layout: layout, number: number + 1)))
+        switch layout.mark(number + 1, in: packet) {
+        case .face(let name, let area):
+          found.append((name, area, Place(layout: layout, number: number + 1)))
+        case .dropped(let name, let reason): dropped.append(DroppedFace(name: name, reason: reason))
+        case .other: break
+        }
       }
     }
     // Where no face is marked, it does not matter on which picture the other marks were made.
@@ -87,6 +106,7 @@ package struct FaceRegions: Sendable, Equatable {
     }
     self.orientation = marked
     self.faces = faces
+    self.dropped = dropped
   }
 
   /// What turns the picture that was marked upright.

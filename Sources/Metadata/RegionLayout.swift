@@ -53,45 +53,83 @@ extension RegionLayout {
     packet.count(namespace, list, atMost: limit)
   }
 
-  /// A region, as fractions of the picture that was marked.
-  ///
-  /// - Parameter number: from 1.
-  /// - Returns: nothing where it is no face, or has no area within the picture: a point, a circle, or damaged.
-  func face(_ number: Int, in packet: borrowing XMPPacket) -> (name: String?, area: Region)? {
-    let item = "\(list)[\(number)]"
-    let region: Region?
-    switch self {
-    case .workingGroup:
-      guard packet.text(namespace, "\(item)/mwg-rs:Type") ?? "Face" == "Face" else { return nil }
-      region = Self.area("\(item)/mwg-rs:Area", in: packet)
-    case .microsoft: region = packet.text(namespace, "\(item)/MPReg:Rectangle").flatMap(Self.rectangle)
-    }
-    return region?.clipped.map { (name: packet.text(namespace, "\(item)/\(nameField)"), area: $0) }
+  /// What a region is.
+  enum Mark: Equatable {
+    /// A face, as fractions of the picture that was marked.
+    case face(name: String?, area: Region)
+    /// A face of which nobody can say where it is, and why.
+    case dropped(name: String?, reason: String)
+    /// No face.
+    case other
   }
 
-  /// The size of the picture that was marked; nothing where that is not said.
+  /// A region.
+  ///
+  /// - Parameter number: from 1.
+  func mark(_ number: Int, in packet: borrowing XMPPacket) -> Mark {
+    let item = "\(list)[\(number)]"
+    if self == .workingGroup, packet.text(namespace, "\(item)/mwg-rs:Type") ?? "Face" != "Face" {
+      return .other
+    }
+    let name = packet.text(namespace, "\(item)/\(nameField)")
+    let (region, reason) =
+      switch self {
+      case .workingGroup: Self.area("\(item)/mwg-rs:Area", in: packet)
+      case .microsoft: Self.rectangle(packet.text(namespace, "\(item)/MPReg:Rectangle"))
+      }
+    guard let region else { return .dropped(name: name, reason: reason) }
+    guard let area = region.clipped else {
+      return .dropped(name: name, reason: "its area is outside of the picture")
+    }
+    return .face(name: name, area: area)
+  }
+
+  /// The size of the picture that was marked; `nil` where that is not said.
   static func markedSize(in packet: borrowing XMPPacket) -> PixelSize? {
-    guard let width = packet.number(.regions, "\(dimensions)/stDim:w"),
-      let height = packet.number(.regions, "\(dimensions)/stDim:h"), (1...1e9).contains(width),
+    guard let width = packet.text(.regions, "\(dimensions)/stDim:w").flatMap({ decimalNumber($0) }),
+      let height = packet.text(.regions, "\(dimensions)/stDim:h").flatMap({ decimalNumber($0) }),
+      (1...1e9).contains(width),
       (1...1e9).contains(height)
     else { return nil }
     return PixelSize(width: Int(width), height: Int(height))
   }
 
-  private static func area(_ path: String, in packet: borrowing XMPPacket) -> Region? {
-    guard packet.text(.regions, "\(path)/stArea:unit") ?? "normalized" == "normalized",
-      let x = packet.number(.regions, "\(path)/stArea:x"),
-      let y = packet.number(.regions, "\(path)/stArea:y"),
-      let width = packet.number(.regions, "\(path)/stArea:w"),
-      let height = packet.number(.regions, "\(path)/stArea:h")
-    else { return nil }
-    return Region(x: x - width / 2, y: y - height / 2, width: width, height: height)
+  private static func area(_ path: String, in packet: borrowing XMPPacket) -> (Region?, reason: String) {
+    let unit = packet.text(.regions, "\(path)/stArea:unit") ?? "normalized"
+    guard unit == "normalized" else { return (nil, "its area is in the unit \"\(unit)\", not in fractions") }
+    var numbers: [Double] = []
+    for field in ["x", "y", "w", "h"] {
+      guard let text = packet.text(.regions, "\(path)/stArea:\(field)") else {
+        return (nil, "its area has no \(field)")
+      }
+      guard let number = decimalNumber(text) else { return (nil, "its area has \(field)=\"\(text)\"") }
+      numbers.append(number)
+    }
+    let (x, y, width, height) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    return (Region(x: x - width / 2, y: y - height / 2, width: width, height: height), "")
   }
 
-  private static func rectangle(_ text: String) -> Region? {
-    let numbers = text.split(separator: ",").compactMap { Double($0.filter { !$0.isWhitespace }) }
-    guard numbers.count == 4 else { return nil }
-    return Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+  /// `0.1, 0.2, 0.3, 0.4`, or with decimal commas.
+  private static func rectangle(_ text: String?) -> (Region?, reason: String) {
+    guard let text else { return (nil, "it has no rectangle") }
+    let pieces = text.split(separator: ",", omittingEmptySubsequences: false)
+    var numbers = pieces.compactMap { decimalNumber($0) }
+    if pieces.count == 8, numbers.count == 8 {
+      // Where the comma is the decimal sign, too, every number has come apart into two.
+      numbers = stride(from: 0, to: 8, by: 2).compactMap { decimalNumber("\(pieces[$0]),\(pieces[$0 + 1])") }
+    }
+    guard numbers.count == 4, pieces.count == 4 || pieces.count == 8 else {
+      return (nil, "its rectangle is \"\(text)\"")
+    }
+    return (Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]), "")
+  }
+
+  /// A finite number with a decimal point, or with a decimal comma, as some programs write it; `nil` where it is none.
+  private static func decimalNumber(_ text: some StringProtocol) -> Double? {
+    let digits = text.filter { !$0.isWhitespace }
+    let isComma = !digits.contains(".") && digits.count { $0 == "," } == 1
+    let number = Double(isComma ? String(digits.map { $0 == "," ? "." : $0 }) : String(digits))
+    return number.flatMap { $0.isFinite ? $0 : nil }
   }
 }
 
@@ -147,15 +185,8 @@ extension RegionLayout {
   }
 }
 
-extension XMPPacket {
-  /// The value of a property as a finite number; nothing where it is none.
-  fileprivate func number(_ namespace: XMPNamespace, _ path: String) -> Double? {
-    text(namespace, path).flatMap(Double.init).flatMap { $0.isFinite ? $0 : nil }
-  }
-}
-
 extension Region {
-  /// The part within the picture; nothing where there is none.
+  /// The part within the picture; `nil` where there is none.
   fileprivate var clipped: Region? {
     guard x.isFinite, y.isFinite, width.isFinite, height.isFinite else { return nil }
     let (left, top) = (max(x, 0), max(y, 0))

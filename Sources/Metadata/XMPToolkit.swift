@@ -32,6 +32,7 @@ enum XMPNamespace: String, CaseIterable {
   case microsoft = "http://ns.microsoft.com/photo/1.2/"
   case microsoftRegions = "http://ns.microsoft.com/photo/1.2/t/RegionInfo#"
   case microsoftRegion = "http://ns.microsoft.com/photo/1.2/t/Region#"
+  case photoshop = "http://ns.adobe.com/photoshop/1.0/"
 
   /// What stands for it in paths.
   var prefix: String {
@@ -42,6 +43,7 @@ enum XMPNamespace: String, CaseIterable {
     case .microsoft: "MP"
     case .microsoftRegions: "MPRI"
     case .microsoftRegion: "MPReg"
+    case .photoshop: "photoshop"
     }
   }
 }

@@ -28,7 +28,8 @@ struct RankingWorkplace {
     try writer.finish()
     index = SpaceIndex(ExactIndex(try VectorFile(path: path)))
     space = SpaceRecord(
-      id: 1, name: "a", identity: "a", dimension: sorted[0].vector.count, generation: generation, base: nil)
+      id: 1, name: "a", identity: "a", dimension: sorted[0].vector.count, generation: generation, base: nil,
+      images: sorted.count)
     copies = RankingCopies(folder: folder.path)
   }
 

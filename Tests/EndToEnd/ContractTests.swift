@@ -45,11 +45,11 @@ import Testing
         == [["path", "stage", "reason", "severity", "attempts", "at"]])
     #expect(
       answer.elements("spaces").map(\.keys) == [
-        ["name", "dimension", "images", "isDefault", "identity", "metrics"]
+        ["name", "dimension", "images", "missing", "isDefault", "identity", "metrics"]
       ])
     #expect(
       answer.elements("roots").map(\.keys)
-        == [["id", "path", "isReachable", "files", "images", "failed"]])
+        == [["id", "path", "isReachable", "files", "images", "failed", "exclusions"]])
   }
 
   @Test func modelsListsTheBuiltInNetworkWithoutAGallery() async throws {

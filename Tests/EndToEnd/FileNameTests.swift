@@ -1,3 +1,4 @@
+import Eidetic
 import Foundation
 import Glibc
 import Testing
@@ -66,19 +67,66 @@ import Testing
     #expect(try ending.answer(SearchAnswer.self).hits.map(\.name) == ["-k.png"])
   }
 
-  @Test func aNameThatIsNotUTF8IsReportedAndTheOthersGoOn() async throws {
-    try work.draw(2)
-    var path =
-      Array((work.pictures + "/").utf8CString.dropLast()) + [
-        CChar(bitPattern: 0xFF), CChar(bitPattern: 0xFE),
-      ]
-    path += Array(".png".utf8CString)
-    let file = try #require(fopen(path, "w"))
-    fclose(file)
-    let answer = try await work.index(code: 1)
-    #expect(answer.counts == "2 indexed, 1 failed")
-    #expect(answer.failed.first?.reason.contains("UTF-8") == true)
-    #expect(answer.failed.first?.path.hasPrefix(work.pictures) == true)
-    #expect(try await work.index(code: 1).counts == "2 unchanged, 1 failed")
+  @Test(arguments: [
+    "\\374ber.jpg", "\\377\\376", "caf\\351/\\350t\\351.png", "\\303", "ok\\xED\\xA0\\x80.png",
+  ])
+  func aNameThatIsNotUTF8IsIndexedAndFound(octal: String) async throws {
+    try work.draw("seed.png", seed: 5)
+    try work.draw("other.png", seed: 6)
+    // The shell writes bytes that no Swift text has.
+    let script = """
+      set -e; name=$(printf '\(octal)'); mkdir -p "$(dirname "$1/$name")"; mv "$1/seed.png" "$1/$name"
+      printf %s "$1/$name" > "$2"
+      """
+    let list = work.folder + "/name"
+    #expect(try await work.runTool(["/bin/bash", "-c", script, "-", work.pictures, list]).code == 0)
+    #expect(try await work.index().counts == "2 indexed")
+    #expect(try await work.index().counts == "2 unchanged")
+    // Searching with the bytes themselves finds the file under its text, and the text leads back to it.
+    let ending = try await work.runTool([
+      "/bin/bash", "-c", "\"$1\" search --json -k 1 -- \"$(cat \"$2\")\"", "-", Program.path, list,
+    ])
+    let found = try #require(try ending.answer(SearchAnswer.self).hits.first)
+    let bytes = try Data(contentsOf: URL(filePath: list))
+    #expect(PathText.bytes(found.path) == Array(bytes) && found.score > 0.9999)
+    #expect(found.path.utf8.contains(UInt8(ascii: "\\")))
+    #expect(try await work.search([found.path, "-k", "1"]).hits.first?.path == found.path)
+    try FileManager.default.removeItem(atPath: work.gallery + "/thumbnails")
+    try await work.serve { server in
+      for kind in ["thumbnail", "original"] {
+        let answer = try await server.get("/api/v1/images/\(found.id)/\(kind)")
+        #expect(answer.status == 200, "\(kind)")
+      }
+      let image = try await server.get("/api/v1/images/\(found.id)").json
+      #expect(image["paths"][0]["path"].string == found.path)
+    }
+  }
+
+  @Test func aNameThatLooksLikeAnEscapeIsItself() async throws {
+    for (seed, name) in zip(UInt64(1)..., ["\\xFC.png", "\\x5C.png", "\\x41.png", "a\\"]) {
+      try work.draw(name, seed: seed)
+    }
+    #expect(try await work.index().counts == "4 indexed")
+    for name in ["\\xFC.png", "\\x5C.png", "\\x41.png", "a\\"] {
+      let hit = try await work.nearest(to: name)
+      #expect(PathText.bytes(hit.path) == Array(work.path(name).utf8))
+    }
+  }
+
+  @Test func whatCannotBeListedIsNamedWithItsBytesEscaped() async throws {
+    try work.draw("open.png", seed: 1)
+    let script = "mkdir \"$1/$(printf 'zu\\374')\"; chmod 0 \"$1/$(printf 'zu\\374')\""
+    #expect(try await work.runTool(["/bin/bash", "-c", script, "-", work.pictures]).code == 0)
+    guard Unprivileged.isPossible else { return }
+    let ending = try await work.run(["index", work.pictures], through: Unprivileged.launcher)
+    #expect(ending.code == 1 && ending.errors.contains("\(work.pictures)/zu\\xFC"))
+    #expect(try await work.status().errors.map(\.path) == [work.path("zu\\xFC")])
+    // Once is enough.
+    let again = try await work.run(["index", work.pictures], through: Unprivileged.launcher)
+    #expect(again.code == 0 && !again.errors.contains("xFC"))
+    let open = "chmod 755 \"$1/$(printf 'zu\\374')\""
+    #expect(try await work.runTool(["/bin/bash", "-c", open, "-", work.pictures]).code == 0)
+    #expect(try await work.index().counts == "1 unchanged")
+    #expect(try await work.status().errors.isEmpty)
   }
 }

@@ -18,8 +18,13 @@ import Testing
     ] {
       try FileManager.default.createSymbolicLink(atPath: work.path(link), withDestinationPath: target)
     }
-    #expect(try await work.index().counts == "2 indexed, 1 moved")
+    #expect(try await work.index().counts == "2 indexed, 1 copied")
     #expect(try await work.index().counts == "3 unchanged")
+    // What leads to no file is no failure, and listed.
+    let listed = try await work.status().errors
+    #expect(
+      listed.map(\.path) == ["a/loop", "a/nothing.png", "a/self.png", "a/up", "around"].map(work.path))
+    #expect(listed.allSatisfy { $0.severity == "skipped" && $0.stage == "scan" })
     // What a link leads to has changed, the link has not.
     try Data(Raster(seed: 3).png(comment: "new")).write(to: URL(filePath: outside))
     #expect(try await work.index().counts == "1 indexed, 2 unchanged")
@@ -41,6 +46,20 @@ import Testing
     try work.draw(".hidden/3.png", seed: 3)
     try work.draw("._1.png", seed: 4)
     #expect(try await work.index().counts == "1 indexed")
+  }
+
+  @Test(arguments: [
+    ("paper.pdf", Array("%PDF-1.7\n".utf8)), ("drawing.psd", Array("8BPS\0\u{1}".utf8)),
+    ("archive.tar.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0]), ("paper", Array("%PDF-1.4\n".utf8)),
+  ])
+  func documentsAndArchivesArePassedOverLikeFilms(name: String, bytes: [UInt8]) async throws {
+    try work.draw(1)
+    let path = try work.write(bytes, to: name)
+    #expect(try await work.index().counts == "1 indexed, 1 ignored")
+    #expect(try await work.index().counts == "2 unchanged")
+    let ending = try await work.run(["status", "--errors", "--skipped", "--json"])
+    let status: StatusAnswer = try ending.answer()
+    #expect(status.skipped == [.init(path: path, reason: "it is not a picture")] && status.errors.isEmpty)
   }
 
   @Test(arguments: ["notes.txt", "README", "film.mp4", "data.json", "archive.zip"])

@@ -41,13 +41,58 @@ import Testing
     }
   }
 
-  @Test func aPictureThatOnlyOneSpaceHasIsAddedToTheOther() async throws {
+  @Test func everyNewPictureComesIntoAllSpaces() async throws {
     try await work.index()
     try work.draw("new.png", seed: 70)
     #expect(try await work.index([work.pictures, "--space", half]).indexed == 7)
-    #expect(try await work.status().spaces.map(\.images) == [6, 7])
-    #expect(try await work.index().counts == "1 indexed, 6 unchanged")
     #expect(try await work.status().spaces.map(\.images) == [7, 7])
+    try work.draw("newer.png", seed: 71)
+    #expect(try await work.index().counts == "1 indexed, 7 unchanged")
+    #expect(try await work.status().spaces.map(\.images) == [8, 8])
+    try work.draw("newest.png", seed: 72)
+    try await work.serve { server in
+      let job = try await server.index("{\"paths\": [\"\(work.pictures)\"]}")
+      #expect(job["report"]["indexed"].int == 1)
+    }
+    #expect(try await work.status().spaces.map(\.images) == [9, 9])
+    #expect(
+      try await work.search([work.path("newest.png"), "--space", half, "-k", "1"]).hits[0].name
+        == "newest.png")
+  }
+
+  @Test func aFolderThatIsRemovedAndAddedComesBackInAllSpaces() async throws {
+    try await work.index([work.pictures, "--space", full, "--space", half])
+    #expect(try await work.run(["forget", work.pictures]).code == 0)
+    #expect(try await work.status().spaces.isEmpty)
+    #expect(try await work.index().counts == "6 indexed")
+    #expect(try await work.status().spaces.map(\.images) == [6, 6])
+  }
+
+  @Test func aSearchInASpaceThatLacksPicturesSaysSo() async throws {
+    try await work.index([work.pictures, "--space", full, "--space", half])
+    try await GalleryDatabase(work).change(
+      "DELETE FROM embeddings WHERE image_id <= 2 AND space_id = (SELECT id FROM spaces WHERE name = '\(half)')"
+    )
+    try await GalleryDatabase(work).change("UPDATE spaces SET generation = generation + 1")
+    let answer = try await work.search([work.path("5.png"), "--space", half])
+    #expect(answer.hits.count == 4)
+    #expect(answer.incomplete == [.init(space: half, images: 4, total: 6)])
+    #expect(try await work.search([work.path("5.png"), "--space", full]).incomplete.isEmpty)
+    // The next run makes it whole, and embeds nothing twice.
+    let rows = try await GalleryDatabase(work).images(in: full).map(\.row)
+    #expect(try await work.index().counts == "2 indexed, 4 unchanged")
+    #expect(try await work.search([work.path("5.png"), "--space", half]).incomplete.isEmpty)
+    #expect(try await GalleryDatabase(work).images(in: full).map(\.row) == rows)
+  }
+
+  @Test func aSpaceWhoseModelIsGoneIsNamedAndTheOthersGoOn() async throws {
+    try await work.index()
+    try await GalleryDatabase(work).change(
+      "INSERT INTO spaces (name, identity, dimension, generation) VALUES ('gone-net', 'gone', 8, 0)")
+    try work.draw("new.png", seed: 70)
+    let answer = try await work.index()
+    #expect(answer.counts == "1 indexed, 6 unchanged")
+    #expect(answer.unfilled.map(\.space) == ["gone-net"])
   }
 
   @Test func aDeletedPictureLeavesBothSpaces() async throws {

@@ -66,12 +66,12 @@ import Testing
     let folder = try TemporaryFolder()
     let (gallery, space) = try await Self.open(folder)
     let file = FileStamp(rootID: 1, path: "/pictures/1.png", size: 100, modified: 1)
-    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: space.id) == .absent)
+    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: space.id).isStored == false)
     #expect(try await Self.store(gallery, 1, [0.1, 0.5], space: space).count == 2)
     #expect(try await Self.store(gallery, 1, [0.1, 0.5], space: space).count == 2)
-    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: space.id) == .complete)
+    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: space.id).isComplete)
     let other = try await gallery.faceSpace(name: "other", identity: "other 1", dimension: 3)
-    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: other.id) == .withoutFaces)
+    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: other.id).missesFaces)
     #expect(
       try await gallery.knowledge(of: [file], spaces: [], faceSpace: other.id) == [.incomplete(pathID: 1)])
     #expect(

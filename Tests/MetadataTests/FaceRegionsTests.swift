@@ -74,6 +74,42 @@ struct FaceRegionsTests {
     #expect(isSame(found.faces[0].area, Region(x: 0.85, y: 0.4, width: 0.15, height: 0.2)))
   }
 
+  @Test(arguments: [
+    (#"stArea:x="0,5" stArea:y="0,25" stArea:w="0,5" stArea:h="0,5""#, true),
+    (#"stArea:x=" 0.5 " stArea:y="0.25" stArea:w="5e-1" stArea:h="0.5""#, true),
+    (#"stArea:x="0.5.1" stArea:y="0.25" stArea:w="0.5" stArea:h="0.5""#, false),
+    (#"stArea:x="1,000.5" stArea:y="0.25" stArea:w="0.5" stArea:h="0.5""#, false),
+    (#"stArea:x="nan" stArea:y="0.25" stArea:w="0.5" stArea:h="0.5""#, false),
+    (#"stArea:x="0.5" stArea:y="0.25" stArea:d="0.5""#, false),
+    (#"stArea:x="300" stArea:y="200" stArea:w="300" stArea:h="400" stArea:unit="pixel""#, false),
+    (#"stArea:x="2" stArea:y="0.25" stArea:w="0.5" stArea:h="0.5""#, false),
+  ])
+  func aFaceIsReadOrListedAsDropped(area: String, isRead: Bool) throws {
+    let item = """
+      <rdf:li rdf:parseType="Resource"><mwg-rs:Type>Face</mwg-rs:Type><mwg-rs:Name>Ana</mwg-rs:Name>
+      <mwg-rs:Area \(area)/></rdf:li>
+      """
+    let regions = try read(Self.packet(Self.regions(item)))
+    #expect(regions.faces.map(\.name) == (isRead ? ["Ana"] : []))
+    #expect(regions.dropped.map(\.name) == (isRead ? [] : ["Ana"]))
+    if let face = regions.faces.first {
+      #expect(isSame(face.area, Region(x: 0.25, y: 0, width: 0.5, height: 0.5)))
+    }
+  }
+
+  @Test(arguments: [
+    ("0.25, 0, 0.5, 0.5", true), ("0,25, 0,0, 0,5, 0,5", true), ("0,25,0,0,0,5,0,5", true),
+    ("0.25 0 0.5 0.5", false),
+    ("0.25, 0, 0.5", false), ("a, b, c, d", false), ("", false),
+  ])
+  func aRectangleIsReadOrListedAsDropped(rectangle: String, isRead: Bool) throws {
+    let regions = try read(Self.packet(Self.microsoft((name: "Ana", rectangle: rectangle))))
+    #expect(regions.faces.count == (isRead ? 1 : 0) && regions.dropped.count == (isRead ? 0 : 1))
+    if let face = regions.faces.first {
+      #expect(isSame(face.area, Region(x: 0.25, y: 0, width: 0.5, height: 0.5)))
+    }
+  }
+
   @Test func bothLayoutsMarkTheSameFacesOnce() throws {
     let found = try read(
       Self.packet(

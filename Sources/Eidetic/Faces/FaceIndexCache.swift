@@ -52,7 +52,7 @@ actor FaceIndexCache {
     let folder = gallery.folder + "/vectors"
     let entries: [DirectoryEntry]
     do throws(FileSystem.Failure) {
-      entries = try FileSystem.entries(of: folder).entries
+      entries = try FileSystem.listing(of: folder).entries
     } catch {
       if error.isMissing { return }
       throw .notRemoved(path: folder, code: error.code, reason: error.reason)

@@ -11,7 +11,7 @@ struct FileReader: ~Copyable {
 
   init(_ path: String) throws(FileSystem.Failure) {
     // A pipe that took the file's place must not be waited for.
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    descriptor = unsafe open(PathText.system(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileSystem.Failure(code: errno) }
   }
 
@@ -26,14 +26,25 @@ struct FileReader: ~Copyable {
     return bytes
   }
 
-  /// All bytes, or nothing when there are more than `limit`.
+  /// All bytes, or `nil` when there are more than `limit`.
   mutating func contents(limit: Int) throws(FileSystem.Failure) -> [UInt8]? {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw FileSystem.Failure(code: errno) }
     guard status.st_size <= limit else { return nil }
     // One byte more than there should be: a file that grows meanwhile is seen.
-    try read(upTo: min(Int(status.st_size), limit) + 1)
+    let (count, isTooMany) = Int(max(status.st_size, 0)).addingReportingOverflow(1)
+    guard !isTooMany else { return nil }
+    try read(upTo: count)
     return bytes.count <= limit ? bytes : nil
+  }
+
+  /// All bytes of a file whose length is not known before it is read.
+  mutating func everything() throws(FileSystem.Failure) -> [UInt8] {
+    while true {
+      let before = bytes.count
+      try read(upTo: before + (64 << 10))
+      if bytes.count == before { return bytes }
+    }
   }
 
   private mutating func read(upTo count: Int) throws(FileSystem.Failure) {

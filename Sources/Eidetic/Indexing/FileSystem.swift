@@ -9,84 +9,156 @@ struct DirectoryEntry: Sendable {
   enum Kind: Sendable {
     case folder
     /// A file, or a link to one.
-    case file(size: Int64, modified: Int64)
-    /// A pipe, a socket, a device, a link to a folder or to nothing: nothing to read.
-    case other
+    case file(FileFacts)
+    /// A link to a folder: it is not followed, so that nothing is walked twice or for ever.
+    case folderLink
+    /// A link that leads to nothing, or around in a circle.
+    case brokenLink
+    /// A pipe, a socket or a device: nothing to read.
+    case special
+    /// Something that cannot be looked at.
+    case unknown(FileSystem.Failure)
+
+    /// Whether it is a folder itself, not a link to one.
+    var isFolder: Bool { if case .folder = self { true } else { false } }
   }
 
   let path: String
   let kind: Kind
+
+  /// The last part of the path.
+  var name: Substring {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    return path[(slash.map(path.utf8.index(after:)) ?? path.startIndex)...]
+  }
 }
 
-/// What the file system says, with its error codes.
+/// What is in a folder.
+struct FolderListing: Sendable {
+  /// In the byte order of their names, without those whose name begins with a dot.
+  let entries: [DirectoryEntry]
+  /// The names that begin with a dot.
+  let hidden: [String]
+
+  /// Whether it has an entry that is not hidden.
+  func has(_ name: String) -> Bool { entries.contains { $0.name.utf8.elementsEqual(name.utf8) } }
+
+  /// Whether it has a hidden entry.
+  func hides(_ name: String) -> Bool { hidden.contains { $0.utf8.elementsEqual(name.utf8) } }
+}
+
+/// What the file system says, with its error codes. Paths are texts as `PathText` makes them.
 enum FileSystem {
   struct Failure: Error {
     let code: Int32
     /// Whether there is nothing at the path.
     var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    var reason: String { unsafe String(cString: strerror(code)) }
+    /// In ordinary words.
+    var reason: String {
+      switch code {
+      case EACCES, EPERM: "permission denied"
+      case ENOENT: "there is no such file or folder"
+      case ENOTDIR: "a part of the path is not a folder"
+      case ENOSPC: "the disk is full"
+      case EDQUOT: "the disk quota is used up"
+      case EROFS: "the disk may only be read"
+      case EIO: "the disk reports an error"
+      case ENAMETOOLONG: "the path is too long"
+      case ELOOP: "its links lead in a circle"
+      case EMFILE, ENFILE: "too many files are open"
+      case ENOMEM: "there is not enough memory"
+      case EISDIR: "it is a folder"
+      case ESTALE: "the network drive no longer has it"
+      default: unsafe String(cString: strerror(code)).lowercased()
+      }
+    }
   }
 
-  /// A folder's entries in the byte order of their names, without those whose name begins with a dot.
-  ///
-  /// A name that is not UTF-8 cannot be shown or stored as text: it is given in `unreadable`, repaired.
-  static func entries(of folder: String) throws(Failure) -> (entries: [DirectoryEntry], unreadable: [String])
-  {
-    guard let stream = unsafe opendir(folder) else { throw Failure(code: errno) }
+  /// The code of a path that is too long.
+  static let nameTooLong = ENAMETOOLONG
+
+  /// A folder's entries.
+  static func listing(of folder: String) throws(Failure) -> FolderListing {
+    guard let stream = unsafe opendir(PathText.system(folder)) else { throw Failure(code: errno) }
     defer { unsafe closedir(stream) }
-    var names: [String] = []
-    var unreadable: [String] = []
+    var names: [[UInt8]] = []
     while true {
       errno = 0
       guard let entry = unsafe readdir(stream) else {
         guard errno == 0 else { throw Failure(code: errno) }
         break
       }
-      let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe [UInt8]($0.prefix { $0 != 0 }) }
-      if bytes.first == UInt8(ascii: ".") { continue }
-      if let name = String(validating: bytes, as: UTF8.self) {
-        names.append(name)
-      } else {
-        unreadable.append(folder + "/" + String(decoding: bytes, as: UTF8.self))
+      names.append(
+        unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe [UInt8]($0.prefix { $0 != 0 }) })
+    }
+    names.sort { $0.lexicographicallyPrecedes($1) }
+    let prefix = folder == "/" ? "/" : folder + "/"
+    let place = unsafe dirfd(stream)
+    var entries: [DirectoryEntry] = []
+    var hidden: [String] = []
+    for name in names {
+      if name.first == UInt8(ascii: ".") {
+        hidden.append(PathText.text(name))
+      } else if let kind = try kind(of: name.map { CChar(bitPattern: $0) } + [0], in: place) {
+        entries.append(DirectoryEntry(path: prefix + PathText.text(name), kind: kind))
       }
     }
-    names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let prefix = folder == "/" ? "/" : folder + "/"
-    var entries: [DirectoryEntry] = []
-    for name in names {
-      if let entry = try found(at: prefix + name) { entries.append(entry) }
-    }
-    return (entries, unreadable)
+    return FolderListing(entries: entries, hidden: hidden)
   }
 
-  /// What lies at a path; nothing when it is gone or cannot be reached.
-  static func entry(at path: String) -> DirectoryEntry? { try? found(at: path) }
+  /// What lies at a path; `nil` when it is gone or cannot be reached.
+  static func entry(at path: String) -> DirectoryEntry? {
+    do throws(Failure) {
+      return try kind(of: PathText.system(path), in: AT_FDCWD).map { DirectoryEntry(path: path, kind: $0) }
+    } catch {
+      return nil
+    }
+  }
 
-  /// What lies at a path; nothing when it has just gone. What cannot be looked at is not gone: that is an error.
-  private static func found(at path: String) throws(Failure) -> DirectoryEntry? {
+  /// What a name is; `nil` when it has just gone.
+  ///
+  /// - Throws: where the folder may be listed, but not entered: nothing in it can be told to be gone.
+  private static func kind(of name: [CChar], in folder: Int32) throws(Failure) -> DirectoryEntry.Kind? {
     var status = stat()
-    guard unsafe lstat(path, &status) == 0 else {
+    guard unsafe fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
       let failure = Failure(code: errno)
       if failure.isMissing { return nil }
-      throw failure
+      if failure.code == EACCES { throw failure }
+      return .unknown(failure)
     }
     let isLink = status.st_mode & S_IFMT == S_IFLNK
-    if isLink {
-      guard unsafe stat(path, &status) == 0 else { return DirectoryEntry(path: path, kind: .other) }
-    }
+    if isLink, unsafe fstatat(folder, name, &status, 0) != 0 { return .brokenLink }
     switch status.st_mode & S_IFMT {
-    case S_IFDIR: return DirectoryEntry(path: path, kind: isLink ? .other : .folder)
-    case S_IFREG:
-      return DirectoryEntry(path: path, kind: .file(size: Int64(status.st_size), modified: modified(status)))
-    default: return DirectoryEntry(path: path, kind: .other)
+    case S_IFDIR: return isLink ? .folderLink : .folder
+    case S_IFREG: return .file(FileFacts(status))
+    default: return .special
     }
+  }
+
+  /// What a symbolic link says, whether there is something or not.
+  static func target(ofLink path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe readlink(PathText.system(path), &buffer, buffer.count)
+    return count > 0 ? PathText.text(buffer.prefix(count).map(UInt8.init(bitPattern:))) : nil
   }
 
   /// The absolute path without symbolic links.
   static func resolved(_ path: String) throws(Failure) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { throw Failure(code: errno) }
+    guard let resolved = unsafe realpath(PathText.system(path), nil) else { throw Failure(code: errno) }
     defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+    return PathText.text(
+      unsafe UnsafeBufferPointer(start: resolved, count: strlen(resolved)).map(UInt8.init(bitPattern:)))
+  }
+
+  /// The paths by which a file may have been indexed: without links, and with the last one, where it is a link itself.
+  static func indexedPaths(of name: String) -> [String] {
+    guard let resolved = try? resolved(name) else { return [] }
+    guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+      return [resolved] + ((try? self.resolved(".")).map { ["\($0)/\(name)"] } ?? [])
+    }
+    let (folder, last) = (name[..<slash], name[slash...])
+    return [resolved]
+      + ((try? self.resolved(folder.isEmpty ? "/" : String(folder))).map { [$0 + last] } ?? [])
   }
 
   /// The folder and the name of a path.
@@ -112,7 +184,8 @@ enum FileSystem {
     guard path.hasPrefix("/") else { throw Failure(code: ENOENT) }
     var place = unsafe open("/", folder | O_DIRECTORY | O_CLOEXEC)
     for part in path.split(separator: "/") where place >= 0 {
-      let next = unsafe openat(place, String(part), folder | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      let next = unsafe openat(
+        place, PathText.system(String(part)), folder | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       let code = errno
       close(place)
       errno = code
@@ -130,7 +203,7 @@ enum FileSystem {
     let (folder, name) = parts(of: path)
     let place = try openFolderWithoutLinks(folder)
     defer { close(place) }
-    let file = unsafe openat(place, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let file = unsafe openat(place, PathText.system(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw Failure(code: errno) }
     return file
   }
@@ -139,24 +212,25 @@ enum FileSystem {
   static func entry(of descriptor: Int32) throws(Failure) -> DirectoryEntry.Kind {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw Failure(code: errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else { return .other }
-    return .file(size: Int64(status.st_size), modified: modified(status))
+    return status.st_mode & S_IFMT == S_IFREG ? .file(FileFacts(status)) : .special
   }
 
   /// Removes a file; one that is not there is removed already.
   static func remove(_ path: String) throws(Failure) {
-    guard unsafe unlink(path) != 0, errno != ENOENT else { return }
+    guard unsafe unlink(PathText.system(path)) != 0, errno != ENOENT else { return }
     throw Failure(code: errno)
   }
 
   /// Makes a folder and those above it; one that is there is no error.
   static func makeFolder(_ path: String) throws(Failure) {
-    guard unsafe mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+    guard unsafe mkdir(PathText.system(path), 0o755) != 0, errno != EEXIST else { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
       throw Failure(code: errno)
     }
     try makeFolder(String(path[..<slash]))
-    guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Failure(code: errno) }
+    guard unsafe mkdir(PathText.system(path), 0o755) == 0 || errno == EEXIST else {
+      throw Failure(code: errno)
+    }
   }
 
   /// Writes a file, and makes the folders that lead to it. It does not wait for the disk, so it is for what can be made
@@ -172,7 +246,7 @@ enum FileSystem {
   }
 
   private static func writeInFolder(_ bytes: [UInt8], to path: String) throws(Failure) {
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let file = unsafe open(PathText.system(path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw Failure(code: errno) }
     var failure = write(bytes, to: file)
     if close(file) != 0, failure == nil { failure = Failure(code: errno) }
@@ -190,16 +264,6 @@ enum FileSystem {
       written += max(count, 0)
     }
     return nil
-  }
-
-  /// Nanoseconds since 1970.
-  private static func modified(_ status: stat) -> Int64 {
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }
 

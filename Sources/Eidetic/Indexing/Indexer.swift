@@ -18,7 +18,7 @@ final class Indexer: Sendable {
   private let decoder: PictureDecoder
   private let embedders: [any Embedder]
   private let spaces: [IndexedSpace]
-  /// Nothing where faces are off.
+  /// `nil` where faces are off.
   private let faces: FaceIndexing?
   private let threads: Int
   /// The most pictures that a network takes at once.
@@ -28,8 +28,10 @@ final class Indexer: Sendable {
   private let pause: PauseSwitch
   let tally: Tally
 
+  private let galleryFolder: String
+
   private let spares = SpareLanes()
-  private let candidates = Channel<FileStamp>(capacity: 512)
+  private let candidates = Channel<Scanner.Candidate>(capacity: 512)
   private let prepared: Channel<PreparedPicture>
   private let batches = Channel<[PreparedPicture]>(capacity: 1)
   private let arrivals = Channel<Gallery.Arrival>(capacity: 256)
@@ -37,8 +39,9 @@ final class Indexer: Sendable {
   init(
     gallery: Gallery, decoder: PictureDecoder, embedders: [any Embedder], spaces: [IndexedSpace],
     faces: FaceIndexing?, threads: Int, thumbnails: ThumbnailStore,
-    features: LocalFeatureStore, pause: PauseSwitch
+    features: LocalFeatureStore, galleryFolder: String, pause: PauseSwitch
   ) {
+    self.galleryFolder = galleryFolder
     self.pause = pause
     tally = Tally(pause: pause)
     self.gallery = gallery
@@ -59,14 +62,23 @@ final class Indexer: Sendable {
   func run(_ scopes: [Scanner.Scope], options: IndexOptions) async throws {
     let newest = try await gallery.newestPathID()
     let workers = WorkerThreads(label: "eidetic.decode")
-    let walked = try await withTaskCancellationHandler {
+    let found = try await withTaskCancellationHandler {
       try await DecodingWatcher.$current.withValue(watcher) {
         try await runStages(scopes, options, on: workers)
       }
     } onCancel: {
       fail(CancellationError())
     }
-    try await removeVanished(walked, scopes: scopes, upTo: newest, options: options)
+    for scope in scopes {
+      var disappearance = Disappearance(
+        in: scope, found, gallery: gallery, newest: newest, isConfirmed: options.trustsEmptyRoots)
+      try await disappearance.settle(tally)
+    }
+    // Always: an image may have lost its last path to a damaged file, or in a run that was killed.
+    for hash in try await gallery.removeOrphans() {
+      thumbnails.remove(hash)
+      features.remove(hash)
+    }
   }
 
   /// Keeps account of pictures that take long, and lets others be worked on meanwhile.
@@ -84,10 +96,10 @@ final class Indexer: Sendable {
 
   private func runStages(
     _ scopes: [Scanner.Scope], _ options: IndexOptions, on workers: WorkerThreads
-  ) async throws -> Walked {
-    try await withThrowingTaskGroup(of: Walked?.self) { group in
+  ) async throws -> ScanResult {
+    try await withThrowingTaskGroup(of: ScanResult?.self) { group in
       group.addTask(executorPreference: workers) {
-        Scanner.count(scopes, tally: self.tally)
+        Scanner.count(scopes, galleryFolder: self.galleryFolder, tally: self.tally)
         return nil
       }
       group.addTask(executorPreference: workers) { try await self.scan(scopes, options) }
@@ -110,7 +122,7 @@ final class Indexer: Sendable {
         return nil
       }
       group.addTask {
-        try await self.store()
+        try await self.store(retries: options.retriesFailed)
         return nil
       }
       return try await self.collect(&group)
@@ -120,25 +132,17 @@ final class Indexer: Sendable {
   /// Enough to keep every network's requests under way while one more batch is collected.
   private var embeddingTasks: Int { (embedders.map(\.parallelism.requests).max() ?? 1) + 1 }
 
-  /// What the scanner found out besides candidates.
-  private struct Walked: Sendable {
-    var met: Set<Int64>
-    var unreadableFolders: [String]
-    /// Roots that cannot be reached, or look as if their disk were not there.
-    var unreachable: [Int64]
-  }
-
-  private func collect(_ group: inout ThrowingTaskGroup<Walked?, any Error>) async throws -> Walked {
-    var walked = Walked(met: [], unreadableFolders: [], unreachable: [])
+  private func collect(_ group: inout ThrowingTaskGroup<ScanResult?, any Error>) async throws -> ScanResult {
+    var found = ScanResult()
     do {
       for try await result in group {
-        if let result { walked = result }
+        if let result { found = result }
       }
     } catch {
       fail(error)
       throw error
     }
-    return walked
+    return found
   }
 
   /// Ends all channels at once.
@@ -171,34 +175,22 @@ final class Indexer: Sendable {
 // MARK: - The stages
 
 extension Indexer {
-  private func scan(_ scopes: [Scanner.Scope], _ options: IndexOptions) async throws -> Walked {
+  private func scan(_ scopes: [Scanner.Scope], _ options: IndexOptions) async throws -> ScanResult {
     let scanner = Scanner(
-      gallery: gallery, spaces: spaces.map(\.id), faceSpace: faces?.spaceID,
-      retriesFailed: options.retriesFailed, tally: tally,
-      candidates: candidates)
-    var unreachable: [Int64] = []
-    for scope in scopes {
-      let before = scanner.fileCount
-      try await scanner.walk(scope)
-      // A disk that is not mounted leaves an empty folder: pictures are only believed gone when asked to.
-      if scanner.fileCount == before, !options.trustsEmptyRoots,
-        try await gallery.fileCount(inRoot: scope.root.id) > 0, scope.path == scope.root.path
-      {
-        unreachable.append(scope.root.id)
-        tally.unreachable(scope.root.path)
-      }
-    }
+      gallery: gallery, galleryFolder: galleryFolder, spaces: spaces.map(\.id), faceSpace: faces?.spaceID,
+      options: options, tally: tally, candidates: candidates)
+    for scope in scopes { try await scanner.walk(scope) }
     candidates.finish()
-    return Walked(met: scanner.met, unreadableFolders: scanner.unreadableFolders, unreachable: unreachable)
+    return scanner.result
   }
 
   /// Takes candidates and makes prepared pictures of them, or arrivals where nothing is to be embedded.
   ///
   /// - Parameter spare: the number of a lane that works only while others wait; below 0 for all others.
   private func prepare(spare: Int) async throws {
-    while await isNeeded(spare), let file = try await candidates.next() {
+    while await isNeeded(spare), let candidate = try await candidates.next() {
       try await pause.wait()
-      switch try await prepare(file) {
+      switch try await prepare(candidate) {
       case .picture(let picture): try await prepared.send(picture)
       case .settled(let arrival): try await arrivals.send(arrival)
       }
@@ -213,7 +205,8 @@ extension Indexer {
     case settled(Gallery.Arrival)
   }
 
-  private func prepare(_ file: FileStamp) async throws -> Preparation {
+  private func prepare(_ candidate: Scanner.Candidate) async throws -> Preparation {
+    let file = candidate.file
     let bytes: [UInt8]
     switch readPicture(file) {
     case .bytes(let read): bytes = read
@@ -222,20 +215,26 @@ extension Indexer {
     let hash = ContentHash(of: bytes)
     let presence = try await gallery.presence(
       of: hash, spaces: spaces.map(\.id), faceSpace: faces?.spaceID)
-    if presence == .complete { return .settled(.known(file, hash)) }
+    if presence.isComplete, !candidate.isRetry { return .settled(.known(file, hash)) }
     do {
       let picture = try await decoder.decode(bytes, name: file.path, sufficient: sufficientSize)
-      try thumbnails.write(picture, file: bytes, hash: hash, isStored: presence != .absent)
+      try thumbnails.write(
+        picture, file: bytes, hash: hash, isStored: presence.isStored && !candidate.isRetry)
       let image = ImageRecord(
         hash: hash, bytes: Int64(bytes.count), width: picture.fullWidth, height: picture.fullHeight,
         format: picture.format.rawValue)
-      let scan = try await faces?.scan(picture.pixels)
-      if presence == .withoutFaces {
-        return .settled(.image(file, image, [], faces: scan, note: picture.note))
+      let scan = presence.missesFaces ? try await faces?.scan(picture.pixels) : nil
+      // An embedder that has nothing to add is not asked.
+      let wanted = Set(
+        spaces.filter { candidate.isRetry || presence.missingSpaces.contains($0.id) }.map(\.embedder))
+      if wanted.isEmpty { return .settled(.image(file, image, [], faces: scan, note: picture.note)) }
+      let inputs = try embedders.enumerated().map { index, embedder in
+        wanted.contains(index) ? try embedder.prepare(picture.pixels) : nil
       }
-      let inputs = try embedders.map { try $0.prepare(picture.pixels) }
       return .picture(
-        PreparedPicture(file: file, image: image, note: picture.note, inputs: inputs, faces: scan))
+        PreparedPicture(
+          file: file, image: image, note: picture.note, inputs: inputs, faces: scan,
+          replaces: candidate.isRetry))
     } catch let error as ImagingError where error.fault != .resource {
       return .settled(.failed(file, stage: "decode", reason: error.description))
     }
@@ -251,10 +250,16 @@ extension Indexer {
     do throws(FileSystem.Failure) {
       var reader = try FileReader(file.path)
       let beginning = try reader.beginning(4096)
+      let format = PictureFormat.sniff(beginning)
+      // Documents and layered drawings are passed over like films, and so is what is packed, unless its name says picture.
+      if format == .pdf || format == .photoshop { return .settled(.notAPicture(file)) }
+      if format == .compressedSVG, !PictureFormat.isPictureName(file.path) {
+        return .settled(.notAPicture(file))
+      }
       // Of a drawing behind a long prologue only more of it tells what it is.
       let mayFollow =
         PictureFormat.isPictureName(file.path) && PictureFormat.needsMore(ofBeginning: beginning)
-      guard PictureFormat.sniff(beginning) != nil || mayFollow else {
+      guard format != nil || mayFollow else {
         guard PictureFormat.isPictureName(file.path) else { return .settled(.notAPicture(file)) }
         let reason = file.size == 0 ? ImagingError.empty(name: file.path) : .unknownFormat(name: file.path)
         return .settled(.failed(file, stage: "decode", reason: reason.description))
@@ -291,14 +296,16 @@ extension Indexer {
       var arrived = pictures.map { _ in [NewEmbedding]() }
       var unusable: Set<Int> = []
       for (index, embedder) in embedders.enumerated() {
-        let embeddings = try await embedder.embed(pictures.map { $0.inputs[index] })
-        for (picture, embedding) in embeddings.enumerated() where !embedding.isFinite {
+        let asked = pictures.indices.filter { pictures[$0].inputs[index] != nil }
+        if asked.isEmpty { continue }
+        let embeddings = try await embedder.embed(asked.compactMap { pictures[$0].inputs[index] })
+        for (picture, embedding) in zip(asked, embeddings) where !embedding.isFinite {
           unusable.insert(picture)
         }
-        let usable = embeddings.indices.filter { !unusable.contains($0) }
+        let usable = zip(asked, embeddings).filter { !unusable.contains($0.0) }
         for space in spaces where space.embedder == index {
-          let stored = try space.stored(usable.map { embeddings[$0] })
-          for (picture, embedding) in zip(usable, stored) { arrived[picture].append(embedding) }
+          let stored = try space.stored(usable.map(\.1))
+          for (picture, embedding) in zip(usable.map(\.0), stored) { arrived[picture].append(embedding) }
         }
       }
       for (index, picture) in pictures.enumerated() {
@@ -308,7 +315,7 @@ extension Indexer {
     }
   }
 
-  private func store() async throws {
+  private func store(retries: Bool) async throws {
     while true {
       // A transaction costs as much as a dozen rows: it waits a moment for company.
       var gathered = try await arrivals.gathered(upTo: 256)
@@ -317,34 +324,9 @@ extension Indexer {
         try await Task.sleep(for: .milliseconds(20))
         gathered += arrivals.ready(upTo: 256)
       }
-      for (arrival, outcome) in zip(gathered, try await gallery.store(gathered)) {
-        tally.stored(arrival, outcome)
+      for (arrival, stored) in zip(gathered, try await gallery.store(gathered)) {
+        tally.stored(arrival, stored.outcome, replaced: stored.replaced, retries: retries)
       }
-    }
-  }
-
-  /// Forgets the paths that a scope should have had and that were not met.
-  private func removeVanished(
-    _ walked: Walked, scopes: [Scanner.Scope], upTo newest: Int64, options: IndexOptions
-  ) async throws {
-    for scope in scopes where !walked.unreachable.contains(scope.root.id) {
-      var last: Int64 = 0
-      while true {
-        let page = try await gallery.paths(inRoot: scope.root.id, after: last, upTo: newest, limit: 4096)
-        guard let end = page.last?.id else { break }
-        last = end
-        let gone = page.filter { path in
-          !walked.met.contains(path.id) && isPath(path.path, within: scope.path)
-            && !walked.unreadableFolders.contains { isPath(path.path, within: $0) }
-        }
-        try await gallery.removePaths(gone.map(\.id))
-        for path in gone { tally.vanished(imageID: path.imageID) }
-      }
-    }
-    // Always: an image may have lost its last path to a damaged file, or in a run that was killed.
-    for hash in try await gallery.removeOrphans() {
-      thumbnails.remove(hash)
-      features.remove(hash)
     }
   }
 }

@@ -7,112 +7,185 @@ final class Scanner {
     let root: Root
     /// Absolute, without symbolic links.
     let path: String
+    /// What is passed over in the root.
+    let exclusions: [String]
+  }
+
+  /// A file that is to be read.
+  struct Candidate: Sendable {
+    let file: FileStamp
+    /// Whether it is decoded again although its image is known.
+    let isRetry: Bool
   }
 
   private let gallery: Gallery
+  private let galleryFolder: String
   private let spaces: [Int64]
   private let faceSpace: Int64?
-  private let retriesFailed: Bool
+  private let options: IndexOptions
   private let tally: Tally
-  private let candidates: Channel<FileStamp>
+  private let candidates: Channel<Candidate>
+  private let mounts = MountTable.current()
 
-  /// The row ids of the paths that were met.
-  private(set) var met: Set<Int64> = []
-  /// Folders that could not be read: what lies in them is not gone.
-  private(set) var unreadableFolders: [String] = []
-  /// Files that were met, pictures or not.
-  private(set) var fileCount = 0
+  /// What was met.
+  private(set) var result = ScanResult()
   private var pending: [FileStamp] = []
+  private var notices: [(entry: LedgerEntry, keepsImage: Bool)] = []
 
   init(
-    gallery: Gallery, spaces: [Int64], faceSpace: Int64?, retriesFailed: Bool, tally: Tally,
-    candidates: Channel<FileStamp>
+    gallery: Gallery, galleryFolder: String, spaces: [Int64], faceSpace: Int64?, options: IndexOptions,
+    tally: Tally, candidates: Channel<Candidate>
   ) {
     self.gallery = gallery
+    self.galleryFolder = galleryFolder
     self.spaces = spaces
     self.faceSpace = faceSpace
-    self.retriesFailed = retriesFailed
+    self.options = options
     self.tally = tally
     self.candidates = candidates
   }
 
   /// Walks a scope to its end.
   func walk(_ scope: Scope) async throws {
-    guard let entry = FileSystem.entry(at: scope.path) else { return }
-    var rest = [entry]
-    while let entry = rest.popLast() {
+    var walk = FolderWalk(scope, galleryFolder: galleryFolder)
+    while let step = walk.next() {
       try Task.checkCancellation()
-      switch entry.kind {
-      case .folder: rest += entries(of: entry.path).reversed()
-      case .file(let size, let modified):
-        fileCount += 1
-        pending.append(FileStamp(rootID: scope.root.id, path: entry.path, size: size, modified: modified))
-        if pending.count == 256 { try await comparePending() }
-      case .other: break
-      }
+      take(step, root: scope.root.id)
+      if pending.count == 256 { try await comparePending() }
+      if notices.count == 256 { try await recordNotices(scope.root.id) }
     }
     try await comparePending()
+    try await recordNotices(scope.root.id)
   }
 
-  private func entries(of folder: String) -> [DirectoryEntry] {
-    do throws(FileSystem.Failure) {
-      let (entries, unreadable) = try FileSystem.entries(of: folder)
-      for path in unreadable {
-        report(path, "the file's name is not UTF-8; rename it")
-      }
-      return entries
-    } catch {
-      unreadableFolders.append(folder)
-      report(folder, "the folder cannot be read: \(error.reason); check its permissions")
-      return []
+  private func take(_ step: FolderWalk.Step, root: Int64) {
+    switch step {
+    case .folder(let path, let isEmpty):
+      result.folders[PathKey(path)] = ScanResult.Folder(
+        path: path, isEmpty: isEmpty, mount: mounts.point(of: path))
+    case .file(let path, let facts): pending.append(FileStamp(rootID: root, path: path, facts))
+    case .excluded(let path, let reason):
+      result.excluded.insert(PathKey(path))
+      notice(path, "exclude", reason, .skipped)
+    case .unusable(let path, let kind, let reason):
+      // What a link leads to may be on a disk that is not there at the moment.
+      let isBroken = if case .brokenLink = kind { true } else { false }
+      notice(path, "scan", reason, .skipped, keepsImage: isBroken && !options.trustsEmptyRoots)
+    case .failed(let path, let reason):
+      result.unreadable.append(path)
+      notice(path, "scan", reason, .failed, keepsImage: true)
     }
   }
 
-  private func report(_ path: String, _ reason: String) {
-    tally.failed(LedgerEntry(path: path, stage: "scan", reason: reason, severity: .failed))
+  private func notice(
+    _ path: String, _ stage: String, _ reason: String, _ severity: LedgerEntry.Severity,
+    keepsImage: Bool = false
+  ) {
+    notices.append((LedgerEntry(path: path, stage: stage, reason: reason, severity: severity), keepsImage))
+  }
+
+  private func recordNotices(_ root: Int64) async throws {
+    let answers = try await gallery.record(notices, inRoot: root)
+    for ((entry, _), answer) in zip(notices, answers) {
+      result.met.insert(answer.pathID)
+      tally.vanished(imageID: answer.lost)
+      switch (entry.severity, answer.isKnown && !options.retriesFailed) {
+      case (.skipped, _): tally.passedOver()
+      case (_, true): tally.stillFailing()
+      case (_, false): tally.failed(entry)
+      }
+    }
+    notices.removeAll(keepingCapacity: true)
   }
 
   private func comparePending() async throws {
     let knowledge = try await gallery.knowledge(of: pending, spaces: spaces, faceSpace: faceSpace)
     for (file, known) in zip(pending, knowledge) {
+      var isRetry = false
       switch known {
       case .unchanged(let id):
-        met.insert(id)
-        tally.unchanged()
-        continue
-      case .failed(let id, let entry):
-        met.insert(id)
-        // What could not be read may be readable now; what could not be decoded is the same bytes.
-        if !retriesFailed && entry.stage != "read" {
-          tally.failed(entry)
+        result.met.insert(id)
+        if !options.readsAll {
+          tally.unchanged()
           continue
         }
-      case .incomplete(let id), .changed(let id): met.insert(id)
+      case .recovered(let id):
+        result.met.insert(id)
+        if !options.retriesFailed && !options.readsAll {
+          tally.unchanged()
+          continue
+        }
+        isRetry = options.retriesFailed
+      case .failed(let id, let entry):
+        result.met.insert(id)
+        // What could not be read may be readable now; what could not be decoded is the same bytes.
+        if !options.retriesFailed && !options.readsAll && entry.stage != "read" {
+          tally.stillFailing()
+          continue
+        }
+      case .incomplete(let id), .changed(let id): result.met.insert(id)
       case .unknown: break
       }
-      try await candidates.send(file)
+      try await candidates.send(Candidate(file: file, isRetry: isRetry))
     }
     pending.removeAll(keepingCapacity: true)
   }
 
   /// Counts the files in scopes, for the time that is left; reads names only.
-  static func count(_ scopes: [Scope], tally: Tally) {
+  static func count(_ scopes: [Scope], galleryFolder: String, tally: Tally) {
     var count = 0
     for scope in scopes {
-      var rest = [scope.path]
-      while let path = rest.popLast(), !Task.isCancelled {
-        guard let entry = FileSystem.entry(at: path) else { continue }
-        switch entry.kind {
-        case .folder:
-          for entry in (try? FileSystem.entries(of: path).entries) ?? [] {
-            if case .file = entry.kind { count += 1 } else { rest.append(entry.path) }
-          }
-          tally.found(count, isAll: false)
+      var walk = FolderWalk(scope, galleryFolder: galleryFolder)
+      while !Task.isCancelled, let step = walk.next() {
+        switch step {
         case .file: count += 1
-        case .other: break
+        case .folder: tally.found(count, isAll: false)
+        case .excluded, .unusable, .failed: break
         }
       }
     }
     tally.found(count, isAll: true)
+  }
+}
+
+/// What a scan found out besides candidates.
+struct ScanResult: Sendable {
+  /// A folder that was walked.
+  struct Folder: Sendable {
+    let path: String
+    let isEmpty: Bool
+    /// Where its file system is mounted.
+    let mount: String
+  }
+
+  /// The row ids of the paths that were met.
+  var met: Set<Int64> = []
+  var folders: [PathKey: Folder] = [:]
+  /// What could not be listed or looked at: what lies there is not gone.
+  var unreadable: [String] = []
+  /// What is left out on purpose, with all that lies in it.
+  var excluded: Set<PathKey> = []
+
+  /// Whether a path, or a folder that it lies in, is left out on purpose.
+  ///
+  /// - Parameters:
+  ///   - path: in the root.
+  ///   - root: the root's path.
+  func excludes(_ path: String, root: String) -> Bool {
+    guard !excluded.isEmpty else { return false }
+    var place = path
+    while place.utf8.count >= root.utf8.count, place != "/" {
+      if excluded.contains(PathKey(place)) { return true }
+      place = FileSystem.parts(of: place).folder
+    }
+    return false
+  }
+}
+
+extension FileStamp {
+  init(rootID: Int64, path: String, _ facts: FileFacts) {
+    self.init(
+      rootID: rootID, path: path, size: facts.size, modified: facts.modified, inode: facts.inode,
+      changed: facts.changed)
   }
 }

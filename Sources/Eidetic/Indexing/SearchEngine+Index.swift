@@ -1,3 +1,4 @@
+import Faults
 import Gallery
 import Inference
 import Models
@@ -5,12 +6,13 @@ import Models
 extension SearchEngine {
   /// Indexes folders and files where they lie, and brings the gallery up to date with them.
   ///
-  /// What is known and unchanged is not read; moved and copied files cost a row; pictures that are gone are removed;
-  /// a root that cannot be reached is left alone. Cancelling the task stops the run; what was stored stays.
+  /// What is known and unchanged is not read; moved and copied files cost a row; pictures that are gone are removed; a folder that
+  /// cannot be reached, or looks as if its disk were not mounted, is left alone. All spaces that the gallery has are filled.
+  /// Cancelling the task stops the run; what was stored stays.
   ///
   /// - Parameters:
   ///   - paths: folders or pictures; all roots of the gallery when there are none.
-  ///   - options: the spaces to fill, and what is to be believed and tried again.
+  ///   - options: the spaces to make, what is excluded, confirmed and tried again.
   ///   - pause: holds the run back while it is on.
   ///   - progress: called a few times a second, from any thread.
   /// - Throws: a `FaultyError`: `input` for a path that is not there, a folder without pictures, an unknown space;
@@ -23,16 +25,18 @@ extension SearchEngine {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     indexes.removeLeftovers()
-    let (embedders, spaces) = try await indexedSpaces(options)
+    let (embedders, spaces, unfilled) = try await indexedSpaces(options)
     if options.turnsFacesOn { try await turnFacesOn() }
     let faces = try await faceIndexing(threads: options.threads)
     if options.takesNames, faces == nil { throw EngineError.facesOff(folder: galleryFolder) }
     let (scopes, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
       gallery: gallery, decoder: decoder, embedders: embedders, spaces: spaces, faces: faces,
-      threads: options.threads, thumbnails: thumbnails, features: features, pause: pause)
+      threads: options.threads, thumbnails: thumbnails, features: features,
+      galleryFolder: resolvedGalleryFolder, pause: pause)
     if faces != nil { indexer.tally.looksForFaces() }
     unreachable.forEach(indexer.tally.unreachable)
+    for (space, reason) in unfilled { indexer.tally.unfilled(space, reason) }
     let ticker = Task {
       while !Task.isCancelled {
         progress(indexer.tally.progress)
@@ -41,7 +45,7 @@ extension SearchEngine {
     }
     defer { ticker.cancel() }
     try await indexer.run(scopes, options: options)
-    // A root that was believed to be gone is none any more.
+    // A root that was confirmed to be gone is none any more.
     for scope in scopes where FileSystem.entry(at: scope.root.path) == nil {
       try await gallery.removeRootIfEmpty(scope.root.id)
     }
@@ -82,73 +86,132 @@ extension SearchEngine {
     }
   }
 
-  /// The spaces to fill, made in the gallery where they are new.
-  private func indexedSpaces(
-    _ options: IndexOptions
-  ) async throws -> (embedders: [any Embedder], spaces: [IndexedSpace]) {
-    var embedders: [any Embedder] = []
-    var spaces: [IndexedSpace] = []
-    for name in options.spaces {
-      let embedder = try await embedder(forSpace: name) { bytes in
-        .throughput(cores: options.threads, weightBytes: bytes)
+  private typealias Filling = (
+    embedders: [any Embedder], spaces: [IndexedSpace], unfilled: [(space: String, reason: String)]
+  )
+
+  /// The spaces to fill: those that are named, made where they are new, and all that the gallery has.
+  ///
+  /// - Returns: also those of the gallery that cannot be filled now, with the reasons.
+  private func indexedSpaces(_ options: IndexOptions) async throws -> Filling {
+    let named = try options.spaces.map(Self.canonicalName)
+    var names = named
+    for space in try await gallery.spaces() where !names.contains(space.name) { names.append(space.name) }
+    if names.isEmpty { names = [Self.defaultSpace] }
+    var filling: Filling = ([], [], [])
+    var failure: (any Error)?
+    for name in names {
+      do {
+        try await add(name, to: &filling, options)
+      } catch let error as any FaultyError where !named.contains(name) && error.fault != .resource {
+        failure = failure ?? error
+        filling.unfilled.append((name, "\(error)"))
       }
-      let projected = embedder as? ProjectedEmbedder
-      let base = projected?.base ?? embedder
-      let place = embedders.firstIndex { $0.space.identity == base.space.identity } ?? embedders.count
-      if place == embedders.count { embedders.append(base) }
-      let record = try await gallery.space(
-        name: Self.canonicalName(name), identity: embedder.space.identity,
-        dimension: embedder.space.dimension)
-      spaces.append(IndexedSpace(id: record.id, embedder: place, projection: projected?.projection))
     }
-    return (embedders, spaces)
+    if filling.spaces.isEmpty, let failure { throw failure }
+    return filling
   }
+
+  private func add(_ name: String, to filling: inout Filling, _ options: IndexOptions) async throws {
+    let embedder = try await embedder(forSpace: name) { bytes in
+      .throughput(cores: options.threads, weightBytes: bytes)
+    }
+    let projected = embedder as? ProjectedEmbedder
+    let base = projected?.base ?? embedder
+    let known = filling.embedders.firstIndex { $0.space.identity == base.space.identity }
+    let place = known ?? filling.embedders.count
+    if known == nil { filling.embedders.append(base) }
+    let record = try await gallery.space(
+      name: name, identity: embedder.space.identity, dimension: embedder.space.dimension)
+    guard !filling.spaces.contains(where: { $0.id == record.id }) else { return }
+    filling.spaces.append(IndexedSpace(id: record.id, embedder: place, projection: projected?.projection))
+  }
+
+  /// The gallery's folder as paths without links have it.
+  private var resolvedGalleryFolder: String { (try? FileSystem.resolved(galleryFolder)) ?? galleryFolder }
 
   /// The parts of roots to look at, and the roots that cannot be reached.
   private func scopes(
     _ paths: [String], _ options: IndexOptions
   ) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
-    guard !paths.isEmpty else { return try await allRoots(options) }
+    for pattern in options.exclusions where IgnorePattern(pattern) == nil {
+      throw EngineError.pattern(got: pattern)
+    }
     // All before the first becomes a root: a mistyped command leaves nothing behind.
     let resolved = try resolve(paths)
-    let roots = try await gallery.roots(covering: resolved)
-    return (zip(roots, resolved).map { Scanner.Scope(root: $0, path: $1) }, [])
+    let isNamed = !paths.isEmpty
+    let roots = isNamed ? try await gallery.roots(covering: resolved) : try await gallery.roots()
+    try await change(roots, options)
+    let (reachable, unreachable) = isNamed ? (roots, []) : try allRoots(roots, options)
+    var scopes: [Scanner.Scope] = []
+    for (root, path) in zip(reachable, isNamed ? resolved : reachable.map(\.path)) {
+      let exclusions = try await gallery.exclusions(inRoot: root.id)
+      scopes.append(Scanner.Scope(root: root, path: path, exclusions: exclusions))
+    }
+    return (scopes, unreachable)
+  }
+
+  /// Changes what is passed over in roots.
+  private func change(_ roots: [Root], _ options: IndexOptions) async throws {
+    for id in Set(roots.map(\.id)) {
+      try await gallery.exclude(options.exclusions, inRoot: id)
+      if let unknown = try await gallery.include(options.inclusions, inRoot: id).first {
+        throw EngineError.notExcluded(pattern: unknown)
+      }
+    }
   }
 
   /// The absolute paths without links of what is to be indexed, none of them within another one.
   ///
-  /// - Throws: `EngineError.noSuchFile`, `.notReadable`.
+  /// - Throws: `EngineError.noSuchFile`, `.notReadable`, `.galleryFolder`.
   func resolve(_ paths: [String]) throws(EngineError) -> [String] {
+    try Self.resolve(paths, filling: galleryFolder)
+  }
+
+  /// Checks paths before there is a gallery, so that a mistyped one leaves nothing behind.
+  ///
+  /// - Parameters:
+  ///   - paths: folders or pictures.
+  ///   - folder: of the gallery that they are to be indexed into.
+  /// - Throws: a `FaultyError` of fault `input` for a path that is not there, cannot be read, or is part of a gallery.
+  public static func checkPaths(_ paths: [String], filling folder: String) throws {
+    _ = try resolve(paths, filling: folder)
+  }
+
+  private static func resolve(_ paths: [String], filling folder: String) throws(EngineError) -> [String] {
     var resolved: [String] = []
-    for path in paths { resolved.append(try Self.resolve(path)) }
-    return Self.withoutNested(resolved)
+    let gallery = (try? FileSystem.resolved(folder)) ?? folder
+    for path in paths {
+      let place = try resolve(path)
+      if let owner = GalleryFolder.gallery(owning: place, filling: gallery) {
+        throw .galleryFolder(path: path, folder: owner)
+      }
+      resolved.append(place)
+    }
+    return withoutNested(resolved)
   }
 
   private func allRoots(
-    _ options: IndexOptions
-  ) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
-    let roots = try await gallery.roots()
+    _ roots: [Root], _ options: IndexOptions
+  ) throws -> (reachable: [Root], unreachable: [String]) {
     guard !roots.isEmpty else { throw EngineError.noRoots(folder: galleryFolder) }
     let reachable = roots.filter { root in
       do throws(EngineError) {
         _ = try Self.resolve(root.path)
         return true
       } catch {
-        // A root that is gone is walked as an empty one when that is to be believed.
+        // A root that is gone is walked as an empty one when that is confirmed.
         return options.trustsEmptyRoots && error == .noSuchFile(path: root.path)
       }
     }
-    return (
-      reachable.map { Scanner.Scope(root: $0, path: $0.path) },
-      roots.filter { !reachable.contains($0) }.map(\.path)
-    )
+    return (reachable, roots.filter { !reachable.contains($0) }.map(\.path))
   }
 
   /// The absolute path without links of something that is there and can be opened.
   private static func resolve(_ path: String) throws(EngineError) -> String {
     do throws(FileSystem.Failure) {
       let resolved = try FileSystem.resolved(path)
-      if case .folder = FileSystem.entry(at: resolved)?.kind { _ = try FileSystem.entries(of: resolved) }
+      if case .folder = FileSystem.entry(at: resolved)?.kind { _ = try FileSystem.listing(of: resolved) }
       return resolved
     } catch {
       if error.isMissing { throw .noSuchFile(path: path) }
@@ -166,11 +229,13 @@ extension SearchEngine {
     return kept
   }
 
-  /// A first run that meets no picture at all is a mistake worth telling.
+  /// A first run that meets nothing at all is a mistake worth telling.
   private func complainIfEmpty(_ report: IndexReport, paths: [String]) async throws {
-    guard report.indexed + report.unchanged + report.moved + report.removed + report.failed.count == 0,
-      report.unreachable.isEmpty
-    else { return }
+    let met = [
+      report.indexed, report.unchanged, report.moved, report.copied, report.removed, report.failed.count,
+      report.failedBefore, report.passedOver, report.unreachable.count,
+    ]
+    guard met.allSatisfy({ $0 == 0 }) else { return }
     throw EngineError.nothingToIndex(paths: paths)
   }
 }

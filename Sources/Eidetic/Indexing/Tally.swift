@@ -6,8 +6,18 @@ final class Tally: Sendable {
   private struct State {
     var report = IndexReport()
     var progress = IndexProgress()
-    /// How many paths an image gained in this run: a path that vanished while its image gained one was moved.
-    var gained: [Int64: Int] = [:]
+    /// What became of an image's paths.
+    struct Paths {
+      /// Files where it was not before.
+      var gained = 0
+      /// Files that are gone.
+      var vanished = 0
+      /// Files that hold another image now.
+      var replaced = 0
+    }
+
+    /// By image, those whose paths changed.
+    var paths: [Int64: Paths] = [:]
     /// Files that take long to decode, since when.
     var slow: [(path: String, since: ContinuousClock.Instant)] = []
   }
@@ -42,7 +52,14 @@ final class Tally: Sendable {
 
   /// The whole, once all stages have ended.
   var report: IndexReport {
-    var report = state.withLock { $0.report }
+    var (report, paths) = state.withLock { ($0.report, $0.paths) }
+    for image in paths.values {
+      // A path that an image lost while it gained one was moved; what it gained besides are copies.
+      let moved = min(image.gained, image.vanished + image.replaced)
+      report.moved += moved
+      report.copied += image.gained - moved
+      report.removed += max(image.vanished - image.gained, 0)
+    }
     report.seconds = seconds
     report.imagesPerSecond = Double(report.indexed) / max(seconds, 1e-9)
     report.failed.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -78,29 +95,52 @@ final class Tally: Sendable {
     }
   }
 
-  func unreachable(_ root: String) {
-    state.withLock { $0.report.unreachable.append(root) }
+  /// A file failed as it had before; it has not changed.
+  func stillFailing() {
+    state.withLock { state in
+      state.report.failedBefore += 1
+      state.progress.done += 1
+    }
   }
 
-  func stored(_ arrival: Gallery.Arrival, _ outcome: Gallery.Outcome) {
-    if case .failed(let entry) = outcome { return failed(entry) }
+  /// Something was left out on purpose.
+  func passedOver() { state.withLock { $0.report.passedOver += 1 } }
+
+  /// A folder looks as if its disk were not mounted; its pictures stay.
+  func unreachable(_ folder: String) {
+    state.withLock { $0.report.unreachable.append(folder) }
+  }
+
+  /// A space cannot be filled, and why.
+  func unfilled(_ space: String, _ reason: String) {
+    state.withLock { $0.report.unfilled.append(IndexReport.UnfilledSpace(space: space, reason: reason)) }
+  }
+
+  /// - Parameters:
+  ///   - replaced: the image that was at the path before, where that was another one.
+  ///   - retries: whether files that failed before are tried again: then they are told again.
+  func stored(_ arrival: Gallery.Arrival, _ outcome: Gallery.Outcome, replaced: Int64?, retries: Bool) {
+    switch outcome {
+    case .failed(let entry): return failed(entry)
+    case .stillFailing(let entry): return retries ? failed(entry) : stillFailing()
+    case .indexed, .gainedPath, .unchanged, .notAPicture: break
+    }
     state.withLock { state in
       state.progress.done += 1
+      if let replaced { state.paths[replaced, default: State.Paths()].replaced += 1 }
       switch outcome {
       case .indexed:
         state.report.indexed += 1
         state.progress.indexed += 1
-      case .moved(let imageID):
-        state.report.moved += 1
-        state.gained[imageID, default: 0] += 1
+      case .gainedPath(let imageID): state.paths[imageID, default: State.Paths()].gained += 1
       case .unchanged: state.report.unchanged += 1
       case .notAPicture: state.report.ignored += 1
-      case .failed: break
+      case .failed, .stillFailing: break
       }
-      if case .image(_, _, _, let scan?, _) = arrival, case .indexed = outcome {
+      if case .image(_, _, _, faces: let scan?, note: _, replaces: _) = arrival, case .indexed = outcome {
         state.report.faces = (state.report.faces ?? 0) + scan.faces.count
       }
-      if case .image(let file, _, _, _, let note?) = arrival {
+      if case .image(let file, _, _, faces: _, note: let note?, replaces: _) = arrival {
         state.report.recovered.append(IndexReport.Failure(path: file.path, stage: "decode", reason: note))
       }
     }
@@ -108,13 +148,7 @@ final class Tally: Sendable {
 
   /// A path is gone; it counts as removed unless its image gained another one.
   func vanished(imageID: Int64?) {
-    state.withLock { state in
-      guard let imageID else { return }
-      if let count = state.gained[imageID], count > 0 {
-        state.gained[imageID] = count - 1
-      } else {
-        state.report.removed += 1
-      }
-    }
+    guard let imageID else { return }
+    state.withLock { $0.paths[imageID, default: State.Paths()].vanished += 1 }
   }
 }

@@ -19,6 +19,8 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let images: Int
     /// Files in it that could not be used.
     public let failed: Int
+    /// Patterns of what is passed over in it, besides the default ones, as in `.gitignore`; the last that matches counts.
+    public let exclusions: [String]
   }
 
   /// A space with embeddings.
@@ -29,6 +31,8 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let dimension: Int
     /// Images that have an embedding in it.
     public let images: Int
+    /// Images of the gallery that lack one; the next indexing run adds them.
+    public let missing: Int
     /// Whether it answers when none is named.
     public let isDefault: Bool
     /// All that makes its embeddings comparable, in one text.
@@ -39,12 +43,12 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
 
   /// A row of the error ledger.
   public struct Problem: Sendable, Codable, Equatable {
-    /// Whether the file is searched nevertheless.
-    public enum Severity: String, Sendable, Codable { case failed, recovered }
+    /// Whether the file is searched nevertheless, or was passed over on purpose.
+    public enum Severity: String, Sendable, Codable { case failed, recovered, skipped }
 
     /// Absolute.
     public let path: String
-    /// Where on its way the picture fell: `read`, `decode` or `embed`.
+    /// Where on its way the picture fell: `scan`, `read`, `decode` or `embed`.
     public let stage: String
     /// What was wrong, and what to do.
     public let reason: String
@@ -54,6 +58,14 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let attempts: Int
     /// When it was tried last.
     public let at: Date
+  }
+
+  /// A file, folder or link that was passed over.
+  public struct PassedOver: Sendable, Codable, Equatable {
+    /// Absolute.
+    public let path: String
+    /// Why.
+    public let reason: String
   }
 
   /// The gallery's folder.
@@ -70,8 +82,12 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
   public let failed: Int
   /// Damaged files whose picture was recovered.
   public let recovered: Int
-  /// The error ledger by path, where it was asked for.
+  /// Files that are no pictures, what is excluded, and links that lead to no file.
+  public let passedOver: Int
+  /// The error ledger by path, where it was asked for; links that lead to no file are among it.
   public let errors: [Problem]?
+  /// What was passed over by path, where it was asked for.
+  public let skipped: [PassedOver]?
 }
 
 /// How much is in a gallery.
@@ -89,13 +105,17 @@ public struct GalleryCounts: Sendable, Codable, Equatable {
 extension SearchEngine {
   /// Says what is in the gallery.
   ///
-  /// - Parameter withErrors: whether the error ledger is part of the answer.
-  public func status(withErrors: Bool = false) async throws -> GalleryStatus {
+  /// - Parameters:
+  ///   - withErrors: whether the error ledger is part of the answer.
+  ///   - withSkipped: whether what was passed over is part of the answer.
+  public func status(withErrors: Bool = false, withSkipped: Bool = false) async throws -> GalleryStatus {
     let counts = try await counts()
     return GalleryStatus(
       gallery: galleryFolder, images: counts.images, paths: counts.paths, roots: try await roots(),
       spaces: try await spaces(), failed: counts.failed, recovered: counts.recovered,
-      errors: withErrors ? try await errors().errors : nil)
+      passedOver: try await gallery.passedOverCount(),
+      errors: withErrors ? try await errors(withLinks: true).errors : nil,
+      skipped: withSkipped ? try await passedOver().files : nil)
   }
 
   /// Says how much is in the gallery.
@@ -113,7 +133,8 @@ extension SearchEngine {
       roots.append(
         GalleryStatus.Root(
           id: root.id, path: root.path, isReachable: FileSystem.entry(at: root.path) != nil,
-          files: counts.files, images: counts.images, failed: counts.failed))
+          files: counts.files, images: counts.images, failed: counts.failed,
+          exclusions: try await gallery.exclusions(inRoot: root.id)))
     }
     return roots
   }
@@ -122,12 +143,13 @@ extension SearchEngine {
   public func spaces() async throws -> [GalleryStatus.Space] {
     let filled = try await gallery.filledSpaces()
     let standard = Self.standard(among: filled)
+    let total = try await gallery.imageCount()
     var spaces: [GalleryStatus.Space] = []
     for space in filled {
       spaces.append(
         GalleryStatus.Space(
           name: space.name, dimension: space.dimension,
-          images: try await gallery.embeddingCount(in: space.id), isDefault: space.id == standard?.id,
+          images: space.images, missing: max(total - space.images, 0), isDefault: space.id == standard?.id,
           identity: space.identity,
           metrics: Space.metrics(ofSpace: space.name)))
     }
@@ -142,21 +164,40 @@ extension SearchEngine {
   /// The error ledger by path, a page at a time.
   ///
   /// - Parameters:
-  ///   - last: the path after which the page begins; nothing for the first page.
+  ///   - last: the path after which the page begins; `nil` for the first page.
   ///   - limit: the most rows that are answered: 1 or more.
-  /// - Returns: rows, and the path after which the next page begins; nothing when these are all.
+  ///   - withLinks: whether links that lead to no file are among them.
+  /// - Returns: rows, and the path after which the next page begins; `nil` when these are all.
   public func errors(
-    after last: String? = nil, limit: Int = .max
+    after last: String? = nil, limit: Int = .max, withLinks: Bool = false
   ) async throws -> (errors: [GalleryStatus.Problem], next: String?) {
     guard limit > 0 else { throw EngineError.count(got: limit) }
-    let rows = try await gallery.ledger(after: last ?? "", limit: limit == .max ? limit : limit + 1)
+    let rows = try await gallery.ledger(
+      after: last ?? "", limit: limit == .max ? limit : limit + 1, withLinks: withLinks)
     let errors = rows.prefix(limit).map { row in
       GalleryStatus.Problem(
         path: row.entry.path, stage: row.entry.stage, reason: row.entry.reason,
-        severity: row.entry.severity == .failed ? .failed : .recovered, attempts: row.attempts,
+        severity: GalleryStatus.Problem.Severity(row.entry.severity), attempts: row.attempts,
         at: Date(timeIntervalSince1970: Double(row.at)))
     }
     return (errors, rows.count > limit ? errors.last?.path : nil)
+  }
+
+  /// What was passed over, by path, a page at a time: files that are no pictures, what is excluded, and links that lead to no file.
+  ///
+  /// - Parameters:
+  ///   - last: the path after which the page begins; `nil` for the first page.
+  ///   - limit: the most rows that are answered: 1 or more.
+  /// - Returns: rows, and the path after which the next page begins; `nil` when these are all.
+  public func passedOver(
+    after last: String? = nil, limit: Int = .max
+  ) async throws -> (files: [GalleryStatus.PassedOver], next: String?) {
+    guard limit > 0 else { throw EngineError.count(got: limit) }
+    let rows = try await gallery.passedOver(after: last ?? "", limit: limit == .max ? limit : limit + 1)
+    let files = rows.prefix(limit).map { path, reason in
+      GalleryStatus.PassedOver(path: path, reason: reason ?? "it is not a picture")
+    }
+    return (files, rows.count > limit ? files.last?.path : nil)
   }
 
   /// Forgets a root and what was indexed from it alone. No file of it is touched.
@@ -171,4 +212,22 @@ extension SearchEngine {
       features.remove(hash)
     }
   }
+}
+
+extension GalleryStatus.Problem.Severity {
+  fileprivate init(_ severity: LedgerEntry.Severity) {
+    self =
+      switch severity {
+      case .failed: .failed
+      case .recovered: .recovered
+      case .skipped: .skipped
+      }
+  }
+}
+
+extension SearchEngine {
+  /// The paths by which something that is there may have been indexed.
+  ///
+  /// - Parameter path: relative or absolute, through links or not.
+  public static func indexedPaths(of path: String) -> [String] { FileSystem.indexedPaths(of: path) }
 }

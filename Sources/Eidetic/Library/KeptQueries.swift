@@ -78,7 +78,7 @@ struct KeptQueries: Sendable {
   }
 
   private var entries: [Entry] {
-    let files = (try? FileSystem.entries(of: folder).entries) ?? []
+    let files = (try? FileSystem.listing(of: folder).entries) ?? []
     return files.compactMap { file in
       let parts = file.path.dropFirst(folder.count + 1).split(separator: "-")
       guard parts.count == 2, let expires = Double(parts[1]) else { return nil }

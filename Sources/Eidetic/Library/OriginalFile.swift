@@ -22,22 +22,43 @@ public struct OriginalFile: ~Copyable, Sendable {
   /// Opens a file that holds an image.
   ///
   /// The path is resolved, must lie in one of the roots then, and is opened without following any link: one that is put
-  /// there meanwhile leads nowhere. The open file must have the size and the time that it was indexed with.
+  /// there meanwhile leads nowhere. The open file must have the size and the time that it was indexed with; where it is another file
+  /// nevertheless, or was touched, its bytes must be those that were indexed.
   ///
   /// - Throws: `EngineError.originalGone`, `.originalOutside`, `.originalChanged`, `.notReadable`.
-  init(_ stamp: FileStamp, format: PictureFormat?, roots: [Root]) throws(EngineError) {
+  init(_ stamp: FileStamp, _ image: ImageRecord, roots: [Root]) throws(EngineError) {
     let descriptor = try Self.open(stamp.path, in: roots)
-    guard case .file(let size, let modified)? = try? FileSystem.entry(of: descriptor), size == stamp.size,
-      modified == stamp.modified
-    else {
+    do throws(EngineError) {
+      try Self.check(descriptor, stamp, image)
+    } catch {
       close(descriptor)
-      throw .originalChanged(path: stamp.path)
+      throw error
     }
     self.descriptor = descriptor
-    self.format = format
+    format = PictureFormat(rawValue: image.format)
     path = stamp.path
-    byteCount = Int(size)
-    self.modified = modified
+    modified = stamp.modified
+    byteCount = Int(stamp.size)
+  }
+
+  /// Checks that an open file is the one that was indexed.
+  private static func check(_ descriptor: Int32, _ stamp: FileStamp, _ image: ImageRecord) throws(EngineError)
+  {
+    do throws(FileSystem.Failure) {
+      if case .file(let facts) = try FileSystem.entry(of: descriptor), facts.size == stamp.size,
+        facts.modified == stamp.modified
+      {
+        if FileStamp(rootID: stamp.rootID, path: stamp.path, facts).isSame(as: stamp) { return }
+        var reader = FileReader(descriptor: try duplicate(descriptor))
+        let bytes = try reader.contents(limit: Int(stamp.size))
+        // Both descriptors stand at the same place.
+        lseek(descriptor, 0, SEEK_SET)
+        if let bytes, ContentHash(of: bytes) == image.hash { return }
+      }
+    } catch {
+      throw .notReadable(path: stamp.path, code: error.code, reason: error.reason)
+    }
+    throw .originalChanged(path: stamp.path)
   }
 
   deinit { close(descriptor) }
@@ -48,7 +69,7 @@ public struct OriginalFile: ~Copyable, Sendable {
   /// - Throws: `ImagingError.tooManyBytes`, `EngineError.notReadable`.
   public func contents(limit: Int) throws -> [UInt8] {
     do throws(FileSystem.Failure) {
-      var reader = FileReader(descriptor: try duplicate())
+      var reader = FileReader(descriptor: try Self.duplicate(descriptor))
       if let bytes = try reader.contents(limit: limit) { return bytes }
     } catch {
       throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
@@ -63,7 +84,7 @@ public struct OriginalFile: ~Copyable, Sendable {
   func metadata(_ decoder: PictureDecoder) throws -> PictureMetadata {
     var bytes: [UInt8]?
     do throws(FileSystem.Failure) {
-      var reader = FileReader(descriptor: try duplicate())
+      var reader = FileReader(descriptor: try Self.duplicate(descriptor))
       if let found = decoder.metadata(inBeginning: try reader.beginning(256 << 10)) { return found }
       bytes = try reader.contents(limit: decoder.limits.maximumBytes)
     } catch {
@@ -80,13 +101,13 @@ public struct OriginalFile: ~Copyable, Sendable {
   /// - Throws: `EngineError.notReadable` when the process has too many open files.
   public func duplicatedDescriptor() throws(EngineError) -> Int32 {
     do throws(FileSystem.Failure) {
-      return try duplicate()
+      return try Self.duplicate(descriptor)
     } catch {
       throw .notReadable(path: path, code: error.code, reason: error.reason)
     }
   }
 
-  private func duplicate() throws(FileSystem.Failure) -> Int32 {
+  private static func duplicate(_ descriptor: Int32) throws(FileSystem.Failure) -> Int32 {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { throw FileSystem.Failure(code: errno) }
     return copy

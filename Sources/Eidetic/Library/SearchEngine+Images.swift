@@ -107,7 +107,7 @@ extension SearchEngine {
     var failure = EngineError.noSuchImage(id: id)
     for file in details.files {
       do throws(EngineError) {
-        return try OriginalFile(file, format: PictureFormat(rawValue: details.record.format), roots: roots)
+        return try OriginalFile(file, details.record, roots: roots)
       } catch {
         failure = error
       }
@@ -129,8 +129,10 @@ extension SearchEngine {
       let bytes = try original.contents(limit: limits.maximumBytes)
       let picture = try await decoder.decode(
         bytes, name: original.path, sufficient: Thumbnail.sufficientSize)
-      try thumbnails.write(picture, file: bytes, hash: hash, isStored: false)
-      return (try read(thumbnails.path(of: hash)), hash.hexadecimal)
+      let jpeg = try Thumbnail(of: picture, file: bytes).bytes
+      // It is shown also where it cannot be kept.
+      try? thumbnails.write(jpeg, hash: hash)
+      return (jpeg, hash.hexadecimal)
     }
   }
 

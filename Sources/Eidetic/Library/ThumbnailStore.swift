@@ -28,13 +28,19 @@ struct ThumbnailStore: Sendable {
   ///   - isStored: whether the image is in the gallery already; its thumbnail is only written when it is gone.
   /// - Throws: `EngineError.write` when the disk is full or not writable; `ImagingError` when it cannot be encoded.
   func write(_ picture: Picture, file: [UInt8], hash: ContentHash, isStored: Bool) throws {
+    if isStored, unsafe access(path(of: hash), F_OK) == 0 { return }
+    try write(try Thumbnail(of: picture, file: file).bytes, hash: hash)
+  }
+
+  /// Writes a thumbnail that was made.
+  ///
+  /// - Throws: `EngineError.write` when the disk is full or not writable.
+  func write(_ jpeg: [UInt8], hash: ContentHash) throws(EngineError) {
     let path = path(of: hash)
-    if isStored, unsafe access(path, F_OK) == 0 { return }
-    let jpeg = try Thumbnail(of: picture, file: file).bytes
     do throws(FileSystem.Failure) {
       try FileSystem.write(jpeg, to: path)
     } catch {
-      throw EngineError.write(path: path, code: error.code, reason: error.reason)
+      throw .write(path: path, code: error.code, reason: error.reason)
     }
   }
 

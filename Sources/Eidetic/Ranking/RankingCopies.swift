@@ -62,8 +62,9 @@ actor RankingCopies {
     let path = path(of: space, augmentation: Self.augmentation(in: file.space), ".graph")
     let made = try await once(path) {
       let start = ContinuousClock.now
-      try DerivedVectors.makeFolder(of: path)
-      let graph = try Self.graph(of: index.threads(ExactIndex.processorCount).index, at: path)
+      let graph = try DerivedVectors.made(at: path) { path in
+        try Self.graph(of: index.threads(ExactIndex.processorCount).index, at: path)
+      }
       return Made(
         value: Base(index: index, graph: graph), generation: file.generation, at: .now,
         cost: ContinuousClock.now - start)
@@ -88,8 +89,9 @@ actor RankingCopies {
     let path = path(of: space, augmentation: augmentation, ".vectors")
     let made = try await once(path) {
       let start = ContinuousClock.now
-      try DerivedVectors.makeFolder(of: path)
-      let index = try Self.augmentation(of: base, by: weights, identity: identity, at: path)
+      let index = try DerivedVectors.made(at: path) { path in
+        try Self.augmentation(of: base, by: weights, identity: identity, at: path)
+      }
       return Made(value: index, generation: file.generation, at: .now, cost: ContinuousClock.now - start)
     }
     Self.put(made, as: identity, into: &augmented)

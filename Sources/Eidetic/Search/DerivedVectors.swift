@@ -12,23 +12,34 @@ enum DerivedVectors {
   ///   - write: writes it to a path.
   /// - Throws: what `write` throws; `EngineError.write`.
   static func written(at path: String, by write: (String) throws -> Void) throws -> VectorFile {
-    do {
-      try makeFolder(of: path)
+    try made(at: path) { path in
       try write(path)
       return try VectorFile(path: path)
+    }
+  }
+
+  /// What is made of a file, or of one without a name where the disk has no room for it, or may only be read.
+  ///
+  /// - Parameters:
+  ///   - path: where the file will lie; its folder is made.
+  ///   - make: writes the file to a path, or finds it there, and opens it.
+  /// - Throws: what `make` throws; `EngineError.write`.
+  static func made<Value>(at path: String, by make: (String) throws -> Value) throws -> Value {
+    do {
+      try makeFolder(of: path)
+      return try make(path)
     } catch let error as any FaultyError where error.fault == .resource {
-      guard let file = try? temporary(by: write) else { throw error }
-      return file
+      guard let value = try? temporary(by: make) else { throw error }
+      return value
     }
   }
 
   /// A file that has no name any more and goes with the process.
-  private static func temporary(by write: (String) throws -> Void) throws -> VectorFile {
+  private static func temporary<Value>(by make: (String) throws -> Value) throws -> Value {
     let path = FileManager.default.temporaryDirectory.appending(path: "eidetic-\(UUID().uuidString).vectors")
       .path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try write(path)
-    return try VectorFile(path: path)
+    return try make(path)
   }
 
   /// Makes the folder of a file; whoever tidies up may have removed it.

@@ -123,9 +123,9 @@ actor IndexCache {
   /// Removes what processes that were killed left half written. A copy takes seconds: what is a day old is nobody's.
   nonisolated func removeLeftovers() {
     let yesterday = Date.now.addingTimeInterval(-86400).timeIntervalSince1970
-    for entry in (try? FileSystem.entries(of: gallery.folder + "/vectors").entries) ?? []
+    for entry in (try? FileSystem.listing(of: gallery.folder + "/vectors").entries) ?? []
     where entry.path.hasSuffix(".partial") {
-      if case .file(_, let modified) = entry.kind, Double(modified) / 1e9 < yesterday {
+      if case .file(let facts) = entry.kind, Double(facts.modified) / 1e9 < yesterday {
         try? FileManager.default.removeItem(atPath: entry.path)
       }
     }

@@ -66,6 +66,7 @@ extension SearchEngine {
     in space: String?, _ page: PageRequest
   ) async throws -> [Candidate] {
     let summaries = try await gallery.summaries(of: neighbours.map(\.element.id))
+    let paths = try await gallery.paths(ofImages: neighbours.map(\.element.id))
     var regions: [Int64: ImageArea] = [:]
     if let space {
       regions = try await gallery.regions(
@@ -76,6 +77,7 @@ extension SearchEngine {
       summary.map { summary in
         let hit = SearchResult.Hit(
           rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
+          paths: paths[summary.id] ?? [summary.path],
           confidence: strengths.dropFirst(neighbour.offset).first,
           region: regions[neighbour.element.id].map(Region.init))
         return Candidate(hit: hit, key: page.key(of: hit))
@@ -145,11 +147,13 @@ struct PageRequest: Sendable {
 
 extension SearchResult.Hit {
   fileprivate init(
-    rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, confidence: Double?, region: Region?
+    rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, paths: [String], confidence: Double?,
+    region: Region?
   ) {
     self.init(
-      rank: rank, id: neighbour.id, path: summary.path, score: neighbour.score, distance: neighbour.distance,
-      confidence: confidence, width: summary.width, height: summary.height, bytes: summary.bytes,
+      rank: rank, id: neighbour.id, path: summary.path, paths: paths, score: neighbour.score,
+      distance: neighbour.distance, confidence: confidence, width: summary.width, height: summary.height,
+      bytes: summary.bytes,
       modified: Date(nanoseconds: summary.modified), region: region)
   }
 }

@@ -25,7 +25,12 @@ extension SearchEngine {
     guard !query.isEmpty || query.people != nil else { throw EngineError.emptyQuery }
     queries.add(1, ordering: .relaxed)
     defer { queries.subtract(1, ordering: .relaxed) }
-    return try await withTaskExecutorPreference(workers) { try await answer(query) }
+    return try await withTaskExecutorPreference(workers) {
+      var result = try await answer(query)
+      result.showPaths(of: query)
+      result.incomplete = try await incomplete(result)
+      return result
+    }
   }
 
   /// The numbers of all images, the nearest to a query first, for who counts and shows none. The query's order, limit and
@@ -79,6 +84,18 @@ extension SearchEngine {
       space: found.space, metric: found.metric, fusion: found.fusion, k: page.k, searched: found.searched,
       strong: SearchResult.Strong(found.neighbours.map(\.neighbour), strengths),
       hits: shown.hits, next: shown.next, ranking: found.costs, milliseconds: milliseconds)
+  }
+
+  /// The spaces of an answer that lack images of the gallery.
+  private func incomplete(_ result: SearchResult) async throws -> [SearchResult.Coverage] {
+    let names = result.fusion?.parts.map(\.space) ?? result.space.map { [$0] } ?? []
+    guard !names.isEmpty else { return [] }
+    let total = try await gallery.imageCount()
+    let spaces = try await gallery.filledSpaces()
+    return names.compactMap { name in
+      guard let space = spaces.last(where: { $0.name == name }), space.images < total else { return nil }
+      return SearchResult.Coverage(space: name, images: space.images, total: total)
+    }
   }
 
   /// The images that pass the filters of a query with which nothing is compared.
@@ -257,5 +274,19 @@ extension SearchEngine {
   /// The space that answers when none is named.
   static func standard(among filled: [SpaceRecord]) -> SpaceRecord? {
     filled.last { $0.name == defaultSpace } ?? filled.first
+  }
+}
+
+extension SearchResult {
+  /// Shows the images of a query's own files by the paths that were searched with, where they have several.
+  fileprivate mutating func showPaths(of query: Query) {
+    for case .file(let name) in query.examples {
+      for path in FileSystem.indexedPaths(of: name) {
+        for place in hits.indices
+        where hits[place].paths.contains(where: { $0.utf8.elementsEqual(path.utf8) }) {
+          hits[place].path = path
+        }
+      }
+    }
   }
 }

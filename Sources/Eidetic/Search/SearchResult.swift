@@ -10,8 +10,10 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var rank: Int
     /// The image's number in the gallery.
     public let id: Int64
-    /// Where it lies; the path that was found first where there are several.
-    public let path: String
+    /// Where it lies; of several paths that of the query's own file, or the one that was found first.
+    public internal(set) var path: String
+    /// All paths of the image, in the order in which they were found: more than one where there are copies.
+    public let paths: [String]
     /// Higher is closer: the cosine, minus the Euclidean distance, or as the metric has it; 1 where nothing was compared.
     public let score: Float
     /// Lower is closer: 1 minus the cosine, the Euclidean distance, or as the metric has it; 0 where nothing was compared.
@@ -39,6 +41,16 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let score: Float
     /// How many images of those that were searched are; at most 100.
     public let count: Int
+  }
+
+  /// A space that lacks images of the gallery: they cannot be found in it.
+  public struct Coverage: Sendable, Codable, Equatable {
+    /// Its name.
+    public let space: String
+    /// Images that have an embedding in it.
+    public let images: Int
+    /// Images of the gallery.
+    public let total: Int
   }
 
   /// What each step took.
@@ -73,12 +85,14 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let fusion: Fusion?
   /// As asked for, or the number of images where there are fewer.
   public let k: Int
+  /// The spaces that answered without all images; empty where they have all.
+  public internal(set) var incomplete: [Coverage] = []
   /// How many images were searched: those that pass the query's filters.
   public let searched: Int
   /// Where the strong matches end; nothing where no hit is one, or hits have no confidence.
   public let strong: Strong?
   /// In the query's order, at most its `limit`. By descending score, equal scores by ascending number.
-  public let hits: [Hit]
+  public internal(set) var hits: [Hit]
   /// Where the next answer begins; nothing when these are all.
   public let next: Cursor?
   /// The steps that ranked, in their order; none for plain search.

@@ -5,19 +5,22 @@ import Metadata
 /// A picture's file with the faces that are marked in it or in a sidecar beside it.
 ///
 /// Of `photo.jpg` the sidecar is `photo.jpg.xmp`, as digiKam and darktable have it; Lightroom's `photo.xmp` is read where that one
-/// marks nothing, and the file itself where both mark nothing.
+/// marks nothing, unless it says that it belongs to a picture of another ending, and the file itself where both mark nothing.
+/// Endings may be in upper case.
 struct MarkedPicture: ~Copyable {
   /// The sidecar's path.
   let sidecarPath: String
   /// The marked faces.
   let regions: FaceRegions
+  /// The file that marks them; the picture's own where none does.
+  let regionsPath: String
   /// Pixels, upright.
   private let size: PixelSize
   private let folder: OpenFolder
   private let sidecarName: String
-  /// The sidecar's packet; nothing where there is none.
+  /// The sidecar's packet; `nil` where there is none.
   private let sidecar: [UInt8]?
-  /// The sidecar that the packet was read from; nothing where there is none.
+  /// The sidecar that the packet was read from; `nil` where there is none.
   private let version: OpenFolder.Version?
   /// The packet that marks faces, where it is not the sidecar's.
   private let source: [UInt8]?
@@ -32,43 +35,78 @@ struct MarkedPicture: ~Copyable {
   /// - Throws: `EngineError.originalGone`, `.originalChanged`, `.originalOutside`, `.notReadable`; `ImagingError`;
   ///   `MetadataError`.
   init(_ file: FileStamp, _ record: ImageRecord, roots: [Root], decoder: PictureDecoder) throws {
-    let original = try OriginalFile(file, format: PictureFormat(rawValue: record.format), roots: roots)
+    let original = try OriginalFile(file, record, roots: roots)
     let metadata = try original.metadata(decoder)
     let (folderPath, name) = FileSystem.parts(of: file.path)
-    let path = file.path + ".xmp"
     let folder = try Self.folder(folderPath)
     let size = PixelSize(width: record.width, height: record.height)
+    let (stem, ending) = Self.parts(of: name)
+    let ownName = try Self.sidecarName(of: stem, ending, in: folder, folderPath) ?? name + ".xmp"
+    let path = "\(folderPath)/\(ownName)"
     // Before it is read: what is written meanwhile is another one.
-    let version = try Self.version(of: name + ".xmp", in: folder, path: path)
-    let sidecar = try Self.packet(name + ".xmp", in: folder, path: path)
+    let version = try Self.version(of: ownName, in: folder, path: path)
+    let sidecar = try Self.packet(ownName, in: folder, path: path)
 
     func regions(of packet: [UInt8]?, _ path: String) throws(MetadataError) -> FaceRegions? {
       guard let packet else { return nil }
       let regions = try FaceRegions(packet, name: path, orientation: metadata.orientation, size: size)
       return regions.isMarked ? regions : nil
     }
-    let marked: FaceRegions?
-    var source: [UInt8]?
-    if let own = try regions(of: sidecar, path) {
-      marked = own
-    } else {
-      let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-      let otherPath = "\(folderPath)/\(stem).xmp"
-      let other = stem == name ? nil : try Self.packet(stem + ".xmp", in: folder, path: otherPath)
-      if let found = try regions(of: other, otherPath) {
-        (marked, source) = (found, other)
-      } else {
-        marked = try regions(of: metadata.xmp, file.path)
-        if marked != nil { source = metadata.xmp }
+    var marked = try regions(of: sidecar, path)
+    var (source, from): ([UInt8]?, String) = (nil, path)
+    if marked == nil, let ending, let other = try Self.firstName(of: [stem], in: folder, folderPath) {
+      let otherPath = "\(folderPath)/\(other)"
+      let packet = try Self.packet(other, in: folder, path: otherPath)
+      let found = try regions(of: packet, otherPath)
+      if let found, found.sidecarExtension.map({ $0.lowercased() == ending.lowercased() }) ?? true {
+        (marked, source, from) = (found, packet, otherPath)
       }
+    }
+    if marked == nil {
+      marked = try regions(of: metadata.xmp, file.path)
+      from = file.path
+      if marked != nil { source = metadata.xmp }
     }
     self.folder = folder
     self.size = size
     (self.sidecar, self.version) = (sidecar, version)
     self.source = source
     self.regions = marked ?? FaceRegions(noneIn: metadata.orientation)
-    sidecarName = name + ".xmp"
+    regionsPath = from
+    sidecarName = ownName
     sidecarPath = path
+  }
+
+  /// A picture's name without its ending, and the ending; `nil` where it has none.
+  private static func parts(of name: String) -> (stem: String, ending: String?) {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return (name, nil) }
+    return (String(name[..<dot]), String(name[name.utf8.index(after: dot)...]))
+  }
+
+  /// The name of the sidecar with all of a picture's name in it. That of `photo.JPG` may be `photo.jpg.xmp`, unless there is a
+  /// `photo.jpg`.
+  private static func sidecarName(
+    of stem: String, _ ending: String?, in folder: borrowing OpenFolder, _ folderPath: String
+  ) throws(EngineError) -> String? {
+    guard let ending else { return try firstName(of: [stem], in: folder, folderPath) }
+    var bases = ["\(stem).\(ending)"]
+    for other in [ending.lowercased(), ending.uppercased()] where other != ending {
+      let name = "\(stem).\(other)"
+      if try version(of: name, in: folder, path: "\(folderPath)/\(name)") == nil { bases.append(name) }
+    }
+    return try firstName(of: bases, in: folder, folderPath)
+  }
+
+  /// The first name that a sidecar has, of those that begin with one of some texts.
+  private static func firstName(
+    of bases: [String], in folder: borrowing OpenFolder, _ folderPath: String
+  ) throws(EngineError) -> String? {
+    for base in bases {
+      for name in [".xmp", ".XMP", ".Xmp"].map({ base + $0 }) {
+        if try version(of: name, in: folder, path: "\(folderPath)/\(name)") != nil { return name }
+      }
+    }
+    return nil
   }
 
   /// Writes names into the sidecar; all else that it says stays.

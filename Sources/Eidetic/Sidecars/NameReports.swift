@@ -20,6 +20,16 @@ public struct NameDifference: Sendable, Codable, Equatable {
   public let person: String?
 }
 
+/// A face that a file marks and that cannot be used.
+public struct DroppedName: Sendable, Codable, Equatable {
+  /// The file that marks it: a sidecar or a picture; absolute.
+  public let path: String
+  /// The name that the file gives it; `nil` where it gives none.
+  public let name: String?
+  /// Why it cannot be used.
+  public let reason: String
+}
+
 /// What came of reading names from files.
 public struct NameImport: Sendable, Codable, Equatable {
   /// Nothing where no name was new.
@@ -34,6 +44,8 @@ public struct NameImport: Sendable, Codable, Equatable {
   public let known: Int
   /// Names that were not taken over, because something else was said of the face before.
   public let kept: [NameDifference]
+  /// Marked faces that cannot be used: nobody can say where they are.
+  public let dropped: [DroppedName]
   /// Files that could not be read.
   public let failed: [FailedFile]
 
@@ -41,7 +53,7 @@ public struct NameImport: Sendable, Codable, Equatable {
   func listing(_ count: Int) -> NameImport {
     NameImport(
       edit: edit, files: files, named: named, waiting: waiting, known: known, kept: Array(kept.prefix(count)),
-      failed: Array(failed.prefix(count)))
+      dropped: Array(dropped.prefix(count)), failed: Array(failed.prefix(count)))
   }
 }
 

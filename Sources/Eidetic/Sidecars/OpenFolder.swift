@@ -16,7 +16,8 @@ struct OpenFolder: ~Copyable {
 
   /// Opens a file in the folder for reading; nothing where there is none. A link is an error.
   func file(_ name: String) throws(FileSystem.Failure) -> FileReader? {
-    let file = unsafe openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let file = unsafe openat(
+      descriptor, PathText.system(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file < 0 else { return FileReader(descriptor: file) }
     let failure = FileSystem.Failure(code: errno)
     // A picture's name may leave no room for ".xmp": then no such file can be there.
@@ -45,7 +46,9 @@ struct OpenFolder: ~Copyable {
 
   private func facts(of name: String) throws(FileSystem.Failure) -> stat? {
     var facts = stat()
-    guard unsafe fstatat(descriptor, name, &facts, AT_SYMLINK_NOFOLLOW) != 0 else { return facts }
+    guard unsafe fstatat(descriptor, PathText.system(name), &facts, AT_SYMLINK_NOFOLLOW) != 0 else {
+      return facts
+    }
     let failure = FileSystem.Failure(code: errno)
     if failure.isMissing || failure.code == ENAMETOOLONG { return nil }
     throw failure
@@ -70,7 +73,7 @@ struct OpenFolder: ~Copyable {
         _ = unsafe unlinkat(descriptor, partial, 0)
         return false
       }
-      guard unsafe renameat(descriptor, partial, descriptor, name) == 0 else {
+      guard unsafe renameat(descriptor, partial, descriptor, PathText.system(name)) == 0 else {
         throw FileSystem.Failure(code: errno)
       }
       return true

@@ -51,6 +51,7 @@ struct FoundNames: Sendable {
   private var names: [FaceName] = []
   private var boxes: [ContentHash: [ImageArea]] = [:]
   private var paths: [FaceName: String] = [:]
+  private var dropped: [DroppedName] = []
   private var failed: [FailedFile] = []
   private var files = 0
 
@@ -63,8 +64,12 @@ struct FoundNames: Sendable {
   ) {
     withoutImage.removeAll { isPath(file.path, within: $0) }
     do {
-      let marked = try MarkedPicture(file, record, roots: roots, decoder: decoder).regions.faces.compactMap {
-        face in face.name?.asName.map { (name: $0, box: ImageArea(face.area)) }
+      let picture = try MarkedPicture(file, record, roots: roots, decoder: decoder)
+      let marked = picture.regions.faces.compactMap { face in
+        face.name?.asName.map { (name: $0, box: ImageArea(face.area)) }
+      }
+      for face in picture.regions.dropped {
+        dropped.append(DroppedName(path: picture.regionsPath, name: face.name, reason: face.reason))
       }
       if !marked.isEmpty { files += 1 }
       let pairs = FaceMatching.pairs(marked.map(\.box), faces.map(\.box))
@@ -91,6 +96,6 @@ struct FoundNames: Sendable {
     }
     return NameImport(
       edit: outcome.edit.map(PeopleEdit.init), files: files, named: outcome.named, waiting: outcome.waiting,
-      known: outcome.known, kept: kept, failed: failed)
+      known: outcome.known, kept: kept, dropped: dropped, failed: failed)
   }
 }

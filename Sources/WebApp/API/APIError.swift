@@ -92,7 +92,7 @@ extension APIError {
       case .noFaceInPicture: (422, "no_face")
       case .nothingToUndo: (409, "nothing_to_undo")
       case .count, .emptyQuery, .colour, .days, .benchmark, .falseAcceptRate, .noFaces, .peopleFile,
-        .learning:
+        .learning, .folderName, .galleryFolder, .pattern, .notExcluded:
         (400, "bad_request")
       // What cannot be done as things stand, or not together.
       case .changedSpace, .busy, .faceSettings, .notReadable, .nothingToIndex, .noRoots, .notLearned,

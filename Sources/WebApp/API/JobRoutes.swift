@@ -37,7 +37,10 @@ extension WebApp {
 private struct JobOrder: Decodable {
   let paths: [String]?
   let retry: Bool?
+  let rehash: Bool?
   let prune: Bool?
+  let exclude: [String]?
+  let include: [String]?
   let spaces: [String]?
   let faces: Bool?
   let names: Bool?
@@ -48,10 +51,13 @@ private struct JobOrder: Decodable {
       throw APIError.badRequest("cannot index in no space: name some in \"spaces\", or leave it out")
     }
     var options = IndexOptions(
-      spaces: spaces ?? [SearchEngine.defaultSpace], retriesFailed: retry ?? false,
+      spaces: spaces ?? [], retriesFailed: retry ?? false,
       trustsEmptyRoots: prune ?? false)
     options.turnsFacesOn = faces ?? false
     options.takesNames = names ?? false
+    options.readsAll = rehash ?? false
+    options.exclusions = exclude ?? []
+    options.inclusions = include ?? []
     return options
   }
 
@@ -95,15 +101,19 @@ struct JobAnswer: Encodable, Sendable, Equatable {
     let indexed: Int
     let unchanged: Int
     let moved: Int
+    let copied: Int
     let removed: Int
     /// The first of them.
     let failed: [IndexReport.Failure]
     let failedCount: Int
+    let failedBefore: Int
     let recoveredCount: Int
     let faces: Int?
     let names: NameImport?
     let ignored: Int
+    let passedOver: Int
     let unreachable: [String]
+    let unfilled: [IndexReport.UnfilledSpace]
     let seconds: Double
     let imagesPerSecond: Double
   }
@@ -135,10 +145,11 @@ struct JobAnswer: Encodable, Sendable, Equatable {
       slowFile: now.slowFile)
     report = job.report.map { report in
       Report(
-        indexed: report.indexed, unchanged: report.unchanged, moved: report.moved, removed: report.removed,
-        failed: report.failed, failedCount: job.failedCount, recoveredCount: job.recoveredCount,
-        faces: report.faces, names: report.names,
-        ignored: report.ignored, unreachable: report.unreachable, seconds: report.seconds,
+        indexed: report.indexed, unchanged: report.unchanged, moved: report.moved, copied: report.copied,
+        removed: report.removed, failed: report.failed, failedCount: job.failedCount,
+        failedBefore: report.failedBefore, recoveredCount: job.recoveredCount, faces: report.faces,
+        names: report.names, ignored: report.ignored, passedOver: report.passedOver,
+        unreachable: report.unreachable, unfilled: report.unfilled, seconds: report.seconds,
         imagesPerSecond: report.imagesPerSecond)
     }
     error = job.failure.map { Failure(code: $0.fault.rawValue, message: $0.message) }

@@ -6,22 +6,31 @@ struct IndexAnswer: Decodable {
     let reason: String
   }
 
+  struct Unfilled: Decodable {
+    let space: String
+    let reason: String
+  }
+
   let indexed: Int
   let unchanged: Int
   let moved: Int
+  let copied: Int
   let removed: Int
   let failed: [Failure]
+  let failedBefore: Int
   let recovered: [Failure]
   let ignored: Int
+  let passedOver: Int
   let unreachable: [String]
+  let unfilled: [Unfilled]
   let seconds: Double
   let imagesPerSecond: Double
 
   /// The counts in one line, without those that are 0.
   var counts: String {
     [
-      (indexed, "indexed"), (unchanged, "unchanged"), (moved, "moved"), (removed, "removed"),
-      (ignored, "ignored"), (failed.count, "failed"),
+      (indexed, "indexed"), (unchanged, "unchanged"), (moved, "moved"), (copied, "copied"),
+      (removed, "removed"), (ignored, "ignored"), (failed.count, "failed"), (failedBefore, "failed before"),
     ].filter { $0.0 != 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 }
@@ -32,6 +41,7 @@ struct SearchAnswer: Decodable {
     let rank: Int
     let id: Int
     let path: String
+    let paths: [String]
     let score: Double
     let distance: Double
     let confidence: Double?
@@ -49,6 +59,12 @@ struct SearchAnswer: Decodable {
     let affine: [Double]?
     let pairs: [[Double]]
     let unverified: String?
+  }
+
+  struct Coverage: Decodable, Equatable {
+    let space: String
+    let images: Int
+    let total: Int
   }
 
   struct Strong: Decodable {
@@ -74,6 +90,7 @@ struct SearchAnswer: Decodable {
   let metric: String
   let k: Int
   let hits: [Hit]
+  let incomplete: [Coverage]
   let ranking: [Cost]
   let strong: Strong?
   let milliseconds: Milliseconds
@@ -95,6 +112,11 @@ struct StatusAnswer: Decodable {
     let images: Int
   }
 
+  struct PassedOver: Decodable, Equatable {
+    let path: String
+    let reason: String
+  }
+
   struct Problem: Decodable {
     let path: String
     let stage: String
@@ -109,5 +131,7 @@ struct StatusAnswer: Decodable {
   let spaces: [Space]
   let failed: Int
   let recovered: Int
+  let passedOver: Int
   let errors: [Problem]
+  let skipped: [PassedOver]?
 }

@@ -1,0 +1,42 @@
+import Gallery
+
+/// What tells galleries from folders of pictures.
+enum GalleryFolder {
+  private static let database = "gallery.sqlite"
+  private static let own = ["thumbnails", "vectors", "queries", "models", "indexing.lock"]
+
+  /// Whether a folder is a gallery: its database says so, or is in use at this moment.
+  static func isGallery(_ folder: String, _ listing: FolderListing) -> Bool {
+    guard listing.has(database) else { return false }
+    return listing.has(database + "-wal") || isGallery(folder)
+  }
+
+  /// Whether a folder is a gallery: its database says so.
+  private static func isGallery(_ folder: String) -> Bool {
+    guard var file = try? FileReader("\(folder)/\(database)"),
+      let head = try? file.beginning(galleryHeaderLength)
+    else { return false }
+    return isGalleryHeader(head)
+  }
+
+  /// Whether an entry of a gallery's folder was made by the gallery.
+  static func isOwn(_ name: Substring) -> Bool {
+    name.utf8.starts(with: database.utf8) || own.contains { $0.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// The gallery whose own files a path is among; `nil` where it is among none.
+  ///
+  /// - Parameters:
+  ///   - path: absolute, without symbolic links.
+  ///   - galleryFolder: of the gallery that is filled, without links; it may be new.
+  static func gallery(owning path: String, filling galleryFolder: String) -> String? {
+    var place = path
+    while place != "/" {
+      let (folder, name) = FileSystem.parts(of: place)
+      let isFilled = folder.utf8.elementsEqual(galleryFolder.utf8)
+      if isOwn(name[...]), isFilled || isGallery(folder) { return folder }
+      place = folder
+    }
+    return nil
+  }
+}
