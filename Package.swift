@@ -103,7 +103,10 @@ let package = Package(
 
     .executableTarget(
       name: "CommandLineTool",
-      dependencies: ["Eidetic", "Evaluation", "Faults", "HTTPServer", "Imaging", "VectorIndex", "WebApp"]),
+      dependencies: [
+        "Eidetic", "Evaluation", "Faults", "Gallery", "HTTPServer", "Imaging", "Models", "VectorIndex",
+        "WebApp",
+      ]),
 
     // What a helper process costs each format.
     .executableTarget(name: "DecodingBenchmark", dependencies: ["Imaging"], path: "Benchmarks/Decoding"),

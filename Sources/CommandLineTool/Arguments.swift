@@ -1,3 +1,4 @@
+import Faults
 import Imaging
 
 /// The words of one command, sorted into options and operands.
@@ -6,13 +7,14 @@ struct Arguments: Sendable {
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
 
-  /// - Throws: `UsageError` for an unknown option, a value that is missing or too much, an option said twice.
+  /// - Throws: `UsageError` for an unknown option, a value that is missing or too much, an option given twice, or one
+  ///   without an effect on what the first operand says.
   init(_ words: [String], for syntax: Syntax, of command: String) throws {
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
         operands += rest
-        return
+        break
       }
       guard word.hasPrefix("-"), word != "-" else {
         operands.append(word)
@@ -20,13 +22,51 @@ struct Arguments: Sendable {
       }
       let (name, attached) = Self.split(word)
       guard let option = syntax.options.first(where: { $0.name == name }) else {
-        throw UsageError(description: "there is no option \(name); see: eidetic \(command) --help")
+        throw UsageError(description: Self.unknown(name, syntax, command))
       }
       if !option.repeats && values[name] != nil {
         throw UsageError(description: "\(name) is given twice; give it once")
       }
       values[name, default: []].append(try Self.value(of: option, attached: attached, &rest))
     }
+    try check(syntax, command)
+  }
+
+  private static func unknown(_ name: String, _ syntax: Syntax, _ command: String) -> String {
+    let names = (syntax.options + Syntax.common).map(\.name)
+    // Any letter is near to any other.
+    let guess = name.count > 2 ? nearest(to: name, among: names).map { "; did you mean \($0)?" } : nil
+    return "there is no option \(name)\(guess ?? "; see: eidetic \(command) --help")"
+  }
+
+  /// Checks the first operand, and that every option given has an effect with it.
+  private func check(_ syntax: Syntax, _ command: String) throws {
+    guard !syntax.verbs.isEmpty else { return }
+    guard let verb = operands.first else {
+      throw UsageError(
+        description:
+          "\(command) needs one of \(syntax.verbs.joined(separator: ", ")); see: eidetic \(command) --help")
+    }
+    guard syntax.verbs.contains(verb) else {
+      let guess = nearest(to: verb, among: syntax.verbs).map { "did you mean \(command) \($0)?" }
+      throw UsageError(
+        description: "\(command) has no \"\(verb)\"; "
+          + (guess ?? "use one of \(syntax.verbs.joined(separator: ", "))"))
+    }
+    for option in syntax.options where has(option.name) && !option.verbs.isEmpty {
+      guard !option.verbs.contains(verb) else { continue }
+      throw UsageError(
+        description: "\(option.name) has no effect on \"\(command) \(verb)\"; it is for "
+          + option.verbs.map { "\(command) \($0)" }.joined(separator: ", "))
+    }
+  }
+
+  /// Refuses options that would have no effect.
+  ///
+  /// - Parameter condition: what they need, for the message.
+  func refuse(_ options: [String], unless isMet: Bool, _ condition: String) throws {
+    guard !isMet, let option = options.first(where: has) else { return }
+    throw UsageError(description: "\(option) has no effect without \(condition)")
   }
 
   func has(_ flag: String) -> Bool { values[flag] != nil }
@@ -40,7 +80,7 @@ struct Arguments: Sendable {
     guard let text = value(option) else { return nil }
     guard let number = Int(text), number >= minimum else {
       throw UsageError(
-        description: "\(option) is \"\(text)\"; it must be a whole number of at least \(minimum)")
+        description: "invalid \(option) \"\(text)\": expected a whole number, \(minimum) or more")
     }
     return number
   }
@@ -49,7 +89,7 @@ struct Arguments: Sendable {
   func positiveNumber(_ option: String) throws -> Double? {
     guard let text = value(option) else { return nil }
     guard let number = Double(text), number > 0, number.isFinite else {
-      throw UsageError(description: "\(option) is \"\(text)\"; it must be a number above 0")
+      throw UsageError(description: "invalid \(option) \"\(text)\": expected a number above 0")
     }
     return number
   }
@@ -61,7 +101,8 @@ struct Arguments: Sendable {
     guard let text = value(option) else { return nil }
     guard let choice = Choice(rawValue: text) else {
       throw UsageError(
-        description: "\(option) is \"\(text)\"; it must be \(Format.choices(of: Choice.self))")
+        description: "invalid \(option) \"\(text)\": expected \(Format.choices(of: Choice.self))"
+          + (nearest(to: text, among: Choice.allCases.map(\.rawValue)).map { "; did you mean \($0)?" } ?? ""))
     }
     return choice
   }
@@ -74,7 +115,7 @@ struct Arguments: Sendable {
       case let (x?, y?, width?, height?) = (numbers[0], numbers[1], numbers[2], numbers[3])
     else {
       throw UsageError(
-        description: "\(option) is \"\(text)\"; it must be x,y,width,height in fractions of the picture, "
+        description: "invalid \(option) \"\(text)\": expected x,y,width,height as fractions of the picture, "
           + "such as 0.25,0.25,0.5,0.5")
     }
     return Region(x: x, y: y, width: width, height: height)

@@ -1,4 +1,5 @@
 import Eidetic
+import Foundation
 import Imaging
 
 /// One command of the program.
@@ -8,7 +9,7 @@ protocol Command: Sendable {
   var usage: String { get }
   /// One line.
   var summary: String { get }
-  /// What the help says besides.
+  /// What the help says besides, as `HelpText` takes it.
   var details: String { get }
   var syntax: Syntax { get }
 
@@ -23,10 +24,11 @@ extension Command {
 
   func interrupted(_ console: Console) -> ExitCode { console.report(CancellationError()) }
 
+  /// The help, as `HelpText` takes it.
   var help: String {
-    var parts = ["usage: eidetic \(name) \(usage)", summary]
+    var parts = ["Usage: eidetic \(name) \(usage)", summary]
     if !details.isEmpty { parts.append(details) }
-    parts.append(Syntax.list(syntax.options + Syntax.common))
+    parts.append("Options:\n" + HelpText.list(syntax.options + Syntax.common))
     return parts.joined(separator: "\n\n")
   }
 }
@@ -41,5 +43,11 @@ struct Context: Sendable {
   /// Opens the gallery.
   func engine(creating: Bool, limits: DecodingLimits = DecodingLimits()) throws -> SearchEngine {
     try SearchEngine(gallery: galleryFolder, creating: creating, limits: limits)
+  }
+
+  /// Opens the gallery if there is one.
+  func existingEngine() throws -> SearchEngine? {
+    guard FileManager.default.fileExists(atPath: galleryFolder + "/gallery.sqlite") else { return nil }
+    return try engine(creating: false)
   }
 }

@@ -8,90 +8,162 @@ import Synchronization
   import Darwin
 #endif
 
-/// Standard output, for answers, and standard error, for everything else.
+/// Standard output, for answers, and standard error, for everything else. Nothing that a terminal would obey gets through
+/// to either.
 final class Console: Sendable {
-  private let quiet = Atomic<Bool>(false)
-  private let hasOpenLine = Atomic<Bool>(false)
+  private struct State {
+    var isQuiet = false
+    /// Whether a bar is drawn, which the next line must replace.
+    var hasOpenLine = false
+    /// Whether bars may be drawn.
+    var isDrawing = true
+    var hasAnswered = false
+    /// Why standard output could not be written.
+    var failure: Int32?
+  }
 
-  /// Whether notes and progress are left out. Errors are always told.
+  private let state = Mutex(State())
+
+  /// Standard output.
+  let output = Terminal(STDOUT_FILENO)
+  /// Standard error.
+  let messages = Terminal(STDERR_FILENO)
+
+  /// Whether a bar can be drawn on standard error.
+  var isTerminal: Bool { messages.canRedraw }
+
+  /// The width of standard error in columns.
+  var columns: Int { messages.columns ?? 80 }
+
+  /// Whether notes and progress are left out. Errors are always shown.
   var isQuiet: Bool {
-    get { quiet.load(ordering: .relaxed) }
-    set { quiet.store(newValue, ordering: .relaxed) }
+    get { state.withLock { $0.isQuiet } }
+    set { state.withLock { $0.isQuiet = newValue } }
   }
 
-  /// Whether a person looks at standard error.
-  let isTerminal = isatty(STDERR_FILENO) == 1
+  // MARK: Answers
 
-  /// The terminal's width in columns, where there is one.
-  var columns: Int {
-    var size = winsize()
-    guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+  /// Prints lines of the answer.
+  func answer(_ lines: [String]) { answer(bytes: Array(lines.map { printable($0) + "\n" }.joined().utf8)) }
+
+  /// Prints a text, whose lines end where it says so: names in it must be `printable` already.
+  func answer(_ text: String) {
+    answer(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
   }
 
-  /// Prints a part of the answer.
-  func answer(_ text: String) { Self.write(text + "\n", to: STDOUT_FILENO) }
+  /// Prints a table, as wide as a terminal is.
+  func answer(_ table: Table) {
+    let lines = table.lines(columns: output.columns).map(printable)
+    let head = lines.prefix(table.hasTitles ? 1 : 0).map(output.bold)
+    answer(bytes: Array((head + lines.dropFirst(head.count)).map { $0 + "\n" }.joined().utf8))
+  }
 
   /// Prints the answer as one JSON document.
   func answer(json value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .iso8601
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    answer(String(decoding: try encoder.encode(value), as: UTF8.self))
+    answer(jsonText: String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
-  /// Tells something that is not the answer, in one line.
-  func note(_ text: String) {
-    if !isQuiet { complain(printable(text)) }
-  }
+  /// Prints a JSON document.
+  func answer(jsonText text: String) { answer(bytes: Array((printableJSON(text) + "\n").utf8)) }
 
-  /// Tells something that must not be missed.
-  func complain(_ text: String) {
+  /// Writes the answer's bytes as they are.
+  func answer(bytes: [UInt8]) {
     endLine()
-    Self.write(text + "\n", to: STDERR_FILENO)
+    let hasFailed = state.withLock { state in
+      state.hasAnswered = true
+      return state.failure != nil
+    }
+    guard !hasFailed, let code = StandardStreams.write(bytes, to: STDOUT_FILENO) else { return }
+    state.withLock { $0.failure = code }
   }
 
-  /// Draws over the line that was drawn last.
+  // MARK: Messages
+
+  /// Prints what is not the answer, in one line; `--quiet` leaves it out.
+  func note(_ text: String) {
+    if !isQuiet { complain(text) }
+  }
+
+  /// Prints what must not be missed, in one line.
+  func complain(_ text: String) { complain([text]) }
+
+  /// Prints lines that must not be missed.
+  func complain(_ lines: [String]) {
+    state.withLock { state in
+      Self.endLine(&state)
+      _ = StandardStreams.write(lines.map { printable($0) + "\n" }.joined().utf8, to: STDERR_FILENO)
+    }
+  }
+
+  /// Asks a question, whose answer is typed behind it.
+  func ask(_ question: String) {
+    state.withLock { state in
+      Self.endLine(&state)
+      _ = StandardStreams.write((printable(question) + " ").utf8, to: STDERR_FILENO)
+    }
+  }
+
+  /// Draws over the line that was drawn last, on a terminal that can.
   func redraw(_ line: String) {
-    hasOpenLine.store(true, ordering: .relaxed)
-    Self.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
+    let text = TerminalText.shortened(printable(line), to: (messages.columns ?? 80) - 1)
+    state.withLock { state in
+      guard state.isDrawing, messages.canRedraw else { return }
+      state.hasOpenLine = true
+      _ = StandardStreams.write("\r\u{1B}[K\(text)".utf8, to: STDERR_FILENO)
+    }
   }
 
   /// Removes what `redraw` has drawn.
-  func endLine() {
-    if hasOpenLine.exchange(false, ordering: .relaxed) { Self.write("\r\u{1B}[K", to: STDERR_FILENO) }
+  func endLine() { state.withLock { Self.endLine(&$0) } }
+
+  /// Removes what `redraw` has drawn, and draws nothing from now on: the program is about to end.
+  func stopDrawing() {
+    state.withLock { state in
+      Self.endLine(&state)
+      state.isDrawing = false
+    }
   }
 
-  /// Tells an error, and says how the program ends after it.
+  private static func endLine(_ state: inout State) {
+    guard state.hasOpenLine else { return }
+    state.hasOpenLine = false
+    _ = StandardStreams.write("\r\u{1B}[K".utf8, to: STDERR_FILENO)
+  }
+
+  // MARK: The end
+
+  /// Prints an error.
+  ///
+  /// - Returns: how the program ends after it.
   func report(_ error: any Error) -> ExitCode {
     let code = ExitCode(after: error)
-    complain(
-      code == .interrupted
-        ? "eidetic: interrupted; what was stored stays" : "eidetic: \(printable("\(error)"))")
+    stopDrawing()
+    guard code != .interrupted else {
+      complain("eidetic: interrupted. Progress is saved; run the command again to continue.")
+      return code
+    }
+    _ = StandardStreams.write(
+      "\(messages.red("eidetic:")) \(printable("\(error)"))\n".utf8, to: STDERR_FILENO)
     if let command = ErrorRemedies.command(after: error) { complain("  try: \(command)") }
     return code
   }
 
+  /// Ends the program. An answer that could not be written whole, other than into a closed pipe, is an error of its own.
   func exit(_ code: ExitCode) -> Never {
-    endLine()
+    stopDrawing()
     // Worker threads may still be ending: nothing is left for them to do.
-    _exit(code.rawValue)
+    _exit((answerFailure().map(report) ?? code).rawValue)
   }
 
-  private static func write(_ text: String, to descriptor: Int32) {
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes { bytes in
-        unsafe systemWrite(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
-      }
-      // There is nowhere left to say that standard output or standard error is gone.
-      if count < 0 && errno != EINTR { return }
-      written += max(count, 0)
-    }
+  private func answerFailure() -> OutputError? {
+    let (hasAnswered, failure) = state.withLock { ($0.hasAnswered, $0.failure) }
+    guard hasAnswered else { return nil }
+    // Some file systems say only now that there was no room.
+    let code = failure ?? (close(STDOUT_FILENO) == 0 ? nil : errno)
+    guard let code, code != EPIPE else { return nil }
+    return .standardOutput(StreamFailure(code: code))
   }
-}
-
-private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-  unsafe write(file, buffer, count)
 }

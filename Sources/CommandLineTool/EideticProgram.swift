@@ -5,6 +5,7 @@ import Dispatch
 struct EideticProgram {
   /// On the main thread, which no task runs on: what must be so for all threads is set here, before there are any.
   static func main() {
+    StandardStreams.reserve()
     // Standard output may be a closed pipe (`eidetic … | head`): the write fails then, and the program ends quietly.
     ProcessSignals.ignoreBrokenPipes()
     let console = Console()
@@ -25,15 +26,19 @@ struct EideticProgram {
     do {
       let invocation = try Invocation(words)
       console.isQuiet = invocation.isQuiet
+      if invocation.wantsVersion {
+        console.answer("eidetic \(Version.current)")
+        return .done
+      }
       guard let command = invocation.command else { return overview(invocation, console) }
       if invocation.wantsHelp {
-        console.answer(command.help)
+        console.answer(HelpText.lines(command.help, columns: console.output.columns))
         return .done
       }
       let arguments = try Arguments(invocation.rest, for: command.syntax, of: command.name)
       let gallery = try invocation.gallery()
       return try await ProcessSignals.cancellingOnInterrupt(
-        givingUp: { console.exit(command.interrupted(console)) }
+        first: console.stopDrawing, givingUp: { console.exit(command.interrupted(console)) }
       ) {
         try await command.run(
           arguments,
@@ -45,15 +50,11 @@ struct EideticProgram {
   }
 
   private static func overview(_ invocation: Invocation, _ console: Console) -> ExitCode {
-    if invocation.wantsVersion {
-      console.answer("eidetic \(Version.current)")
-      return .done
-    }
     guard invocation.wantsHelp else {
-      console.complain(Invocation.overview)
+      console.complain(HelpText.lines(Invocation.overview, columns: console.messages.columns))
       return .wrongUsage
     }
-    console.answer(Invocation.overview)
+    console.answer(HelpText.lines(Invocation.overview, columns: console.output.columns))
     return .done
   }
 }

@@ -1,20 +1,22 @@
 import Evaluation
 import Foundation
-import Synchronization
 
 /// `evaluate faces`: how well faces are told apart.
 enum EvaluateFaces {
   static let details = """
-    faces: decides of each pair in FILE (LFW's pairs.txt or pairsDevTest.txt; pictures at DIR/Name/Name_0001.jpg) whether
-    both show one person, with the threshold that is best on the other folds. A picture in which no face is found makes its
-    pairs wrong. With --far-table, also the scores that a model card keeps, by all pairs of two people.
+    faces: decides for each pair in FILE (LFW's pairs.txt or pairsDevTest.txt; pictures at \
+    DIR/Name/Name_0001.jpg) whether both show one person, with the threshold that is best on the other \
+    folds. If no face is found in a picture, its pairs count as wrong. With --far-table, also prints the \
+    score table of a model card, from all pairs of different people.
     """
 
   static let options: [Syntax.Option] = [
-    .value("--pairs", "FILE", "faces: the pairs."),
-    .value("--model", "NAME", "faces: this face network (default: all at hand).", repeats: true),
-    .value("--detector", "NAME", "faces: find faces with this model (default: mtcnn).", repeats: true),
-    .flag("--far-table", "faces: the score of each false-accept rate too."),
+    .value("--pairs", "FILE", "The pairs.").of("faces"),
+    .value("--model", "NAME", "This face model (default for faces: all that are installed).", repeats: true)
+      .of("faces", "people"),
+    .value("--detector", "NAME", "Find faces with this model (default: mtcnn).", repeats: true)
+      .of("faces", "people"),
+    .flag("--far-table", "Also the score for each false-accept rate.").of("faces"),
   ]
 
   static func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
@@ -29,7 +31,7 @@ enum EvaluateFaces {
     let wanted = named.models.isEmpty ? models : named.models
     guard !wanted.isEmpty else {
       throw UsageError(
-        description: "there is no face network at hand; add one with: eidetic models add, see: "
+        description: "no face model is installed; add one with: eidetic models add NAME; to see which, run: "
           + "eidetic models list --available")
     }
     let display = CountDisplay(console: context.console, what: "pictures")
@@ -40,61 +42,35 @@ enum EvaluateFaces {
     if arguments.has("--json") {
       try context.console.answer(json: report)
     } else {
-      context.console.answer(text(report))
+      print(report, context.console)
     }
     return .done
   }
 
-  private static func text(_ report: FacesEvaluation.Report) -> String {
-    let rows = report.runs.map { run in
-      [run.model, run.detector]
-        + [
-          run.accuracy, run.accuracyStandardDeviation, run.auc, run.eer, run.tarAtFar, run.threshold,
-        ].map { Format.fixed($0, digits: 4) } + ["\(run.notDetected)"]
-    }
-    let titles = [
-      "model", "detector", "accuracy", "± folds", "AUC", "EER", "TAR at FAR 1e-3", "threshold",
-      "not detected",
+  private static func print(_ report: FacesEvaluation.Report, _ console: Console) {
+    let figures: [(title: String, value: (FacesEvaluation.Run) -> Double)] = [
+      ("accuracy", \.accuracy), ("± folds", \.accuracyStandardDeviation), ("AUC", \.auc), ("EER", \.eer),
+      ("TAR at FAR 1e-3", \.tarAtFar), ("threshold", \.threshold),
     ]
-    let footer =
-      "\(report.runs.first?.pairs ?? 0) pairs in \(report.settings.folds) folds, \(report.settings.pictures) pictures, "
-      + "\(report.settings.missing) missing"
-    let tables = report.runs.compactMap { run in
-      run.acceptance.map { acceptance in
-        let rows = acceptance.table.map { row in
-          ["\(row.falseAcceptRate)", Format.fixed(row.score, digits: 4)]
-        }
-        return "\n\(run.model) with \(run.detector), \(acceptance.pairs) pairs of two people\n"
-          + Format.table([["false-accept rate", "score"]] + rows, rightAligned: [0, 1])
-      }
+    let rows = report.runs.map { run in
+      [run.model, run.detector] + figures.map { Format.fixed($0.value(run), digits: 4) }
+        + ["\(run.notDetected)"]
     }
-    return ([Format.table([titles] + rows, rightAligned: Set(2...8)), footer] + tables).joined(
-      separator: "\n")
-  }
-}
-
-/// Shows how many things of how many are done: in place on a terminal, otherwise a line every five seconds.
-final class CountDisplay: Sendable {
-  private let console: Console
-  private let what: String
-  private let lastLine = Mutex(ContinuousClock.now)
-
-  init(console: Console, what: String) {
-    self.console = console
-    self.what = what
-  }
-
-  func show(_ done: Int, of all: Int) {
-    guard !console.isQuiet else { return }
-    let text = "\(done) of \(all) \(what)"
-    if console.isTerminal {
-      console.redraw(text)
-    } else if lastLine.withLock({ last in
-      guard ContinuousClock.now - last >= .seconds(5) else { return false }
-      last = .now
-      return true
-    }) {
-      console.complain(text)
+    console.answer(
+      Table(
+        columns: [.text("model"), .text("detector")] + figures.map { .number($0.title) }
+          + [.number("not detected")], rows: rows))
+    console.answer([
+      "\(report.runs.first?.pairs ?? 0) pairs in \(report.settings.folds) folds, \(report.settings.pictures) pictures, "
+        + "\(report.settings.missing) missing"
+    ])
+    for run in report.runs {
+      guard let acceptance = run.acceptance else { continue }
+      console.answer(["", "\(run.model) with \(run.detector), \(acceptance.pairs) pairs of different people"])
+      console.answer(
+        Table(
+          columns: [.number("false-accept rate"), .number("score")],
+          rows: acceptance.table.map { ["\($0.falseAcceptRate)", Format.fixed($0.score, digits: 4)] }))
     }
   }
 }

@@ -4,8 +4,8 @@ import Foundation
 /// `evaluate people`: how well clustering finds out who is who.
 enum EvaluatePeople {
   static let details = """
-    people: finds all faces of the pictures in a TSV (paths below DIR and people), clusters them as they come in, in three
-    random orders, and compares with the TSV by BCubed precision and recall.
+    people: finds all faces of the pictures in a TSV (paths below DIR and people), groups them as they \
+    come in, in three random orders, and compares with the TSV by BCubed precision and recall.
     """
 
   static func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
@@ -23,21 +23,25 @@ enum EvaluatePeople {
     if arguments.has("--json") {
       try context.console.answer(json: report)
     } else {
-      context.console.answer(text(report))
+      print(report, context.console)
     }
     return .done
   }
 
-  private static func text(_ report: PeopleEvaluation.Report) -> String {
-    let titles = ["order", "precision", "recall", "of several: precision", "recall", "groups", "agreement"]
+  private static func print(_ report: PeopleEvaluation.Report, _ console: Console) {
+    let titles = [
+      "order", "precision", "recall", "of several: precision", "of several: recall", "groups", "agreement",
+    ]
     let rows = report.runs.map { run in
       ["\(run.seed + 1)"]
         + [run.all.precision, run.all.recall, run.several.precision, run.several.recall].map {
           Format.fixed($0, digits: 4)
         } + ["\(run.groups)", Format.fixed(run.agreement, digits: 4)]
     }
-    return Format.table([titles] + rows, rightAligned: Set(0...6)) + "\n"
-      + "\(report.people) people in \(report.pictures) pictures with \(report.faces) faces, "
-      + "\(report.notDetected) pictures without one; \(report.model), \(report.detector)"
+    console.answer(Table(columns: titles.map { .number($0) }, rows: rows))
+    console.answer([
+      "\(report.people) people in \(report.pictures) pictures with \(report.faces) faces, "
+        + "\(report.notDetected) pictures without a face; \(report.model), \(report.detector)"
+    ])
   }
 }

@@ -9,18 +9,12 @@ struct EvaluationOptions {
   /// One for each space and chain.
   let runs: [RunSetting]
 
-  private static let names =
+  /// The protocols that rankings are measured by.
+  static let names =
     ["oxford5k", "paris6k"] + Revisited.Difficulty.allCases.map { "revisited-\($0.rawValue)" }
     + ["labels", "duplicates", "captions"]
   /// Of no use where rankings are given.
   private static let searchOptions = ["--root", "--space", "--rank", "--metric", "--query", "--threshold"]
-  /// Which option names the ground truth of which protocols.
-  private static let sources: [(option: String, protocols: [String])] = [
-    ("--ground-truth", Array(names.prefix(5))), ("--labels", ["labels", "duplicates"]),
-    ("--captions", ["captions"]),
-    ("--direction", ["captions"]), ("--threshold", ["duplicates"]),
-  ]
-
   /// - Throws: `UsageError`, `EvaluationError.rank`.
   init(_ arguments: Arguments) throws {
     `protocol` = try Self.protocol(arguments)
@@ -35,20 +29,13 @@ struct EvaluationOptions {
     runs = (named.isEmpty ? [SearchEngine.defaultSpace] : named).flatMap { space in
       chains.map { RunSetting(space: space, rank: $0) }
     }
-    if arguments.has("--ranking"), let vain = Self.searchOptions.first(where: arguments.has) {
-      throw UsageError(description: "\(vain) is for searching; leave it out with --ranking")
+    if arguments.has("--ranking"), let unused = Self.searchOptions.first(where: arguments.has) {
+      throw UsageError(description: "\(unused) has no effect with --ranking; leave it out")
     }
   }
 
   private static func `protocol`(_ arguments: Arguments) throws -> EvaluationProtocol {
-    guard arguments.operands.count == 1, let name = arguments.operands.first, names.contains(name) else {
-      throw UsageError(
-        description: "evaluate needs one of \(names.joined(separator: ", ")); see: eidetic evaluate --help")
-    }
-    for (option, protocols) in sources where arguments.has(option) && !protocols.contains(name) {
-      throw UsageError(
-        description: "\(option) is for \(protocols.joined(separator: ", ")); leave it out with \(name)")
-    }
+    let name = arguments.operands[0]
     let needed = { (option: String, value: String) throws in
       guard let path = arguments.value(option) else {
         throw UsageError(description: "evaluate \(name) needs \(option) \(value)")
@@ -80,7 +67,7 @@ struct EvaluationOptions {
     if let preset = try arguments.choice("--preset", EvaluationSettings.Preset.self) {
       if let set = ["--ap", "--junk", "--depth"].first(where: arguments.has) {
         throw UsageError(
-          description: "--preset \(preset.rawValue) says what \(set) is; leave one of them out")
+          description: "--preset \(preset.rawValue) sets \(set) too; leave one of them out")
       }
       settings.take(preset)
     }
@@ -94,7 +81,7 @@ struct EvaluationOptions {
     settings.metric = try arguments.choice("--metric", Metric.self)
     if let text = arguments.value("--threshold") {
       guard let threshold = Float(text), threshold.isFinite else {
-        throw UsageError(description: "--threshold is \"\(text)\"; it must be a number")
+        throw UsageError(description: "invalid --threshold \"\(text)\": expected a number")
       }
       settings.threshold = threshold
     }

@@ -4,7 +4,7 @@ import Evaluation
 enum EvaluationTable {
   private static let columns = ["precision@1", "precision@10", "recall@10", "hitRate@10", "ndcg", "meanRank"]
 
-  static func text(_ report: EvaluationReport) -> String {
+  static func print(_ report: EvaluationReport, _ console: Console) {
     let forms = report.settings.ap.map { "map." + $0 }
     let rows = report.runs.map { run in
       [RunSetting(space: run.space, rank: run.rank).title] + forms.map { value(run, $0) + interval(run, $0) }
@@ -15,9 +15,13 @@ enum EvaluationTable {
           Format.fixed(run.seconds, digits: 2),
         ]
     }
-    let head = ["run"] + forms + columns + ["ECE", "ms/query", "seconds"]
-    let table = Format.table([head] + rows, rightAligned: Set(1..<head.count))
-    return ([table] + pairs(report) + comparisons(report) + [footer(report)]).joined(separator: "\n\n")
+    let figures = forms + columns + ["ECE", "ms/query", "seconds"]
+    console.answer(Table(columns: [.text("run")] + figures.map { .number($0) }, rows: rows))
+    for table in [pairs(report), comparisons(report)].compactMap(\.self) {
+      console.answer("")
+      console.answer(table)
+    }
+    console.answer(["", footer(report)])
   }
 
   private static func value(_ run: EvaluationReport.Run, _ name: String) -> String {
@@ -29,7 +33,7 @@ enum EvaluationTable {
       ?? ""
   }
 
-  private static func pairs(_ report: EvaluationReport) -> [String] {
+  private static func pairs(_ report: EvaluationReport) -> Table? {
     let rows = report.runs.compactMap { run in
       run.pairs.map { pairs in
         [
@@ -39,12 +43,12 @@ enum EvaluationTable {
         ]
       }
     }
-    let head = ["pairs", "threshold", "precision", "recall", "F1", "of duplicates", "in all"]
-    return rows.isEmpty ? [] : [Format.table([head] + rows, rightAligned: Set(1..<head.count))]
+    let figures = ["threshold", "precision", "recall", "F1", "duplicates", "of all pairs"]
+    return rows.isEmpty ? nil : Table(columns: [.text("pairs")] + figures.map { .number($0) }, rows: rows)
   }
 
-  private static func comparisons(_ report: EvaluationReport) -> [String] {
-    guard let first = report.comparisons.first else { return [] }
+  private static func comparisons(_ report: EvaluationReport) -> Table? {
+    guard let first = report.comparisons.first else { return nil }
     let rows = report.comparisons.map { comparison in
       [
         comparison.run.title, comparison.metric, Format.fixed(comparison.difference, digits: 4),
@@ -52,11 +56,11 @@ enum EvaluationTable {
         Format.fixed(comparison.p, digits: 4),
       ]
     }
-    return [
-      Format.table(
-        [["against \(first.baseline.title)", "figure", "difference", "95 % interval", "p"]] + rows,
-        rightAligned: [2, 3, 4])
-    ]
+    return Table(
+      columns: [
+        .text("compared with \(first.baseline.title)"), .word("figure"), .number("difference"),
+        .number("95 % interval"), .number("p"),
+      ], rows: rows)
   }
 
   private static func footer(_ report: EvaluationReport) -> String {

@@ -4,61 +4,78 @@ import Foundation
 struct FacesCommand: Command {
   let name = "faces"
   let usage = "list | search PICTURE | cluster | name | merge | split | move | reject | undo | … [OPTION]..."
-  let summary = "Find out who is in the pictures, and put right what was found out."
+  let summary = "Detect faces, group them into people, and correct the result."
   let details = """
-    on [--model NAME] [--detector NAME] | --preset NAME     find faces from the next "eidetic index" on
-    off                                     turn faces off and delete all that is known of faces and people
-    list                                    all people
-    list --person PERSON... [--match all|any|only]   the pictures of people; only: with nobody else
-    list --person PERSON --faces            a person's faces
-    list --image IMAGE | --unassigned       the faces of a picture of the gallery, or those that are nobody's
-    search PICTURE                          as: eidetic search --face PICTURE
-    cluster                                 find out who is who; "eidetic index" does it too
-    suggest                                 people who may be one
-    name PERSON [NAME]                      without NAME the name is taken away
-    merge PERSON OTHER... [--preview]       one person of several; PERSON stays
-    distinguish PERSON OTHER                they are two: merging them is not suggested again
-    split FACE... [--name NAME]             a person of its own
-    move FACE... --to PERSON                these faces are PERSON
-    reject FACE...                          these faces are not who they are taken for
-    not-a-face FACE...                      these are no faces: hidden from now on, also after indexing again
-    is-a-face FACE...                       takes that back; see: list --not-faces
-    undo | log                              undo the newest edit that is not undone; list the edits
-    export [FILE] | import FILE             names and faces as JSON
-    import --xmp [PATH...]                  names that files and their sidecars (XMP) give to faces
-    export --xmp [--person PERSON...] [--dry-run]    write names to sidecars: of photo.jpg to photo.jpg.xmp
+    Commands:
+      on [--model NAME] [--detector NAME] | --preset NAME  Turn face recognition on; faces are found by \
+    the next "eidetic index".
+      off [--yes]  Turn face recognition off and delete all faces and people; asks first.
+      list  List all people.
+      list --person PERSON... [--match all|any|only]  List the pictures of people; only: with nobody else.
+      list --person PERSON --faces  List a person's faces.
+      list --image PICTURE | --unassigned  List the faces of a picture, or those without a person.
+      search PICTURE  The same as: eidetic search --face PICTURE
+      cluster  Group faces into people; "eidetic index" does this too.
+      suggest  List people who may be the same.
+      name PERSON [NAME]  Name a person; without NAME, remove the name.
+      merge PERSON OTHER... [--preview]  Merge people into PERSON.
+      distinguish PERSON OTHER  Mark two people as different; merging them is not suggested again.
+      split FACE... [--name NAME]  Make these faces a new person.
+      move FACE... --to PERSON  Move faces to a person.
+      reject FACE...  Remove faces from their person.
+      not-a-face FACE... | is-a-face FACE...  Hide what is not a face, also when pictures are indexed again; take that back.
+      list --not-faces  List what you marked as not a face.
+      undo | log  Undo the latest change; list all changes.
+      export [FILE] | import FILE  Export or import names and faces as JSON; without FILE, or with -, to \
+    standard output.
+      import --xmp [PATH...]  Import face names from XMP metadata and sidecars.
+      export --xmp [--person PERSON...] [--dry-run]  Write names to sidecars: for photo.jpg, to photo.jpg.xmp.
 
-    PERSON is a number or a name, FACE a number, IMAGE a number or a path. What you say of faces holds for good: it outlives
-    clustering, indexing again and another model.
+    PERSON is a number or a name, FACE a number, PICTURE a path or the number of a picture in the library. \
+    Your corrections are kept when faces are grouped again, when pictures are indexed again, and when you \
+    change the model.
     """
   let syntax = Syntax(
-    options: FaceSearch.options + [
-      .value("-k", "N", "list, search, suggest: answer with at most N, or \"all\".")
+    verbs: [
+      "on", "off", "list", "search", "cluster", "suggest", "name", "merge", "distinguish", "split", "move",
+      "reject", "not-a-face", "is-a-face", "undo", "log", "export", "import",
+    ],
+    options: FaceSearch.options.map { $0.of("search") } + [
+      .value("-k", "N", "Show at most N, or all.").of("list", "search", "suggest", "log")
     ] + PeopleOptions.ofFaces + [
-      .flag("--faces", "list: the faces instead of the pictures."),
-      .value("--image", "IMAGE", "list: the faces of this picture."),
-      .flag("--unassigned", "list: the faces that are nobody's."),
-      .flag("--not-faces", "list: what you marked as not a face."),
-      .flag("--xmp", "import, export: sidecars (XMP) instead of JSON."),
-      .flag("--dry-run", "export --xmp: only tell what would be written."),
-      .value("--to", "PERSON", "move: who it is."),
-      .value("--name", "NAME", "split: the new person's name."),
-      .flag("--preview", "merge: only tell what it would come to."),
-      .value("--model", "NAME", "on: compare faces with this network."),
-      .value("--detector", "NAME", "on: find faces with this model."),
+      .flag("--faces", "Faces instead of pictures.").of("list"),
+      .value("--image", "PICTURE", "The faces of this picture.").of("list"),
+      .flag("--unassigned", "Faces without a person.").of("list"),
+      .flag("--not-faces", "What you marked as not a face.").of("list"),
+      .flag("--xmp", "XMP metadata and sidecars instead of JSON.").of("import", "export"),
+      .flag("--dry-run", "With --xmp: only show what would be written.").of("export"),
+      .flag("--force", "Replace a file of any kind; never an indexed picture.").of("export"),
+      .value("--to", "PERSON", "The person.").of("move"),
+      .value("--name", "NAME", "The new person's name.").of("split"),
+      .flag("--preview", "Only show what the result would be.").of("merge"),
+      .value("--model", "NAME", "Compare faces with this model.").of("on"),
+      .value("--detector", "NAME", "Find faces with this model.").of("on"),
       .value(
-        "--preset", "NAME", "on: detector, network and threshold as \(Format.choices(of: FacePreset.self))."),
+        "--preset", "NAME", "Detector, model and threshold as in \(Format.choices(of: FacePreset.self))."
+      ).of("on"),
+      .flag("--yes", "Do not ask.").of("off"),
+      .flag("--paths", "Print only the paths of the results, one per line.").of("search"),
+      .flag("-0", "With --paths: end each path with a zero byte instead of a line end.").of("search"),
       Syntax.json,
-    ] + LimitOptions.all)
+    ] + LimitOptions.all.map { $0.of("search") })
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     let operands = Array(arguments.operands.dropFirst())
     if arguments.operands.first == "search", operands.count == 1 {
+      try arguments.refuse(["-0"], unless: arguments.has("--paths"), "--paths")
+      guard !(arguments.has("--paths") && arguments.has("--json")) else {
+        throw UsageError(description: "faces search takes --paths or --json, not both")
+      }
       return try await FaceSearch.run(operands[0], arguments, context)
     }
-    try Self.refuseUnheeded(arguments)
+    try Self.refuseUnused(arguments)
     let engine = try context.engine(creating: arguments.operands.first == "on")
-    let work = FacesWork(engine: engine, arguments: arguments, console: context.console)
+    let work = FacesWork(engine: engine, arguments: arguments, context: context)
     switch (arguments.operands.first, operands.count) {
     case ("on", 0): try await work.turnOn()
     case ("off", 0): try await work.turnOff()
@@ -81,23 +98,27 @@ struct FacesCommand: Command {
     case ("import", 1): try await work.import(operands[0])
     default:
       throw UsageError(
-        description: "faces does not understand \"\(arguments.operands.joined(separator: " "))\"; "
-          + "see: eidetic faces --help")
+        description:
+          "cannot run \"faces \(arguments.operands.joined(separator: " "))\": it has too few or too many "
+          + "words; see: eidetic faces --help")
     }
     return .done
   }
 
-  /// Refuses options that promise less than would be done: a trial, or some people only.
-  private static func refuseUnheeded(_ arguments: Arguments) throws {
-    let verb = arguments.operands.first ?? ""
-    if verb == "export", arguments.has("--xmp") { return }
-    if arguments.has("--dry-run") {
-      throw UsageError(
-        description: "--dry-run is for \"faces export --xmp\": faces \(verb) cannot be tried; leave it out")
-    }
-    if ["export", "import"].contains(verb), !arguments.all("--person").isEmpty {
-      throw UsageError(
-        description: "--person is for \"faces export --xmp\": faces \(verb) takes all people; leave it out")
+  /// Refuses options without an effect beside the others that are given.
+  private static func refuseUnused(_ arguments: Arguments) throws {
+    switch arguments.operands.first {
+    case "export":
+      try arguments.refuse(["--dry-run", "--person"], unless: arguments.has("--xmp"), "--xmp")
+      try arguments.refuse(["--force"], unless: arguments.operands.count > 1, "a FILE to export to")
+    case "list":
+      let kinds = ["--image", "--unassigned", "--not-faces", "--person"].filter(arguments.has)
+      guard kinds.count < 2 else {
+        throw UsageError(description: "faces list takes \(kinds[0]) or \(kinds[1]), not both")
+      }
+      try arguments.refuse(["--faces"], unless: arguments.has("--person"), "--person")
+      try arguments.refuse(["-k"], unless: !kinds.isEmpty, "--person or --unassigned")
+    default: break
     }
   }
 

@@ -1,4 +1,5 @@
 import Eidetic
+import Faults
 import Foundation
 
 extension FacesWork {
@@ -15,7 +16,7 @@ extension FacesWork {
     guard let filter = try PeopleOptions.filter(arguments) else { return try await listPeople() }
     guard arguments.has("--faces") else { return try await listPictures(of: filter) }
     guard filter.people.count == 1 else {
-      throw UsageError(description: "--faces lists the faces of one person; give --person once")
+      throw UsageError(description: "--faces lists the faces of one person; give one --person")
     }
     let person = try await person(filter.people[0])
     try show(try await engine.faces(ofPerson: person, limit: try limit(default: .max)))
@@ -24,36 +25,43 @@ extension FacesWork {
   private func listPeople() async throws {
     let people = try await engine.people()
     let status = try await engine.faceStatus()
-    try answer(People(status: status, people: people)) {
-      let rows = people.map { ["\($0.id)", $0.name ?? "–", "\($0.faces)", "\($0.images)"] }
-      let footer =
-        status.settings.map {
-          "\(status.faces) faces in \(status.images) images, \($0.detector), \($0.model)"
-        }
-        ?? "faces are off; turn them on with: eidetic index --faces"
-      return Format.table([["person", "name", "faces", "images"]] + rows, rightAligned: [0, 2, 3]) + "\n"
-        + footer
-    }
+    try answer(
+      People(status: status, people: people),
+      table: {
+        Table(
+          columns: [.number("person"), .text("name"), .number("faces"), .number("pictures")],
+          rows: people.map { ["\($0.id)", $0.name ?? "–", "\($0.faces)", "\($0.images)"] })
+      })
+    guard !arguments.has("--json") else { return }
+    console.answer(
+      status.settings.map {
+        "\(Format.counted(status.faces, "face")) in \(Format.counted(status.images, "picture")), "
+          + "\($0.detector), \($0.model)"
+      } ?? "Face recognition is off. To turn it on, run: eidetic index --faces")
   }
 
   private func listPictures(of people: PeopleFilter) async throws {
     let images = try await engine.images(of: people).prefix(try limit(default: .max))
-    try answer(["images": Array(images)]) { images.map(\.path).joined(separator: "\n") }
+    try answer(["images": Array(images)]) { images.map { printable($0.path) }.joined(separator: "\n") }
   }
 
   private func show(_ faces: [GalleryFace]) throws {
-    try answer(["faces": faces]) {
-      let rows = faces.map { face in
-        [
-          "\(face.id)", "\(face.image)", face.person.map(FacesCommand.label) ?? "–", face.saidBy ?? "–",
-          Format.fixed(face.confidence, digits: 3), Format.fixed(face.quality, digits: 2),
-          FaceSearch.region(face.region),
-        ]
-      }
-      return Format.table(
-        [["face", "image", "person", "said by", "confidence", "quality", "region"]] + rows,
-        rightAligned: [0, 1, 4, 5])
-    }
+    try answer(
+      ["faces": faces],
+      table: {
+        let rows = faces.map { face in
+          [
+            "\(face.id)", "\(face.image)", face.person.map(FacesCommand.label) ?? "–", face.saidBy ?? "–",
+            Format.fixed(face.confidence, digits: 3), Format.fixed(face.quality, digits: 2),
+            FaceSearch.region(face.region),
+          ]
+        }
+        return Table(
+          columns: [
+            .number("face"), .number("picture"), .text("person"), .word("assigned by", spare: 1),
+            .number("confidence", spare: 2), .number("quality", spare: 3), .word("region", spare: 0),
+          ], rows: rows)
+      })
   }
 
   /// An image by its number or its path.

@@ -1,4 +1,5 @@
 import Eidetic
+import Faults
 import Foundation
 
 extension FacesWork {
@@ -7,10 +8,10 @@ extension FacesWork {
     let report = try await engine.importNames(
       from: paths.map { URL(filePath: $0).resolvingSymlinksInPath().path })
     try answer(report) {
-      var counts = [(report.named, "faces named"), (report.waiting, "names wait for their faces")]
-      counts += [(report.known, "known"), (report.kept.count, "kept as they are")]
+      var counts = [(report.named, "faces named"), (report.waiting, "names waiting for their faces")]
+      counts += [(report.known, "known already"), (report.kept.count, "kept unchanged")]
       let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-      let hint = report.named > 0 ? "; let other faces have their part with: eidetic faces cluster" : ""
+      let hint = report.named > 0 ? "; to group other faces with them, run: eidetic faces cluster" : ""
       return "\(report.files) files with names: \(text.isEmpty ? "nothing to do" : text)\(hint)"
     }
     Self.tell(report.dropped, console)
@@ -32,7 +33,8 @@ extension FacesWork {
     try answer(report) {
       let lines = report.written.map { sidecar in
         let renamed = sidecar.renamed.map { "\($0.from ?? "–") → \($0.to)" }
-        return "\(sidecar.path): " + (sidecar.added.map { "+ \($0)" } + renamed).joined(separator: ", ")
+        return printable(
+          "\(sidecar.path): " + (sidecar.added.map { "+ \($0)" } + renamed).joined(separator: ", "))
       }
       let verb = report.dryRun ? "would be written" : "written"
       return (lines + ["\(report.written.count) sidecars \(verb), \(report.unchanged) unchanged"])
@@ -45,8 +47,8 @@ extension FacesWork {
   static func told(_ kept: [NameDifference], _ failed: [FailedFile], _ console: Console) -> ExitCode {
     for face in kept {
       console.note(
-        "eidetic: kept \"\(face.path)\": the face at \(face.region) is \(face.name) there and "
-          + "\(face.person ?? "somebody else") in the gallery")
+        "eidetic: \"\(face.path)\": the face at \(face.region) is named \(face.name) in the file, but is "
+          + "\(face.person ?? "another person") in the library, which stays")
     }
     for file in failed { console.note("eidetic: \(file.reason)") }
     return failed.isEmpty ? .done : .someFailed

@@ -1,21 +1,24 @@
 import Eidetic
+import Faults
 import Foundation
 
 /// What `eidetic faces` does.
 struct FacesWork: Sendable {
   let engine: SearchEngine
   let arguments: Arguments
-  let console: Console
+  let context: Context
+
+  var console: Console { context.console }
 
   func turnOn() async throws {
     let settings = try await turnedOn()
     if !(try await engine.faceStatus().isGrouping) {
       console.note(
-        "eidetic: nobody has measured what scores of \(settings.model) are worth: faces are searched, but not grouped by "
-          + "person; measure with: eidetic evaluate faces --far-table --model \(settings.model)")
+        "eidetic: model \(settings.model) isn't calibrated. You can search faces, but they are not grouped into people; "
+          + "to calibrate it, run: eidetic evaluate faces --far-table --model \(settings.model)")
     }
     try answer(settings) {
-      "faces are on, found by \(settings.detector) and compared by \(settings.model); find them with: eidetic index"
+      "Face recognition turned on, with \(settings.detector) and \(settings.model). To find faces, run: eidetic index"
     }
   }
 
@@ -31,30 +34,56 @@ struct FacesWork: Sendable {
   }
 
   func turnOff() async throws {
+    let losses = try await FaceLosses(engine)
+    if !losses.isEmpty {
+      guard try await confirmed(losses) else { return console.complain("eidetic: nothing was changed") }
+    }
     try await engine.turnFacesOff()
-    try answer(try await engine.faceStatus()) { "faces are off; all that was known of them is deleted" }
+    try answer(try await engine.faceStatus()) {
+      "Face recognition turned off." + (losses.isEmpty ? "" : " Deleted \(losses.summary).")
+    }
+  }
+
+  /// Shows what would be deleted, and offers an export before it asks.
+  private func confirmed(_ losses: FaceLosses) async throws -> Bool {
+    guard !arguments.has("--yes") else { return true }
+    console.complain(losses.lines)
+    let question = Question(console: console)
+    guard question.canBeAsked else {
+      throw UsageError(
+        description:
+          "faces off needs --yes, since all of this is deleted for good; to keep names and corrections, "
+          + "first run: eidetic faces export FILE")
+    }
+    let file = try question.answer("Export names and corrections to this file first (Enter: do not export):")
+    if !file.isEmpty { console.note("eidetic: \(try await export(to: file))") }
+    return try question.isConfirmed("Turn face recognition off and delete all of this?")
   }
 
   func cluster() async throws {
     let report = try await engine.clusterFaces()
     try answer(report) {
-      "\(report.people) people among \(report.faces) faces (\(report.new) new, \(report.unassigned) nobody's) in "
+      "\(report.people) people in \(report.faces) faces (\(report.new) new people, "
+        + "\(report.unassigned) faces without a person) in "
         + Format.seconds(report.seconds)
     }
   }
 
   func suggest() async throws {
     let suggestions = try await engine.mergeSuggestions(limit: try limit(default: 20))
-    try answer(["suggestions": suggestions]) {
-      let rows = suggestions.map { suggestion in
-        [
-          Format.fixed(suggestion.score, digits: 4), Self.label(suggestion.person),
-          "\(suggestion.person.faces)", Self.label(suggestion.other), "\(suggestion.other.faces)",
-        ]
-      }
-      return Format.table(
-        [["score", "person", "faces", "may be", "faces"]] + rows, rightAligned: [0, 2, 4])
-    }
+    try answer(
+      ["suggestions": suggestions],
+      table: {
+        let rows = suggestions.map { suggestion in
+          [
+            Format.fixed(suggestion.score, digits: 4), Self.label(suggestion.person),
+            "\(suggestion.person.faces)", Self.label(suggestion.other), "\(suggestion.other.faces)",
+          ]
+        }
+        return Table(
+          columns: [.number("score"), .text("person"), .number("faces"), .text("may be"), .number("faces")],
+          rows: rows)
+      })
   }
 
   func name(_ operands: [String]) async throws {
@@ -69,14 +98,20 @@ struct FacesWork: Sendable {
       return try await edited { try await engine.merge(others, into: person) }
     }
     let preview = try await engine.mergePreview(others, into: person)
-    try answer(preview) {
-      let rows = zip(preview.others, preview.scores).map { other, score in
-        [Self.label(other), "\(other.faces)", score.map { Format.fixed($0, digits: 4) } ?? "–"]
-      }
-      return
-        "\(preview.name ?? Self.label(preview.person)) would have \(preview.faces) faces, \(preview.person.faces) now\n"
-        + Format.table([["merged", "faces", "mean score"]] + rows, rightAligned: [1, 2])
+    if !arguments.has("--json") {
+      console.answer([
+        "\(preview.name ?? Self.label(preview.person)) has \(preview.person.faces) faces now, "
+          + "\(preview.faces) after the merge:"
+      ])
     }
+    try answer(
+      preview,
+      table: {
+        let rows = zip(preview.others, preview.scores).map { other, score in
+          [Self.label(other), "\(other.faces)", score.map { Format.fixed($0, digits: 4) } ?? "–"]
+        }
+        return Table(columns: [.text("merged"), .number("faces"), .number("mean score")], rows: rows)
+      })
   }
 
   func distinguish(_ operands: [String]) async throws {
@@ -85,12 +120,12 @@ struct FacesWork: Sendable {
 
   func split(_ operands: [String]) async throws {
     let (edit, person) = try await engine.split(try faces(operands), name: arguments.value("--name"))
-    try answer(Split(edit: edit, person: person)) { "\(edit.summary): \(Self.label(person))" }
+    try answer(Split(edit: edit, person: person)) { printable("\(edit.summary): \(Self.label(person))") }
   }
 
   func move(_ operands: [String]) async throws {
     guard let target = arguments.value("--to") else {
-      throw UsageError(description: "faces move needs who it is: eidetic faces move FACE... --to PERSON")
+      throw UsageError(description: "faces move needs a person: eidetic faces move FACE... --to PERSON")
     }
     try await edited { try await engine.move(faces(operands), to: person(target)) }
   }
@@ -109,40 +144,48 @@ struct FacesWork: Sendable {
 
   func undo() async throws {
     let edit = try await engine.undoPeopleEdit()
-    try answer(edit) { "undone: \(edit.summary)" }
+    try answer(edit) { printable("Undone: \(edit.summary)") }
   }
 
   func log() async throws {
     let edits = try await engine.peopleEdits(limit: try limit(default: 50))
-    try answer(["edits": edits]) {
-      Format.table(
-        [["edit", "what", "undone"]]
-          + edits.map { ["\($0.id)", $0.summary, $0.undone == nil ? "" : "undone"] },
-        rightAligned: [0])
-    }
+    try answer(
+      ["edits": edits],
+      table: {
+        Table(
+          columns: [.number("change"), .text("what"), .word("undone")],
+          rows: edits.map { ["\($0.id)", $0.summary, $0.undone == nil ? "" : "undone"] })
+      })
   }
 
   func export(_ path: String?) async throws {
+    guard let path, path != "-" else { return try console.answer(json: try await engine.exportPeople()) }
+    let written = try await export(to: path)
+    try answer(["people": written.people]) { written.description }
+  }
+
+  private struct Exported: CustomStringConvertible {
+    let people: Int
+    let path: String
+
+    var description: String {
+      "\(Format.counted(people, "person", "people")) exported to \"\(printable(path))\""
+    }
+  }
+
+  private func export(to path: String) async throws -> Exported {
+    let output = try OutputFile(
+      path, .people, option: "faces export", isForced: arguments.has("--force"))
+    try await output.check(inputs: [], context, engine)
     let file = try await engine.exportPeople()
-    guard let path else { return try console.answer(json: file) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let bytes = try encoder.encode(file)
-    do {
-      try bytes.write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw EngineError.write(path: path, code: 0, reason: error.localizedDescription)
-    }
-    try answer(["people": file.people.count]) { "\(file.people.count) people written to \"\(path)\"" }
+    try output.write([UInt8](try encoder.encode(file)), console)
+    return Exported(people: file.people.count, path: path)
   }
 
   func `import`(_ path: String) async throws {
-    let bytes: [UInt8]
-    do {
-      bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-    } catch {
-      throw EngineError.notReadable(path: path, code: 0, reason: error.localizedDescription)
-    }
+    let bytes = try InputFile.bytes(path)
     try await edited { try await engine.importPeople(bytes) }
   }
 
@@ -160,6 +203,11 @@ extension FacesWork {
     if arguments.has("--json") { try console.answer(json: value) } else { console.answer(text()) }
   }
 
+  /// Answers with JSON where that is wanted, otherwise with a table.
+  func answer(_ value: some Encodable, table: () -> Table) throws {
+    if arguments.has("--json") { try console.answer(json: value) } else { console.answer(table()) }
+  }
+
   /// The most that are answered.
   func limit(default standard: Int) throws -> Int {
     arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? standard
@@ -175,7 +223,7 @@ extension FacesWork {
 
   private func edited(_ body: () async throws -> PeopleEdit) async throws {
     let edit = try await body()
-    try answer(edit) { edit.summary }
+    try answer(edit) { printable(edit.summary) }
   }
 
   private func faces(_ operands: [String]) throws -> [Int64] {
@@ -183,7 +231,7 @@ extension FacesWork {
       guard let face = Int64(operand) else {
         throw UsageError(
           description:
-            "\"\(operand)\" is no face; faces are numbers, see: eidetic faces list --person PERSON --faces"
+            "invalid face \"\(operand)\": expected a number; see: eidetic faces list --person PERSON --faces"
         )
       }
       return face

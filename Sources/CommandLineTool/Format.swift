@@ -32,6 +32,11 @@ enum Format {
     return bytes < 1_000_000_000 ? "\(number(Double(bytes) / 1e6)) MB" : "\(number(Double(bytes) / 1e9)) GB"
   }
 
+  /// A number and what it counts: `1 picture`, `12 pictures`.
+  static func counted(_ count: Int, _ one: String, _ several: String? = nil) -> String {
+    "\(count) \(count == 1 ? one : several ?? one + "s")"
+  }
+
   /// The values to choose from: `one, another or a third`.
   static func choices<Choice: RawRepresentable & CaseIterable>(of _: Choice.Type) -> String
   where Choice.RawValue == String {

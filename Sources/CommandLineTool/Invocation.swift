@@ -1,3 +1,4 @@
+import Faults
 import FoundationEssentials
 
 /// The words of the command line before a command looks at them: the command, and what all commands share.
@@ -29,7 +30,7 @@ struct Invocation: Sendable {
       case "--":
         rest += [word] + words
         words = []
-      case "--quiet", "--help", "-h", "--version": flags.insert(word)
+      case "--quiet", "--help", "-h", "--version", "-V": flags.insert(word)
       case "--gallery":
         guard let value = words.popFirst() else {
           throw UsageError(description: "--gallery needs a value: --gallery DIR")
@@ -39,35 +40,46 @@ struct Invocation: Sendable {
       default: rest.append(word)
       }
     }
-    let name = rest.first
-    command = Self.commands.first { $0.name == name }
-    if let name, command == nil {
-      let names = Self.commands.map(\.name).joined(separator: ", ")
-      throw UsageError(description: "there is no command \"\(name)\"; the commands are \(names)")
+    // `help COMMAND` is `COMMAND --help`.
+    if rest.first == "help" {
+      flags.insert("--help")
+      rest.removeFirst()
     }
+    command = try rest.first.map(Self.command)
     self.rest = Array(rest.dropFirst())
     namedGallery = gallery
     isQuiet = flags.contains("--quiet")
     wantsHelp = flags.contains("--help") || flags.contains("-h")
-    wantsVersion = flags.contains("--version")
+    wantsVersion = flags.contains("--version") || flags.contains("-V")
   }
 
-  static var overview: String {
-    let width = (commands.map(\.name.count).max() ?? 0) + 2
-    let list = commands.map {
-      "  " + $0.name + String(repeating: " ", count: width - $0.name.count) + $0.summary
+  private static func command(_ name: String) throws -> any Command {
+    if let command = commands.first(where: { $0.name == name }) { return command }
+    let names = commands.map(\.name)
+    if name.hasPrefix("-"), name.count > 1 {
+      throw UsageError(description: "there is no option \(name) before a command; see: eidetic --help")
     }
-    return """
-      usage: eidetic COMMAND [OPTION]...
+    let guess = nearest(to: name, among: names + ["help"]).map { "did you mean \($0)?" }
+    throw UsageError(
+      description: "there is no command \"\(name)\"; "
+        + (guess ?? "the commands are \(names.joined(separator: ", "))"))
+  }
 
-      Finds pictures by example in folders that stay where they are.
+  /// The help of the program, as `HelpText` takes it.
+  static var overview: String {
+    """
+    Usage: eidetic COMMAND [OPTION]...
 
-      \(list.joined(separator: "\n"))
+    Search your picture folders by example. Files stay in place.
 
-      \(Syntax.list(Syntax.common))
+    Commands:
+    \(commands.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
 
-      eidetic COMMAND --help says more about a command.
-      """
+    Options:
+    \(HelpText.list(Syntax.common + [.flag("--version", "Show the version (also -V).")]))
+
+    Run "eidetic help COMMAND" for more about a command.
+    """
   }
 
   /// Where the gallery is, and whether the command line says so.

@@ -4,11 +4,12 @@ import Imaging
 /// The options that say what one picture may cost.
 enum LimitOptions {
   static let all: [Syntax.Option] = [
-    .value("--max-bytes", "N", "Refuse files of more bytes (default \(DecodingLimits().maximumBytes))."),
+    .value("--max-bytes", "N", "Skip files larger than N bytes (default: \(DecodingLimits().maximumBytes))."),
     .value(
-      "--max-pixels", "N", "Refuse pictures of more pixels (default \(DecodingLimits().maximumPixels))."),
+      "--max-pixels", "N", "Skip pictures larger than N pixels (default: \(DecodingLimits().maximumPixels))."),
     .value(
-      "--max-seconds", "S", "Give a picture up after this time (default \(DecodingLimits().maximumSeconds))."),
+      "--max-seconds", "S",
+      "Skip a picture that takes longer than S seconds (default: \(DecodingLimits().maximumSeconds))."),
   ]
 
   static func limits(_ arguments: Arguments) throws -> DecodingLimits {

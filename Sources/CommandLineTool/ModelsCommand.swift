@@ -2,38 +2,40 @@ import Eidetic
 
 struct ModelsCommand: Command {
   let name = "models"
-  let usage = "list | show NAME | add NAME-or-FILE-or-ADDRESS | remove NAME | verify [NAME]... [OPTION]..."
-  let summary = "List, show, add, remove and verify the networks."
+  let usage = "list | show NAME | add NAME-or-FILE-or-URL... | remove NAME... | verify [NAME]... [OPTION]..."
+  let summary = "List, show, add, remove and verify models."
   let details = """
-    A model is added by its name in the catalogue (list --available), by its card, NAME.json, or by a network file
-    (.onnx, .xml, .tflite, .pb or a saved model's folder); from a path or from an http or https address. A network
-    without a card beside it gets a drafted one, and what was guessed is told. A fetch that breaks off is gone on with
-    by the same command. A network whose file does not match its card's hash is refused.
+    A model is added by its name in the catalogue (see list --available), by its card, NAME.json, or by a \
+    network file: .onnx, .xml, .tflite, .pb or the folder of a saved model; from a path or from an http or \
+    https URL. If a model has no card, one is drafted and the guesses are listed. Run the command again to \
+    resume an interrupted download. A model whose file does not match the hash on its card is refused.
     """
-  let syntax = Syntax(options: [
-    .flag("--available", "list: what the catalogue knows, and the command that adds it."),
-    .flag(
-      "--trust", "add: take files whose hash is not known as they come, and keep their hash from then on."),
-    Syntax.json,
-  ])
+  let syntax = Syntax(
+    verbs: Array(Self.counts.keys).sorted(),
+    options: [
+      .flag("--available", "The models of the catalogue, and how to get them.").of("list"),
+      .flag("--trust", "Accept files without a known hash and pin their hash.").of("add"),
+      Syntax.json,
+    ])
+
+  /// How many names each verb takes.
+  private static let counts = [
+    "list": 0...0, "show": 1...1, "add": 1...Int.max, "remove": 1...Int.max, "verify": 0...Int.max,
+  ]
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
-    let verbs = [
-      "list": 0...0, "show": 1...1, "add": 1...Int.max, "remove": 1...Int.max, "verify": 0...Int.max,
-    ]
     let operands = Array(arguments.operands.dropFirst())
-    guard let verb = arguments.operands.first, let count = verbs[verb] else {
+    let verb = arguments.operands[0]
+    guard let count = Self.counts[verb], count ~= operands.count else {
       throw UsageError(
-        description: "models needs one of list, show, add, remove, verify; see: eidetic models --help")
-    }
-    guard count ~= operands.count else {
-      throw UsageError(
-        description: "models \(verb) is given \(operands.count) names; see: eidetic models --help")
+        description:
+          "models \(verb) takes \(verb == "list" ? "no name" : verb == "show" ? "one name" : "a name"); "
+          + "see: eidetic models --help")
     }
     let store = ModelCatalogue(galleryFolder: context.galleryFolder)
     let asJSON = arguments.has("--json")
     switch verb {
-    case "show": context.console.answer(try store.card(of: operands[0]))
+    case "show": context.console.answer(jsonText: try store.card(of: operands[0]))
     case "add":
       for source in operands {
         let added = try await store.add(source, isTrusted: arguments.has("--trust"))
@@ -48,11 +50,13 @@ struct ModelsCommand: Command {
       if asJSON {
         try context.console.answer(json: ["verified": verified])
       } else {
-        verified.forEach { context.console.answer("\($0): its files match its card") }
+        context.console.answer(verified.map { "\($0): the files match the card" })
       }
     case _ where arguments.has("--available"):
       try show(try store.available(), asJSON, context.console)
-    default: try show(try store.list(), asJSON, context.console)
+    default:
+      try show(try store.list(), asJSON, context.console)
+      context.console.note("To see more models and how to get them, run: eidetic models list --available")
     }
     return .done
   }
@@ -60,9 +64,9 @@ struct ModelsCommand: Command {
   /// Says what was guessed.
   private func tell(_ model: ModelSummary, _ console: Console) {
     guard let notes = model.notes, !notes.isEmpty else { return }
-    console.note("eidetic: there is no card for \"\(model.name)\"; one was drafted from the network itself:")
+    console.note("eidetic: \"\(model.name)\" has no card; one was drafted, with these guesses:")
     for note in notes { console.note("  \(note)") }
-    console.note("  where that is wrong, correct \(model.card)")
+    console.note("  To correct them, edit \(model.card)")
   }
 
   private func show(_ models: [AvailableModel], _ asJSON: Bool, _ console: Console) throws {
@@ -72,11 +76,16 @@ struct ModelsCommand: Command {
         model.name, model.dimension.map { "\($0)" } ?? "–",
         model.published["imagenetTop1"].map { Format.fixed(100 * $0, digits: 1) } ?? "–",
         model.bytes.map(Format.bytes) ?? "–", model.licence, model.verification.rawValue,
-        model.isInstalled ? "there already" : model.command,
+        model.isInstalled ? "installed" : model.command,
       ]
     }
-    let titles = ["name", "dimension", "top-1 %", "size", "licence", "hash", "how to have it"]
-    console.answer(Format.table([titles] + rows, rightAligned: [1, 2, 3]))
+    console.answer(
+      Table(
+        columns: [
+          .word("name"), .number("dimension", spare: 1), .number("top-1 %", spare: 0),
+          .number("size", spare: 4),
+          .text("licence", spare: 3), .word("hash", spare: 2), .text("how to get it"),
+        ], rows: rows))
   }
 
   private func show(_ models: [ModelSummary], _ asJSON: Bool, _ console: Console) throws {
@@ -89,6 +98,10 @@ struct ModelsCommand: Command {
       ]
     }
     console.answer(
-      Format.table([["name", "task", "dimension", "size", "licence", "from"]] + rows, rightAligned: [2, 3]))
+      Table(
+        columns: [
+          .word("name"), .word("task"), .number("dimension", spare: 1), .number("size", spare: 2),
+          .text("licence", spare: 3), .word("from", spare: 0),
+        ], rows: rows))
   }
 }

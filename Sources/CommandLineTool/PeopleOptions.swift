@@ -2,19 +2,20 @@ import Eidetic
 
 /// Options that leave in only pictures of people.
 enum PeopleOptions {
-  static let ofSearch = all("Only pictures with this person, by number or name.")
-  static let ofFaces = all(
-    "list: only pictures with this person, by number or name; export --xmp: only these names.")
+  static let ofSearch = all("Only pictures of this person, by number or name.")
+  static let ofFaces = all("Only this person, by number or name.").map {
+    $0.name == "--match" ? $0.of("list") : $0.of("list", "export")
+  }
 
   /// - Parameter person: what naming a person does.
   private static func all(_ person: String) -> [Syntax.Option] {
     [
       .value("--person", "PERSON", person, repeats: true),
-      .value("--match", "HOW", "Of several people: pictures with all, any or only them (default all)."),
+      .value("--match", "HOW", "With several people: pictures of all, any or only of them (default: all)."),
     ]
   }
 
-  /// Who is asked for; nothing where nobody is.
+  /// Who is asked for; `nil` if nobody is.
   ///
   /// - Parameter arguments: of a command that has the options.
   /// - Throws: `UsageError` for `--match` without a person, or with another word.
@@ -23,7 +24,7 @@ enum PeopleOptions {
     let match = try arguments.choice("--match", PeopleMatch.self)
     guard !people.isEmpty else {
       guard match == nil else {
-        throw UsageError(description: "--match says how people are meant; name them with --person")
+        throw UsageError(description: "--match has no effect without --person")
       }
       return nil
     }

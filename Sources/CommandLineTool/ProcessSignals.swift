@@ -44,13 +44,20 @@ enum ProcessSignals {
 
   /// Runs work, and cancels it on the first Ctrl-C or polite kill. A second one ends the process at once.
   ///
-  /// - Parameter giveUp: ends the program where cancelled work does not end.
+  /// - Parameters:
+  ///   - first: what is done at once on the first one, before the work has noticed.
+  ///   - giveUp: ends the program if cancelled work does not end.
+  ///   - body: the work.
   static func cancellingOnInterrupt<Result: Sendable>(
-    givingUp giveUp: @escaping @Sendable () -> Never, _ body: @escaping @Sendable () async throws -> Result
+    first: @escaping @Sendable () -> Void, givingUp giveUp: @escaping @Sendable () -> Never,
+    _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let task = Task { try await body() }
     let hasCome = state.withLock { state in
-      state.cancel = { task.cancel() }
+      state.cancel = {
+        first()
+        task.cancel()
+      }
       state.giveUp = giveUp
       return state.hasCome
     }

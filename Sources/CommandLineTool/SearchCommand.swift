@@ -5,157 +5,213 @@ import VectorIndex
 
 struct SearchCommand: Command {
   let name = "search"
-  let usage = "[IMAGE]... [OPTION]... | --face IMAGE [OPTION]..."
-  let summary =
-    "Find the images of the gallery that are nearest to a picture, or have a colour, a face or people."
+  let usage = "[PICTURE]... [OPTION]... | --face PICTURE [OPTION]..."
+  let summary = "Find pictures that are similar to a picture, or have a colour, a face or a person."
   let details = """
-    IMAGE is a picture file, in the gallery or not, or its http or https address; several are averaged. Scores: higher
-    is closer. The distance is 1 minus the score for cosine, inner-product and intersection, otherwise minus the score.
-    chi-squared, intersection and hellinger compare histograms, in which no value is negative; hamming counts the values
-    that differ. Which metrics a space takes is listed by: eidetic spaces list
-    The confidence of the 100 best results is how likely each is a real match rather than a coincidence, 0 to 1; a
-    library of fewer than 64 pictures shows none.
+    PICTURE is a file, in the library or not, an http or https URL, or - for standard input; several are \
+    averaged.
+    Higher scores are closer. The distance is 1 minus the score for cosine, inner-product and \
+    intersection, otherwise minus the score. chi-squared, intersection and hellinger compare histograms, \
+    which have no negative values; hamming counts the values that differ. To see which metrics a search \
+    index supports, run: eidetic spaces list
+    The confidence of the 100 best results is how likely each is a real match rather than a coincidence, 0 \
+    to 1. Libraries of fewer than 64 pictures have none.
 
-    With --person only pictures of these people are searched, in every space and after every ranking; alone it lists them,
-    the file that was changed last first, all with the score 1.
+    With --person, only pictures of these people are searched. Without a picture or colour, all pictures \
+    of these people are listed, the newest file first.
 
     \(FaceSearch.details)
     """
   let syntax = Syntax(
     options: [
-      .value("-k", "N", "Answer with the N nearest, or \"all\" (default 10)."),
+      .value("-k", "N", "Show the N best results, or all (default: 10)."),
       .value(
-        "--region", "X,Y,W,H", "Search with this part of the picture, in fractions of its width and height."),
+        "--region", "X,Y,W,H", "Search with this area of the picture, as fractions of its width and height."),
       .value(
         "--colour", "COLOUR",
-        "Find what has this colour, #c04020 or red; with pictures, both count (fill the space colour-palette first).",
+        "Find pictures with this colour (name or #rrggbb). Combine with PICTURE to match both. "
+          + "Needs the search index colour-palette.",
         repeats: true),
-      .value(
-        "--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: the space's)."),
+      .value("--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: that of the search index)."),
       .value(
         "--space", "NAME",
-        "Search in this space (default \(SearchEngine.defaultSpace), else the gallery's first)."),
+        "Use this search index, or several with weights, A=0.7,B=0.3 "
+          + "(default: \(SearchEngine.defaultSpace), else the first)."),
       .value(
         "--rank", "CHAIN",
-        "Rank by these steps, such as dba:alpha=3,k=4, or default (default none); see Documentation/ranking.md.",
+        "Improve the ranking by these steps, such as verify or dba:alpha=3,k=4, or default "
+          + "(default: none); see Documentation/ranking.md.",
         repeats: true),
       .value(
         "--sort", "ORDER",
-        "Show the N nearest by \(Query.Order.allCases.map(\.rawValue).joined(separator: ", ")) (default best)."
+        "Sort the N best results by \(Query.Order.allCases.map(\.rawValue).joined(separator: ", ")) (default: best)."
       ),
-      .flag(
-        "--explain",
-        "Say which places of each hit are the query picture's (see --match-sheet, and --json for all of them)."
-      ),
+      .flag("--explain", "Show how many points of each result match the query; with --json, which."),
     ] + PeopleOptions.ofSearch + [
-      .value("--face", "IMAGE", "Find the face in this picture instead, among all faces.")
+      .value("--face", "PICTURE", "Search for the face in this picture among all faces.")
     ] + FaceSearch.options + [
-      .value("--contact-sheet", "FILE", "Write the query and its hits as one PNG."),
+      .value("--contact-sheet", "FILE", "Write the query and its results as one PNG; - is standard output."),
       .value(
         "--match-sheet", "FILE",
-        "Write the query beside each hit as one PNG, with lines between the places that match."),
+        "Write the query beside each result, with lines between the points that match, as one PNG; "
+          + "- is standard output."),
+      Syntax.force,
+      .flag("--paths", "Print only the paths of the results, one per line."),
+      .flag("-0", "With --paths: end each path with a zero byte instead of a line end."),
       Syntax.json,
     ] + LimitOptions.all)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     let people = try PeopleOptions.filter(arguments)
+    try Self.checkForms(arguments)
     if let picture = arguments.value("--face") {
-      guard arguments.operands.isEmpty else {
-        throw UsageError(description: "search takes --face IMAGE or pictures to search with, not both")
-      }
-      guard people == nil else {
-        throw UsageError(description: "search takes --face IMAGE or --person, not both")
-      }
-      if let option = Self.notOfFaces.first(where: arguments.has) {
-        throw UsageError(description: "search takes --face IMAGE or \(option), not both")
-      }
+      try Self.checkFaceSearch(arguments)
       return try await FaceSearch.run(picture, arguments, context)
     }
+    try arguments.refuse(["--face-index", "--far"], unless: false, "--face")
+    let limits = try LimitOptions.limits(arguments)
+    let query = try await Self.query(arguments, people, limits)
+    let engine = try context.engine(creating: false, limits: limits)
+    let sheets = try Sheets(arguments)
+    try await sheets.check(inputs: arguments.operands, context, engine)
+    let result = try await engine.search(query)
+    context.console.endLine()
+    try await sheets.write(result, of: query, engine, context.console)
+    if !sheets.takeStandardOutput {
+      try SearchAnswer(result).print(arguments, context.console)
+    }
+    return .done
+  }
+
+  /// What is searched with. Standard input is read here.
+  private static func query(
+    _ arguments: Arguments, _ people: PeopleFilter?, _ limits: DecodingLimits
+  ) async throws -> Query {
     let colours = try arguments.all("--colour").map { try Colour($0) }
-    guard !arguments.operands.isEmpty || !colours.isEmpty || people != nil else {
+    let pictures = arguments.operands
+    guard !pictures.isEmpty || !colours.isEmpty || people != nil else {
       throw UsageError(
-        description: "search needs a picture, a colour or a person to search with: eidetic search IMAGE")
+        description: "search needs a picture, a colour or a person to search with: eidetic search PICTURE")
+    }
+    try arguments.refuse(["--region", "--explain", "--match-sheet"], unless: !pictures.isEmpty, "a picture")
+    try arguments.refuse(LimitOptions.all.map(\.name), unless: !pictures.isEmpty, "a picture")
+    try arguments.refuse(
+      ["--metric", "--space", "--rank"], unless: !pictures.isEmpty || !colours.isEmpty, "a picture or colour")
+    guard pictures.count(where: { $0 == "-" }) < 2 else {
+      throw UsageError(description: "standard input, -, holds one picture; give it once")
     }
     var query = Query(
-      arguments.operands.map(Self.example), region: try arguments.region("--region"),
+      try pictures.map { try example($0, limits) }, region: try arguments.region("--region"),
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
       metric: try arguments.choice("--metric", Metric.self), space: arguments.value("--space"))
     query.colours = colours
     query.people = people
     query.rank = try RankingChain(arguments.all("--rank"))
-    query.explains = arguments.has("--explain") || arguments.value("--match-sheet") != nil
+    query.explains = arguments.has("--explain") || arguments.has("--match-sheet")
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
-    let engine = try context.engine(creating: false, limits: try LimitOptions.limits(arguments))
-    let result = try await engine.search(query)
-    if let file = arguments.value("--contact-sheet") {
-      try await engine.writeContactSheet(of: result, for: query, to: file)
-      context.console.note("eidetic: wrote the contact sheet \"\(file)\"")
-    }
-    if let file = arguments.value("--match-sheet") {
-      try await engine.writeMatchSheet(of: result, for: query, to: file)
-      context.console.note("eidetic: wrote the match sheet \"\(file)\"")
-    }
-    if arguments.has("--json") {
-      try context.console.answer(json: result)
-    } else {
-      context.console.answer(Self.table(result))
-    }
-    return .done
+    return query
   }
 
-  /// What a search for a face would pass over.
+  /// - Parameters:
+  ///   - operand: a path, an address, or `-` for standard input.
+  ///   - limits: how much is read of standard input.
+  static func example(_ operand: String, _ limits: DecodingLimits) throws -> Query.Example {
+    let isAddress = ["http://", "https://"].contains { operand.lowercased().hasPrefix($0) }
+    guard operand == "-" else { return isAddress ? .address(operand) : .file(operand) }
+    guard !Terminal(0).isTerminal else {
+      throw UsageError(
+        description: "- reads a picture from standard input, which is a terminal; pipe one into it"
+      )
+    }
+    let bytes: [UInt8]
+    do throws(StreamFailure) {
+      bytes = try StandardStreams.contents(of: 0, limit: limits.maximumBytes)
+    } catch {
+      throw UsageError(description: "cannot read standard input: \(error.reason)")
+    }
+    guard bytes.count <= limits.maximumBytes else {
+      throw ImagingError.tooManyBytes(
+        name: "standard input", got: bytes.count, limit: limits.maximumBytes)
+    }
+    return .bytes(bytes, name: "standard input")
+  }
+
+  // MARK: Options that have no effect
+
+  /// Checks in which forms the answer is wanted.
+  private static func checkForms(_ arguments: Arguments) throws {
+    try arguments.refuse(["-0"], unless: arguments.has("--paths"), "--paths")
+    try arguments.refuse(
+      ["--force"], unless: arguments.has("--contact-sheet") || arguments.has("--match-sheet"),
+      "--contact-sheet or --match-sheet")
+    guard !(arguments.has("--paths") && arguments.has("--json")) else {
+      throw UsageError(description: "search takes --paths or --json, not both")
+    }
+    guard !(arguments.has("--paths") && arguments.has("--explain")) else {
+      throw UsageError(description: "--explain has no effect on --paths; leave one of them out")
+    }
+  }
+
   private static let notOfFaces = [
     "--region", "--colour", "--metric", "--space", "--rank", "--sort", "--explain", "--contact-sheet",
-    "--match-sheet",
+    "--match-sheet", "--person",
   ]
 
-  static func example(_ operand: String) -> Query.Example {
-    let isAddress = ["http://", "https://"].contains { operand.lowercased().hasPrefix($0) }
-    return isAddress ? .address(operand) : .file(operand)
-  }
-
-  private static func spaces(of result: SearchResult) -> String {
-    guard let space = result.space, let metric = result.metric else { return "nothing compared" }
-    guard let fusion = result.fusion else { return "\(space), \(metric.rawValue)" }
-    let parts = fusion.parts.map {
-      "\(Format.fixed(Double($0.weight), digits: 2)) \($0.space) (\($0.metric.rawValue))"
+  private static func checkFaceSearch(_ arguments: Arguments) throws {
+    guard arguments.operands.isEmpty else {
+      throw UsageError(description: "search takes --face PICTURE or pictures to search with, not both")
     }
-    return parts.joined(separator: " + ") + ", \(fusion.method)"
-  }
-
-  private static func table(_ result: SearchResult) -> String {
-    let showsConfidences = result.hits.contains { $0.confidence != nil }
-    let showsRegions = result.hits.contains { $0.region != nil }
-    let explains = result.hits.contains { $0.explanation != nil }
-    let rows = result.hits.map { hit in
-      [
-        "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4),
-        Format.fixed(Double(hit.distance), digits: 4),
-      ] + (showsConfidences ? [hit.confidence.map { Format.fixed($0, digits: 2) } ?? "–"] : [])
-        + (explains ? [text(of: hit.explanation)] : []) + (showsRegions ? [text(of: hit.region)] : [])
-        + [hit.path]
+    if let option = notOfFaces.first(where: arguments.has) {
+      throw UsageError(description: "search takes --face PICTURE or \(option), not both")
     }
-    let header =
-      ["rank", "score", "distance"] + (showsConfidences ? ["confidence"] : [])
-      + (explains ? ["matching places"] : []) + (showsRegions ? ["region"] : []) + ["path"]
-    let footer =
-      "\(result.hits.count) of \(result.searched) images, \(spaces(of: result)), "
-      + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
-    let ranking = result.ranking.map { cost in
-      "\n\(cost.step): \(Format.fixed(cost.milliseconds, digits: 1)) ms" + (cost.note.map { "; \($0)" } ?? "")
+  }
+}
+
+/// The sheets that a search writes.
+private struct Sheets {
+  private let contactSheet: OutputFile?
+  private let matchSheet: OutputFile?
+
+  init(_ arguments: Arguments) throws {
+    let isForced = arguments.has("--force")
+    contactSheet = try arguments.value("--contact-sheet").map {
+      try OutputFile($0, .contactSheet, option: "--contact-sheet", isForced: isForced)
     }
-    let numbers = 3 + (showsConfidences ? 1 : 0) + (explains ? 1 : 0)
-    return Format.table([header] + rows, rightAligned: Set(0..<numbers)) + "\n" + footer + ranking.joined()
+    matchSheet = try arguments.value("--match-sheet").map {
+      try OutputFile($0, .matchSheet, option: "--match-sheet", isForced: isForced)
+    }
+    if let contactSheet, let matchSheet, contactSheet.path == matchSheet.path {
+      throw UsageError(description: "--contact-sheet and --match-sheet need two files")
+    }
+    let taking = [contactSheet, matchSheet].compactMap(\.self).first(where: \.isStandardOutput)
+    if let taking, let other = ["--json", "--paths"].first(where: arguments.has) {
+      throw UsageError(
+        description: "\(taking.option) and \(other) cannot both use standard output; "
+          + "give a file name to \(taking.option)")
+    }
   }
 
-  private static func text(of explanation: Explanation?) -> String {
-    guard let explanation, explanation.unverified == nil else { return "–" }
-    return "\(explanation.inliers) of \(explanation.tentative)"
+  /// Whether a sheet is written in the answer's place.
+  var takeStandardOutput: Bool {
+    [contactSheet, matchSheet].compactMap(\.self).contains(where: \.isStandardOutput)
   }
 
-  private static func text(of region: Region?) -> String {
-    guard let region else { return "–" }
-    return [region.x, region.y, region.width, region.height].map { Format.fixed($0, digits: 2) }
-      .joined(separator: ",")
+  func check(inputs: [String], _ context: Context, _ engine: SearchEngine) async throws {
+    for sheet in [contactSheet, matchSheet].compactMap(\.self) {
+      try await sheet.check(inputs: inputs, context, engine)
+    }
+  }
+
+  func write(
+    _ result: SearchResult, of query: Query, _ engine: SearchEngine, _ console: Console
+  ) async throws {
+    if let contactSheet {
+      try contactSheet.write(try await engine.contactSheet(of: result, for: query), console)
+      console.note("eidetic: wrote the contact sheet \"\(contactSheet.path)\"")
+    }
+    if let matchSheet {
+      try matchSheet.write(try await engine.matchSheet(of: result, for: query), console)
+      console.note("eidetic: wrote the match sheet \"\(matchSheet.path)\"")
+    }
   }
 }

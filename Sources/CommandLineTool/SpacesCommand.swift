@@ -1,74 +1,104 @@
 import Eidetic
+import Models
 import VectorIndex
 
 struct SpacesCommand: Command {
   let name = "spaces"
   let usage = "list | show NAME | add NAME... | learn NAME | remove NAME... [OPTION]..."
-  let summary =
-    "List, show, add, learn and remove the spaces of the gallery, and list those that it could have."
+  let summary = "List, show, add, learn and remove search indexes."
   let details = """
-    A space holds one embedding of every image. "add" fills one for all that is indexed, as "eidetic index --space NAME"
-    does; several are filled from one decode. NAME is a descriptor or a preset that is listed here, or
-    MODEL[@bf16][/OUTPUT][:POOLING][:OPTION=VALUE]… with a model of "eidetic models list", an output of its card, and gap,
-    mac, gem:p=3, spoc, crow or rmac:levels=3 where that is a feature map. Options: size=320 or size=320x240, fit=stretch,
-    fit=crop or fit=pad, scales=3 (summed), power=0.5, and regions=3, which keeps R-MAC's regions of every image, so that
-    a part of it is found and shown. "learn" makes a space of its own by principal component analysis of another one:
+    A search index holds an embedding of every picture, made by one model with one setting. "add" fills \
+    one for all indexed pictures, as "eidetic index --space NAME" does; several are filled in one go. NAME \
+    is a descriptor or a preset from "eidetic spaces list", or \
+    MODEL[@bf16][/OUTPUT][:POOLING][:OPTION=VALUE]… with a model from "eidetic models list", an output of \
+    its card and, if that is a feature map, a pooling: gap, mac, gem:p=3, spoc, crow or rmac:levels=3.
+    Options of NAME: size=320 or size=320x240, fit=stretch, fit=crop or fit=pad, scales=3 (summed), \
+    power=0.5, and regions=3, which keeps R-MAC's regions of every picture, so that a part of a picture \
+    can be found and shown.
+    "learn" makes a search index from another one by principal component analysis:
 
       eidetic spaces learn small --from efficientnet-lite0 --dimension 256 --whiten
 
-    Removing a space removes its embeddings, and no image.
+    Removing a search index deletes its embeddings, but no picture.
     """
-  let syntax = Syntax(options: [
-    .value("--from", "SPACE", "learn: the space that is projected."),
-    .value("--dimension", "D", "learn: the number of components of the new space."),
-    .flag("--whiten", "learn: scale all directions to variance 1."),
-    .value(
-      "--sample", "PATH", "learn: from this gallery or folder of pictures (default: the gallery's images)."),
-    Syntax.json,
-  ])
+  let syntax = Syntax(
+    verbs: ["list", "show", "add", "learn", "remove"],
+    options: [
+      .value("--from", "SPACE", "The search index that is projected.").of("learn"),
+      .value("--dimension", "D", "The number of components of the new search index.").of("learn"),
+      .flag("--whiten", "Scale all directions to variance 1.").of("learn"),
+      .value(
+        "--sample", "PATH", "Learn from this gallery or picture folder (default: the library's pictures)."
+      )
+      .of("learn"),
+      Syntax.json,
+    ])
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     let operands = Array(arguments.operands.dropFirst())
-    let engine = try context.engine(creating: false)
-    switch (arguments.operands.first, operands.count) {
-    case ("list", 0): try await list(engine, arguments, context.console)
+    if arguments.operands == ["list"] {
+      try await list(arguments, context)
+      return .done
+    }
+    switch (arguments.operands[0], operands.count) {
     case ("show", 1):
-      try show(try await engine.space(named: operands[0]), arguments, context.console)
-    case ("add", 1...): return try await add(operands, engine, arguments, context)
-    case ("learn", 1): try await learn(operands[0], engine, arguments, context.console)
+      try show(try await engine(context).space(named: operands[0]), arguments, context.console)
+    case ("add", 1...): return try await add(operands, engine(context), arguments, context)
+    case ("learn", 1): try await learn(operands[0], engine(context), arguments, context.console)
     case ("remove", 1...):
+      let engine = try engine(context)
       for name in operands {
         try await engine.removeSpace(named: name)
-        context.console.note("eidetic: removed the space \"\(name)\"")
+        context.console.note("eidetic: removed the search index \"\(name)\"")
       }
       if arguments.has("--json") { try context.console.answer(json: ["removed": operands]) }
-    default:
+    case (let verb, _):
       throw UsageError(
-        description: "spaces needs \"list\", \"show NAME\", \"add NAME\", \"learn NAME\" or \"remove NAME\"; "
-          + "see: eidetic spaces --help")
+        description:
+          "spaces \(verb) takes \(verb == "list" ? "no name" : "a name"); see: eidetic spaces --help")
     }
     return .done
   }
 
-  private func list(_ engine: SearchEngine, _ arguments: Arguments, _ console: Console) async throws {
-    let (present, possible) = (try await engine.spaces(), try await engine.possibleSpaces())
+  private func engine(_ context: Context) throws -> SearchEngine { try context.engine(creating: false) }
+
+  /// Lists what there is and what there could be, also before there is a gallery.
+  private func list(_ arguments: Arguments, _ context: Context) async throws {
+    let present = try await context.existingEngine()?.spaces() ?? []
+    let names = Set(present.map(\.name))
+    let catalogue = try SpaceCatalogue(galleryFolder: context.galleryFolder)
+    let possible = try catalogue.possible().filter { !names.contains($0.name) }
+    let missing = catalogue.missingPresets()
     guard !arguments.has("--json") else {
-      return try console.answer(json: Listing(spaces: present, possible: possible))
+      return try context.console.answer(
+        json: Listing(spaces: present, possible: possible, missing: missing))
     }
     let rows =
       present.map { space in
         [
           space.name + (space.isDefault ? " (default)" : ""), "\(space.dimension)", "\(space.images)",
-          space.metrics.map(\.rawValue).joined(separator: ", "),
+          space.metrics.map(\.rawValue).joined(separator: ", "), "",
         ]
       }
       + possible.map { space in
-        [
+        let verb = space.learnedFrom == nil ? "add" : "learn"
+        return [
           space.name, "\(space.dimension)", "–", space.metrics.map(\.rawValue).joined(separator: ", "),
+          "eidetic spaces \(verb) \(space.name)",
         ]
       }
-    console.answer(
-      Format.table([["space", "dimension", "images", "metrics"]] + rows, rightAligned: [1, 2]))
+      + missing.map { preset in
+        [
+          preset.name, preset.dimension.map { "\($0)" } ?? "–", "–",
+          preset.metrics.map(\.rawValue).joined(separator: ", "), "eidetic models add \(preset.model)",
+        ]
+      }
+    context.console.answer(
+      Table(
+        columns: [
+          .word("search index"), .number("dimension", spare: 1), .number("pictures", spare: 2),
+          .text("metrics", spare: 0), .text("how to get it"),
+        ], rows: rows))
   }
 
   /// Fills spaces for all that is indexed.
@@ -86,26 +116,34 @@ struct SpacesCommand: Command {
     options.dimension = try arguments.integer("--dimension", atLeast: 1)
     options.isWhitening = arguments.has("--whiten") ? true : nil
     options.sample = arguments.value("--sample")
+    // A preset says both.
+    let isPreset = SpacePreset.named(name)?.learning != nil
+    for (option, value) in [("--from", "SPACE"), ("--dimension", "D")]
+    where !isPreset && !arguments.has(option) {
+      throw UsageError(description: "spaces learn \(name) needs \(option) \(value)")
+    }
     let learned = try await engine.learnSpace(named: name, options: options)
     guard !arguments.has("--json") else { return try console.answer(json: learned) }
     let share = Format.fixed(100 * learned.explainedVariance, digits: 1)
     console.answer(
-      "learned \(learned.name) from \(learned.sample) images: \(learned.base) to \(learned.dimension) dimensions"
-        + "\(learned.isWhitening ? ", whitened" : ""), \(share) % of the variance; \(learned.images) images in it"
+      "Learned \(learned.name) from \(Format.counted(learned.sample, "picture")): \(learned.base) to \(learned.dimension) "
+        + "dimensions\(learned.isWhitening ? ", whitened" : ""), \(share) % of the variance; "
+        + Format.counted(learned.images, "picture")
     )
   }
 
   private func show(_ space: GalleryStatus.Space, _ arguments: Arguments, _ console: Console) throws {
     guard !arguments.has("--json") else { return try console.answer(json: space) }
     console.answer(
-      Format.table([
-        ["space", space.name], ["dimension", "\(space.dimension)"], ["images", "\(space.images)"],
-        ["metrics", space.metrics.map(\.rawValue).joined(separator: ", ")], ["identity", space.identity],
+      Table.facts([
+        ("search index", space.name), ("dimension", "\(space.dimension)"), ("pictures", "\(space.images)"),
+        ("metrics", space.metrics.map(\.rawValue).joined(separator: ", ")), ("identity", space.identity),
       ]))
   }
 
   private struct Listing: Encodable {
     let spaces: [GalleryStatus.Space]
     let possible: [PossibleSpace]
+    let missing: [MissingPreset]
   }
 }

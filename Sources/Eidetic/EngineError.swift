@@ -136,87 +136,86 @@ public enum EngineError: FaultyError, Equatable {
     case .noSuchFile(let path):
       "cannot open \"\(path)\": there is no such file or folder; check the spelling"
     case .notReadable(let path, EISDIR, _):
-      "cannot open \"\(path)\": it is a folder, where a file is needed; name a file"
+      "cannot open \"\(path)\": it is a folder, not a file; give the name of a file"
     case .notReadable(let path, ELOOP, _):
-      "cannot open \"\(path)\": it is a link, or behind one, and links are not followed here; put a file in its place"
+      "cannot open \"\(path)\": there is a symbolic link in its path, and links are not followed here; replace the link by the file"
     case .notReadable(let path, let code, let reason):
       "cannot open \"\(path)\": \(reason) (code \(code)); check its permissions"
     case .nothingToIndex(let paths):
-      "cannot index \(Self.quoted(paths)): there is no picture in it; name a folder with pictures"
+      "cannot index \(Self.quoted(paths)): there is no picture in it; choose a folder with pictures"
     case .folderName(let folder):
-      "cannot use \"\(folder)\" as the gallery's folder: its name is not UTF-8; choose another folder"
+      "cannot use \"\(folder)\" as the library's folder: its name is not UTF-8; choose another folder"
     case .galleryFolder(let path, let folder):
-      "cannot index \"\(path)\": it is part of the library in \"\(folder)\", not a folder of pictures; name the folder "
-        + "that your pictures are in"
+      "cannot index \"\(path)\": it is part of the library in \"\(folder)\", not a folder of pictures; choose the folder "
+        + "with your pictures"
     case .pattern(let got):
-      "cannot exclude \"\(got)\": it matches nothing; give a pattern as in .gitignore, such as node_modules/ or *.tmp.jpg"
+      "cannot exclude \"\(got)\": it matches nothing; use a pattern as in .gitignore, such as node_modules/ or *.tmp.jpg"
     case .notExcluded(let pattern):
-      "cannot stop excluding \"\(pattern)\": it is not excluded; the library's status lists what is"
+      "cannot stop excluding \"\(pattern)\": it is not excluded; the library's status lists the patterns"
     case .noRoots(let folder):
-      "cannot index: no folder was named, and the gallery \"\(folder)\" has none yet; name a folder with pictures"
+      "cannot update the library \"\(folder)\": it has no folders yet; add a folder with pictures"
     case .emptyGallery(let folder, nil):
-      "cannot search the gallery \"\(folder)\": it is empty; index pictures with: eidetic index FOLDER"
+      "cannot search the library \"\(folder)\": it is empty; index pictures first"
     case .emptyGallery(let folder, let space?):
-      "cannot search the gallery \"\(folder)\" in the space \"\(space)\": nothing is indexed in it; "
-        + "index with: eidetic index --space \(space) FOLDER"
+      "cannot search the library \"\(folder)\": its search index \"\(space)\" is empty; index pictures first"
     case .noSuchSpace(let name, let available):
-      "cannot use the space \"\(name)\": the gallery has \(available.isEmpty ? "none" : available.joined(separator: ", ")); "
-        + "add it with: eidetic spaces add \(name)"
+      "cannot use the search index \"\(name)\": the library has \(available.isEmpty ? "none" : available.joined(separator: ", ")); "
+        + "add it first, or choose another"
     case .notLearned(let name, let base):
-      "cannot use the space \"\(name)\": it is learned from the space \(base) of this gallery, and has not been yet; "
-        + "run: eidetic spaces add \(base), then: eidetic spaces learn \(name)"
+      "cannot use the search index \"\(name)\": it has not been learned yet; add the search index \(base), "
+        + "then learn \(name) from it"
     case .learning(let name, let reason):
-      "cannot learn the space \"\(name)\": \(reason)"
+      "cannot learn the search index \"\(name)\": \(reason)"
     case .weights(let got):
-      "cannot join the spaces \"\(got)\": name each once, with a weight above 0, such as A=0.7,B=0.3"
+      "cannot combine the search indexes \"\(got)\": name each once, with a weight above 0, such as A=0.7,B=0.3"
     case .unfitMetric(let metric, let space, let available):
-      "cannot compare by \(metric) in the space \"\(space)\": it takes \(available.joined(separator: ", "))"
+      "cannot compare by \(metric) in the search index \"\(space)\": it supports \(available.joined(separator: ", "))"
     case .rankingStep(let got, let available):
-      "cannot rank by \"\(got)\": there is no such step; the steps are \(available.joined(separator: ", ")), and there are the "
-        + "chains none and default"
+      "cannot rank by \"\(got)\": there is no such step; use \(available.joined(separator: ", ")), or the chains none "
+        + "and default"
     case .rankingParameter(let step, let got, let takes) where takes.isEmpty:
-      "cannot rank by \(step) with \"\(got)\": it takes no parameters; say just \(step)"
+      "cannot rank by \(step) with \"\(got)\": it has no parameters; use just \(step)"
     case .rankingParameter(let step, let got, let takes):
       "cannot rank by \(step) with \"\(got)\": it takes \(takes.joined(separator: ", ")), each once, such as "
         + "\(step):\(takes.first?.prefix { $0 != " " } ?? "")=…"
     case .rankingOrder(let step, let after) where step == after:
-      "cannot rank by \(step) twice: say it once, with its parameters"
+      "cannot rank by \(step) twice: use it once, with its parameters"
     case .rankingOrder(let step, let after):
-      "cannot rank by \(step) after \(after): it would undo what \(after) did; say \(step) first"
+      "cannot rank by \(step) after \(after): it would undo what \(after) did; put \(step) first"
     case .rankingUnfit(let step, let space, let reason):
-      "cannot rank by \(step) in the space \"\(space)\": \(reason)"
+      "cannot rank by \(step) in the search index \"\(space)\": \(reason)"
     case .count(let got):
-      "cannot answer with \(got) hits: k must be at least 1"
+      "cannot show \(got) results: ask for at least 1"
     case .noPictureToCompare(let purpose):
-      "cannot \(purpose): the query has no picture whose places could be found in others; search with one, or leave it out"
+      "cannot \(purpose): the query has no picture to compare with; search with one, or leave this out"
     case .emptyQuery:
-      "cannot search: no picture, no colour and no person was given; name one to search with"
+      "cannot search: give a picture, a colour or a person to search with"
     case .colour(let got):
-      "cannot search by the colour \"\(got)\": it must be red, green and blue in hexadecimal digits, such as #c04020, or "
+      "cannot search by the colour \"\(got)\": use #rrggbb, such as #c04020, or "
         + Colour.names.keys.sorted().joined(separator: ", ")
     case .noSuchImage(let id):
-      "cannot find the image \(id): the gallery has none of that number; it may have been removed"
+      "cannot find picture \(id): it isn't in the library; it may have been removed"
     case .noSuchRoot(let id):
-      "cannot forget the root \(id): the gallery has none of that number; see: eidetic status"
+      "cannot remove folder \(id): it isn't in the library; it may have been removed already"
     case .noSuchJob(let id):
-      "cannot find the job \(id): there is none of that number; jobs are forgotten when the program ends"
+      "cannot find job \(id): jobs are kept only until the program ends"
     case .noSuchQuery(let id):
-      "cannot open the kept picture \(id): there is none; it may have expired, search with the picture again"
+      "cannot open the saved picture \(id): it has expired or was deleted; search with the picture again"
     case .days(let got, let allowed):
-      "cannot keep a picture for \(got) days: it must be \(allowed.lowerBound) to \(allowed.upperBound)"
+      "cannot save a picture for \(got) days: choose \(allowed.lowerBound) to \(allowed.upperBound) days"
     case .originalGone(let path):
-      "cannot open \"\(path)\": the file is gone or its disk is not there; bring the gallery up to date with: eidetic index"
+      "cannot open \"\(path)\": the file is missing or its disk is not mounted; update the library, or mount the disk"
     case .originalChanged(let path):
-      "cannot open \"\(path)\": the file has changed since it was indexed; bring the gallery up to date with: eidetic index"
+      "cannot open \"\(path)\": the file has changed since it was indexed; update the library"
     case .sidecarChanged(let path):
-      "cannot write \"\(path)\": another program has just written it; export again"
+      "cannot write \"\(path)\": another program has just changed it; export again"
     case .originalOutside(let path):
-      "cannot open \"\(path)\": it is a link that leads out of the folders that are indexed; index the folder that it leads to"
+      "cannot open \"\(path)\": it is a link to a place outside of the indexed folders; index that folder too"
     case .busy(let folder):
-      "cannot change the gallery \"\(folder)\": another eidetic is indexing into it; wait for it or stop it"
+      "cannot change the library \"\(folder)\": another Eidetic is indexing into it; wait for it to finish, or stop it"
     case .changedSpace(let name):
-      "cannot search in the space \"\(name)\" with a new picture: its model is another one than when the gallery was "
-        + "indexed; index again with: eidetic index --space \(name)"
+      "cannot search in the search index \"\(name)\" with a new picture: its model has changed since the pictures were "
+        + "indexed; index them again"
     case .benchmark(let reason):
       "cannot measure: \(reason)"
     case .facesOff:
@@ -255,11 +254,11 @@ public enum EngineError: FaultyError, Equatable {
     case .peopleFile(let reason):
       "cannot read the people: \(reason); choose a file that was exported by Eidetic"
     case .write(let path, let code, let reason):
-      "cannot write \"\(path)\": \(reason) (code \(code)); free some space or check permissions, and run the same command "
-        + "again: nothing that was stored is lost"
+      "cannot write \"\(path)\": \(reason) (code \(code)); free some space or check the permissions, then try "
+        + "again; nothing that was stored is lost"
     case .notRemoved(let path, let code, let reason):
-      "cannot remove \"\(path)\": \(reason) (code \(code)); it holds embeddings of faces: remove it by hand, or mend its "
-        + "permissions and run the same command again"
+      "cannot remove \"\(path)\": \(reason) (code \(code)); it holds face data; remove it by hand, or correct its "
+        + "permissions and try again"
     }
   }
 
@@ -271,9 +270,7 @@ public enum EngineError: FaultyError, Equatable {
 extension EngineError {
   /// A failed write, from what Foundation threw.
   static func write(path: String, _ error: any Error) -> EngineError {
-    let cause = (error as? CocoaError)?.underlying as? POSIXError
-    return .write(
-      path: path, code: cause.map { Int32($0.errorCode) } ?? 0,
-      reason: cause?.localizedDescription ?? error.localizedDescription)
+    let (code, text) = systemReason(error)
+    return .write(path: path, code: code, reason: text)
   }
 }

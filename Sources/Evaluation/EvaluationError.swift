@@ -28,11 +28,9 @@ package enum EvaluationError: FaultyError, Equatable {
   case wordsAreNotSearched
   /// A ranking is for a query that the ground truth does not have.
   case unknownQuery(path: String, query: String)
-  /// A report cannot be written.
-  case notWritable(path: String, reason: String)
 
   /// Who can mend it.
-  package var fault: Fault { if case .notWritable = self { .resource } else { .input } }
+  package var fault: Fault { .input }
 
   /// What failed, on what, why, and what to do about it.
   package var description: String {
@@ -71,8 +69,6 @@ package enum EvaluationError: FaultyError, Equatable {
       "cannot search by captions: Eidetic can't search by words yet; evaluate rankings with --ranking"
     case .unknownQuery(let path, let query):
       "cannot use the ranking \"\(path)\": the ground truth has no query \"\(printable(query))\"; check both"
-    case .notWritable(let path, let reason):
-      "cannot write \"\(path)\": \(reason)"
     }
   }
 }

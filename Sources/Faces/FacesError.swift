@@ -34,7 +34,7 @@ extension FacesError {
   package var description: String {
     switch self {
     case .unfit(let model, let purpose):
-      "cannot \(purpose) with the model \"\(model)\": its card has no section that says how; see: eidetic models list"
+      "cannot \(purpose) with the model \"\(model)\": its card does not say how; choose another model"
     case .model(let error): error.description
     case .inference(let error): error.description
     case .picture(let error): error.description

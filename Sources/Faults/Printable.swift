@@ -1,20 +1,42 @@
-/// A text that is safe to show: control characters, and those that turn the direction of text, by their code points.
+/// A text that is safe to show in one line: control characters, and those that are invisible or change the direction of
+/// text, are replaced by their code points, `\u{1B}`.
 ///
-/// File names may hold any of them, and a terminal obeys them.
-public func printable(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+/// File names may contain any of them, and a terminal obeys them. The joiners that emoji and some scripts need stay.
+public func printable(_ text: String) -> String { escaped(text, where: isUnsafe) { "\\u{\($0)}" } }
+
+/// A JSON document that is safe to show: characters that `printable` replaces, and that JSON allows as they are, are
+/// written as JSON's own escapes, `\u009b`. Line ends between values stay.
+///
+/// - Parameter json: a valid document: outside of its strings everything is ASCII.
+package func printableJSON(_ json: String) -> String {
+  // Encoders escape what is below U+0020 themselves.
+  escaped(json, where: { $0.value >= 0x7F && isUnsafe($0) }) { _ in nil }
+}
+
+private func escaped(
+  _ text: String, where isMeant: (Unicode.Scalar) -> Bool, as escape: (String) -> String?
+) -> String {
+  guard text.unicodeScalars.contains(where: isMeant) else { return text }
   return text.unicodeScalars.reduce(into: "") { result, scalar in
-    if isUnsafe(scalar) {
-      result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-    } else {
+    guard isMeant(scalar) else {
       result.unicodeScalars.append(scalar)
+      return
     }
+    result +=
+      escape(String(scalar.value, radix: 16, uppercase: true))
+      ?? scalar.utf16.map(jsonEscape).joined()
   }
+}
+
+private func jsonEscape(_ unit: UInt16) -> String {
+  let digits = String(unit, radix: 16)
+  return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
 }
 
 private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
-  case .control, .format, .lineSeparator, .paragraphSeparator: true
+  case .control, .lineSeparator, .paragraphSeparator: true
+  case .format: !(0x200C...0x200D).contains(scalar.value)
   default: false
   }
 }

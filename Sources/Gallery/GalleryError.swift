@@ -58,41 +58,40 @@ package enum GalleryError: FaultyError, Equatable {
   package var description: String {
     switch self {
     case .noSuchGallery(let folder):
-      "cannot open the gallery \"\(folder)\": there is none; make one with: eidetic index FOLDER"
+      "cannot open the library \"\(folder)\": it does not exist; index a folder of pictures to create it"
     case .notAFolder(let path):
-      "cannot open the gallery \"\(path)\": it is a file, and a gallery is a folder; choose a folder, or make a gallery with: "
-        + "eidetic index FOLDER"
+      "cannot open the library \"\(path)\": it is a file, and a library is a folder; choose a folder"
     case .outdated(let path):
-      "cannot open \"\(path)\": it was written by an older Eidetic and may only be read; open it once where it may be "
-        + "written, so that it is brought up to date"
+      "cannot open \"\(path)\": it was written by an older Eidetic and is read-only; open it once with write permission, "
+        + "so that it can be upgraded"
     case .readOnly(let folder):
-      "cannot change the gallery \"\(folder)\": it may only be read; searching works, for all else allow writing to the folder"
+      "cannot change the library \"\(folder)\": it is read-only; you can search it, but changes need write permission"
     case .moved(let path):
-      "cannot go on with \"\(path)\": it was moved or removed while it was open; put it back, or start the program again with the "
-        + "folder where it is now"
+      "cannot continue with \"\(path)\": it was moved or removed while it was open; move it back, or restart the program "
+        + "with the folder's new path"
     case .newerVersion(let path, let got, let supported):
       "cannot open \"\(path)\": it was written by a newer Eidetic (format \(got), this one reads up to \(supported)); "
-        + "install the newer version, or use another folder with --gallery"
+        + "install the newer version, or use another gallery folder"
     case .notAGallery(let path):
-      "cannot open \"\(path)\": it is a database of another program; use another folder with --gallery"
+      "cannot open \"\(path)\": it is a database of another program; use another gallery folder"
     case .busy(let folder):
-      "cannot index into the gallery \"\(folder)\": another eidetic is indexing into it; wait for it or stop it"
+      "cannot index into the library \"\(folder)\": another Eidetic is indexing into it; wait for it to finish, or stop it"
     case .noSuchSpace(let folder, let id):
-      "cannot read the space \(id) of the gallery \"\(folder)\": it was removed a moment ago; see: eidetic spaces list"
+      "cannot read search index \(id) of the library \"\(folder)\": it has just been removed; choose another"
     case .spaceExists(let folder, let name):
-      "cannot make the space \(name) in the gallery \"\(folder)\": it has it already; choose another name, or remove "
-        + "that one with: eidetic spaces remove \(name)"
+      "cannot add the search index \(name) to the library \"\(folder)\": it exists already; choose another name, or "
+        + "remove that one first"
     case .noSuchFace(let id):
-      "cannot find the face \(id): the gallery has none of that number; see: eidetic faces list"
+      "cannot find face \(id): no face has this number"
     case .noSuchPerson(let id):
-      "cannot find the person \(id): the gallery has none of that number; see: eidetic faces list"
+      "cannot find person \(id): nobody has this number"
     case .nobodys(let face):
-      "cannot reject the face \(face): it is assigned to nobody; see: eidetic faces list"
+      "cannot remove face \(face) from its person: it has none"
     case .nameTaken(let name, let person):
-      "cannot give the name \"\(name)\": person \(person) has it; make one person of both with: "
-        + "eidetic faces merge"
+      "cannot use the name \"\(name)\": person \(person) is already named \(name); merge the two, or choose another "
+        + "name"
     case .journal(let path, let edit):
-      "cannot undo the edit \(edit) of \"\(path)\": the journal is damaged; put back a copy of the gallery"
+      "cannot undo the edit \(edit) of \"\(path)\": its list of changes is damaged; restore the gallery's folder from a backup"
     case .database(let operation, let path, let code, let reason):
       "cannot \(operation) \"\(path)\": \(Self.words(code, reason))"
     case .file(let operation, let path, let code):

@@ -29,12 +29,12 @@ package enum HTTPServerError: FaultyError, Equatable {
   package var description: String {
     switch self {
     case .address(let got):
-      "cannot listen on \"\(got)\": this machine has no such IP address; use one such as 127.0.0.1, ::1 or 0.0.0.0"
+      "cannot listen on \"\(got)\": it is not an address of this computer; use one such as 127.0.0.1, ::1 or 0.0.0.0"
     case .listen(_, let port, EADDRINUSE): "Port \(port) is in use. Choose another with --port."
     case .listen(_, let port, EACCES):
       "cannot listen on port \(port): ports below 1024 need more rights; choose another with --port"
     case .listen(let address, let port, let code):
-      "cannot listen on \(address), port \(port): \(Self.reason(code)); choose another port with --port"
+      "cannot listen on \(address), port \(port): \(Self.reason(code)); choose another port"
     case .tls:
       "cannot use TLS: the certificate doesn't fit the key, or one of them can't be read; "
         + "give a certificate chain and its private key, both in PEM format"

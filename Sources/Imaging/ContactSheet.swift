@@ -81,11 +81,11 @@ public struct ContactSheet: Sendable {
     return sheet
   }
 
-  /// Draws the sheet and encodes it as a PNG.
+  /// Draws the sheet and encodes it as a PNG that names itself "Eidetic contact sheet".
   ///
   /// - Throws: As `drawn()`, and `ImagingError.encoding`.
   public func encodedAsPNG() throws(ImagingError) -> [UInt8] {
-    try drawn().encodedAsPNG()
+    PNGText.adding("Eidetic contact sheet", to: try drawn().encodedAsPNG())
   }
 
   private func draw(

@@ -65,6 +65,13 @@ public struct MatchSheet: Sendable {
     return sheet
   }
 
+  /// Draws the sheet and encodes it as a PNG that names itself "Eidetic match sheet".
+  ///
+  /// - Throws: As `drawn()`, and `ImagingError.encoding`.
+  public func encodedAsPNG() throws(ImagingError) -> [UInt8] {
+    PNGText.adding("Eidetic match sheet", to: try drawn().encodedAsPNG())
+  }
+
   /// - Parameters:
   ///   - row: its pictures as large as they are drawn.
   ///   - y: its upper edge.

@@ -13,7 +13,7 @@ package enum Catalogue {
   }.sorted { $0.name < $1.name }
 
   /// The card of this name.
-  static func card(named name: String) -> ModelCard? { cards.first { $0.name == name } }
+  package static func card(named name: String) -> ModelCard? { cards.first { $0.name == name } }
 
   /// The card whose network is the file of this hash.
   static func card(ofNetwork sha256: String) -> ModelCard? {

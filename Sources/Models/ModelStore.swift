@@ -1,3 +1,4 @@
+import Faults
 import Foundation
 
 /// The networks at hand: a folder per model, with its card `NAME.json` and the card's files.
@@ -132,10 +133,8 @@ package struct ModelStore: Sendable {
     do {
       return try body()
     } catch let error as CocoaError {
-      let cause = error.underlying as? POSIXError
-      throw .file(
-        operation: operation, path: path, code: Int32(cause?.errorCode ?? error.errorCode),
-        reason: cause?.localizedDescription ?? error.localizedDescription)
+      let (code, text) = systemReason(error)
+      throw .file(operation: operation, path: path, code: code, reason: text)
     } catch {
       throw .file(operation: operation, path: path, code: 0, reason: "\(error)")
     }

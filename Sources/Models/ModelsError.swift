@@ -77,31 +77,31 @@ extension ModelsError {
     case .card(let file, let reason):
       "cannot use the model card \"\(file)\": \(reason); correct the card"
     case .unverified(let model, let file):
-      "cannot add the model \"\(model)\": its card gives no sha256 of \"\(file)\", so nothing shows that the file is the one that its makers published; add it with --trust to take what comes, and to keep its hash from then on"
+      "cannot add the model \"\(model)\": its card has no sha256 of \"\(file)\", so the file can't be verified; if you trust its source, accept it without, and its hash is pinned"
     case .needsConverting(let model, let file, let address, let command):
-      "cannot add the model \"\(model)\": \"\(file)\"\(address.map { " (\($0))" } ?? "") holds weights that cannot be run as they are; in Eidetic's source tree run: \(command) --out DIR; then: eidetic models add DIR/\(model).json"
+      "cannot add the model \"\(model)\": \"\(file)\"\(address.map { " (\($0))" } ?? "") has to be converted first; in Eidetic's source tree run: \(command) --out DIR; then add DIR/\(model).json"
     case .nothingToAdd(let source):
-      "cannot add \"\(source)\": there is no such file, and the catalogue has no such model; see: eidetic models list --available"
+      "cannot add \"\(source)\": there is no such file, and the catalogue has no such model; check the spelling"
     case .notANetwork(let file):
       "cannot add \"\(file)\": it is neither a card (.json) nor a network (.onnx, .xml with its .bin, .tflite, .pb, or a folder with saved_model.pb)"
     case .noSuchModel(let name, let available):
-      "cannot find the model \"\(name)\": there is \(Self.list(available)); add it with: eidetic models add \(Catalogue.card(named: name) == nil ? "CARD" : name)"
+      "cannot find the model \"\(name)\": it is not installed; installed are: \(Self.list(available))"
     case .alreadyThere(let name):
-      "cannot add the model \"\(name)\": another one of that name is there; remove it first, or rename the new one in its card"
+      "cannot add the model \"\(name)\": another model has that name; remove it first, or change the name on the new card"
     case .builtIn(let name):
-      "cannot remove the model \"\(name)\": it came with the program; only models added to the gallery can be removed"
+      "cannot remove the model \"\(name)\": it came with the program; only models that you added can be removed"
     case .fileMissing(let model, let file):
-      "cannot use the model \"\(model)\": its file \"\(file)\" is missing and its card gives no address; put it beside the card and add the card again"
+      "cannot use the model \"\(model)\": its file \"\(file)\" is missing and its card has no URL; put the file beside the card and add the card again"
     case .mismatch(let model, let file, let expected, let got):
       "cannot use the model \"\(model)\": \"\(file)\" has \(got), but its card says \(expected); fetch the file again, or the card that belongs to it"
     case .download(let address, let reason):
-      "cannot fetch \"\(address)\": \(reason); run the same command again to go on where it stopped"
+      "cannot download \"\(address)\": \(reason); try again to resume the download"
     case .file(let operation, let path, let code, let reason):
       "cannot \(operation) \"\(path)\": \(reason) (code \(code))"
     case .spaceName(let got):
-      "cannot use the space \"\(got)\": a space is named MODEL[@PRECISION][/OUTPUT][:POOLING][:OPTION=VALUE]…, where the precision is f32 or bf16; see: eidetic spaces list"
+      "cannot use the search index \"\(got)\": a search index is named MODEL[@PRECISION][/OUTPUT][:POOLING][:OPTION=VALUE]…, where the precision is f32 or bf16"
     case .spaceOption(let got):
-      "cannot use the option \"\(got)\" of a space: it is size=N or size=WxH (\(Self.words(SpaceOptions.sides)) pixels), fit=stretch, fit=crop or fit=pad, scales=N (\(Self.words(SpaceOptions.scaleCounts))), power=P (above 0, below 1) or regions=L (\(Self.words(Pooling.levels)) levels)"
+      "cannot use the option \"\(got)\" of a search index: use size=N or size=WxH (\(Self.words(SpaceOptions.sides)) pixels), fit=stretch, fit=crop or fit=pad, scales=N (\(Self.words(SpaceOptions.scaleCounts))), power=P (above 0, below 1) or regions=L (\(Self.words(Pooling.levels)) levels)"
     case .notAnEmbedder(let model, let reason):
       "cannot make embeddings with the model \"\(model)\": \(reason)"
     case .dimension(let model, let expected, let got):

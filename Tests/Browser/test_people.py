@@ -395,7 +395,7 @@ class PeopleTests(BrowserTest):
         expect(faces).to_have_count(count)
 
     def test_a_gallery_without_faces_says_so(self):
-        run("faces", "off", "--gallery", self.gallery)
+        run("faces", "off", "--yes", "--gallery", self.gallery)
         self.go("/people")
         expect(self.page.get_by_role("heading", name="Face recognition is off")).to_be_visible()
         expect(self.page.get_by_role("button", name="Find faces")).to_be_visible()

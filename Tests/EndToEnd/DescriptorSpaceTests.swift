@@ -65,7 +65,8 @@ import Testing
     for (space, metric) in [("efficientnet-lite0", "hamming"), ("perceptual-hash", "cosine")] {
       let ending = try await work.run(["search", work.path("1.png"), "--space", space, "--metric", metric])
       #expect(ending.code == 2)
-      #expect(ending.errors.contains("cannot compare by \(metric) in the space \"\(space)\": it takes "))
+      #expect(
+        ending.errors.contains("cannot compare by \(metric) in the search index \"\(space)\": it supports "))
     }
   }
 

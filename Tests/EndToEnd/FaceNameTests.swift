@@ -201,7 +201,7 @@ struct FaceNameTests {
   @Test(arguments: [
     (["faces", "import", "--xmp", "/no/such"], "none of its pictures is in the library"),
     (["faces", "export", "--xmp", "--person", "Nobody"], "nobody has this number or name"),
-    (["faces", "export", "--xmp", "a.json"], "does not understand"),
+    (["faces", "export", "--xmp", "a.json"], "too few or too many"),
   ])
   func wrongUseIsToldApart(_ words: [String], _ message: String) async throws {
     try await index()

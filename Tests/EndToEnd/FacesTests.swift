@@ -43,7 +43,7 @@ struct FacesTests {
     let report = try await asked("index", "--faces")
     #expect(report["indexed"].int == 13 && (report["faces"].int ?? 0) >= 13)
     #expect(try await asked("index")["indexed"].int == 0)
-    #expect(try await asked("faces", "off")["faces"].int == 0)
+    #expect(try await asked("faces", "off", "--yes")["faces"].int == 0)
     #expect(try await asked("index")["faces"] == .null)
   }
 
@@ -56,6 +56,29 @@ struct FacesTests {
     #expect(answer["status"]["isGrouping"].bool == true && answer["people"].array.count == 2)
     let found = try await asked("search", "--face", work.path("Amelie_Mauresmo_0001.jpg"))
     #expect(found["verdict"]["isKnown"].bool == true && found["hits"][0]["rank"].int == 1)
+  }
+
+  @Test func turningOffShowsWhatGoesAndAsks() async throws {
+    try await index("--faces")
+    let people = try await asked("faces", "list")["people"].array
+    _ = try await asked("faces", "name", "\(try #require(people[0]["id"].int))", "Amelie")
+    let refused = try await work.run(["faces", "off"])
+    #expect(refused.code == 2, "\(refused.errors)")
+    for essential in [
+      "2 people, 1 with a name: Amelie", "in 13 pictures", "1 change", "--yes", "faces export",
+    ] {
+      #expect(refused.errors.contains(essential), "\(refused.errors)")
+    }
+    let declined = try await work.run(["faces", "off"], atTerminalOf: 100, typing: "\n\n")
+    #expect(declined.code == 0 && declined.output.contains("nothing was changed"), "\(declined.output)")
+    #expect(try await asked("faces", "list")["people"].array.count == 2)
+    let file = work.folder + "/people.json"
+    let agreed = try await work.run(["faces", "off"], atTerminalOf: 100, typing: "\(file)\ny\n")
+    #expect(
+      agreed.code == 0 && agreed.output.contains("Face recognition turned off. Deleted"), "\(agreed.output)")
+    let exported = try JSON(parsing: try #require(FileManager.default.contents(atPath: file)))
+    #expect(exported["people"].array.map { $0["name"].string } == ["Amelie"])
+    #expect(try await asked("faces", "list")["people"].array.isEmpty)
   }
 
   @Test func theCommandsOfPeopleWorkTogether() async throws {
@@ -112,25 +135,25 @@ struct FacesTests {
     let both = ["--person", "Amelie", "--person", "\(people[1])"]
     #expect(try await work.run(["search"] + both + ["--match", "only"]).code == 0)
     let text = try await work.run(["search"] + both + ["--match", "any", "-k", "all"])
-    #expect(text.output.contains("13 of 13 images, nothing compared"), "\(text.output)")
+    #expect(text.output.contains("Top 13 of 13 pictures, "), "\(text.output)")
     let nobody = try await work.run(["search", picture, "--person", "Nobody"])
     #expect(nobody.code == 2 && nobody.errors.contains("cannot find the person \"Nobody\""))
   }
 
   @Test(arguments: [
     (["faces", "name", "77", "Nobody"], "nobody has this number or name"),
-    (["faces", "split", "Amelie"], "faces are numbers"), (["faces", "move", "1"], "--to PERSON"),
-    (["faces", "paint"], "eidetic faces --help"), (["search", "--face", "a.jpg", "b.jpg"], "not both"),
-    (["faces", "list", "--person", "1", "--match", "most"], "must be all, any or only"),
-    (["search", "--match", "any"], "name them with --person"),
-    (["faces", "on", "--preset", "deepface"], "must be facenet-mtcnn, vggface or arcface"),
+    (["faces", "split", "Amelie"], "expected a number"), (["faces", "move", "1"], "--to PERSON"),
+    (["faces", "paint"], "use one of on, off, list"), (["search", "--face", "a.jpg", "b.jpg"], "not both"),
+    (["faces", "list", "--person", "1", "--match", "most"], "expected all, any or only"),
+    (["search", "--match", "any"], "no effect without --person"),
+    (["faces", "on", "--preset", "deepface"], "expected facenet-mtcnn, vggface or arcface"),
     (["faces", "on", "--preset", "arcface", "--detector", "mtcnn"], "not both"),
-    (["search", "--face", "a.jpg", "--person", "1"], "--face IMAGE or --person"),
-    (["faces", "import", "--xmp", "--dry-run"], "cannot be tried"),
-    (["faces", "export", "--dry-run"], "cannot be tried"),
-    (["faces", "export", "--person", "1"], "takes all people"),
-    (["search", "--face", "a.jpg", "--match-sheet", "b.png"], "--face IMAGE or --match-sheet"),
-    (["search", "--face", "a.jpg", "--rank", "dba"], "--face IMAGE or --rank"),
+    (["search", "--face", "a.jpg", "--person", "1"], "--face PICTURE or --person"),
+    (["faces", "import", "--xmp", "--dry-run"], "no effect on \"faces import\""),
+    (["faces", "export", "--dry-run"], "no effect without --xmp"),
+    (["faces", "export", "--person", "1"], "no effect without --xmp"),
+    (["search", "--face", "a.jpg", "--match-sheet", "b.png"], "--face PICTURE or --match-sheet"),
+    (["search", "--face", "a.jpg", "--rank", "dba"], "--face PICTURE or --rank"),
   ])
   func wrongUseIsToldApart(_ words: [String], _ message: String) async throws {
     try await index("--faces")

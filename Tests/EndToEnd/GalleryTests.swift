@@ -25,7 +25,8 @@ import Testing
       let ending = try await work.run(command)
       #expect(ending.code == 3)
       #expect(
-        ending.errors.contains(file) && ending.errors.contains("newer") && ending.errors.contains("--gallery")
+        ending.errors.contains(file) && ending.errors.contains("newer")
+          && ending.errors.contains("another gallery folder")
       )
     }
     #expect(try Data(contentsOf: URL(filePath: file)) == before)
@@ -71,7 +72,7 @@ import Testing
     let second = try await work.run(["index", work.pictures, "--json"])
     first.send(SIGCONT)
     #expect(second.code == 3)
-    #expect(second.errors.contains("another eidetic is indexing") && second.errors.contains("wait"))
+    #expect(second.errors.contains("another Eidetic is indexing") && second.errors.contains("wait"))
     #expect(second.output == "")
     let ending = try await first.ending()
     #expect(ending.code == 0)

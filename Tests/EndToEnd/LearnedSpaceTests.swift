@@ -75,7 +75,7 @@ import Testing
     }
     _ = try await learn("taken", "--from", "efficientnet-lite0", "--dimension", "2")
     for (words, code, essentials) in [
-      (["learn", "taken", "--from", "efficientnet-lite0", "--dimension", "2"], 3, ["has it already"]),
+      (["learn", "taken", "--from", "efficientnet-lite0", "--dimension", "2"], 3, ["exists already"]),
       (["learn", "hog", "--from", "efficientnet-lite0", "--dimension", "2"], 2, ["choose another"]),
       (["learn", "a/b", "--from", "efficientnet-lite0", "--dimension", "2"], 2, ["letters, digits"]),
       (["learn", "x", "--dimension", "2"], 2, ["--from SPACE"]),

@@ -20,7 +20,7 @@ import Testing
     #expect(try await work.run(["models", "verify"]).code == 0)
     #expect(try await work.run(["models", "remove", "mine"]).code == 0)
     let gone = try await work.run(["index", work.pictures, "--space", "mine"])
-    #expect(gone.code == 3 && gone.errors.contains("eidetic models add"))
+    #expect(gone.code == 3 && gone.errors.contains("not installed"))
   }
 
   @Test func aNetworkThatDoesNotMatchItsCardIsNotAdded() async throws {

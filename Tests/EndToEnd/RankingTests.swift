@@ -60,7 +60,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("expand", "cannot rank by \"expand\": there is no such step; the steps are flip, crops, scales, dba,"),
+      ("expand", "cannot rank by \"expand\": there is no such step; use flip, crops, scales, dba,"),
       ("qe:k=-3", "cannot rank by qe with \"k=-3\": it takes alpha (0 to 16, else 3), k (0 to 1000, else 3)"),
       ("diffusion+dba", "cannot rank by dba after diffusion"),
     ])
@@ -75,10 +75,11 @@ import Testing
     let search = ["search", work.path("1.png"), "--json"]
     let histograms = try await work.run(search + ["--space", "hsv-global", "--rank", "dba"])
     #expect(
-      histograms.code == 2 && histograms.errors.contains("cannot rank by dba in the space \"hsv-global\""))
+      histograms.code == 2
+        && histograms.errors.contains("cannot rank by dba in the search index \"hsv-global\""))
     let regions = ["--space", "efficientnet-lite0:regions=2", "--rank"]
     let parts = try await work.run(search + regions + ["diffusion"])
-    #expect(parts.code == 2 && parts.errors.contains("it keeps regions of each image"))
+    #expect(parts.code == 2 && parts.errors.contains("it keeps regions of each picture"))
     #expect(try await work.search([work.path("1.png")] + regions + ["qe"]).ranking.count == 1)
     #expect(try await work.search([work.path("1.png")] + regions + ["default"]).ranking.isEmpty)
     #expect(

@@ -115,7 +115,7 @@ import Testing
     try await work.index()
     let searched = try await work.run(["search", work.path("1.png"), "--space", half])
     #expect(searched.code == 3)
-    #expect(searched.errors.contains("the gallery has efficientnet-lite0"))
+    #expect(searched.errors.contains("the library has efficientnet-lite0"))
     #expect(searched.errors.contains("eidetic spaces add \(half)"))
     let malformed = try await work.run(["search", work.path("1.png"), "--space", "efficientnet-lite0@f8"])
     #expect(malformed.code == 3 || malformed.code == 2)

@@ -87,21 +87,21 @@ extension SearchEngine {
         name: name,
         reason: isTaken
           ? "a model, a descriptor or a preset has that name; choose another one"
-          : "a learned space is named by letters, digits, '.', '_' and '-'")
+          : "the name of a learned search index has only letters, digits, '.', '_' and '-'")
     }
     guard try await !gallery.spaces().contains(where: { $0.name == name }) else {
       throw GalleryError.spaceExists(folder: galleryFolder, name: name)
     }
     guard let base = options.base ?? preset?.base else {
-      throw EngineError.learning(name: name, reason: "say which space it is learned from, with --from SPACE")
+      throw EngineError.learning(name: name, reason: "choose the search index to learn it from")
     }
     guard try await learnedSpaces.space(named: base) == nil else {
       throw EngineError.learning(
-        name: name, reason: "\(base) was learned itself; name the space that it was learned from")
+        name: name, reason: "\(base) was learned itself; choose the search index that it was learned from")
     }
     guard let dimension = options.dimension ?? preset?.learning?.dimension else {
       throw EngineError.learning(
-        name: name, reason: "say to how many dimensions it projects, with --dimension D")
+        name: name, reason: "choose its number of dimensions")
     }
     return (base, dimension, options.isWhitening ?? preset?.learning?.isWhitening ?? false)
   }

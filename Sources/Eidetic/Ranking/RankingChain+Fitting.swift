@@ -20,6 +20,6 @@ extension RankingChain {
     throw .rankingUnfit(
       step: first.name, space: space.name,
       reason:
-        "it compares by the cosine, and this search by \(metric.rawValue); choose --metric cosine, or none")
+        "it compares by the cosine, and this search by \(metric.rawValue); choose the metric cosine, or none")
   }
 }

@@ -55,7 +55,7 @@ actor RankingCopies {
     guard index.index.count == index.images else {
       throw EngineError.rankingUnfit(
         step: step, space: space.name,
-        reason: "it keeps regions of each image; search in a space without them")
+        reason: "it keeps regions of each picture; use a search index without them")
     }
     let file = index.index.file
     if let known = bases[file.space], known.serves(file.generation) { return known.value }

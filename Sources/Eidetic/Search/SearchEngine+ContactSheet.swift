@@ -1,4 +1,3 @@
-import Foundation
 import Gallery
 import Imaging
 
@@ -11,9 +10,9 @@ extension SearchEngine {
   /// - Parameters:
   ///   - result: the answer to the query.
   ///   - query: the query, for its pictures and region.
-  ///   - file: where the PNG is written; a file that is there is replaced.
-  /// - Throws: `EngineError.write` when it cannot be written; `ImagingError` when a query picture cannot be decoded.
-  public func writeContactSheet(of result: SearchResult, for query: Query, to file: String) async throws {
+  /// - Returns: the PNG, with the text "Eidetic contact sheet" by which it is recognised.
+  /// - Throws: `ImagingError` when a query picture cannot be decoded.
+  public func contactSheet(of result: SearchResult, for query: Query) async throws -> [UInt8] {
     let queries = try await smallPictures(of: query).map { picture in
       ContactSheet.Cell.query(picture.pixels, name: Self.name(of: picture.name), region: query.region)
     }
@@ -24,7 +23,7 @@ extension SearchEngine {
           try await thumbnail(of: hit), rank: hit.rank - 1, score: Double(hit.score),
           name: Self.name(of: hit.path), region: hit.region))
     }
-    try Self.write(try ContactSheet(queries: queries, hits: hits).encodedAsPNG(), to: file)
+    return try ContactSheet(queries: queries, hits: hits).encodedAsPNG()
   }
 
   /// A query's pictures, about as large as thumbnails, with their names.
@@ -37,15 +36,6 @@ extension SearchEngine {
       pictures.append((picture.pixels, file.name))
     }
     return pictures
-  }
-
-  /// Writes a sheet in the place of what has its name.
-  static func write(_ png: [UInt8], to file: String) throws(EngineError) {
-    do {
-      try Data(png).write(to: URL(filePath: file), options: .atomic)
-    } catch {
-      throw .write(path: file, error)
-    }
   }
 
   /// A hit's small picture; grey where neither a stored one nor the original can be read.

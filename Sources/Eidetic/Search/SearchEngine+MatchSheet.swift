@@ -9,22 +9,22 @@ extension SearchEngine {
   /// - Parameters:
   ///   - result: the answer to the query, which explains its hits.
   ///   - query: the query, for its pictures.
-  ///   - file: where the PNG is written; a file that is there is replaced.
-  /// - Throws: `EngineError.write` when it cannot be written; `ImagingError` when a query picture cannot be decoded.
-  public func writeMatchSheet(of result: SearchResult, for query: Query, to file: String) async throws {
+  /// - Returns: the PNG, with the text "Eidetic match sheet" by which it is recognised.
+  /// - Throws: `ImagingError` when a query picture cannot be decoded.
+  public func matchSheet(of result: SearchResult, for query: Query) async throws -> [UInt8] {
     let queries = try await smallPictures(of: query)
     var rows: [MatchSheet.Row] = []
     for hit in result.hits.prefix(Self.matchSheetLimit) {
       guard let explanation = hit.explanation else { continue }
       let places =
         explanation.unverified == nil
-        ? "\(explanation.inliers) of \(explanation.tentative) places match" : "not compared"
+        ? "\(explanation.inliers) of \(explanation.tentative) points match" : "not compared"
       rows.append(
         MatchSheet.Row(
           query: queries[(explanation.picture ?? 1) - 1].pixels, hit: try await thumbnail(of: hit),
           pairs: explanation.pairs.map { ($0.queryX, $0.queryY, $0.x, $0.y) },
           title: "\(hit.rank)    \(places)", caption: Self.name(of: hit.path)))
     }
-    try Self.write(try MatchSheet(rows).drawn().encodedAsPNG(), to: file)
+    return try MatchSheet(rows).encodedAsPNG()
   }
 }

@@ -34,13 +34,7 @@ package struct FacePairs: Sendable, Equatable {
   /// - Throws: `EvaluationError.notReadable`; `.pairs` for a line that is none, or where there are fewer or more than the
   ///   first line says, or fewer than ten of either kind.
   package init(file: String) throws(EvaluationError) {
-    let text: String
-    do {
-      text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
-    } catch {
-      throw .notReadable(path: file, reason: error.localizedDescription)
-    }
-    try self.init(text: text, file: file)
+    try self.init(text: try TextFile.text(file), file: file)
   }
 
   /// - Parameter folds: the pairs of each.

@@ -163,12 +163,7 @@ package struct FacesEvaluation: Sendable {
   }
 
   private func faces(of path: String, _ pipelines: [FacePipeline]) async throws -> [[Float]?] {
-    let bytes: [UInt8]
-    do {
-      bytes = [UInt8](try Data(contentsOf: URL(filePath: "\(root)/\(path)")))
-    } catch {
-      throw EvaluationError.notReadable(path: "\(root)/\(path)", reason: error.localizedDescription)
-    }
+    let bytes = try TextFile.bytes("\(root)/\(path)")
     let picture = try await PictureDecoder().decode(bytes, name: path).pixels
     var found: [String: DetectedFace?] = [:]
     var embeddings: [[Float]?] = []

@@ -136,12 +136,7 @@ package struct PeopleEvaluation: Sendable {
   }
 
   private func picture(_ path: String, _ pipeline: FacePipeline) async throws -> Picture {
-    let bytes: [UInt8]
-    do {
-      bytes = [UInt8](try Data(contentsOf: URL(filePath: "\(root)/\(path)")))
-    } catch {
-      throw EvaluationError.notReadable(path: "\(root)/\(path)", reason: error.localizedDescription)
-    }
+    let bytes = try TextFile.bytes("\(root)/\(path)")
     let pixels = try await PictureDecoder().decode(
       bytes, name: path, sufficient: pipeline.sufficientSize
     ).pixels

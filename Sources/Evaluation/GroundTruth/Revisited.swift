@@ -87,12 +87,7 @@ package enum Revisited {
   }
 
   private static func annotations(_ file: String) throws(EvaluationError) -> Annotations {
-    let bytes: [UInt8]
-    do {
-      bytes = [UInt8](try Data(contentsOf: URL(filePath: file)))
-    } catch {
-      throw .notReadable(path: file, reason: error.localizedDescription)
-    }
+    let bytes = try TextFile.bytes(file)
     guard let first = bytes.first(where: { !" \n\r\t".utf8.contains($0) }), first == UInt8(ascii: "{") else {
       return try Annotations(PickleReader.value(of: bytes, path: file), path: file)
     }

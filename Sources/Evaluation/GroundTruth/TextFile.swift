@@ -1,3 +1,4 @@
+import Faults
 import Foundation
 
 /// The lines of a text file.
@@ -7,10 +8,22 @@ enum TextFile {
   /// - Parameter path: where it lies.
   /// - Throws: `EvaluationError.notReadable`.
   static func text(_ path: String) throws(EvaluationError) -> String {
+    guard let text = String(validating: try bytes(path), as: UTF8.self) else {
+      throw .notReadable(path: path, reason: "it is not UTF-8 text; save it as UTF-8")
+    }
+    return text
+  }
+
+  /// Reads a file's bytes.
+  ///
+  /// - Parameter path: where it lies.
+  /// - Throws: `EvaluationError.notReadable`.
+  static func bytes(_ path: String) throws(EvaluationError) -> [UInt8] {
+    if isFolder(path) { throw .notReadable(path: path, reason: "it is a folder, not a file") }
     do {
-      return try String(contentsOf: URL(filePath: path), encoding: .utf8)
+      return [UInt8](try Data(contentsOf: URL(filePath: path)))
     } catch {
-      throw .notReadable(path: path, reason: error.localizedDescription)
+      throw .notReadable(path: path, error)
     }
   }
 
@@ -31,7 +44,7 @@ enum TextFile {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     } catch {
-      throw .notReadable(path: path, reason: error.localizedDescription)
+      throw .notReadable(path: path, error)
     }
   }
 
@@ -40,5 +53,12 @@ enum TextFile {
   /// - Parameter path: where it lies.
   static func isFolder(_ path: String) -> Bool {
     (try? URL(filePath: path).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
+  }
+}
+
+extension EvaluationError {
+  /// A failed read, in the system's words.
+  static func notReadable(path: String, _ error: any Error) -> EvaluationError {
+    .notReadable(path: path, reason: systemReason(error).text)
   }
 }

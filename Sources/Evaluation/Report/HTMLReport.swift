@@ -67,18 +67,6 @@ package struct HTMLReport: Sendable {
     """
   }
 
-  /// Writes the file; a file that is there is replaced when all is written.
-  ///
-  /// - Parameter path: where to.
-  /// - Throws: `EvaluationError.notWritable`.
-  package func write(to path: String) throws(EvaluationError) {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw .notWritable(path: path, reason: "\(error)")
-    }
-  }
-
   private var title: String { "Eidetic · \(report.protocol)" }
 
   private var summary: String {

@@ -30,7 +30,7 @@ struct SpatialVerification: RankingStep {
     let explanations = try await pictures.explanations(of: candidates.map(\.id))
     let unreadable = explanations.values.count { $0.unverified != nil }
     if unreadable > 0 {
-      search.note = "\(unreadable) of \(candidates.count) images cannot be read, and stay where they were"
+      search.note = "\(unreadable) of \(candidates.count) pictures could not be read and kept their places"
     }
     let found = explanations.mapValues(\.inliers).filter { $0.value >= inliers }
     guard !found.isEmpty, let best = candidates.first, let worst = candidates.last else { return }

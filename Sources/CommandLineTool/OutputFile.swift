@@ -1,0 +1,237 @@
+import Eidetic
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file, device or pipe that an option names for output. What was there and is not an older file of the same kind stays.
+struct OutputFile: Sendable {
+  /// What is written.
+  enum Kind: String, Sendable {
+    case contactSheet = "a contact sheet"
+    case matchSheet = "a match sheet"
+    case report = "an evaluation report"
+    case people = "an export of people"
+  }
+
+  /// What is at the path.
+  private enum Place: Sendable {
+    case standardOutput
+    /// A device or a pipe, which is written into.
+    case stream
+    /// A file to be, or the one that is replaced.
+    case file(path: String, FileIdentity?)
+  }
+
+  let path: String
+  let kind: Kind
+  let option: String
+  private let isForced: Bool
+
+  /// - Parameters:
+  ///   - path: as it was given; `-` is standard output.
+  ///   - option: which option or command took it, for errors.
+  ///   - isForced: whether a file of another kind is replaced, too.
+  init(_ path: String, _ kind: Kind, option: String, isForced: Bool) throws {
+    guard !path.isEmpty else { throw UsageError(description: "\(option) needs the name of a file") }
+    (self.path, self.kind, self.option, self.isForced) = (path, kind, option, isForced)
+  }
+
+  /// Whether the bytes go to standard output, in the answer's place.
+  var isStandardOutput: Bool {
+    if case .standardOutput = (try? place()) ?? .stream { true } else { false }
+  }
+
+  /// Checks that writing destroys nothing, before the work begins.
+  ///
+  /// - Parameters:
+  ///   - inputs: paths of query pictures and other inputs.
+  ///   - context: names the gallery's folder, in which nothing is written.
+  ///   - engine: knows which files are indexed; `nil` where there is no gallery.
+  /// - Throws: `OutputError`; as reading the gallery does, where a file would be replaced.
+  func check(inputs: [String], _ context: Context, _ engine: SearchEngine?) async throws {
+    switch try place() {
+    case .standardOutput:
+      guard kind == .people || kind == .report || !context.console.output.isTerminal else {
+        throw OutputError.terminal(option: option)
+      }
+    case .stream: break
+    case .file(let target, let old):
+      let gallery = Self.real(context.galleryFolder) ?? context.galleryFolder
+      guard !target.hasPrefix(gallery + "/") else {
+        throw OutputError.isOfGallery(path: path, folder: gallery)
+      }
+      guard let old else { return }
+      guard !inputs.contains(where: { FileIdentity(at: $0)?.isSameFile(as: old) == true }),
+        FileIdentity(of: STDIN_FILENO)?.isSameFile(as: old) != true
+      else { throw OutputError.isInput(path: path) }
+      try await checkReplacing(target, old, engine)
+    }
+  }
+
+  private func checkReplacing(_ target: String, _ old: FileIdentity, _ engine: SearchEngine?) async throws {
+    if let engine, old.size > 0, try await engine.isIndexed(fileAt: target) {
+      throw OutputError.isIndexed(path: path)
+    }
+    guard !isForced, old.size > 0 else { return }
+    guard kind.recognises(target) else { throw OutputError.wouldReplace(path: path, kind: kind) }
+    guard unsafe access(target, W_OK) == 0 else { throw OutputError.readOnly(path: path) }
+  }
+
+  /// Writes the bytes, after `check`.
+  ///
+  /// A file takes an older one's place when all of it is written.
+  ///
+  /// - Throws: `OutputError`.
+  func write(_ bytes: [UInt8], _ console: Console) throws {
+    switch try place() {
+    case .standardOutput: console.answer(bytes: bytes)
+    case .stream:
+      try write(bytes, to: opened(path, O_WRONLY), path)
+    case .file(let target, nil):
+      // Not over a file that was made meanwhile.
+      let file = try opened(target, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+      do {
+        try write(bytes, to: file, target)
+      } catch {
+        _ = unsafe unlink(target)
+        throw error
+      }
+    case .file(let target, let old?): try replace(target, old, with: bytes)
+    }
+  }
+
+  private func replace(_ target: String, _ old: FileIdentity, with bytes: [UInt8]) throws {
+    let beside = "\(target).\(UUID().uuidString.prefix(8)).part"
+    let file = try opened(beside, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+    do {
+      fchmod(file, old.permissions)
+      try write(bytes, to: file, beside)
+      guard FileIdentity(at: target) == old else { throw OutputError.changed(path: path) }
+      guard unsafe rename(beside, target) == 0 else { throw failure() }
+    } catch {
+      _ = unsafe unlink(beside)
+      throw error
+    }
+  }
+
+  private func opened(_ path: String, _ flags: Int32, _ permissions: mode_t = 0) throws -> Int32 {
+    let file = unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, permissions)
+    guard file >= 0 else { throw failure() }
+    return file
+  }
+
+  /// Writes and closes.
+  private func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws {
+    let code = StandardStreams.write(bytes, to: file)
+    guard close(file) == 0, code == nil else {
+      throw OutputError.system(path: self.path, StreamFailure(code: code ?? errno))
+    }
+  }
+
+  private func failure() -> OutputError { .system(path: path, StreamFailure(code: errno)) }
+
+  // MARK: What is there
+
+  /// - Throws: `OutputError` for a folder, a disk, a socket, a loop of links, a folder that is not there.
+  private func place() throws -> Place {
+    if path == "-" { return .standardOutput }
+    guard let found = FileIdentity(at: path) else {
+      guard errno == ENOENT else { throw failure() }
+      return .file(path: try newFile(path, links: 0), nil)
+    }
+    // `/dev/stdout`; opened again, it would be written from its beginning.
+    if found.type != S_IFCHR, FileIdentity(of: STDOUT_FILENO)?.isSameFile(as: found) == true {
+      return .standardOutput
+    }
+    switch found.type {
+    case S_IFREG:
+      guard let target = Self.real(path) else { throw failure() }
+      return .file(path: target, found)
+    case S_IFDIR: throw OutputError.isFolder(path: path)
+    case S_IFCHR, S_IFIFO: return .stream
+    case S_IFBLK: throw OutputError.unfit(path: path, what: "a disk")
+    default: throw OutputError.unfit(path: path, what: "a socket")
+    }
+  }
+
+  /// The path of a file that is not there; that of a link's end where the link's end is not there.
+  private func newFile(_ path: String, links: Int) throws -> String {
+    guard links < 40 else { throw OutputError.system(path: self.path, StreamFailure(code: ELOOP)) }
+    guard !path.hasSuffix("/") else { throw OutputError.isFolder(path: self.path) }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    guard let real = Self.real(folder) else {
+      guard errno == ENOENT else { throw failure() }
+      throw OutputError.noFolder(path: self.path, folder: folder)
+    }
+    let place = real == "/" ? "/" + name : real + "/" + name
+    guard let end = try? FileManager.default.destinationOfSymbolicLink(atPath: place) else { return place }
+    return try newFile(end.hasPrefix("/") ? end : real + "/" + end, links: links + 1)
+  }
+
+  /// A path without links; `nil` where nothing is there.
+  private static func real(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+}
+
+/// Which file is at a path, and whether it is as it was.
+struct FileIdentity: Sendable, Equatable {
+  private let device: UInt64
+  private let number: UInt64
+  let size: Int64
+  private let modified: [Int]
+  private let mode: mode_t
+
+  /// - Parameter path: links are followed. `errno` says why there is none.
+  init?(at path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  init?(of descriptor: Int32) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  private init(_ status: stat) {
+    (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
+    (size, mode) = (Int64(status.st_size), status.st_mode)
+    modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+  }
+
+  var type: mode_t { mode & S_IFMT }
+  var permissions: mode_t { mode & 0o777 }
+
+  /// Whether both are one file, under one name or two.
+  func isSameFile(as other: FileIdentity) -> Bool { device == other.device && number == other.number }
+}
+
+extension OutputFile.Kind {
+  /// Whether a file is one that Eidetic wrote for the same purpose.
+  func recognises(_ path: String) -> Bool {
+    switch self {
+    case .contactSheet: Self.beginning(path).contains(Data("Eidetic contact sheet".utf8))
+    case .matchSheet: Self.beginning(path).contains(Data("Eidetic match sheet".utf8))
+    case .report:
+      Self.beginning(path).starts(with: Data("<!doctype html>".utf8))
+        && Self.beginning(path).contains(Data("<title>Eidetic".utf8))
+    case .people:
+      (try? JSONDecoder().decode(PeopleFile.self, from: Data(contentsOf: URL(filePath: path)))) != nil
+    }
+  }
+
+  private static func beginning(_ path: String) -> Data {
+    guard let file = FileHandle(forReadingAtPath: path) else { return Data() }
+    return (try? file.read(upToCount: 4096)) ?? Data()
+  }
+}

@@ -1,0 +1,38 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Asks a person at a terminal.
+struct Question: Sendable {
+  let console: Console
+
+  /// Whether somebody can see a question and type an answer.
+  var canBeAsked: Bool { console.messages.isTerminal && Terminal(STDIN_FILENO).isTerminal }
+
+  /// Whether the answer begins with y; no answer is no.
+  ///
+  /// - Throws: `CancellationError` when interrupted while waiting.
+  func isConfirmed(_ question: String) throws -> Bool {
+    try answer("\(question) [y/N]").lowercased().hasPrefix("y")
+  }
+
+  /// The line that is typed, without spaces at its ends.
+  ///
+  /// - Throws: `CancellationError` when interrupted while waiting.
+  func answer(_ question: String) throws -> String {
+    console.ask(question)
+    var line: [UInt8] = []
+    while true {
+      try Task.checkCancellation()
+      var wait = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      // Ctrl-C cancels the task: looked at ten times a second.
+      guard unsafe poll(&wait, 1, 100) > 0 else { continue }
+      var byte: UInt8 = 0
+      guard unsafe read(STDIN_FILENO, &byte, 1) == 1, byte != 0x0A else { break }
+      line.append(byte)
+    }
+    return String(String(decoding: line, as: UTF8.self).trimmingPrefix { $0 == " " })
+  }
+}

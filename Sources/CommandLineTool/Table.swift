@@ -1,0 +1,127 @@
+import Faults
+import FoundationEssentials
+
+/// Rows of cells in columns. Cells are whole where programs read them, and fitted to a terminal's width where people do.
+struct Table: Sendable {
+  struct Column: Sendable {
+    enum Fit: Sendable {
+      /// Always whole.
+      case whole
+      /// A path: relative, and without its middle where it is too long.
+      case path
+      /// A text: only its beginning where it is too long.
+      case text
+    }
+
+    let title: String
+    var fit = Fit.whole
+    var isRight = false
+    /// Columns that a narrow terminal does without, the lowest number first; `nil` for those that always stay.
+    var spare: Int?
+
+    /// A number, to the right.
+    static func number(_ title: String, spare: Int? = nil) -> Column {
+      Column(title: title, isRight: true, spare: spare)
+    }
+
+    /// A word or two.
+    static func word(_ title: String, spare: Int? = nil) -> Column { Column(title: title, spare: spare) }
+
+    static func text(_ title: String, spare: Int? = nil) -> Column {
+      Column(title: title, fit: .text, spare: spare)
+    }
+
+    static func path(_ title: String) -> Column { Column(title: title, fit: .path) }
+  }
+
+  /// The least that is left of a column that is fitted, before others are left out.
+  private static let least = 16
+
+  let columns: [Column]
+  let rows: [[String]]
+  /// Whether the columns' titles are the first line.
+  var hasTitles = true
+
+  /// The lines of the table.
+  ///
+  /// - Parameter available: a terminal's columns; `nil` where lines are as long as they are.
+  func lines(columns available: Int?) -> [String] {
+    guard let available else { return lines(Array(columns.indices), nil) }
+    var shown = Array(columns.indices)
+    while minimum(shown) > available,
+      let spare = shown.filter({ columns[$0].spare != nil }).min(by: {
+        (columns[$0].spare ?? 0) < (columns[$1].spare ?? 0)
+      })
+    {
+      shown.removeAll { $0 == spare }
+    }
+    return lines(shown, available)
+  }
+
+  private func minimum(_ shown: [Int]) -> Int {
+    let widths = widths(cells(shown, isTerminal: true))
+    return zip(shown, widths).reduce(-2) { sum, column in
+      sum + 2 + (columns[column.0].fit == .whole ? column.1 : min(column.1, Self.least))
+    }
+  }
+
+  private func lines(_ shown: [Int], _ available: Int?) -> [String] {
+    let cells = cells(shown, isTerminal: available != nil)
+    var widths = widths(cells)
+    if let available {
+      // The widest gives way first.
+      while widths.reduce(-2, { $0 + $1 + 2 }) > available,
+        let widest = widths.indices.filter({ columns[shown[$0]].fit != .whole && widths[$0] > 4 })
+          .max(by: { widths[$0] < widths[$1] })
+      {
+        widths[widest] -= 1
+      }
+    }
+    return cells.map { row in
+      let texts = row.enumerated().map { place, cell in
+        let text = fitted(cell, to: widths[place], columns[shown[place]].fit)
+        let space = String(repeating: " ", count: max(widths[place] - TerminalText.width(text), 0))
+        if columns[shown[place]].isRight { return space + text }
+        return place == row.count - 1 ? text : text + space
+      }
+      return texts.joined(separator: "  ")
+    }
+  }
+
+  private func fitted(_ cell: String, to width: Int, _ fit: Column.Fit) -> String {
+    switch fit {
+    case .whole: cell
+    case .path: TerminalText.withoutMiddle(cell, to: width)
+    case .text: TerminalText.shortened(cell, to: width)
+    }
+  }
+
+  /// The cells to show, titles first, safe to print.
+  private func cells(_ shown: [Int], isTerminal: Bool) -> [[String]] {
+    let (folder, home) = (
+      FileManager.default.currentDirectoryPath, ProcessInfo.processInfo.environment["HOME"]
+    )
+    let body = rows.map { row in
+      shown.map { column in
+        let cell = row[column]
+        return printable(
+          isTerminal && columns[column].fit == .path
+            ? TerminalText.path(cell, workingFolder: folder, home: home) : cell)
+      }
+    }
+    return (hasTitles ? [shown.map { columns[$0].title }] : []) + body
+  }
+
+  private func widths(_ cells: [[String]]) -> [Int] {
+    (cells.first ?? []).indices.map { column in cells.map { TerminalText.width($0[column]) }.max() ?? 0 }
+  }
+}
+
+extension Table {
+  /// Names and values, without titles.
+  static func facts(_ rows: [(name: String, value: String)], valuesAre fit: Column.Fit = .text) -> Table {
+    Table(
+      columns: [.word(""), Column(title: "", fit: fit)], rows: rows.map { [$0.name, $0.value] },
+      hasTitles: false)
+  }
+}

@@ -1,0 +1,86 @@
+import Inference
+import Models
+public import VectorIndex
+
+/// A space that a gallery could have.
+public struct PossibleSpace: Sendable, Codable, Equatable {
+  /// As `--space` takes it.
+  public let name: String
+  /// The number of components of its embeddings.
+  public let dimension: Int
+  /// How its embeddings may be compared, the default first.
+  public let metrics: [Metric]
+  /// The space that it is learned from; `nil` if nothing has to be learned.
+  public let learnedFrom: String?
+}
+
+/// A preset whose model is not installed.
+public struct MissingPreset: Sendable, Codable, Equatable {
+  /// As `--space` takes it.
+  public let name: String
+  /// The model that it needs.
+  public let model: String
+  /// The number of components of its embeddings; `nil` where only the model says.
+  public let dimension: Int?
+  /// How its embeddings may be compared, the default first.
+  public let metrics: [Metric]
+}
+
+/// The spaces that a gallery can have: those of all descriptors, of all models that make embeddings, and the presets. Needs
+/// no gallery.
+public struct SpaceCatalogue: Sendable {
+  private let cards: [ModelCard]
+
+  /// - Parameters:
+  ///   - galleryFolder: added models are kept in its `models` folder.
+  ///   - builtInModels: folders of models that came with the program.
+  /// - Throws: a `FaultyError` when the models cannot be read.
+  public init(
+    galleryFolder: String, builtInModels: [String] = SearchEngine.builtInModelFolders()
+  ) throws {
+    cards = try ModelStore(folder: galleryFolder + "/models", builtIn: builtInModels).list().map(\.card)
+  }
+
+  /// The spaces that can be filled with the models that are installed.
+  ///
+  /// - Throws: `ModelsError.spaceName`.
+  public func possible() throws -> [PossibleSpace] {
+    let networks = cards.compactMap { try? NetworkEmbedder.space(of: $0, SpaceName($0.name)) }
+    let descriptors = Descriptors.all.compactMap { descriptor in
+      try? DescriptorEmbedder(descriptor, parallelism: .latency(cores: 1)).space
+    }
+    let own = (networks + descriptors).map { space in
+      PossibleSpace(
+        name: space.name.description, dimension: space.dimension, metrics: space.metrics, learnedFrom: nil)
+    }
+    return own + (try presets())
+  }
+
+  /// The presets whose models are missing.
+  public func missingPresets() -> [MissingPreset] {
+    SpacePreset.all.compactMap { preset in
+      guard let model = try? SpaceName(preset.base).model, !cards.contains(where: { $0.name == model }) else {
+        return nil
+      }
+      let dimension =
+        preset.learning?.dimension
+        ?? Catalogue.card(named: model).flatMap {
+          try? NetworkEmbedder.space(of: $0, SpaceName(preset.base)).dimension
+        }
+      return MissingPreset(
+        name: preset.name, model: model, dimension: dimension, metrics: Space.metrics(ofSpace: preset.name))
+    }
+  }
+
+  private func presets() throws -> [PossibleSpace] {
+    try SpacePreset.all.compactMap { preset in
+      let base = try SpaceName(preset.base)
+      guard let card = cards.first(where: { $0.name == base.model }),
+        let space = try? NetworkEmbedder.space(of: card, base)
+      else { return nil }
+      return PossibleSpace(
+        name: preset.name, dimension: preset.learning?.dimension ?? space.dimension,
+        metrics: Space.metrics(ofSpace: preset.name), learnedFrom: preset.learning == nil ? nil : preset.base)
+    }
+  }
+}

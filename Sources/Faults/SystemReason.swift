@@ -1,0 +1,21 @@
+import Foundation
+
+/// What the system says of a failed file operation that Foundation reports, in the system's words and not in Foundation's.
+///
+/// - Parameter error: what Foundation threw.
+/// - Returns: the system's code, 0 where it is not known; and a text such as "Permission denied".
+package func systemReason(_ error: any Error) -> (code: Int32, text: String) {
+  let error = error as? CocoaError
+  let code =
+    (error?.underlying as? POSIXError)?.code.rawValue
+    ?? error.flatMap { codes[$0.code] } ?? 0
+  return (code, code == 0 ? "unknown error" : unsafe String(cString: strerror(code)))
+}
+
+/// What Foundation says without the system's code.
+private let codes: [CocoaError.Code: Int32] = [
+  .fileNoSuchFile: ENOENT, .fileReadNoSuchFile: ENOENT, .fileReadNoPermission: EACCES,
+  .fileWriteNoPermission: EACCES, .fileWriteFileExists: EEXIST, .fileWriteOutOfSpace: ENOSPC,
+  .fileWriteVolumeReadOnly: EROFS, .fileReadInvalidFileName: ENAMETOOLONG,
+  .fileWriteInvalidFileName: ENAMETOOLONG, .fileReadTooLarge: EFBIG,
+]
