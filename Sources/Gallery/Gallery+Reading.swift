@@ -49,6 +49,16 @@ extension Gallery {
     ) { StoredEmbedding($0, at: 0) }
   }
 
+  /// The image with this hash and its embedding in a space, in one step: who asks has not to wait twice.
+  ///
+  /// - Returns: the image's number and its embedding, `nil` where there is none.
+  package func embedding(
+    ofHash hash: ContentHash, in space: Int64
+  ) throws(GalleryError) -> (imageID: Int64?, embedding: StoredEmbedding?) {
+    guard let id = try imageID(of: hash) else { return (nil, nil) }
+    return (id, try embedding(of: id, in: space))
+  }
+
   /// Where regions of images lie.
   ///
   /// - Parameters:

@@ -1,5 +1,6 @@
 import Faults
 import Foundation
+import Synchronization
 
 /// The networks at hand: a folder per model, with its card `NAME.json` and the card's files.
 ///
@@ -23,6 +24,7 @@ package struct ModelStore: Sendable {
   package let builtIn: [String]
   /// Is told how many bytes of a model's files have been fetched.
   private(set) var progress: (@Sendable (Int) -> Void)?
+  private let known = KnownCards()
 
   /// - Parameters:
   ///   - folder: where added models are kept; made at the first addition.
@@ -63,7 +65,7 @@ package struct ModelStore: Sendable {
     }
     for (place, isBuiltIn) in [(folder, false)] + builtIn.map({ ($0, true) })
     where Self.exists("\(place)/\(name)/\(name).json") {
-      return try Self.installed(name, in: place, isBuiltIn: isBuiltIn)
+      return try Self.installed(name, in: place, isBuiltIn: isBuiltIn, known: known)
     }
     throw .noSuchModel(name: name, available: try list().map(\.card.name))
   }
@@ -101,12 +103,19 @@ package struct ModelStore: Sendable {
     try Self.onDisk("remove", model.folder) { try FileManager.default.removeItem(atPath: model.folder) }
   }
 
-  private static func installed(_ name: String, in place: String, isBuiltIn: Bool) throws(ModelsError)
-    -> Installed
-  {
+  private static func installed(
+    _ name: String, in place: String, isBuiltIn: Bool, known: KnownCards? = nil
+  ) throws(ModelsError) -> Installed {
     let folder = "\(place)/\(name)"
     let file = "\(folder)/\(name).json"
-    let card = try ModelCard(json: try contents(of: file), file: file)
+    let json = try contents(of: file)
+    let card: ModelCard
+    if let found = known?.card(of: json, file: file) {
+      card = found
+    } else {
+      card = try ModelCard(json: json, file: file)
+      known?.keep(card, of: json, file: file)
+    }
     guard card.name == name else { throw .card(file: file, reason: "it is named \"\(card.name)\"") }
     if let unknown = card.files.first(where: { !$0.isVerifiable }) {
       throw .card(file: file, reason: "it gives no size or no sha256 of \"\(unknown.name)\"")
@@ -138,5 +147,19 @@ package struct ModelStore: Sendable {
     } catch {
       throw .file(operation: operation, path: path, code: 0, reason: "\(error)")
     }
+  }
+}
+
+/// Cards that were read, each with the bytes it was read from: every query asks for its network's, and reading the bytes
+/// again costs a fraction of understanding them.
+private final class KnownCards: Sendable {
+  private let cards = Mutex<[String: (json: [UInt8], card: ModelCard)]>([:])
+
+  func card(of json: [UInt8], file: String) -> ModelCard? {
+    cards.withLock { cards in cards[file].flatMap { $0.json == json ? $0.card : nil } }
+  }
+
+  func keep(_ card: ModelCard, of json: [UInt8], file: String) {
+    cards.withLock { $0[file] = (json, card) }
   }
 }

@@ -37,7 +37,9 @@ extension ExactIndex {
   ) throws(VectorIndexError) -> [[Neighbour]] {
     var prepared: [PreparedQuery] = []
     for query in queries {
-      prepared.append(try PreparedQuery(query, metric: metric, dimension: dimension))
+      prepared.append(
+        try PreparedQuery(
+          query, metric: metric, dimension: dimension, quantising: request.method == .quantised))
     }
     switch request.method {
     case .full:

@@ -14,8 +14,7 @@ extension ExactIndex {
     _ query: [Float], k: Int, metric: Metric, filter: IDFilter?
   ) throws(VectorIndexError) -> [Neighbour] {
     let request = try Request(k: k, metric: metric, filter: filter, of: self)
-    let query = try PreparedQuery(query, metric: metric, dimension: dimension)
-    return search(query, request, request.method)
+    return try search(query, metric, request, request.method)
   }
 
   /// Finds the `k` closest rows by scanning the f32 rows only: the reference for every other way.
@@ -25,8 +24,7 @@ extension ExactIndex {
     _ query: [Float], k: Int, metric: Metric, filter: IDFilter? = nil
   ) throws(VectorIndexError) -> [Neighbour] {
     let request = try Request(k: k, metric: metric, filter: filter, of: self)
-    let query = try PreparedQuery(query, metric: metric, dimension: dimension)
-    return search(query, request, .full)
+    return try search(query, metric, request, .full)
   }
 
   /// Finds the `k` closest rows by scanning the int8 rows, whatever `k` and the filter are, if the metric has such a
@@ -37,8 +35,7 @@ extension ExactIndex {
     _ query: [Float], k: Int, metric: Metric, filter: IDFilter? = nil
   ) throws(VectorIndexError) -> [Neighbour] {
     let request = try Request(k: k, metric: metric, filter: filter, of: self)
-    let query = try PreparedQuery(query, metric: metric, dimension: dimension)
-    return search(query, request, metric.hasQuantisedScan ? .quantised : .full)
+    return try search(query, metric, request, metric.hasQuantisedScan ? .quantised : .full)
   }
 
   /// What is asked for, apart from the query itself.
@@ -65,7 +62,11 @@ extension ExactIndex {
     }
   }
 
-  private func search(_ query: PreparedQuery, _ request: Request, _ method: Method) -> [Neighbour] {
+  private func search(
+    _ query: [Float], _ metric: Metric, _ request: Request, _ method: Method
+  ) throws(VectorIndexError) -> [Neighbour] {
+    let query = try PreparedQuery(
+      query, metric: metric, dimension: dimension, quantising: method == .quantised)
     guard request.k > 0 else { return [] }
     switch method {
     case .full:

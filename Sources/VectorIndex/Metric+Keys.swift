@@ -32,8 +32,16 @@ extension Metric {
     }
   }
 
+  /// The score of two that are the same; of the inner product and the intersection, where both have length one.
+  package var highestScore: Float {
+    switch self {
+    case .cosine, .innerProduct, .intersection: 1
+    case .euclidean, .chiSquared, .hellinger, .hamming: 0
+    }
+  }
+
   /// The distance that belongs to a score.
-  func distance(ofScore score: Float) -> Float {
+  package func distance(ofScore score: Float) -> Float {
     switch self {
     case .cosine, .innerProduct, .intersection: 1 - score
     case .euclidean, .chiSquared, .hellinger, .hamming: 0 - score

@@ -107,14 +107,18 @@ extension NeighbourGraph {
   ///   - index: the rows.
   ///   - k: how many neighbours of each row are kept, 1 or more.
   ///   - path: where the file will lie; what has that name is replaced when the new one is whole.
+  ///   - progress: is told how many rows have been searched with, of how many.
   /// - Throws: as searching and writing do; `CancellationError` when the task is cancelled.
-  package static func write(of index: ExactIndex, k: Int, to path: String) throws {
+  package static func write(
+    of index: ExactIndex, k: Int, to path: String, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws {
     precondition(k > 0, "k is \(k)")
     let (count, kept) = (index.count, min(k, max(index.count - 1, 0)))
     let file = try PartialFile(beside: path)
     var edges = SectionBuffer(at: VectorFileHeader.pageSize)
     for start in stride(from: 0, to: count, by: rowsPerBatch) where kept > 0 {
       try Task.checkCancellation()
+      progress(start, count)
       let rows = start..<min(start + rowsPerBatch, count)
       let found = try index.search(
         rows.map(index.file.row), k: kept + 1, metric: .cosine, filter: nil)

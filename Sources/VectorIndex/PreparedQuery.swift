@@ -6,20 +6,24 @@ import CKernels
 /// roots of its shares are taken.
 @safe final class PreparedQuery: Sendable {
   let metric: Metric
-  /// The query's quantisation: scale, length, and the length of what quantising lost.
-  let facts: eidetic_quantised_row
+  /// The query's quantisation: scale, length, and the length of what quantising lost; `nil` where it was not asked for.
+  let facts: eidetic_quantised_row?
   // Written in init only, freed in deinit: any thread may read it in between.
   nonisolated(unsafe) private let memory: UnsafeMutableRawPointer
   let stride: Int
   private let dimension: Int
 
   /// Prepares a query or says why it cannot be searched with.
-  init(_ query: [Float], metric: Metric, dimension: Int) throws(VectorIndexError) {
+  ///
+  /// - Parameter quantising: whether int8 rows will be scanned: quantising takes longer than a few comparisons.
+  init(
+    _ query: [Float], metric: Metric, dimension: Int, quantising: Bool
+  ) throws(VectorIndexError) {
     let norm = try Self.validate(query, metric: metric, dimension: dimension)
     let stride = quantisedStride(dimension: dimension)
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: 6 * stride, alignment: 64)
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: (quantising ? 6 : 4) * stride, alignment: 64)
     let values = unsafe memory.bindMemory(to: Float.self, capacity: dimension)
-    let planes = unsafe (memory + 4 * stride).bindMemory(to: Int8.self, capacity: 2 * stride)
     switch metric {
     case .cosine:
       let isZero = norm < Double(EIDETIC_SMALLEST_NORM)
@@ -30,7 +34,12 @@ import CKernels
     case .euclidean, .innerProduct, .chiSquared, .intersection, .hamming:
       unsafe values.update(from: query, count: dimension)
     }
-    facts = unsafe eidetic_quantise_query(values, dimension, stride, planes, planes + stride)
+    if quantising {
+      let planes = unsafe (memory + 4 * stride).bindMemory(to: Int8.self, capacity: 2 * stride)
+      facts = unsafe eidetic_quantise_query(values, dimension, stride, planes, planes + stride)
+    } else {
+      facts = nil
+    }
     self.metric = metric
     self.dimension = dimension
     self.stride = stride
@@ -63,8 +72,9 @@ import CKernels
       metric: metric.kernelMetric)
   }
 
-  /// The quantised scan of a file. Good as long as this query and the file live.
+  /// The quantised scan of a file. Good as long as this query, which must be quantised, and the file live.
   func quantisedScan(of file: VectorFile) -> eidetic_i8_scan {
+    guard let facts else { preconditionFailure("a query that was not quantised scans int8 rows") }
     let planes = unsafe (memory + 4 * stride).assumingMemoryBound(to: Int8.self)
     let slack = Slack(metric: metric, query: facts, dimension: dimension)
     return unsafe eidetic_i8_scan(

@@ -26,6 +26,14 @@ import VectorIndex
     #expect(throws: EngineError.weights(got: text)) { try WeightedSpace.list(text) }
   }
 
+  @Test func distancesAreNeverBelowZeroAndRiseAsScoresFall() {
+    var fusion = ScoreFusion([WeightedSpace(name: "a", weight: 1), WeightedSpace(name: "b", weight: 1)])
+    fusion.add(Self.neighbours([0.99, 0.5, 0.1, -0.4]), space: "a", weight: 1, metric: .cosine)
+    fusion.add(Self.neighbours([-3, -10, -900, -20]), space: "b", weight: 1, metric: .euclidean)
+    let distances = fusion.neighbours.map(\.neighbour.distance)
+    #expect(distances.allSatisfy { (0...1).contains($0) } && distances == distances.sorted())
+  }
+
   @Test func scalesAndShiftsOfASpaceChangeNothing() {
     let (first, second) = (Self.neighbours([0.9, 0.5, 0.1, 0.4]), Self.neighbours([-3, -1, -9, -2]))
     let moved = Self.neighbours([-3, -1, -9, -2].map { $0 * 100 + 7 })

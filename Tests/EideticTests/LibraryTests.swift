@@ -2,6 +2,7 @@ import Foundation
 import Gallery
 import Imaging
 import Models
+import Synchronization
 import TestSupport
 import Testing
 
@@ -72,6 +73,50 @@ struct LibraryTests {
     }
     let last = try #require(first.hits.last)
     #expect(rest.map(\.id) == before.hits.filter { $0.score < last.score }.map(\.id))
+  }
+
+  @Test func theQuerysOwnPictureIsMarkedAndCountsAsNoMatch() async throws {
+    let gallery = try await SmallGallery(70)
+    let file = gallery.pictures + "/" + SmallGallery.first
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: file)))
+    let part = Region(x: 0, y: 0, width: 0.6, height: 0.6)
+    let (one, uploaded) = (Query.Example.image(1), Query.Example.bytes(bytes, name: "a"))
+    for query in [
+      Query([one], k: .max), Query([.file(file)], k: .max), Query([uploaded], k: .max),
+      Query([one], region: part, k: .max), Query([uploaded], region: part, k: .max),
+    ] {
+      let answer = try await gallery.engine.search(query)
+      let marked = answer.hits.filter { $0.isQuery != nil }
+      #expect(marked.map(\.id) == [1] && marked.map(\.isQuery) == [true])
+      #expect(marked[0].path == file)
+      #expect(answer.hits.map(\.rank) == Array(1...70))
+      let strong = answer.hits.filter { ($0.confidence ?? 0) >= 0.5 && $0.isQuery == nil }
+      #expect(answer.strong?.count ?? 0 == strong.count && answer.strong?.score == strong.last?.score)
+    }
+    // The same picture as another file is a copy, not the query.
+    let copy = bytes.prefix(2) + [0xff, 0xfe, 0, 3, 0x61] + bytes.dropFirst(2)
+    let answer = try await gallery.engine.search(Query([.bytes(Array(copy), name: "a")]))
+    #expect(answer.hits[0].id == 1 && answer.hits.allSatisfy { $0.isQuery == nil })
+  }
+
+  @Test func aSlowRankingSaysHowFarItIsAndCanBeCancelled() async throws {
+    let gallery = try await SmallGallery(30)
+    var query = Query([.image(1)], k: .max)
+    query.rank = try RankingChain(["verify:depth=30"])
+    let reports = Mutex<[SearchProgress]>([])
+    _ = try await gallery.engine.search(query) { report in reports.withLock { $0.append(report) } }
+    let all = reports.withLock(\.self)
+    #expect(all.allSatisfy { $0.step == "verify:depth=30,inliers=5" && $0.total == 30 })
+    #expect(all.first?.done == 0 && all.last?.done == 30)
+    // Nothing is known of these pictures any more: all are compared anew.
+    let other = try await SmallGallery(30)
+    let begun = Mutex(false)
+    let task = Task { [query] in
+      try await other.engine.search(query) { _ in begun.withLock { $0 = true } }
+    }
+    while !begun.withLock(\.self) { try await Task.sleep(for: .milliseconds(1)) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
   }
 
   /// All of them want the copy of the vectors that none of them finds.

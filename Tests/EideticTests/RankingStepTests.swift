@@ -16,7 +16,15 @@ struct RankingWorkplace {
 
   /// - Parameter images: vectors by number of the image.
   init(_ images: [(id: Int64, vector: [Float])], generation: Int64 = 1) throws {
-    folder = try TemporaryFolder()
+    let folder = try TemporaryFolder()
+    try self.init(images, generation: generation, in: folder, RankingCopies(folder: folder.path))
+  }
+
+  private init(
+    _ images: [(id: Int64, vector: [Float])], generation: Int64, in folder: TemporaryFolder,
+    _ copies: RankingCopies
+  ) throws {
+    self.folder = folder
     let path = folder.file("a.vectors")
     let sorted = images.sorted { $0.id < $1.id }
     var writer = try VectorFileWriter(
@@ -30,7 +38,7 @@ struct RankingWorkplace {
     space = SpaceRecord(
       id: 1, name: "a", identity: "a", dimension: sorted[0].vector.count, generation: generation, base: nil,
       images: sorted.count)
-    copies = RankingCopies(folder: folder.path)
+    self.copies = copies
   }
 
   private init(_ other: RankingWorkplace) {
@@ -41,23 +49,48 @@ struct RankingWorkplace {
   /// The same files, of which nothing is open.
   func reopened() -> RankingWorkplace { RankingWorkplace(self) }
 
+  /// The same folder, with other images in it by now.
+  func holding(_ images: [(id: Int64, vector: [Float])], generation: Int64) throws -> RankingWorkplace {
+    try RankingWorkplace(images, generation: generation, in: folder, copies)
+  }
+
+  /// Does what indexing does at its end.
+  func prepareEvidence() async throws { try await copies.prepareEvidence(of: index, in: space) }
+
   func background() async throws -> Background? {
     try await copies.background(of: index, in: space, slack: 0.1)
   }
 
   /// The best images, each with its strength; none where the gallery is small.
-  func strengths(_ query: [Float], own: Int64? = nil) async throws -> [(id: Int64, strength: Double)] {
-    guard let background = try await background() else { return [] }
-    let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: .cosine)
+  func strengths(
+    _ query: [Float], own: Int64? = nil, metric: Metric = .cosine
+  ) async throws -> [(id: Int64, strength: Double)] {
+    let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: metric)
+    guard let (background, known) = try await copies.evidence(of: search) else { return [] }
     let nearest = try search.nearest(StrengthEvidence.depth + 1)
     let best = nearest.prefix(StrengthEvidence.depth)
-    let findings = try StrengthEvidence(search, nearest: nearest, background).findings(of: best.map(\.id))
+    let findings = try StrengthEvidence(search, nearest: nearest, background, known: known)
+      .findings(of: best.map(\.id))
     let strengths = StrengthModel.probabilities(
       try findings.map {
         let finding = try #require($0)
         return finding.isSame ? .infinity : finding.logOdds
       }, scores: best.map(\.neighbour.score))
     return zip(best, strengths).map { ($0.id, $1) }
+  }
+
+  /// The logarithms of the odds of the best images, with what is kept of each image and without.
+  func evidence(
+    _ query: [Float], own: Int64?, metric: Metric = .cosine
+  ) async throws -> (with: [Double], without: [Double]) {
+    let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: metric)
+    let (background, known) = try #require(try await copies.evidence(of: search))
+    let nearest = try search.nearest(StrengthEvidence.depth + 1)
+    func odds(_ known: SampleMoments?) throws -> [Double] {
+      try StrengthEvidence(search, nearest: nearest, background, known: known)
+        .findings(of: nearest.prefix(StrengthEvidence.depth).map(\.id)).map { try #require($0).logOdds }
+    }
+    return (try odds(known), try odds(nil))
   }
 
   func ranking(

@@ -130,10 +130,12 @@ import VectorIndex
   }
 
   @Test func theLineIsWhereStrengthsFallBelowOneHalf() {
-    let nearest = [5, 4, 3].map { Neighbour(id: $0, score: Float($0), distance: 0) }
+    let nearest = [5, 4, 3].map {
+      ImageNeighbour(neighbour: Neighbour(id: $0, score: Float($0), distance: 0))
+    }
     #expect(
-      SearchResult.Strong(nearest, [0.9, 0.5, 0.49]) == SearchResult.Strong(score: 4, count: 2))
-    #expect(SearchResult.Strong(nearest, [0.4, 0.1, 0]) == nil)
-    #expect(SearchResult.Strong(nearest, []) == nil)
+      SearchResult.Strong(nearest, [0.9, 0.5, 0.49], own: []) == SearchResult.Strong(score: 4, count: 2))
+    #expect(SearchResult.Strong(nearest, [0.4, 0.1, 0], own: []) == nil)
+    #expect(SearchResult.Strong(nearest, [], own: []) == nil)
   }
 }

@@ -58,6 +58,36 @@ import Testing
     #expect(answer.hits.map(\.score) == answer.hits.map(\.score).sorted(by: >))
   }
 
+  @Test(arguments: ["cosine", "euclidean", "hellinger"])
+  func raisedScoresAreOnTheScaleOfTheOthers(metric: String) async throws {
+    try await index()
+    let query = [partPath, "-k", "all", "--metric", metric]
+    let plain = try await search(query)
+    let answer = try await search(query + ["--rank", "verify", "--explain"])
+    #expect(answer.hits[0].name == "has-part.png")
+    let scores = Dictionary(uniqueKeysWithValues: plain.hits.map { ($0.id, $0.score) })
+    for hit in answer.hits {
+      #expect(hit.distance >= 0 && hit.score <= (metric == "cosine" ? 1 : 0))
+      #expect(abs(hit.distance - ((metric == "cosine" ? 1 : 0) - hit.score)) < 1e-5)
+      if hit.explanation?.verified == false { #expect(hit.score == scores[hit.id]) }
+    }
+    // Searched with a picture of the gallery, which matches itself best.
+    let own = try await search([work.path("has-part.png"), "-k", "all", "--rank", "verify"])
+    #expect(own.hits[0].name == "has-part.png" && own.hits.allSatisfy { $0.score <= 1 && $0.distance >= 0 })
+  }
+
+  @Test func joinedSpacesHaveNoDistanceBelowZero() async throws {
+    try await index()
+    try await work.index([work.pictures, "--space", "lbp-uniform"])
+    for chain in ["none", "verify"] {
+      let answer = try await work.search([
+        partPath, "-k", "all", "--space", "hsv-global,lbp-uniform", "--rank", chain,
+      ])
+      #expect(answer.hits.allSatisfy { $0.distance >= 0 })
+      #expect(answer.hits.map(\.distance) == answer.hits.map(\.distance).sorted())
+    }
+  }
+
   @Test func aRegionIsFoundAndItsPlacesAreThoseOfThePicture() async throws {
     try await index()
     let picture = work.path("has-part.png")

@@ -51,7 +51,7 @@ extension SearchEngine {
     }
     for space in spaces {
       let (space, index) = try await indexes.refresh(space.id)
-      _ = try await rankingCopies.background(of: index, in: space, slack: 0.1)
+      try await rankingCopies.prepareEvidence(of: index, in: space)
     }
     let names =
       options.takesNames ? try await namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil

@@ -28,7 +28,8 @@ struct DatabaseAugmentation: RankingStep {
   }
 
   func run(_ search: inout RankedSearch) async throws {
-    let base = try await search.copies.base(of: search.index, in: search.space, for: Self.name)
+    let base = try await search.copies.base(
+      of: search.index, in: search.space, for: Self.name, search.progress)
     let augmented = try await search.copies.augmented(base, by: weights, in: search.space)
     search.search(
       with: try known(search, base, augmented) ?? weights.joined(search),

@@ -14,6 +14,8 @@ struct RankedSearch: Sendable {
   let pictures: PictureMatches?
   /// What the step that runs has to say about its work.
   var note: String?
+  /// How it reports how far it is.
+  var progress: StepProgress?
   private(set) var index: SpaceIndex
   private(set) var vector: [Float]
   /// The image that is asked with, all of it; nothing for another picture.
@@ -85,7 +87,9 @@ struct RankedSearch: Sendable {
       wanted.append(view)
     }
     guard !wanted.isEmpty else { return }
+    progress?.set(done: 0, of: wanted.count)
     seen += zip(wanted, try await embed(wanted)).map { ($0, $1) }
+    progress?.set(done: wanted.count, of: wanted.count)
     var mean = [Float](repeating: 0, count: vector.count)
     for (_, vector) in seen {
       for place in mean.indices { mean[place] += vector[place] / Float(seen.count) }
@@ -116,7 +120,7 @@ struct RankedSearch: Sendable {
         try index.nearest(vector, k: wanted, metric: metric)
       }
     let tail = found.dropFirst(replaced)
-    return head + Self.moved(tail, by: shift ?? Self.shift(of: tail.first, below: head))
+    return head + moved(tail, by: shift ?? Self.shift(of: tail.first, below: head))
   }
 
   /// The nearest images but the query's own picture, where the gallery has it.
@@ -139,11 +143,11 @@ struct RankedSearch: Sendable {
     first count: Int, _ rank: ([ImageNeighbour]) throws -> [(image: ImageNeighbour, score: Double)]
   ) throws {
     let nearest = try nearest(max(count, head.count))
-    let ranked = try rank(Array(nearest.prefix(count))).map { $0.image.scored(Float($0.score)) }
+    let ranked = try rank(Array(nearest.prefix(count))).map { scored($0.image, Float($0.score)) }
       .sorted { $0.neighbour.isCloser(than: $1.neighbour) }
     replaced += nearest.count - head.count
     let rest = nearest.dropFirst(count)
-    (head, shift) = (ranked + Self.moved(rest, by: Self.shift(of: rest.first, below: ranked)), nil)
+    (head, shift) = (ranked + moved(rest, by: Self.shift(of: rest.first, below: ranked)), nil)
   }
 
   /// Leaves out all images but some; these keep their order and their scores.
@@ -169,19 +173,20 @@ struct RankedSearch: Sendable {
   }
 
   /// Images in their order, with other scores.
-  private static func moved(_ tail: ArraySlice<ImageNeighbour>, by shift: Float?) -> [ImageNeighbour] {
+  private func moved(_ tail: ArraySlice<ImageNeighbour>, by shift: Float?) -> [ImageNeighbour] {
     guard let shift else { return Array(tail) }
     // Scores that the shift makes equal are ordered as equal scores are.
-    return tail.map { $0.scored($0.neighbour.score + shift) }
+    return tail.map { scored($0, $0.neighbour.score + shift) }
       .sorted { $0.neighbour.isCloser(than: $1.neighbour) }
   }
-}
 
-extension ImageNeighbour {
-  /// The same image with another score; its distance changes by as much.
-  fileprivate func scored(_ score: Float) -> ImageNeighbour {
-    ImageNeighbour(
-      neighbour: Neighbour(id: id, score: score, distance: neighbour.distance - (score - neighbour.score)),
-      region: region)
+  /// The highest score that an image can have; `nil` where there is none, as in joined spaces.
+  var highestScore: Float? { given == nil ? metric.highestScore : nil }
+
+  /// The same image with another score, and the distance that belongs to it.
+  private func scored(_ image: ImageNeighbour, _ score: Float) -> ImageNeighbour {
+    let distance = given == nil ? metric.distance(ofScore: score) : ScoreFusion.distance(ofScore: score)
+    return ImageNeighbour(
+      neighbour: Neighbour(id: image.id, score: score, distance: distance), region: image.region)
   }
 }

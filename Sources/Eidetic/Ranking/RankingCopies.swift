@@ -6,7 +6,8 @@ import VectorIndex
 
 /// What chains need beside a space's vectors, derived from them and kept beside their copy: each image's nearest others
 /// (`vectors/SPACE.graph`), and vectors joined with those of their neighbours (`vectors/SPACE+NAME.vectors`). Beside them lies
-/// what is common in a space (`vectors/SPACE.background`). None of it is truth: what is missing, damaged or behind is made
+/// what is common in a space (`vectors/SPACE.background`), and how each image compares with that (`vectors/SPACE.moments`). None
+/// of it is truth: what is missing, damaged or behind is made
 /// anew.
 actor RankingCopies {
   /// How many neighbours of each image are kept.
@@ -21,7 +22,7 @@ actor RankingCopies {
     let graph: NeighbourGraph
   }
 
-  private struct Made<Value: Sendable>: Sendable {
+  struct Made<Value: Sendable>: Sendable {
     let value: Value
     let generation: UInt64
     let at: ContinuousClock.Instant
@@ -35,10 +36,12 @@ actor RankingCopies {
 
   private let folder: String
   private var backgrounds: [String: Background] = [:]
-  private let workers = WorkerThreads(label: "eidetic.neighbours")
+  /// For which generation of a space's copy a background was found to stand last.
+  private var represented: [String: UInt64] = [:]
+  var moments: [String: Made<SampleMoments>] = [:]
   private var bases: [String: Made<Base>] = [:]
   private var augmented: [String: Made<SpaceIndex>] = [:]
-  private var making: [String: Task<any Sendable, any Error>] = [:]
+  let making = SharedWork(label: "eidetic.neighbours")
 
   /// - Parameter folder: where copies lie.
   init(folder: String) { self.folder = folder }
@@ -49,9 +52,12 @@ actor RankingCopies {
   ///   - index: the vectors.
   ///   - space: where they are from.
   ///   - step: what needs them, for errors.
+  ///   - progress: is told how many rows have been searched with.
   /// - Returns: of the index, or of an older one while pictures come in.
   /// - Throws: `EngineError.rankingUnfit` for a space that keeps regions; `VectorIndexError`.
-  func base(of index: SpaceIndex, in space: SpaceRecord, for step: String) async throws -> Base {
+  func base(
+    of index: SpaceIndex, in space: SpaceRecord, for step: String, _ progress: StepProgress? = nil
+  ) async throws -> Base {
     guard index.index.count == index.images else {
       throw EngineError.rankingUnfit(
         step: step, space: space.name,
@@ -60,10 +66,10 @@ actor RankingCopies {
     let file = index.index.file
     if let known = bases[file.space], known.serves(file.generation) { return known.value }
     let path = path(of: space, augmentation: Self.augmentation(in: file.space), ".graph")
-    let made = try await once(path) {
+    let made = try await making.once(path, progress) { report in
       let start = ContinuousClock.now
       let graph = try DerivedVectors.made(at: path) { path in
-        try Self.graph(of: index.threads(ExactIndex.processorCount).index, at: path)
+        try Self.graph(of: index.threads(ExactIndex.processorCount).index, at: path, report)
       }
       return Made(
         value: Base(index: index, graph: graph), generation: file.generation, at: .now,
@@ -87,7 +93,7 @@ actor RankingCopies {
     let identity = file.space + Self.mark + augmentation
     if let known = augmented[identity], known.serves(file.generation) { return known.value }
     let path = path(of: space, augmentation: augmentation, ".vectors")
-    let made = try await once(path) {
+    let made = try await making.once(path) { _ in
       let start = ContinuousClock.now
       let index = try DerivedVectors.made(at: path) { path in
         try Self.augmentation(of: base, by: weights, identity: identity, at: path)
@@ -109,10 +115,17 @@ actor RankingCopies {
   /// - Throws: `VectorIndexError`; `EngineError.write`.
   func background(of index: SpaceIndex, in space: SpaceRecord, slack: Double) async throws -> Background? {
     guard index.images >= Background.fewestImages else { return nil }
-    let name = index.index.file.space
-    if let known = backgrounds[name], known.represents(index, slack: slack) { return known }
+    let (name, generation) = (index.index.file.space, index.index.file.generation)
+    if let known = backgrounds[name] {
+      // To look at every query would cost more than the query.
+      if slack >= 0.5, represented[name] == generation { return known }
+      if known.represents(index, slack: slack) {
+        represented[name] = generation
+        return known
+      }
+    }
     let path = path(of: space, augmentation: nil, Self.backgroundEnding)
-    let made = try await once(path) {
+    let made = try await making.once(path) { _ in
       let file = try Self.usable { () throws(VectorIndexError) in
         let file = try VectorFile(path: path)
         try file.verify()
@@ -130,6 +143,7 @@ actor RankingCopies {
   }
 
   private static let backgroundEnding = ".background"
+  static let momentsEnding = ".moments"
 
   /// Forgets a space that is no more, and removes its files.
   ///
@@ -138,13 +152,14 @@ actor RankingCopies {
     for path in files(of: space) { try? FileManager.default.removeItem(atPath: path) }
     bases = bases.filter { !$0.key.hasPrefix(space.identity) }
     backgrounds = backgrounds.filter { !$0.key.hasPrefix(space.identity) }
+    moments = moments.filter { !$0.key.hasPrefix(space.identity) }
     augmented = augmented.filter { !$0.key.hasPrefix(space.identity) }
   }
 
   /// How many copies are held open: anyone may ask with parameters that nobody asks with again.
   private static let opened = 8
 
-  private static func put<Value>(
+  static func put<Value>(
     _ made: Made<Value>, as name: String, into all: inout [String: Made<Value>]
   ) {
     all[name] = made
@@ -153,22 +168,10 @@ actor RankingCopies {
     }
   }
 
-  /// One task makes a file, all who want it wait for that.
-  private func once<Value: Sendable>(
-    _ path: String, _ make: @escaping @Sendable () throws -> Value
-  ) async throws -> Value {
-    let task = making[path] ?? Task(executorPreference: workers) { try make() }
-    making[path] = task
-    let result = await task.result
-    if making[path] == task { making[path] = nil }
-    guard let value = try result.get() as? Value else {
-      preconditionFailure("\(path) is made in two ways")
-    }
-    return value
-  }
-
   /// The neighbours of an index's rows, from the file if that is of the same rows.
-  private static func graph(of index: ExactIndex, at path: String) throws -> NeighbourGraph {
+  private static func graph(
+    of index: ExactIndex, at path: String, _ progress: (_ done: Int, _ total: Int) -> Void
+  ) throws -> NeighbourGraph {
     let isCurrent = { (graph: NeighbourGraph) in
       graph.space == index.file.space && graph.generation == index.file.generation
         && graph.count == index.count && graph.k == min(neighbours, max(index.count - 1, 0))
@@ -178,7 +181,7 @@ actor RankingCopies {
     {
       return graph
     }
-    try NeighbourGraph.write(of: index, k: neighbours, to: path)
+    try NeighbourGraph.write(of: index, k: neighbours, to: path, progress: progress)
     return try NeighbourGraph(path: path)
   }
 
@@ -194,6 +197,7 @@ actor RankingCopies {
     var writer = try VectorFileWriter(
       path: path, dimension: file.dimension, count: file.count, generation: file.generation, space: identity)
     for row in 0..<file.count {
+      if row.isMultiple(of: 1024) { try Task.checkCancellation() }
       let near = base.graph.neighbours(ofRow: row, limit: weights.k)
       let joined = weights.joined(file.row(row), near.map { (file.row($0.row), $0.score) })
       try writer.append(joined.span, id: file.id(ofRow: row))
@@ -203,7 +207,7 @@ actor RankingCopies {
   }
 
   /// A file as it is; nothing where it must be made, and the machine's own troubles are told.
-  private static func usable<File>(_ open: () throws(VectorIndexError) -> File) throws(VectorIndexError)
+  static func usable<File>(_ open: () throws(VectorIndexError) -> File) throws(VectorIndexError)
     -> File?
   {
     do throws(VectorIndexError) {
@@ -221,7 +225,7 @@ actor RankingCopies {
     space.range(of: mark, options: .backwards).map { String(space[$0.upperBound...]) }
   }
 
-  private func path(of space: SpaceRecord, augmentation: String?, _ ending: String) -> String {
+  func path(of space: SpaceRecord, augmentation: String?, _ ending: String) -> String {
     let name = String(space.name.map { "/:=".contains($0) ? "_" : $0 })
     return "\(folder)/\(space.id)-\(name)\(augmentation.map { "+\($0)" } ?? "")\(ending)"
   }
@@ -231,7 +235,8 @@ actor RankingCopies {
     let stem = path(of: space, augmentation: nil, "")
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { folder + "/" + $0 }
       .filter {
-        $0.hasPrefix(stem + "+") || [".graph", Self.backgroundEnding].map { stem + $0 }.contains($0)
+        $0.hasPrefix(stem + "+")
+          || [".graph", Self.backgroundEnding, Self.momentsEnding].map { stem + $0 }.contains($0)
       }.sorted()
   }
 

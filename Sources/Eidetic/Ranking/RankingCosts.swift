@@ -8,13 +8,15 @@ struct RankingCosts: Sendable {
   /// - Parameters:
   ///   - steps: each with its text.
   ///   - search: what they work on.
+  ///   - trace: is told how far a step is.
   /// - Throws: what a step throws; `CancellationError`.
   mutating func run(
-    _ steps: [(text: String, step: any RankingStep)], on search: inout RankedSearch
+    _ steps: [(text: String, step: any RankingStep)], on search: inout RankedSearch, _ trace: QueryTrace
   ) async throws {
     for (text, step) in steps {
       try Task.checkCancellation()
       let start = ContinuousClock.now
+      search.progress = trace.progress(of: text)
       try await step.run(&search)
       add(
         SearchResult.Cost(

@@ -22,7 +22,8 @@ struct ReciprocalRanking: RankingStep {
 
   func run(_ search: inout RankedSearch) async throws {
     guard lambda < 1 else { return }
-    let base = try await search.copies.base(of: search.index, in: search.space, for: Self.name)
+    let base = try await search.copies.base(
+      of: search.index, in: search.space, for: Self.name, search.progress)
     try search.reorder(first: depth) { nearest in
       var encodings = ReciprocalEncodings(base.graph, k1: k1, k2: k2)
       let rows = nearest.map { base.index.row(ofImage: $0.id) }

@@ -1,3 +1,4 @@
+import Foundation
 public import VectorIndex
 
 /// How the answers of several spaces became one.
@@ -43,6 +44,9 @@ struct ScoreFusion {
     parts.append(Fusion.Part(space: space, metric: metric, weight: weight / totalWeight))
   }
 
+  /// The distance that belongs to a joined score, which has no bounds: 1 / (1 + e^score), 0…1.
+  static func distance(ofScore score: Float) -> Float { 1 / (1 + Float(exp(Double(score)))) }
+
   /// How it was done.
   var description: Fusion { Fusion(method: "z-score", parts: parts) }
 
@@ -50,7 +54,8 @@ struct ScoreFusion {
   var neighbours: [ImageNeighbour] {
     sums.compactMap { id, sum in
       guard sum.count == parts.count else { return nil }
-      return Neighbour(id: id, score: Float(sum.score), distance: Float(-sum.score))
+      let score = Float(sum.score)
+      return Neighbour(id: id, score: score, distance: Self.distance(ofScore: score))
     }.sorted { $0.isCloser(than: $1) }.map { ImageNeighbour(neighbour: $0) }
   }
 }

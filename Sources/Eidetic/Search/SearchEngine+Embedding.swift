@@ -8,14 +8,14 @@ import Synchronization
 extension SearchEngine {
   /// A query's one vector: its examples' embeddings, averaged, and of length 1 where they are; its colours' in their space.
   func vector(
-    for query: Query, in space: SpaceRecord, _ milliseconds: inout SearchResult.Milliseconds
+    for query: Query, in space: SpaceRecord, _ trace: inout QueryTrace
   ) async throws -> [Float] {
     if !query.colours.isEmpty, space.name == ColourPalette().name {
       return Colour.vector(of: query.colours)
     }
     var embeddings: [[Float]] = []
     for example in query.examples {
-      embeddings.append(try await embedding(of: example, region: query.region, in: space, &milliseconds))
+      embeddings.append(try await embedding(of: example, region: query.region, in: space, &trace))
     }
     return Self.mean(embeddings, in: space)
   }
@@ -57,6 +57,7 @@ extension SearchEngine {
             region: view.part.inside(query.region ?? .whole))
           inputs.append(try embedder.prepare(view.isMirrored ? picture.pixels.mirrored : picture.pixels))
         }
+        try Task.checkCancellation()
         let found = try await embedder.embed(inputs)
         for place in views.indices { embeddings[place].append(found[place].vector) }
       }
@@ -75,20 +76,21 @@ extension SearchEngine {
 
   private func embedding(
     of example: Query.Example, region: Region?, in space: SpaceRecord,
-    _ milliseconds: inout SearchResult.Milliseconds
+    _ trace: inout QueryTrace
   ) async throws -> [Float] {
     let reading = ContinuousClock.now
-    if case .image(let id) = example, region == nil,
-      let stored = try await gallery.embedding(of: id, in: space.id)
-    {
-      return stored.vector
+    if case .image(let id) = example {
+      trace.own.insert(id)
+      if region == nil, let stored = try await gallery.embedding(of: id, in: space.id) {
+        return stored.vector
+      }
     }
     let file = try await contents(of: example)
+    let (known, stored) = try await gallery.embedding(ofHash: ContentHash(of: file.bytes), in: space.id)
+    if let known { trace.own.insert(known) }
     // A picture of the gallery is embedded already.
-    if region == nil, let id = try await gallery.imageID(of: ContentHash(of: file.bytes)),
-      let stored = try await gallery.embedding(of: id, in: space.id)
-    {
-      milliseconds.decode += (ContinuousClock.now - reading) / .milliseconds(1)
+    if region == nil, let stored {
+      trace.milliseconds.decode += (ContinuousClock.now - reading) / .milliseconds(1)
       return stored.vector
     }
     try Task.checkCancellation()
@@ -100,8 +102,8 @@ extension SearchEngine {
     let input = try embedder.prepare(picture.pixels)
     try Task.checkCancellation()
     let embedding = ContinuousClock.now
-    milliseconds.decode += (embedding - reading) / .milliseconds(1)
-    defer { milliseconds.embed += (ContinuousClock.now - embedding) / .milliseconds(1) }
+    trace.milliseconds.decode += (embedding - reading) / .milliseconds(1)
+    defer { trace.milliseconds.embed += (ContinuousClock.now - embedding) / .milliseconds(1) }
     return try await embedder.embed([input])[0].vector
   }
 

@@ -68,10 +68,8 @@ extension SearchEngine {
     let summaries = try await gallery.summaries(of: neighbours.map(\.element.id))
     let paths = try await gallery.paths(ofImages: neighbours.map(\.element.id))
     var regions: [Int64: ImageArea] = [:]
-    if let space {
-      regions = try await gallery.regions(
-        neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } }, inSpace: space)
-    }
+    let close = neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } }
+    if let space, !close.isEmpty { regions = try await gallery.regions(close, inSpace: space) }
     // An image that an indexing run removes at this moment has no summary any more.
     return zip(neighbours, summaries).compactMap { neighbour, summary in
       summary.map { summary in
@@ -152,8 +150,8 @@ extension SearchResult.Hit {
   ) {
     self.init(
       rank: rank, id: neighbour.id, path: summary.path, paths: paths, score: neighbour.score,
-      distance: neighbour.distance, confidence: confidence, width: summary.width, height: summary.height,
-      bytes: summary.bytes,
+      distance: max(0, neighbour.distance),
+      confidence: confidence, width: summary.width, height: summary.height, bytes: summary.bytes,
       modified: Date(nanoseconds: summary.modified), region: region)
   }
 }

@@ -14,19 +14,23 @@ extension SearchEngine {
   /// A query by people alone compares nothing: its answer has their images, and the query's region, space, metric and ranking
   /// do not count.
   ///
-  /// - Parameter query: what is searched with.
+  /// - Parameters:
+  ///   - query: what is searched with.
+  ///   - progress: is called from any thread while a step is done that may take long.
   /// - Throws: a `FaultyError`: `input` for a picture or a person that is not there, a region outside of it, `k` or a limit below
   ///   1, a space that the gallery does not have, an address that is not to be asked; `data` for a picture that cannot
   ///   be decoded, an empty gallery, a network that does not match its card; `resource` for a full disk.
   ///   `CancellationError` when cancelled.
-  public func search(_ query: Query) async throws -> SearchResult {
+  public func search(
+    _ query: Query, progress: (@Sendable (SearchProgress) -> Void)? = nil
+  ) async throws -> SearchResult {
     guard query.k > 0 else { throw EngineError.count(got: query.k) }
     guard query.limit > 0 else { throw EngineError.count(got: query.limit) }
     guard !query.isEmpty || query.people != nil else { throw EngineError.emptyQuery }
     queries.add(1, ordering: .relaxed)
     defer { queries.subtract(1, ordering: .relaxed) }
     return try await withTaskExecutorPreference(workers) {
-      var result = try await answer(query)
+      var result = try await answer(query, progress)
       result.showPaths(of: query)
       result.incomplete = try await incomplete(result)
       return result
@@ -58,32 +62,38 @@ extension SearchEngine {
   private func all(_ query: Query) async throws -> Found {
     guard !query.isEmpty else { throw EngineError.emptyQuery }
     return try await withTaskExecutorPreference(workers) {
-      var milliseconds = SearchResult.Milliseconds()
-      return try await found(query, count: .max, PictureMatches(query, self), &milliseconds)
+      var trace = QueryTrace(progress: nil)
+      return try await found(query, count: .max, PictureMatches(query, self), &trace)
     }
   }
 
-  private func answer(_ query: Query) async throws -> SearchResult {
+  private func answer(
+    _ query: Query, _ progress: (@Sendable (SearchProgress) -> Void)?
+  ) async throws -> SearchResult {
     let start = ContinuousClock.now
-    var milliseconds = SearchResult.Milliseconds()
+    var trace = QueryTrace(progress: progress)
     let pictures = PictureMatches(query, self)
     if query.explains, pictures == nil { throw EngineError.noPictureToCompare(for: "explain") }
     if query.isEmpty { return try await listing(query) }
-    let found = try await found(query, count: nil, pictures, &milliseconds)
+    let found = try await found(query, count: nil, pictures, &trace)
     let page = PageRequest(query, count: found.images)
     let ranking = ContinuousClock.now
     let strengths = try await strengths(of: found)
     var shown = try await self.page(of: found.neighbours, strengths, in: found.space, page)
-    milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
+    for place in shown.hits.indices where trace.own.contains(shown.hits[place].id) {
+      shown.hits[place].isQuery = true
+    }
+    trace.milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
     if query.explains, let pictures {
-      let explanations = try await pictures.explanations(of: shown.hits.map(\.id))
+      let explanations = try await pictures.explanations(
+        of: shown.hits.map(\.id), trace.progress(of: "explain"))
       for place in shown.hits.indices { shown.hits[place].explanation = explanations[shown.hits[place].id] }
     }
-    milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
+    trace.milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return SearchResult(
       space: found.space, metric: found.metric, fusion: found.fusion, k: page.k, searched: found.searched,
-      strong: SearchResult.Strong(found.neighbours.map(\.neighbour), strengths),
-      hits: shown.hits, next: shown.next, ranking: found.costs, milliseconds: milliseconds)
+      strong: SearchResult.Strong(found.neighbours, strengths, own: trace.own),
+      hits: shown.hits, next: shown.next, ranking: found.costs, milliseconds: trace.milliseconds)
   }
 
   /// The spaces of an answer that lack images of the gallery.
@@ -142,20 +152,20 @@ extension SearchEngine {
   ///   - pictures: the query's; nothing for a query without.
   private func found(
     _ query: Query, count: Int?, _ pictures: PictureMatches?,
-    _ milliseconds: inout SearchResult.Milliseconds
+    _ trace: inout QueryTrace
   ) async throws -> Found {
     let spaces = try query.weightedSpaces()
     let searching = ContinuousClock.now
-    let prepared = milliseconds.decode + milliseconds.embed
+    let prepared = trace.milliseconds.decode + trace.milliseconds.embed
     defer {
-      let preparing = milliseconds.decode + milliseconds.embed - prepared
-      milliseconds.search += (ContinuousClock.now - searching) / .milliseconds(1) - preparing
+      let preparing = trace.milliseconds.decode + trace.milliseconds.embed - prepared
+      trace.milliseconds.search += (ContinuousClock.now - searching) / .milliseconds(1) - preparing
     }
     // Who is not known is told before anything is computed.
     let filtered = try await filtered(query)
-    if spaces.count > 1 { return try await fused(query, spaces, filtered, pictures, &milliseconds) }
-    var search = try await search(query, in: spaces.first?.name, pictures, &milliseconds)
-    return try await list(query, &search, filtered, count: count)
+    if spaces.count > 1 { return try await fused(query, spaces, filtered, pictures, &trace) }
+    var search = try await search(query, in: spaces.first?.name, pictures, &trace)
+    return try await list(query, &search, filtered, count: count, trace)
   }
 
   /// A query on its way through its chain, and what the way took.
@@ -173,11 +183,11 @@ extension SearchEngine {
   /// - Parameter name: of the space; the default one when nothing is said.
   private func search(
     _ query: Query, in name: String?, _ pictures: PictureMatches?,
-    _ milliseconds: inout SearchResult.Milliseconds
+    _ trace: inout QueryTrace
   ) async throws -> Search {
     let space = try await spaceRecord(named: name)
     let metric = try Self.metric(query.metric, in: space, named: name)
-    let vector = try await vector(for: query, in: space, &milliseconds)
+    let vector = try await vector(for: query, in: space, &trace)
     try Task.checkCancellation()
     let shared = try await indexes.index(of: space)
     // Queries that come together have a core each; sharing one scan out would cost more than it saves.
@@ -187,19 +197,19 @@ extension SearchEngine {
       pictures: pictures, embed: views(of: query, in: space, vector))
     var search = Search(
       ranked: ranked, plain: ranked, chain: try query.rank.fitting(metric, index, in: space))
-    try await search.costs.run(search.chain.steps(.query ... .query), on: &search.ranked)
+    try await search.costs.run(search.chain.steps(.query ... .query), on: &search.ranked, trace)
     search.plain = search.ranked
-    try await search.costs.run(search.chain.steps(.vectors ... .order), on: &search.ranked)
+    try await search.costs.run(search.chain.steps(.vectors ... .order), on: &search.ranked, trace)
     return search
   }
 
   /// The nearest images that pass the filters, after the steps that rank what all spaces answered. The steps before rank all
   /// images: what is left out changes no score of what is left in.
   private func list(
-    _ query: Query, _ search: inout Search, _ filtered: Set<Int64>?, count: Int?
+    _ query: Query, _ search: inout Search, _ filtered: Set<Int64>?, count: Int?, _ trace: QueryTrace
   ) async throws -> Found {
     if let filtered { try search.ranked.restrict(to: filtered) }
-    try await search.costs.run(search.chain.steps(.pictures ... .list), on: &search.ranked)
+    try await search.costs.run(search.chain.steps(.pictures ... .list), on: &search.ranked, trace)
     let ranked = search.ranked
     let images = ranked.images
     let needed =
@@ -213,14 +223,14 @@ extension SearchEngine {
   /// Joins the answers of several spaces, each over all its images.
   private func fused(
     _ query: Query, _ spaces: [WeightedSpace], _ filtered: Set<Int64>?, _ pictures: PictureMatches?,
-    _ milliseconds: inout SearchResult.Milliseconds
+    _ trace: inout QueryTrace
   ) async throws -> Found {
     var fusion = ScoreFusion(spaces)
     var first: (search: Search, neighbours: [ImageNeighbour])?
     var costs = RankingCosts()
     var asked: [(RankedSearch, Float)] = []
     for weighted in spaces {
-      let search = try await search(query, in: weighted.name, pictures, &milliseconds)
+      let search = try await search(query, in: weighted.name, pictures, &trace)
       let neighbours = try search.ranked.nearest(.max)
       costs.add(search.costs)
       asked.append((search.plain, weighted.weight))
@@ -235,7 +245,7 @@ extension SearchEngine {
       ImageNeighbour(neighbour: $0.neighbour, region: regions[$0.id] ?? nil)
     }
     (search.ranked, search.costs) = (search.ranked.over(neighbours), costs)
-    var found = try await list(query, &search, filtered, count: .max)
+    var found = try await list(query, &search, filtered, count: .max, trace)
     (found.fusion, found.asked) = (fusion.description, asked)
     return found
   }

@@ -16,7 +16,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let paths: [String]
     /// Higher is closer: the cosine, minus the Euclidean distance, or as the metric has it; 1 where nothing was compared.
     public let score: Float
-    /// Lower is closer: 1 minus the cosine, the Euclidean distance, or as the metric has it; 0 where nothing was compared.
+    /// Lower is closer, never below 0: 1 minus the cosine, the Euclidean distance, or as the metric has it; in joined spaces
+    /// 1 / (1 + e^score); 0 where nothing was compared.
     public let distance: Float
     /// How likely it is that the image is a real match rather than a coincidence, 0…1; only the 100 best hits of spaces
     /// of 64 images or more have one. It never rises from rank to rank.
@@ -31,6 +32,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let modified: Date
     /// The part of the image that is close, where the space keeps parts and one is closer than the whole.
     public let region: Region?
+    /// `true` for an image that is the query's own picture, by its number or its bytes; otherwise `nil`.
+    public internal(set) var isQuery: Bool?
     /// Why it is an answer, where the query asks for that.
     public internal(set) var explanation: Explanation?
   }
@@ -39,7 +42,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public struct Strong: Sendable, Codable, Equatable {
     /// Hits with at least this score are strong matches.
     public let score: Float
-    /// How many images of those that were searched are; at most 100.
+    /// How many images of those that were searched are, without the query's own pictures; at most 100.
     public let count: Int
   }
 

@@ -37,9 +37,11 @@ extension SpaceIndex {
   func scores(
     of vectors: [[Float]], images: [Int64], metric: Metric
   ) throws(VectorIndexError) -> [[Float]] {
+    guard index.count > self.images else {
+      return try index.scores(of: vectors, rows: images.compactMap(row(ofImage:)), metric: metric)
+    }
     let ranges = images.map(rows)
     let scores = try index.scores(of: vectors, rows: ranges.flatMap(Array.init), metric: metric)
-    guard index.count > self.images else { return scores }
     return scores.map { scores in
       var next = 0
       return ranges.map { rows in
@@ -47,6 +49,25 @@ extension SpaceIndex {
         return scores[next..<next + rows.count].max() ?? -.infinity
       }
     }
+  }
+
+  /// Compares images with one another, each whole image with the nearest region of the other.
+  ///
+  /// - Parameters:
+  ///   - images: their numbers, of the copy.
+  ///   - others: numbers of images of the copy too.
+  ///   - metric: how closeness is measured.
+  /// - Returns: `[images, others]`, row-major.
+  /// - Throws: `VectorIndexError`.
+  func scores(
+    ofImages images: [Int64], withImages others: [Int64], metric: Metric
+  ) throws(VectorIndexError) -> [Float] {
+    guard index.count == self.images else {
+      return try scores(of: vectors(of: images).compactMap(\.self), images: others, metric: metric)
+        .flatMap(\.self)
+    }
+    return try index.scores(
+      ofRows: images.compactMap(row(ofImage:)), withRows: others.compactMap(row(ofImage:)), metric: metric)
   }
 
   /// The images nearest to each of several vectors, as `nearest(_:k:metric:)` finds them.

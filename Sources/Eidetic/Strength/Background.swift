@@ -27,6 +27,8 @@ struct Background: Sendable {
   /// How many images there were.
   let images: Int
   let reciprocity: Reciprocity
+  /// What its file says that it is: of which space, and of how many images.
+  var identity: String { sample.index.file.space }
   private let sampled: [Int64]
 
   private init(_ file: VectorFile, images: Int, _ reciprocity: Reciprocity) {
@@ -65,23 +67,21 @@ struct Background: Sendable {
       && Double(there) >= (1 - slack) * Double(sampled.count)
   }
 
-  /// The mean and standard deviation of a vector's scores in the sample; nothing where these are all the same.
+  /// The moments of vectors' scores in the sample.
   ///
   /// - Parameters:
   ///   - vectors: each `[dimension]`.
   ///   - metric: how closeness is measured.
   ///   - isOwn: whether a score is of the image that a vector is of; such are left out. Is given the vector's place, the
   ///     sampled image and the score.
+  /// - Returns: in their order; `nil` where a vector's scores are all the same.
   /// - Throws: `VectorIndexError`.
   func moments(
     of vectors: [[Float]], _ metric: Metric, isOwn: (Int, Int64, Float) -> Bool
-  ) throws(VectorIndexError) -> [(mean: Double, deviation: Double)?] {
+  ) throws(VectorIndexError) -> [ScoreMoments?] {
     let scores = try sample.scores(of: vectors, images: sampled, metric: metric)
     return scores.enumerated().map { place, scores in
-      let others = zip(sampled, scores).filter { !isOwn(place, $0, $1) }.map { Double($0.1) }
-      let mean = others.reduce(0, +) / Double(max(others.count, 1))
-      let variance = others.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(others.count, 1))
-      return variance > 1e-12 ? (mean, variance.squareRoot()) : nil
+      ScoreMoments(of: scores.indices.filter { !isOwn(place, sampled[$0], scores[$0]) }.map { scores[$0] })
     }
   }
 

@@ -17,14 +17,12 @@ extension SearchEngine {
     // What one space cannot tell from the query, another one may.
     var isSame = [Bool](repeating: true, count: images.count)
     for (plain, share) in found.asked {
-      guard let background = try await rankingCopies.background(of: plain.index, in: plain.space, slack: 0.5)
-      else {
-        return []
-      }
+      guard let (background, known) = try await rankingCopies.evidence(of: plain) else { return [] }
       let nearest =
         found.isPlain && found.asked.count == 1
         ? found.neighbours : try plain.nearest(StrengthEvidence.depth + 1)
-      let findings = try StrengthEvidence(plain, nearest: nearest, background).findings(of: images)
+      let findings = try StrengthEvidence(plain, nearest: nearest, background, known: known)
+        .findings(of: images)
       for (place, finding) in findings.enumerated() {
         // What cannot be told here is told by the other spaces, or not at all.
         guard let finding else { return [] }
@@ -41,9 +39,10 @@ extension SearchResult.Strong {
   /// - Parameters:
   ///   - nearest: the best images.
   ///   - strengths: theirs, never rising; of fewer images, or none.
-  init?(_ nearest: [Neighbour], _ strengths: [Double]) {
-    let count = strengths.prefix { $0 >= 0.5 }.count
-    guard count > 0 else { return nil }
-    self.init(score: nearest[count - 1].score, count: count)
+  ///   - own: the query's own pictures, which are no matches.
+  init?(_ nearest: [ImageNeighbour], _ strengths: [Double], own: Set<Int64>) {
+    let strong = zip(nearest, strengths).prefix { $1 >= 0.5 }.filter { !own.contains($0.0.id) }
+    guard let last = strong.last else { return nil }
+    self.init(score: last.0.neighbour.score, count: strong.count)
   }
 }

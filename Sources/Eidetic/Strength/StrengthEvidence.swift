@@ -6,6 +6,7 @@ struct StrengthEvidence {
   static let depth = 100
 
   private let background: Background
+  private let known: SampleMoments?
   private let index: SpaceIndex
   private let vector: [Float]
   private let metric: Metric
@@ -18,10 +19,13 @@ struct StrengthEvidence {
   ///   - search: the query before its ranking was made better.
   ///   - nearest: the images nearest to it, `depth` or more if there are so many, and its own picture.
   ///   - background: of the space.
-  init(_ search: RankedSearch, nearest: [ImageNeighbour], _ background: Background) {
-    self.background = background
+  ///   - known: what was found of each image when it was indexed, by the search's metric; the rest is found now.
+  init(
+    _ search: RankedSearch, nearest: [ImageNeighbour], _ background: Background, known: SampleMoments?
+  ) {
+    (self.background, self.known) = (background, known)
     (index, vector, metric, own) = (search.index, search.vector, search.metric, search.own)
-    let others = nearest.filter { [metric = search.metric, own = search.own] in
+    let others = nearest.lazy.filter { [metric = search.metric, own = search.own] in
       $0.id != own && !Self.isSame($0.neighbour.score, metric)
     }
     self.nearest = others.prefix(Self.depth).map(\.id)
@@ -41,22 +45,21 @@ struct StrengthEvidence {
   /// - Returns: in their order; nothing where the query is as near to all of the background, or the space lacks an image.
   /// - Throws: `VectorIndexError`.
   func findings(of images: [Int64]) throws(VectorIndexError) -> [Finding?] {
-    let vectors = index.vectors(of: images)
-    let known = zip(images, vectors).compactMap { $1 == nil ? nil : $0 }
-    let there = vectors.compactMap(\.self)
-    guard let scores = try index.scores(of: [vector], images: known, metric: metric).first,
+    let there = images.filter { index.row(ofImage: $0) != nil }
+    guard let scores = try index.scores(of: [vector], images: there, metric: metric).first,
       case let query?? = try background.moments(
         of: [vector], metric, isOwn: { _, image, score in image == own || Self.isSame(score, metric) }
       ).first
     else { return images.map { _ in nil } }
-    let hits = try background.moments(of: there, metric, isOwn: { place, image, _ in known[place] == image })
-    let near = try index.scores(of: there, images: nearest, metric: metric)
+    let moments = try background.moments(ofImages: there, in: index, metric, known: known)
+    let near = try index.scores(ofImages: there, withImages: nearest, metric: metric)
     var findings: [Int64: Finding] = [:]
-    for (place, image) in known.enumerated() {
+    for (place, image) in there.enumerated() {
       let score = Double(scores[place])
-      let standings = [query, hits[place] ?? query].map { (score - $0.mean) / $0.deviation }
+      let normalised = (query.normalised(score) + (moments[place] ?? query).normalised(score)) / 2
+      let line = near[place * nearest.count..<(place + 1) * nearest.count]
       let evidence = StrengthModel.Evidence(
-        standing: (standings[0] + standings[1]) / 2, shared: shared(image, near[place]),
+        normalisedScore: normalised, shared: Self.shared(line, own: nearest.firstIndex(of: image)),
         reciprocity: background.reciprocity)
       findings[image] = Finding(
         logOdds: StrengthModel.logOdds(evidence),
@@ -68,15 +71,29 @@ struct StrengthEvidence {
   /// The shares of an image's nearest that are among the query's first.
   ///
   /// - Parameters:
-  ///   - image: its number.
-  ///   - scores: its scores with the query's nearest.
-  private func shared(_ image: Int64, _ scores: [Float]) -> [Double] {
-    let order = scores.indices.filter { nearest[$0] != image }.sorted {
-      scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1
-    }
+  ///   - scores: the image's with the query's nearest, in their order.
+  ///   - own: the image's place among these, if it is one of them.
+  /// - Returns: one for each of `StrengthModel.sizes`.
+  static func shared(_ scores: ArraySlice<Float>, own: Int?) -> [Double] {
+    let others = scores.count - (own == nil ? 0 : 1)
+    // Which of the query's first are how near to the image: sorting all would take longer.
+    let first = min(StrengthModel.sizes.max() ?? 0, scores.count)
+    let places = (0..<first).filter { $0 != own }.map { (place: $0, rank: rank($0, scores, own: own)) }
     return StrengthModel.sizes.map { size in
-      let first = order.prefix(size)
-      return Double(first.count { $0 < first.count }) / Double(max(first.count, 1))
+      let size = min(size, others)
+      return Double(places.count { $0.place < size && $0.rank < size }) / Double(max(size, 1))
+    }
+  }
+
+  /// How many others are nearer, or as near and come before.
+  private static func rank(_ place: Int, _ scores: ArraySlice<Float>, own: Int?) -> Int {
+    unsafe scores.withUnsafeBufferPointer { scores in
+      let score = unsafe scores[place]
+      var rank: Int32 = 0
+      for other in 0..<place { rank &+= unsafe scores[other] >= score ? 1 : 0 }
+      for other in place + 1..<scores.count { rank &+= unsafe scores[other] > score ? 1 : 0 }
+      if let own, unsafe own < place ? scores[own] >= score : scores[own] > score { rank -= 1 }
+      return Int(rank)
     }
   }
 

@@ -9,7 +9,7 @@ enum StrengthModel {
   struct Evidence: Equatable {
     /// By how many standard deviations the score is above those of a random image with the query, and with the hit; the
     /// mean of both (symmetric score normalisation, as in speaker verification).
-    let standing: Double
+    let normalisedScore: Double
     /// The shares of the hit's k nearest among the query's nearest that are among the query's first k: `shared` has one
     /// for each of `sizes` (shared nearest neighbours; Jarvis and Patrick, 1973).
     let shared: [Double]
@@ -21,7 +21,7 @@ enum StrengthModel {
   static let sizes = [4, 8, 16, 32]
 
   private static let constant = -6.8402
-  private static let standingWeight = 1.3091
+  private static let normalisedScoreWeight = 1.3091
   private static let sharedWeights = [1.0684, 0.6726, 0.4810, 4.6248]
   private static let firstWeight = -10.2762
   private static let fourthWeight = 7.1185
@@ -37,7 +37,7 @@ enum StrengthModel {
     let shared = zip(evidence.shared, sharedWeights).reduce(0) { $0 + $1.0 * $1.1 }
     let first = clamped(evidence.reciprocity.first, to: firstRange)
     let fourth = clamped(evidence.reciprocity.fourth, to: fourthRange)
-    return constant + standingWeight * evidence.standing + shared + firstWeight * first
+    return constant + normalisedScoreWeight * evidence.normalisedScore + shared + firstWeight * first
       + fourthWeight * fourth
   }
 

@@ -23,11 +23,16 @@ actor PictureMatches {
 
   /// Compares images with the query's pictures, on all cores; what cannot be read is said to be so.
   ///
-  /// - Parameter ids: the images' numbers.
+  /// - Parameters:
+  ///   - ids: the images' numbers.
+  ///   - progress: is told of each that is compared.
   /// - Throws: as `search(_:)` does for the query's pictures; a `FaultyError` of fault `resource`; `CancellationError`.
-  func explanations(of ids: [Int64]) async throws -> [Int64: Explanation] {
+  func explanations(
+    of ids: [Int64], _ progress: StepProgress?
+  ) async throws -> [Int64: Explanation] {
     let wanted = ids.filter { known[$0] == nil }
     if !wanted.isEmpty {
+      progress?.set(done: 0, of: wanted.count)
       let (queries, region, engine) = (try await queryFeatures(), region ?? Region.whole, engine)
       let workers = min(SearchEngine.cores, wanted.count)
       try await withThrowingTaskGroup(of: [(Int64, Explanation)].self) { group in
@@ -38,6 +43,7 @@ actor PictureMatches {
               try Task.checkCancellation()
               let image = wanted[place]
               found.append((image, try await Self.explanation(of: image, queries, region, engine)))
+              progress?.advance(by: 1, of: wanted.count)
             }
             return found
           }

@@ -1,0 +1,94 @@
+/// Work that several tasks want and one does: who comes while it is done waits for that.
+///
+/// Who is cancelled stops waiting at once; work for which nobody waits any more is cancelled, too.
+actor SharedWork {
+  /// How far the work is.
+  typealias Report = @Sendable (_ done: Int, _ total: Int) -> Void
+
+  private enum Event: Sendable {
+    case progress(done: Int, total: Int)
+    case end(Result<any Sendable, any Error>)
+  }
+
+  private struct Work {
+    let number: Int
+    let task: Task<Void, Never>
+    var waiting: [Int: AsyncStream<Event>.Continuation] = [:]
+    var last: Event?
+  }
+
+  private let workers: WorkerThreads
+  private var works: [String: Work] = [:]
+  private var nextNumber = 0
+
+  init(label: String) { workers = WorkerThreads(label: label) }
+
+  /// The result of some work, which is begun unless it is being done.
+  ///
+  /// - Parameters:
+  ///   - key: of the work; the same key stands for the same work.
+  ///   - progress: is told how far it is.
+  ///   - body: does it, on a thread of its own.
+  /// - Throws: what the work throws; `CancellationError`.
+  func once<Value: Sendable>(
+    _ key: String, _ progress: StepProgress? = nil, _ body: @escaping @Sendable (Report) throws -> Value
+  ) async throws -> Value {
+    let (events, continuation) = AsyncStream<Event>.makeStream()
+    let number = newNumber()
+    if works[key] == nil {
+      let work = newNumber()
+      works[key] = Work(number: work, task: begin(key, work, body))
+    }
+    works[key]?.waiting[number] = continuation
+    if let last = works[key]?.last { continuation.yield(last) }
+    for await event in events {
+      switch event {
+      case .progress(let done, let total): progress?.set(done: done, of: total)
+      case .end(let result):
+        guard let value = try result.get() as? Value else {
+          preconditionFailure("\(key) is done in two ways")
+        }
+        return value
+      }
+    }
+    leave(key, number)
+    throw CancellationError()
+  }
+
+  private func newNumber() -> Int {
+    nextNumber += 1
+    return nextNumber
+  }
+
+  private func begin<Value: Sendable>(
+    _ key: String, _ work: Int, _ body: @escaping @Sendable (Report) throws -> Value
+  ) -> Task<Void, Never> {
+    Task(executorPreference: workers) {
+      let result = Result<any Sendable, any Error> {
+        try body { done, total in
+          Task { await self.tell(key, work, .progress(done: done, total: total)) }
+        }
+      }
+      await self.end(key, work, result)
+    }
+  }
+
+  private func tell(_ key: String, _ work: Int, _ event: Event) {
+    guard works[key]?.number == work else { return }
+    works[key]?.last = event
+    for continuation in (works[key]?.waiting ?? [:]).values { continuation.yield(event) }
+  }
+
+  private func end(_ key: String, _ work: Int, _ result: Result<any Sendable, any Error>) {
+    tell(key, work, .end(result))
+    if works[key]?.number == work { works[key] = nil }
+  }
+
+  private func leave(_ key: String, _ number: Int) {
+    guard works[key]?.waiting.removeValue(forKey: number) != nil, works[key]?.waiting.isEmpty == true
+    else { return }
+    works[key]?.task.cancel()
+    // Who comes now has it done anew.
+    works[key] = nil
+  }
+}

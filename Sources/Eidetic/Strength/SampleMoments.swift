@@ -1,0 +1,103 @@
+import VectorIndex
+
+/// What confidences need of each image and can be found beforehand: the moments of its scores in the space's sample.
+///
+/// Kept in the form of `VectorFile` beside the space's copy, `[images, 2]`: mean and standard deviation, both 0 where all
+/// scores are the same; ids are the images' numbers. The file's space says of which sample: `SAMPLE moments generation=N`.
+struct SampleMoments: Sendable {
+  /// How many images are compared with the sample at a time: their vectors are held in memory.
+  private static let imagesPerBatch = 1024
+
+  private let file: VectorFile
+
+  /// The generation of the space's copy that it was brought up to.
+  var generation: UInt64 { file.generation }
+
+  /// - Parameters:
+  ///   - file: that `written` wrote; `nil` for another one.
+  ///   - background: the sample.
+  init?(_ file: VectorFile, of background: Background) {
+    guard file.space == Self.name(of: background), file.dimension == 2 else { return nil }
+    self.file = file
+  }
+
+  private init(_ file: VectorFile) { self.file = file }
+
+  /// Whether it is of a sample.
+  func isOf(_ background: Background) -> Bool { file.space == Self.name(of: background) }
+
+  /// An image's moments.
+  ///
+  /// - Returns: `nil` for an image that came later; in it `nil` where all of its scores are the same.
+  func moments(ofImage image: Int64) -> ScoreMoments?? {
+    guard let row = file.row(withID: image) else { return nil }
+    return .some(ScoreMoments(values: file.row(row)))
+  }
+
+  /// Writes the moments of all images of a space. O(n s d) for n images that are not known yet, and samples of s.
+  ///
+  /// - Parameters:
+  ///   - index: the space's vectors.
+  ///   - background: the sample.
+  ///   - metric: how the space is compared by default.
+  ///   - known: those that were found before, of the same sample: an image's vector never changes.
+  ///   - path: where the file goes.
+  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  static func written(
+    of index: SpaceIndex, in background: Background, _ metric: Metric, known: SampleMoments?, at path: String
+  ) throws -> SampleMoments {
+    let file = try DerivedVectors.written(at: path) { path in
+      let images = index.imageIDs
+      var writer = try VectorFileWriter(
+        path: path, dimension: 2, count: images.count, generation: index.index.file.generation,
+        space: name(of: background))
+      for start in stride(from: 0, to: images.count, by: imagesPerBatch) {
+        let batch = Array(images[start..<min(start + imagesPerBatch, images.count)])
+        let moments = try background.moments(ofImages: batch, in: index, metric, known: known)
+        for (image, moments) in zip(batch, moments) {
+          let values = moments?.values ?? [0, 0]
+          try writer.append(values.span, id: image)
+        }
+      }
+      try writer.finish()
+    }
+    return SampleMoments(file)
+  }
+
+  private static func name(of background: Background) -> String {
+    "\(background.identity) moments generation=\(background.sample.index.file.generation)"
+  }
+}
+
+extension Background {
+  /// The moments of images' scores in the sample, each without itself.
+  ///
+  /// - Parameters:
+  ///   - images: their numbers, of the copy.
+  ///   - index: the copy.
+  ///   - metric: how closeness is measured.
+  ///   - known: what was found before by the same metric; the others are compared with the sample.
+  /// - Returns: in their order; `nil` where all of an image's scores are the same.
+  /// - Throws: `VectorIndexError`.
+  func moments(
+    ofImages images: [Int64], in index: SpaceIndex, _ metric: Metric, known: SampleMoments?
+  ) throws(VectorIndexError) -> [ScoreMoments?] {
+    var moments: [ScoreMoments?] = Array(repeating: nil, count: images.count)
+    var missing: [Int] = []
+    for (place, image) in images.enumerated() {
+      if let found = known?.moments(ofImage: image) {
+        moments[place] = found
+      } else {
+        missing.append(place)
+      }
+    }
+    guard !missing.isEmpty else { return moments }
+    let vectors = index.vectors(of: missing.map { images[$0] }).map { vector in
+      guard let vector else { preconditionFailure("the moments of an image that the copy lacks") }
+      return vector
+    }
+    let found = try self.moments(of: vectors, metric) { place, image, _ in images[missing[place]] == image }
+    for (place, found) in zip(missing, found) { moments[place] = found }
+    return moments
+  }
+}
