@@ -74,7 +74,7 @@ struct SearchCommand: Command {
     let engine = try context.engine(creating: false, limits: limits)
     let sheets = try Sheets(arguments)
     try await sheets.check(inputs: arguments.operands, context, engine)
-    let result = try await engine.search(query)
+    let result = try await engine.search(query) { context.console.show($0) }
     context.console.endLine()
     try await sheets.write(result, of: query, engine, context.console)
     if !sheets.takeStandardOutput {

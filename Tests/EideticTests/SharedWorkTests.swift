@@ -5,7 +5,7 @@ import Testing
 @testable import Eidetic
 
 /// Work that several want and one does; none of it hangs when it is left.
-@Suite(.timeLimit(.minutes(4))) struct SharedWorkTests {
+@Suite(.timeLimit(.minutes(10))) struct SharedWorkTests {
   private let shared = SharedWork(label: "test")
 
   /// Blocks until it is opened, or its task is cancelled.

@@ -63,7 +63,8 @@ actor SharedWork {
   private func begin<Value: Sendable>(
     _ key: String, _ work: Int, _ body: @escaping @Sendable (Report) throws -> Value
   ) -> Task<Void, Never> {
-    Task(executorPreference: workers) {
+    // Detached, since the work would otherwise be done on this actor, and nobody could come or go meanwhile.
+    Task.detached(executorPreference: workers) {
       let result = Result<any Sendable, any Error> {
         try body { done, total in
           Task { await self.tell(key, work, .progress(done: done, total: total)) }

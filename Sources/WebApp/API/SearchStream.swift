@@ -41,7 +41,9 @@ struct SearchStream: Sendable {
     AsyncStream { continuation in
       let task = Task {
         do {
-          let result = try await app.work.run { try await app.engine.search(query) }
+          let result = try await app.work.run {
+            try await app.engine.search(query) { continuation.yield(.json("progress", $0)) }
+          }
           continuation.yield(.json("answer", result))
         } catch {
           continuation.yield(.json("error", Failure(APIError(error))))
