@@ -136,13 +136,16 @@ struct DecoderEnding {
   let code: Int32
   let words: String
 
-  /// Whether it wanted more memory than it may have. Only its libraries' words say so: each ends the process in its own way.
-  var isOutOfMemory: Bool {
+  /// Whether it wanted more memory than it may have.
+  var isOutOfMemory: Bool { signal == SIGKILL || Self.tellOfMemory(words) }
+
+  /// Whether a library's words say that it got no memory: each says it in its own way.
+  static func tellOfMemory(_ words: String) -> Bool {
     let signs = [
       "memory allocation of", "failed to allocate", "bad_alloc", "out of memory", "cannot allocate memory",
     ]
     let words = words.lowercased()
-    return signal == SIGKILL || signs.contains { words.contains($0) }
+    return signs.contains { words.contains($0) }
   }
 
   var reason: String {

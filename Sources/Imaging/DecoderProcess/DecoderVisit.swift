@@ -97,7 +97,7 @@ struct DecoderVisit: ~Copyable {
         try process.socket.send(DecoderPermission())
       case .failure(let error):
         isOver = true
-        return .failure(error)
+        return .failure(judged(error))
       case .picture(let description):
         isOver = true
         return taken(description.byteCount, process) { .picture(description.picture($0)) }
@@ -145,6 +145,12 @@ struct DecoderVisit: ~Copyable {
     process.output.withLock { $0.shrink() }
     process.input.withLock { $0.shrink() }
     return .success(make(bytes))
+  }
+
+  /// A decoder that got no memory, and said so, takes the file for damaged.
+  private func judged(_ error: ImagingError) -> ImagingError {
+    guard case .damaged(_, _, let words) = error, DecoderEnding.tellOfMemory(words) else { return error }
+    return task.tooMuchMemory
   }
 
   /// Why a helper ended in the middle of the picture.
