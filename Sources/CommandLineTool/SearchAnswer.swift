@@ -15,12 +15,17 @@ struct SearchAnswer {
     }
     console.answer(table)
     console.answer([footer] + steps)
+    for space in result.incomplete {
+      console.note(
+        "eidetic: the search index \(space.space) has \(space.images) of \(space.total) pictures; "
+          + "add the others with: eidetic index")
+    }
   }
 
   /// Prints paths for programs, byte for byte; on a terminal safely, unless each ends with a zero byte.
   static func print(paths: [String], endingInZero: Bool, _ console: Console) {
     guard endingInZero || !console.output.isTerminal else { return console.answer(paths) }
-    console.answer(bytes: paths.flatMap { Array($0.utf8) + [endingInZero ? 0 : 0x0A] })
+    console.answer(bytes: paths.flatMap { PathText.bytes($0) + [endingInZero ? 0 : 0x0A] })
   }
 
   private var table: Table {
@@ -39,6 +44,9 @@ struct SearchAnswer {
     }
     if hits.contains(where: { $0.region != nil }) {
       columns.append((.word("region", spare: 0), { Self.text(of: $0.region) }))
+    }
+    if hits.contains(where: { $0.paths.count > 1 }) {
+      columns.append((.word("copies", spare: 4), { Self.copies(of: $0) }))
     }
     columns.append((.path("path"), \.path))
     return Table(columns: columns.map(\.column), rows: hits.map { hit in columns.map { $0.cell(hit) } })
@@ -65,6 +73,11 @@ struct SearchAnswer {
       "\(Format.fixed(Double($0.weight), digits: 2)) \($0.space) (\($0.metric.rawValue))"
     }
     return [parts.joined(separator: " + "), fusion.method]
+  }
+
+  private static func copies(of hit: SearchResult.Hit) -> String {
+    let copies = hit.paths.count - 1
+    return copies == 0 ? "" : "+\(Format.counted(copies, "copy", "copies"))"
   }
 
   private static func text(of explanation: Explanation?) -> String {

@@ -76,7 +76,8 @@ struct SpacesCommand: Command {
     let rows =
       present.map { space in
         [
-          space.name + (space.isDefault ? " (default)" : ""), "\(space.dimension)", "\(space.images)",
+          space.name + (space.isDefault ? " (default)" : ""), "\(space.dimension)",
+          space.missing > 0 ? "\(space.images) of \(space.images + space.missing)" : "\(space.images)",
           space.metrics.map(\.rawValue).joined(separator: ", "), "",
         ]
       }
