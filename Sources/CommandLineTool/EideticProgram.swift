@@ -1,4 +1,8 @@
-import Dispatch
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The program `eidetic`.
 @main
@@ -15,11 +19,12 @@ struct EideticProgram {
     } catch {
       console.exit(console.report(error))
     }
-    Task {
+    Task.detached {
       let code = await run(ProgramArguments.words, console: console)
       console.exit(code)
     }
-    dispatchMain()
+    // Not dispatchMain(): on Linux it leaves the main thread waiting with no signal blocked.
+    while true { pause() }
   }
 
   private static func run(_ words: [String], console: Console) async -> ExitCode {
