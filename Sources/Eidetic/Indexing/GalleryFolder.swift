@@ -7,16 +7,25 @@ enum GalleryFolder {
 
   /// Whether a folder is a gallery: its database says so, or is in use at this moment.
   static func isGallery(_ folder: String, _ listing: FolderListing) -> Bool {
-    guard listing.has(database) else { return false }
-    return listing.has(database + "-wal") || isGallery(folder)
+    listing.has(database) && isGallery(folder)
   }
 
-  /// Whether a folder is a gallery: its database says so.
+  /// Whether a folder is a gallery: its database says so, or has all that it says in its log yet.
   private static func isGallery(_ folder: String) -> Bool {
+    if isThere("\(folder)/\(database)"), isThere("\(folder)/\(database)-wal") { return true }
     guard var file = try? FileReader("\(folder)/\(database)"),
       let head = try? file.beginning(galleryHeaderLength)
     else { return false }
     return isGalleryHeader(head)
+  }
+
+  private static func isThere(_ path: String) -> Bool {
+    do {
+      _ = try FileReader(path)
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// Whether an entry of a gallery's folder was made by the gallery.
