@@ -85,6 +85,8 @@ struct EvaluateCommand: Command {
     }
     if arguments.operands == ["people"] { return try await EvaluatePeople.run(arguments, context) }
     if arguments.operands == ["faces"] { return try await EvaluateFaces.run(arguments, context) }
+    try arguments.refuse(["--force"], unless: arguments.has("--report"), "--report")
+    try arguments.refuse(["--per-query"], unless: arguments.has("--json"), "--json")
     let options = try EvaluationOptions(arguments)
     let output = try await reportFile(arguments, context)
     let (evaluation, settings) = try await evaluation(options, arguments, context)
@@ -116,8 +118,6 @@ struct EvaluateCommand: Command {
 
   /// Where the report goes, which must destroy nothing.
   private func reportFile(_ arguments: Arguments, _ context: Context) async throws -> OutputFile? {
-    try arguments.refuse(["--force"], unless: arguments.has("--report"), "--report")
-    try arguments.refuse(["--per-query"], unless: arguments.has("--json"), "--json")
     guard let path = arguments.value("--report") else { return nil }
     let output = try OutputFile(path, .report, option: "--report", isForced: arguments.has("--force"))
     guard !output.isStandardOutput || !arguments.has("--json") else {

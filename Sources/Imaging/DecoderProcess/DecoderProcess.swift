@@ -143,6 +143,7 @@ struct DecoderEnding {
   static func tellOfMemory(_ words: String) -> Bool {
     let signs = [
       "memory allocation of", "failed to allocate", "bad_alloc", "out of memory", "cannot allocate memory",
+      "nomemory", "no memory",
     ]
     let words = words.lowercased()
     return signs.contains { words.contains($0) }

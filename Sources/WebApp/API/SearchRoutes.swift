@@ -149,6 +149,7 @@ struct SearchRequest: Sendable {
       case "sort": sort = value
       case "limit": limit = try Self.number(value, name)
       case "cursor": cursor = value
+      case WebApp.pictureField: throw APIError.badRequest("cannot read the form: \"\(name)\" must be a file")
       default: throw APIError.unknownField(name)
       }
     }
