@@ -74,7 +74,7 @@ import Testing
     #expect(loud.code == 1)
     #expect(loud.errors.contains(broken))
     #expect(try loud.answer(IndexAnswer.self).failed.map(\.path) == [broken])
-    let quiet = try await work.run(["index", work.pictures, "--json", "--quiet"])
+    let quiet = try await work.run(["index", work.pictures, "--retry", "--json", "--quiet"])
     #expect(quiet.code == 1)
     #expect(quiet.errors == "")
     #expect(try quiet.answer(IndexAnswer.self).failed.map(\.path) == [broken])

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// A folder below a root looks empty or changed while its disk is not mounted: nothing is lost by that.
-@Suite struct DisappearanceTests {
+@Suite(.inTurn) struct DisappearanceTests {
   let work: Workplace
 
   init() throws {

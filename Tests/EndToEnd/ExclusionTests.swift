@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What is passed over in folders, by patterns, by files in them, and because it is a gallery.
-@Suite struct ExclusionTests {
+@Suite(.inTurn) struct ExclusionTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

@@ -76,7 +76,7 @@ struct FaceEvaluationTests {
   @Test func whatIsWrongIsSaid() async throws {
     let command = ["evaluate", "faces", "--root", faces, "--pairs"]
     let long = try await work.run(command + [try list(["Abdullah_Gul 13 14"])])
-    #expect(long.errors.contains("promises 20 pairs, but 21 follow"))
+    #expect(long.errors.contains("promises 10 pairs of each kind, but 21 pairs follow"))
     let unfit = try await work.run(command + [try list(), "--model", "efficientnet-lite0"])
     #expect(unfit.code != 0 && unfit.errors.contains("embed faces with the model \"efficientnet-lite0\""))
     let missing = try await work.run(["evaluate", "faces", "--root", work.pictures, "--pairs", try list()])

@@ -6,6 +6,7 @@ import Testing
 
 /// Small files of kinds that other picture tools have trouble with: all come out as a user expects.
 @Suite(
+  .inTurn,
   .enabled(if: SharedData.has("data/odd/manifest.tsv"), "needs data/odd in EIDETIC_SHARED (else ../shared)"))
 struct OddKindTests {
   let work: Workplace

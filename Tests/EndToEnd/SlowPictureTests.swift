@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Pictures that take for ever to decode: they are given up in time, and hold up nothing else.
-@Suite struct SlowPictureTests {
+@Suite(.inTurn) struct SlowPictureTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }
@@ -28,7 +28,9 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGINT]) func indexingEndsWhenItIsToldTo(signal: Int32) async throws {
-    for number in 1...4 { try work.write(Self.drawing + [UInt8(0x20 + number)], to: "slow\(number).svg") }
+    for number in 1...4 {
+      try work.write(Self.drawing + [UInt8](repeating: 0x20, count: number), to: "slow\(number).svg")
+    }
     let program = try work.start(["index", work.pictures, "--max-seconds", "3600"])
     _ = await program.runs(sending: signal) { program.errorsSoFar.contains("still reading") }
     let ending = try await program.ending()
@@ -87,7 +89,7 @@ import Testing
         try await server.get("/api/v1/jobs/\(job)").json["progress"]["slowFile"].string
           == work.path("slow.svg")
       }
-      _ = try await server.post("/api/v1/jobs/\(job)/cancel", json: "{}")
+      #expect(try await server.ask("POST", "/api/v1/jobs/\(job)/cancel").status == 200)
       #expect(try await server.ended(job)["state"].string == "cancelled")
     }
   }

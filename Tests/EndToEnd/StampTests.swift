@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What tells a file that has changed from one that has not.
-@Suite struct StampTests {
+@Suite(.inTurn) struct StampTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

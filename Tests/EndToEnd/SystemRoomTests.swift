@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// A system that gives the program little.
-@Suite struct SystemRoomTests {
+@Suite(.inTurn) struct SystemRoomTests {
   let work: Workplace
 
   init() throws { work = try Workplace() }

@@ -57,7 +57,7 @@ import Testing
       ["index", "PICTURES", "--space", "missing"], 3,
       ["\"missing\"", "efficientnet-lite0", "eidetic models list --available"]),
     Mistake(["index", "PICTURES", "--gallery", "PICTURES/1.png"], 3, ["PICTURES/1.png"]),
-    Mistake(["status", "--gallery", "PICTURES/1.png"], 3, ["PICTURES/1.png", "eidetic index FOLDER"]),
+    Mistake(["status", "--gallery", "PICTURES/1.png"], 3, ["PICTURES/1.png", "choose a folder"]),
   ]
 
   @Test(arguments: onWords)
@@ -76,7 +76,7 @@ import Testing
   static let onQueries = [
     Mistake(["PICTURES/missing.png"], 2, ["PICTURES/missing.png", "no such file"]),
     Mistake(["PICTURES"], 2, ["PICTURES", "it is a folder"]),
-    Mistake(["PICTURES/text.jpg"], 3, ["PICTURES/text.jpg", "no picture format"]),
+    Mistake(["PICTURES/text.jpg"], 3, ["PICTURES/text.jpg", "unknown file format"]),
     Mistake(["PICTURES/empty.png"], 3, ["PICTURES/empty.png", "empty"]),
     Mistake(["PICTURES/1.png", "--max-bytes", "10"], 3, ["PICTURES/1.png", "limit on bytes"]),
     Mistake(["PICTURES/1.png", "--contact-sheet", "PICTURES/no/sheet.png"], 3, ["PICTURES/no/sheet.png"]),

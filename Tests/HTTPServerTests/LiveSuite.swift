@@ -1,4 +1,4 @@
 import Testing
 
 /// All tests with a server.
-@Suite(.timeLimit(.minutes(2))) struct Live {}
+@Suite(.timeLimit(.minutes(10))) struct Live {}

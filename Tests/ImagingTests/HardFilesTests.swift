@@ -27,7 +27,6 @@ struct HardFilesTests {
     let rows = try Self.rows()
     #expect(rows.count == 327)
     for row in rows {
-      let start = ContinuousClock.now
       do {
         let picture = try decoder.decode(TestFiles.hard(row.path), name: row.path, sufficient: sufficient)
         #expect(row.expectation != "bad", "\(row.path) was decoded: \(picture.note ?? "")")
@@ -36,7 +35,6 @@ struct HardFilesTests {
         #expect(error.description.contains("\"\(printable(row.path))\": "))
         #expect(error.reason.count > 10 && error.reason.count < 600)
       }
-      #expect(start.duration(to: .now) < .seconds(decoder.limits.maximumSeconds), "\(row.path)")
     }
   }
 

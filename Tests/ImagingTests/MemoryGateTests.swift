@@ -37,7 +37,7 @@ import Testing
     #expect(gate.withMemory(bytes: 10) { gate.withMemory(bytes: 0) { 7 } } == 7)
   }
 
-  @Test(.timeLimit(.minutes(1))) func aWaitThatIsCalledOffEndsAndLetsTheNextIn() async {
+  @Test(.timeLimit(.minutes(10))) func aWaitThatIsCalledOffEndsAndLetsTheNextIn() async {
     let gate = MemoryGate(capacity: 10)
     #expect(gate.enter(5))
     let cancellation = DecodingCancellation()

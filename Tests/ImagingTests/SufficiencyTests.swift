@@ -35,7 +35,7 @@ import Testing
   }
 
   /// Any picture can be divided until nothing is left of it, and a pixel is wanted still.
-  @Test(.timeLimit(.minutes(1)), arguments: [(300, 200), (1, 1), (1, 300), (2, 1)])
+  @Test(.timeLimit(.minutes(10)), arguments: [(300, 200), (1, 1), (1, 300), (2, 1)])
   func leavesAPixelWhereThatIsSufficient(width: Int, height: Int) throws {
     let file = try Pixels.smooth(width: width, height: height).encodedAsPNG()
     let size = SufficientSize(shortestSide: 1, longestSide: 1)

@@ -37,7 +37,7 @@ import Testing
     ("\"licence\": \"MIT\", ", "", "lacks \"licence\""),
     ("\"bytes\": 12", "\"bytes\": \"12\"", "bytes"),
     ("\"width\": 224", "\"width\": 0", "1 to 8192"),
-    ("0.875", "1.5", "at most 1"),
+    ("0.875", "1.5", "0.01 to 1"),
     ("\"dimension\": 7", "\"dimension\": 7 oops", "not JSON"),
   ])
   func saysWhatIsWrongWithACard(old: String, new: String, word: String) throws {

@@ -149,7 +149,7 @@ private final class Fixture: Sendable {
     let error = await #expect(throws: ModelsError.unverified(model: "small", file: "weights.bin")) {
       try await fixture.store.add(card)
     }
-    #expect(error?.description.contains("--trust") == true)
+    #expect(error?.description.contains("if you trust its source") == true)
     #expect(try fixture.store.list().isEmpty)
   }
 

@@ -160,7 +160,7 @@ import Testing
     #expect(queue.load == WorkQueue.Load(running: 0, waiting: 0, refused: busy))
   }
 
-  @Test(.timeLimit(.minutes(1))) func workThatWaitsForASlowPictureLetsTheNextBegin() async throws {
+  @Test(.timeLimit(.minutes(10))) func workThatWaitsForASlowPictureLetsTheNextBegin() async throws {
     let queue = WorkQueue(width: 1, length: 10)
     let (gate, open) = AsyncStream.makeStream(of: Void.self)
     let slow = Task {

@@ -108,7 +108,7 @@ import Testing
       try work.remove("1.png")
       for part in ["/original", "/preview"] {
         let answer = try await server.get(image + part)
-        #expect(answer.status == 404 && answer.message.contains("is gone"), "\(answer.text)")
+        #expect(answer.status == 404 && answer.message.contains("is missing"), "\(answer.text)")
       }
       #expect(try await server.get(image + "/thumbnail").status == 200)
       // A folder in its place is no file, and neither is a pipe: nobody waits for it.

@@ -101,9 +101,13 @@ import Testing
     #expect(ending.code == 3 && ending.errors.contains(folder), "\(ending.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder))
     try await work.serve(["--gallery", folder, "--create"]) { server in
-      #expect(try await server.get("/api/v1/status").json["gallery"].string == folder)
+      let gallery = try await server.get("/api/v1/status").json["gallery"].string
+      #expect(gallery == folder)
     }
-    try await work.serve(["--gallery", folder]) { server in #expect(await server.isAlive()) }
+    try await work.serve(["--gallery", folder]) { server in
+      let isAlive = await server.isAlive()
+      #expect(isAlive)
+    }
   }
 
   @Test func twoServersDoNotShareAPort() async throws {
@@ -120,7 +124,7 @@ import Testing
     (["--port", "65536"], "0 to 65535"), (["--port", "x"], "whole number"),
     (["--host", "nowhere.example"], "127.0.0.1"),
     (["--host", "1.2.3"], "127.0.0.1"), (["--host", ""], "127.0.0.1"), (["folder"], "no operands"),
-    (["--max-upload", "0"], "at least 1"),
+    (["--max-upload", "0"], "1 or more"),
   ])
   func wrongOptionsAreTold(arguments: [String], word: String) async throws {
     let ending = try await work.run(["serve"] + arguments)

@@ -90,7 +90,7 @@ struct TLSTests {
       (["--tls-certificate", work.folder + "/none.pem", "--tls-key", key], ["none.pem", "no such file"]),
       (["--tls-certificate", certificate, "--tls-key", work.folder], [work.folder, "directory"]),
       (["--tls-certificate", binary, "--tls-key", key], ["binary.pem", "PEM"]),
-      (["--tls-certificate", key, "--tls-key", certificate], ["certificate or the key", "PEM"]),
+      (["--tls-certificate", key, "--tls-key", certificate], ["doesn't fit the key", "PEM"]),
       (["--tls-certificate", certificate, "--tls-key", certificate], ["key", "PEM"]),
       (["--tls-certificate", "/dev/null", "--tls-key", "/dev/null"], ["PEM"]),
     ] {

@@ -118,7 +118,8 @@ import Testing
         for part in ["original", "preview"] {
           let answer = try await server.get("/api/v1/images/\(id)/\(part)")
           #expect(
-            answer.status == 404 && answer.message.contains("leads out"), "\(name) \(part): \(answer.text)")
+            answer.status == 404 && answer.message.contains("outside of the indexed folders"),
+            "\(name) \(part): \(answer.text)")
         }
         let search = try await server.post(
           "/api/v1/search", json: #"{"images":[\#(id)],"region":[0,0,0.5,0.5]}"#)

@@ -45,6 +45,7 @@ struct SearchAnswer: Decodable {
     let score: Double
     let distance: Double
     let confidence: Double?
+    let isQuery: Bool?
     let region: [Double]?
     let explanation: Explanation?
 

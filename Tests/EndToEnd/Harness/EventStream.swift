@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// Server-sent events as they come in. Its calls block.
 final class EventStream {

@@ -19,7 +19,7 @@ final class Server: Sendable {
     _ = await program.runs { program.errorsSoFar.contains("\n") }
     let line = program.errorsSoFar
     let address = try #require(
-      line.firstMatch(of: /eidetic: listening on https?:\/\/[^ ]+:(\d+)\/\n/), "\(line)")
+      line.firstMatch(of: /eidetic: listening on https?:\/\/[^ ]+:(\d+)\/[^ \n]*\n/), "\(line)")
     port = try #require(Int(address.1))
   }
 
@@ -91,7 +91,8 @@ final class Server: Sendable {
     if answer.status >= 400, method != "HEAD" {
       let error = answer.json["error"]
       #expect(
-        error.object.count == 2 && answer.json.object.count == 1, "\(about)", sourceLocation: sourceLocation)
+        error.object.count == (error["code"].string == "name_taken" ? 3 : 2)
+          && answer.json.object.count == 1, "\(about)", sourceLocation: sourceLocation)
       #expect(error["code"].string?.isEmpty == false, "\(about)", sourceLocation: sourceLocation)
       #expect(
         error["message"].string?.hasPrefix("cannot ") == true, "\(about): \(answer.text)",
