@@ -306,6 +306,8 @@ class PeopleTests(BrowserTest):
         self.page.get_by_role("button", name="Save").click()
         expect(told).to_have_text("Name removed.")
         # No longer than a line can be, and nothing is pushed aside by it.
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Unnamed 1")
+        self.settle()
         longest = "Wolfeschlegelsteinhausen" * 13
         self.page.get_by_label("Name", exact=True).press_sequentially(longest, delay=0)
         self.page.get_by_role("button", name="Save").click()
