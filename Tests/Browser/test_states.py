@@ -157,7 +157,7 @@ class StateTests(BrowserTest):
         expect(self.heading("Can't use this URL")).to_be_visible()
 
     def test_a_private_address_is_explained_with_its_remedy(self):
-        self.allow("422")
+        self.allow("403")
         self.go("/?address=http://127.0.0.1/a.jpg")
         expect(self.page.get_by_role("alert")).to_contain_text(
             "This URL points to a private address (127.0.0.1). Use a public URL or upload the file."
@@ -385,7 +385,7 @@ class StateTests(BrowserTest):
 
 class EmptyTests(BrowserTest):
     def test_a_phone_shows_long_words_without_scrolling_sideways(self):
-        self.allow("400|422|502")
+        self.allow("400|403|404")
         self.open_context(viewport=PHONE, has_touch=True, is_mobile=True)
         self.go("/?address=https://" + "very-long-name." * 12 + "example/" + "picture" * 20 + ".jpg")
         expect(self.page.get_by_role("alert")).to_be_visible()
