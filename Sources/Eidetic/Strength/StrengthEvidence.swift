@@ -76,24 +76,16 @@ struct StrengthEvidence {
   /// - Returns: one for each of `StrengthModel.sizes`.
   static func shared(_ scores: ArraySlice<Float>, own: Int?) -> [Double] {
     let others = scores.count - (own == nil ? 0 : 1)
+    let line = ScoreLine(scores)
     // Which of the query's first are how near to the image: sorting all would take longer.
     let first = min(StrengthModel.sizes.max() ?? 0, scores.count)
-    let places = (0..<first).filter { $0 != own }.map { (place: $0, rank: rank($0, scores, own: own)) }
+    let places = (0..<first).filter { $0 != own }.map { place in
+      let isAfterOwn = own.map { line.isNearer($0, than: place) } ?? false
+      return (place: place, rank: line.rank(of: place) - (isAfterOwn ? 1 : 0))
+    }
     return StrengthModel.sizes.map { size in
       let size = min(size, others)
       return Double(places.count { $0.place < size && $0.rank < size }) / Double(max(size, 1))
-    }
-  }
-
-  /// How many others are nearer, or as near and come before.
-  private static func rank(_ place: Int, _ scores: ArraySlice<Float>, own: Int?) -> Int {
-    unsafe scores.withUnsafeBufferPointer { scores in
-      let score = unsafe scores[place]
-      var rank: Int32 = 0
-      for other in 0..<place { rank &+= unsafe scores[other] >= score ? 1 : 0 }
-      for other in place + 1..<scores.count { rank &+= unsafe scores[other] > score ? 1 : 0 }
-      if let own, unsafe own < place ? scores[own] >= score : scores[own] > score { rank -= 1 }
-      return Int(rank)
     }
   }
 
@@ -105,5 +97,40 @@ struct StrengthEvidence {
     case .euclidean: score > -0.0142
     case .chiSquared, .hellinger, .hamming: score > -0.0001
     }
+  }
+}
+
+/// Scores in a row, sixteen of which are compared at a time.
+private struct ScoreLine {
+  private typealias Part = SIMD16<Float>
+
+  private var parts: [Part]
+
+  init(_ scores: ArraySlice<Float>) {
+    // What fills the last part is below every score.
+    parts = Array(
+      repeating: Part(repeating: -.infinity), count: (scores.count + Part.scalarCount - 1) / Part.scalarCount)
+    for (place, score) in scores.enumerated() { parts[place / Part.scalarCount][place % Part.scalarCount] = score }
+  }
+
+  private subscript(place: Int) -> Float { parts[place / Part.scalarCount][place % Part.scalarCount] }
+
+  /// Whether one place has a higher score than another, or the same and comes before.
+  func isNearer(_ one: Int, than other: Int) -> Bool {
+    self[one] > self[other] || (self[one] == self[other] && one < other)
+  }
+
+  /// How many places are nearer than one.
+  func rank(of place: Int) -> Int {
+    let score = Part(repeating: self[place])
+    var (higher, same) = (SIMD16<Int32>.zero, SIMD16<Int32>.zero)
+    for part in parts {
+      higher.replace(with: higher &+ 1, where: part .> score)
+      same.replace(with: same &+ 1, where: part .== score)
+    }
+    var rank = Int(higher.wrappedSum())
+    // Itself is one.
+    if same.wrappedSum() > 1 { rank += (0..<place).count { self[$0] == self[place] } }
+    return rank
   }
 }
