@@ -51,6 +51,7 @@ class PeopleTests(BrowserTest):
         people = self.cards().count()
         self.assertGreaterEqual(people, 3)
         self.name_first("Amelie")
+        expect(self.page.locator("[data-face]").first).to_be_visible()
         faces = self.page.locator("[data-face]").count()
         self.assertGreaterEqual(faces, 6)
         self.page.get_by_role("link", name="All people").click()
@@ -265,11 +266,12 @@ class PeopleTests(BrowserTest):
     def test_a_name_that_exists_offers_to_merge(self):
         self.allow("409")
         self.open_people()
+        people = self.cards().count()
         self.name_first("Amelie")
         for answer in ["Keep separate", "Merge"]:
             with self.subTest(answer=answer):
                 self.page.get_by_role("link", name="All people").click()
-                people = self.cards().count()
+                expect(self.cards()).to_have_count(people)
                 self.cards().filter(has_not_text="Amelie").first.locator("a").click()
                 self.page.get_by_label("Name", exact=True).fill("Amelie")
                 self.page.get_by_role("button", name="Save").click()
