@@ -3,9 +3,11 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The program `eidetic`, as it was built beside the tests.
+/// The program `eidetic`: the one that `EIDETIC_PROGRAM` names, else the one that was built beside the tests.
 enum Program {
-  static let path = folder.appending(path: "eidetic").path
+  static let path =
+    ProcessInfo.processInfo.environment["EIDETIC_PROGRAM"].map { URL(filePath: $0).path }
+    ?? folder.appending(path: "eidetic").path
   /// The tree that it was built in.
   static let tree = folder.appending(path: "../../..").standardized.path
 
