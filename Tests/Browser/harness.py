@@ -25,8 +25,10 @@ WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # In seconds: how long a process is waited for.
 PATIENCE = 300
+# In milliseconds: how long the page is. The machine may do much else meanwhile.
+PAGE_PATIENCE = 90_000
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=PAGE_PATIENCE)
 
 
 def why_skipped():
@@ -177,7 +179,7 @@ class BrowserTest(unittest.TestCase):
         """A fresh browser profile; `self.page` is its page."""
         self.context = self.world.browser.new_context(viewport=viewport, **settings)
         self.addCleanup(self.context.close)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PAGE_PATIENCE)
         self.page = self.context.new_page()
         self.under_way = set()
         self.watch(self.page)
@@ -298,7 +300,7 @@ class BrowserTest(unittest.TestCase):
                 return ids.length > 0 && JSON.stringify(ids) !== JSON.stringify(before);
             }""",
             arg=before,
-            timeout=10_000,
+            timeout=PAGE_PATIENCE,
         )
 
     def settle(self):

@@ -410,4 +410,4 @@ class PeopleTests(BrowserTest):
         self.screenshot("faces-off")
         self.page.get_by_role("button", name="Find faces").click()
         expect(self.page.get_by_role("heading", name="Library")).to_be_visible()
-        expect(self.page.locator(".job-state").first).to_contain_text("Done", timeout=60_000)
+        expect(self.page.locator(".job-state").first).to_contain_text("Done")

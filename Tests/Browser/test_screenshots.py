@@ -145,9 +145,7 @@ class Screenshots(BrowserTest):
         self.go("/library")
         self.page.get_by_label("Folder path").fill(str(SHARED / "data/buildings/images"))
         self.page.get_by_role("button", name="Add folder").click()
-        expect(self.page.locator(".job [aria-valuenow]")).not_to_have_attribute(
-            "aria-valuenow", "0", timeout=60_000
-        )
+        expect(self.page.locator(".job [aria-valuenow]")).not_to_have_attribute("aria-valuenow", "0")
         self.page.get_by_role("button", name="Pause").click()
         expect(self.page.locator(".job-state").first).to_have_text("Paused")
         for theme, width in self.looks:

@@ -235,7 +235,7 @@ class StateTests(BrowserTest):
         before = self.hits()
         self.page.get_by_label("Ranking").select_option("verify")
         slow = self.page.locator(".slow")
-        expect(slow).to_contain_text(re.compile(r"Comparing: \d+ of \d+"), timeout=60_000)
+        expect(slow).to_contain_text(re.compile(r"Comparing: \d+ of \d+"))
         self.page.wait_for_function(
             "() => Number(getComputedStyle(document.querySelector('.hits')).opacity) < 0.6"
         )
@@ -248,7 +248,7 @@ class StateTests(BrowserTest):
     def test_a_slow_first_search_can_be_cancelled_and_made_again(self):
         image = self.first_image()
         self.go(f"/?image={image}&rank=verify:depth=60")
-        self.page.locator(".slow").get_by_role("button", name="Cancel").click(timeout=60_000)
+        self.page.locator(".slow").get_by_role("button", name="Cancel").click()
         expect(self.heading("Search cancelled")).to_be_visible()
         self.page.get_by_role("button", name="Search again").click()
         expect(self.page.locator(".slow")).to_be_visible()
@@ -282,7 +282,7 @@ class StateTests(BrowserTest):
         line = self.page.locator("[data-space]").first
         expect(line).to_contain_text("incomplete")
         line.get_by_role("button", name=re.compile("Complete")).click()
-        expect(self.page.locator(".job-state").first).to_contain_text("Done", timeout=90_000)
+        expect(self.page.locator(".job-state").first).to_contain_text("Done")
 
     # Reloading and going back.
 
