@@ -45,6 +45,24 @@ struct Context: Sendable {
     try SearchEngine(gallery: galleryFolder, creating: creating, limits: limits)
   }
 
+  /// Opens the gallery, or makes it, and does what fills it. Neither a path that cannot be indexed nor a gallery that was made for
+  /// nothing stays behind.
+  ///
+  /// - Parameter paths: what is indexed; all roots of a gallery that is there when there are none.
+  func filling<Answer>(
+    with paths: [String], limits: DecodingLimits = DecodingLimits(),
+    _ body: (SearchEngine) async throws -> Answer
+  ) async throws -> Answer {
+    try SearchEngine.checkPaths(paths, filling: galleryFolder)
+    let engine = try engine(creating: !paths.isEmpty, limits: limits)
+    do {
+      return try await body(engine)
+    } catch {
+      try await engine.discardIfUnused()
+      throw error
+    }
+  }
+
   /// Opens the gallery if there is one.
   func existingEngine() throws -> SearchEngine? {
     guard FileManager.default.fileExists(atPath: galleryFolder + "/gallery.sqlite") else { return nil }

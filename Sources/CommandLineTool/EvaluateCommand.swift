@@ -143,15 +143,16 @@ struct EvaluateCommand: Command {
       throw UsageError(description: "evaluate needs --root DIR, or rankings with --ranking FILE")
     }
     if case .captions = options.protocol { throw EvaluationError.wordsAreNotSearched }
-    let engine = try context.engine(creating: true)
-    let display = ProgressDisplay(console: context.console)
     let spaces = try SearchEngine.spaceNames(in: options.runs.map(\.space))
-    _ = try await engine.index([folder], options: IndexOptions(spaces: spaces), progress: display.show)
-    context.console.endLine()
-    let root = URL(filePath: folder).resolvingSymlinksInPath().path
-    let evaluation = try await Evaluation(
-      options.protocol, searching: engine, root: root, settings: options.settings)
-    return (evaluation, options.runs)
+    return try await context.filling(with: [folder]) { engine in
+      let display = ProgressDisplay(console: context.console)
+      _ = try await engine.index([folder], options: IndexOptions(spaces: spaces), progress: display.show)
+      context.console.endLine()
+      let root = URL(filePath: folder).resolvingSymlinksInPath().path
+      let evaluation = try await Evaluation(
+        options.protocol, searching: engine, root: root, settings: options.settings)
+      return (evaluation, options.runs)
+    }
   }
 
   private func report(_ evaluation: Evaluation, _ runs: [MeasuredRun]) async throws -> EvaluationReport {

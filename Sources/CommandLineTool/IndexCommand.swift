@@ -45,15 +45,8 @@ struct IndexCommand: Command {
     options.exclusions = arguments.all("--exclude")
     options.inclusions = arguments.all("--no-exclude")
     let limits = try LimitOptions.limits(arguments)
-    // Before there is a gallery: a mistyped path leaves nothing behind.
-    try SearchEngine.checkPaths(arguments.operands, filling: context.galleryFolder)
-    let engine = try context.engine(creating: !arguments.operands.isEmpty, limits: limits)
-    do {
-      return try await Self.index(arguments.operands, options, engine, arguments, context)
-    } catch {
-      // A gallery that was made for nothing leaves no folder behind.
-      try await engine.discardIfUnused()
-      throw error
+    return try await context.filling(with: arguments.operands, limits: limits) { engine in
+      try await Self.index(arguments.operands, options, engine, arguments, context)
     }
   }
 

@@ -7,8 +7,8 @@ public enum EngineError: FaultyError, Equatable {
   case noSuchFile(path: String)
   /// A path to index or to search with cannot be opened.
   case notReadable(path: String, code: Int32, reason: String)
-  /// None of the folders to index holds a picture.
-  case nothingToIndex(paths: [String])
+  /// There is no picture in folders to index, or a file is none. Of a single one also something in it that was skipped.
+  case nothingToIndex(paths: [String], skipped: GalleryStatus.PassedOver?)
   /// The name of a gallery's folder is not UTF-8.
   case folderName(folder: String)
   /// A path to index is part of a gallery.
@@ -141,8 +141,9 @@ public enum EngineError: FaultyError, Equatable {
       "cannot open \"\(path)\": there is a symbolic link in its path, and links are not followed here; replace the link by the file"
     case .notReadable(let path, let code, let reason):
       "cannot open \"\(path)\": \(reason) (code \(code)); check its permissions"
-    case .nothingToIndex(let paths):
-      "cannot index \(Self.quoted(paths)): there is no picture in it; choose a folder with pictures"
+    case .nothingToIndex(let paths, let skipped):
+      "cannot index \(Self.quoted(paths)): \(Self.emptiness(of: paths, skipped)); choose a folder with pictures, "
+        + "or add \(paths.count == 1 ? "this one when it has" : "these when they have") some"
     case .folderName(let folder):
       "cannot use \"\(folder)\" as the library's folder: its name is not UTF-8; choose another folder"
     case .galleryFolder(let path, let folder):
@@ -260,6 +261,13 @@ public enum EngineError: FaultyError, Equatable {
       "cannot remove \"\(path)\": \(reason) (code \(code)); it holds face data; remove it by hand, or correct its "
         + "permissions and try again"
     }
+  }
+
+  private static func emptiness(of paths: [String], _ skipped: GalleryStatus.PassedOver?) -> String {
+    let absence = "there is no picture in \(paths.count == 1 ? "it" : "them")"
+    guard let skipped else { return absence }
+    guard skipped.path != paths.first else { return skipped.reason }
+    return "\(absence) except what is skipped, such as \"\(skipped.path)\": \(skipped.reason)"
   }
 
   private static func quoted(_ paths: [String]) -> String {

@@ -204,7 +204,7 @@ public struct PipelineBenchmark: Sendable {
     }
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     if let limit { files = Array(files.prefix(limit)) }
-    guard !files.isEmpty else { throw EngineError.nothingToIndex(paths: [folder]) }
+    guard !files.isEmpty else { throw EngineError.nothingToIndex(paths: [folder], skipped: nil) }
     return files
   }
 

@@ -112,6 +112,16 @@ extension Gallery {
     }
   }
 
+  /// Whether a picture was met in a root, readable or not.
+  package func hasPictures(inRoot id: Int64) throws(GalleryError) -> Bool {
+    try connection.row(
+      """
+      SELECT 1 FROM paths p LEFT JOIN errors e ON e.path_id = p.id
+      WHERE p.root_id = ? AND (p.image_id IS NOT NULL OR e.severity = ?) LIMIT 1
+      """, [.integer(id), .text(LedgerEntry.Severity.failed.rawValue)]
+    ) { _ in true } ?? false
+  }
+
   /// How many files of a root hold images, how many images those are, and how many files could not be used.
   package func counts(inRoot id: Int64) throws(GalleryError) -> (files: Int, images: Int, failed: Int) {
     (

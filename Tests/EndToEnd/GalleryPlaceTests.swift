@@ -35,11 +35,14 @@ import Testing
   @Test(arguments: [
     ["index", "/nowhere/at/all"], ["index", "PICTURES", "--space", "no-such-net"],
     ["index", "PICTURES", "--exclude", ""],
-    ["index", "PICTURES", "--names"], ["serve", "--gallery", "GALLERY"], ["status"],
+    ["index", "PICTURES", "--names"], ["index", "PICTURES/empty"],
+    ["evaluate", "labels", "--root", "PICTURES/empty"],
+    ["evaluate", "labels", "--root", "/nowhere/at/all"], ["serve", "--gallery", "GALLERY"], ["status"],
     ["search", "PICTURES/1.png"],
   ])
   func aCommandThatFailsLeavesNoFolderBehind(words: [String]) async throws {
     try work.draw(1)
+    try FileManager.default.createDirectory(atPath: work.path("empty"), withIntermediateDirectories: true)
     let before = entries(work.folder)
     let gallery = work.folder + "/deep/er/gallery"
     let words = words.map {

@@ -97,8 +97,10 @@ import Testing
   }
 
   @Test func aGalleryWithoutPicturesSaysSo() async throws {
-    try FileManager.default.createDirectory(atPath: work.path("empty"), withIntermediateDirectories: true)
-    _ = try await work.run(["index", work.path("empty")])
+    try work.draw("1.png", seed: 1)
+    try await work.index()
+    try work.remove("1.png")
+    #expect(try await work.index(["--prune"]).counts == "1 removed")
     let query = work.folder + "/query.png"
     try Data(Raster(seed: 1).png()).write(to: URL(filePath: query))
     let ending = try await work.run(["search", query])

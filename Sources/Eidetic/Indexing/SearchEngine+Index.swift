@@ -7,7 +7,8 @@ extension SearchEngine {
   /// Indexes folders and files where they lie, and brings the gallery up to date with them.
   ///
   /// What is known and unchanged is not read; moved and copied files cost a row; pictures that are gone are removed; a folder that
-  /// cannot be reached, or looks as if its disk were not mounted, is left alone. All spaces that the gallery has are filled.
+  /// cannot be reached, or looks as if its disk were not mounted, is left alone. A new path in which there is no picture does not
+  /// become a root: among others it is reported as failed. All spaces that the gallery has are filled.
   /// Cancelling the task stops the run; what was stored stays.
   ///
   /// - Parameters:
@@ -15,7 +16,7 @@ extension SearchEngine {
   ///   - options: the spaces to make, what is excluded, confirmed and tried again.
   ///   - pause: holds the run back while it is on.
   ///   - progress: called a few times a second, from any thread.
-  /// - Throws: a `FaultyError`: `input` for a path that is not there, a folder without pictures, an unknown space;
+  /// - Throws: a `FaultyError`: `input` for a path that is not there, new paths none of which holds a picture, an unknown space;
   ///   `data` for a network that does not match its card; `resource` when the disk is full, or another process is
   ///   indexing. `CancellationError` when cancelled.
   public func index(
@@ -29,7 +30,7 @@ extension SearchEngine {
     if options.turnsFacesOn { try await turnFacesOn() }
     let faces = try await faceIndexing(threads: options.threads)
     if options.takesNames, faces == nil { throw EngineError.facesOff(folder: galleryFolder) }
-    let (scopes, unreachable) = try await scopes(paths, options)
+    let (scopes, new, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
       gallery: gallery, decoder: decoder, embedders: embedders, spaces: spaces, faces: faces,
       threads: options.threads, thumbnails: thumbnails, features: features,
@@ -49,6 +50,11 @@ extension SearchEngine {
     for scope in scopes where FileSystem.entry(at: scope.root.path) == nil {
       try await gallery.removeRootIfEmpty(scope.root.id)
     }
+    let vain = try await removeWithoutPictures(new)
+    if !vain.isEmpty, vain.count == scopes.count {
+      throw EngineError.nothingToIndex(
+        paths: vain.map(\.path), skipped: vain.count == 1 ? vain[0].skipped : nil)
+    }
     for space in spaces {
       let (space, index) = try await indexes.refresh(space.id)
       try await rankingCopies.prepareEvidence(of: index, in: space)
@@ -62,7 +68,10 @@ extension SearchEngine {
     progress(indexer.tally.progress)
     var report = indexer.tally.report
     report.names = names
-    try await complainIfEmpty(report, paths: paths)
+    report.failed += vain.map { path, skipped in
+      let error = EngineError.nothingToIndex(paths: [path], skipped: skipped)
+      return IndexReport.Failure(path: path, stage: "scan", reason: "\(error)")
+    }
     return report
   }
 
@@ -130,25 +139,48 @@ extension SearchEngine {
   /// The gallery's folder as paths without links have it.
   private var resolvedGalleryFolder: String { (try? FileSystem.resolved(galleryFolder)) ?? galleryFolder }
 
-  /// The parts of roots to look at, and the roots that cannot be reached.
+  /// The parts of roots to look at, the roots that were made for them, and the roots that cannot be reached.
   private func scopes(
     _ paths: [String], _ options: IndexOptions
-  ) async throws -> (scopes: [Scanner.Scope], unreachable: [String]) {
+  ) async throws -> (scopes: [Scanner.Scope], new: [Root], unreachable: [String]) {
     for pattern in options.exclusions where IgnorePattern(pattern) == nil {
       throw EngineError.pattern(got: pattern)
     }
     // All before the first becomes a root: a mistyped command leaves nothing behind.
     let resolved = try resolve(paths)
     let isNamed = !paths.isEmpty
-    let roots = isNamed ? try await gallery.roots(covering: resolved) : try await gallery.roots()
-    try await change(roots, options)
+    let before = try await gallery.roots()
+    let roots = isNamed ? try await gallery.roots(covering: resolved) : before
+    // One that has taken in a root from before is none that was made for nothing.
+    let new = roots.filter { root in !before.contains { root.contains($0.path) } }
+    do {
+      try await change(roots, options)
+    } catch {
+      _ = try await removeWithoutPictures(new)
+      throw error
+    }
     let (reachable, unreachable) = isNamed ? (roots, []) : try allRoots(roots, options)
     var scopes: [Scanner.Scope] = []
     for (root, path) in zip(reachable, isNamed ? resolved : reachable.map(\.path)) {
       let exclusions = try await gallery.exclusions(inRoot: root.id)
       scopes.append(Scanner.Scope(root: root, path: path, exclusions: exclusions))
     }
-    return (scopes, unreachable)
+    return (scopes, new, unreachable)
+  }
+
+  /// Forgets new roots in which no picture was met, readable or not.
+  ///
+  /// - Returns: their paths, with something in each that was left out on purpose.
+  private func removeWithoutPictures(
+    _ new: [Root]
+  ) async throws -> [(path: String, skipped: GalleryStatus.PassedOver?)] {
+    var vain: [(path: String, skipped: GalleryStatus.PassedOver?)] = []
+    for root in new where try await !gallery.hasPictures(inRoot: root.id) {
+      let skipped = try await gallery.firstPassedOver(in: root)
+      vain.append((root.path, skipped.map { GalleryStatus.PassedOver(path: $0.path, $0.reason) }))
+      _ = try await gallery.removeRoot(root.id)
+    }
+    return vain
   }
 
   /// Changes what is passed over in roots.
@@ -227,15 +259,5 @@ extension SearchEngine {
       kept.append(path)
     }
     return kept
-  }
-
-  /// A first run that meets nothing at all is a mistake worth telling.
-  private func complainIfEmpty(_ report: IndexReport, paths: [String]) async throws {
-    let met = [
-      report.indexed, report.unchanged, report.moved, report.copied, report.removed, report.failed.count,
-      report.failedBefore, report.passedOver, report.unreachable.count,
-    ]
-    guard met.allSatisfy({ $0 == 0 }) else { return }
-    throw EngineError.nothingToIndex(paths: paths)
   }
 }

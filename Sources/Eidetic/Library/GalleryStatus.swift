@@ -66,6 +66,12 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let path: String
     /// Why.
     public let reason: String
+
+    /// - Parameter reason: `nil` for a file that is no picture.
+    init(path: String, _ reason: String?) {
+      self.path = path
+      self.reason = reason ?? "it is not a picture"
+    }
   }
 
   /// The gallery's folder.
@@ -195,7 +201,7 @@ extension SearchEngine {
     guard limit > 0 else { throw EngineError.count(got: limit) }
     let rows = try await gallery.passedOver(after: last ?? "", limit: limit == .max ? limit : limit + 1)
     let files = rows.prefix(limit).map { path, reason in
-      GalleryStatus.PassedOver(path: path, reason: reason ?? "it is not a picture")
+      GalleryStatus.PassedOver(path: path, reason)
     }
     return (files, rows.count > limit ? files.last?.path : nil)
   }
