@@ -46,10 +46,8 @@ final class Console: Sendable {
   /// Prints lines of the answer.
   func answer(_ lines: [String]) { answer(bytes: Array(lines.map { printable($0) + "\n" }.joined().utf8)) }
 
-  /// Prints a text, whose lines end where it says so: names in it must be `printable` already.
-  func answer(_ text: String) {
-    answer(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
-  }
+  /// Prints one line of the answer.
+  func answer(_ line: String) { answer([line]) }
 
   /// Prints a table, as wide as a terminal is.
   func answer(_ table: Table) {

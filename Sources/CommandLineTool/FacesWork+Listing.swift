@@ -1,5 +1,4 @@
 import Eidetic
-import Faults
 import Foundation
 
 extension FacesWork {
@@ -42,7 +41,7 @@ extension FacesWork {
 
   private func listPictures(of people: PeopleFilter) async throws {
     let images = try await engine.images(of: people).prefix(try limit(default: .max))
-    try answer(["images": Array(images)]) { images.map { printable($0.path) }.joined(separator: "\n") }
+    try answer(["images": Array(images)], lines: { images.map(\.path) })
   }
 
   private func show(_ faces: [GalleryFace]) throws {

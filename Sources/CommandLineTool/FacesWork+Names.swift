@@ -1,5 +1,4 @@
 import Eidetic
-import Faults
 import Foundation
 
 extension FacesWork {
@@ -30,16 +29,16 @@ extension FacesWork {
   func exportNames() async throws -> ExitCode {
     let report = try await engine.exportNames(
       of: try await people(arguments.all("--person")), dryRun: arguments.has("--dry-run"))
-    try answer(report) {
-      let lines = report.written.map { sidecar in
-        let renamed = sidecar.renamed.map { "\($0.from ?? "–") → \($0.to)" }
-        return printable(
-          "\(sidecar.path): " + (sidecar.added.map { "+ \($0)" } + renamed).joined(separator: ", "))
-      }
-      let verb = report.dryRun ? "would be written" : "written"
-      return (lines + ["\(report.written.count) sidecars \(verb), \(report.unchanged) unchanged"])
-        .joined(separator: "\n")
-    }
+    try answer(
+      report,
+      lines: {
+        let lines = report.written.map { sidecar in
+          let renamed = sidecar.renamed.map { "\($0.from ?? "–") → \($0.to)" }
+          return "\(sidecar.path): " + (sidecar.added.map { "+ \($0)" } + renamed).joined(separator: ", ")
+        }
+        let verb = report.dryRun ? "would be written" : "written"
+        return lines + ["\(report.written.count) sidecars \(verb), \(report.unchanged) unchanged"]
+      })
     return Self.told(report.kept, report.failed, console)
   }
 

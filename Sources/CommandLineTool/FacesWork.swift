@@ -1,5 +1,4 @@
 import Eidetic
-import Faults
 import Foundation
 
 /// What `eidetic faces` does.
@@ -120,7 +119,7 @@ struct FacesWork: Sendable {
 
   func split(_ operands: [String]) async throws {
     let (edit, person) = try await engine.split(try faces(operands), name: arguments.value("--name"))
-    try answer(Split(edit: edit, person: person)) { printable("\(edit.summary): \(Self.label(person))") }
+    try answer(Split(edit: edit, person: person)) { "\(edit.summary): \(Self.label(person))" }
   }
 
   func move(_ operands: [String]) async throws {
@@ -144,7 +143,7 @@ struct FacesWork: Sendable {
 
   func undo() async throws {
     let edit = try await engine.undoPeopleEdit()
-    try answer(edit) { printable("Undone: \(edit.summary)") }
+    try answer(edit) { "Undone: \(edit.summary)" }
   }
 
   func log() async throws {
@@ -169,7 +168,7 @@ struct FacesWork: Sendable {
     let path: String
 
     var description: String {
-      "\(Format.counted(people, "person", "people")) exported to \"\(printable(path))\""
+      "\(Format.counted(people, "person", "people")) exported to \"\(path)\""
     }
   }
 
@@ -198,9 +197,14 @@ struct FacesWork: Sendable {
 extension FacesWork {
   static func label(_ person: Person) -> String { person.name ?? "person \(person.id)" }
 
-  /// Answers with JSON where that is wanted, otherwise with a text.
-  func answer(_ value: some Encodable, _ text: () -> String) throws {
-    if arguments.has("--json") { try console.answer(json: value) } else { console.answer(text()) }
+  /// Answers with JSON where that is wanted, otherwise with a line.
+  func answer(_ value: some Encodable, _ line: () -> String) throws {
+    try answer(value, lines: { [line()] })
+  }
+
+  /// Answers with JSON where that is wanted, otherwise with lines.
+  func answer(_ value: some Encodable, lines: () -> [String]) throws {
+    if arguments.has("--json") { try console.answer(json: value) } else { console.answer(lines()) }
   }
 
   /// Answers with JSON where that is wanted, otherwise with a table.
@@ -223,7 +227,7 @@ extension FacesWork {
 
   private func edited(_ body: () async throws -> PeopleEdit) async throws {
     let edit = try await body()
-    try answer(edit) { printable(edit.summary) }
+    try answer(edit) { edit.summary }
   }
 
   private func faces(_ operands: [String]) throws -> [Int64] {

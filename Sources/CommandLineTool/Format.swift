@@ -1,5 +1,3 @@
-import Faults
-
 /// Numbers as people read them.
 enum Format {
   /// One digit after the point below 100, none above.
@@ -42,22 +40,5 @@ enum Format {
   where Choice.RawValue == String {
     let names = Choice.allCases.map(\.rawValue)
     return (names.count > 1 ? names.dropLast().joined(separator: ", ") + " or " : "") + (names.last ?? "")
-  }
-
-  /// Rows of cells as columns, to the left or, for the columns named, to the right.
-  static func table(_ cells: [[String]], rightAligned: Set<Int> = []) -> String {
-    let rows = cells.map { $0.map(printable) }
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        if rightAligned.contains(column) { return space + cell }
-        return column == row.count - 1 ? cell : cell + space
-      }
-      return cells.joined(separator: "  ")
-    }.joined(separator: "\n")
   }
 }

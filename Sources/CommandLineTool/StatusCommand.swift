@@ -18,34 +18,35 @@ struct StatusCommand: Command {
     if arguments.has("--json") {
       try context.console.answer(json: status)
     } else {
-      context.console.answer(Self.text(status))
+      context.console.answer(Self.table(status))
+      context.console.answer(Self.lines(status))
     }
     return .done
   }
 
-  private static func text(_ status: GalleryStatus) -> String {
+  private static func table(_ status: GalleryStatus) -> Table {
     var rows = [
-      ["library", status.gallery], ["pictures", "\(status.images) in \(status.paths) files"],
-      ["failed", "\(status.failed)"], ["damaged but searchable", "\(status.recovered)"],
-      ["skipped", "\(status.passedOver)"],
+      ["library", status.gallery, ""], ["pictures", "\(status.images) in \(status.paths) files", ""],
+      ["failed", "\(status.failed)", ""], ["damaged but searchable", "\(status.recovered)", ""],
+      ["skipped", "\(status.passedOver)", ""],
     ]
     for root in status.roots {
-      rows.append(
-        [
-          "folder",
-          "\(root.path), \(root.images) pictures" + (root.isReachable ? "" : " (cannot be reached)"),
-        ])
-      rows += root.exclusions.map { ["  without", $0] }
+      rows.append([
+        root.isReachable ? "folder" : "folder (missing)", root.path, Format.counted(root.images, "picture"),
+      ])
+      rows += root.exclusions.map { ["  without", $0, ""] }
     }
     rows += status.spaces.map { space in
       let coverage =
         space.missing > 0 ? "\(space.images) of \(space.images + space.missing)" : "\(space.images)"
-      return ["search index", "\(space.name), \(coverage) pictures, dimension \(space.dimension)"]
+      return ["search index", space.name, "\(coverage) pictures, dimension \(space.dimension)"]
     }
-    let errors = (status.errors ?? []).map {
-      "\($0.severity.rawValue) at \($0.stage): \($0.path)\n  \($0.reason)"
-    }
-    let skipped = (status.skipped ?? []).map { "skipped: \($0.path)\n  \($0.reason)" }
-    return ([Format.table(rows)] + errors + skipped).joined(separator: "\n")
+    return Table(columns: [.word(""), .path(""), .word("", spare: 0)], rows: rows, hasTitles: false)
+  }
+
+  private static func lines(_ status: GalleryStatus) -> [String] {
+    (status.errors ?? []).flatMap {
+      ["\($0.severity.rawValue) at \($0.stage): \($0.path)", "  \($0.reason)"]
+    } + (status.skipped ?? []).flatMap { ["skipped: \($0.path)", "  \($0.reason)"] }
   }
 }

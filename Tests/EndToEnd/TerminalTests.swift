@@ -44,7 +44,7 @@ import Testing
   // MARK: Names
 
   /// Escape sequences, one of them of a single character, line ends, and marks that turn the direction.
-  static let evil = "a\u{1B}]0;x\u{7}\u{9B}31m\r\n\u{202E}\u{2066}\u{200F}\u{7F}b"
+  static let evil = "a\u{1B}]0;x\u{7}\u{9B}31m\u{202E}\u{2066}\u{200F}\u{7F}\r\nb"
 
   /// What a terminal would obey, apart from line ends.
   private func commands(in text: String) -> [Unicode.Scalar] {
@@ -64,8 +64,9 @@ import Testing
     let picture = "\(folder)/\(Self.evil).png"
     let missing = work.path("no" + Self.evil)
     for words in [
-      ["index", folder], ["index", folder, "--json", "--retry"], ["index", missing], ["status", "--errors"],
-      ["status", "--errors", "--json"], ["search", picture], ["search", picture, "--json"],
+      ["index", folder], ["index", folder, "--json", "--retry"], ["index", missing], ["status"],
+      ["status", "--errors", "--skipped"], ["status", "--errors", "--json"], ["search", picture],
+      ["search", picture, "--json"],
       ["search", missing],
       ["search", picture, "--explain", "--rank", "verify"], ["search", picture, "--space", Self.evil],
       ["search", picture, "--rank", Self.evil], ["search", picture, "--colour", Self.evil],
@@ -78,12 +79,16 @@ import Testing
       ["faces", "import", missing], ["spaces", "add", Self.evil], ["spaces", "remove", Self.evil],
       ["models", "add", missing], ["models", "show", Self.evil], ["evaluate", "labels", "--root", missing],
       ["evaluate", "labels", "--root", folder, "--labels", missing], ["status", "--gallery", missing],
-      ["serve", "--host", Self.evil], ["forget", folder],
+      ["serve", "--host", Self.evil], ["index", folder, "--exclude", Self.evil, "--exclude", "*.txt"],
+      ["status", "--skipped"], ["forget", folder],
     ] {
       let ending = try await work.run(words)
-      #expect(commands(in: ending.output).isEmpty && commands(in: ending.errors).isEmpty, "\(words)")
-      #expect(
-        ending.errors.split(separator: "\n").allSatisfy { !$0.hasPrefix("b") }, "a line of its own: \(words)")
+      for text in [ending.output, ending.errors] {
+        #expect(commands(in: text).isEmpty, "\(words)")
+        #expect(
+          text.split(separator: "\n").allSatisfy { !$0.hasPrefix("b") },
+          "a line of its own: \(words): \(text)")
+      }
     }
   }
 
