@@ -15,14 +15,21 @@ protocol Command: Sendable {
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode
 
-  /// Says how the program ends when its work was called off and does not end by itself.
-  func interrupted(_ console: Console) -> ExitCode
+  /// Whether work that is called off goes on where it ended when the same command is run again.
+  func savesProgress(_ arguments: Arguments) -> Bool
+
+  /// Says how the program ends when its work was called off.
+  func interrupted(_ arguments: Arguments, _ console: Console) -> ExitCode
 }
 
 extension Command {
   var details: String { "" }
 
-  func interrupted(_ console: Console) -> ExitCode { console.report(CancellationError()) }
+  func savesProgress(_ arguments: Arguments) -> Bool { false }
+
+  func interrupted(_ arguments: Arguments, _ console: Console) -> ExitCode {
+    console.reportInterruption(isSaved: savesProgress(arguments))
+  }
 
   /// The help, as `HelpText` takes it.
   var help: String {

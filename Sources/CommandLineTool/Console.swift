@@ -125,6 +125,15 @@ final class Console: Sendable {
     }
   }
 
+  /// As `stopDrawing`, when Ctrl-C may have left `^C` in the line, or a question is not answered.
+  func stopDrawingOnInterrupt() {
+    state.withLock { state in
+      if !state.hasOpenLine, messages.isTerminal { _ = StandardStreams.write("\n".utf8, to: STDERR_FILENO) }
+      Self.endLine(&state)
+      state.isDrawing = false
+    }
+  }
+
   private static func endLine(_ state: inout State) {
     guard state.hasOpenLine else { return }
     state.hasOpenLine = false
@@ -133,16 +142,23 @@ final class Console: Sendable {
 
   // MARK: The end
 
+  /// Says that the work was called off.
+  ///
+  /// - Parameter isSaved: whether the same command goes on where this one ended.
+  /// - Returns: how the program ends.
+  func reportInterruption(isSaved: Bool) -> ExitCode {
+    let rest = isSaved ? ". Progress is saved; run the command again to continue." : ""
+    complain("eidetic: interrupted\(rest)")
+    return .interrupted
+  }
+
   /// Prints an error.
   ///
   /// - Returns: how the program ends after it.
   func report(_ error: any Error) -> ExitCode {
     let code = ExitCode(after: error)
     stopDrawing()
-    guard code != .interrupted else {
-      complain("eidetic: interrupted. Progress is saved; run the command again to continue.")
-      return code
-    }
+    guard code != .interrupted else { return reportInterruption(isSaved: false) }
     _ = StandardStreams.write(
       "\(messages.red("eidetic:")) \(printable("\(error)"))\n".utf8, to: STDERR_FILENO)
     if let command = ErrorRemedies.command(after: error) { complain("  try: \(command)") }

@@ -42,12 +42,16 @@ struct EideticProgram {
       }
       let arguments = try Arguments(invocation.rest, for: command.syntax, of: command.name)
       let gallery = try invocation.gallery()
-      return try await ProcessSignals.cancellingOnInterrupt(
-        first: console.stopDrawing, givingUp: { console.exit(command.interrupted(console)) }
-      ) {
-        try await command.run(
-          arguments,
-          Context(galleryFolder: gallery.folder, isGalleryNamed: gallery.isNamed, console: console))
+      let context = Context(galleryFolder: gallery.folder, isGalleryNamed: gallery.isNamed, console: console)
+      do {
+        return try await ProcessSignals.cancellingOnInterrupt(
+          first: console.stopDrawingOnInterrupt,
+          givingUp: { console.exit(command.interrupted(arguments, console)) }
+        ) {
+          try await command.run(arguments, context)
+        }
+      } catch  where ExitCode(after: error) == .interrupted {
+        return command.interrupted(arguments, console)
       }
     } catch {
       return console.report(error)

@@ -54,7 +54,10 @@ struct FacesWork: Sendable {
           "faces off needs --yes, since all of this is deleted for good; to keep names and corrections, "
           + "first run: eidetic faces export FILE")
     }
-    let file = try question.answer("Export names and corrections to this file first (Enter: do not export):")
+    guard
+      let file = try question.answer(
+        "Export names and corrections to this file first (Enter: do not export):")
+    else { return false }
     if !file.isEmpty { console.note("eidetic: \(try await export(to: file))") }
     return try question.isConfirmed("Turn face recognition off and delete all of this?")
   }

@@ -50,6 +50,8 @@ struct IndexCommand: Command {
     }
   }
 
+  func savesProgress(_ arguments: Arguments) -> Bool { true }
+
   /// Indexes, and tells how it goes and what came of it.
   ///
   /// - Parameter paths: all roots of the gallery when there are none.

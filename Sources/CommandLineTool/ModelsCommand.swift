@@ -61,6 +61,8 @@ struct ModelsCommand: Command {
     return .done
   }
 
+  func savesProgress(_ arguments: Arguments) -> Bool { arguments.operands.first == "add" }
+
   /// Says what was guessed.
   private func tell(_ model: ModelSummary, _ console: Console) {
     guard let notes = model.notes, !notes.isEmpty else { return }

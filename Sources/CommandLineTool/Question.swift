@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -15,13 +17,13 @@ struct Question: Sendable {
   ///
   /// - Throws: `CancellationError` when interrupted while waiting.
   func isConfirmed(_ question: String) throws -> Bool {
-    try answer("\(question) [y/N]").lowercased().hasPrefix("y")
+    try answer("\(question) [y/N]")?.lowercased().hasPrefix("y") == true
   }
 
-  /// The line that is typed, without spaces at its ends.
+  /// The line that is typed, without spaces at its ends; `nil` when input ends before the line does.
   ///
   /// - Throws: `CancellationError` when interrupted while waiting.
-  func answer(_ question: String) throws -> String {
+  func answer(_ question: String) throws -> String? {
     console.ask(question)
     var line: [UInt8] = []
     while true {
@@ -30,9 +32,13 @@ struct Question: Sendable {
       // Ctrl-C cancels the task: looked at ten times a second.
       guard unsafe poll(&wait, 1, 100) > 0 else { continue }
       var byte: UInt8 = 0
-      guard unsafe read(STDIN_FILENO, &byte, 1) == 1, byte != 0x0A else { break }
+      guard unsafe read(STDIN_FILENO, &byte, 1) == 1 else {
+        console.complain("")
+        return nil
+      }
+      guard byte != 0x0A else { break }
       line.append(byte)
     }
-    return String(String(decoding: line, as: UTF8.self).trimmingPrefix { $0 == " " })
+    return String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespaces)
   }
 }

@@ -64,7 +64,7 @@ struct ServeCommand: Command {
   }
 
   /// Being told to stop is how a server ends.
-  func interrupted(_ console: Console) -> ExitCode { .done }
+  func interrupted(_ arguments: Arguments, _ console: Console) -> ExitCode { .done }
 
   // MARK: What it listens on
 

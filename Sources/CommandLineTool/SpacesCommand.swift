@@ -60,6 +60,8 @@ struct SpacesCommand: Command {
     return .done
   }
 
+  func savesProgress(_ arguments: Arguments) -> Bool { arguments.operands.first == "add" }
+
   private func engine(_ context: Context) throws -> SearchEngine { try context.engine(creating: false) }
 
   /// Lists what there is and what there could be, also before there is a gallery.

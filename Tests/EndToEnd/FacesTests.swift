@@ -69,11 +69,34 @@ struct FacesTests {
     ] {
       #expect(refused.errors.contains(essential), "\(refused.errors)")
     }
-    let declined = try await work.run(["faces", "off"], atTerminalOf: 100, typing: "\n\n")
-    #expect(declined.code == 0 && declined.output.contains("nothing was changed"), "\(declined.output)")
-    #expect(try await asked("faces", "list")["people"].array.count == 2)
     let file = work.folder + "/people.json"
-    let agreed = try await work.run(["faces", "off"], atTerminalOf: 100, typing: "\(file)\ny\n")
+    func turnOff(_ first: String, _ second: String = "") async throws -> Program.Ending {
+      try await work.run(
+        ["faces", "off"], atTerminalOf: 100,
+        typing: [
+          Workplace.Typing(prompt: "(Enter: do not export): ", keys: first),
+          Workplace.Typing(prompt: "[y/N] ", keys: second),
+        ])
+    }
+    let end = Workplace.Typing.endOfInput
+    // A name that is half typed is none.
+    for (first, second) in [("\n", "\n"), ("\n", "no\n"), ("\n", end), (end, ""), ("people" + end + end, "")]
+    {
+      let declined = try await turnOff(first, second)
+      // What ends without a line end gets one.
+      let start = (first + second).hasSuffix(end) ? "\n" : " "
+      #expect(
+        declined.code == 0 && declined.output.hasSuffix(start + "eidetic: nothing was changed\n"),
+        "\(declined.output)")
+    }
+    for (first, second) in [(Workplace.Typing.interrupt, ""), ("\n", "y" + Workplace.Typing.interrupt)] {
+      let interrupted = try await turnOff(first, second)
+      #expect(
+        interrupted.code == 130 && interrupted.output.hasSuffix(" \neidetic: interrupted\n"),
+        "\(interrupted.output)")
+    }
+    #expect(try await asked("faces", "list")["people"].array.count == 2)
+    let agreed = try await turnOff("\(file)\n", "y\n")
     #expect(
       agreed.code == 0 && agreed.output.contains("Face recognition turned off. Deleted"), "\(agreed.output)")
     let exported = try JSON(parsing: try #require(FileManager.default.contents(atPath: file)))
