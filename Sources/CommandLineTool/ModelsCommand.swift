@@ -86,7 +86,7 @@ struct ModelsCommand: Command {
         columns: [
           .word("name"), .number("dimension", spare: 1), .number("top-1 %", spare: 0),
           .number("size", spare: 4),
-          .text("licence", spare: 3), .word("hash", spare: 2), .text("how to get it"),
+          .text("licence", spare: 3), .word("hash", spare: 2), .word("how to get it", spare: 5),
         ], rows: rows))
   }
 

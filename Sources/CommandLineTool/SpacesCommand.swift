@@ -100,7 +100,7 @@ struct SpacesCommand: Command {
       Table(
         columns: [
           .word("search index"), .number("dimension", spare: 1), .number("pictures", spare: 2),
-          .text("metrics", spare: 0), .text("how to get it"),
+          .text("metrics", spare: 0), .word("how to get it", spare: 3),
         ], rows: rows))
   }
 

@@ -47,15 +47,20 @@ struct Table: Sendable {
   /// - Parameter available: a terminal's columns; `nil` where lines are as long as they are.
   func lines(columns available: Int?) -> [String] {
     guard let available else { return lines(Array(columns.indices), nil) }
-    var shown = Array(columns.indices)
-    while minimum(shown) > available,
-      let spare = shown.filter({ columns[$0].spare != nil }).min(by: {
-        (columns[$0].spare ?? 0) < (columns[$1].spare ?? 0)
-      })
-    {
-      shown.removeAll { $0 == spare }
+    var shown = Set(columns.indices)
+    let spares = shown.filter { columns[$0].spare != nil }.sorted {
+      (columns[$0].spare ?? 0) < (columns[$1].spare ?? 0)
     }
-    return lines(shown, available)
+    let left = spares.prefix { spare in
+      guard minimum(shown.sorted()) > available else { return false }
+      shown.remove(spare)
+      return true
+    }
+    // Where a wide one had to go, a narrow one may have room again.
+    for spare in left.reversed() where minimum((shown.union([spare])).sorted()) <= available {
+      shown.insert(spare)
+    }
+    return lines(shown.sorted(), available)
   }
 
   private func minimum(_ shown: [Int]) -> Int {
@@ -78,11 +83,12 @@ struct Table: Sendable {
       }
     }
     return cells.map { row in
-      let texts = row.enumerated().map { place, cell in
+      let end = (row.lastIndex { !$0.isEmpty } ?? 0) + 1
+      let texts = row.prefix(end).enumerated().map { place, cell in
         let text = fitted(cell, to: widths[place], columns[shown[place]].fit)
         let space = String(repeating: " ", count: max(widths[place] - TerminalText.width(text), 0))
         if columns[shown[place]].isRight { return space + text }
-        return place == row.count - 1 ? text : text + space
+        return place == end - 1 ? text : text + space
       }
       return texts.joined(separator: "  ")
     }

@@ -116,8 +116,13 @@ import Testing
     try work.draw("a folder with a long name/雪の日の写真がたくさんある名前.png", seed: 1)
     try work.draw("short.png", seed: 2)
     try await work.index()
-    for words in [["search", work.path("short.png")], ["models", "list"], ["spaces", "list"]] {
+    for words in [
+      ["search", work.path("short.png")], ["models", "list"], ["spaces", "list"], ["status"],
+      ["models", "list", "--available"],
+    ] {
       let ending = try await work.run(words, atTerminalOf: columns)
+      // A command is whole or not there.
+      #expect(!ending.output.contains("eidetic") || !ending.output.contains("…") || words[0] == "status")
       for line in ending.output.split(separator: "\n").dropLast(words[0] == "search" ? 1 : 0)
       where !line.hasPrefix("To see") {
         #expect(Self.width(line) <= columns, "\(line)")
