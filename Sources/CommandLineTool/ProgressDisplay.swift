@@ -23,9 +23,9 @@ final class ProgressDisplay: Sendable {
   }
 
   private func bar(_ progress: IndexProgress) -> String {
-    let text = text(progress)
+    let text = text(progress, columns: console.columns - 1)
     let room = min(console.columns - text.count - 4, 40)
-    guard progress.isCounted, room >= 8 else { return String(text.prefix(console.columns - 1)) }
+    guard progress.isCounted, room >= 8 else { return text }
     let full = room * min(progress.done, progress.found) / max(progress.found, 1)
     return "[" + String(repeating: "#", count: full) + String(repeating: "-", count: room - full) + "] "
       + text
@@ -37,14 +37,17 @@ final class ProgressDisplay: Sendable {
     return text.count > 40 ? "…" + text.suffix(39) : text
   }
 
-  private func text(_ progress: IndexProgress) -> String {
-    var parts = ["\(progress.done) of \(progress.found)\(progress.isCounted ? "" : "+") files"]
-    if progress.indexed > 0 { parts.append("\(Format.number(progress.imagesPerSecond)) images/s") }
-    if progress.failed > 0 { parts.append("\(progress.failed) failed") }
-    if let left = progress.secondsLeft, progress.done < progress.found {
-      parts.append("\(Format.seconds(left)) left")
+  /// How far it is, without what a narrow terminal has no room for.
+  private func text(_ progress: IndexProgress, columns: Int = .max) -> String {
+    let pace = progress.indexed > 0 ? "\(Format.number(progress.imagesPerSecond)) pictures/s" : nil
+    let left =
+      progress.done < progress.found ? progress.secondsLeft.map { "\(Format.seconds($0)) left" } : nil
+    let always = ["\(progress.done) of \(progress.found)\(progress.isCounted ? "" : "+") files"]
+    let failed = progress.failed > 0 ? "\(progress.failed) failed" : nil
+    let slow = progress.slowFile.map { "still reading \(Self.shortened($0))" }
+    let forms = [[pace, failed, left, slow], [failed, left, slow], [failed, left], [failed], []].map {
+      (always + $0.compactMap(\.self)).joined(separator: ", ")
     }
-    if let slow = progress.slowFile { parts.append("still reading \(Self.shortened(slow))") }
-    return parts.joined(separator: ", ")
+    return forms.first { TerminalText.width($0) <= columns } ?? forms[forms.count - 1]
   }
 }

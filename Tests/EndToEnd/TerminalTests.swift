@@ -148,6 +148,26 @@ import Testing
     #expect(try await work.run(search).output.contains("\u{1B}") == false)
   }
 
+  // MARK: Interruption
+
+  @Test(arguments: [40, 80])
+  func nothingHalfDrawnIsLeftByAnInterruption(columns: Int) async throws {
+    try work.fill(with: 2000)
+    let ending = try await work.run(
+      ["index", work.pictures], atTerminalOf: columns,
+      typing: [Workplace.Typing(prompt: " left", keys: Workplace.Typing.interrupt)])
+    #expect(ending.code == 130, "\(ending.output)")
+    let drawn = ending.output.split(separator: "\r\u{1B}[K", omittingEmptySubsequences: false)
+    #expect(
+      drawn.last == "eidetic: interrupted. Progress is saved; run the command again to continue.\n",
+      "\(ending.output)")
+    #expect(drawn.count > 2 && drawn.dropLast().allSatisfy { $0.count < columns && !$0.contains("\n") })
+    // What there is no room for is left out, not cut.
+    #expect(drawn.dropLast().dropFirst().allSatisfy { $0.hasSuffix("files") || $0.hasSuffix(" left") })
+    // The cursor is never hidden.
+    #expect(!ending.output.contains("\u{1B}[?"))
+  }
+
   // MARK: Words
 
   @Test func helpIsThereInEveryWay() async throws {
