@@ -1,4 +1,5 @@
 import Eidetic
+import Faults
 import Foundation
 
 /// What `eidetic faces` does.
@@ -187,7 +188,9 @@ struct FacesWork: Sendable {
   }
 
   func `import`(_ path: String) async throws {
-    let bytes = try InputFile.bytes(path)
+    guard let bytes = try InputFile.read(path) else {
+      throw EngineError.peopleFile(reason: "it is larger than \(sizeText(InputFile.largest))")
+    }
     try await edited { try await engine.importPeople(bytes) }
   }
 

@@ -8,7 +8,7 @@ struct SearchCommand: Command {
   let usage = "[PICTURE]... [OPTION]... | --face PICTURE [OPTION]..."
   let summary = "Find pictures that are similar to a picture, or have a colour, a face or a person."
   let details = """
-    PICTURE is a file, in the library or not, an http or https URL, or - for standard input; several are \
+    PICTURE is a file or pipe, in the library or not, an http or https URL, or - for standard input; several are \
     averaged.
     Higher scores are closer. The distance is 1 minus the score for cosine, inner-product and \
     intersection, otherwise minus the score. chi-squared, intersection and hellinger compare histograms, \
@@ -113,11 +113,18 @@ struct SearchCommand: Command {
   }
 
   /// - Parameters:
-  ///   - operand: a path, an address, or `-` for standard input.
+  ///   - operand: a path, also of a pipe, an address, or `-` for standard input.
   ///   - limits: how much is read of standard input.
   static func example(_ operand: String, _ limits: DecodingLimits) throws -> Query.Example {
     let isAddress = ["http://", "https://"].contains { operand.lowercased().hasPrefix($0) }
-    guard operand == "-" else { return isAddress ? .address(operand) : .file(operand) }
+    if isAddress { return .address(operand) }
+    guard operand == "-" else {
+      guard InputFile.isPipe(operand) else { return .file(operand) }
+      guard let bytes = try InputFile.read(operand, limit: limits.maximumBytes) else {
+        throw tooMany(operand, limits)
+      }
+      return .bytes(bytes, name: operand)
+    }
     guard !Terminal(0).isTerminal else {
       throw UsageError(
         description: "- reads a picture from standard input, which is a terminal; pipe one into it"
@@ -129,11 +136,12 @@ struct SearchCommand: Command {
     } catch {
       throw UsageError(description: "cannot read standard input: \(error.reason)")
     }
-    guard bytes.count <= limits.maximumBytes else {
-      throw ImagingError.tooManyBytes(
-        name: "standard input", got: bytes.count, limit: limits.maximumBytes)
-    }
+    guard bytes.count <= limits.maximumBytes else { throw tooMany("standard input", limits) }
     return .bytes(bytes, name: "standard input")
+  }
+
+  private static func tooMany(_ name: String, _ limits: DecodingLimits) -> ImagingError {
+    .tooManyBytes(name: name, got: limits.maximumBytes + 1, limit: limits.maximumBytes)
   }
 
   // MARK: Options that have no effect

@@ -85,16 +85,13 @@ struct ServeCommand: Command {
   }
 
   private static func text(_ path: String) throws -> String {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
+    let bytes: [UInt8]?
+    do throws(FileSystem.Failure) {
+      bytes = try InputFile.bytes(path)
     } catch {
-      let cause = (error as? CocoaError)?.underlying as? POSIXError
-      let reason = cause.map { unsafe String(cString: strerror($0.code.rawValue)) }
-      throw UsageError(
-        description: "cannot read \"\(path)\": \(reason ?? "there is no such file"); give a file in PEM")
+      throw UsageError(description: "cannot read \"\(path)\": \(error.reason); give a file in PEM")
     }
-    guard let text = String(validating: data, as: UTF8.self), text.contains("-----BEGIN ") else {
+    guard let bytes, let text = String(validating: bytes, as: UTF8.self), text.contains("-----BEGIN ") else {
       throw UsageError(description: "cannot use \"\(path)\": it is not in PEM; give a file in PEM")
     }
     return text

@@ -135,15 +135,17 @@ public enum EngineError: FaultyError, Equatable {
     switch self {
     case .noSuchFile(let path):
       "cannot open \"\(path)\": there is no such file or folder; check the spelling"
-    case .notReadable(let path, EISDIR, _):
-      "cannot open \"\(path)\": it is a folder, not a file; give the name of a file"
+    case .notReadable(let path, EISDIR, let reason), .notReadable(let path, ESPIPE, let reason),
+      .notReadable(let path, ENXIO, let reason), .notReadable(let path, ENODEV, let reason):
+      "cannot open \"\(path)\": \(reason), not a file; give the name of a file"
+    case .notReadable(let path, EPIPE, let reason):
+      "cannot read \"\(path)\": \(reason); start what writes into it first"
     case .notReadable(let path, ELOOP, _):
       "cannot open \"\(path)\": there is a symbolic link in its path, and links are not followed here; replace the link by the file"
     case .notReadable(let path, let code, let reason):
       "cannot open \"\(path)\": \(reason) (code \(code)); check its permissions"
     case .nothingToIndex(let paths, let skipped):
-      "cannot index \(Self.quoted(paths)): \(Self.emptiness(of: paths, skipped)); choose a folder with pictures, "
-        + "or add \(paths.count == 1 ? "this one when it has" : "these when they have") some"
+      "cannot index \(Self.quoted(paths)): \(Self.emptiness(of: paths, skipped)); choose a folder with pictures"
     case .folderName(let folder):
       "cannot use \"\(folder)\" as the library's folder: its name is not UTF-8; choose another folder"
     case .galleryFolder(let path, let folder):
@@ -276,6 +278,12 @@ public enum EngineError: FaultyError, Equatable {
 }
 
 extension EngineError {
+  /// A failed read of something that somebody names.
+  package static func reading(_ path: String, _ failure: FileSystem.Failure) -> EngineError {
+    failure.isMissing
+      ? .noSuchFile(path: path) : .notReadable(path: path, code: failure.code, reason: failure.reason)
+  }
+
   /// A failed write, from what Foundation threw.
   static func write(path: String, _ error: any Error) -> EngineError {
     let (code, text) = systemReason(error)

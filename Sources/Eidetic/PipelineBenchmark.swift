@@ -120,8 +120,7 @@ public struct PipelineBenchmark: Sendable {
           while true {
             let index = turns.take(1)
             guard index < files.count else { return tensors }
-            var reader = try FileReader(files[index])
-            let bytes = try reader.contents(limit: .max - 1) ?? []
+            let bytes = try InputFile.read(files[index]) ?? []
             let picture = try await decoder.decode(
               bytes, name: files[index],
               sufficient: embedder.sufficientSize.union(Thumbnail.sufficientSize))
@@ -194,7 +193,15 @@ public struct PipelineBenchmark: Sendable {
     var files: [String] = []
     var rest = [folder]
     while let place = rest.popLast() {
-      for entry in try FileSystem.listing(of: place).entries.reversed() {
+      let listing: FolderListing
+      do throws(FileSystem.Failure) {
+        listing = try FileSystem.listing(of: place)
+      } catch {
+        // A file that is there is no folder, as far as the system is asked for one.
+        throw FileSystem.entry(at: place) == nil || error.code != ENOTDIR
+          ? EngineError.reading(place, error) : .nothingToIndex(paths: [place], skipped: nil)
+      }
+      for entry in listing.entries.reversed() {
         switch entry.kind {
         case .folder: rest.append(entry.path)
         case .file where PictureFormat.isPictureName(entry.path): files.append(entry.path)

@@ -256,7 +256,7 @@ import Testing
     let evaluate = ["evaluate", "labels", "--root", work.pictures, "--labels"]
     for (file, reason) in [
       (work.folder + "/latin1.tsv", "not UTF-8"), (work.folder, "it is a folder"),
-      (work.folder + "/none.tsv", "No such file"),
+      (work.folder + "/none.tsv", "no such file"),
     ] {
       let ending = try await work.run(evaluate + [file])
       #expect(ending.code == 3 && ending.errors.contains(reason), "\(ending.errors)")

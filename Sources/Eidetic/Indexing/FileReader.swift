@@ -9,8 +9,15 @@ struct FileReader: ~Copyable {
   private let descriptor: Int32
   private var bytes: [UInt8] = []
 
+  /// - Throws: also where it is a folder, a pipe, a socket or a device, which is not opened.
   init(_ path: String) throws(FileSystem.Failure) {
-    // A pipe that took the file's place must not be waited for.
+    if let failure = FileSystem.unfitness(of: path) { throw failure }
+    try self.init(opening: path)
+  }
+
+  /// - Parameter path: a file's, or a pipe's: then there is nothing to read where nobody writes.
+  init(opening path: String) throws(FileSystem.Failure) {
+    // Somebody who writes into a pipe must not be waited for.
     descriptor = unsafe open(PathText.system(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileSystem.Failure(code: errno) }
   }
@@ -38,11 +45,12 @@ struct FileReader: ~Copyable {
     return bytes.count <= limit ? bytes : nil
   }
 
-  /// All bytes of a file whose length is not known before it is read.
-  mutating func everything() throws(FileSystem.Failure) -> [UInt8] {
+  /// All bytes of a file or pipe whose length is not known before it is read, or `nil` when there are more than `limit`.
+  mutating func everything(limit: Int) throws(FileSystem.Failure) -> [UInt8]? {
     while true {
       let before = bytes.count
-      try read(upTo: before + (64 << 10))
+      if before > limit { return nil }
+      try read(upTo: min(2 * before + (64 << 10), limit + 1))
       if bytes.count == before { return bytes }
     }
   }
@@ -58,6 +66,12 @@ struct FileReader: ~Copyable {
         if got == 0 { break }
         if got < 0 {
           if errno == EINTR { continue }
+          if errno == EAGAIN {
+            // Somebody has a pipe open to write into it.
+            var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            _ = unsafe poll(&wait, 1, -1)
+            continue
+          }
           failure = FileSystem.Failure(code: errno)
           break
         }

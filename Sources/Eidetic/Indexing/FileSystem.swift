@@ -48,13 +48,13 @@ struct FolderListing: Sendable {
 }
 
 /// What the file system says, with its error codes. Paths are texts as `PathText` makes them.
-enum FileSystem {
-  struct Failure: Error {
-    let code: Int32
+package enum FileSystem {
+  package struct Failure: Error {
+    package let code: Int32
     /// Whether there is nothing at the path.
     var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     /// In ordinary words.
-    var reason: String {
+    package var reason: String {
       switch code {
       case EACCES, EPERM: "permission denied"
       case ENOENT: "there is no such file or folder"
@@ -68,6 +68,10 @@ enum FileSystem {
       case EMFILE, ENFILE: "too many files are open"
       case ENOMEM: "there is not enough memory"
       case EISDIR: "it is a folder"
+      case ESPIPE: "it is a pipe"
+      case EPIPE: "it is a pipe, and nothing comes out of it"
+      case ENXIO: "it is a socket"
+      case ENODEV: "it is a device"
       case ESTALE: "the network drive no longer has it"
       default: unsafe String(cString: strerror(code)).lowercased()
       }
@@ -132,6 +136,19 @@ enum FileSystem {
     case S_IFDIR: return isLink ? .folderLink : .folder
     case S_IFREG: return .file(FileFacts(status))
     default: return .special
+    }
+  }
+
+  /// Why what lies at a path is no file to be read; `nil` where it is one, or cannot be reached. A pipe is `ESPIPE`.
+  static func unfitness(of path: String) -> Failure? {
+    var status = stat()
+    guard unsafe stat(PathText.system(path), &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return nil
+    case S_IFDIR: return Failure(code: EISDIR)
+    case S_IFIFO: return Failure(code: ESPIPE)
+    case S_IFSOCK: return Failure(code: ENXIO)
+    default: return Failure(code: ENODEV)
     }
   }
 

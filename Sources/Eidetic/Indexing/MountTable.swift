@@ -14,7 +14,9 @@ struct MountTable: Sendable {
   /// Where file systems are mounted now.
   static func current() -> MountTable {
     #if os(Linux)
-      guard var file = try? FileReader("/proc/self/mountinfo"), let bytes = try? file.everything() else {
+      guard var file = try? FileReader("/proc/self/mountinfo"),
+        let bytes = try? file.everything(limit: 1 << 24)
+      else {
         return MountTable(points: [])
       }
       return MountTable(mountInfo: bytes)

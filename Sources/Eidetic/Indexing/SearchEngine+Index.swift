@@ -246,8 +246,7 @@ extension SearchEngine {
       if case .folder = FileSystem.entry(at: resolved)?.kind { _ = try FileSystem.listing(of: resolved) }
       return resolved
     } catch {
-      if error.isMissing { throw .noSuchFile(path: path) }
-      throw .notReadable(path: path, code: error.code, reason: error.reason)
+      throw .reading(path, error)
     }
   }
 

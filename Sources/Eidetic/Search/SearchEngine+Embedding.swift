@@ -136,8 +136,7 @@ extension SearchEngine {
       var reader = try FileReader(path)
       if let bytes = try reader.contents(limit: limits.maximumBytes) { return bytes }
     } catch {
-      if error.isMissing { throw EngineError.noSuchFile(path: path) }
-      throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
+      throw EngineError.reading(path, error)
     }
     throw ImagingError.tooManyBytes(name: path, got: limits.maximumBytes + 1, limit: limits.maximumBytes)
   }

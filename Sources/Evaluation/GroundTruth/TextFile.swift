@@ -1,3 +1,4 @@
+import Eidetic
 import Faults
 import Foundation
 
@@ -19,12 +20,12 @@ enum TextFile {
   /// - Parameter path: where it lies.
   /// - Throws: `EvaluationError.notReadable`.
   static func bytes(_ path: String) throws(EvaluationError) -> [UInt8] {
-    if isFolder(path) { throw .notReadable(path: path, reason: "it is a folder, not a file") }
-    do {
-      return [UInt8](try Data(contentsOf: URL(filePath: path)))
+    do throws(FileSystem.Failure) {
+      if let bytes = try InputFile.bytes(path) { return bytes }
     } catch {
-      throw .notReadable(path: path, error)
+      throw .notReadable(path: path, reason: error.reason)
     }
+    throw .notReadable(path: path, reason: "it is larger than \(sizeText(InputFile.largest))")
   }
 
   /// Reads the lines of a file that hold something, with their numbers, from 1; `\r\n` ends a line as well.
