@@ -4,6 +4,15 @@
 /// File names may contain any of them, and a terminal obeys them. The joiners that emoji and some scripts need stay.
 public func printable(_ text: String) -> String { escaped(text, where: isUnsafe) { "\\u{\($0)}" } }
 
+/// What a library says of an error, `printable` and in one line: without the line ends and blanks that it has at the end or
+/// between its sentences.
+package func printableReason(_ text: String) -> String {
+  printable(
+    text.split(whereSeparator: \.isNewline).map { line in
+      String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }.filter { !$0.isEmpty }.joined(separator: " "))
+}
+
 /// A JSON document that is safe to show: characters that `printable` replaces, and that JSON allows as they are, are
 /// written as JSON's own escapes, `\u009b`. Line ends between values stay.
 ///

@@ -52,7 +52,7 @@ extension HTTPClientError {
     case .timedOut(let address):
       "cannot fetch \(Self.quoted(address)): it takes too long; try again later, or use another URL"
     case .transfer(let address, let code, let reason):
-      "cannot fetch \(Self.quoted(address)): \(printable(reason)) (curl code \(code)); "
+      "cannot fetch \(Self.quoted(address)): \(printableReason(reason)) (curl code \(code)); "
         + "check the URL and the network, then try again"
     case .cancelled(let address):
       "cannot fetch \(Self.quoted(address)): it was cancelled; try again"

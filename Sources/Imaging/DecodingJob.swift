@@ -62,7 +62,7 @@ struct DecodingJob {
 
   /// What is said of a picture that the decoder complained of and gave whole.
   func noteOfMinorErrors(_ underlying: String) -> String {
-    "minor \(format.label) errors; the picture is usable (\(printable(underlying)))"
+    "minor \(format.label) errors; the picture is usable (\(printableReason(underlying)))"
   }
 
   /// Judges a recovered picture by the share of its rows that are missing at the end.

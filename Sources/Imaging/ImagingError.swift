@@ -76,13 +76,13 @@ extension ImagingError {
       "the \(format.label) ends early: the last \(Self.percent(missing)) of its rows are missing; "
         + "restore it from a backup"
     case .damaged(_, let format, let underlying):
-      "the \(format.label) file is damaged; restore it from a backup (details: \(printable(underlying)))"
+      "the \(format.label) file is damaged; restore it from a backup (details: \(printableReason(underlying)))"
     case .regionOutside(_, let region):
       "the region \(region) is not inside the picture; "
         + "give x,y,width,height as fractions from 0 to 1 with an area"
-    case .encoding(_, let underlying): printable(underlying)
+    case .encoding(_, let underlying): printableReason(underlying)
     case .outOfMemory(_, let bytes): "\(bytes) bytes of memory could not be had"
-    case .library(_, let underlying): printable(underlying)
+    case .library(_, let underlying): printableReason(underlying)
     }
   }
 

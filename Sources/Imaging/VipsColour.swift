@@ -111,7 +111,7 @@ enum VipsColour {
         note: nil)
     } catch {
       guard case .library(let text) = error else { throw error }
-      return Converted(image: try image.copied(), note: note(printable(text)))
+      return Converted(image: try image.copied(), note: note(printableReason(text)))
     }
   }
 

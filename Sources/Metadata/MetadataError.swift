@@ -31,7 +31,7 @@ package enum MetadataError: FaultyError, Equatable {
   package var description: String {
     switch self {
     case .xml(let name, let line, let reason):
-      "cannot read the XMP of \(Self.quoted(name)): \(printable(reason)) in line \(line); mend it, or remove it"
+      "cannot read the XMP of \(Self.quoted(name)): \(printableReason(reason)) in line \(line); mend it, or remove it"
     case .notXMP(let name):
       "cannot read the XMP of \(Self.quoted(name)): it is XML without rdf:RDF; write it anew with another program, or remove it"
     case .tooDeep(let name, let limit):

@@ -21,6 +21,25 @@ import Testing
     #expect("\(error)".contains("\"a\\u{A}\\u{1B}[31m\\u{202E}é.jpg\""))
   }
 
+  @Test(arguments: [
+    ("Opening and ending tag mismatch\n", "Opening and ending tag mismatch"),
+    ("\n first\r\n\tsecond \n\n", "first second"), ("one", "one"), ("\n", ""), ("\u{1B}[1m\n", "\\u{1B}[1m"),
+  ])
+  func showsWhatLibrariesSayInOneLine(text: String, shown: String) {
+    let damaged = ImagingError.damaged(name: "a.svg", format: .svg, underlying: text)
+    #expect(damaged.reason.hasSuffix("(details: \(shown))"))
+    #expect(ImagingError.encoding(what: "a PNG", underlying: text).reason == shown)
+    #expect(ImagingError.library(name: "libvips", underlying: text).reason == shown)
+  }
+
+  @Test(arguments: ["<svg><g></svg>", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect"])
+  func aDamagedDrawingIsDescribedWithoutEscapes(document: String) throws {
+    let error = try #require(throws: ImagingError.self) {
+      try PictureDecoder().decode(Array(document.utf8), name: "a.svg")
+    }
+    #expect("\(error)".contains("(details: ") && !"\(error)".contains("\\u{"), "\(error)")
+  }
+
   @Test func encodersFailuresAreTheMachines() {
     #expect(ImagingError.encoding(what: "a PNG", underlying: "disk").fault == .resource)
     #expect(
