@@ -145,7 +145,8 @@ let package = Package(
     .testTarget(
       name: "EideticTests",
       dependencies: [
-        "Eidetic", "Gallery", "Imaging", "LocalFeatures", "Metadata", "Models", "TestSupport", "VectorIndex",
+        "Eidetic", "Faces", "Gallery", "Imaging", "Inference", "LocalFeatures", "Metadata", "Models",
+        "TestSupport", "VectorIndex",
       ],
       exclude: ["Golden"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Golden"]),

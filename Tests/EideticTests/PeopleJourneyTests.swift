@@ -111,6 +111,41 @@ struct PeopleJourneyTests {
     #expect(stillRejected.person?.id != ofOthers)
   }
 
+  @Test func whatIsNoFaceStaysNoneThroughClusteringAndIndexing() async throws {
+    let gallery = try await PortraitGallery()
+    let engine = gallery.engine
+    let name = PortraitGallery.people[0]
+    let face = try await gallery.faces(of: name)[0]
+    let before = try await gallery.person(of: name)
+    let path = try #require(try await engine.images(limit: 1000).images.first { $0.id == face.image }).path
+    _ = try await engine.markAsNotFaces([face.id])
+
+    /// The box is in no list but the one of what is no face, and no person has it.
+    func check(_ after: String) async throws {
+      let image = try #require(try await engine.images(limit: 1000).images.first { $0.path == path }).id
+      #expect(try await engine.faces(ofImage: image).allSatisfy { $0.region != face.region }, "\(after)")
+      let refused = try await engine.notFaces(limit: 10)
+      #expect(refused.map(\.region) == [face.region] && refused[0].image == image, "\(after)")
+      #expect(try await engine.person("\(before.id)").faces == before.faces - 1, "\(after)")
+    }
+    try await check("marking")
+    _ = try await engine.clusterFaces()
+    try await check("clustering")
+    var options = IndexOptions(retriesFailed: true)
+    options.readsAll = true
+    _ = try await engine.index([gallery.pictures], options: options)
+    _ = try await engine.clusterFaces()
+    try await check("reading all files again")
+    // The picture goes and comes back, with a face of another number.
+    let away = gallery.folder.file("away.jpg")
+    try FileManager.default.moveItem(atPath: path, toPath: away)
+    #expect(try await gallery.index().removed == 1)
+    #expect(try await engine.notFaces(limit: 10).isEmpty)
+    try FileManager.default.moveItem(atPath: away, toPath: path)
+    #expect(try await gallery.index().indexed == 1)
+    try await check("indexing the picture again")
+  }
+
   @Test func aFaceIsFoundAndAStrangerIsUnknown() async throws {
     let gallery = try await PortraitGallery()
     let engine = gallery.engine

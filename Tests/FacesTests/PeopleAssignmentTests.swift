@@ -24,6 +24,13 @@ import Testing
     #expect(people.map(\.person) == [2, nil])
   }
 
+  @Test func twoFacesAreTheSmallestNewPerson() {
+    let people = Self.people([[0, 1], [2], [3, 4, 5]], [Member](repeating: Member(), count: 6))
+    #expect(people == [.init(person: nil, members: [0, 1]), .init(person: nil, members: [3, 4, 5])])
+    // Nor is a person left with one face when the others were said to be somebody else.
+    #expect(Self.people([[0, 1]], [Member(previous: 1), Member(strangers: [1])]).isEmpty)
+  }
+
   @Test func facesAloneAreNobodysUnlessItWasSaid() {
     #expect(Self.people([[0], [1]], [Member(previous: 1), Member(person: 2)]).map(\.person) == [2])
   }
