@@ -66,6 +66,14 @@ def prepared(chosen: argparse.Namespace) -> Bench:
     return Bench(made, pictures, filled, chosen.small, chosen.large, chosen.seconds)
 
 
+def whole(line: str) -> dict | None:
+    """Returns what a line records, unless it was cut off when it was written."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
 class Record:
     """What was measured so far, in a file that the same command finds again until all its rounds are made."""
 
@@ -77,7 +85,9 @@ class Record:
         self.path = WORK / "runs" / f"{bench.builds['old'].key}-{bench.builds['new'].key}-{key}.jsonl"
         self.path.parent.mkdir(parents=True, exist_ok=True)
         lines = self.path.read_text().splitlines() if self.path.exists() else []
-        self.all = [json.loads(line) for line in lines if line.endswith("}")]
+        self.all = [record for line in lines if (record := whole(line))]
+        # What was cut off is taken out, so that the next record is not written behind it.
+        self.path.write_text("".join(json.dumps(record) + "\n" for record in self.all))
         if self.all:
             say(f"resuming after {len(self.all)} measures that were made before ({self.path})")
 

@@ -7,6 +7,7 @@ same picture.
 """
 
 import functools
+import itertools
 import os
 import shutil
 import struct
@@ -19,7 +20,9 @@ PER_FOLDER = 1000
 TEXTURES = 3
 BITS = 4  # Of each code.
 LOOKS = 10  # Pictures of a scene.
-VERSION = 2
+STEPS = [range(3, 6), range(2, 8), range(2, 8)]  # What the coefficients of a component may be multiplied with.
+ALL_STEPS = list(itertools.product(*STEPS))
+VERSION = 3
 
 
 def segment(marker: int, content: bytes) -> bytes:
@@ -32,9 +35,8 @@ def huffman(kind: int, symbols: list[int]) -> bytes:
     return segment(0xC4, bytes([kind << 4, *lengths, *symbols]))
 
 
-def head(random: np.random.Generator) -> bytes:
+def head(steps: tuple[int, ...]) -> bytes:
     """What stands before the blocks: of each component, what its coefficients are multiplied with."""
-    steps = [random.integers(3, 6), *random.integers(2, 8, 2)]
     components = b"".join(bytes([number + 1, 0x11, number]) for number in range(3))
     return b"\xff\xd8" + b"".join([
         segment(0xDB, b"".join(bytes([number] + [step] * 64) for number, step in enumerate(steps))),
@@ -72,7 +74,15 @@ def coded(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def picture(seed: int) -> bytes:
-    return head(np.random.default_rng([VERSION, 1, seed])) + blocks(seed // LOOKS)
+    scene, look = divmod(seed, LOOKS)
+    return head(looks(scene)[look]) + blocks(scene)
+
+
+@functools.lru_cache(1)
+def looks(seed: int) -> list[tuple[int, ...]]:
+    """Returns the steps of a scene's pictures, no two of which are the same."""
+    order = np.random.default_rng([VERSION, 1, seed]).permutation(len(ALL_STEPS))
+    return [ALL_STEPS[place] for place in order[:LOOKS]]
 
 
 @functools.lru_cache(1)

@@ -70,7 +70,7 @@ def filled(build: Build, count: int, largest: int, pictures: Pictures) -> Path:
     if done.returncode not in (0, 1):
         raise Failure(f"cannot fill {build.key}'s gallery of {count}: {last_line(done.stderr)}")
     report = json.loads(done.stdout)
-    there = report["indexed"] + report.get("unchanged", 0) + report.get("moved", 0)
+    there = sum(report.get(key, 0) for key in ["indexed", "unchanged", "moved", "copied"])
     if there < count:
         raise Failure(f"cannot fill {build.key}'s gallery: {there} of {count} pictures are in it")
     seconds = time.monotonic() - start

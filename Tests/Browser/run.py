@@ -8,31 +8,23 @@ import faulthandler
 import os
 import sys
 import threading
-import time
-import traceback
-import unittest
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 folder = str(Path(__file__).resolve().parent)
+sys.path.insert(0, str(Path(folder).parent))
+
+import sentences
+
 # In seconds: many times what the longest test takes.
 LIMIT = 600
 
 
-class Sentences(unittest.TestResult):
-    """One line for each test; of a failure, what happened and where its screenshot lies."""
-
-    def __init__(self):
-        super().__init__()
-        self.began = 0
-
-    def say(self, sign, test, detail=""):
-        name = test.id().rsplit(".", 1)[-1].removeprefix("test_").replace("_", " ")
-        print(f"{sign} {name}{detail}", flush=True)
+class Sentences(sentences.Sentences):
+    """Of a failure, also where its screenshot lies; ends tests that hang."""
 
     def startTest(self, test):
         super().startTest(test)
-        self.began = time.monotonic()
         self.failed = False
         self.alarm = threading.Timer(LIMIT, self.give_up, [test])
         self.alarm.daemon = True
@@ -50,37 +42,14 @@ class Sentences(unittest.TestResult):
         World.kill()
         os._exit(1)
 
-    def addSuccess(self, test):
-        super().addSuccess(test)
-        self.say("✔", test, f" ({time.monotonic() - self.began:.1f} s)")
-
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
         if len(self.skipped) == 1:
             print(f"➜ browser tests skipped: {reason}", flush=True)
 
-    def addError(self, test, error):
-        super().addError(test, error)
-        self.fail(test, error)
-
-    def addFailure(self, test, error):
-        super().addFailure(test, error)
-        self.fail(test, error)
-
-    def addSubTest(self, test, subtest, error):
-        super().addSubTest(test, subtest, error)
-        if error:
-            self.fail(subtest, error, test)
-
     def fail(self, named, error, test=None):
+        super().fail(named, error, test)
         test = test or named
-        self.say("✘", named)
-        _, value, trace = error
-        for frame in traceback.extract_tb(trace):
-            if frame.filename.startswith(folder):
-                print(f"↳ {Path(frame.filename).name}:{frame.lineno}: {frame.line}", flush=True)
-        for line in str(value).rstrip().splitlines()[:40]:
-            print(f"↳ {line}", flush=True)
         if not self.failed and hasattr(test, "page"):
             self.failed = True
             name = "failed-" + test.id().rsplit(".", 1)[-1]
@@ -99,23 +68,9 @@ def main():
         os.environ["EIDETIC_PROGRAM"] = options.program
     sys.path.insert(0, folder)
     global World
-    loader = unittest.TestLoader()
-    if options.names:
-        loader.testNamePatterns = [f"*{name}*" for name in options.names]
     from harness import World
 
-    began = time.monotonic()
-    result = Sentences()
-    try:
-        loader.discover(folder).run(result)
-    finally:
-        World.end()
-    for error in loader.errors:
-        print(error)
-    failed = len(result.failures) + len(result.errors) + len(loader.errors)
-    seconds = time.monotonic() - began
-    print(f"Test run with {result.testsRun} browser tests: {failed} failed after {seconds:.0f} seconds.")
-    sys.exit(1 if failed else 0)
+    sentences.run(Sentences(folder), "browser", options.names, end=World.end)
 
 
 if __name__ == "__main__":
