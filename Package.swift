@@ -158,6 +158,7 @@ let package = Package(
       dependencies: [
         "Eidetic", "Faults", "HTTPClient", "HTTPServer", "Imaging", "TestSupport", "VectorIndex", "WebApp",
       ]),
+    .testTarget(name: "CommandLineToolTests", dependencies: ["CommandLineTool", "TestSupport"]),
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
       name: "EndToEndTests", dependencies: ["CommandLineTool", "Eidetic", "Imaging", "TestSupport"],
@@ -175,7 +176,7 @@ var runPaths: [LinkerSetting] {
 // One place for the settings that every target shares.
 for target in package.targets where target.type != .system {
   target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
-  guard !target.name.hasPrefix("C") || target.name == "CommandLineTool" else { continue }
+  guard !target.name.hasPrefix("C") || target.name.hasPrefix("CommandLineTool") else { continue }
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .swiftLanguageMode(.v6),

@@ -2,7 +2,7 @@
 /// is an example, or a term and its meaning with two spaces or more between them.
 enum HelpText {
   /// Lines are no longer than this: longer ones are hard to read.
-  private static let longest = 96
+  private static let longest = 80
   /// The widest column of terms; a longer term has a line of its own.
   private static let widestTerm = 30
 

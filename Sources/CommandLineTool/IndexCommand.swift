@@ -5,9 +5,11 @@ struct IndexCommand: Command {
   let usage = "[PATH]... [OPTION]..."
   let summary = "Index picture folders in place, or update the index."
   let details = """
-    Without a PATH, all indexed folders are updated. Files whose name begins with a dot are skipped, and so are folders with
-    a .nomedia file, what an .eideticignore file excludes (as .gitignore does; an empty one excludes its folder), and
-    by default \(ExcludedByDefault.list). The pictures of empty or missing folders are kept, in case a disk is not mounted.
+    Without a PATH, all indexed folders are updated. Files whose name begins with a dot are skipped, and so \
+    are folders with a .nomedia file, what an .eideticignore file excludes (as .gitignore does; an empty one \
+    excludes its folder), and by default \(ExcludedByDefault.list). The pictures of empty or missing folders \
+    are kept, in case a disk is not mounted.
+    A new folder in which there is no picture is not added to the library.
     All search indexes of the library are filled for every new picture.
     """
   let syntax = Syntax(

@@ -9,8 +9,8 @@ struct ServeCommand: Command {
   let usage = "[OPTION]..."
   let summary = "Open a web page, and an HTTP API, on which pictures are searched and folders indexed."
   let details = """
-    It listens on this machine only, unless told otherwise. On any other address it demands a token: $EIDETIC_TOKEN, or
-    one that it makes up and prints once. Ctrl-C ends it.
+    It listens on this machine only, unless told otherwise. On any other address it demands a token: \
+    $EIDETIC_TOKEN, or one that it makes up and prints once. Ctrl-C ends it.
     """
   let syntax = Syntax(
     options: [
