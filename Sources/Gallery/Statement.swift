@@ -59,7 +59,10 @@ struct Row {
 
   /// The text, or an empty one for NULL.
   func text(_ column: Int32) -> String {
-    unsafe sqlite3_column_text(statement.pointer, column).map { unsafe String(cString: $0) } ?? ""
+    // It may hold zeros, at the first of which C's texts end.
+    guard let start = unsafe sqlite3_column_text(statement.pointer, column) else { return "" }
+    let count = unsafe Int(sqlite3_column_bytes(statement.pointer, column))
+    return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
   func optionalText(_ column: Int32) -> String? {

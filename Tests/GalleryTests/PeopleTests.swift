@@ -90,6 +90,16 @@ import Testing
     #expect(try await gallery.faceSpaces()[0].generation > before)
   }
 
+  @Test(arguments: ["\0", "\0Ann", "Ann\0", "A\0\0nn"]) func aNameMayHoldZeros(name: String) async throws {
+    let folder = try TemporaryFolder()
+    let (gallery, _) = try await Self.open(folder)
+    _ = try await gallery.importPeople([(name: name, faces: [], others: [])])
+    #expect(try await gallery.people().map(\.name) == [name])
+    // The same name is the same person.
+    _ = try await gallery.importPeople([(name: name, faces: [], others: [])])
+    #expect(try await gallery.people().count == 1)
+  }
+
   @Test(arguments: EditRecord.Kind.all) func undoingAnEditBringsBackWhatWas(_ kind: EditRecord.Kind)
     async throws
   {
