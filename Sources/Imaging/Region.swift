@@ -30,6 +30,12 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
       && x + width <= slack && y + height <= slack
   }
 
+  /// What of it is in the picture: cut off at the picture's edges; `nil` if it begins outside, or has no area.
+  public var cutToPicture: Region? {
+    guard (0..<1).contains(x), (0..<1).contains(y), width > 0, height > 0 else { return nil }
+    return Region(x: x, y: y, width: min(width, 1 - x), height: min(height, 1 - y))
+  }
+
   /// The pixels of a picture of that size that the region touches most, at least one.
   public func rectangle(inWidth pictureWidth: Int, height pictureHeight: Int) -> Rectangle {
     let columns = Self.span(from: x, length: width, of: pictureWidth)

@@ -95,12 +95,21 @@ extension SearchEngine {
     }
     var people: [(name: String, faces: [FacePlace], others: [FacePlace])] = []
     for person in file.people {
-      let said = person.faces.filter { $0.saidBy == AssignmentOrigin.human.rawValue }
-      people.append(
-        (
-          name: person.name, faces: try said.filter(\.isPerson).map { try Self.place($0.hash, $0.region) },
-          others: try said.filter { !$0.isPerson }.map { try Self.place($0.hash, $0.region) }
-        ))
+      guard let name = person.name.asName else {
+        throw EngineError.peopleFile(reason: "a person has no name")
+      }
+      var (faces, others): ([FacePlace], [FacePlace]) = ([], [])
+      for face in person.faces {
+        let place = try Self.place(face.hash, face.region)
+        switch AssignmentOrigin(rawValue: face.saidBy) {
+        case .human: if face.isPerson { faces.append(place) } else { others.append(place) }
+        case .clusterer: break
+        case nil:
+          throw EngineError.peopleFile(
+            reason: "a face has \"saidBy\": \"\(face.saidBy)\", expected \"human\" or \"clusterer\"")
+        }
+      }
+      people.append((name: name, faces: faces, others: others))
     }
     let notFaces = try (file.notFaces ?? []).map { try Self.place($0.hash, $0.region) }
     return PeopleEdit(try await gallery.importPeople(people, notFaces: notFaces))
@@ -123,10 +132,10 @@ extension SearchEngine {
     guard let hash = ContentHash(hexadecimal: hash) else {
       throw .peopleFile(reason: "\"\(hash)\" is no hash of 32 hexadecimal digits")
     }
-    guard region.width > 0, region.height > 0, region.x >= 0, region.y >= 0, region.x + region.width <= 1.001,
-      region.y + region.height <= 1.001
-    else { throw .peopleFile(reason: "a face's region \(region) is not within its image") }
-    return FacePlace(hash: hash, box: ImageArea(region))
+    guard let inside = region.cutToPicture else {
+      throw .peopleFile(reason: "a face's region \(region) is not within its image")
+    }
+    return FacePlace(hash: hash, box: ImageArea(inside))
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -51,7 +51,8 @@ struct EditSnapshot: Codable {
 extension ContentHash {
   /// - Parameter hexadecimal: 32 digits, as the property of this name; nothing comes of other texts.
   package init?(hexadecimal: String) {
-    guard hexadecimal.utf8.count == 32, let high = UInt64(hexadecimal.prefix(16), radix: 16),
+    guard hexadecimal.utf8.count == 32, hexadecimal.allSatisfy(\.isHexDigit),
+      let high = UInt64(hexadecimal.prefix(16), radix: 16),
       let low = UInt64(hexadecimal.suffix(16), radix: 16)
     else { return nil }
     self.init(high: high, low: low)

@@ -210,13 +210,13 @@ struct SearchRequest: Sendable {
       throw APIError.badRequest(
         "cannot crop to \(numbers): region is x, y, width, height in fractions of the picture")
     }
-    let (x, y, width, height) = (numbers[0], numbers[1], numbers[2], numbers[3])
-    guard (0..<1).contains(x), (0..<1).contains(y), width > 0, height > 0 else {
+    let region = Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+    // What reaches beyond the picture, if only by rounding, is cut off at its edge.
+    guard let inside = region.cutToPicture else {
       throw APIError.badRequest(
         "cannot crop to \(numbers): x and y must be from 0 to below 1, width and height above 0")
     }
-    // What reaches beyond the picture, if only by rounding, is cut off at its edge.
-    return Region(x: x, y: y, width: min(width, 1 - x), height: min(height, 1 - y))
+    return inside
   }
 
   /// One of several words.
