@@ -22,6 +22,12 @@ extension WebApp {
       let (errors, next) = try await app.engine.errors(after: after, limit: try call.limit(default: 100))
       return .json(ErrorList(errors: errors, next: next.map(PathCursor.cursor)))
     },
+    Route(method: .get, path: "/api/v1/skipped") { app, call in
+      let after = try call.query("cursor").map(PathCursor.path)
+      let (files, next) = try await app.engine.passedOver(
+        after: after, limit: try call.limit(default: 100))
+      return .json(SkippedList(skipped: files, next: next.map(PathCursor.cursor)))
+    },
     Route(method: .get, path: "/api/v1/roots") { app, _ in
       .json(["roots": try await app.engine.roots()])
     },
@@ -51,6 +57,11 @@ extension WebApp {
 
   private struct ErrorList: Encodable {
     let errors: [GalleryStatus.Problem]
+    let next: String?
+  }
+
+  private struct SkippedList: Encodable {
+    let skipped: [GalleryStatus.PassedOver]
     let next: String?
   }
 }

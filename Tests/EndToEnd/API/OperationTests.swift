@@ -10,6 +10,7 @@ import Testing
   @Test func allOfThemAnswerAsDescribed() async throws {
     try work.draw(4)
     try work.write(Array("no picture".utf8), to: "bad.jpg")
+    try work.write(Array("no picture".utf8), to: "notes.txt")
     try await work.serve { server in
       try await indexing(server)
       try await looking(server)
@@ -63,6 +64,9 @@ import Testing
     #expect(errors.json["errors"][0]["path"].string == work.path("bad.jpg"))
     #expect(errors.json["errors"][0]["severity"].string == "failed")
     #expect(try await server.get("/api/v1/errors?cursor=%21").status == 400)
+    let skipped = try await server.get("/api/v1/skipped").json
+    #expect(skipped["skipped"].array.map { $0["path"].string } == [work.path("notes.txt")])
+    #expect(try await server.get("/api/v1/skipped?cursor=%21").status == 400)
     let status = try await server.get("/api/v1/status").json
     #expect(status["images"].int == 4 && status["failed"].int == 1)
     #expect(status["defaultSpace"].string == "efficientnet-lite0")
@@ -152,7 +156,7 @@ import Testing
     // Nothing is left to search, and nothing of the user's was touched.
     let search = try await server.post("/api/v1/search", form: MultipartForm(image: Raster(seed: 1).png()))
     #expect(search.status == 409 && search.code == "gallery_empty")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: work.pictures).count == 5)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: work.pictures).count == 6)
     #expect(work.files(inGallery: "thumbnails").isEmpty)
   }
 }
