@@ -90,7 +90,9 @@ let package = Package(
     .target(name: "CPage"),
     .target(
       name: "WebApp",
-      dependencies: ["CPage", "Eidetic", "Faults", "HTTPClient", "HTTPServer", "Imaging", "VectorIndex"],
+      dependencies: [
+        "CPage", "Eidetic", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models", "VectorIndex",
+      ],
       exclude: ["Page", "openapi.json"]),
 
     // What Benchmarks/projection.py runs.
@@ -156,7 +158,8 @@ let package = Package(
     .testTarget(
       name: "WebAppTests",
       dependencies: [
-        "Eidetic", "Faults", "HTTPClient", "HTTPServer", "Imaging", "TestSupport", "VectorIndex", "WebApp",
+        "Eidetic", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models", "TestSupport",
+        "VectorIndex", "WebApp",
       ]),
     .testTarget(name: "CommandLineToolTests", dependencies: ["CommandLineTool", "TestSupport"]),
     // These start the program as a process: the dependency only has it built before.

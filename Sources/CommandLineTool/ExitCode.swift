@@ -24,8 +24,8 @@ enum ExitCode: Int32, Sendable {
         switch error {
         case .noSuchFile, .notReadable, .nothingToIndex, .folderName, .galleryFolder, .pattern, .notExcluded,
           .noRoots,
-          .weights, .unfitMetric, .rankingStep,
-          .rankingParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare, .count,
+          .weights, .repeatedSpace, .unfitMetric, .rankingStep,
+          .rankingParameter, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare, .count,
           .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning,
           .benchmark,
           .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge, .noFaces,

@@ -29,12 +29,16 @@ public enum EngineError: FaultyError, Equatable {
   case learning(name: String, reason: String)
   /// Spaces that cannot be joined as they are weighted.
   case weights(got: String)
+  /// A space that is to be joined with itself.
+  case repeatedSpace(name: String, got: String)
   /// The metric does not compare what the space holds.
   case unfitMetric(metric: String, space: String, available: [String])
   /// There is no step of this name to rank by.
   case rankingStep(got: String, available: [String])
   /// A step to rank by does not take this parameter, or not this value.
   case rankingParameter(step: String, got: String, takes: [String])
+  /// A parameter of a step to rank by is given twice.
+  case repeatedParameter(step: String, name: String)
   /// A step to rank by cannot follow another one.
   case rankingOrder(step: String, after: String)
   /// A step to rank by does not work on what a space holds.
@@ -114,8 +118,9 @@ public enum EngineError: FaultyError, Equatable {
   public var fault: Fault {
     switch self {
     case .noSuchFile, .notReadable, .nothingToIndex, .folderName, .galleryFolder, .pattern, .notExcluded,
-      .noRoots, .noSuchSpace, .notLearned, .learning, .weights,
-      .unfitMetric, .rankingStep, .rankingParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
+      .noRoots, .noSuchSpace, .notLearned, .learning, .weights, .repeatedSpace,
+      .unfitMetric, .rankingStep, .rankingParameter, .repeatedParameter, .rankingOrder, .rankingUnfit,
+      .noPictureToCompare,
       .count,
       .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
       .originalChanged, .sidecarChanged,
@@ -170,7 +175,9 @@ public enum EngineError: FaultyError, Equatable {
     case .learning(let name, let reason):
       "cannot learn the search index \"\(name)\": \(reason)"
     case .weights(let got):
-      "cannot combine the search indexes \"\(got)\": name each once, with a weight above 0, such as A=0.7,B=0.3"
+      "cannot combine the search indexes \"\(got)\": a weight is a number above 0, such as A=0.7,B=0.3"
+    case .repeatedSpace(let name, let got):
+      "cannot combine the search indexes \"\(got)\": \"\(name)\" is named twice; name each once"
     case .unfitMetric(let metric, let space, let available):
       "cannot compare by \(metric) in the search index \"\(space)\": it supports \(available.joined(separator: ", "))"
     case .rankingStep(let got, let available):
@@ -179,8 +186,10 @@ public enum EngineError: FaultyError, Equatable {
     case .rankingParameter(let step, let got, let takes) where takes.isEmpty:
       "cannot rank by \(step) with \"\(got)\": it has no parameters; use just \(step)"
     case .rankingParameter(let step, let got, let takes):
-      "cannot rank by \(step) with \"\(got)\": it takes \(takes.joined(separator: ", ")), each once, such as "
+      "cannot rank by \(step) with \"\(got)\": it takes \(takes.joined(separator: ", ")), such as "
         + "\(step):\(takes.first?.prefix { $0 != " " } ?? "")=…"
+    case .repeatedParameter(let step, let name):
+      "cannot rank by \(step): its \(name) is given twice; give it once"
     case .rankingOrder(let step, let after) where step == after:
       "cannot rank by \(step) twice: use it once, with its parameters"
     case .rankingOrder(let step, let after):

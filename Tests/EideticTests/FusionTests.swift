@@ -21,9 +21,14 @@ import VectorIndex
     #expect(try WeightedSpace.list(text) == expected.map { WeightedSpace(name: $0.0, weight: $0.1) })
   }
 
-  @Test(arguments: ["a=0", "a=-1,b", "a=x", "a,a", "a=inf,b", "a=nan,b"])
+  @Test(arguments: ["a=0", "a=-1,b", "a=x", "a=", "a=inf,b", "a=nan,b", "a=0x1", "a=1e99", "a=0.0,b"])
   func refusesWeightsThatAreNone(text: String) {
     #expect(throws: EngineError.weights(got: text)) { try WeightedSpace.list(text) }
+  }
+
+  @Test(arguments: ["a,a", "a=0.7,b,a=0.3"])
+  func refusesToJoinASpaceWithItself(text: String) {
+    #expect(throws: EngineError.repeatedSpace(name: "a", got: text)) { try WeightedSpace.list(text) }
   }
 
   @Test func distancesAreNeverBelowZeroAndRiseAsScoresFall() {

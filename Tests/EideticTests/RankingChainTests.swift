@@ -35,7 +35,8 @@ import Testing
     arguments: [
       ("flip:n=1", "n=1"), ("flip:2", "2"), ("crops:size=0", "size=0"), ("scales:n=0", "n=0"),
       ("qe:k=-1", "k=-1"), ("qe:k=1.5", "k=1.5"), ("qe:k=x", "k=x"), ("qe:k=1001", "k=1001"), ("qe:k=", "k="),
-      ("qe:n=3", "n=3"), ("qe:", ""), ("qe:k=3,k=3", "k=3"), ("qe:k=3,2", "2"), ("qe:alpha=nan", "alpha=nan"),
+      ("qe:n=3", "n=3"), ("qe:", ""), ("qe:k=3,2", "2"), ("qe:alpha=nan", "alpha=nan"), ("qe:0x1", "0x1"),
+      ("qe:alpha=-0", "alpha=-0"), ("qe:k=03", "k=03"),
       ("diffusion:beta=1", "beta=1"), ("dba:k=51", "k=51"),
     ])
   func refusesParametersThatAStepDoesNotTake(text: String, part: String) throws {
@@ -46,6 +47,13 @@ import Testing
     }
     #expect(text.hasPrefix(step) && "\(error)".contains("\(step) with \"\(part)\""))
     #expect("\(error)".contains(takes.first ?? "no parameters"))
+  }
+
+  @Test(arguments: [
+    ("qe:k=3,k=3", "qe", "k"), ("qe:2,k=7,alpha=1", "qe", "alpha"), ("dba+scales:2,n=2", "scales", "n"),
+  ])
+  func refusesAParameterThatIsGivenTwice(text: String, step: String, name: String) {
+    #expect(throws: EngineError.repeatedParameter(step: step, name: name)) { try RankingChain([text]) }
   }
 
   @Test(

@@ -163,7 +163,7 @@ import Testing
       let other = try await server.post("/api/v1/search", form: form)
       #expect(other.json["hits"].array.compactMap { $0["id"].int } == expected.hits.map(\.id))
       let wrong = try await server.post("/api/v1/search", json: #"{"images":[\#(id)],"rank":["qe:k=no"]}"#)
-      #expect(wrong.status == 404 && wrong.json["error"]["message"].string?.contains("qe with") == true)
+      #expect(wrong.status == 400 && wrong.json["error"]["message"].string?.contains("qe with") == true)
     }
   }
 }

@@ -1,8 +1,10 @@
 import Eidetic
+import Faces
 import Faults
 import HTTPClient
 import HTTPServer
 import Imaging
+import Models
 import Testing
 
 @testable import WebApp
@@ -36,6 +38,23 @@ import Testing
     Case(EngineError.emptyQuery, 400, "bad_request"), Case(EngineError.count(got: 0), 400, "bad_request"),
     Case(EngineError.days(got: 0, allowed: 1...2), 400, "bad_request"),
     Case(EngineError.write(path: "a", code: 28, reason: "full"), 507, "resource"),
+    Case(EngineError.weights(got: "a=0"), 400, "bad_request"),
+    Case(EngineError.repeatedSpace(name: "a", got: "a,a"), 409, "conflict"),
+    Case(EngineError.rankingStep(got: "a", available: []), 400, "bad_request"),
+    Case(EngineError.rankingParameter(step: "a", got: "b", takes: []), 400, "bad_request"),
+    Case(EngineError.repeatedParameter(step: "a", name: "b"), 409, "conflict"),
+    Case(ModelsError.noSuchModel(name: "a", available: []), 404, "not_found"),
+    Case(ModelsError.nothingToAdd(source: "a"), 404, "not_found"),
+    Case(ModelsError.spaceName(got: "@"), 404, "not_found"),
+    Case(ModelsError.spaceOption(got: "size=1"), 404, "not_found"),
+    Case(ModelsError.pooling(got: "sum"), 404, "not_found"),
+    Case(ModelsError.needsConverting(model: "a", file: "b", address: nil, command: "c"), 409, "conflict"),
+    Case(ModelsError.unverified(model: "a", file: "b"), 409, "conflict"),
+    Case(ModelsError.fileMissing(model: "a", file: "b"), 409, "conflict"),
+    Case(ModelsError.download(address: "a", reason: "b"), 500, "resource"),
+    Case(FacesError.unfit(model: "a", purpose: "find faces"), 409, "conflict"),
+    Case(FacesError.model(.noSuchModel(name: "a", available: [])), 404, "not_found"),
+    Case(FacesError.picture(.empty(name: "a")), 422, "picture_unreadable"),
     Case(ImagingError.unknownFormat(name: "a"), 422, "picture_unsupported"),
     Case(ImagingError.empty(name: "a"), 422, "picture_unreadable"),
     Case(ImagingError.tooManyBytes(name: "a", got: 2, limit: 1), 413, "payload_too_large"),

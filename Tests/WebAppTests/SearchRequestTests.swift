@@ -71,7 +71,7 @@ import VectorIndex
   func takesAtMostSixteenPictures(count: Int) {
     let images = (0..<count).map { _ in "1" }.joined(separator: ",")
     let error = apiError { _ = try query("{\"images\":[\(images)]}") }
-    #expect(error?.status == (count > 16 ? 400 : nil))
+    #expect(error?.status == (count > 16 ? 409 : nil))
   }
 
   @Test(arguments: [10, 600, 100_000])

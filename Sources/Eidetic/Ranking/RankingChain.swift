@@ -35,7 +35,8 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
   ///
   /// - Parameter texts: chains, one after the other; none for plain search.
   /// - Throws: `EngineError.rankingStep` for a name that is no step's, `.rankingParameter` for a parameter or value that a
-  ///   step does not take, `.rankingOrder` for a step that undoes one before it, or stands twice.
+  ///   step does not take, `.repeatedParameter` for one that is given twice, `.rankingOrder` for a step that undoes one before
+  ///   it, or stands twice.
   public init(_ texts: [String]) throws(EngineError) {
     var links: [Link] = []
     for text in texts {
@@ -92,11 +93,12 @@ extension RankingChain.Link {
         pair.count == 1
         ? (place == 0 && !step.parameters.isEmpty ? 0 : nil)
         : step.parameters.firstIndex { $0.name == pair[0] }
-      guard let index, let value = step.parameters[index].value(pair[pair.count - 1]),
-        said.insert(index).inserted
-      else {
+      guard let index, let value = step.parameters[index].value(pair[pair.count - 1]) else {
         throw .rankingParameter(
           step: name, got: String(part), takes: step.parameters.map(\.description))
+      }
+      guard said.insert(index).inserted else {
+        throw .repeatedParameter(step: name, name: step.parameters[index].name)
       }
       values[index] = value
     }

@@ -60,10 +60,15 @@ struct RankingParameter: Sendable {
     RankingParameter(name: name, standard: standard, range: range, isWhole: false)
   }
 
-  /// The number that a text says; nothing where it is not one that the parameter takes.
-  func value(_ text: some StringProtocol) -> Double? {
-    guard let value = Double(String(text)), range.contains(value) else { return nil }
-    return isWhole && value != value.rounded() ? nil : value
+  /// The number that a text says, as people and `text(_:)` write numbers; nothing where it is not one that the parameter
+  /// takes.
+  func value(_ text: Substring) -> Double? {
+    let isNumber =
+      isWhole
+      ? text.wholeMatch(of: /0|[1-9][0-9]*/) != nil
+      : text.wholeMatch(of: /(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?(?:e-[0-9]+)?/) != nil
+    guard isNumber, let value = Double(text), range.contains(value) else { return nil }
+    return value
   }
 
   /// As errors and help say it: `k (1 to 50, else 4)`.

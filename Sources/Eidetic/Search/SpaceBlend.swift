@@ -12,7 +12,7 @@ extension Query {
   /// The spaces to search in, none for the default one: those that are named, and that of colours where these are asked
   /// for, with as much weight as one that is named without.
   ///
-  /// - Throws: `EngineError.weights`.
+  /// - Throws: `EngineError.weights`, `.repeatedSpace`.
   func weightedSpaces() throws(EngineError) -> [WeightedSpace] {
     let palette = ColourPalette().name
     let named = try space.map { (text) throws(EngineError) in try WeightedSpace.list(text) } ?? []
@@ -26,7 +26,8 @@ extension Query {
 extension WeightedSpace {
   /// Reads `A` or `A=0.7,B=0.3`; a space without a weight has the weight 1.
   ///
-  /// - Throws: `EngineError.weights` for a weight that is no number above 0, or a space that is named twice.
+  /// - Throws: `EngineError.weights` for a weight that is no number above 0, `.repeatedSpace` for a space that is named
+  ///   twice.
   static func list(_ text: String) throws(EngineError) -> [WeightedSpace] {
     var spaces: [WeightedSpace] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -35,13 +36,20 @@ extension WeightedSpace {
         spaces.append(WeightedSpace(name: part, weight: 1))
         continue
       }
-      guard let weight = Float(part[part.index(after: mark)...]), weight > 0, weight.isFinite else {
-        throw .weights(got: text)
-      }
+      guard let weight = weight(part[part.index(after: mark)...]) else { throw .weights(got: text) }
       spaces.append(WeightedSpace(name: String(part[..<mark]), weight: weight))
     }
-    guard Set(spaces.compactMap(\.name)).count == spaces.count else { throw .weights(got: text) }
+    var names: Set<String> = []
+    for case let name? in spaces.map(\.name) where !names.insert(name).inserted {
+      throw .repeatedSpace(name: name, got: text)
+    }
     return spaces
+  }
+
+  /// A number above 0, with so few digits that it is neither infinite nor rounded to 0.
+  private static func weight(_ text: Substring) -> Float? {
+    let number = /(?:[1-9][0-9]{0,8}(?:\.[0-9]{0,20})?|0?\.[0-9]{0,10}[1-9][0-9]{0,9})(?:e-?[0-9])?/
+    return text.wholeMatch(of: number).flatMap { _ in Float(text) }
   }
 
   /// Whether what follows is a pooling's parameter or an option's value: `net:gem:p=3`, `net:size=320`.

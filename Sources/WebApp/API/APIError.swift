@@ -1,8 +1,10 @@
 import Eidetic
+import Faces
 import Faults
 import HTTPClient
 import HTTPServer
 import Imaging
+import Models
 
 /// An error as clients see it: `{"error":{"code","message"}}` with a status.
 struct APIError: Error, Sendable, Equatable {
@@ -27,6 +29,10 @@ struct APIError: Error, Sendable, Equatable {
 
   static func notFound(_ message: String) -> APIError {
     APIError(status: 404, code: "not_found", message: message)
+  }
+
+  static func conflict(_ message: String) -> APIError {
+    APIError(status: 409, code: "conflict", message: message)
   }
 
   static let unauthorized = APIError(
@@ -70,6 +76,8 @@ extension APIError {
     case let error as APIError: self = error
     case let error as EngineError: self.init(engine: error)
     case let error as ImagingError: self.init(picture: error)
+    case let error as ModelsError: self.init(model: error)
+    case let error as FacesError: self.init(faces: error)
     case let error as HTTPClientError: self.init(fetch: error)
     case let error as any FaultyError: self.init(fault: error.fault, message: "\(error)")
     case is CancellationError:
@@ -83,20 +91,20 @@ extension APIError {
       switch error {
       case .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .originalGone, .originalChanged,
         .sidecarChanged,
-        .originalOutside, .noSuchFace, .noSuchPerson, .noSuchFile, .noSuchSpace, .weights, .notIndexed,
-        .faceIndex,
-        .rankingStep, .rankingParameter:
+        .originalOutside, .noSuchFace, .noSuchPerson, .noSuchFile, .noSuchSpace, .notIndexed, .faceIndex:
         (404, "not_found")
       case .emptyGallery, .noFacesIndexed: (409, "gallery_empty")
       case .facesOff: (409, "faces_off")
       case .noFaceInPicture: (422, "no_face")
       case .nothingToUndo: (409, "nothing_to_undo")
       case .count, .emptyQuery, .colour, .days, .benchmark, .falseAcceptRate, .noFaces, .peopleFile,
-        .learning, .folderName, .galleryFolder, .pattern, .notExcluded:
+        .learning, .folderName, .galleryFolder, .pattern, .notExcluded, .weights, .rankingStep,
+        .rankingParameter:
         (400, "bad_request")
       // What cannot be done as things stand, or not together.
       case .changedSpace, .busy, .faceSettings, .notReadable, .nothingToIndex, .noRoots, .notLearned,
-        .unfitMetric, .rankingOrder, .rankingUnfit, .noPictureToCompare, .noFaceModel, .unmeasuredFaceModel,
+        .unfitMetric, .repeatedSpace, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
+        .noFaceModel, .unmeasuredFaceModel,
         .emptyMerge, .nameless:
         (409, "conflict")
       case .nameTaken: (409, "name_taken")
@@ -116,6 +124,27 @@ extension APIError {
       case .empty, .tooSlow, .endsEarly, .damaged: (422, "picture_unreadable")
       }
     self.init(status: status, code: code, message: "\(error)")
+  }
+
+  private init(model error: ModelsError) {
+    switch error {
+    // A name is a name, however it is written: nothing is called so.
+    case .noSuchModel, .nothingToAdd, .spaceName, .spaceOption, .pooling:
+      self = .notFound("\(error)")
+    // It is there, and cannot be used for this.
+    case .unverified, .needsConverting:
+      self = .conflict("\(error)")
+    default: self.init(fault: error.fault, message: "\(error)")
+    }
+  }
+
+  private init(faces error: FacesError) {
+    switch error {
+    case .model(let error): self.init(model: error)
+    case .picture(let error): self.init(picture: error)
+    case .unfit: self = .conflict("\(error)")
+    case .inference, .output, .landmarks: self.init(fault: error.fault, message: "\(error)")
+    }
   }
 
   private init(fetch error: HTTPClientError) {

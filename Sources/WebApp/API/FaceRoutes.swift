@@ -115,9 +115,9 @@ private struct FaceSearchRequest: Sendable {
     file = try form.onePicture()
     for (name, value) in form.fields {
       switch name {
-      case "index": index = try Self.number(value, name)
-      case "k": k = try Self.number(value, name)
-      case "far": far = try Self.number(value, name)
+      case "index": index = try SearchRequest.number(value, name)
+      case "k": k = try SearchRequest.number(value, name)
+      case "far": far = try SearchRequest.number(value, name)
       default: throw APIError.unknownField(name)
       }
     }
@@ -136,14 +136,5 @@ private struct FaceSearchRequest: Sendable {
         "cannot search for a face: give \"face\" or \"image\", or a picture in a form")
     }
     return FaceQuery(example, k: k ?? 10, falseAcceptRate: far)
-  }
-
-  private static func number<Number: LosslessStringConvertible>(
-    _ text: String, _ name: String
-  ) throws -> Number {
-    guard let number = Number(text) else {
-      throw APIError.badRequest("cannot read \"\(text)\": \(name) must be a number")
-    }
-    return number
   }
 }

@@ -32,7 +32,9 @@ enum JSONValue: Decodable, Sendable, Equatable {
 
   var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
 
-  var count: Int? { if case .number(let number) = self { Int(exactly: number) } else { nil } }
+  var number: Double? { if case .number(let number) = self { number } else { nil } }
+
+  var count: Int? { number.flatMap { Int(exactly: $0) } }
 
   var text: String? { if case .string(let text) = self { text } else { nil } }
 }

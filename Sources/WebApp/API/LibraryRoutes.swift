@@ -34,9 +34,8 @@ extension WebApp {
     Route(method: .delete, path: "/api/v1/roots/{id}") { app, call in
       let id = try call.number("id")
       if app.jobs.jobs.contains(where: { !$0.state.isFinal }) {
-        throw APIError(
-          status: 409, code: "conflict",
-          message: "cannot forget the root \(id) while pictures are being indexed; wait for it or cancel it")
+        throw APIError.conflict(
+          "cannot forget the root \(id) while pictures are being indexed; wait for it or cancel it")
       }
       try await app.engine.removeRoot(id)
       return .nothing

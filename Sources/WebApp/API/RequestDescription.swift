@@ -50,7 +50,7 @@ struct RequestDescription: Sendable {
   }
 
   private func check(_ value: JSONValue, as schema: JSONValue, _ place: String) throws(APIError) {
-    let schema = resolved(schema)
+    let schema = choice(of: resolved(schema), for: value)
     guard value != .null || allowsNull(schema) else {
       throw .badRequest("cannot use null in \(place); leave it out instead")
     }
@@ -63,6 +63,7 @@ struct RequestDescription: Sendable {
       }
     }
     try checkCompany(of: value, schema, place)
+    if let number = value.number { try check(number, within: schema, place) }
     if case .array(let elements) = value {
       let counts = (schema["minItems"]?.count ?? 0)...(schema["maxItems"]?.count ?? .max)
       guard counts.contains(elements.count) else {
@@ -86,6 +87,35 @@ struct RequestDescription: Sendable {
           "cannot use \"\(name)\" in \(place) without \"\(other)\"; give both, or leave it out")
       }
     }
+  }
+
+  private func check(_ number: Double, within schema: JSONValue, _ place: String) throws(APIError) {
+    let bounds =
+      [
+        ("at least", schema["minimum"]?.number, { number >= $0 }),
+        ("above", schema["exclusiveMinimum"]?.number, { number > $0 }),
+        ("at most", schema["maximum"]?.number, { number <= $0 }),
+        ("below", schema["exclusiveMaximum"]?.number, { number < $0 }),
+      ] as [(String, Double?, (Double) -> Bool)]
+    guard bounds.contains(where: { _, bound, holds in bound.map { !holds($0) } ?? false }) else { return }
+    let range = bounds.compactMap { words, bound, _ in bound.map { "\(words) \(Self.text($0))" } }
+    throw .badRequest(
+      "cannot use \(Self.text(number)) in \(place): it must be \(range.joined(separator: " and "))")
+  }
+
+  private static func text(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? "\(number)"
+  }
+
+  /// The schema that is for values of this type, where a value may be of several.
+  private func choice(of schema: JSONValue, for value: JSONValue) -> JSONValue {
+    let types: [String] =
+      switch value {
+      case .string: ["string"]
+      case .number: ["number", "integer"]
+      default: []
+      }
+    return schema["oneOf"]?.elements.first { types.contains($0["type"]?.text ?? "") } ?? schema
   }
 
   private func allowsNull(_ schema: JSONValue) -> Bool {

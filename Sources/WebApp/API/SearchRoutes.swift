@@ -42,7 +42,7 @@ struct SearchRequest: Sendable {
 
     init(_ text: String) throws {
       guard text != "all" else { value = .max; return }
-      guard let number = Int(text) else {
+      guard let number: Int = formNumber(text) else {
         throw APIError.badRequest("cannot answer with \"\(text)\" hits: k must be a whole number or \"all\"")
       }
       value = number
@@ -107,7 +107,7 @@ struct SearchRequest: Sendable {
 
   /// Reads a request.
   ///
-  /// - Throws: `APIError` of status 400 that says what cannot be read.
+  /// - Throws: `APIError` of status 400 that says what cannot be read, of status 409 for more pictures than are taken together.
   init(_ call: Call) throws {
     switch call.request.body {
     case .form(let form): try self.init(form)
@@ -115,7 +115,7 @@ struct SearchRequest: Sendable {
     }
     let count = examples.count + files.count
     guard count <= Self.maximumExamples else {
-      throw APIError.badRequest(
+      throw APIError.conflict(
         "cannot search with \(count) pictures: at most \(Self.maximumExamples) at a time")
     }
   }
@@ -245,14 +245,20 @@ struct SearchRequest: Sendable {
     }
   }
 
-  private static func number<Number: LosslessStringConvertible>(_ text: String, _ name: String) throws
-    -> Number
-  {
-    guard let number = Number(text) else {
+  /// A number in the field of a form.
+  ///
+  /// - Throws: `APIError` of status 400.
+  static func number<Number: LosslessStringConvertible>(_ text: String, _ name: String) throws -> Number {
+    guard let number: Number = formNumber(text) else {
       throw APIError.badRequest("cannot read \"\(text)\": \(name) must be a number")
     }
     return number
   }
+}
+
+/// A number as forms have it: as JSON writes numbers, and not below 0; no hexadecimal, no infinity.
+func formNumber<Number: LosslessStringConvertible>(_ text: String) -> Number? {
+  text.first != "-" && text.allSatisfy { "0123456789.e-".contains($0) } ? Number(text) : nil
 }
 
 extension Call {

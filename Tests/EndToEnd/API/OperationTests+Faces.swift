@@ -42,8 +42,9 @@ extension OperationTests {
     #expect(try await server.get("/api/v1/people/suggestions").status == 409)
     #expect(try await server.post("/api/v1/faces/search", json: #"{"face":1}"#).status == 409)
     for (body, status) in [
-      (#"{"model":"no-such-model"}"#, 400), (#"{"preset":"no-such-preset"}"#, 400),
-      (#"{"preset":"arcface"}"#, 400), (#"{"preset":"arcface","model":"arcface_r100"}"#, 400),
+      (#"{"model":"no-such-model"}"#, 404), (#"{"preset":"no-such-preset"}"#, 400),
+      (#"{"preset":"arcface"}"#, 404), (#"{"preset":"arcface","model":"arcface_r100"}"#, 400),
+      (#"{"model":"efficientnet-lite0"}"#, 409), (#"{"detector":"efficientnet-lite0"}"#, 409),
     ] {
       #expect(try await server.post("/api/v1/faces/on", json: body).status == status, "\(body)")
     }

@@ -129,7 +129,9 @@ import Testing
     let offers = try await server.get("/api/v1/models?task=face%20embedding").json["models"].array
     #expect(offers.contains { $0["name"].string == "dlib_face_resnet" && $0["isInstalled"].bool == true })
     #expect(try await server.get("/api/v1/models/fetches").json["fetches"].array.isEmpty)
-    #expect(try await server.post("/api/v1/models/fetch", json: #"{"name":"none"}"#).status == 400)
+    #expect(try await server.post("/api/v1/models/fetch", json: #"{"name":"none"}"#).status == 404)
+    // It has to be converted first.
+    #expect(try await server.post("/api/v1/models/fetch", json: #"{"name":"vgg16"}"#).status == 409)
     #expect(try await server.post("/api/v1/models/fetch/cancel", json: #"{"name":"none"}"#).status == 404)
     // What they do well needs the internet.
     server.note("POST /api/v1/models/fetch well")

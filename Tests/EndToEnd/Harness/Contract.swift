@@ -40,7 +40,9 @@ struct Contract: Sendable {
   func problems(of answer: Answer, to operation: Operation) -> [String] {
     let responses = document["paths"][operation.path][operation.method.lowercased()]["responses"]
     let stated = responses["\(answer.status)"]
-    if stated == .null, answer.status < 400 { return ["the status \(answer.status) is not described"] }
+    if stated == .null, !Self.isCommon(answer.status) {
+      return ["the status \(answer.status) is not described"]
+    }
     let response = resolved(stated == .null ? responses["default"] : stated)
     let contents = response["content"].object
     let type = answer.header("content-type")?.split(separator: ";").first.map(String.init)
@@ -52,6 +54,11 @@ struct Contract: Sendable {
     }
     guard type == "application/json", content["schema"] != .null else { return [] }
     return problems(of: answer.json, as: content["schema"], at: "answer")
+  }
+
+  /// Whether any operation may answer with a status: a server's fault, a request that is refused before it is read.
+  private static func isCommon(_ status: Int) -> Bool {
+    status >= 500 || [403, 405, 408, 413].contains(status)
   }
 
   /// What is not as a schema has it: types, required members, known members, elements, choices.
