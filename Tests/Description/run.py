@@ -1,10 +1,14 @@
 """Holds the server to openapi.json with a tester that is not ours: schemathesis sends what the description
 allows and what it does not, and compares every answer with it.
 
-usage: run.py [--program PATH] [--examples N] [SCHEMATHESIS OPTION]...
+usage: run.py [--program PATH] [--examples N] [--seed N] [SCHEMATHESIS OPTION]...
+
+The same seed makes up the same requests. What differs is told at the end, with the answer and a command that
+sends the request again.
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -13,14 +17,17 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.request
 import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 SEED = 20
-# In seconds, for all of it.
-LIMIT = 900
+SPACE = "colour-palette"
+# How much is shown of an answer or a command.
+WIDTH = 500
+PEOPLE = ["Ana", "Ben", "Caro", "Dora", "Emil", "Finn", "Gita", "Hugo"]
 
 
 def png(number, width=96, height=64):
@@ -42,11 +49,14 @@ def png(number, width=96, height=64):
     return b"\x89PNG\r\n\x1a\n" + chunks
 
 
-def fill(pictures):
-    pictures.mkdir()
-    for number in range(1, 9):
-        (pictures / f"{number}.png").write_bytes(png(number))
-    (pictures / "damaged.png").write_bytes(png(9)[:60])
+def fill(folder):
+    """Two folders to index: one that stays, and one that may be forgotten."""
+    for name, numbers in (("pictures", range(1, 9)), ("more", [10])):
+        (folder / name).mkdir()
+        for number in numbers:
+            (folder / name / f"{number}.png").write_bytes(png(number))
+    (folder / "pictures/damaged.png").write_bytes(png(9)[:60])
+    (folder / "pictures/notes.txt").write_text("no picture")
 
 
 def start(program, folder):
@@ -54,7 +64,7 @@ def start(program, folder):
     environment = {**os.environ, "HOME": str(folder), "EIDETIC_GALLERY": str(folder / "gallery")}
     environment.pop("EIDETIC_TOKEN", None)
     done = subprocess.run(
-        [program, "index", folder / "pictures", "--space", "colour-palette", "--quiet"],
+        [program, "index", folder / "pictures", folder / "more", "--space", SPACE, "--quiet"],
         env=environment, timeout=300,
     )
     # One of the pictures is damaged.
@@ -72,37 +82,97 @@ def start(program, folder):
     return server, found[1].rstrip("/")
 
 
+def post(address, path, value):
+    request = urllib.request.Request(
+        address + path, data=json.dumps(value).encode(), headers={"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(request, timeout=60).close()
+
+
+def people(address):
+    """Gives the gallery people, so that there is something to name, merge and tell apart.
+
+    Returns the number of the first; the others follow.
+    """
+    post(address, "/api/v1/faces/on", {})
+    people = [{"name": name, "faces": []} for name in PEOPLE]
+    post(address, "/api/v1/people/import", {"version": 1, "people": people})
+    with urllib.request.urlopen(address + "/api/v1/people", timeout=60) as answer:
+        known = json.load(answer)["people"]
+    return min(person["id"] for person in known if person.get("name") in PEOPLE)
+
+
+def told(lines):
+    """What differs, of what the tester says: operation and kind, and below them the answer and a command."""
+    operation = answer = None
+    for line in lines:
+        if found := re.match(r"_{3,} (.+?) _{3,}$", line):
+            operation = found[1]
+        elif found := re.match(r"- (?:[A-Z]+[0-9]+ )?(\S.*)", line):
+            if operation:
+                yield f"✘ {operation}: {found[1]}"
+        elif found := re.match(r"    Invalid component: (.+)", line):
+            yield f"↳ {found[1]}"
+        elif found := re.match(r"\[([0-9]{3})\] ", line):
+            answer = found[1]
+        elif answer and line.strip():
+            yield f"↳ {answer} {line.strip()[:WIDTH]}"
+            answer = None
+        elif line.startswith("    curl "):
+            yield f"↳ {line.strip()[:WIDTH]}"
+        elif line.startswith("=") and operation:
+            return
+
+
+def test(command, **options):
+    """Runs the tester, shows what it says, and at the end what differs; returns whether all agrees."""
+    lines = []
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **options
+    ) as tester:
+        for line in tester.stdout:
+            print(line, end="", flush=True)
+            lines.append(line.rstrip("\n"))
+    for line in told(lines):
+        print(line)
+    return tester.returncode == 0
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("--program", default=os.environ.get("EIDETIC_PROGRAM", ROOT / ".build/debug/eidetic"))
     parser.add_argument("--examples", type=int, default=12, help="cases for each operation (default 12)")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"for what is made up (default {SEED})")
     options, more = parser.parse_known_args()
     folder = Path(tempfile.mkdtemp(prefix="eidetic-description-"))
     server = None
     try:
-        fill(folder / "pictures")
+        fill(folder)
         server, address = start(Path(options.program).resolve(), folder)
         command = [
-            sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json",
-            "--checks", "all", "--seed", str(SEED), "--max-examples", str(options.examples),
+            sys.executable, "-m", "schemathesis.cli", "--config-file", HERE / "schemathesis.toml",
+            "run", f"{address}/openapi.json",
+            "--checks", "all", "--seed", str(options.seed), "--max-examples", str(options.examples),
             "--generation-database", "none", "--suppress-health-check", "all", "--continue-on-failure",
+            "--phases", "coverage,fuzzing,stateful", "--warnings", "off", "--request-timeout", "60",
+            "--no-color",
             # It has no end.
-            "--exclude-path", "/api/v1/events",
-            "--request-timeout", "60", "--no-color", *more,
+            "--exclude-path", "/api/v1/events", *more,
         ]
         environment = {
             **os.environ, "PYTHONPATH": str(HERE), "SCHEMATHESIS_HOOKS": "hooks",
-            "EIDETIC_PICTURES": str(folder / "pictures"), "PYTHONDONTWRITEBYTECODE": "1",
+            "EIDETIC_PICTURES": str(folder / "pictures"), "EIDETIC_ADDRESS": address,
+            "PYTHONDONTWRITEBYTECODE": "1",
         }
-        code = subprocess.run(command, cwd=folder, env=environment, timeout=LIMIT).returncode
+        agrees = test(command, cwd=folder, env=environment)
         alive = server.poll() is None
-        sign = "✔" if code == 0 and alive else "✘"
-        print(f"{sign} the API is as openapi.json describes it", flush=True)
+        sign = "✔" if agrees and alive else "✘"
+        print(f"{sign} the API is as openapi.json describes it (seed {options.seed})", flush=True)
         if not alive:
             print(f"↳ the server ended with {server.returncode}")
-        sys.exit(0 if code == 0 and alive else 1)
+        sys.exit(0 if agrees and alive else 1)
     finally:
         if server:
             server.terminate()

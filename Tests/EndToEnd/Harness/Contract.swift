@@ -26,9 +26,11 @@ struct Contract: Sendable {
     }.sorted { $0.description < $1.description }
   }
 
-  /// The operation that a request means; a word in a path comes before a parameter.
+  /// The operation that a request means; a word in a path comes before a parameter, and none ends in a slash.
   func operation(_ method: String, _ target: String) -> Operation? {
-    let parts = target.prefix { $0 != "?" }.split(separator: "/")
+    let path = target.prefix { $0 != "?" }
+    guard !path.hasSuffix("/") else { return nil }
+    let parts = path.split(separator: "/")
     return operations.filter { operation in
       let pattern = operation.path.split(separator: "/")
       return operation.method == (method == "HEAD" ? "GET" : method) && pattern.count == parts.count
