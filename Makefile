@@ -6,13 +6,13 @@ PROGRAM := .build/release/eidetic
 
 export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(CURDIR)/.deps/openvino/lib/pkgconfig:$(PKG_CONFIG_PATH)
 
-.PHONY: help setup build run test check lint documentation links bench parity install clean
+.PHONY: help setup build build-tests run test check lint documentation links bench parity install clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run [PHOTOS=DIR]      index pictures and search them (default: ~/Pictures, else a demo gallery)'
 	@echo 'make build                 build the program: $(PROGRAM)'
-	@echo 'make test                  run the tests'
+	@echo 'make test                  run the tests; make test-PART runs units, end-to-end, browser, description or comparison'
 	@echo 'make check                 all that a change must pass: build, lint, tests, documentation, links'
 	@echo 'make bench [COUNT=N]       measure, beside the classic Keras pipeline'
 	@echo 'make parity                compare all networks with what they were made from (part of bench)'
@@ -29,9 +29,18 @@ build: setup
 run: build
 	@Tools/run $(PROGRAM) '$(PHOTOS)'
 
+# Two parts at a time: most of them wait for programs that they have started.
+PARTS := browser end-to-end units description comparison
+
 test:
+	@$(MAKE) --jobs=2 --keep-going --no-print-directory $(PARTS:%=test-%)
+
+$(PARTS:%=test-%): test-%: build-tests
+	@Tools/test $*
+
+build-tests: build
 	@Tools/setup tests
-	@Tools/test
+	swift build --build-tests --quiet
 
 check: build lint test documentation links
 
