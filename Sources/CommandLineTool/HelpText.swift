@@ -25,10 +25,15 @@ enum HelpText {
     options.map { option in
       let name = option.value.map { "\(option.name) \($0)" } ?? option.name
       let verbs = option.verbs.isEmpty ? "" : option.verbs.joined(separator: ", ") + ": "
-      let help =
-        option.verbs.isEmpty ? option.help : option.help.prefix(1).lowercased() + option.help.dropFirst()
+      let help = option.verbs.isEmpty ? option.help : continued(option.help)
       return "  \(name)  \(verbs)\(help)\(option.repeats ? " Can be repeated." : "")"
     }.joined(separator: "\n")
+  }
+
+  /// A sentence after a colon: abbreviations keep their capitals.
+  private static func continued(_ text: String) -> String {
+    let isAbbreviation = text.dropFirst().first?.isUppercase == true
+    return isAbbreviation ? text : text.prefix(1).lowercased() + text.dropFirst()
   }
 
   private static func isTerm(_ line: String) -> Bool { line.hasPrefix("  ") }

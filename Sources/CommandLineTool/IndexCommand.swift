@@ -5,11 +5,11 @@ struct IndexCommand: Command {
   let usage = "[PATH]... [OPTION]..."
   let summary = "Index picture folders in place, or update the index."
   let details = """
-    Without a PATH, all indexed folders are updated. Files whose name begins with a dot are skipped, and so \
-    are folders with a .nomedia file, what an .eideticignore file excludes (as .gitignore does; an empty one \
-    excludes its folder), and by default \(ExcludedByDefault.list). The pictures of empty or missing folders \
-    are kept, in case a disk is not mounted.
-    A new folder in which there is no picture is not added to the library.
+    Without a PATH, all indexed folders are updated. These are skipped: files and folders whose name begins \
+    with a dot, folders with a .nomedia file, what an .eideticignore file excludes (as .gitignore does; an \
+    empty one excludes its folder), and by default \(ExcludedByDefault.list).
+    The pictures of empty or missing folders are kept, in case a disk is not mounted. A new folder without \
+    any picture is not added to the library.
     All search indexes of the library are filled for every new picture.
     """
   let syntax = Syntax(
@@ -23,7 +23,7 @@ struct IndexCommand: Command {
         "Skip what matches, now and at later updates; PATTERN is as in .gitignore, !PATTERN includes again.",
         repeats: true),
       .value("--no-exclude", "PATTERN", "Stop excluding PATTERN.", repeats: true),
-      .flag("--faces", "Find faces too, in this gallery from now on; see: eidetic faces --help"),
+      .flag("--faces", "Also find faces, now and at later updates; see: eidetic faces --help"),
       .flag("--names", "Also import face names from XMP metadata and sidecars."),
       .flag("--retry", "Retry files that failed or were recovered in part, even if they have not changed."),
       .flag("--rehash", "Read all files again, whatever their size and time."),

@@ -7,30 +7,30 @@ import WebApp
 struct ServeCommand: Command {
   let name = "serve"
   let usage = "[OPTION]..."
-  let summary = "Open a web page, and an HTTP API, on which pictures are searched and folders indexed."
+  let summary = "Serve the web page and the HTTP API: search pictures, manage folders and people."
   let details = """
-    It listens on this machine only, unless told otherwise. On any other address it demands a token: \
-    $EIDETIC_TOKEN, or one that it makes up and prints once. Ctrl-C ends it.
+    By default only this computer can connect. With --host, clients need a token: $EIDETIC_TOKEN, \
+    or the one that is printed at the start. Press Ctrl-C to stop.
     """
   let syntax = Syntax(
     options: [
       .value(
-        "--host", "ADDRESS", "Listen on this address (default 127.0.0.1; 0.0.0.0 for all of the machine's)."),
-      .value("--port", "N", "Listen on this port (default 8080; 0 for any that is free)."),
+        "--host", "ADDRESS", "Listen on this address (default 127.0.0.1; 0.0.0.0: all addresses)."),
+      .value("--port", "N", "Listen on this port (default 8080; 0: any free port)."),
       .value("--allow-host", "NAME", "Also accept requests for this host name.", repeats: true),
       .value(
         "--allow-origin", "ORIGIN",
-        "Also accept the page from this address, https://photos.example: the one that a proxy gives it.",
+        "The page's address behind a reverse proxy, such as https://photos.example.",
         repeats: true),
       .value(
         "--trust-proxy", "ADDRESS",
-        "Believe what the proxy at this address, or in this range (10.0.0.0/8), says of a request: Forwarded, "
-          + "X-Forwarded-Proto, -Host, -For, -Prefix.", repeats: true),
-      .value("--base-path", "PATH", "Serve the page and the API below this path, /photos."),
-      .value("--tls-certificate", "FILE", "Speak TLS with this certificate chain, in PEM; with --tls-key."),
-      .value("--tls-key", "FILE", "The certificate's private key, in PEM."),
-      .value("--max-upload", "N", "Refuse uploads of more bytes (default \(64 << 20))."),
-      .flag("--create", "Create the gallery of --gallery if it does not exist."),
+        "Trust the Forwarded and X-Forwarded-Proto, -Host, -For and -Prefix headers of the proxy at this "
+          + "address, or in this range (10.0.0.0/8).", repeats: true),
+      .value("--base-path", "PATH", "Serve the page and the API below this path, such as /photos."),
+      .value("--tls-certificate", "FILE", "Turn on TLS with this certificate chain (PEM); needs --tls-key."),
+      .value("--tls-key", "FILE", "The certificate's private key (PEM)."),
+      .value("--max-upload", "N", "Refuse uploads larger than N bytes (default \(64 << 20))."),
+      .flag("--create", "Create the gallery that --gallery names if it does not exist."),
       .flag("--open", "Open the page in the browser."),
     ] + LimitOptions.all)
 
@@ -115,8 +115,8 @@ struct ServeCommand: Command {
       else {
         throw UsageError(
           description:
-            "EIDETIC_TOKEN must have at least \(leastTokenLength) visible ASCII characters, no semicolon; "
-            + "make one with: openssl rand -hex 32")
+            "EIDETIC_TOKEN must have at least \(leastTokenLength) printable ASCII characters and no semicolon; "
+            + "create one with: openssl rand -hex 32")
       }
       return Token(value: given, isMadeUp: false)
     }
@@ -139,7 +139,7 @@ struct ServeCommand: Command {
     // The part after # stays in the browser.
     let door = token.map { "\(page)#token=\($0.value)" } ?? page
     if let token, token.isMadeUp {
-      console.complain("eidetic: open \(Self.reachable(door)) (the token is told this once)")
+      console.complain("eidetic: open \(Self.reachable(door)) (the token is shown only once)")
     }
     if token == nil, !options.origins.isEmpty || !options.trustedProxies.isEmpty {
       console.note(

@@ -28,7 +28,7 @@ struct SpacesCommand: Command {
       .value("--dimension", "D", "The number of components of the new search index.").of("learn"),
       .flag("--whiten", "Scale all directions to variance 1.").of("learn"),
       .value(
-        "--sample", "PATH", "Learn from this gallery or picture folder (default: the library's pictures)."
+        "--sample", "PATH", "The gallery or picture folder to learn from (default: the library's pictures)."
       )
       .of("learn"),
       Syntax.json,

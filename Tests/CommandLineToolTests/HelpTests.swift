@@ -45,6 +45,12 @@ import Testing
   }
 
   @Test(arguments: names)
+  func writesAbbreviationsInCapitals(name: String) throws {
+    let help = try Self.command(name).help
+    #expect(!help.contains(/\b[a-z][A-Z]{2}/))
+  }
+
+  @Test(arguments: names)
   func hasEveryOptionOfItsTableWithItsValue(name: String) throws {
     let command = try Self.command(name)
     let lines = HelpText.lines(command.help, columns: 80)

@@ -96,11 +96,11 @@ struct FolderWalk {
     let isGallery =
       isPath(folder, within: galleryFolder) && isPath(galleryFolder, within: folder)
       || GalleryFolder.isGallery(folder, listing)
-    if isGallery, folder != scope.root.path { return .excluded(folder, reason: "it is a gallery of Eidetic") }
+    if isGallery, folder != scope.root.path { return .excluded(folder, reason: "it is an Eidetic gallery") }
     var inside: [Place] = []
     for entry in listing.entries {
       if isGallery, GalleryFolder.isOwn(entry.name) {
-        ready.append(.excluded(entry.path, reason: "it belongs to a gallery of Eidetic"))
+        ready.append(.excluded(entry.path, reason: "it belongs to an Eidetic gallery"))
       } else if let reason = rules.reason(toPassOver: entry.path, isFolder: entry.kind.isFolder) {
         ready.append(.excluded(entry.path, reason: reason))
       } else {

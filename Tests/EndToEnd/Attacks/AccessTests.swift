@@ -109,7 +109,7 @@ import Testing
   @Test func onAllAddressesATokenIsMadeUpAndToldOnce() async throws {
     try await work.serve(["--host", "0.0.0.0"]) { server in
       let port = server.port
-      try await server.eventually { server.program.errorsSoFar.contains("told this once") }
+      try await server.eventually { server.program.errorsSoFar.contains("shown only once") }
       let said = server.program.errorsSoFar
       let tokens = said.matches(of: /token=([0-9a-f]+)/).map { String($0.1) }
       #expect(tokens.count == 1 && tokens.first?.count == 64, "\(said)")
