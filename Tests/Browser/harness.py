@@ -181,6 +181,8 @@ class BrowserTest(unittest.TestCase):
         self.addCleanup(self.context.close)
         self.context.set_default_timeout(PAGE_PATIENCE)
         self.page = self.context.new_page()
+        # Before the context closes: what answers a request in a test's place must not be in the middle of it.
+        self.addCleanup(lambda page=self.page: page.is_closed() or page.unroute_all(behavior="wait"))
         self.under_way = set()
         self.watch(self.page)
 
