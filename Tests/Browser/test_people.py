@@ -261,7 +261,9 @@ class PeopleTests(BrowserTest):
         self.screenshot("people-filter-picture")
         self.page.get_by_role("button", name="Remove filter: Amelie").click()
         expect(self.page.locator(".person-chip")).to_have_count(0)
-        self.page.wait_for_function(f"document.querySelectorAll('.hits .tile').length > {len(own)}")
+        self.page.wait_for_function(
+            "(count) => document.querySelectorAll('.hits .tile').length > count", arg=len(own)
+        )
 
     def test_a_name_that_exists_offers_to_merge(self):
         self.allow("409")

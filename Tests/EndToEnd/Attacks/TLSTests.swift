@@ -88,7 +88,7 @@ struct TLSTests {
     try Data([0xFF, 0xFE, 0x00, 0x80]).write(to: URL(filePath: binary))
     for (arguments, words) in [
       (["--tls-certificate", work.folder + "/none.pem", "--tls-key", key], ["none.pem", "no such file"]),
-      (["--tls-certificate", certificate, "--tls-key", work.folder], [work.folder, "directory"]),
+      (["--tls-certificate", certificate, "--tls-key", work.folder], [work.folder, "folder"]),
       (["--tls-certificate", binary, "--tls-key", key], ["binary.pem", "PEM"]),
       (["--tls-certificate", key, "--tls-key", certificate], ["doesn't fit the key", "PEM"]),
       (["--tls-certificate", certificate, "--tls-key", certificate], ["key", "PEM"]),
