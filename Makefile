@@ -12,7 +12,7 @@ export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(CURDIR)/.deps/openvino/lib
 help:
 	@echo 'make run [PHOTOS=DIR]      index pictures and search them (default: ~/Pictures, else a demo gallery)'
 	@echo 'make build                 build the program: $(PROGRAM)'
-	@echo 'make test                  run the tests; make test-PART runs units, end-to-end, browser, description or comparison'
+	@echo 'make test                  run the tests; make test-PART runs one part of them'
 	@echo 'make check                 all that a change must pass: build, lint, tests, documentation, links'
 	@echo 'make bench [COUNT=N]       measure, beside the classic Keras pipeline'
 	@echo 'make parity                compare all networks with what they were made from (part of bench)'
@@ -29,13 +29,17 @@ build: setup
 run: build
 	@Tools/run $(PROGRAM) '$(PHOTOS)'
 
-# Two parts at a time: most of them wait for programs that they have started.
-PARTS := browser end-to-end units description comparison
+# The first parts compute; the others mostly wait for programs that they have started, and go two at a time.
+COMPUTING := units server
+WAITING := browser end-to-end description comparison
 
-test:
-	@$(MAKE) --jobs=2 --keep-going --no-print-directory $(PARTS:%=test-%)
+test: build-tests
+	@failed=; \
+	$(MAKE) --keep-going --no-print-directory $(COMPUTING:%=test-%) || failed=1; \
+	$(MAKE) --keep-going --no-print-directory --jobs=2 $(WAITING:%=test-%) || failed=1; \
+	test -z "$$failed"
 
-$(PARTS:%=test-%): test-%: build-tests
+test-%: build-tests
 	@Tools/test $*
 
 build-tests: build
