@@ -110,7 +110,9 @@ private struct ScoreLine {
     // What fills the last part is below every score.
     parts = Array(
       repeating: Part(repeating: -.infinity), count: (scores.count + Part.scalarCount - 1) / Part.scalarCount)
-    for (place, score) in scores.enumerated() { parts[place / Part.scalarCount][place % Part.scalarCount] = score }
+    for (place, score) in scores.enumerated() {
+      parts[place / Part.scalarCount][place % Part.scalarCount] = score
+    }
   }
 
   private subscript(place: Int) -> Float { parts[place / Part.scalarCount][place % Part.scalarCount] }
