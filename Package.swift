@@ -165,7 +165,9 @@ let package = Package(
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
       name: "EndToEndTests", dependencies: ["CommandLineTool", "Eidetic", "Imaging", "TestSupport"],
-      path: "Tests/EndToEnd"),
+      path: "Tests/EndToEnd",
+      // They draw pictures, which takes long without optimisation.
+      swiftSettings: [.unsafeFlags(["-O"])]),
   ]
 )
 
