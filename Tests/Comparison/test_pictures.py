@@ -15,25 +15,25 @@ class Decoder:
     """libjpeg-turbo, which warns of the least that is wrong with a file."""
 
     def __init__(self):
-        self.library = ctypes.CDLL(ctypes.util.find_library("turbojpeg"))
+        self.turbojpeg = ctypes.CDLL(ctypes.util.find_library("turbojpeg"))
         for name in ["tjInitDecompress", "tjGetErrorStr2"]:
-            getattr(self.library, name).restype = ctypes.c_void_p if "Init" in name else ctypes.c_char_p
-        self.handle = ctypes.c_void_p(self.library.tjInitDecompress())
+            getattr(self.turbojpeg, name).restype = ctypes.c_void_p if "Init" in name else ctypes.c_char_p
+        self.handle = ctypes.c_void_p(self.turbojpeg.tjInitDecompress())
 
     def decode(self, jpeg):
         """Returns width, height and the RGB samples."""
         width, height, sampling, space = (ctypes.c_int() for _ in range(4))
         size = ctypes.c_ulong(len(jpeg))
-        self.check(self.library.tjDecompressHeader3(
+        self.check(self.turbojpeg.tjDecompressHeader3(
             self.handle, jpeg, size, *map(ctypes.byref, (width, height, sampling, space))))
         pixels = ctypes.create_string_buffer(width.value * height.value * 3)
-        self.check(self.library.tjDecompress2(
+        self.check(self.turbojpeg.tjDecompress2(
             self.handle, jpeg, size, pixels, width.value, 0, height.value, 0, 0))
         return width.value, height.value, pixels.raw
 
     def check(self, status):
         if status != 0:
-            raise ValueError(self.library.tjGetErrorStr2(self.handle).decode())
+            raise ValueError(self.turbojpeg.tjGetErrorStr2(self.handle).decode())
 
 
 class DrawingTests(unittest.TestCase):
