@@ -29,7 +29,7 @@ build: setup
 run: build
 	@Tools/run $(PROGRAM) '$(PHOTOS)'
 
-# The first parts compute; the others mostly wait for programs that they have started, and go two at a time.
+# The first parts keep all cores busy. The others mostly wait for programs that they start, so two run at a time.
 COMPUTING := units server
 WAITING := browser end-to-end description comparison
 

@@ -1,4 +1,4 @@
-"""Takes the README's screenshots from the demo gallery, which is drawn: no photograph is anybody's.
+"""Takes the README's screenshots of the demo gallery. Its pictures are drawn, so they need no licence.
 
 usage: .deps/browser/bin/python Tools/readme_images.py [PROGRAM]     (after Tools/setup tests; default: .build/release/eidetic)
 """

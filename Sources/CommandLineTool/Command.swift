@@ -15,7 +15,7 @@ protocol Command: Sendable {
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode
 
-  /// Whether work that is called off goes on where it ended when the same command is run again.
+  /// Whether running the same command again resumes work that was interrupted.
   func savesProgress(_ arguments: Arguments) -> Bool
 
   /// Says how the program ends when its work was called off.
@@ -52,8 +52,8 @@ struct Context: Sendable {
     try SearchEngine(gallery: galleryFolder, creating: creating, limits: limits)
   }
 
-  /// Opens the gallery, or makes it, and does what fills it. Neither a path that cannot be indexed nor a gallery that was made for
-  /// nothing stays behind.
+  /// Opens or creates the gallery and fills it. If that fails, a gallery that was created for it and is still unused is
+  /// removed.
   ///
   /// - Parameter paths: what is indexed; all roots of a gallery that is there when there are none.
   func filling<Answer>(

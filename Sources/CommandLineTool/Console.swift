@@ -144,7 +144,7 @@ final class Console: Sendable {
 
   /// Says that the work was called off.
   ///
-  /// - Parameter isSaved: whether the same command goes on where this one ended.
+  /// - Parameter isSaved: whether running the same command again resumes the work.
   /// - Returns: how the program ends.
   func reportInterruption(isSaved: Bool) -> ExitCode {
     let rest = isSaved ? ". Progress is saved; run the command again to continue." : ""

@@ -4,8 +4,8 @@
 /// File names may contain any of them, and a terminal obeys them. The joiners that emoji and some scripts need stay.
 public func printable(_ text: String) -> String { escaped(text, where: isUnsafe) { "\\u{\($0)}" } }
 
-/// What a library says of an error, `printable` and in one line: without the line ends and blanks that it has at the end or
-/// between its sentences.
+/// What a library says of an error, `printable` and in one line: without line ends, and without blanks
+/// at the ends of its lines.
 package func printableReason(_ text: String) -> String {
   printable(
     text.split(whereSeparator: \.isNewline).map { line in

@@ -50,15 +50,15 @@ extension Gallery {
     ) { ($0.text(0), $0.optionalText(1)) }
   }
 
-  /// What of a root was passed over on purpose, the first by path; the root itself where it is a file that is no picture.
+  /// The first path of a root that was skipped on purpose; the root itself if it is a file that is not a picture.
   ///
   /// - Returns: its path with the reason; `nil` for a file that is no picture.
   package func firstPassedOver(in root: Root) throws(GalleryError) -> (path: String, reason: String?)? {
     try connection.row(
       """
       SELECT p.path, e.reason FROM paths p LEFT JOIN errors e ON e.path_id = p.id
-      WHERE p.root_id = ? AND (e.severity = 'skipped' OR p.path = ?) ORDER BY p.path LIMIT 1
-      """, [.integer(root.id), .text(root.path)]
+      WHERE p.root_id = ? AND (e.severity = ? OR p.path = ?) ORDER BY p.path LIMIT 1
+      """, [.integer(root.id), .text(LedgerEntry.Severity.skipped.rawValue), .text(root.path)]
     ) { ($0.text(0), $0.optionalText(1)) }
   }
 

@@ -25,7 +25,7 @@ WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # In seconds: how long a process is waited for.
 PATIENCE = 300
-# In milliseconds: how long the page is. The machine may do much else meanwhile.
+# How long the page is waited for, in milliseconds: the machine may be busy.
 PAGE_PATIENCE = 90_000
 
 expect.set_options(timeout=PAGE_PATIENCE)
@@ -181,7 +181,7 @@ class BrowserTest(unittest.TestCase):
         self.addCleanup(self.context.close)
         self.context.set_default_timeout(PAGE_PATIENCE)
         self.page = self.context.new_page()
-        # Before the context closes: what answers a request in a test's place must not be in the middle of it.
+        # Route handlers must finish before the context closes.
         self.addCleanup(lambda page=self.page: page.is_closed() or page.unroute_all(behavior="wait"))
         self.under_way = set()
         self.watch(self.page)

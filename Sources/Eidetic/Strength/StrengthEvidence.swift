@@ -100,14 +100,14 @@ struct StrengthEvidence {
   }
 }
 
-/// Scores in a row, sixteen of which are compared at a time.
+/// A row of scores, compared sixteen at a time.
 private struct ScoreLine {
   private typealias Part = SIMD16<Float>
 
   private var parts: [Part]
 
   init(_ scores: ArraySlice<Float>) {
-    // What fills the last part is below every score.
+    // The last part is padded with what is below every score.
     parts = Array(
       repeating: Part(repeating: -.infinity), count: (scores.count + Part.scalarCount - 1) / Part.scalarCount)
     for (place, score) in scores.enumerated() {
@@ -122,7 +122,7 @@ private struct ScoreLine {
     self[one] > self[other] || (self[one] == self[other] && one < other)
   }
 
-  /// How many places are nearer than one.
+  /// How many places are nearer than this one.
   func rank(of place: Int) -> Int {
     let score = Part(repeating: self[place])
     var (higher, same) = (SIMD16<Int32>.zero, SIMD16<Int32>.zero)
@@ -131,7 +131,7 @@ private struct ScoreLine {
       same.replace(with: same &+ 1, where: part .== score)
     }
     var rank = Int(higher.wrappedSum())
-    // Itself is one.
+    // One of the same is the place itself.
     if same.wrappedSum() > 1 { rank += (0..<place).count { self[$0] == self[place] } }
     return rank
   }
