@@ -10,6 +10,9 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
 #define GROUP 4
+#define TILE_LANES 8
+#define TILE_ROWS 4
+#define TILE_COLUMNS 2
 
 static inline float sum_f32(__m256 a, __m256 b, __m256 c, __m256 d) {
   const __m256 all = _mm256_add_ps(_mm256_add_ps(a, b), _mm256_add_ps(c, d));
@@ -101,6 +104,7 @@ static inline void dot_i8_group(const int8_t *high, const int8_t *low, struct qu
 }
 
 #include "scans.h"
+#include "tiles.h"
 
 static uint64_t read_bytes(const void *bytes, size_t count) {
   const char *data = bytes;
@@ -134,6 +138,8 @@ const struct eidetic_kernels eidetic_avx2_kernels = {
   .name = "avx2",
   .dot_f32 = dot_f32,
   .squared_distance_f32 = squared_distance_f32,
+  .products_f32 = products_f32,
+  .squared_distances_f32 = squared_distances_f32,
   .dot_i8 = dot_i8,
   .scan_f32 = scan_f32,
   .score_f32 = score_f32,

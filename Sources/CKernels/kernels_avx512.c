@@ -11,6 +11,9 @@
   __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma"))), apply_to = function)
 
 #define GROUP 4
+#define TILE_LANES 16
+#define TILE_ROWS 4
+#define TILE_COLUMNS 4
 
 /// A mask of the first `count` of 16 lanes.
 static inline __mmask16 first_lanes(size_t count) { return (__mmask16)((1u << count) - 1); }
@@ -124,6 +127,7 @@ static inline void dot_i8_one(const int8_t *high, const int8_t *low, struct quer
 }
 
 #include "scans.h"
+#include "tiles.h"
 
 static uint64_t read_bytes(const void *bytes, size_t count) {
   const char *data = bytes;
@@ -154,6 +158,8 @@ const struct eidetic_kernels eidetic_avx512_kernels = {
   .name = "avx512vnni",
   .dot_f32 = dot_f32,
   .squared_distance_f32 = squared_distance_f32,
+  .products_f32 = products_f32,
+  .squared_distances_f32 = squared_distances_f32,
   .dot_i8 = dot_i8,
   .scan_f32 = scan_f32,
   .score_f32 = score_f32,

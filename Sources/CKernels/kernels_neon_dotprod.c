@@ -10,6 +10,9 @@
 #pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
 
 #define GROUP 4
+#define TILE_LANES 4
+#define TILE_ROWS 4
+#define TILE_COLUMNS 4
 
 static inline int32x4_t add_products(int32x4_t sums, int8x16_t row, int8x16_t query) {
   return vdotq_s32(sums, row, query);
@@ -23,6 +26,8 @@ const struct eidetic_kernels eidetic_neon_dotprod_kernels = {
   .name = "neon-dotprod",
   .dot_f32 = dot_f32,
   .squared_distance_f32 = squared_distance_f32,
+  .products_f32 = products_f32,
+  .squared_distances_f32 = squared_distances_f32,
   .dot_i8 = dot_i8,
   .scan_f32 = scan_f32,
   .score_f32 = score_f32,

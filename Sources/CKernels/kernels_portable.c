@@ -4,6 +4,9 @@
 #include "prefetch.h"
 
 #define GROUP 4
+#define TILE_LANES 4
+#define TILE_ROWS 4
+#define TILE_COLUMNS 2
 #define LANES 8
 
 static float sum_lanes(const float *lanes) {
@@ -65,6 +68,7 @@ static inline void dot_i8_group(const int8_t *high, const int8_t *low, struct qu
 }
 
 #include "scans.h"
+#include "tiles.h"
 
 static uint64_t read_bytes(const void *bytes, size_t count) {
   const unsigned char *data = bytes;
@@ -87,6 +91,8 @@ const struct eidetic_kernels eidetic_portable_kernels = {
   .name = "portable",
   .dot_f32 = dot_f32,
   .squared_distance_f32 = squared_distance_f32,
+  .products_f32 = products_f32,
+  .squared_distances_f32 = squared_distances_f32,
   .dot_i8 = dot_i8,
   .scan_f32 = scan_f32,
   .score_f32 = score_f32,

@@ -61,6 +61,7 @@ static inline void dot_i8_group(const int8_t *high, const int8_t *low, struct qu
 }
 
 #include "scans.h"
+#include "tiles.h"
 
 static uint64_t read_bytes(const void *bytes, size_t count) {
   const uint8_t *data = bytes;

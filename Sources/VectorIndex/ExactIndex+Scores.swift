@@ -59,60 +59,52 @@ extension ExactIndex {
 
   /// Compares rows with one another, in full precision, on this thread.
   ///
-  /// O(rows · others · d); what is compared in both directions is computed once.
+  /// O(n² d) for n rows.
   ///
   /// - Parameters:
   ///   - rows: numbers of rows of the file.
-  ///   - others: numbers of rows too.
   ///   - metric: how closeness is measured.
-  /// - Returns: `[rows, others]`, row-major: as `search` with a row gives it, but for the order of rounding.
+  /// - Returns: `[n, n]`, row-major, symmetric: as `search` with a row gives it, but for the order of rounding.
   /// - Throws: as `search` does.
-  package func scores(
-    ofRows rows: [Int], withRows others: [Int], metric: Metric
-  ) throws(VectorIndexError) -> [Float] {
+  package func scores(amongRows rows: [Int], metric: Metric) throws(VectorIndexError) -> [Float] {
     _ = try Request(k: 1, metric: metric, filter: nil, of: self)
-    precondition((rows + others).allSatisfy { (0..<count).contains($0) }, "a row beyond \(count)")
+    precondition(rows.allSatisfy { (0..<count).contains($0) }, "a row beyond \(count)")
     switch metric {
-    case .cosine, .euclidean, .innerProduct: return mutualScores(rows, others, metric)
+    case .euclidean: return compared(rows, squared: true).map { metric.score(ofKey: -$0) }
+    case .innerProduct: return compared(rows, squared: false)
+    case .cosine: return cosines(rows)
     case .chiSquared, .intersection, .hellinger, .hamming:
-      return try scores(of: rows.map(file.row), rows: others, metric: metric).flatMap(\.self)
+      return try scores(of: rows.map(file.row), rows: rows, metric: metric).flatMap(\.self)
     }
   }
 
-  private func mutualScores(_ rows: [Int], _ others: [Int], _ metric: Metric) -> [Float] {
-    // Where each row is among the others, and the other way round: their score is the same.
-    let column = Dictionary(zip(others, others.indices)) { first, _ in first }
-    let line = Dictionary(zip(rows, rows.indices)) { first, _ in first }
-    let (columns, lines) = (rows.map { column[$0] }, others.map { line[$0] })
-    var scores = [Float](repeating: 0, count: rows.count * others.count)
-    // Few at a time, which stay in the nearest cache.
-    for start in stride(from: 0, to: others.count, by: Self.rowsPerBlock / 2) {
-      let block = start..<min(start + Self.rowsPerBlock / 2, others.count)
-      for (place, row) in rows.enumerated() {
-        for other in block {
-          // The same pair, turned round, came in an earlier block.
-          if let twin = columns[place], let turned = lines[other], twin < start {
-            scores[place * others.count + other] = scores[turned * others.count + twin]
-          } else {
-            scores[place * others.count + other] = score(row, others[other], metric)
-          }
-        }
+  private func cosines(_ rows: [Int]) -> [Float] {
+    let norms: UnsafePointer<Float> = unsafe file.start(of: .norms)
+    // A cosine with a zero vector is 0.
+    let factors = rows.map { row in
+      let norm = unsafe norms[row]
+      return norm < EIDETIC_SMALLEST_NORM ? 0 : 1 / norm
+    }
+    var scores = compared(rows, squared: false)
+    for (row, factor) in factors.enumerated() {
+      for (column, other) in factors.enumerated() {
+        let place = row * factors.count + column
+        scores[place] = min(max(scores[place] * factor * other, -1), 1)
       }
     }
     return scores
   }
 
-  private func score(_ row: Int, _ other: Int, _ metric: Metric) -> Float {
+  /// The squared distances of rows, or their dot products.
+  private func compared(_ rows: [Int], squared: Bool) -> [Float] {
+    let numbers = rows.map(UInt32.init)
     let start: UnsafePointer<Float> = unsafe file.start(of: .rows)
-    let (one, two) = unsafe (start + row * dimension, start + other * dimension)
-    guard metric != .euclidean else {
-      return metric.score(ofKey: -(unsafe kernels.table.squared_distance_f32(one, two, dimension)))
+    var results = [Float](repeating: 0, count: rows.count * rows.count)
+    if squared {
+      unsafe kernels.table.squared_distances_f32(start, dimension, numbers, rows.count, &results)
+    } else {
+      unsafe kernels.table.products_f32(start, dimension, numbers, rows.count, &results)
     }
-    let product = unsafe kernels.table.dot_f32(one, two, dimension)
-    guard metric == .cosine else { return product }
-    let norms: UnsafePointer<Float> = unsafe file.start(of: .norms)
-    let length = unsafe norms[row] * norms[other]
-    let isZero = unsafe min(norms[row], norms[other]) < EIDETIC_SMALLEST_NORM
-    return isZero ? 0 : min(max(product / length, -1), 1)
+    return results
   }
 }

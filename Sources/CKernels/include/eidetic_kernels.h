@@ -90,6 +90,14 @@ struct eidetic_kernels {
   /// Sum of (a[i] - b[i])^2.
   float (*squared_distance_f32)(const float *a, const float *b, size_t dimension);
 
+  /// Writes the dot products of listed rows of [n, dimension] with one another, [count, count], symmetric. Close to those of
+  /// `dot_f32`, but the order of the summation is another.
+  void (*products_f32)(const float *rows, size_t dimension, const uint32_t *numbers, size_t count, float *products);
+
+  /// As `products_f32`, with the squared distances.
+  void (*squared_distances_f32)(const float *rows, size_t dimension, const uint32_t *numbers, size_t count,
+                                float *distances);
+
   /// The dot products of `count` int8 rows with both planes of a query. Exact; equal in every table.
   void (*dot_i8)(const int8_t *high, const int8_t *low, const int8_t *rows, size_t stride, size_t count,
                  int32_t *high_sums, int32_t *low_sums);
