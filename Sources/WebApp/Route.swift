@@ -22,26 +22,47 @@ struct Route: Sendable {
   let method: Method
   /// With parameters in braces: `/api/v1/images/{id}`.
   let path: String
-  var audience = Audience.members
-  var input = Input.nothing
+  let audience: Audience
+  let input: Input
   /// Whether it decodes, embeds or compares: such work waits its turn.
-  var isHeavy = false
+  let isHeavy: Bool
   let answer: @Sendable (WebApp, Call) async throws -> Response
+  private let segments: [Segment]
+
+  private enum Segment: Sendable {
+    case text(String)
+    case parameter(String)
+  }
+
+  init(
+    method: Method, path: String, audience: Audience = .members, input: Input = .nothing,
+    isHeavy: Bool = false,
+    answer: @escaping @Sendable (WebApp, Call) async throws -> Response
+  ) {
+    (self.method, self.path, self.audience, self.input) = (method, path, audience, input)
+    (self.isHeavy, self.answer) = (isHeavy, answer)
+    segments = path.split(separator: "/").map { part in
+      part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .text(String(part))
+    }
+    parameterCount = path.count { $0 == "{" }
+  }
 
   /// How many parameters its path has.
-  var parameterCount: Int { path.count { $0 == "{" } }
+  let parameterCount: Int
 
-  /// The values of the path's parameters where a path fits.
-  func parameters(of path: [String]) -> [String: String]? {
-    let pattern = self.path.split(separator: "/")
-    guard pattern.count == path.count else { return nil }
+  /// Whether a path fits.
+  func fits(_ path: [String]) -> Bool {
+    guard segments.count == path.count else { return false }
+    return zip(segments, path).allSatisfy { segment, value in
+      if case .text(let text) = segment { text == value } else { true }
+    }
+  }
+
+  /// The values of the parameters in a path that fits.
+  func parameters(of path: [String]) -> [String: String] {
     var parameters: [String: String] = [:]
-    for (part, value) in zip(pattern, path) {
-      if part.hasPrefix("{") {
-        parameters[String(part.dropFirst().dropLast())] = value
-      } else if part != value {
-        return nil
-      }
+    for (segment, value) in zip(segments, path) {
+      if case .parameter(let name) = segment { parameters[name] = value }
     }
     return parameters
   }

@@ -107,7 +107,7 @@ package struct WebApp: Responder {
   /// meant, whatever the method: `people/undo` is no person.
   static func route(of head: RequestHead) throws(APIError) -> (Route, [String: String]) {
     let path = head.target.path
-    let fitting = routes.filter { $0.parameters(of: path) != nil }
+    let fitting = routes.filter { $0.fits(path) }
     guard let fewest = fitting.map(\.parameterCount).min(), !head.target.endsInSlash || path.isEmpty else {
       if isForPage(head) { return (lostRoute, [:]) }
       throw .notFound(
@@ -118,7 +118,7 @@ package struct WebApp: Responder {
     guard let route = meant.first(where: { $0.method == method }) else {
       throw .methodNotAllowed(head.method, allowed: meant.map(\.method))
     }
-    return (route, route.parameters(of: path) ?? [:])
+    return (route, route.parameters(of: path))
   }
 
   /// The route's path as written in the table: there are few of them, whatever clients ask for.
