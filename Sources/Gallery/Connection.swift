@@ -150,6 +150,15 @@ enum SQLiteCode {
     }
   }
 
+  /// Reads several things as they are at one moment; within a transaction of the caller's, as they are in that.
+  func reading<Result>(_ body: () throws(GalleryError) -> Result) throws(GalleryError) -> Result {
+    guard unsafe sqlite3_get_autocommit(handle) != 0 else { return try body() }
+    try run("BEGIN")
+    // Nothing was changed: there is nothing that could fail to be kept.
+    defer { _ = unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+    return try body()
+  }
+
   /// The row id of the newest inserted row.
   var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 

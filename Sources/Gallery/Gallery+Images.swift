@@ -42,8 +42,33 @@ extension Gallery {
     return summaries
   }
 
-  /// All paths of images, of each in the order in which they were found.
-  package func paths(ofImages images: [Int64]) throws(GalleryError) -> [Int64: [String]] {
+  /// What an answer shows of its images.
+  package struct Listing: Sendable {
+    /// In the order of the images; nothing for one that is not there.
+    package let summaries: [ImageSummary?]
+    /// All paths of each image, in the order in which they were found.
+    package let paths: [Int64: [String]]
+    /// Where the wanted regions are.
+    package let regions: [Int64: ImageArea]
+  }
+
+  /// What an answer shows of its images.
+  ///
+  /// - Parameters:
+  ///   - images: their numbers.
+  ///   - regions: the wanted regions of some of them.
+  ///   - space: that the regions are of.
+  package func listing(
+    of images: [Int64], regions: [(imageID: Int64, number: Int)], inSpace space: String?
+  ) throws(GalleryError) -> Listing {
+    try connection.reading { () throws(GalleryError) in
+      var areas: [Int64: ImageArea] = [:]
+      if let space, !regions.isEmpty { areas = try self.regions(regions, inSpace: space) }
+      return Listing(summaries: try summaries(of: images), paths: try paths(ofImages: images), regions: areas)
+    }
+  }
+
+  private func paths(ofImages images: [Int64]) throws(GalleryError) -> [Int64: [String]] {
     var paths: [Int64: [String]] = [:]
     for image in images {
       paths[image] = try connection.rows(

@@ -65,7 +65,7 @@ extension Gallery {
   ///   - regions: of each image the place among its regions, from 0.
   ///   - space: the name of the space that keeps them.
   /// - Returns: by image, without those that are gone.
-  package func regions(
+  func regions(
     _ regions: [(imageID: Int64, number: Int)], inSpace space: String
   ) throws(GalleryError) -> [Int64: ImageArea] {
     var found: [Int64: ImageArea] = [:]

@@ -28,6 +28,21 @@ extension Gallery {
       "\(Self.columns) WHERE images > 0 ORDER BY id", [], Self.record)
   }
 
+  /// What there is to search in, at one moment.
+  package struct Holdings: Sendable {
+    /// The spaces that hold an embedding, in the order in which they were first used.
+    package let spaces: [SpaceRecord]
+    /// How many images there are.
+    package let images: Int
+  }
+
+  /// What there is to search in.
+  package func holdings() throws(GalleryError) -> Holdings {
+    try connection.reading { () throws(GalleryError) in
+      Holdings(spaces: try filledSpaces(), images: try imageCount())
+    }
+  }
+
   /// The number of embeddings in a space.
   ///
   /// - Complexity: O(1).

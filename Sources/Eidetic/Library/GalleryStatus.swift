@@ -147,19 +147,14 @@ extension SearchEngine {
 
   /// The spaces with embeddings, in the order in which they were first used.
   public func spaces() async throws -> [GalleryStatus.Space] {
-    let filled = try await gallery.filledSpaces()
-    let standard = Self.standard(among: filled)
-    let total = try await gallery.imageCount()
-    var spaces: [GalleryStatus.Space] = []
-    for space in filled {
-      spaces.append(
-        GalleryStatus.Space(
-          name: space.name, dimension: space.dimension,
-          images: space.images, missing: max(total - space.images, 0), isDefault: space.id == standard?.id,
-          identity: space.identity,
-          metrics: Space.metrics(ofSpace: space.name)))
+    let holdings = try await gallery.holdings()
+    let standard = Self.standard(among: holdings.spaces)
+    return holdings.spaces.map { space in
+      GalleryStatus.Space(
+        name: space.name, dimension: space.dimension, images: space.images,
+        missing: max(holdings.images - space.images, 0), isDefault: space.id == standard?.id,
+        identity: space.identity, metrics: Space.metrics(ofSpace: space.name))
     }
-    return spaces
   }
 
   /// The name of the space that answers when none is named; nothing while nothing is indexed.

@@ -65,19 +65,18 @@ extension SearchEngine {
     _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, _ strengths: [Double],
     in space: String?, _ page: PageRequest
   ) async throws -> [Candidate] {
-    let summaries = try await gallery.summaries(of: neighbours.map(\.element.id))
-    let paths = try await gallery.paths(ofImages: neighbours.map(\.element.id))
-    var regions: [Int64: ImageArea] = [:]
-    let close = neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } }
-    if let space, !close.isEmpty { regions = try await gallery.regions(close, inSpace: space) }
+    let listing = try await gallery.listing(
+      of: neighbours.map(\.element.id),
+      regions: neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } },
+      inSpace: space)
     // An image that an indexing run removes at this moment has no summary any more.
-    return zip(neighbours, summaries).compactMap { neighbour, summary in
+    return zip(neighbours, listing.summaries).compactMap { neighbour, summary in
       summary.map { summary in
         let hit = SearchResult.Hit(
           rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
-          paths: paths[summary.id] ?? [summary.path],
+          paths: listing.paths[summary.id] ?? [summary.path],
           confidence: strengths.dropFirst(neighbour.offset).first,
-          region: regions[neighbour.element.id].map(Region.init))
+          region: listing.regions[neighbour.element.id].map(Region.init))
         return Candidate(hit: hit, key: page.key(of: hit))
       }
     }

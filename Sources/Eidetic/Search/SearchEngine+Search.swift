@@ -32,7 +32,6 @@ extension SearchEngine {
     return try await withTaskExecutorPreference(workers) {
       var result = try await answer(query, progress)
       result.showPaths(of: query)
-      result.incomplete = try await incomplete(result)
       return result
     }
   }
@@ -90,22 +89,12 @@ extension SearchEngine {
       for place in shown.hits.indices { shown.hits[place].explanation = explanations[shown.hits[place].id] }
     }
     trace.milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
-    return SearchResult(
+    var result = SearchResult(
       space: found.space, metric: found.metric, fusion: found.fusion, k: page.k, searched: found.searched,
       strong: SearchResult.Strong(found.neighbours, strengths, own: trace.own),
       hits: shown.hits, next: shown.next, ranking: found.costs, milliseconds: trace.milliseconds)
-  }
-
-  /// The spaces of an answer that lack images of the gallery.
-  private func incomplete(_ result: SearchResult) async throws -> [SearchResult.Coverage] {
-    let names = result.fusion?.parts.map(\.space) ?? result.space.map { [$0] } ?? []
-    guard !names.isEmpty else { return [] }
-    let total = try await gallery.imageCount()
-    let spaces = try await gallery.filledSpaces()
-    return names.compactMap { name in
-      guard let space = spaces.last(where: { $0.name == name }), space.images < total else { return nil }
-      return SearchResult.Coverage(space: name, images: space.images, total: total)
-    }
+    result.incomplete = found.incomplete
+    return result
   }
 
   /// The images that pass the filters of a query with which nothing is compared.
@@ -145,6 +134,15 @@ extension SearchEngine {
     var asked: [(plain: RankedSearch, weight: Float)]
     /// Whether these are the nearest as they were before the ranking was made better and images were left out.
     let isPlain: Bool
+    /// How many images the gallery has.
+    let total: Int
+
+    /// The spaces that lack images of the gallery.
+    var incomplete: [SearchResult.Coverage] {
+      asked.map(\.plain.space).filter { $0.images < total }.map { space in
+        SearchResult.Coverage(space: space.name, images: space.images, total: total)
+      }
+    }
   }
 
   /// - Parameters:
@@ -163,9 +161,10 @@ extension SearchEngine {
     }
     // Who is not known is told before anything is computed.
     let filtered = try await filtered(query)
-    if spaces.count > 1 { return try await fused(query, spaces, filtered, pictures, &trace) }
-    var search = try await search(query, in: spaces.first?.name, pictures, &trace)
-    return try await list(query, &search, filtered, count: count, trace)
+    let holdings = try await gallery.holdings()
+    if spaces.count > 1 { return try await fused(query, spaces, of: holdings, filtered, pictures, &trace) }
+    var search = try await search(query, in: spaces.first?.name, of: holdings, pictures, &trace)
+    return try await list(query, &search, of: holdings, filtered, count: count, trace)
   }
 
   /// A query on its way through its chain, and what the way took.
@@ -182,10 +181,10 @@ extension SearchEngine {
   ///
   /// - Parameter name: of the space; the default one when nothing is said.
   private func search(
-    _ query: Query, in name: String?, _ pictures: PictureMatches?,
+    _ query: Query, in name: String?, of holdings: Gallery.Holdings, _ pictures: PictureMatches?,
     _ trace: inout QueryTrace
   ) async throws -> Search {
-    let space = try await spaceRecord(named: name)
+    let space = try await spaceRecord(named: name, among: holdings.spaces)
     let metric = try Self.metric(query.metric, in: space, named: name)
     let vector = try await vector(for: query, in: space, &trace)
     try Task.checkCancellation()
@@ -206,7 +205,9 @@ extension SearchEngine {
   /// The nearest images that pass the filters, after the steps that rank what all spaces answered. The steps before rank all
   /// images: what is left out changes no score of what is left in.
   private func list(
-    _ query: Query, _ search: inout Search, _ filtered: Set<Int64>?, count: Int?, _ trace: QueryTrace
+    _ query: Query, _ search: inout Search, of holdings: Gallery.Holdings, _ filtered: Set<Int64>?,
+    count: Int?,
+    _ trace: QueryTrace
   ) async throws -> Found {
     if let filtered { try search.ranked.restrict(to: filtered) }
     try await search.costs.run(search.chain.steps(.pictures ... .list), on: &search.ranked, trace)
@@ -217,20 +218,20 @@ extension SearchEngine {
     return Found(
       space: ranked.space.name, metric: ranked.metric, searched: ranked.compared, images: images,
       neighbours: try ranked.nearest(needed), costs: search.costs.all, asked: [(search.plain, 1)],
-      isPlain: filtered == nil && search.chain.steps(.vectors ... .list).isEmpty)
+      isPlain: filtered == nil && search.chain.steps(.vectors ... .list).isEmpty, total: holdings.images)
   }
 
   /// Joins the answers of several spaces, each over all its images.
   private func fused(
-    _ query: Query, _ spaces: [WeightedSpace], _ filtered: Set<Int64>?, _ pictures: PictureMatches?,
-    _ trace: inout QueryTrace
+    _ query: Query, _ spaces: [WeightedSpace], of holdings: Gallery.Holdings, _ filtered: Set<Int64>?,
+    _ pictures: PictureMatches?, _ trace: inout QueryTrace
   ) async throws -> Found {
     var fusion = ScoreFusion(spaces)
     var first: (search: Search, neighbours: [ImageNeighbour])?
     var costs = RankingCosts()
     var asked: [(RankedSearch, Float)] = []
     for weighted in spaces {
-      let search = try await search(query, in: weighted.name, pictures, &trace)
+      let search = try await search(query, in: weighted.name, of: holdings, pictures, &trace)
       let neighbours = try search.ranked.nearest(.max)
       costs.add(search.costs)
       asked.append((search.plain, weighted.weight))
@@ -245,7 +246,7 @@ extension SearchEngine {
       ImageNeighbour(neighbour: $0.neighbour, region: regions[$0.id] ?? nil)
     }
     (search.ranked, search.costs) = (search.ranked.over(neighbours), costs)
-    var found = try await list(query, &search, filtered, count: .max, trace)
+    var found = try await list(query, &search, of: holdings, filtered, count: .max, trace)
     (found.fusion, found.asked) = (fusion.description, asked)
     return found
   }
@@ -266,8 +267,7 @@ extension SearchEngine {
   }
 
   /// The space to search in: the named one, otherwise the default one, otherwise the gallery's first.
-  private func spaceRecord(named name: String?) async throws -> SpaceRecord {
-    let filled = try await gallery.filledSpaces()
+  private func spaceRecord(named name: String?, among filled: [SpaceRecord]) async throws -> SpaceRecord {
     guard let name else {
       if let found = Self.standard(among: filled) { return found }
       throw EngineError.emptyGallery(folder: galleryFolder, space: nil)
