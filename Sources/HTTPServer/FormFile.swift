@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A file that came with a form. It lies in a temporary file without a name, which goes with the form's last file.
+/// A file that came with a form. Its storage goes with the form's last file.
 package final class FormFile: Sendable {
   /// The field's name.
   package let name: String

@@ -1,4 +1,4 @@
-/// Reads a form while it comes in: files to the disk, fields into memory. Used by the daemon's thread alone.
+/// Reads a form while it comes in: files into their storage, fields into memory. Used by the daemon's thread alone.
 final class FormReader {
   private let folder: String
   private let maximumParts: Int
@@ -70,12 +70,9 @@ final class FormReader {
     }
     isInFile = part.fileName != nil || fileFields.contains(part.name)
     guard isInFile else { return fields.append((part.name, [])) }
-    do throws(HTTPServerError) {
-      if storage == nil { storage = try FormStorage(in: folder) }
-      if let storage { files.append(FormFile(part, in: storage)) }
-    } catch {
-      throw Failure(problem: .storage(reason: error.description))
-    }
+    let storage = storage ?? FormStorage(in: folder)
+    self.storage = storage
+    files.append(FormFile(part, in: storage))
   }
 
   private func append(_ bytes: ArraySlice<UInt8>) throws(Failure) {

@@ -6,38 +6,69 @@ import Synchronization
   import Darwin
 #endif
 
-/// The temporary file, without a name, in which all files of a form lie one after the other: a form costs one descriptor
-/// however many parts it has. It goes with the object.
+/// Where all files of a form lie, one after the other: in memory while they are short, else in a temporary file without a
+/// name. So a form costs one descriptor at most, however many parts it has, and goes with the object.
 final class FormStorage: Sendable {
-  private let descriptor: Int32
-  private let size = Atomic<Int>(0)
+  /// How much is kept in memory. A file costs more than what most small pictures need otherwise.
+  private static let shortBytes = 64 << 10
+
+  private struct State {
+    var bytes: [UInt8] = []
+    /// Once there is a file, all bytes are in it.
+    var descriptor: Int32?
+    var size = 0
+  }
+
+  private let folder: String
+  private let state = Mutex(State())
 
   /// How many bytes all files have so far.
-  var byteCount: Int { size.load(ordering: .acquiring) }
+  var byteCount: Int { state.withLock { $0.size } }
 
   /// Where the system keeps what is temporary.
   static var usualFolder: String { unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp" }
 
-  /// - Throws: `HTTPServerError.storage` when no temporary file can be made there.
-  init(in folder: String) throws(HTTPServerError) {
-    var path = Array("\(folder)/eidetic-upload-XXXXXX".utf8CString)
-    let made = unsafe mkstemp(&path)
-    guard made >= 0 else { throw .storage(code: errno) }
-    descriptor = made
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    _ = unsafe unlink(path)
-  }
+  /// - Parameter folder: where the file is made if one is needed.
+  init(in folder: String) { self.folder = folder }
 
-  deinit { close(descriptor) }
+  deinit {
+    if let descriptor = state.withLock(\.descriptor) { close(descriptor) }
+  }
 
   /// Appends what came in.
   ///
-  /// - Throws: `HTTPServerError.storage`, for one when the disk is full.
+  /// - Throws: `HTTPServerError.storage` when no temporary file can be made, or the disk is full.
   func append(_ bytes: ArraySlice<UInt8>) throws(HTTPServerError) {
+    try state.withLock { state throws(HTTPServerError) in
+      if state.descriptor == nil, state.size + bytes.count <= Self.shortBytes {
+        state.bytes += bytes
+      } else {
+        if state.descriptor == nil {
+          let descriptor = try Self.file(in: folder)
+          state.descriptor = descriptor
+          try Self.write(state.bytes[...], to: descriptor)
+          state.bytes = []
+        }
+        if let descriptor = state.descriptor { try Self.write(bytes, to: descriptor) }
+      }
+      state.size += bytes.count
+    }
+  }
+
+  private static func file(in folder: String) throws(HTTPServerError) -> Int32 {
+    var path = Array("\(folder)/eidetic-upload-XXXXXX".utf8CString)
+    let descriptor = unsafe mkstemp(&path)
+    guard descriptor >= 0 else { throw .storage(code: errno) }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    _ = unsafe unlink(path)
+    return descriptor
+  }
+
+  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(HTTPServerError) {
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes.dropFirst(written).withUnsafeBytes { bytes in
-        unsafe write(descriptor, bytes.baseAddress, bytes.count)
+        unsafe systemWrite(descriptor, bytes.baseAddress, bytes.count)
       }
       if count < 0 {
         guard errno == EINTR else { throw .storage(code: errno) }
@@ -45,13 +76,14 @@ final class FormStorage: Sendable {
       }
       written += count
     }
-    size.add(written, ordering: .acquiringAndReleasing)
   }
 
   /// Reads a part of what was appended.
   ///
   /// - Throws: `HTTPServerError.storage` when the disk fails.
   func read(_ range: Range<Int>) throws(HTTPServerError) -> [UInt8] {
+    let (descriptor, short) = state.withLock { ($0.descriptor, $0.descriptor == nil ? $0.bytes : []) }
+    guard let descriptor else { return Array(short[range]) }
     var failure: Int32?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
       while filled < range.count {
@@ -69,4 +101,8 @@ final class FormStorage: Sendable {
     if let failure { throw .storage(code: failure) }
     return bytes
   }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(descriptor, bytes, count)
 }

@@ -53,6 +53,20 @@ extension Live {
       #expect(await eventually { openDescriptors(named: "eidetic-upload").isEmpty })
     }
 
+    /// Short forms stay in memory: what goes where must not show.
+    @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 200_000])
+    func readsFilesOfAllLengths(length: Int) async throws {
+      var random = SeededGenerator(seed: 11)
+      let lengths = [length, 10, length / 2, 0, length]
+      let parts = lengths.enumerated().map { TestPart.file("f\($0)", "x.png", random.bytes($1)) }
+      let expected = parts.enumerated().map { Self.told($1, "f\($0):x.png:image/png") }
+      try await withServer { server in
+        let client = try RawClient(port: server.port)
+        #expect(try client.post("/", formType, multipart(parts)).text == expected.joined(separator: "\n"))
+      }
+      #expect(await eventually { openDescriptors(named: "eidetic-upload").isEmpty })
+    }
+
     @Test(arguments: [
       ("multipart/form-data", 400), ("multipart/form-data; boundary=", 400),
       ("multipart/mixed; boundary=a", 400),
@@ -111,7 +125,9 @@ extension Live {
         FormReader(
           contentType: "multipart/form-data; boundary=\(testBoundary)", maximumParts: 1, fieldBytes: 1,
           folder: "/nonexistent"))
-      multipart([.file("a", "b", [1])]).withUnsafeBytes { reader.feed($0) }
+      // Longer than what stays in memory.
+      let content = [UInt8](repeating: 1, count: 100_000)
+      multipart([.file("a", "b", content)]).withUnsafeBytes { reader.feed($0) }
       guard case .failure(let failure) = reader.finish(), case .storage(let reason) = failure.problem else {
         Issue.record("it was kept")
         return
@@ -122,7 +138,7 @@ extension Live {
     @Test func survivesMutatedForms() async throws {
       var random = SeededGenerator(seed: 8)
       let form = multipart([
-        .field("a", "1"), .file("f", "x.png", random.bytes(3000)), .file("g", "y.png", trickyContents[11]),
+        .field("a", "1"), .file("f", "x.png", random.bytes(66_000)), .file("g", "y.png", trickyContents[11]),
       ])
       let requests = (0..<600).map { _ in Self.mutated(form, &random) }
       let statistics = ServerStatistics()

@@ -17,7 +17,7 @@ import VectorIndex
 
   private func file(_ bytes: [UInt8], field: String = "image", name: String? = "a.png") throws -> FormFile {
     let part = MultipartParser.Part(name: field, fileName: name, contentType: nil)
-    let file = FormFile(part, in: try FormStorage(in: NSTemporaryDirectory()))
+    let file = FormFile(part, in: FormStorage(in: NSTemporaryDirectory()))
     try file.append(bytes[...])
     return file
   }
