@@ -2,8 +2,8 @@ import Foundation
 package import Gallery
 import HTTPClient
 public import Imaging
-package import Models
 import Inference
+package import Models
 import Synchronization
 
 /// The engine over one gallery: indexes folders of pictures where they lie, and finds pictures by example.
@@ -13,7 +13,7 @@ public final class SearchEngine: Sendable {
   /// The space that is used when none is named.
   public static let defaultSpace = "efficientnet-lite0"
   /// The processor's cores.
-  public static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+  public static let cores = ProcessInfo.processInfo.activeProcessorCount
 
   /// The gallery's folder.
   public let galleryFolder: String
@@ -44,8 +44,8 @@ public final class SearchEngine: Sendable {
   ///   - creating: whether a gallery is made where there is none.
   ///   - builtInModels: folders of models that came with the program.
   ///   - limits: what a picture may cost before it is refused.
-  /// - Throws: a `FaultyError` of fault `input` when there is no gallery, or one of a newer version or of another
-  ///   program; `data` when it is damaged; `resource` when it cannot be read or made.
+  /// - Throws: a `FaultyError` of fault `input` when there is no gallery, or one of a newer version or of
+  ///   another program; `data` when it is damaged; `resource` when it cannot be read or made.
   public init(
     gallery folder: String, creating: Bool, builtInModels: [String] = SearchEngine.builtInModelFolders(),
     limits: DecodingLimits = DecodingLimits()
@@ -71,10 +71,12 @@ public final class SearchEngine: Sendable {
   /// Starts a process that decodes pictures, so that the first query with one need not wait for it.
   public func prepareDecoding() { decoder.prepare() }
 
-  /// Removes the gallery if it was made when it was opened and nothing came of it; one that was there, or holds anything, stays.
+  /// Removes the gallery if it was made when it was opened and nothing came of it; one that was there, or
+  /// holds anything, stays.
   public func discardIfUnused() async throws { try await gallery.discardIfUnused() }
 
-  /// Where the models that came with the program lie: beside an installed program, or in the tree that it was built in.
+  /// Where the models that came with the program lie: beside an installed program, or in the tree that it was
+  /// built in.
   public static func builtInModelFolders() -> [String] {
     guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return [] }
     let folder = program.deletingLastPathComponent()
@@ -86,8 +88,8 @@ public final class SearchEngine: Sendable {
   /// The embedder of a space, by the space's name.
   ///
   /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
-  /// - Throws: `EngineError.notLearned`, `.changedSpace`; `ModelsError.spaceName`, `.spaceOption`, `.pooling`,
-  ///   `.noSuchModel`, `.card`, `.notAnEmbedder`.
+  /// - Throws: `EngineError.notLearned`, `.changedSpace`; `ModelsError.spaceName`, `.spaceOption`,
+  ///   `.pooling`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
   func embedder(forSpace name: String, parallelism: (Int) -> Parallelism) async throws -> any Embedder {
     if let learned = try await learnedSpaces.space(named: name) {
       return try embedder(for: learned, parallelism: parallelism)

@@ -15,26 +15,27 @@ extension SearchEngine {
   ///
   /// - Parameters:
   ///   - nearest: the closest first, at least as many as the page needs.
-  ///   - strengths: of the first of them.
   ///   - space: has their regions.
   ///   - page: which part.
+  /// - Returns: hits without confidences.
   /// - Throws: `GalleryError`.
   func page(
-    of nearest: [ImageNeighbour], _ strengths: [Double], in space: String, _ page: PageRequest
+    of nearest: [ImageNeighbour], in space: String, _ page: PageRequest
   ) async throws -> ResultPage {
     let ranked = Array(nearest.prefix(page.k).enumerated())
     guard page.order == .best else {
-      let all = try await candidates(ranked[...], strengths, in: space, page)
+      let all = try await candidates(ranked[...], in: space, page)
       return Self.page(all.filter(page.comesAfter).sorted(by: <), isAll: nearest.count >= page.k, page)
     }
     // Only what is shown is looked up.
     let rest = ranked.filter { page.comesAfter($0.element.neighbour.score, $0.element.id) }
-    let shown = try await candidates(rest.prefix(page.limit + 1), strengths, in: space, page)
+    let shown = try await candidates(rest.prefix(page.limit + 1), in: space, page)
     // Images that came in meanwhile may have filled what was looked at.
     return Self.page(shown, isAll: nearest.count >= page.k, page)
   }
 
-  /// The part of images that nothing was compared with which a page shows: the `k` first ones in the query's order.
+  /// The part of images that nothing was compared with which a page shows: the `k` first ones in the query's
+  /// order.
   ///
   /// - Parameters:
   ///   - images: their numbers.
@@ -42,7 +43,7 @@ extension SearchEngine {
   /// - Throws: `GalleryError`.
   func page(ofImages images: [Int64], _ page: PageRequest) async throws -> ResultPage {
     let alike = images.map { ImageNeighbour(neighbour: Neighbour(id: $0, score: 1, distance: 0)) }
-    var all = try await candidates(Array(alike.enumerated())[...], [], in: nil, page).sorted(by: <)
+    var all = try await candidates(Array(alike.enumerated())[...], in: nil, page).sorted(by: <)
     for place in all.indices { all[place].hit.rank = place + 1 }
     return Self.page(all.prefix(page.k).filter(page.comesAfter), isAll: true, page)
   }
@@ -62,8 +63,7 @@ extension SearchEngine {
 
   /// - Parameter neighbours: each with its place among the nearest.
   private func candidates(
-    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, _ strengths: [Double],
-    in space: String?, _ page: PageRequest
+    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String?, _ page: PageRequest
   ) async throws -> [Candidate] {
     let listing = try await gallery.listing(
       of: neighbours.map(\.element.id),
@@ -75,7 +75,6 @@ extension SearchEngine {
         let hit = SearchResult.Hit(
           rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
           paths: listing.paths[summary.id] ?? [summary.path],
-          confidence: strengths.dropFirst(neighbour.offset).first,
           region: listing.regions[neighbour.element.id].map(Region.init))
         return Candidate(hit: hit, key: page.key(of: hit))
       }
@@ -115,8 +114,8 @@ struct PageRequest: Sendable {
   /// How many hits come on pages before.
   var passed: Int { cursor?.passed ?? 0 }
 
-  /// How many of the nearest images the page can be made from: one more than it shows, and as many again for images that came
-  /// into the pages before since they were shown.
+  /// How many of the nearest images the page can be made from: one more than it shows, and as many again for
+  /// images that came into the pages before since they were shown.
   var needed: Int {
     guard order == .best else { return k }
     let (sum, overflows) = passed.addingReportingOverflow(2 * limit + 1)
@@ -144,13 +143,12 @@ struct PageRequest: Sendable {
 
 extension SearchResult.Hit {
   fileprivate init(
-    rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, paths: [String], confidence: Double?,
-    region: Region?
+    rank: Int, _ neighbour: Neighbour, _ summary: ImageSummary, paths: [String], region: Region?
   ) {
     self.init(
       rank: rank, id: neighbour.id, path: summary.path, paths: paths, score: neighbour.score,
       distance: max(0, neighbour.distance),
-      confidence: confidence, width: summary.width, height: summary.height, bytes: summary.bytes,
+      confidence: nil, width: summary.width, height: summary.height, bytes: summary.bytes,
       modified: Date(nanoseconds: summary.modified), region: region)
   }
 }

@@ -11,16 +11,16 @@ extension SearchEngine {
   ///
   /// Cancelling the task ends the work at its next step.
   ///
-  /// A query by people alone compares nothing: its answer has their images, and the query's region, space, metric and ranking
-  /// do not count.
+  /// A query by people alone compares nothing: its answer has their images, and the query's region, space,
+  /// metric and ranking do not count.
   ///
   /// - Parameters:
   ///   - query: what is searched with.
   ///   - progress: is called from any thread while a step is done that may take long.
-  /// - Throws: a `FaultyError`: `input` for a picture or a person that is not there, a region outside of it, `k` or a limit below
-  ///   1, a space that the gallery does not have, an address that is not to be asked; `data` for a picture that cannot
-  ///   be decoded, an empty gallery, a network that does not match its card; `resource` for a full disk.
-  ///   `CancellationError` when cancelled.
+  /// - Throws: a `FaultyError`: `input` for a picture or a person that is not there, a region outside of it,
+  ///   `k` or a limit below 1, a space that the gallery does not have, an address that is not to be asked;
+  ///   `data` for a picture that cannot be decoded, an empty gallery, a network that does not match its card;
+  ///   `resource` for a full disk. `CancellationError` when cancelled.
   public func search(
     _ query: Query, progress: (@Sendable (SearchProgress) -> Void)? = nil
   ) async throws -> SearchResult {
@@ -36,8 +36,8 @@ extension SearchEngine {
     }
   }
 
-  /// The numbers of all images, the nearest to a query first, for who counts and shows none. The query's order, limit and
-  /// cursor do not count.
+  /// The numbers of all images, the nearest to a query first, for who counts and shows none. The query's
+  /// order, limit and cursor do not count.
   ///
   /// - Parameter query: what is searched with.
   /// - Throws: as `search(_:)` does.
@@ -77,10 +77,13 @@ extension SearchEngine {
     let found = try await found(query, count: nil, pictures, &trace)
     let page = PageRequest(query, count: found.images)
     let ranking = ContinuousClock.now
+    // The gallery is asked while confidences are computed.
+    async let lookedUp = self.page(of: found.neighbours, in: found.space, page)
     let strengths = try await strengths(of: found)
-    var shown = try await self.page(of: found.neighbours, strengths, in: found.space, page)
-    for place in shown.hits.indices where trace.own.contains(shown.hits[place].id) {
-      shown.hits[place].isQuery = true
+    var shown = try await lookedUp
+    for place in shown.hits.indices {
+      shown.hits[place].confidence = strengths.dropFirst(shown.hits[place].rank - 1).first
+      if trace.own.contains(shown.hits[place].id) { shown.hits[place].isQuery = true }
     }
     trace.milliseconds.rank = (ContinuousClock.now - ranking) / .milliseconds(1)
     if query.explains, let pictures {
@@ -130,9 +133,11 @@ extension SearchEngine {
     /// Closest first: at least as many as the page and the strengths need.
     let neighbours: [ImageNeighbour]
     let costs: [SearchResult.Cost]
-    /// What was searched with in each space, before the ranking was made better, and how much the space counts.
+    /// What was searched with in each space, before the ranking was made better, and how much the space
+    /// counts.
     var asked: [(plain: RankedSearch, weight: Float)]
-    /// Whether these are the nearest as they were before the ranking was made better and images were left out.
+    /// Whether these are the nearest as they were before the ranking was made better and images were left
+    /// out.
     let isPlain: Bool
     /// How many images the gallery has.
     let total: Int
@@ -202,8 +207,8 @@ extension SearchEngine {
     return search
   }
 
-  /// The nearest images that pass the filters, after the steps that rank what all spaces answered. The steps before rank all
-  /// images: what is left out changes no score of what is left in.
+  /// The nearest images that pass the filters, after the steps that rank what all spaces answered. The steps
+  /// before rank all images: what is left out changes no score of what is left in.
   private func list(
     _ query: Query, _ search: inout Search, of holdings: Gallery.Holdings, _ filtered: Set<Int64>?,
     count: Int?,
@@ -275,7 +280,8 @@ extension SearchEngine {
     let wanted = try Self.canonicalName(name)
     if let found = filled.last(where: { $0.name == wanted }) { return found }
     guard !filled.isEmpty else { throw EngineError.emptyGallery(folder: galleryFolder, space: wanted) }
-    // The same space may have been filled under another name; where it cannot be had at all, that is what is told.
+    // The same space may have been filled under another name; where it cannot be had at all, that is what is
+    // told.
     let identity = try await embedder(forSpace: name) { _ in .latency(cores: Self.cores) }.space.identity
     if let found = filled.first(where: { $0.identity == identity }) { return found }
     throw EngineError.noSuchSpace(name: wanted, available: filled.map(\.name))

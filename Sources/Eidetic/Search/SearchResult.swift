@@ -14,14 +14,15 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var path: String
     /// All paths of the image, in the order in which they were found: more than one where there are copies.
     public let paths: [String]
-    /// Higher is closer: the cosine, minus the Euclidean distance, or as the metric has it; 1 where nothing was compared.
+    /// Higher is closer: the cosine, minus the Euclidean distance, or as the metric has it; 1 where nothing
+    /// was compared.
     public let score: Float
-    /// Lower is closer, never below 0: 1 minus the cosine, the Euclidean distance, or as the metric has it; in joined spaces
-    /// 1 / (1 + e^score); 0 where nothing was compared.
+    /// Lower is closer, never below 0: 1 minus the cosine, the Euclidean distance, or as the metric has it;
+    /// in joined spaces 1 / (1 + e^score); 0 where nothing was compared.
     public let distance: Float
-    /// How likely it is that the image is a real match rather than a coincidence, 0…1; only the 100 best hits of spaces
-    /// of 64 images or more have one. It never rises from rank to rank.
-    public let confidence: Double?
+    /// How likely it is that the image is a real match rather than a coincidence, 0…1; only the 100 best hits
+    /// of spaces of 64 images or more have one. It never rises from rank to rank.
+    public internal(set) var confidence: Double?
     /// Pixels, upright.
     public let width: Int
     /// Pixels, upright.
@@ -62,7 +63,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public internal(set) var decode = 0.0
     /// Running the network; 0 for pictures that are embedded already.
     public internal(set) var embed = 0.0
-    /// Comparing with all images, and all steps of the ranking; other views of the query's pictures count here.
+    /// Comparing with all images, and all steps of the ranking; other views of the query's pictures count
+    /// here.
     public internal(set) var search = 0.0
     /// Bringing hits in order, with their confidences and paths.
     public internal(set) var rank = 0.0
