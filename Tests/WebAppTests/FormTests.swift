@@ -52,6 +52,21 @@ import VectorIndex
     #expect(error.status == 400 && error.message.contains(word), "\(error.message)")
   }
 
+  @Test(arguments: ["match", "region", "k", "metric", "space", "explain", "sort", "limit", "cursor", "x"])
+  func haveAFieldOfOneValueOnce(name: String) throws {
+    let error = try #require(apiError { _ = try query([(name, "1"), ("k", "2"), (name, "1")]) })
+    #expect(error.status == 400 && error.message.contains("\"\(name)\" twice"), "\(error.message)")
+  }
+
+  @Test func mayRepeatFieldsOfSeveralValues() throws {
+    let query = try query([
+      ("images", "1"), ("images", "2,3"), ("people", "Anna"), ("people", "4"), ("colours", "red"),
+      ("colours", "#00f"), ("rank", "dba"), ("rank", "qe"),
+    ])
+    #expect(query.examples == [.image(1), .image(2), .image(3)])
+    #expect(try query.colours.count == 2 && query.rank == RankingChain(["dba", "qe"]))
+  }
+
   @Test func havePicturesInOneFieldOnly() throws {
     let picture = try file([1], field: "picture")
     #expect(apiError { _ = try query([], files: [picture]) }?.message.contains("\"picture\"") == true)

@@ -113,6 +113,7 @@ private struct FaceSearchRequest: Sendable {
       return
     }
     file = try form.onePicture()
+    try form.checkRepetition()
     for (name, value) in form.fields {
       switch name {
       case "index": index = try SearchRequest.number(value, name)

@@ -30,7 +30,8 @@ extension WebApp {
 
 extension Form {
   fileprivate func days() throws -> Int? {
-    guard let text = fields.last(where: { $0.name == "days" })?.value else { return nil }
+    try checkRepetition()
+    guard let text = fields.first(where: { $0.name == "days" })?.value else { return nil }
     guard let days: Int = formNumber(text) else {
       throw APIError.badRequest("cannot keep a picture for \"\(text)\" days: give a whole number")
     }

@@ -41,7 +41,10 @@ struct SearchRequest: Sendable {
     let value: Int
 
     init(_ text: String) throws {
-      guard text != "all" else { value = .max; return }
+      guard text != "all" else {
+        value = .max
+        return
+      }
       guard let number: Int = formNumber(text) else {
         throw APIError.badRequest("cannot answer with \"\(text)\" hits: k must be a whole number or \"all\"")
       }
@@ -107,7 +110,8 @@ struct SearchRequest: Sendable {
 
   /// Reads a request.
   ///
-  /// - Throws: `APIError` of status 400 that says what cannot be read, of status 409 for more pictures than are taken together.
+  /// - Throws: `APIError` of status 400 that says what cannot be read, of status 409 for more pictures than
+  ///   are taken together.
   init(_ call: Call) throws {
     switch call.request.body {
     case .form(let form): try self.init(form)
@@ -131,7 +135,11 @@ struct SearchRequest: Sendable {
     (sort, limit, cursor) = (body.sort, body.limit, body.cursor)
   }
 
+  /// The fields of a form that hold several values, and may be there several times.
+  private static let lists: Set = ["images", "addresses", "queries", "colours", "people", "rank"]
+
   private init(_ form: Form) throws {
+    try form.checkRepetition(except: Self.lists)
     for (name, value) in form.fields {
       switch name {
       case "images": examples += try Self.list(value).map { .image(try Self.number($0, name)) }
@@ -279,6 +287,16 @@ extension APIError {
 }
 
 extension Form {
+  /// Refuses a field that is there twice: which of its values counts is not to be guessed.
+  ///
+  /// - Parameter lists: the names of fields that may be there several times.
+  func checkRepetition(except lists: Set<String> = []) throws {
+    var seen: Set<String> = []
+    for (name, _) in fields where !lists.contains(name) && !seen.insert(name).inserted {
+      throw APIError.badRequest("cannot read the form: it has the field \"\(name)\" twice; give it once")
+    }
+  }
+
   /// The one picture in the field `image`.
   func onePicture() throws -> FormFile {
     guard files.count == 1, files[0].name == WebApp.pictureField else {
