@@ -8,8 +8,8 @@ let package = Package(
     .executable(name: "eidetic", targets: ["CommandLineTool"]),
   ],
   targets: [
-    // From pixels to the program, in the order in which a picture meets them. Each C module is imported by exactly one
-    // Swift module, the one below it.
+    // From pixels to the program, in the order in which a picture meets them. Each C module is imported by
+    // exactly one Swift module, the one below it.
     .target(name: "Faults"),
 
     .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
@@ -171,17 +171,21 @@ let package = Package(
   ]
 )
 
-/// Where programs find OpenVINO's libraries, from their own place: installed, and in the tree that they are built in.
+/// Where programs find OpenVINO's libraries, from their own place: installed, and in the tree that they are
+/// built in.
 var runPaths: [LinkerSetting] {
   ["$ORIGIN/../lib/eidetic", "$ORIGIN/../../../.deps/openvino/lib"].map { path in
     .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", path], .when(platforms: [.linux]))
   }
 }
 
+/// The targets that are written in C: all others get the settings of Swift.
+let targetsInC: Set = ["CDecoderProcess", "CDescriptors", "CKernels", "CPage", "CPixels"]
+
 // One place for the settings that every target shares.
 for target in package.targets where target.type != .system {
   target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
-  guard !target.name.hasPrefix("C") || target.name.hasPrefix("CommandLineTool") else { continue }
+  guard !targetsInC.contains(target.name) else { continue }
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .swiftLanguageMode(.v6),
