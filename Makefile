@@ -29,7 +29,8 @@ build: setup
 run: build
 	@Tools/run $(PROGRAM) '$(PHOTOS)'
 
-# The first parts keep all cores busy. The others mostly wait for programs that they start, so two run at a time.
+# The first parts keep all cores busy. The others mostly wait for programs that they start, so two run at a
+# time.
 COMPUTING := units server
 WAITING := browser end-to-end description comparison
 
@@ -49,7 +50,8 @@ build-tests: build
 check: build lint test documentation links
 
 lint:
-	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift
+	@python3 Tools/check_comments.py
 
 documentation: setup
 	@Tools/documentation

@@ -4,9 +4,9 @@ import VectorIndex
 
 /// Measures what finding out who is who costs among many faces: `ClusteringBenchmark [FACES]` prints JSON.
 ///
-/// Faces are drawn, not found: people are random directions of 128 components, each with as many faces as Zipf's law gives,
-/// spread so that two of a person score about 0.6, as face networks have it. The links of all faces are timed, then those of
-/// 100 that come in later, then the clustering.
+/// Faces are drawn, not found: people are random directions of 128 components, each with as many faces as
+/// Zipf's law gives, spread so that two of a person score about 0.6, as face networks have it. The links of
+/// all faces are timed, then those of 100 that come in later, then the clustering.
 @main
 struct ClusteringBenchmark {
   struct Report: Encodable {

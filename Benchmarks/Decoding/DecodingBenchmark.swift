@@ -1,8 +1,8 @@
 import Foundation
 import Imaging
 
-/// What a helper process costs: decodes each picture in this process and by a helper, in turns, and prints medians
-/// as JSON.
+/// What a helper process costs: decodes each picture in this process and by a helper, in turns, and prints
+/// medians as JSON.
 ///
 /// usage: DecodingBenchmark ROUNDS SIDE PICTURE...
 ///

@@ -4,9 +4,9 @@ import Models
 
 /// Measures each descriptor on one thread: `DescriptorBenchmark ROUNDS FOLDER FILE...`.
 ///
-/// Prints `{NAME: {"dimension", "seconds"}}`, seconds being the medians over the rounds of the time that describing all
-/// files took, decoding left out. Writes the values into the folder as NAME.f32: `[files, dimension]`, Float32, native
-/// byte order.
+/// Prints `{NAME: {"dimension", "seconds"}}`, seconds being the medians over the rounds of the time that
+/// describing all files took, decoding left out. Writes the values into the folder as NAME.f32: `[files,
+/// dimension]`, Float32, native byte order.
 @main
 enum DescriptorBenchmark {
   struct Figures: Encodable {

@@ -4,9 +4,9 @@ import Imaging
 import Inference
 import Models
 
-/// Finds, judges and embeds the faces of pictures and says how long each step took:
-/// `FaceBenchmark MODELS DETECTOR EMBEDDER THREADS ROUNDS SMALLEST FILE...`, MODELS being a gallery's folder of models and
-/// SMALLEST the smallest face in pixels, 0 for the detector's own.
+/// Finds, judges and embeds the faces of pictures and says how long each step took: `FaceBenchmark MODELS
+/// DETECTOR EMBEDDER THREADS ROUNDS SMALLEST FILE...`, MODELS being a gallery's folder of models and SMALLEST
+/// the smallest face in pixels, 0 for the detector's own.
 ///
 /// Prints an array with a `Report` for each file, times being medians over the rounds, in milliseconds.
 @main

@@ -1,10 +1,11 @@
 import Foundation
 import Models
 
-/// Learns a projection from a file of vectors, projects them, and prints JSON: what `Benchmarks/projection.py` runs.
+/// Learns a projection from a file of vectors, projects them, and prints JSON: what
+/// `Benchmarks/projection.py` runs.
 ///
-/// Arguments: the file of the vectors (`[m, n]`, row-major, 32-bit floating-point numbers, little-endian), n, d, the
-/// file for the projection, and the file for the projected vectors (`[m, d]`, as the first).
+/// Arguments: the file of the vectors (`[m, n]`, row-major, 32-bit floating-point numbers, little-endian), n,
+/// d, the file for the projection, and the file for the projected vectors (`[m, d]`, as the first).
 @main
 struct ProjectionBenchmark {
   static func main() throws {

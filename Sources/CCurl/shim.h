@@ -1,6 +1,6 @@
-// libcurl, imported by the Swift module HTTPClient only. curl_easy_setopt and curl_easy_getinfo are variadic, which
-// Swift cannot call: there is one shim for each type of their last argument. The parentheses around their names keep
-// out macros of the same names, which check constant options only.
+// libcurl, imported by the Swift module HTTPClient only. curl_easy_setopt and curl_easy_getinfo are variadic,
+// which Swift cannot call: there is one shim for each type of their last argument. The parentheses around
+// their names keep out macros of the same names, which check constant options only.
 #pragma once
 #include <curl/curl.h>
 

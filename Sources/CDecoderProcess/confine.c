@@ -35,8 +35,9 @@
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, 0, 1), REFUSE,        \
       ANSWER(SECCOMP_RET_ALLOW)
 
-// A decoder reads files (fonts, colour profiles, its libraries' parts), allocates, and starts threads. What it never does is
-// refused: the network, other processes, writing and changing files, most of the kernel's less used doors.
+// A decoder reads files (fonts, colour profiles, its libraries' parts), allocates, and starts threads. What
+// it never does is refused: the network, other processes, writing and changing files, most of the kernel's
+// less used doors.
 static struct sock_filter rules[] = {
     LOAD(arch),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE, 1, 0),

@@ -4,8 +4,8 @@
 
 #include "eidetic_descriptors.h"
 
-// An interpolated neighbour equals the pixel between them up to the last bit, which decides: the operations are those of
-// scikit-image, in its order, and none is fused.
+// An interpolated neighbour equals the pixel between them up to the last bit, which decides: the operations
+// are those of scikit-image, in its order, and none is fused.
 #pragma STDC FP_CONTRACT OFF
 
 /// sqrt(1/2), rounded to five digits as there.
@@ -14,7 +14,8 @@ static const double diagonal = 0.70711;
 /// How far a place lies beyond the whole number below it, as subtracting that number gives it.
 static double beyond_floor(double place) { return place - floor(place); }
 
-/// Whether the neighbour between four pixels is no darker than the centre. Shares are those of the right and the lower.
+/// Whether the neighbour between four pixels is no darker than the centre. Shares are those of the right and
+/// the lower.
 static inline int is_lighter(const uint8_t *upper, const uint8_t *lower, double right, double down,
                              double centre) {
   const double above = (1 - right) * upper[0] + right * upper[1];

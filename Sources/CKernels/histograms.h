@@ -1,6 +1,6 @@
-// The sums that compare histograms, written once in C that compilers vectorise. A file includes this inside its
-// target attribute, so that each set gets its own copy. No product is fused into a sum and the lanes are fixed, so
-// that every copy computes the same bits. Deliberately unguarded.
+// The sums that compare histograms, written once in C that compilers vectorise. A file includes this inside
+// its target attribute, so that each set gets its own copy. No product is fused into a sum and the lanes are
+// fixed, so that every copy computes the same bits. Deliberately unguarded.
 
 /// Sums that are kept side by side.
 #define HISTOGRAM_LANES 32

@@ -4,8 +4,8 @@
 //   struct query_offsets query_offsets(high, low, stride)
 //   void dot_i8_group(high, low, offsets, rows, stride, high_sums, low_sums)   for GROUP rows, with prefetch
 //   void dot_i8_one(high, low, offsets, row, stride, high_sum, low_sum)
-// and so each set gets its own copy, with the loops over histograms and bounds vectorised for it. Deliberately
-// unguarded.
+// and so each set gets its own copy, with the loops over histograms and bounds vectorised for it.
+// Deliberately unguarded.
 
 #include "histograms.h"
 

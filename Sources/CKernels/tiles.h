@@ -1,6 +1,6 @@
-// Comparing rows with rows, written once in C that compilers vectorise. A tile of rows by columns is compared at a
-// time, so that each value that is loaded serves several sums. A file includes this inside its target attribute, after
-// it has defined
+// Comparing rows with rows, written once in C that compilers vectorise. A tile of rows by columns is compared
+// at a time, so that each value that is loaded serves several sums. A file includes this inside its target
+// attribute, after it has defined
 //   TILE_LANES     floats in a register
 //   TILE_ROWS, TILE_COLUMNS     as many as the registers have sums for
 // and so each set gets its own copy. Deliberately unguarded.

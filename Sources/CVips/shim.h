@@ -1,12 +1,12 @@
-// libvips, imported by the Swift module Imaging only. Every shim wraps a function that is variadic in C and takes
-// its optional arguments as name and value pairs, which Swift cannot call.
+// libvips, imported by the Swift module Imaging only. Every shim wraps a function that is variadic in C and
+// takes its optional arguments as name and value pairs, which Swift cannot call.
 #ifndef EIDETIC_CVIPS_SHIM_H
 #define EIDETIC_CVIPS_SHIM_H
 
 #include <vips/vips.h>
 
-// Reads a header with the named loader and no other; the bytes must outlive the image. Only the loaders of SVG and
-// WebP know a scale other than 1.
+// Reads a header with the named loader and no other; the bytes must outlive the image. Only the loaders of
+// SVG and WebP know a scale other than 1.
 static inline VipsImage *eidetic_vips_load(
     const char *loader, const void *bytes, size_t count, VipsFailOn fail_on, double scale) {
   VipsBlob *blob = vips_blob_new(NULL, bytes, count);
@@ -42,7 +42,8 @@ static inline int eidetic_vips_reinterpret(VipsImage *in, VipsImage **out, VipsI
   return vips_copy(in, out, "interpretation", space, NULL);
 }
 
-// Perceptual, which every profile with tables has: for an intent that the profile lacks, libvips 8.14 converts nothing.
+// Perceptual, which every profile with tables has: for an intent that the profile lacks, libvips 8.14
+// converts nothing.
 static inline int eidetic_vips_to_srgb_by_profile(VipsImage *in, VipsImage **out) {
   return vips_icc_transform(in, out, "srgb", "embedded", TRUE, "intent", VIPS_INTENT_PERCEPTUAL, "depth", 8, NULL);
 }

@@ -7,8 +7,8 @@ struct Arguments: Sendable {
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
 
-  /// - Throws: `UsageError` for an unknown option, a value that is missing or too much, an option given twice, or one
-  ///   without an effect on what the first operand says.
+  /// - Throws: `UsageError` for an unknown option, a value that is missing or too much, an option given
+  ///   twice, or one without an effect on what the first operand says.
   init(_ words: [String], for syntax: Syntax, of command: String) throws {
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -112,7 +112,7 @@ struct Arguments: Sendable {
     guard let text = value(option) else { return nil }
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
     guard numbers.count == 4,
-      case let (x?, y?, width?, height?) = (numbers[0], numbers[1], numbers[2], numbers[3])
+      case (let x?, let y?, let width?, let height?) = (numbers[0], numbers[1], numbers[2], numbers[3])
     else {
       throw UsageError(
         description: "invalid \(option) \"\(text)\": expected x,y,width,height as fractions of the picture, "

@@ -52,8 +52,8 @@ struct Context: Sendable {
     try SearchEngine(gallery: galleryFolder, creating: creating, limits: limits)
   }
 
-  /// Opens or creates the gallery and fills it. If that fails, a gallery that was created for it and is still unused is
-  /// removed.
+  /// Opens or creates the gallery and fills it. If that fails, a gallery that was created for it and is still
+  /// unused is removed.
   ///
   /// - Parameter paths: what is indexed; all roots of a gallery that is there when there are none.
   func filling<Answer>(

@@ -8,8 +8,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// Standard output, for answers, and standard error, for everything else. Nothing that a terminal would obey gets through
-/// to either.
+/// Standard output, for answers, and standard error, for everything else. Nothing that a terminal would obey
+/// gets through to either.
 final class Console: Sendable {
   private struct State {
     var isQuiet = false
@@ -165,7 +165,8 @@ final class Console: Sendable {
     return code
   }
 
-  /// Ends the program. An answer that could not be written whole, other than into a closed pipe, is an error of its own.
+  /// Ends the program. An answer that could not be written whole, other than into a closed pipe, is an error
+  /// of its own.
   func exit(_ code: ExitCode) -> Never {
     stopDrawing()
     // Worker threads may still be ending: nothing is left for them to do.

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Shows how many things of how many are done: in place on a terminal, otherwise in a line every five seconds.
+/// Shows how many things of how many are done: in place on a terminal, otherwise in a line every five
+/// seconds.
 final class CountDisplay: Sendable {
   private let console: Console
   private let what: String

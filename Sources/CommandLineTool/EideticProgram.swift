@@ -7,10 +7,12 @@
 /// The program `eidetic`.
 @main
 struct EideticProgram {
-  /// On the main thread, which no task runs on: what must be so for all threads is set here, before there are any.
+  /// On the main thread, which no task runs on: what must be so for all threads is set here, before there are
+  /// any.
   static func main() {
     StandardStreams.reserve()
-    // Standard output may be a closed pipe (`eidetic … | head`): the write fails then, and the program ends quietly.
+    // Standard output may be a closed pipe (`eidetic … | head`): the write fails then, and the program ends
+    // quietly.
     ProcessSignals.ignoreBrokenPipes()
     let console = Console()
     do {

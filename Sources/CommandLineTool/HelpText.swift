@@ -1,5 +1,5 @@
-/// A help text, fitted to a terminal's width. Its source has one line for each paragraph; a line that begins with two spaces
-/// is an example, or a term and its meaning with two spaces or more between them.
+/// A help text, fitted to a terminal's width. Its source has one line for each paragraph; a line that begins
+/// with two spaces is an example, or a term and its meaning with two spaces or more between them.
 enum HelpText {
   /// Lines are no longer than this: longer ones are hard to read.
   private static let longest = 80

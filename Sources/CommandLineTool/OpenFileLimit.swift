@@ -6,7 +6,8 @@
 
 /// How many files the process may have open.
 enum OpenFileLimit {
-  /// Takes all that the system lets the process have: every connection of a server is one, and so may be its upload.
+  /// Takes all that the system lets the process have: every connection of a server is one, and so may be its
+  /// upload.
   static func raise() {
     #if canImport(Glibc)
       let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -7,7 +7,8 @@ import Foundation
   import Darwin
 #endif
 
-/// A file, device or pipe that an option names for output. What was there and is not an older file of the same kind stays.
+/// A file, device or pipe that an option names for output. What was there and is not an older file of the
+/// same kind stays.
 struct OutputFile: Sendable {
   /// What is written.
   enum Kind: String, Sendable {

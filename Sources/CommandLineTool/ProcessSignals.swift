@@ -8,9 +8,10 @@ import Synchronization
 
 /// What the program does with signals.
 ///
-/// SIGINT and SIGTERM are waited for by a thread of their own, which runs from the beginning and needs nothing that
-/// the rest of the program may be stuck in. The first signal cancels the work. If the work has not ended 2.5 seconds
-/// later, the program ends all the same, which loses at most an open transaction. A second signal ends it at once.
+/// SIGINT and SIGTERM are waited for by a thread of their own, which runs from the beginning and needs
+/// nothing that the rest of the program may be stuck in. The first signal cancels the work. If the work has
+/// not ended 2.5 seconds later, the program ends all the same, which loses at most an open transaction. A
+/// second signal ends it at once.
 enum ProcessSignals {
   /// How long work that was called off has to end.
   private static let patience = 25

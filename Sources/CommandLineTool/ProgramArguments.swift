@@ -8,8 +8,9 @@ import Eidetic
 
 /// The words that the program was started with.
 enum ProgramArguments {
-  /// Without the program's name. Words are bytes, which need not be UTF-8, just as paths are: they are texts as `PathText` makes
-  /// them. A path that the program printed may be given as it was printed, unless there is a file of just that name.
+  /// Without the program's name. Words are bytes, which need not be UTF-8, just as paths are: they are texts
+  /// as `PathText` makes them. A path that the program printed may be given as it was printed, unless there
+  /// is a file of just that name.
   static var words: [String] {
     (1..<max(Int(CommandLine.argc), 1)).compactMap { place in
       unsafe CommandLine.unsafeArgv[place].map { word in

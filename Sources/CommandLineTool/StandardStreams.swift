@@ -6,12 +6,13 @@
 
 /// The three descriptors that every program is started with.
 enum StandardStreams {
-  /// Takes the places of standard streams that are closed (`>&-`), so that no file that is opened later gets their
-  /// numbers. Reading or writing one of them still fails, as it should.
+  /// Takes the places of standard streams that are closed (`>&-`), so that no file that is opened later gets
+  /// their numbers. Reading or writing one of them still fails, as it should.
   static func reserve() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
-      // The lowest free number is the closed one's. Opened for the other direction, it refuses what it is used for.
+      // The lowest free number is the closed one's. Opened for the other direction, it refuses what it is
+      // used for.
       _ = unsafe open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }

@@ -1,7 +1,8 @@
 import Faults
 import FoundationEssentials
 
-/// Rows of cells in columns. Cells are whole where programs read them, and fitted to a terminal's width where people do.
+/// Rows of cells in columns. Cells are whole where programs read them, and fitted to a terminal's width where
+/// people do.
 struct Table: Sendable {
   struct Column: Sendable {
     enum Fit: Sendable {
@@ -16,7 +17,8 @@ struct Table: Sendable {
     let title: String
     var fit = Fit.whole
     var isRight = false
-    /// Columns that a narrow terminal does without, the lowest number first; `nil` for those that always stay.
+    /// Columns that a narrow terminal does without, the lowest number first; `nil` for those that always
+    /// stay.
     var spare: Int?
 
     /// A number, to the right.

@@ -1,13 +1,15 @@
 public import Faults
 import Foundation
 
-/// Says what a journey could not begin or go on with. What goes wrong below comes up as the lower module's own error.
+/// Says what a journey could not begin or go on with. What goes wrong below comes up as the lower module's
+/// own error.
 public enum EngineError: FaultyError, Equatable {
   /// A path to index or to search with is not there.
   case noSuchFile(path: String)
   /// A path to index or to search with cannot be opened.
   case notReadable(path: String, code: Int32, reason: String)
-  /// There is no picture in folders to index, or a file is none. Of a single one also something in it that was skipped.
+  /// There is no picture in folders to index, or a file is none. Of a single one also something in it that
+  /// was skipped.
   case nothingToIndex(paths: [String], skipped: GalleryStatus.PassedOver?)
   /// The name of a gallery's folder is not UTF-8.
   case folderName(folder: String)

@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// A file that somebody names for input: a file, or a pipe such as a shell makes of `<(command)`, into which somebody writes. A
-/// folder, a socket or a device is refused before it is opened.
+/// A file that somebody names for input: a file, or a pipe such as a shell makes of `<(command)`, into which
+/// somebody writes. A folder, a socket or a device is refused before it is opened.
 package enum InputFile {
   /// The most bytes that are read by default.
   package static let largest = 1 << 30

@@ -12,9 +12,10 @@ import Synchronization
 
 /// Measures indexing against what its parts allow, on the same pictures and cores in the same process.
 ///
-/// Each round runs, one after the other: reading, decoding and scaling alone on all threads; inference alone on tensors
-/// that are there already; and a whole indexing run into a new gallery, thumbnails, database and vector file included.
-/// The network is loaded beforehand and the files have been read once. Of several rounds the medians are reported.
+/// Each round runs, one after the other: reading, decoding and scaling alone on all threads; inference alone
+/// on tensors that are there already; and a whole indexing run into a new gallery, thumbnails, database and
+/// vector file included. The network is loaded beforehand and the files have been read once. Of several
+/// rounds the medians are reported.
 public struct PipelineBenchmark: Sendable {
   /// What was measured.
   public struct Report: Sendable, Codable, Equatable {

@@ -1,7 +1,8 @@
 package import Eidetic
 import VectorIndex
 
-/// Queries of a ground truth, ready to be asked: read → under the rules → matched with the pictures that there are.
+/// Queries of a ground truth, ready to be asked: read → under the rules → matched with the pictures that
+/// there are.
 package struct Evaluation: Sendable {
   /// Which ground truth it is.
   package let `protocol`: EvaluationProtocol

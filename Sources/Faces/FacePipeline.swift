@@ -14,7 +14,8 @@ package struct Face: Sendable, Equatable {
   package let embedding: [Float]
 }
 
-/// From a picture to its faces' embeddings: a detector and a face network. Safe to use from many tasks at once.
+/// From a picture to its faces' embeddings: a detector and a face network. Safe to use from many tasks at
+/// once.
 package struct FacePipeline: Sendable {
   package let detector: any FaceDetector
   package let embedder: FaceEmbedder
@@ -27,8 +28,8 @@ package struct FacePipeline: Sendable {
     self.embedder = embedder
   }
 
-  /// How big a decoded picture must at least be: detection loses nothing, and a face that fills a tenth of the longest
-  /// side has 100 pixels.
+  /// How big a decoded picture must at least be: detection loses nothing, and a face that fills a tenth of
+  /// the longest side has 100 pixels.
   package var sufficientSize: SufficientSize { SufficientSize(shortestSide: 1, longestSide: 1024) }
 
   /// Finds and embeds all faces of a picture.
@@ -36,8 +37,8 @@ package struct FacePipeline: Sendable {
   /// - Parameters:
   ///   - picture: upright sRGB.
   ///   - options: which faces are wanted.
-  /// - Returns: the faces, the most certain first. A face whose landmarks lie in one place is left out: nobody can
-  ///   align it.
+  /// - Returns: the faces, the most certain first. A face whose landmarks lie in one place is left out:
+  ///   nobody can align it.
   /// - Throws: `FacesError` when a network fails or memory is short.
   package func faces(
     in picture: Pixels, options: DetectionOptions = DetectionOptions()

@@ -1,11 +1,11 @@
 import Foundation
 package import Imaging
 
-/// How well a face can be told from others by its picture, 0…1: the least of what its size, its sharpness and its pose
-/// allow.
+/// How well a face can be told from others by its picture, 0…1: the least of what its size, its sharpness and
+/// its pose allow.
 ///
-/// It only keeps faces out of clusters (`isFit`), never out of search. Each part grows linearly from 0 to 1 between two
-/// marks:
+/// It only keeps faces out of clusters (`isFit`), never out of search. Each part grows linearly from 0 to 1
+/// between two marks:
 ///
 /// | part | measured as | 0 | 1 |
 /// |---|---|---|---|
@@ -13,7 +13,8 @@ package import Imaging
 /// | sharpness | log₂ of the variance of the Laplacian of the grey face, cut out at 112 × 112 pixels by its landmarks | 3 | 7 |
 /// | pose | how far the nose lies from the middle between eyes and mouth, across the face, over the distance of the eyes | 0.6 | 0.2 |
 ///
-/// The Laplacian is the five-point one (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", 2000).
+/// The Laplacian is the five-point one (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy",
+/// 2000).
 package struct FaceQuality: Sendable, Hashable, Codable {
   /// The score from which a face may found or join a cluster.
   package static let gate = 0.25

@@ -1,7 +1,8 @@
-/// A text that is safe to show in one line: control characters, and those that are invisible or change the direction of
-/// text, are replaced by their code points, `\u{1B}`.
+/// A text that is safe to show in one line: control characters, and those that are invisible or change the
+/// direction of text, are replaced by their code points, `\u{1B}`.
 ///
-/// File names may contain any of them, and a terminal obeys them. The joiners that emoji and some scripts need stay.
+/// File names may contain any of them, and a terminal obeys them. The joiners that emoji and some scripts
+/// need stay.
 public func printable(_ text: String) -> String { escaped(text, where: isUnsafe) { "\\u{\($0)}" } }
 
 /// What a library says of an error, `printable` and in one line: without line ends, and without blanks
@@ -13,8 +14,8 @@ package func printableReason(_ text: String) -> String {
     }.filter { !$0.isEmpty }.joined(separator: " "))
 }
 
-/// A JSON document that is safe to show: characters that `printable` replaces, and that JSON allows as they are, are
-/// written as JSON's own escapes, `\u009b`. Line ends between values stay.
+/// A JSON document that is safe to show: characters that `printable` replaces, and that JSON allows as they
+/// are, are written as JSON's own escapes, `\u009b`. Line ends between values stay.
 ///
 /// - Parameter json: a valid document: outside of its strings everything is ASCII.
 package func printableJSON(_ json: String) -> String {

@@ -1,6 +1,7 @@
 import Foundation
 
-/// What the system says of a failed file operation that Foundation reports, in the system's words and not in Foundation's.
+/// What the system says of a failed file operation that Foundation reports, in the system's words and not in
+/// Foundation's.
 ///
 /// - Parameter error: what Foundation threw.
 /// - Returns: the system's code, 0 where it is not known; and a text such as "Permission denied".

@@ -24,8 +24,9 @@ enum SQLiteCode {
 
   /// Opens a database file; one that may only be read is opened nevertheless.
   ///
-  /// SQLite wants to write beside a database in write-ahead mode, also to read it. Where it may not, and nobody has it open,
-  /// it is told that nothing will change, or, where a log waits to be carried over, to keep no locks and its index in memory.
+  /// SQLite wants to write beside a database in write-ahead mode, also to read it. Where it may not, and
+  /// nobody has it open, it is told that nothing will change, or, where a log waits to be carried over, to
+  /// keep no locks and its index in memory.
   ///
   /// - Throws: `GalleryError.database` when it cannot be opened.
   init(path: String, creating: Bool) throws(GalleryError) {
@@ -150,7 +151,8 @@ enum SQLiteCode {
     }
   }
 
-  /// Reads several things as they are at one moment; within a transaction of the caller's, as they are in that.
+  /// Reads several things as they are at one moment; within a transaction of the caller's, as they are in
+  /// that.
   func reading<Result>(_ body: () throws(GalleryError) -> Result) throws(GalleryError) -> Result {
     guard unsafe sqlite3_get_autocommit(handle) != 0 else { return try body() }
     try run("BEGIN")

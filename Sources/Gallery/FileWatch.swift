@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// Notices that a file is no longer where it was opened: somebody has moved or removed it, or put another one in its place.
+/// Notices that a file is no longer where it was opened: somebody has moved or removed it, or put another one
+/// in its place.
 struct FileWatch {
   private let path: String
   private let number: (device: UInt64, inode: UInt64)?

@@ -32,7 +32,8 @@ extension Gallery {
     }
   }
 
-  /// What was passed over, by path, a page at a time: files that are no pictures, links that lead to no file, and what is excluded.
+  /// What was passed over, by path, a page at a time: files that are no pictures, links that lead to no file,
+  /// and what is excluded.
   ///
   /// - Parameters:
   ///   - last: the path after which the page begins; the empty text for the first page.
@@ -50,7 +51,8 @@ extension Gallery {
     ) { ($0.text(0), $0.optionalText(1)) }
   }
 
-  /// The first path of a root that was skipped on purpose; the root itself if it is a file that is not a picture.
+  /// The first path of a root that was skipped on purpose; the root itself if it is a file that is not a
+  /// picture.
   ///
   /// - Returns: its path with the reason; `nil` for a file that is no picture.
   package func firstPassedOver(in root: Root) throws(GalleryError) -> (path: String, reason: String?)? {

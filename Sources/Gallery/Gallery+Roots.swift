@@ -6,7 +6,8 @@ extension Gallery {
     }
   }
 
-  /// The root that covers a path, made where there is none. Roots never nest: a new one takes in those that lie in it.
+  /// The root that covers a path, made where there is none. Roots never nest: a new one takes in those that
+  /// lie in it.
   ///
   /// - Parameter path: absolute, without symbolic links.
   package func root(covering path: String) throws(GalleryError) -> Root { try roots(covering: [path])[0] }

@@ -3,7 +3,8 @@ extension Gallery {
   package enum Knowledge: Sendable, Equatable {
     /// Its stamp is the known one, and nothing is missing.
     case unchanged(pathID: Int64)
-    /// Its stamp is the known one, but its image lacks an embedding in a space that is wanted, or a look for faces.
+    /// Its stamp is the known one, but its image lacks an embedding in a space that is wanted, or a look for
+    /// faces.
     case incomplete(pathID: Int64)
     /// Its stamp is the known one, and its picture was recovered in part.
     case recovered(pathID: Int64)
@@ -15,12 +16,14 @@ extension Gallery {
     case unknown
   }
 
-  /// Compares files with what is known, in their order. Of files that an older version had indexed, the rest of the stamp is stored.
+  /// Compares files with what is known, in their order. Of files that an older version had indexed, the rest
+  /// of the stamp is stored.
   ///
   /// - Parameters:
   ///   - files: as the scanner met them.
   ///   - spaces: the spaces in which every image shall have an embedding.
-  ///   - faceSpace: in which every image shall have been looked at for faces; `nil` where faces are not wanted.
+  ///   - faceSpace: in which every image shall have been looked at for faces; `nil` where faces are not
+  ///     wanted.
   /// - Complexity: O(log n) per file, n being the number of paths.
   package func knowledge(
     of files: [FileStamp], spaces: [Int64], faceSpace: Int64? = nil
@@ -90,10 +93,11 @@ extension Gallery {
   /// Records what a scan could not use, or passed over, in the ledger; nothing else is known of it.
   ///
   /// - Parameters:
-  ///   - entries: of paths in the root, each with whether an image that was there stays: what cannot be looked at for the moment
-  ///     is not gone.
+  ///   - entries: of paths in the root, each with whether an image that was there stays: what cannot be
+  ///     looked at for the moment is not gone.
   ///   - rootID: the root's number.
-  /// - Returns: for each the row id of its path, whether the ledger had just that already, and the image that the path has lost.
+  /// - Returns: for each the row id of its path, whether the ledger had just that already, and the image that
+  ///   the path has lost.
   package func record(
     _ entries: [(entry: LedgerEntry, keepsImage: Bool)], inRoot rootID: Int64
   ) throws(GalleryError) -> [(pathID: Int64, isKnown: Bool, lost: Int64?)] {

@@ -111,8 +111,8 @@ extension Gallery {
 
 /// The embeddings of a space as they are at one moment, whatever is written meanwhile.
 ///
-/// It has a connection of its own, so that reading a million embeddings holds nobody up. Not for use from two tasks at
-/// once.
+/// It has a connection of its own, so that reading a million embeddings holds nobody up. Not for use from two
+/// tasks at once.
 package final class SpaceSnapshot {
   /// The space at that moment.
   package let space: SpaceRecord

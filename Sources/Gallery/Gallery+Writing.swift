@@ -3,8 +3,8 @@ import FoundationEssentials
 extension Gallery {
   /// What the journey of one file came to.
   package enum Arrival: Sendable {
-    /// A picture with its embeddings, and its faces where it was looked at for them; `note` says what was recovered, if
-    /// the file is damaged. Where it `replaces`, older embeddings of the image go.
+    /// A picture with its embeddings, and its faces where it was looked at for them; `note` says what was
+    /// recovered, if the file is damaged. Where it `replaces`, older embeddings of the image go.
     case image(
       FileStamp, ImageRecord, [NewEmbedding], faces: FaceScan? = nil, note: String?, replaces: Bool = false)
     /// A file whose image is known already, from another path or from before a touch.
@@ -33,7 +33,8 @@ extension Gallery {
 
   /// Stores what arrived, in one transaction.
   ///
-  /// - Returns: what each arrival changed, in their order, and the image that was at its path before, where that was another one.
+  /// - Returns: what each arrival changed, in their order, and the image that was at its path before, where
+  ///   that was another one.
   /// - Throws: `GalleryError.database`; nothing of the batch is stored then.
   package func store(_ arrivals: [Arrival]) throws(GalleryError) -> [(outcome: Outcome, replaced: Int64?)] {
     try connection.transaction { () throws(GalleryError) in
@@ -48,8 +49,8 @@ extension Gallery {
     }
   }
 
-  /// Stores embeddings of images of the gallery, in one transaction. What an image has already stays; an image that is
-  /// gone is passed over.
+  /// Stores embeddings of images of the gallery, in one transaction. What an image has already stays; an
+  /// image that is gone is passed over.
   ///
   /// - Parameter embeddings: each with its image.
   /// - Throws: `GalleryError.database`; nothing is stored then.

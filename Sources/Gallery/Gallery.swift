@@ -29,9 +29,9 @@ package actor Gallery {
 
   /// Opens the gallery in a folder, and brings it up to this version's format.
   ///
-  /// - Throws: `GalleryError.noSuchGallery` where there is none and none is to be made, `.notAFolder`, `.newerVersion`,
-  ///   `.notAGallery`, `.outdated` for an older format that may only be read, `.database` when it is damaged or not
-  ///   readable, `.file` when the folder cannot be made.
+  /// - Throws: `GalleryError.noSuchGallery` where there is none and none is to be made, `.notAFolder`,
+  ///   `.newerVersion`, `.notAGallery`, `.outdated` for an older format that may only be read, `.database`
+  ///   when it is damaged or not readable, `.file` when the folder cannot be made.
   package init(folder: String, _ opening: Opening) throws(GalleryError) {
     var facts = stat()
     if unsafe stat(folder, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR { throw .notAFolder(path: folder) }
@@ -41,7 +41,8 @@ package actor Gallery {
     madeFolders = isNew ? try Self.makeFolder(folder) : []
     do throws(GalleryError) {
       let connection = try Connection(path: path, creating: isNew)
-      // Killing the process loses nothing under NORMAL; a power cut may lose the last transactions, never more.
+      // Killing the process loses nothing under NORMAL; a power cut may lose the last transactions, never
+      // more.
       try connection.script("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
       try Schema.migrate(connection)
       self.connection = connection
@@ -54,7 +55,8 @@ package actor Gallery {
     executor = SerialQueueExecutor(label: "eidetic.gallery")
   }
 
-  /// Removes a gallery that was made for nothing, with the folders that were made for it; one that holds anything stays.
+  /// Removes a gallery that was made for nothing, with the folders that were made for it; one that holds
+  /// anything stays.
   package func discardIfUnused() throws(GalleryError) {
     let isUsed = try count("SELECT (SELECT count(*) FROM roots) + (SELECT count(*) FROM images)") > 0
     if !isUsed, !madeFolders.isEmpty { Self.discard(folder, madeFolders) }

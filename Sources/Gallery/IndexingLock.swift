@@ -8,8 +8,8 @@
 package struct IndexingLock: ~Copyable, Sendable {
   private let descriptor: Int32
 
-  /// - Throws: `GalleryError.busy` when another process holds it, `.readOnly` when the folder may only be read, `.file` when the
-  ///   lock file cannot be made for another reason.
+  /// - Throws: `GalleryError.busy` when another process holds it, `.readOnly` when the folder may only be
+  ///   read, `.file` when the lock file cannot be made for another reason.
   package init(galleryFolder folder: String) throws(GalleryError) {
     let path = folder + "/indexing.lock"
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)

@@ -52,7 +52,8 @@ package struct FileStamp: Sendable, Equatable {
     self.changed = changed
   }
 
-  /// Whether a file may be taken for another state of itself that is stored: what is not known of one does not count.
+  /// Whether a file may be taken for another state of itself that is stored: what is not known of one does
+  /// not count.
   ///
   /// - Parameter other: of the same path.
   package func isSame(as other: FileStamp) -> Bool {
@@ -132,7 +133,8 @@ package struct Root: Sendable, Equatable {
   package func contains(_ path: String) -> Bool { isPath(path, within: self.path) }
 }
 
-/// Whether an absolute path is a folder's own or lies in it, byte by byte: names that only look alike are different.
+/// Whether an absolute path is a folder's own or lies in it, byte by byte: names that only look alike are
+/// different.
 package func isPath(_ path: String, within folder: String) -> Bool {
   path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
 }

@@ -1,20 +1,22 @@
 /// The tables of `gallery.sqlite`, and how older ones become newer ones.
 ///
-/// `PRAGMA user_version` holds the format; `PRAGMA application_id` says that the file is a gallery. Times are seconds
-/// since 1970; `modified` is in nanoseconds, because two versions of a file may be less than a second apart. An
-/// embedding's `vector` is `[1 + regions, dimension]` little-endian 32-bit floating-point numbers, the whole image first;
-/// its `regions`, NULL where there are none, are `[regions, 4]` such numbers: x, y, width and height as fractions of the
-/// upright image. A space with a `base` was learned: its `projection` maps embeddings of that space to its own. A row in
-/// `paths` without an image is a file that is no picture, or, with a row in `errors`, something that could not be used or was
-/// passed over. A path is a text that stands for bytes: one that is not part of UTF-8 is `\\xHH`. `inode` and `changed` are
-/// NULL until a file is looked at again that an older version had indexed. `folders` has every folder that was walked, with
-/// the place where its file system is mounted; `exclusions` has what is passed over in a root, the last pattern counts most.
-/// `spaces.images` and `totals` are counts that triggers keep.
+/// `PRAGMA user_version` holds the format; `PRAGMA application_id` says that the file is a gallery. Times are
+/// seconds since 1970; `modified` is in nanoseconds, because two versions of a file may be less than a second
+/// apart. An embedding's `vector` is `[1 + regions, dimension]` little-endian 32-bit floating-point numbers,
+/// the whole image first; its `regions`, NULL where there are none, are `[regions, 4]` such numbers: x, y,
+/// width and height as fractions of the upright image. A space with a `base` was learned: its `projection`
+/// maps embeddings of that space to its own. A row in `paths` without an image is a file that is no picture,
+/// or, with a row in `errors`, something that could not be used or was passed over. A path is a text that
+/// stands for bytes: one that is not part of UTF-8 is `\\xHH`. `inode` and `changed` are NULL until a file is
+/// looked at again that an older version had indexed. `folders` has every folder that was walked, with the
+/// place where its file system is mounted; `exclusions` has what is passed over in a root, the last pattern
+/// counts most. `spaces.images` and `totals` are counts that triggers keep.
 ///
-/// Boxes of faces are fractions of the upright image; a face's `landmarks` are five points `x, y` of such fractions. A
-/// row in `face_scans` says that an image was looked at for faces. What a person said of a face is in `facts`, bound to the
-/// image's hash and the box, so that it outlives the face's row; `assignments` follow from facts and clustering. What was
-/// found as a face and is none, as somebody said, is in `not_faces` in the same way; its row has an `is_face` of 0.
+/// Boxes of faces are fractions of the upright image; a face's `landmarks` are five points `x, y` of such
+/// fractions. A row in `face_scans` says that an image was looked at for faces. What a person said of a face
+/// is in `facts`, bound to the image's hash and the box, so that it outlives the face's row; `assignments`
+/// follow from facts and clustering. What was found as a face and is none, as somebody said, is in
+/// `not_faces` in the same way; its row has an `is_face` of 0.
 enum Schema {
   /// "Eide" in ASCII.
   static let applicationID = 0x4569_6465

@@ -2,12 +2,13 @@ import Dispatch
 
 /// Fetches what strangers name by its address, from the public internet only.
 ///
-/// Who names an address makes this machine connect to it. So a connection is made only after the very address that is
-/// going to be connected was found public, at every redirect anew: a name that means another machine a moment later
-/// (DNS rebinding) leads nowhere. No proxy stands in between, and neither credentials nor cookies are sent.
+/// Who names an address makes this machine connect to it. So a connection is made only after the very address
+/// that is going to be connected was found public, at every redirect anew: a name that means another machine
+/// a moment later (DNS rebinding) leads nowhere. No proxy stands in between, and neither credentials nor
+/// cookies are sent.
 ///
-/// Safe to use from many tasks at once. Each fetch under way holds a thread outside the pool that all tasks share: who
-/// starts them bounds their number.
+/// Safe to use from many tasks at once. Each fetch under way holds a thread outside the pool that all tasks
+/// share: who starts them bounds their number.
 package struct Fetcher: Sendable {
   private let limits: FetchLimits
   private let permits: @Sendable (SocketAddress) -> Bool
@@ -39,8 +40,8 @@ package struct Fetcher: Sendable {
     let transfer = Transfer(address, limits: limits, permits: permits)
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        // A serial queue gets a thread at once. A concurrent one gets few more than there are cores, however many of
-        // them wait for slow servers.
+        // A serial queue gets a thread at once. A concurrent one gets few more than there are cores, however
+        // many of them wait for slow servers.
         DispatchQueue(label: "eidetic.fetch").async { continuation.resume(returning: transfer.result()) }
       }
     } onCancel: {

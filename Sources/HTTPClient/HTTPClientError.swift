@@ -1,6 +1,7 @@
 package import Faults
 
-/// Says why an address could not be fetched. Every case names the address as it was handed in, whatever it led to.
+/// Says why an address could not be fetched. Every case names the address as it was handed in, whatever it
+/// led to.
 package enum HTTPClientError: FaultyError, Equatable {
   /// It is no address, neither http nor https, or holds a user name; or it redirects to one that is.
   case address(got: String, reason: String)
@@ -14,13 +15,14 @@ package enum HTTPClientError: FaultyError, Equatable {
   case status(address: String, code: Int)
   /// Connecting or the whole took longer than it may, or the bytes came too slowly.
   case timedOut(address: String)
-  /// The name is not known, the server cannot be reached or does not prove who it is, or the connection broke off;
-  /// `code` is curl's.
+  /// The name is not known, the server cannot be reached or does not prove who it is, or the connection broke
+  /// off; `code` is curl's.
   case transfer(address: String, code: UInt32, reason: String)
   /// The task was cancelled.
   case cancelled(address: String)
 
-  /// Who can mend it: who gave the address (`input`), or whoever runs the network and the servers (`resource`).
+  /// Who can mend it: who gave the address (`input`), or whoever runs the network and the servers
+  /// (`resource`).
   package var fault: Fault {
     switch self {
     case .address, .refused, .tooManyBytes, .tooManyRedirects: .input

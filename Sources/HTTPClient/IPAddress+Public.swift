@@ -1,11 +1,12 @@
 extension IPAddress {
-  /// Whether it belongs to the public internet, so that fetching from it reaches nothing that only this machine or its
-  /// network can see.
+  /// Whether it belongs to the public internet, so that fetching from it reaches nothing that only this
+  /// machine or its network can see.
   ///
-  /// Refuses what IANA's registries of special-purpose addresses (RFC 6890; iana.org/assignments/iana-ipv4-special-registry
-  /// and iana-ipv6-special-registry) do not call globally reachable, the few exceptions inside of refused blocks, and
-  /// multicast. Of IPv6 only global unicast is taken: an IPv4 address inside an IPv6 one (mapped, compatible, NAT64)
-  /// is refused outright, whatever it is.
+  /// Refuses what IANA's registries of special-purpose addresses (RFC 6890;
+  /// iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry) do not call globally
+  /// reachable, the few exceptions inside of refused blocks, and multicast. Of IPv6 only global unicast is
+  /// taken: an IPv4 address inside an IPv6 one (mapped, compatible, NAT64) is refused outright, whatever it
+  /// is.
   package var isPublic: Bool {
     switch self {
     case .v4(let bits): !AddressRange.specialV4.contains { $0.contains(bits) }
@@ -70,8 +71,9 @@ extension AddressRange<UInt128> {
     self.init(first: UInt128(groups.0) << 112 | UInt128(groups.1) << 96, length: length)
   }
 
-  /// All that is given out to be reached from everywhere (RFC 4291). Outside lie loopback, link-local, unique local and
-  /// multicast addresses, and those that hold an IPv4 address (::/96, ::ffff:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48).
+  /// All that is given out to be reached from everywhere (RFC 4291). Outside lie loopback, link-local, unique
+  /// local and multicast addresses, and those that hold an IPv4 address (::/96, ::ffff:0:0/96, 64:ff9b::/96,
+  /// 64:ff9b:1::/48).
   static let globalUnicastV6 = AddressRange((0x2000, 0), 3)
 
   static let specialV6 = [

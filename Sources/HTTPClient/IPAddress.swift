@@ -16,7 +16,8 @@ extension IPAddress {
   /// Reads the usual notations.
   ///
   /// - Parameter text: as in `192.0.2.1` or `2001:db8::1`; no name, no port, no zone.
-  /// - Returns: `nil` for anything else. An IPv4 address in the notation of IPv6, `::ffff:192.0.2.1`, is an IPv4 address.
+  /// - Returns: `nil` for anything else. An IPv4 address in the notation of IPv6, `::ffff:192.0.2.1`, is an
+  ///   IPv4 address.
   package init?(_ text: String) {
     var (v4, v6) = (UInt32(0), UInt128(0))
     if unsafe inet_pton(AF_INET, text, &v4) == 1 {
@@ -41,7 +42,8 @@ extension IPAddress: CustomStringConvertible {
 
   private static func text(_ family: Int32, _ bytes: some BitwiseCopyable) -> String {
     unsafe withUnsafeBytes(of: bytes) { bytes in
-      // The longest text with its end: eight groups of four digits, the last two of which may be a dotted IPv4 address.
+      // The longest text with its end: eight groups of four digits, the last two of which may be a dotted
+      // IPv4 address.
       unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
         let text = unsafe inet_ntop(
           family, bytes.baseAddress, buffer.baseAddress, socklen_t(buffer.count))

@@ -42,7 +42,8 @@ extension Transfer {
     try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
     try handle.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
     try handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-    // The empty text turns off the proxies that the environment names, too: only the proxy's address would be checked.
+    // The empty text turns off the proxies that the environment names, too: only the proxy's address would be
+    // checked.
     try handle.set(CURLOPT_PROXY, "")
     try handle.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
   }
@@ -55,8 +56,8 @@ extension Transfer {
     try handle.set(CURLOPT_LOW_SPEED_LIMIT, limits.lowestBytesPerSecond)
     try handle.set(CURLOPT_LOW_SPEED_TIME, limits.lowSpeedSeconds)
     try handle.set(maximumBytes: limits.maximumBytes)
-    // Otherwise a fetch that is given up waits for its name to be found, however long that takes. The thread that looks
-    // for the name frees what it holds when it is done.
+    // Otherwise a fetch that is given up waits for its name to be found, however long that takes. The thread
+    // that looks for the name frees what it holds when it is done.
     try handle.set(CURLOPT_QUICK_EXIT, 1)
   }
 }

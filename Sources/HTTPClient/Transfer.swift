@@ -7,8 +7,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// One fetch: what has arrived of it, and whether it goes on. curl asks it before every connection, with every block
-/// of bytes, and at least once a second.
+/// One fetch: what has arrived of it, and whether it goes on. curl asks it before every connection, with
+/// every block of bytes, and at least once a second.
 final class Transfer: Sendable {
   private struct State {
     var bytes: [UInt8] = []
@@ -75,7 +75,8 @@ final class Transfer: Sendable {
 
   /// Whether to go on.
   ///
-  /// - Parameter received: bytes of the present answer so far, also of one that is not kept because it redirects.
+  /// - Parameter received: bytes of the present answer so far, also of one that is not kept because it
+  ///   redirects.
   func goesOn(received: Int) -> Bool {
     state.withLock { state in
       if received > limits.maximumBytes { state.isTooLong = true }

@@ -6,8 +6,8 @@
 
 /// Runs work with texts in UTF-8 on this thread, whatever the process's environment says.
 ///
-/// curl takes the letters of a name such as bücher.example for letters of the thread's encoding, which is ASCII in a
-/// service: it would refuse the name.
+/// curl takes the letters of a name such as bücher.example for letters of the thread's encoding, which is
+/// ASCII in a service: it would refuse the name.
 func withUTF8Locale<Result, Failure: Error>(
   _ work: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

@@ -7,7 +7,8 @@ import CCurl
   /// Reads an address.
   ///
   /// - Parameter text: what the user gave.
-  /// - Throws: `HTTPClientError.address` when it cannot be read, is neither http nor https, or holds a user name.
+  /// - Throws: `HTTPClientError.address` when it cannot be read, is neither http nor https, or holds a user
+  ///   name.
   init(_ text: String) throws(HTTPClientError) {
     // C's texts end at the first zero.
     guard !text.utf8.contains(0) else {

@@ -1,8 +1,8 @@
 import CMicroHTTPD
 import Synchronization
 
-/// The library's way into the core. Contexts are the core itself, a `Connection` for each socket and an `Exchange` for
-/// each request, retained from the callback that begins them to the one that ends them.
+/// The library's way into the core. Contexts are the core itself, a `Connection` for each socket and an
+/// `Exchange` for each request, retained from the callback that begins them to the one that ends them.
 enum Callbacks {
   /// A socket was opened, or is about to be closed.
   static let connectionChanged: MHD_NotifyConnectionCallback = { context, pointer, place, code in

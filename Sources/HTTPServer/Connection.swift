@@ -20,8 +20,8 @@ final class Connection: Sendable {
     case answering
     /// Events go out, and between them the library does not look at the socket.
     case streaming(EventPump)
-    /// A last word was said and the rest of a body is passed over: a client that is cut off while it sends may never
-    /// read it.
+    /// A last word was said and the rest of a body is passed over: a client that is cut off while it sends
+    /// may never read it.
     case lingering
     /// It was ended, and the library has yet to see that.
     case ended

@@ -27,7 +27,8 @@ import Synchronization
   /// - Parameters:
   ///   - events: what is carried.
   ///   - connection: where to.
-  ///   - heartbeat: between two comments that show the client, and everything between, that the connection lives.
+  ///   - heartbeat: between two comments that show the client, and everything between, that the connection
+  ///     lives.
   init(_ events: AsyncStream<ServerEvent>, to connection: OpaquePointer, heartbeat: Duration) {
     unsafe self.connection = unsafe connection
     let task = Task { [weak self] in

@@ -1,4 +1,5 @@
-/// Reads a form while it comes in: files into their storage, fields into memory. Used by the daemon's thread alone.
+/// Reads a form while it comes in: files into their storage, fields into memory. Used by the daemon's thread
+/// alone.
 final class FormReader {
   private let folder: String
   private let maximumParts: Int
@@ -83,7 +84,8 @@ final class FormReader {
           problem: .malformedForm(
             reason: "the field \"\(fields[last].name)\" has more than \(fieldBytes) bytes"))
       }
-      return fields[last].bytes += bytes
+      fields[last].bytes += bytes
+      return
     }
     do throws(HTTPServerError) {
       try files.last?.append(bytes)

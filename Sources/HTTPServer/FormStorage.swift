@@ -6,8 +6,9 @@ import Synchronization
   import Darwin
 #endif
 
-/// Where all files of a form lie, one after the other: in memory while they are short, else in a temporary file without a
-/// name. So a form costs one descriptor at most, however many parts it has, and goes with the object.
+/// Where all files of a form lie, one after the other: in memory while they are short, else in a temporary
+/// file without a name. So a form costs one descriptor at most, however many parts it has, and goes with the
+/// object.
 final class FormStorage: Sendable {
   /// How much is kept in memory. A file costs more than what most small pictures need otherwise.
   private static let shortBytes = 64 << 10

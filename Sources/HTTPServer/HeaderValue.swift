@@ -28,7 +28,8 @@ struct HeaderValue: Sendable, Equatable {
     self.parameters = parameters
   }
 
-  /// A parameter that may come in the extended notation, `name*=UTF-8''na%C3%AFve` (RFC 8187), which comes first.
+  /// A parameter that may come in the extended notation, `name*=UTF-8''na%C3%AFve` (RFC 8187), which comes
+  /// first.
   ///
   /// - Returns: `nil` where there is neither; an empty text for an extended one that cannot be read.
   func extended(_ name: String) -> String? {
@@ -79,7 +80,8 @@ struct HeaderValue: Sendable, Equatable {
     return taken
   }
 
-  /// Reads up to the closing quote. A backslash escapes quotes and backslashes only: some clients send whole paths.
+  /// Reads up to the closing quote. A backslash escapes quotes and backslashes only: some clients send whole
+  /// paths.
   private static func quoted(_ rest: inout Substring.UnicodeScalarView) -> String? {
     rest.removeFirst()
     var result = String.UnicodeScalarView()

@@ -4,10 +4,11 @@
   import Darwin
 #endif
 
-/// Tells the parts of a `multipart/form-data` body apart while it comes in, however it is cut (RFC 2046, 5.1.1;
-/// RFC 7578).
+/// Tells the parts of a `multipart/form-data` body apart while it comes in, however it is cut (RFC 2046,
+/// 5.1.1; RFC 7578).
 ///
-/// The library has such a parser too, but that one begins a part twice when a packet ends with the part's headers.
+/// The library has such a parser too, but that one begins a part twice when a packet ends with the part's
+/// headers.
 struct MultipartParser {
   /// What a part's headers say.
   struct Part: Sendable, Equatable {

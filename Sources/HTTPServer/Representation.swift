@@ -1,4 +1,5 @@
-/// Something that has a length and a version: it can be sent in part, or not again to who has it (RFC 9110, 13 and 14).
+/// Something that has a length and a version: it can be sent in part, or not again to who has it (RFC 9110,
+/// 13 and 14).
 package struct Representation: Sendable {
   /// What is sent.
   package enum Content: Sendable {
@@ -29,8 +30,8 @@ package struct Representation: Sendable {
     }
   }
 
-  /// The answer to a request for it: 200 with all of it, 206 with the one range that is asked for, 304 for who has it
-  /// already, 416 without a body for a range beyond its end. Several ranges at once get all of it.
+  /// The answer to a request for it: 200 with all of it, 206 with the one range that is asked for, 304 for
+  /// who has it already, 416 without a body for a range beyond its end. Several ranges at once get all of it.
   ///
   /// - Parameter head: the request.
   package func response(to head: RequestHead) -> Response {

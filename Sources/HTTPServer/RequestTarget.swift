@@ -14,9 +14,9 @@ package struct RequestTarget: Sendable {
   /// Reads a target in origin form or in absolute form (RFC 9112, 3.2).
   ///
   /// - Parameter raw: as the request line has it.
-  /// - Returns: `nil` for anything whose meaning could be taken in two ways: another form, `.` and `..` segments, empty
-  ///   segments, slashes, backslashes and control characters behind escapes, escapes that are none, bytes that are not
-  ///   UTF-8.
+  /// - Returns: `nil` for anything whose meaning could be taken in two ways: another form, `.` and `..`
+  ///   segments, empty segments, slashes, backslashes and control characters behind escapes, escapes that are
+  ///   none, bytes that are not UTF-8.
   package init?(_ raw: String) {
     guard raw.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !raw.utf8.contains(UInt8(ascii: "#")),
       let (authority, origin) = Self.origin(of: raw)

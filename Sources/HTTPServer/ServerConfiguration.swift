@@ -24,8 +24,9 @@ package struct ServerConfiguration: Sendable {
 
 /// What clients may cost.
 package struct ServerLimits: Sendable, Equatable {
-  /// Connections at a time; more wait until one ends, as the one that has rested longest is made to. Each takes a
-  /// descriptor, and another one while a form comes in or a file goes out: the process must be allowed to have so many.
+  /// Connections at a time; more wait until one ends, as the one that has rested longest is made to. Each
+  /// takes a descriptor, and another one while a form comes in or a file goes out: the process must be
+  /// allowed to have so many.
   package var connections = 512
   /// Bytes of a request's line and headers; more are answered by the library with 431.
   package var headerBytes = 32 << 10

@@ -1,8 +1,8 @@
 import CMicroHTTPD
 
 extension ServerCore {
-  /// Takes a step with a request. Called by the daemon's thread: first with the head, then with each part of the body,
-  /// then with an empty part, and once more when the answer is there.
+  /// Takes a step with a request. Called by the daemon's thread: first with the head, then with each part of
+  /// the body, then with an empty part, and once more when the answer is there.
   ///
   /// - Returns: `NO` to break the connection.
   func handle(
@@ -48,8 +48,8 @@ extension ServerCore {
       try unsafe exchange.body?.feed(part)
       return .YES
     } catch {
-      // The library takes no answer before the body's end. That may never come, but to speak before it takes a
-      // connection that can be written to past the library.
+      // The library takes no answer before the body's end. That may never come, but to speak before it takes
+      // a connection that can be written to past the library.
       if isSecure {
         unsafe exchange.body?.passOver(error)
       } else {
@@ -102,12 +102,13 @@ extension ServerCore {
     let headers = unsafe Self.headers(of: pointer)
     guard headers["Transfer-Encoding"] != nil || headers.all("Content-Length").contains(where: { $0 != "0" })
     else {
-      // At the end of the request, which is here: before it, the library would close the connection with the answer.
+      // At the end of the request, which is here: before it, the library would close the connection with the
+      // answer.
       exchange.withState { $0.step = .answered(response) }
       return .YES
     }
-    // Closed right after the answer, the connection would be reset by what a client still sends, and the client's system
-    // might then forget the answer. Who asks before sending has nothing under way.
+    // Closed right after the answer, the connection would be reset by what a client still sends, and the
+    // client's system might then forget the answer. Who asks before sending has nothing under way.
     if headers["Expect"] == nil, breakOff(exchange, saying: response) { return .YES }
     return unsafe answer(response, exchange, pointer)
   }

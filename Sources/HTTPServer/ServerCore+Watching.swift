@@ -71,8 +71,8 @@ extension ServerCore {
     return nil
   }
 
-  /// Whose clients have gone. Who closes its own direction only cannot be told from who is gone, and is taken for that
-  /// where there is anything to call off.
+  /// Whose clients have gone. Who closes its own direction only cannot be told from who is gone, and is taken
+  /// for that where there is anything to call off.
   private static func haveGone(_ connections: [Connection]) -> [Bool] {
     #if os(Linux)
       // POLLRDHUP, which the headers show to GNU sources only: the client will send nothing more.
@@ -105,8 +105,8 @@ extension ServerCore {
     shutdown(connection.descriptor, Int32(SHUT_RDWR))
   }
 
-  /// Answers a request whose body still comes in, past the library, which then passes over that body for a while: a
-  /// client that is cut off while it sends may never read what it is told.
+  /// Answers a request whose body still comes in, past the library, which then passes over that body for a
+  /// while: a client that is cut off while it sends may never read what it is told.
   ///
   /// Called by the daemon's thread: the socket is open, and the library has nothing to say on it.
   ///

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Colours that a file states by numbers instead of by a profile: three primaries, a white, and a transfer function.
+/// Colours that a file states by numbers instead of by a profile: three primaries, a white, and a transfer
+/// function.
 struct ColourCoding: Hashable {
   var primaries: Primaries
   var transfer: Transfer
@@ -83,7 +84,8 @@ struct ColourCoding: Hashable {
 
   /// The stored value, 0 to 1, of sRGB for that light.
   ///
-  /// - Parameter isHighRange: light beyond white is to be kept apart, which costs the lightest tones a little.
+  /// - Parameter isHighRange: light beyond white is to be kept apart, which costs the lightest tones a
+  ///   little.
   static func sRGBValue(_ light: Double, isHighRange: Bool) -> Double {
     let shown = isHighRange ? rolledOff(light) : min(light, 1)
     return shown <= 0.0031308 ? shown * 12.92 : 1.055 * pow(shown, 1 / 2.4) - 0.055

@@ -23,7 +23,8 @@ struct ColourProfile {
     }
   }
 
-  /// Says whether it describes sRGB, or grey with sRGB's curve, closely enough that 8 bits show no difference.
+  /// Says whether it describes sRGB, or grey with sRGB's curve, closely enough that 8 bits show no
+  /// difference.
   var isSRGB: Bool {
     let reader = ByteReader(bytes: bytes)
     if reader.has("RGB ", at: 16), reader.has("XYZ ", at: 20) {

@@ -1,4 +1,5 @@
-/// A query and its hits on one sheet: cells of equal size, the query first, hits with rank, score and file name.
+/// A query and its hits on one sheet: cells of equal size, the query first, hits with rank, score and file
+/// name.
 public struct ContactSheet: Sendable {
   /// One picture of the sheet.
   public struct Cell: Sendable {

@@ -1,9 +1,9 @@
 /// What a decoder may spend on one file.
 ///
-/// A file over a limit is refused from its header where possible, before its pixels get memory. Beyond that, the
-/// limits hold whatever a decoder does: all files except ordinary JPEGs are decoded in helper processes
-/// (`DecoderPool`), which are killed when their time is over and get no more memory than is allowed. An ordinary
-/// JPEG is one that takes libjpeg-turbo no more than a second or two (`OrdinaryJPEG`).
+/// A file over a limit is refused from its header where possible, before its pixels get memory. Beyond that,
+/// the limits hold whatever a decoder does: all files except ordinary JPEGs are decoded in helper processes
+/// (`DecoderPool`), which are killed when their time is over and get no more memory than is allowed. An
+/// ordinary JPEG is one that takes libjpeg-turbo no more than a second or two (`OrdinaryJPEG`).
 public struct DecodingLimits: Sendable, Hashable, Codable {
   /// The largest file, in bytes.
   public var maximumBytes: Int
@@ -16,8 +16,8 @@ public struct DecodingLimits: Sendable, Hashable, Codable {
   /// Decodes at the same time share `MemoryGate.capacity` besides.
   public var maximumWorkingBytes: Int
 
-  /// The longest time for one picture, in seconds, without the wait for memory. It is given up within a second
-  /// after that.
+  /// The longest time for one picture, in seconds, without the wait for memory. It is given up within a
+  /// second after that.
   public var maximumSeconds: Double
 
   /// Sets limits; the defaults admit a telephone's 200-megapixel pictures.

@@ -1,6 +1,7 @@
 /// What is made of a picture that libvips has read the header of: how much smaller, and with how much memory.
 struct DecodingPlan {
-  /// SVG is drawn with at most so many pixels: librsvg gives each filter, mask and group a picture of that size.
+  /// SVG is drawn with at most so many pixels: librsvg gives each filter, mask and group a picture of that
+  /// size.
   private static let mostVectorPixels = 4_000_000.0
   private static let leastVectorSide = 8.0
   private static let usualVectorSide = 256.0
@@ -33,8 +34,8 @@ struct DecodingPlan {
       target + loaded * Self.heldBytes(image, job.format) + image.width * 64 * image.bytesPerPixel
   }
 
-  /// The memory for an SVG: librsvg holds the document (up to 3 kB measured for each element) before it says a
-  /// size, then draws.
+  /// The memory for an SVG: librsvg holds the document (up to 3 kB measured for each element) before it says
+  /// a size, then draws.
   static func vectorBytes(_ bytes: Span<UInt8>) -> Int {
     let elements = bytes.indices.reduce(0) { $0 + (bytes[$1] == UInt8(ascii: "<") ? 1 : 0) }
     return elements * 3000 + bytes.count * 4 + Int(mostVectorPixels) * 16
@@ -50,7 +51,8 @@ struct DecodingPlan {
     return divisor
   }
 
-  /// How large a drawing of a natural size is drawn: as large as is wanted, whatever that size, or else at that size.
+  /// How large a drawing of a natural size is drawn: as large as is wanted, whatever that size, or else at
+  /// that size.
   static func vectorSize(_ natural: (width: Double, height: Double), job: DecodingJob) -> (
     width: Int, height: Int
   ) {

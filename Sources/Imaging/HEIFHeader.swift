@@ -9,7 +9,8 @@ struct HEIFHeader {
   /// Whether the picture is stored as one channel of grey.
   private(set) var isGrey = false
 
-  /// Reads the properties of the primary picture; of a picture made of tiles that says nothing, those of a tile.
+  /// Reads the properties of the primary picture; of a picture made of tiles that says nothing, those of a
+  /// tile.
   init(_ bytes: Span<UInt8>) {
     guard let box = Self.metaBox(bytes) else { return }
     let meta = BoxReader(box)

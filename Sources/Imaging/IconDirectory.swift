@@ -6,8 +6,8 @@ enum IconDirectory {
     return range
   }
 
-  /// Lays what the mask of an icon of 32 bits hides over white, where its alpha is 0 throughout and so counts for
-  /// nothing. A mask that would hide everything counts for nothing either.
+  /// Lays what the mask of an icon of 32 bits hides over white, where its alpha is 0 throughout and so counts
+  /// for nothing. A mask that would hide everything counts for nothing either.
   static func masked(_ picture: Picture, _ bytes: Span<UInt8>) -> Picture {
     let (width, height) = (picture.pixels.width, picture.pixels.height)
     guard let start = largest(bytes)?.lowerBound, bytes.number(at: start, size: 4, isBigEndian: false) == 40,

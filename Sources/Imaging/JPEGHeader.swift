@@ -41,7 +41,8 @@ struct JPEGHeader {
     unsafe bytes.withUnsafeBufferPointer { unsafe Int(eidetic_decoder_scans($0.baseAddress, $0.count)) }
   }
 
-  /// The file with the height in its frame that a marker after the first scan (DNL) names; nil where none does.
+  /// The file with the height in its frame that a marker after the first scan (DNL) names; nil where none
+  /// does.
   func withHeightFromDNL(_ bytes: Span<UInt8>) -> [UInt8]? {
     let marker = frameStart..<max(bytes.count - 5, frameStart)
     guard

@@ -6,7 +6,8 @@ public struct MatchSheet: Sendable {
     public var query: Pixels
     /// The picture on the right, of any size.
     public var hit: Pixels
-    /// Places that match: x and y on the left, x and y on the right, in fractions 0…1 of the pictures' widths and heights.
+    /// Places that match: x and y on the left, x and y on the right, in fractions 0…1 of the pictures' widths
+    /// and heights.
     public var pairs: [(queryX: Double, queryY: Double, x: Double, y: Double)]
     /// The line in bold below.
     public var title: String

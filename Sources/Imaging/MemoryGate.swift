@@ -1,11 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Keeps the pictures that are being decoded at one time within a fixed amount of memory, all threads together.
+/// Keeps the pictures that are being decoded at one time within a fixed amount of memory, all threads
+/// together.
 ///
-/// A decode enters with the bytes that its header lets expect, and waits in line until they are free; one that is
-/// larger than the whole gate waits until it is alone. Nothing that is decoded already is counted: what callers
-/// keep is theirs to bound. In a helper process the program is asked instead, whose gate counts for all.
+/// A decode enters with the bytes that its header lets expect, and waits in line until they are free; one
+/// that is larger than the whole gate waits until it is alone. Nothing that is decoded already is counted:
+/// what callers keep is theirs to bound. In a helper process the program is asked instead, whose gate counts
+/// for all.
 package final class MemoryGate: Sendable {
   /// The gate that every decoder passes.
   package static let shared = MemoryGate(capacity: 600_000_000, lender: ParentProgram.current)
@@ -36,7 +38,8 @@ package final class MemoryGate: Sendable {
 
   /// Runs `body` while `bytes` are set aside; those who wait are served in the order of their coming.
   ///
-  /// Must not be nested, except with 0 bytes, which never waits: a body that enters again can wait for itself.
+  /// Must not be nested, except with 0 bytes, which never waits: a body that enters again can wait for
+  /// itself.
   package func withMemory<Result, Failure: Error>(
     bytes: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -71,7 +74,10 @@ package final class MemoryGate: Sendable {
     waits()
     changed.lock()
     // Whoever comes next may be free to go.
-    defer { changed.broadcast(); changed.unlock() }
+    defer {
+      changed.broadcast()
+      changed.unlock()
+    }
     while !admit(ticket, share) {
       if cancellation?.isCancelled == true {
         state.withLock { $0.waiting.removeAll { $0 == ticket } }

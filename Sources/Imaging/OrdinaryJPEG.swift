@@ -2,8 +2,8 @@ import CDecoderProcess
 
 /// What of a JPEG decides where it is decoded, read without copying anything.
 ///
-/// An ordinary JPEG is decoded in the program itself: libjpeg-turbo is fast and well tested, and what is read here
-/// limits how long it can take. All other files are decoded in a helper process.
+/// An ordinary JPEG is decoded in the program itself: libjpeg-turbo is fast and well tested, and what is read
+/// here limits how long it can take. All other files are decoded in a helper process.
 struct OrdinaryJPEG {
   /// Pixels times scans: at most about two seconds of a slow core.
   private static let mostWork = 400_000_000

@@ -6,8 +6,8 @@ struct PNGHeader {
   /// Whether a profile in it comes after what is stated by numbers.
   private(set) var overrulesProfile = false
 
-  /// Reads the chunks before the pixels, in the order of precedence that the third edition of PNG sets: cICP, iCCP,
-  /// sRGB, then gAMA with cHRM.
+  /// Reads the chunks before the pixels, in the order of precedence that the third edition of PNG sets: cICP,
+  /// iCCP, sRGB, then gAMA with cHRM.
   init(_ bytes: Span<UInt8>) {
     var chunks: [String: [UInt8]] = [:]
     var offset = 8

@@ -11,13 +11,15 @@
 /// | BMP, ICO, PNM | gdk-pixbuf: libvips would have ImageMagick read them, which stays shut out |
 /// | JPEG 2000, Photoshop, PDF, compressed SVG | none, refused by name |
 ///
-/// Colours are those of the ICC profile, where it is meant for the channels that there are; else those that are stated
-/// by numbers (CICP in PNG, AVIF, HEIC and JPEG XL; gAMA and cHRM in PNG); else sRGB. PQ and HLG are brought to the
-/// range of a page. A variant that none of these libraries reads right is refused as unsupported, never as damaged.
+/// Colours are those of the ICC profile, where it is meant for the channels that there are; else those that
+/// are stated by numbers (CICP in PNG, AVIF, HEIC and JPEG XL; gAMA and cHRM in PNG); else sRGB. PQ and HLG
+/// are brought to the range of a page. A variant that none of these libraries reads right is refused as
+/// unsupported, never as damaged.
 ///
-/// The format is read from the bytes. Of several frames or pages the first is taken; transparency is laid over
-/// white. Any number of threads and tasks may share a decoder. Ordinary JPEGs take the calling thread; all other
-/// files are decoded in helper processes of this program, which must have this library linked into itself.
+/// The format is read from the bytes. Of several frames or pages the first is taken; transparency is laid
+/// over white. Any number of threads and tasks may share a decoder. Ordinary JPEGs take the calling thread;
+/// all other files are decoded in helper processes of this program, which must have this library linked into
+/// itself.
 public struct PictureDecoder: Sendable {
   /// What one decode may spend.
   public let limits: DecodingLimits
@@ -32,7 +34,8 @@ public struct PictureDecoder: Sendable {
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - name: The file's name or path, for errors only.
-  ///   - sufficient: How small the result may be; nil for full size. With a region, this is the region's size.
+  ///   - sufficient: How small the result may be; nil for full size. With a region, this is the region's
+  ///     size.
   ///   - region: The part of the upright picture that is wanted; nil for all of it.
   /// - Throws: An `ImagingError` that names the file.
   public func decode(
@@ -54,8 +57,8 @@ public struct PictureDecoder: Sendable {
     try decode(bytes.span, name: name, sufficient: sufficient, region: region)
   }
 
-  /// Decodes a picture, or a region of one, and suspends the task while a helper process does it. Cancelling the
-  /// task ends that at once.
+  /// Decodes a picture, or a region of one, and suspends the task while a helper process does it. Cancelling
+  /// the task ends that at once.
   ///
   /// - Throws: An `ImagingError` that names the file; `CancellationError`.
   public func decode(

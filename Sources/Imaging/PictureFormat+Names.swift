@@ -1,6 +1,6 @@
 extension PictureFormat {
-  /// Whether a file's name claims that it is a picture. What it is, only its bytes say: this tells a damaged picture
-  /// from a file that never was one.
+  /// Whether a file's name claims that it is a picture. What it is, only its bytes say: this tells a damaged
+  /// picture from a file that never was one.
   public static func isPictureName(_ path: String) -> Bool {
     guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
     let ending = String(path[path.index(after: dot)...]).lowercased()

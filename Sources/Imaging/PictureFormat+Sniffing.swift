@@ -1,8 +1,8 @@
 extension PictureFormat {
   /// Recognises a format by its first bytes; the file's name plays no part.
   ///
-  /// Looks at 1,024 bytes at most, but for XML, whose first element may come after any number of comments. Nil where
-  /// no known signature is found.
+  /// Looks at 1,024 bytes at most, but for XML, whose first element may come after any number of comments.
+  /// Nil where no known signature is found.
   public static func sniff(_ bytes: Span<UInt8>) -> PictureFormat? {
     let head = Head(bytes)
     return binarySignature(head) ?? isobmffBrand(head)
@@ -75,7 +75,8 @@ extension PictureFormat {
     return brands.contains { place in heic.contains { head.has($0, at: place) } } ? .heic : nil
   }
 
-  /// Says whether a file's beginning is that of XML whose first element comes later: only more of it can tell.
+  /// Says whether a file's beginning is that of XML whose first element comes later: only more of it can
+  /// tell.
   public static func needsMore(ofBeginning bytes: [UInt8]) -> Bool {
     XMLPrologue.finding(bytes.span) == .incomplete
   }

@@ -27,7 +27,8 @@ struct PixbufDecoder {
     return try decode(bytes, pixels: header.width * header.height, note: note)
   }
 
-  /// Four masks behind a header of the first version are what the third version has in its header, which gdk-pixbuf reads.
+  /// Four masks behind a header of the first version are what the third version has in its header, which
+  /// gdk-pixbuf reads.
   private static func withMasksInHeader(_ bytes: Span<UInt8>) -> [UInt8] {
     var changed = bytes.indices.map { bytes[$0] }
     (changed[14], changed[30]) = (56, 3)
@@ -114,8 +115,8 @@ struct PixbufDecoder {
     return unsafe String(cString: text)
   }
 
-  /// Copies the samples, transparency over white. An alpha that is 0 throughout was never filled in: programs that
-  /// write BMP and ICO leave it so, and every viewer takes the picture for opaque.
+  /// Copies the samples, transparency over white. An alpha that is 0 throughout was never filled in: programs
+  /// that write BMP and ICO leave it so, and every viewer takes the picture for opaque.
   private static func copy(_ pixbuf: OpaquePointer) -> Pixels {
     let width = Int(unsafe gdk_pixbuf_get_width(pixbuf))
     let height = Int(unsafe gdk_pixbuf_get_height(pixbuf))

@@ -1,5 +1,6 @@
 extension Pixels {
-  /// Brings the longer side to a size, proportions kept, and fills what is missing on both sides with a colour.
+  /// Brings the longer side to a size, proportions kept, and fills what is missing on both sides with a
+  /// colour.
   ///
   /// - Parameters:
   ///   - width: of the result, at least 1.

@@ -1,10 +1,12 @@
 import CPixels
 
 extension Pixels {
-  /// Cuts out a part that may be turned, scaled and skewed, and may reach beyond the picture, which is black there.
+  /// Cuts out a part that may be turned, scaled and skewed, and may reach beyond the picture, which is black
+  /// there.
   ///
-  /// Bilinear; where it shrinks, each pixel is the mean of as many places, evenly spread in it, as keeps none of the
-  /// source's out. Costs time in proportion to the larger of the target's pixels and those of the part.
+  /// Bilinear; where it shrinks, each pixel is the mean of as many places, evenly spread in it, as keeps none
+  /// of the source's out. Costs time in proportion to the larger of the target's pixels and those of the
+  /// part.
   ///
   /// - Parameters:
   ///   - map: from places of the new picture to places of this one; six finite numbers.

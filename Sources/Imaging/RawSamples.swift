@@ -5,8 +5,8 @@ struct RawSamples {
   let channels: Int
   var bytes: [UInt8]
 
-  /// The share of rows at the end that hold one single grey and nothing else, which is what decoders leave where
-  /// data is missing; only a grey among `fill` counts.
+  /// The share of rows at the end that hold one single grey and nothing else, which is what decoders leave
+  /// where data is missing; only a grey among `fill` counts.
   func missingTail(fill: ClosedRange<UInt8>) -> Double {
     guard let last = bytes.last, fill.contains(last) else { return 0 }
     let stride = width * channels

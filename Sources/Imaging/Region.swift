@@ -30,7 +30,8 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
       && x + width <= slack && y + height <= slack
   }
 
-  /// What of it is in the picture: cut off at the picture's edges; `nil` if it begins outside, or has no area.
+  /// What of it is in the picture: cut off at the picture's edges; `nil` if it begins outside, or has no
+  /// area.
   public var cutToPicture: Region? {
     guard (0..<1).contains(x), (0..<1).contains(y), width > 0, height > 0 else { return nil }
     return Region(x: x, y: y, width: min(width, 1 - x), height: min(height, 1 - y))
@@ -49,7 +50,8 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
     return (first, end - first)
   }
 
-  /// The border between two pixels that is nearest, within the picture: fractions come from files, and may be anything.
+  /// The border between two pixels that is nearest, within the picture: fractions come from files, and may be
+  /// anything.
   private static func place(_ fraction: Double, of size: Int) -> Int {
     fraction > 0 ? Int((min(fraction, 1) * Double(size)).rounded()) : 0
   }

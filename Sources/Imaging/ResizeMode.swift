@@ -3,10 +3,11 @@ public enum ResizeMode: Sendable, Hashable {
   /// To exactly this size, whatever becomes of the proportions.
   case stretch(width: Int, height: Int)
 
-  /// Shrinks or enlarges so that the shortest side has that length, proportions kept, then cuts `width` × `height`
-  /// out of the middle, as the evaluation of ImageNet networks does.
+  /// Shrinks or enlarges so that the shortest side has that length, proportions kept, then cuts `width` ×
+  /// `height` out of the middle, as the evaluation of ImageNet networks does.
   ///
-  /// The longer side is cut off to a whole number and the cut's offset rounded half to even, as torchvision does.
+  /// The longer side is cut off to a whole number and the cut's offset rounded half to even, as torchvision
+  /// does.
   case centreCrop(shortestSide: Int, width: Int, height: Int)
 
   /// So that the longest side has that length, proportions kept; never enlarges.

@@ -1,7 +1,7 @@
 import CPixels
 
-/// Decodes a TIFF: the usual kind by libvips, others with libtiff, whose samples are read as the header says that they
-/// are meant, or not at all.
+/// Decodes a TIFF: the usual kind by libvips, others with libtiff, whose samples are read as the header says
+/// that they are meant, or not at all.
 struct TIFFDecoder {
   let job: DecodingJob
 

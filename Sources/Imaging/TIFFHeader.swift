@@ -59,8 +59,9 @@ struct TIFFHeader {
   /// Whether its samples are those of a camera's sensor, which take more than decoding to be a picture.
   var isRaw: Bool { photometric == 32803 || photometric == 34892 }
 
-  /// Finds the picture that a file is about: the first, unless that is a small copy of one in its SubIFDs or on a later
-  /// page. Of a camera's raw file, whose picture no decoder at hand develops, that is the largest copy.
+  /// Finds the picture that a file is about: the first, unless that is a small copy of one in its SubIFDs or
+  /// on a later page. Of a camera's raw file, whose picture no decoder at hand develops, that is the largest
+  /// copy.
   static func main(_ bytes: Span<UInt8>) -> TIFFHeader? {
     guard let file = TIFFFile(bytes) else { return nil }
     let chain = file.chain(bytes)
@@ -77,8 +78,8 @@ struct TIFFHeader {
     return found.directoryOffset == front.directoryOffset ? front : found
   }
 
-  /// Whether it is of the usual kind, which libvips reads right and strip by strip: grey or RGB of 8 or 16 bits without
-  /// further samples.
+  /// Whether it is of the usual kind, which libvips reads right and strip by strip: grey or RGB of 8 or 16
+  /// bits without further samples.
   var isUsual: Bool {
     let colours = photometric == 1 ? 1 : photometric == 2 || photometric == 6 && compression == 7 ? 3 : 0
     return isFirst && channels == colours && (bits == 8 || bits == 16) && sampleFormat == 1

@@ -1,6 +1,7 @@
 import CPixels
 
-/// Reads the samples of a TIFF strip by strip, or tile by tile, of 8 or 16 bits each, colours first and then the alpha.
+/// Reads the samples of a TIFF strip by strip, or tile by tile, of 8 or 16 bits each, colours first and then
+/// the alpha.
 struct TIFFSampleReader {
   private let header: TIFFHeader
   /// Which samples of the file's pixels are taken, in the order of the result's.

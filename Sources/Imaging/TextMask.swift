@@ -1,5 +1,5 @@
-import Faults
 import CVips
+import Faults
 
 /// One line of text as coverage: 0 for paper and 255 for ink, row-major.
 ///
@@ -9,7 +9,8 @@ struct TextMask {
   let height: Int
   let coverage: [UInt8]
 
-  /// Draws a line, shortened in its middle until it is at most `maximumWidth` wide; nil where nothing is drawn.
+  /// Draws a line, shortened in its middle until it is at most `maximumWidth` wide; nil where nothing is
+  /// drawn.
   init?(_ text: String, pixelSize: Int, isBold: Bool = false, maximumWidth: Int) throws(ImagingError) {
     var characters = Array(printable(text))
     guard !characters.isEmpty else { return nil }

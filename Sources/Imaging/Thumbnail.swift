@@ -14,7 +14,8 @@ public struct Thumbnail: Sendable, Hashable {
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Takes a picture's file as it is where that is a small bare JPEG already, and makes a thumbnail otherwise.
+  /// Takes a picture's file as it is where that is a small bare JPEG already, and makes a thumbnail
+  /// otherwise.
   ///
   /// - Parameter file: The bytes that the picture was decoded from.
   /// - Throws: `ImagingError.encoding` or `.outOfMemory`.

@@ -58,7 +58,8 @@ struct TurboJPEGDecoder {
       isBareJPEG: header.isBare && !colour.needsConversion && notes.isEmpty)
   }
 
-  /// Decodes what TurboJPEG's interface has no name for, such as an uncommon sampling of colours, and libjpeg reads.
+  /// Decodes what TurboJPEG's interface has no name for, such as an uncommon sampling of colours, and libjpeg
+  /// reads.
   private func decodeUncommon(_ bytes: Span<UInt8>, _ reason: String) throws(ImagingError) -> Picture {
     let header = JPEGHeader(bytes)
     if let kind = header.unsupportedKind { throw job.unsupported(kind) }
@@ -100,8 +101,9 @@ struct TurboJPEGDecoder {
     }
   }
 
-  /// The divisor 1, 2, 4 or 8. The scales between have no vector code in libjpeg-turbo 2.1 and take longer than the
-  /// next larger one that has: 3/8 0.21 ms against 4/8 0.18 ms, 5/8 to 7/8 0.30 to 0.44 ms against 8/8 0.26 ms.
+  /// The divisor 1, 2, 4 or 8. The scales between have no vector code in libjpeg-turbo 2.1 and take longer
+  /// than the next larger one that has: 3/8 0.21 ms against 4/8 0.18 ms, 5/8 to 7/8 0.30 to 0.44 ms against
+  /// 8/8 0.26 ms.
   private func scale(width: Int, height: Int) -> Int {
     [8, 4, 2].first { divisor in
       job.isSufficient(

@@ -1,8 +1,8 @@
 import CVips
 
 extension VipsColour {
-  /// Converts grey or RGB of 8 or 16 bits whose colours are stated by numbers to sRGB of 8 bits: stored values become
-  /// light by a table, light is mixed by a matrix, and becomes sRGB by another table.
+  /// Converts grey or RGB of 8 or 16 bits whose colours are stated by numbers to sRGB of 8 bits: stored
+  /// values become light by a table, light is mixed by a matrix, and becomes sRGB by another table.
   static func converted(
     _ image: borrowing VipsImageOwner, from coding: ColourCoding
   ) throws(VipsFailure) -> VipsImageOwner {
@@ -39,8 +39,8 @@ extension VipsColour {
       .reinterpret(colours.bands == 3 ? VIPS_INTERPRETATION_sRGB : VIPS_INTERPRETATION_B_W))
   }
 
-  /// Converts inks of 8 or 16 bits whose colours no profile states, as browsers do: each ink takes away from white what
-  /// it covers, and black from all.
+  /// Converts inks of 8 or 16 bits whose colours no profile states, as browsers do: each ink takes away from
+  /// white what it covers, and black from all.
   static func converted(inks image: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
     try withAlphaApart(image) { inks throws(VipsFailure) in
       let paper = try inks.applying(.invert)

@@ -1,5 +1,5 @@
-import Faults
 import CVips
+import Faults
 
 /// Brings images to sRGB, three bands of 8 bits.
 enum VipsColour {

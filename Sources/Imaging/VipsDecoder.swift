@@ -1,5 +1,5 @@
-import Faults
 import CVips
+import Faults
 
 /// Decodes what libvips reads, shrunk by a whole number on the way where less is sufficient.
 struct VipsDecoder {

@@ -6,7 +6,8 @@ import CVips
 
   private let image: Reference
 
-  /// Reads a file's header with the loader of that name; the file must outlive the image and all that is made of it.
+  /// Reads a file's header with the loader of that name; the file must outlive the image and all that is made
+  /// of it.
   ///
   /// - Parameter scale: How much smaller to make it from the start; 1 but for SVG and WebP.
   init(
@@ -31,7 +32,8 @@ import CVips
         samples.baseAddress, samples.count, Int32(width), Int32(height), Int32(channels), format))
   }
 
-  /// Copies numbers, row by row: a table for `mapped(through:)` is one row, a matrix for `recombined(by:)` three.
+  /// Copies numbers, row by row: a table for `mapped(through:)` is one row, a matrix for `recombined(by:)`
+  /// three.
   init<Number: BitwiseCopyable>(
     copying numbers: [Number], rows: Int = 1, format: VipsBandFormat
   ) throws(VipsFailure) {
@@ -77,7 +79,8 @@ import CVips
     return .upright
   }
 
-  /// The embedded XMP packet. libvips knows it in a HEIC or AVIF by its content type only, which not every program writes.
+  /// The embedded XMP packet. libvips knows it in a HEIC or AVIF by its content type only, which not every
+  /// program writes.
   var xmp: [UInt8]? {
     if let packet = blob(VIPS_META_XMP_NAME) { return packet }
     for index in 0..<8 {

@@ -2,8 +2,8 @@ import CVips
 
 /// Makes an image's pixels from top to bottom in the calling thread, with an eye on the clock.
 ///
-/// libvips' own sinks start threads for each picture and are stopped through signals; pictures are small and many
-/// are decoded at once, so the caller's thread does it all.
+/// libvips' own sinks start threads for each picture and are stopped through signals; pictures are small and
+/// many are decoded at once, so the caller's thread does it all.
 struct VipsPull {
   let deadline: Deadline
 
@@ -11,8 +11,8 @@ struct VipsPull {
 
   /// Makes all rows of an sRGB image.
   ///
-  /// - Returns: the samples, and how many rows could be made. The rows after those are grey, as libjpeg leaves
-  ///   them.
+  /// - Returns: the samples, and how many rows could be made. The rows after those are grey, as libjpeg
+  ///   leaves them.
   func pull(_ image: borrowing VipsImageOwner) throws(VipsFailure) -> (samples: RawSamples, rows: Int) {
     let width = image.width
     let height = image.height

@@ -25,9 +25,10 @@ enum VipsRuntime {
 
   /// Takes the last two lines of libvips' error text, and clears it.
   ///
-  /// libvips has one text for the process, to which failing calls of all threads append. The copy is atomic, but
-  /// when two threads fail in the same moment one may find the other's lines among its own, or find none: the
-  /// verdict is right then, only the reason given is not. A lock around all decoding would be the only remedy.
+  /// libvips has one text for the process, to which failing calls of all threads append. The copy is atomic,
+  /// but when two threads fail in the same moment one may find the other's lines among its own, or find none:
+  /// the verdict is right then, only the reason given is not. A lock around all decoding would be the only
+  /// remedy.
   static func takeErrorText() -> String {
     guard let copy = unsafe vips_error_buffer_copy() else { return "libvips gave no reason" }
     defer { unsafe g_free(copy) }

@@ -1,7 +1,7 @@
 /// A network that is ready to run on pictures of any size, one at a time: a detector that only convolves.
 ///
-/// The first picture of a size costs a few milliseconds more than those after it. Safe to use from many tasks at once;
-/// requests beyond `parallelism.requests` wait their turn without holding a thread.
+/// The first picture of a size costs a few milliseconds more than those after it. Safe to use from many tasks
+/// at once; requests beyond `parallelism.requests` wait their turn without holding a thread.
 package final class AnySizeNetwork: Sendable {
   /// The file that it was read from, as errors name it.
   package let file: String
@@ -15,8 +15,8 @@ package final class AnySizeNetwork: Sendable {
   ///   - outputs: those that `run` will be asked for.
   ///   - precision: its arithmetic.
   ///   - parallelism: how it uses the cores; its batch does not count.
-  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`, `.inputShape`,
-  ///   `.noOutput` when it is not what was expected, or takes pictures of one size only.
+  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`,
+  ///   `.inputShape`, `.noOutput` when it is not what was expected, or takes pictures of one size only.
   package init(
     file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
   ) throws(InferenceError) {
@@ -39,7 +39,8 @@ package final class AnySizeNetwork: Sendable {
   ///   - height: rows.
   ///   - outputs: the names of the outputs that are wanted.
   /// - Returns: each output's shape, the batch of one included, and its values, row-major.
-  /// - Throws: `InferenceError.batch` when the picture is not of that size, `.runtime` when the network fails.
+  /// - Throws: `InferenceError.batch` when the picture is not of that size, `.runtime` when the network
+  ///   fails.
   package func run(
     _ picture: [UInt8], width: Int, height: Int, outputs: [String]
   ) async throws(InferenceError) -> [(shape: [Int], values: [Float])] {

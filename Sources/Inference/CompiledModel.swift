@@ -6,7 +6,8 @@ import COpenVINO
 /// - Parameters:
 ///   - isOfAnySize: whether its pictures' sizes stay open; each request then takes one picture.
 ///   - outputs: what must be among its outputs.
-/// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.inputCount`; `.inputShape`; `.noOutput`.
+/// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.inputCount`; `.inputShape`;
+///   `.noOutput`.
 func compile(
   file: String, input: PictureInput, isOfAnySize: Bool = false, outputs: [String], precision: Precision,
   parallelism: Parallelism
@@ -26,7 +27,8 @@ func compile(
   return unsafe Handle(compiled) { unsafe ov_compiled_model_free($0) }
 }
 
-/// Gives the input's free dimensions (batch, and rows and columns where the network leaves them open) their values.
+/// Gives the input's free dimensions (batch, and rows and columns where the network leaves them open) their
+/// values.
 ///
 /// - Parameter dimensions: −1 for those that stay open.
 private func fixShape(

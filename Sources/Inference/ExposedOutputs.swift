@@ -1,7 +1,8 @@
 /// What makes tensors inside an ONNX graph its outputs, when it is put behind the file's bytes.
 ///
-/// Protocol Buffers join two messages that are written one after the other: fields that repeat are appended. The bytes
-/// are a `ModelProto` that holds nothing but a graph (field 7) with further outputs (field 12) of those names (field 1).
+/// Protocol Buffers join two messages that are written one after the other: fields that repeat are appended.
+/// The bytes are a `ModelProto` that holds nothing but a graph (field 7) with further outputs (field 12) of
+/// those names (field 1).
 ///
 /// - Parameter names: of tensors in the graph.
 func exposingSuffix(_ names: [String]) -> [UInt8] {

@@ -3,7 +3,8 @@ import Synchronization
 
 /// One request of a compiled network, with its own input and output memory. Runs one batch at a time.
 final class InferRequest: Sendable {
-  // A request may be used from any thread, by one user at a time: `RequestPool` lends it to one task at a time.
+  // A request may be used from any thread, by one user at a time: `RequestPool` lends it to one task at a
+  // time.
   nonisolated(unsafe) private let handle: Handle
   // Only OpenVINO reads it, and it never changes.
   nonisolated(unsafe) private let callback: Callback
@@ -102,7 +103,8 @@ final class InferRequest: Sendable {
   }
 }
 
-/// The callback that OpenVINO is given: it keeps the pointer, not what it points to, so this must live with the request.
+/// The callback that OpenVINO is given: it keeps the pointer, not what it points to, so this must live with
+/// the request.
 @safe private struct Callback: ~Copyable {
   let pointer: UnsafeMutablePointer<ov_callback_t>
 

@@ -1,6 +1,7 @@
 /// A network that is ready to run: compiled for this processor, fed with 8-bit RGB pictures of one size.
 ///
-/// Safe to use from many tasks at once; requests beyond `parallelism.requests` wait their turn without holding a thread.
+/// Safe to use from many tasks at once; requests beyond `parallelism.requests` wait their turn without
+/// holding a thread.
 package final class Network: Sendable {
   /// The file that it was read from, as errors name it.
   package let file: String
@@ -15,8 +16,8 @@ package final class Network: Sendable {
   ///   - file: OpenVINO IR (`.xml` beside its `.bin`), ONNX, TensorFlow or TFLite.
   ///   - outputs: those that `run` will be asked for; of an ONNX file, tensors inside the graph too.
   ///   - parallelism: its batch is the most pictures that one `run` takes.
-  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`, `.inputShape`,
-  ///   `.noOutput` when it is not what was expected.
+  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`,
+  ///   `.inputShape`, `.noOutput` when it is not what was expected.
   package init(
     file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
   ) throws(InferenceError) {
@@ -28,7 +29,8 @@ package final class Network: Sendable {
     self.pool = RequestPool(requests)
   }
 
-  /// Compiles the network for the batch that is asked for; networks exported for one picture often take no other.
+  /// Compiles the network for the batch that is asked for; networks exported for one picture often take no
+  /// other.
   private static func requests(
     _ file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
   ) throws(InferenceError) -> ([InferRequest], Parallelism) {
@@ -55,11 +57,12 @@ package final class Network: Sendable {
   /// Runs the network on a batch.
   ///
   /// - Parameters:
-  ///   - pictures: 1 to `parallelism.batch` pictures, each of `input.bytesPerPicture` bytes: RGB, interleaved, row-major.
+  ///   - pictures: 1 to `parallelism.batch` pictures, each of `input.bytesPerPicture` bytes: RGB,
+  ///     interleaved, row-major.
   ///   - output: the name of the output that is wanted.
   /// - Returns: one output per picture, in their order; `shape` is that of a single one, without the batch.
-  /// - Throws: `InferenceError.batch` on a wrong number or size, `.runtime` when the network fails or has no such
-  ///   output, `.outputShape` when the output is not one row per picture.
+  /// - Throws: `InferenceError.batch` on a wrong number or size, `.runtime` when the network fails or has no
+  ///   such output, `.outputShape` when the output is not one row per picture.
   package func run(
     _ pictures: [[UInt8]], output: String
   ) async throws(InferenceError) -> (shape: [Int], rows: [[Float]]) {

@@ -6,7 +6,8 @@ package struct NetworkDescription: Sendable, Equatable {
   package struct Port: Sendable, Equatable, CustomStringConvertible {
     /// Empty where the file gives none.
     package let name: String
-    /// Nothing for a size that the network leaves open; no shape at all where even the number of axes is open.
+    /// Nothing for a size that the network leaves open; no shape at all where even the number of axes is
+    /// open.
     package let shape: [Int?]?
     /// As OpenVINO calls it: `f32`, `u8`, …
     package let elementType: String

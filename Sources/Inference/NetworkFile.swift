@@ -38,7 +38,8 @@ func withSharedCore<Result: Sendable>(
 
 /// Reads the network of a file.
 ///
-/// - Parameter outputs: what must be among its outputs. In an ONNX file, tensors inside the graph are made outputs.
+/// - Parameter outputs: what must be among its outputs. In an ONNX file, tensors inside the graph are made
+///   outputs.
 /// - Throws: `InferenceError.runtime` when OpenVINO cannot read it; `.noOutput`.
 func read(_ file: String, core: OpaquePointer, outputs: [String]) throws(InferenceError) -> Handle {
   let path = file.hasSuffix("/saved_model.pb") ? String(file.dropLast("/saved_model.pb".count)) : file

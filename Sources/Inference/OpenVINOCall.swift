@@ -1,7 +1,8 @@
 import COpenVINO
 import Synchronization
 
-/// OpenVINO keeps one error text for the whole process: the lock makes sure that the text read is the failed call's.
+/// OpenVINO keeps one error text for the whole process: the lock makes sure that the text read is the failed
+/// call's.
 private let errorText = Mutex<Void>(())
 
 /// Runs one OpenVINO call and turns its status into an error: the single place where a status is looked at.

@@ -1,11 +1,18 @@
 /// What a network wants at its one input: the size of its pictures, and how a pixel becomes a number.
 ///
-/// The value that the network sees is `(pixel − mean) / scale` per channel, in the network's own channel order.
+/// The value that the network sees is `(pixel − mean) / scale` per channel, in the network's own channel
+/// order.
 package struct PictureInput: Sendable, Equatable {
   /// The order of a tensor's axes: pictures, channels, rows, columns.
-  package enum Layout: String, Sendable, Codable { case nchw = "NCHW", nhwc = "NHWC" }
+  package enum Layout: String, Sendable, Codable {
+    case nchw = "NCHW"
+    case nhwc = "NHWC"
+  }
   /// The order of a pixel's three channels.
-  package enum ChannelOrder: String, Sendable, Codable { case rgb = "RGB", bgr = "BGR" }
+  package enum ChannelOrder: String, Sendable, Codable {
+    case rgb = "RGB"
+    case bgr = "BGR"
+  }
 
   /// Pixels in a row.
   package let width: Int
@@ -17,8 +24,8 @@ package struct PictureInput: Sendable, Equatable {
   package let mean: [Float]
   /// Three divisors in the network's channel order.
   package let scale: [Float]
-  /// Whether each picture is first standardised as a whole, over all its channels:
-  /// `(pixel − mean) / max(deviation, 1 / √n)` with n values, as TensorFlow's `per_image_standardization` does.
+  /// Whether each picture is first standardised as a whole, over all its channels: `(pixel − mean) /
+  /// max(deviation, 1 / √n)` with n values, as TensorFlow's `per_image_standardization` does.
   package let standardise: Bool
 
   package init(
@@ -56,10 +63,11 @@ package struct PictureInput: Sendable, Equatable {
     }
   }
 
-  /// Says whether an input of that shape may take such pictures: four axes, three channels where the layout has them.
+  /// Says whether an input of that shape may take such pictures: four axes, three channels where the layout
+  /// has them.
   ///
-  /// Rows and columns may differ from the file's: many networks take other sizes than the one that they were stored
-  /// with, and those that do not refuse to be reshaped.
+  /// Rows and columns may differ from the file's: many networks take other sizes than the one that they were
+  /// stored with, and those that do not refuse to be reshaped.
   ///
   /// - Parameter shape: as the file gives it.
   package func fits(_ shape: [Int?]?) -> Bool {

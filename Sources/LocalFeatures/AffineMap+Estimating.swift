@@ -12,8 +12,8 @@ extension AffineMap {
   /// A thing seen from the side is not narrower than by this factor.
   static let greatestStretch = 3.0
 
-  /// The similarity that lays one feature on another, with its scale and orientation (Philbin et al., "Object retrieval with
-  /// large vocabularies and fast spatial matching", 2007).
+  /// The similarity that lays one feature on another, with its scale and orientation (Philbin et al., "Object
+  /// retrieval with large vocabularies and fast spatial matching", 2007).
   ///
   /// - Parameters:
   ///   - frame: what is laid.
@@ -27,7 +27,8 @@ extension AffineMap {
       yx: across, yy: along, y0: Double(other.y) - across * Double(frame.x) - along * Double(frame.y))
   }
 
-  /// The map with the least sum of squared distances; nothing where the places lie on one line, or are fewer than three.
+  /// The map with the least sum of squared distances; nothing where the places lie on one line, or are fewer
+  /// than three.
   ///
   /// - Parameter places: where they are, and where they go.
   init?(fitting places: [(from: LocalFeatures.Frame, to: LocalFeatures.Frame)]) {
@@ -63,7 +64,8 @@ extension AffineMap {
       yx: yx, yy: yy, y0: means.v - yx * means.x - yy * means.y)
   }
 
-  /// Whether it can be how one thing looks in two pictures: not mirrored, nor much enlarged, shrunk or squeezed.
+  /// Whether it can be how one thing looks in two pictures: not mirrored, nor much enlarged, shrunk or
+  /// squeezed.
   var isPlausible: Bool {
     guard determinant > 0 else { return false }
     let scale = determinant.squareRoot()

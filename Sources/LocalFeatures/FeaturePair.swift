@@ -14,13 +14,16 @@ package struct FeaturePair: Sendable, Hashable {
 }
 
 extension LocalFeatures {
-  /// A nearest descriptor counts where its distance is at most this times that of the second nearest (Lowe 2004, 7.1).
+  /// A nearest descriptor counts where its distance is at most this times that of the second nearest (Lowe
+  /// 2004, 7.1).
   static let ratio: Float = 0.8
 
-  /// The features whose descriptors are each other's nearest, and clearly nearer than the second: O(count · other.count).
+  /// The features whose descriptors are each other's nearest, and clearly nearer than the second: O(count ·
+  /// other.count).
   ///
   /// - Parameter other: another picture's features.
-  /// - Returns: in the order of this picture's features, none of them twice; none where the other has fewer than two.
+  /// - Returns: in the order of this picture's features, none of them twice; none where the other has fewer
+  ///   than two.
   package func pairs(with other: LocalFeatures) -> [FeaturePair] {
     guard other.count > 1 else { return [] }
     let products = Kernels.best.products(

@@ -46,7 +46,8 @@ extension LocalFeatures {
     }
   }
 
-  /// Whether a feature is kept before another one: by scale, and of equal ones in an order that is always the same.
+  /// Whether a feature is kept before another one: by scale, and of equal ones in an order that is always the
+  /// same.
   private static func precedes(_ one: Frame, _ other: Frame) -> Bool {
     if one.scale != other.scale { return one.scale > other.scale }
     if one.y != other.y { return one.y < other.y }

@@ -1,6 +1,6 @@
-/// What a picture has at its conspicuous places: SIFT (Lowe, "Distinctive Image Features from Scale-Invariant Keypoints", 2004)
-/// with descriptors as RootSIFT compares them (Arandjelović and Zisserman, "Three things everyone should know to improve
-/// object retrieval", 2012).
+/// What a picture has at its conspicuous places: SIFT (Lowe, "Distinctive Image Features from Scale-Invariant
+/// Keypoints", 2004) with descriptors as RootSIFT compares them (Arandjelović and Zisserman, "Three things
+/// everyone should know to improve object retrieval", 2012).
 package struct LocalFeatures: Sendable, Equatable {
   /// Where a feature is.
   package struct Frame: Sendable, Equatable {

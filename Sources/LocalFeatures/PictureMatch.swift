@@ -2,7 +2,8 @@ package import Imaging
 
 /// What two pictures show alike, in one place of each: features that one map lays on one another.
 package struct PictureMatch: Sendable, Equatable {
-  /// From the first picture's places to the second's, in pixels of the shrunken pictures; nothing without inliers.
+  /// From the first picture's places to the second's, in pixels of the shrunken pictures; nothing without
+  /// inliers.
   package let map: AffineMap?
   /// The features that the map lays on one another, each place of either picture once.
   package let inliers: [FeaturePair]
@@ -11,7 +12,8 @@ package struct PictureMatch: Sendable, Equatable {
 }
 
 extension LocalFeatures {
-  /// A feature fits a map that lays it no farther than this from its partner, in pixels of the shrunken picture.
+  /// A feature fits a map that lays it no farther than this from its partner, in pixels of the shrunken
+  /// picture.
   static let tolerance = 5.0
   /// How much farther it may be while a map is still growing from one pair's guess.
   private static let roughTolerance = 2 * tolerance
@@ -24,11 +26,11 @@ extension LocalFeatures {
 
   /// Compares two pictures by their features and the geometry of these.
   ///
-  /// Each pair of features that look alike proposes the similarity that lays one on the other (Philbin et al. 2007). What fits
-  /// it roughly is fitted by an affine map, what fits that as well, for as long as it grows (local optimisation as by Chum,
-  /// Matas and Kittler, "Locally Optimized RANSAC", 2003), and the map with the most inliers is the answer. All pairs but those
-  /// that fit the best map already are tried, none by chance: the answer is always the same.
-  /// O(count · other.count + pairs²).
+  /// Each pair of features that look alike proposes the similarity that lays one on the other (Philbin et al.
+  /// 2007). What fits it roughly is fitted by an affine map, what fits that as well, for as long as it grows
+  /// (local optimisation as by Chum, Matas and Kittler, "Locally Optimized RANSAC", 2003), and the map with
+  /// the most inliers is the answer. All pairs but those that fit the best map already are tried, none by
+  /// chance: the answer is always the same. O(count · other.count + pairs²).
   ///
   /// - Parameter other: another picture's features.
   package func match(with other: LocalFeatures) -> PictureMatch {

@@ -1,10 +1,12 @@
 package import Imaging
 
-/// The faces that are marked in a packet, by both layouts that programs write: that of the Metadata Working Group
-/// (`mwg-rs:Regions`; Guidelines for Handling Image Metadata 2.0, 2010) and Microsoft's (`MP:RegionInfo`).
+/// The faces that are marked in a packet, by both layouts that programs write: that of the Metadata Working
+/// Group (`mwg-rs:Regions`; Guidelines for Handling Image Metadata 2.0, 2010) and Microsoft's
+/// (`MP:RegionInfo`).
 ///
-/// Both give fractions of the picture as it is stored, before the orientation that EXIF names is applied (5.9 there). Some programs mark
-/// the upright picture nevertheless; `mwg-rs:AppliedToDimensions` gives them away where the picture lies on its side.
+/// Both give fractions of the picture as it is stored, before the orientation that EXIF names is applied (5.9
+/// there). Some programs mark the upright picture nevertheless; `mwg-rs:AppliedToDimensions` gives them away
+/// where the picture lies on its side.
 package struct FaceRegions: Sendable, Equatable {
   /// A marked face.
   package struct Face: Sendable, Equatable {
@@ -42,8 +44,8 @@ package struct FaceRegions: Sendable, Equatable {
   package let faces: [Face]
   /// Marked faces that cannot be used, in the order of the packet.
   package let dropped: [DroppedFace]
-  /// The ending of the picture that the packet belongs to, as Adobe's programs write it into sidecars, such as `DNG`; `nil` where it is
-  /// not said.
+  /// The ending of the picture that the packet belongs to, as Adobe's programs write it into sidecars, such
+  /// as `DNG`; `nil` where it is not said.
   package let sidecarExtension: String?
   /// What turns the picture on which they were marked upright.
   let orientation: Orientation

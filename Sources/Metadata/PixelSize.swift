@@ -14,7 +14,8 @@ package struct PixelSize: Sendable, Equatable, CustomStringConvertible {
   /// The size with its sides exchanged.
   var turned: PixelSize { PixelSize(width: height, height: width) }
 
-  /// Says whether two sizes have the same shape, but for rounding: the ratios of their sides differ by 2 % at most.
+  /// Says whether two sizes have the same shape, but for rounding: the ratios of their sides differ by 2 % at
+  /// most.
   ///
   /// - Parameter other: the other size.
   func hasShape(of other: PixelSize) -> Bool {

@@ -124,7 +124,8 @@ extension RegionLayout {
     return (Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]), "")
   }
 
-  /// A finite number with a decimal point, or with a decimal comma, as some programs write it; `nil` where it is none.
+  /// A finite number with a decimal point, or with a decimal comma, as some programs write it; `nil` where it
+  /// is none.
   private static func decimalNumber(_ text: some StringProtocol) -> Double? {
     let digits = text.filter { !$0.isWhitespace }
     let isComma = !digits.contains(".") && digits.count { $0 == "," } == 1

@@ -2,8 +2,9 @@ import CExpat
 
 /// A look with expat at the XML of a packet, before exempi reads it and when parts of it are replaced.
 ///
-/// exempi says neither what is wrong nor where, its recursion ends the process on elements that lie some ten thousand deep in one
-/// another, and what it writes is its own idea of all properties: with it, the German of two titles became the default one.
+/// exempi says neither what is wrong nor where, its recursion ends the process on elements that lie some ten
+/// thousand deep in one another, and what it writes is its own idea of all properties: with it, the German of
+/// two titles became the default one.
 @safe struct XMPScan {
   /// How deep elements may lie in one another; regions need about ten.
   static let maximumDepth = 100

@@ -1,7 +1,8 @@
 import CExempi
 import Synchronization
 
-/// exempi, started once for the process. Nothing says that it may be used from several threads, so that one at a time does.
+/// exempi, started once for the process. Nothing says that it may be used from several threads, so that one
+/// at a time does.
 enum XMPToolkit {
   private static let gate = Mutex(())
 

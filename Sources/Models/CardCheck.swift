@@ -1,13 +1,14 @@
 import Inference
 
 extension ModelCard {
-  /// The card, made whole by looking at its network: outputs that it leaves out are found. What it says is compared.
+  /// The card, made whole by looking at its network: outputs that it leaves out are found. What it says is
+  /// compared.
   ///
   /// Only networks that make embeddings are looked at, and only files that OpenVINO reads.
   ///
   /// - Parameter folder: where the files are.
-  /// - Throws: `ModelsError.inference` when the network cannot be read, its input has another shape than the card says
-  ///   or lacks an output that it names; `.dimension`; `.notAnEmbedder`.
+  /// - Throws: `ModelsError.inference` when the network cannot be read, its input has another shape than the
+  ///   card says or lacks an output that it names; `.dimension`; `.notAnEmbedder`.
   func checked(in folder: String) throws(ModelsError) -> ModelCard {
     guard let dimension, Self.isNetwork(networkFile.name) else { return self }
     let path = "\(folder)/\(networkFile.name)"

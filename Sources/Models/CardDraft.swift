@@ -11,8 +11,8 @@ enum CardDraft {
   ///   - name: the model's.
   ///   - files: the first is the network, the others lie beside it.
   ///   - folder: where they are.
-  /// - Throws: `ModelsError.notAnEmbedder` with what was got and what was expected; `.inference` when the file cannot be
-  ///   read.
+  /// - Throws: `ModelsError.notAnEmbedder` with what was got and what was expected; `.inference` when the
+  ///   file cannot be read.
   static func card(
     _ name: String, files: [ModelCard.File], in folder: String
   ) throws(ModelsError) -> ModelCard {

@@ -1,7 +1,9 @@
-/// The networks that this program knows by name: their cards, in the folder `Catalogue`, are part of the program.
+/// The networks that this program knows by name: their cards, in the folder `Catalogue`, are part of the
+/// program.
 ///
-/// A card says where the files are and what is known of them. Where `convert` is set, the files are weights that only
-/// that command makes runnable. Where `outputs` is empty, they are found in the file when it is added.
+/// A card says where the files are and what is known of them. Where `convert` is set, the files are weights
+/// that only that command makes runnable. Where `outputs` is empty, they are found in the file when it is
+/// added.
 package enum Catalogue {
   /// All cards, by name.
   package static let cards: [ModelCard] = embedded.map { name, json in
@@ -20,7 +22,8 @@ package enum Catalogue {
     cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.sha256 == sha256 }
   }
 
-  /// The one card of a detector or of a face network that has a file of this hash; nothing where several share it.
+  /// The one card of a detector or of a face network that has a file of this hash; nothing where several
+  /// share it.
   static func faceCard(withFile sha256: String) -> ModelCard? {
     let known = cards.filter { card in
       card.convert == nil && (card.face != nil || card.detector != nil)
@@ -29,8 +32,8 @@ package enum Catalogue {
     return known.count == 1 ? known[0] : nil
   }
 
-  /// What the scores of a face network are worth: as its card says, else as the catalogue does, for cards that were added
-  /// before it was measured.
+  /// What the scores of a face network are worth: as its card says, else as the catalogue does, for cards
+  /// that were added before it was measured.
   ///
   /// - Parameter card: the network's.
   package static func acceptance(of card: ModelCard) -> ModelCard.Face.Acceptance? {

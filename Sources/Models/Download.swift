@@ -26,8 +26,8 @@ enum Download {
   /// Fetches a file into `target`, appending to what is there already.
   ///
   /// - Parameter progress: is told how many bytes of the file are there.
-  /// - Throws: `ModelsError.download` when the server fails, or breaks off more than `attempts` times (what came is
-  ///   kept); `.file` when the disk is full or not writable.
+  /// - Throws: `ModelsError.download` when the server fails, or breaks off more than `attempts` times (what
+  ///   came is kept); `.file` when the disk is full or not writable.
   static func file(
     at address: String, to target: String, expectedBytes: Int?,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
@@ -36,7 +36,8 @@ enum Download {
       let present = try OpenFile(appendingTo: target).size()
       if present == expectedBytes { return }
       do throws(ModelsError) {
-        // A longer file than expected cannot be a beginning of it; nor is any known to be of one of unknown length.
+        // A longer file than expected cannot be a beginning of it; nor is any known to be of one of unknown
+        // length.
         let start = present < expectedBytes ?? 0 ? present : 0
         let transfer = Transfer(
           into: target, limit: expectedBytes ?? maximumFileBytes, start: start, progress: progress)

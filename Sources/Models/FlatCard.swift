@@ -2,8 +2,8 @@ import Inference
 
 /// A model card in the flat dialect of small model zoos, as it is written.
 ///
-/// `layout` begins with the axes; `resize` is prose, in which "short side" means a centre crop and "bicubic" the
-/// interpolation; `outputs` gives the width of an output as a number or at the beginning of a text.
+/// `layout` begins with the axes; `resize` is prose, in which "short side" means a centre crop and "bicubic"
+/// the interpolation; `outputs` gives the width of an output as a number or at the beginning of a text.
 struct FlatCard: Decodable {
   struct File: Decodable {
     let file: String
@@ -19,7 +19,8 @@ struct FlatCard: Decodable {
 
   /// A fixed size, or the name of a free axis.
   enum Axis: Decodable {
-    case fixed(Int), free
+    case fixed(Int)
+    case free
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()

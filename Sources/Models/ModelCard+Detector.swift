@@ -12,9 +12,11 @@ extension ModelCard {
     package let family: Family
     /// The confidence 0…1 from which a face is one; of `mtcnn`, after each of its three stages.
     package let thresholds: [Double]
-    /// By how much each level of the pyramid is smaller than the one before, above 0 and below 1; of `mtcnn` only.
+    /// By how much each level of the pyramid is smaller than the one before, above 0 and below 1; of `mtcnn`
+    /// only.
     package let pyramidFactor: Double?
-    /// How faces are looked at once more; of `mtcnn` only. `nil` if what the three networks find is taken as it is.
+    /// How faces are looked at once more; of `mtcnn` only. `nil` if what the three networks find is taken as
+    /// it is.
     package let secondLook: SecondLook?
     /// What the network that finds landmarks takes; of `rfb` and `ssd` only.
     package let landmarks: Input?
@@ -36,8 +38,9 @@ extension ModelCard {
       self.landmarks = landmarks
     }
 
-    /// A second look at what was found: the last network on squares of several sizes around each face, as they are and
-    /// mirrored. A face looks like one in all of them; a pattern that happens to look like one mostly does not.
+    /// A second look at what was found: the last network on squares of several sizes around each face, as
+    /// they are and mirrored. A face looks like one in all of them; a pattern that happens to look like one
+    /// mostly does not.
     package struct SecondLook: Sendable, Equatable, Codable {
       /// The sides of the squares over the longer side of the face's box, each 0.5 to 2.
       package let sides: [Double]

@@ -10,8 +10,8 @@ extension ModelCard {
     }
 
     package let alignment: Alignment
-    /// Five points `[x, y]` as fractions of the input's width and height: left eye, right eye, nose, left and right
-    /// mouth corner, as seen in the picture. With `landmarks` only.
+    /// Five points `[x, y]` as fractions of the input's width and height: left eye, right eye, nose, left and
+    /// right mouth corner, as seen in the picture. With `landmarks` only.
     package let template: [[Double]]?
     /// By which fraction of the box's longer side the box is widened in all. With `box` only.
     package let margin: Double
@@ -76,8 +76,8 @@ extension ModelCard {
 }
 
 extension ModelCard.Face {
-  /// The scores from which two faces are taken for one person, by the share of different people's pairs that are then
-  /// taken for one person too.
+  /// The scores from which two faces are taken for one person, by the share of different people's pairs that
+  /// are then taken for one person too.
   package struct Acceptance: Sendable, Equatable, Codable {
     /// One row: from `score` on, `falseAcceptRate` of the pairs of two people are accepted.
     package struct Row: Sendable, Equatable, Codable {
@@ -141,8 +141,8 @@ extension ModelCard.Face {
     }
   }
 
-  /// The greatest distance at which others take two faces for one person. Nobody has measured what it lets through with what
-  /// this card gives the network.
+  /// The greatest distance at which others take two faces for one person. Nobody has measured what it lets
+  /// through with what this card gives the network.
   package struct PublishedThreshold: Sendable, Equatable, Codable {
     /// How the distance is measured.
     package enum Metric: String, Sendable, Codable {

@@ -3,8 +3,8 @@ import FoundationEssentials
 extension ModelCard {
   /// Reads a card.
   ///
-  /// Two dialects are known: this project's own, and the flat one of small model zoos (`channel_order`, `std`, an
-  /// input given by its `shape`), which is translated.
+  /// Two dialects are known: this project's own, and the flat one of small model zoos (`channel_order`,
+  /// `std`, an input given by its `shape`), which is translated.
   ///
   /// - Parameters:
   ///   - json: the card's bytes.
@@ -107,7 +107,10 @@ extension ModelCard {
 private struct Dialect: Decodable {
   let isFlat: Bool
 
-  enum Key: String, CodingKey { case channelOrder = "channel_order", standardDeviation = "std" }
+  enum Key: String, CodingKey {
+    case channelOrder = "channel_order"
+    case standardDeviation = "std"
+  }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)

@@ -12,7 +12,8 @@ package struct ModelCard: Sendable, Equatable, Codable {
     package let url: String?
     /// Its length; nothing where nobody has published it. An installed model's card has it.
     package let bytes: Int?
-    /// 64 lower-case hexadecimal digits; nothing where nobody has published them. An installed model's card has them.
+    /// 64 lower-case hexadecimal digits; nothing where nobody has published them. An installed model's card
+    /// has them.
     package let sha256: String?
     /// 32 lower-case hexadecimal digits, where its makers publish no better; told, and never relied on.
     package let md5: String?
@@ -67,7 +68,8 @@ package struct ModelCard: Sendable, Equatable, Codable {
 
   /// What an output holds, without its first axis, the batch.
   package enum Output: String, Sendable, Codable {
-    /// `[channels, rows, columns]` or `[rows, columns, channels]`; the dimension tells which axis has the channels.
+    /// `[channels, rows, columns]` or `[rows, columns, channels]`; the dimension tells which axis has the
+    /// channels.
     case featureMap
     /// `[dimension]`.
     case embedding

@@ -1,23 +1,28 @@
 import Foundation
 
 extension ModelStore {
-  /// Adds a model: finds its card, brings its files, verifies them, looks at the network, and puts all in place at once.
+  /// Adds a model: finds its card, brings its files, verifies them, looks at the network, and puts all in
+  /// place at once.
   ///
-  /// Files are taken from beside the card where they are there, otherwise from the addresses that the card gives; a
-  /// card that was itself fetched may leave addresses out, meaning "beside me". What a broken-off fetch left is kept
-  /// and gone on with. Adding the same model again changes nothing.
+  /// Files are taken from beside the card where they are there, otherwise from the addresses that the card
+  /// gives; a card that was itself fetched may leave addresses out, meaning "beside me". What a broken-off
+  /// fetch left is kept and gone on with. Adding the same model again changes nothing.
   ///
-  /// A network without a card beside it gets the catalogue's, where that knows its hash or address, otherwise a drafted
-  /// one, whose `notes` say what was guessed.
+  /// A network without a card beside it gets the catalogue's, where that knows its hash or address, otherwise
+  /// a drafted one, whose `notes` say what was guessed.
   ///
-  /// A file of a detector or a face network of the catalogue, by its hash, adds that whole model, unless a card beside it
-  /// says itself how faces are found or aligned: other dialects cannot. The model's other files lie beside it.
+  /// A file of a detector or a face network of the catalogue, by its hash, adds that whole model, unless a
+  /// card beside it says itself how faces are found or aligned: other dialects cannot. The model's other
+  /// files lie beside it.
   ///
   /// - Parameters:
-  ///   - source: the name of a model of the catalogue, or the path or the `http(s)` address of a card or a network.
-  ///   - isTrusted: whether files whose hash no card gives are taken as they come; their hashes are kept from then on.
-  /// - Throws: `ModelsError.card`, `.nothingToAdd`, `.notANetwork`, `.unverified`, `.needsConverting`, `.alreadyThere`,
-  ///   `.fileMissing`, `.mismatch`, `.notAnEmbedder`, `.dimension`, `.inference`, `.download`, `.file`.
+  ///   - source: the name of a model of the catalogue, or the path or the `http(s)` address of a card or a
+  ///     network.
+  ///   - isTrusted: whether files whose hash no card gives are taken as they come; their hashes are kept from
+  ///     then on.
+  /// - Throws: `ModelsError.card`, `.nothingToAdd`, `.notANetwork`, `.unverified`, `.needsConverting`,
+  ///   `.alreadyThere`, `.fileMissing`, `.mismatch`, `.notAnEmbedder`, `.dimension`, `.inference`,
+  ///   `.download`, `.file`.
   package func add(_ source: String, isTrusted: Bool = false) async throws(ModelsError) -> Installed {
     if source.hasPrefix("http://") || source.hasPrefix("https://") {
       return try await add(address: source, isTrusted: isTrusted)
@@ -174,8 +179,8 @@ extension ModelStore {
 }
 
 extension ModelCard {
-  /// The catalogue's card where that knows one of its files as a detector's or a face network's, and this card says nothing
-  /// of faces; otherwise the card itself.
+  /// The catalogue's card where that knows one of its files as a detector's or a face network's, and this
+  /// card says nothing of faces; otherwise the card itself.
   fileprivate var withFaces: ModelCard {
     guard face == nil, detector == nil else { return self }
     return files.lazy.compactMap(\.sha256).compactMap(Catalogue.faceCard).first ?? self

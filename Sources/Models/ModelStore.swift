@@ -150,8 +150,8 @@ package struct ModelStore: Sendable {
   }
 }
 
-/// Cards that were read, each with the bytes it was read from: every query asks for its network's, and reading the bytes
-/// again costs a fraction of understanding them.
+/// Cards that were read, each with the bytes it was read from: every query asks for its network's, and
+/// reading the bytes again costs a fraction of understanding them.
 private final class KnownCards: Sendable {
   private let cards = Mutex<[String: (json: [UInt8], card: ModelCard)]>([:])
 

@@ -9,7 +9,8 @@ struct NetworkFiles {
   /// Where they are, by those names.
   let paths: [String: String]
 
-  /// - Parameter source: a path or an address; of TensorFlow's saved models, the folder or its `saved_model.pb`.
+  /// - Parameter source: a path or an address; of TensorFlow's saved models, the folder or its
+  ///   `saved_model.pb`.
   /// - Throws: `ModelsError.notANetwork`; `.file` when a folder cannot be read.
   init(_ source: String) throws(ModelsError) {
     let source = source.hasSuffix("/") ? String(source.dropLast()) : source

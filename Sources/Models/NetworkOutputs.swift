@@ -69,7 +69,8 @@ struct NetworkOutputs {
     }
   }
 
-  /// Looks for the tensors before the classifier, where one vector is all that comes out: detectors give more.
+  /// Looks for the tensors before the classifier, where one vector is all that comes out: detectors give
+  /// more.
   private mutating func lookInside(
     _ file: String, _ declared: [NetworkDescription.Port], layout: PictureInput.Layout
   ) throws(ModelsError) {

@@ -64,7 +64,8 @@ extension ExactIndex {
   /// - Parameters:
   ///   - rows: numbers of rows of the file.
   ///   - metric: how closeness is measured.
-  /// - Returns: `[n, n]`, row-major, symmetric: as `search` with a row gives it, but for the order of rounding.
+  /// - Returns: `[n, n]`, row-major, symmetric: as `search` with a row gives it, but for the order of
+  ///   rounding.
   /// - Throws: as `search` does.
   package func scores(amongRows rows: [Int], metric: Metric) throws(VectorIndexError) -> [Float] {
     _ = try Request(k: 1, metric: metric, filter: nil, of: self)

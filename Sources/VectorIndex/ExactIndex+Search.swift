@@ -27,8 +27,8 @@ extension ExactIndex {
     return try search(query, metric, request, .full)
   }
 
-  /// Finds the `k` closest rows by scanning the int8 rows, whatever `k` and the filter are, if the metric has such a
-  /// scan.
+  /// Finds the `k` closest rows by scanning the int8 rows, whatever `k` and the filter are, if the metric has
+  /// such a scan.
   ///
   /// Same arguments, result and errors as `search`.
   package func quantisedSearch(

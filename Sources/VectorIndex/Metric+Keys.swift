@@ -32,7 +32,8 @@ extension Metric {
     }
   }
 
-  /// The score of two that are the same; of the inner product and the intersection, where both have length one.
+  /// The score of two that are the same; of the inner product and the intersection, where both have length
+  /// one.
   package var highestScore: Float {
     switch self {
     case .cosine, .innerProduct, .intersection: 1

@@ -101,7 +101,8 @@ extension NeighbourGraph {
   /// How many rows are searched with at a time: their vectors are held in memory.
   private static let rowsPerBatch = 512
 
-  /// Searches an index with each of its rows, and writes what is nearest. O(n² d) time; O(d + k) memory beside the index.
+  /// Searches an index with each of its rows, and writes what is nearest. O(n² d) time; O(d + k) memory
+  /// beside the index.
   ///
   /// - Parameters:
   ///   - index: the rows.

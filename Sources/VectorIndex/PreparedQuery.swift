@@ -2,11 +2,12 @@ import CKernels
 
 /// A query in the forms that the kernels read, in memory of its own that they may point into.
 ///
-/// For the cosine the query is scaled to length one, so that scaling it changes nothing; for the Hellinger distance the
-/// roots of its shares are taken.
+/// For the cosine the query is scaled to length one, so that scaling it changes nothing; for the Hellinger
+/// distance the roots of its shares are taken.
 @safe final class PreparedQuery: Sendable {
   let metric: Metric
-  /// The query's quantisation: scale, length, and the length of what quantising lost; `nil` where it was not asked for.
+  /// The query's quantisation: scale, length, and the length of what quantising lost; `nil` where it was not
+  /// asked for.
   let facts: eidetic_quantised_row?
   // Written in init only, freed in deinit: any thread may read it in between.
   nonisolated(unsafe) private let memory: UnsafeMutableRawPointer
@@ -15,7 +16,8 @@ import CKernels
 
   /// Prepares a query or says why it cannot be searched with.
   ///
-  /// - Parameter quantising: whether int8 rows will be scanned: quantising takes longer than a few comparisons.
+  /// - Parameter quantising: whether int8 rows will be scanned: quantising takes longer than a few
+  ///   comparisons.
   init(
     _ query: [Float], metric: Metric, dimension: Int, quantising: Bool
   ) throws(VectorIndexError) {

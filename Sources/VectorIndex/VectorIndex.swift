@@ -15,8 +15,8 @@ package protocol VectorIndex: Sendable {
   ///   - k: at least 1. When fewer rows pass the filter, all of them are returned.
   ///   - filter: which ids may be answered; nil lets all through.
   /// - Returns: neighbours, closest first.
-  /// - Throws: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `wrongK`, or `negativeValue` where the metric
-  ///   compares histograms and the query or a row is none: all faults of the input.
+  /// - Throws: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `wrongK`, or `negativeValue` where the
+  ///   metric compares histograms and the query or a row is none: all faults of the input.
   func search(
     _ query: [Float], k: Int, metric: Metric, filter: IDFilter?
   ) throws(VectorIndexError) -> [Neighbour]

@@ -1,6 +1,6 @@
 import Eidetic
-import HTTPServer
 import FoundationEssentials
+import HTTPServer
 
 extension WebApp {
   /// A file of the page, for who does not have it already.

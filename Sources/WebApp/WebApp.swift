@@ -103,8 +103,8 @@ package struct WebApp: Responder {
     searchRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes
     + modelRoutes + jobRoutes + serviceRoutes + pageRoutes
 
-  /// The route of a request, and the parameters in its path. Where several fit, the one with the fewest parameters is
-  /// meant, whatever the method: `people/undo` is no person.
+  /// The route of a request, and the parameters in its path. Where several fit, the one with the fewest
+  /// parameters is meant, whatever the method: `people/undo` is no person.
   static func route(of head: RequestHead) throws(APIError) -> (Route, [String: String]) {
     let path = head.target.path
     let fitting = routes.filter { $0.fits(path) }
@@ -136,7 +136,8 @@ package struct WebApp: Responder {
       remoteAddress: head.remoteAddress, isSecure: head.isSecure)
   }
 
-  /// Whether a target is the base path without the slash at its end, from which the page's addresses would lead astray.
+  /// Whether a target is the base path without the slash at its end, from which the page's addresses would
+  /// lead astray.
   private func isBasePath(_ target: RequestTarget) -> Bool {
     !options.basePath.isEmpty && target.path == options.basePath && !target.endsInSlash
   }

@@ -3,7 +3,8 @@ import Synchronization
 
 /// Bounds the work that is done at a time, and the work that waits for its turn: first come, first served.
 ///
-/// Work that waits for a picture that takes long to decode, which a helper process does, lets the next begin meanwhile.
+/// Work that waits for a picture that takes long to decode, which a helper process does, lets the next begin
+/// meanwhile.
 final class WorkQueue: Sendable {
   /// What it does at a moment.
   struct Load: Sendable, Equatable {
@@ -42,8 +43,8 @@ final class WorkQueue: Sendable {
 
   /// Runs work when it is its turn.
   ///
-  /// - Throws: `APIError.tooBusy` at once when too much waits already; `CancellationError` when the task is cancelled
-  ///   while it waits; what the work throws.
+  /// - Throws: `APIError.tooBusy` at once when too much waits already; `CancellationError` when the task is
+  ///   cancelled while it waits; what the work throws.
   func run<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
     try await enter()
     defer { leave() }
@@ -92,7 +93,11 @@ final class WorkQueue: Sendable {
     }
   }
 
-  private enum Entry { case now, later(Int), never }
+  private enum Entry {
+    case now
+    case later(Int)
+    case never
+  }
 
   private func enter() async throws {
     let entry = state.withLock { state -> Entry in

@@ -26,7 +26,8 @@ import Testing
     return try Regex(pattern).matchingSemantics(.unicodeScalar).firstMatch(in: text) != nil
   }
 
-  /// Whether a chain is one: steps and parameters that come twice, or in an order that undoes them, are another matter.
+  /// Whether a chain is one: steps and parameters that come twice, or in an order that undoes them, are
+  /// another matter.
   private static func isChain(_ text: String) -> Bool {
     do {
       _ = try RankingChain([text])

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Eidetic
 
-/// Face networks that nobody has measured: a real network under the names of the presets, with a file of its own, so that
-/// nothing but its card says what its scores are worth.
+/// Face networks that nobody has measured: a real network under the names of the presets, with a file of its
+/// own, so that nothing but its card says what its scores are worth.
 @Suite(
   .enabled(if: PortraitGallery.isPossible, "the portraits and networks of EIDETIC_SHARED are missing"),
   .timeLimit(.minutes(5)))

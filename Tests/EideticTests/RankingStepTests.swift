@@ -1,5 +1,4 @@
 import Foundation
-
 import TestSupport
 import Testing
 import VectorIndex
@@ -157,7 +156,8 @@ struct RankingWorkplace {
     #expect(other.map { 100 - $0.id } == plain.map(\.id))
   }
 
-  /// Steps that rank all images rank those that are left in as if nobody were left out; the first of k are those of all.
+  /// Steps that rank all images rank those that are left in as if nobody were left out; the first of k are
+  /// those of all.
   @Test(
     arguments: [
       "none", "qe", "dba", "dba+qe", "diffusion:k=6", "diffusion:k=6,depth=5", "reciprocal:k1=8,depth=7",

@@ -9,7 +9,8 @@ import VectorIndex
 /// Whether neighbours are the right ones, on real pictures with labels.
 @Suite(.enabled(if: SharedData.has("data"), "the pictures of EIDETIC_SHARED are missing"))
 struct RetrievalQualityTests {
-  /// Leave-one-out retrieval: non-interpolated average precision, with the query itself left out of the ranking.
+  /// Leave-one-out retrieval: non-interpolated average precision, with the query itself left out of the
+  /// ranking.
   @Test(arguments: [("flowers102", 0.545, 0.843), ("objects", 0.757, 0.935)])
   func findsTheSameClassAsWellAsTheReference(name: String, map: Double, precision: Double) async throws {
     let folder = try TemporaryFolder()

@@ -28,7 +28,8 @@ import VectorIndex
     try RankingWorkplace(images.map { ($0.id, $0.vector) }, generation: generation)
   }
 
-  /// A mixture of clusters: the strengths of all queries' hits promise about as many of the same cluster as there are.
+  /// A mixture of clusters: the strengths of all queries' hits promise about as many of the same cluster as
+  /// there are.
   @Test(arguments: [(20, 40, Float(1)), (20, 40, 2), (5, 150, 1.5)])
   func promisesWhatAMixtureHolds(size: Int, count: Int, spread: Float) async throws {
     let images = Self.clusters(count, of: size, spread: spread)

@@ -18,7 +18,8 @@ import Testing
     try work.write(Array(text.utf8), to: "../" + name)
   }
 
-  /// Two places with two pictures each, and a distractor; the queries' boxes are their pictures' upper left quarters.
+  /// Two places with two pictures each, and a distractor; the queries' boxes are their pictures' upper left
+  /// quarters.
   private func groundTruth() throws -> String {
     for (number, name) in zip(1..., ["sea_1", "sea_2", "hill_1", "hill_2", "other_1"]) {
       try work.draw("jpg/\(name).png", seed: UInt64(number))

@@ -54,7 +54,8 @@ struct FullDiskTests {
   }
 }
 
-/// A disk of a few megabytes with a gallery on it, mounted while a script runs, where only the script sees it.
+/// A disk of a few megabytes with a gallery on it, mounted while a script runs, where only the script sees
+/// it.
 private struct SmallDisk {
   private let work: Workplace
   private let size: String

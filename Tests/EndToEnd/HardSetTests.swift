@@ -51,7 +51,8 @@ struct HardSetTests {
     var testDescription: String { prefix + "*" + ending }
   }
 
-  // The waterfalls show their own number, painted large in the small ones; the portraits were compressed anew.
+  // The waterfalls show their own number, painted large in the small ones; the portraits were compressed
+  // anew.
   static let groups = [
     Group(prefix: "exif-orientation-examples__Landscape_", ending: ".jpg", count: 8, cosine: 0.97),
     Group(prefix: "libvips__rotation_", ending: ".jpg", count: 8, cosine: 0.85),

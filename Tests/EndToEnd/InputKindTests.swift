@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// Inputs that are no ordinary files: a pipe is read to its end, all else is refused by its kind before it is opened.
+/// Inputs that are no ordinary files: a pipe is read to its end, all else is refused by its kind before it is
+/// opened.
 @Suite(.inTurn) struct InputKindTests {
   let work: Workplace
 

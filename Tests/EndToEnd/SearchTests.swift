@@ -23,7 +23,8 @@ import Testing
 
   @Test func aPictureFromOutsideFindsTheOneThatItWasMadeOf() async throws {
     try await work.index()
-    // The same pixels in another file: it is embedded now, where the gallery's own picture was embedded before.
+    // The same pixels in another file: it is embedded now, where the gallery's own picture was embedded
+    // before.
     let outside = work.folder + "/outside.png"
     try Data(Raster(seed: 7).png(comment: "another file")).write(to: URL(filePath: outside))
     let hits = try await work.search([outside]).hits

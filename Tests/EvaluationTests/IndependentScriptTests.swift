@@ -4,8 +4,8 @@ import Testing
 
 @testable import Evaluation
 
-/// The complete ground truth of Oxford's buildings and of Paris with rankings from a seed, against a script that was
-/// written from the definitions.
+/// The complete ground truth of Oxford's buildings and of Paris with rankings from a seed, against a script
+/// that was written from the definitions.
 @Suite(
   .enabled(if: SharedData.has("data/buildings/oxford_gt"), "the ground truth of EIDETIC_SHARED is missing"))
 struct IndependentScriptTests {

@@ -7,7 +7,8 @@ import Testing
 @testable import Faces
 @testable import Models
 
-/// The cascade on real pictures, against the Python package that its weights come from (Tools/golden/mtcnn_cascade).
+/// The cascade on real pictures, against the Python package that its weights come from
+/// (Tools/golden/mtcnn_cascade).
 @Suite(.enabled(if: Shared.hasFaces, "the faces of EIDETIC_SHARED are missing"))
 struct MTCNNTests {
   struct Golden: Decodable {
@@ -41,8 +42,9 @@ struct MTCNNTests {
         distances += zip(match.landmarks.points, expected).map { $0.distance(to: $1) / eyes }
       }
     }
-    // The package takes the last pixel of a window for its end, and samples crops from corner to corner: its landmarks lie
-    // about 0.6 pixels further left and 1 further up than these, where eyes are 12 to 60 pixels apart.
+    // The package takes the last pixel of a window for its end, and samples crops from corner to corner: its
+    // landmarks lie about 0.6 pixels further left and 1 further up than these, where eyes are 12 to 60 pixels
+    // apart.
     #expect(distances.count == 5 * 33)
     #expect(distances.reduce(0, +) / Double(distances.count) < 0.08)
     #expect(distances.sorted()[distances.count * 95 / 100] < 0.18)

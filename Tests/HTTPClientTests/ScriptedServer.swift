@@ -36,7 +36,8 @@ final class Listener: Sendable {
 
   struct Failure: Error {}
 
-  /// Whether somebody is connected and not yet taken. A refused fetch has never come so far: there is nothing to wait for.
+  /// Whether somebody is connected and not yet taken. A refused fetch has never come so far: there is nothing
+  /// to wait for.
   var isConnected: Bool {
     var wanted = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
     return poll(&wanted, 1, 0) > 0
@@ -55,7 +56,8 @@ final class ScriptedServer: Sendable {
 
   /// Starts to listen.
   ///
-  /// - Parameter answer: gets the path that was asked for and the connection, which is closed when it returns.
+  /// - Parameter answer: gets the path that was asked for and the connection, which is closed when it
+  ///   returns.
   init(_ answer: @escaping @Sendable (String, Connection) -> Void) throws {
     listener = try Listener()
     onThreadOfItsOwn { [listener, log] in
@@ -103,7 +105,8 @@ struct Connection: Sendable {
     send(body)
   }
 
-  /// Sends an answer's head; the body follows, up to the end of the connection unless a header says otherwise.
+  /// Sends an answer's head; the body follows, up to the end of the connection unless a header says
+  /// otherwise.
   func begin(_ status: String, _ headers: [String]) {
     let lines = ["HTTP/1.1 \(status)"] + headers + ["", ""]
     send(Array(lines.joined(separator: "\r\n").utf8))
@@ -156,7 +159,8 @@ private func limitWaits(_ socket: Int32) {
   }
 }
 
-/// Dispatch gives each serial queue a thread at once, but a concurrent one a further thread only now and then.
+/// Dispatch gives each serial queue a thread at once, but a concurrent one a further thread only now and
+/// then.
 private func onThreadOfItsOwn(_ work: @escaping @Sendable () -> Void) {
   DispatchQueue(label: "scripted-server").async(execute: work)
 }

@@ -4,7 +4,8 @@ import Testing
 
 @testable import HTTPClient
 
-/// Addresses that mean this machine and try to look as if they did not. PORT stands for a port where somebody listens.
+/// Addresses that mean this machine and try to look as if they did not. PORT stands for a port where somebody
+/// listens.
 @Suite struct TrickyAddressTests {
   @Test(arguments: [
     "http://127.0.0.1:PORT/", "https://127.0.0.1:PORT/", "HTTP://127.0.0.1:PORT/", "http://localhost:PORT/",

@@ -6,8 +6,8 @@ import TestSupport
   import Darwin
 #endif
 
-/// A client that sends whatever bytes a test likes. Its calls block, none of them for longer than its patience, whatever
-/// comes in meanwhile.
+/// A client that sends whatever bytes a test likes. Its calls block, none of them for longer than its
+/// patience, whatever comes in meanwhile.
 final class RawClient {
   struct Answer: Equatable {
     var version = ""

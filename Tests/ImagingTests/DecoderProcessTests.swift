@@ -54,7 +54,7 @@ import Testing
       let picture = try await decoder.decode(file, name: "a.png")
       #expect(picture.pixels == pixels)
     }
-    drawings.forEach { $0.cancel() }
+    for drawing in drawings { drawing.cancel() }
     for drawing in drawings { await #expect(throws: CancellationError.self) { try await drawing.value } }
   }
 

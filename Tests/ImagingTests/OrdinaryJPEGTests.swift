@@ -44,7 +44,8 @@ import Testing
     #expect(
       !isOrdinary(
         try changed { file, frame in
-          file[frame + 5] = 0; file[frame + 6] = 0
+          file[frame + 5] = 0
+          file[frame + 6] = 0
         }))
   }
 

@@ -18,7 +18,10 @@ import Testing
     for number in 0..<inliers + outliers {
       let frame = frame(&random)
       from.append(frame)
-      guard number < inliers else { to.append(self.frame(&random)); continue }
+      guard number < inliers else {
+        to.append(self.frame(&random))
+        continue
+      }
       let place = map(x: Double(frame.x), y: Double(frame.y))
       let scale = map.determinant.magnitude.squareRoot()
       let turn = atan2(map.yx - map.xy, map.xx + map.yy)

@@ -124,8 +124,8 @@ struct ZooDraftTests {
   ])
   func refusesDetectorsThatItDoesNotKnow(name: String) async throws {
     let folder = try TemporaryFolder()
-    // What makes the file another one for the catalogue, and the same for OpenVINO: the field 6 of ONNX's `ModelProto`,
-    // its description.
+    // What makes the file another one for the catalogue, and the same for OpenVINO: the field 6 of ONNX's
+    // `ModelProto`, its description.
     let additions = ["onnx": Array("2\u{1}x".utf8), "xml": Array("<!-- x -->".utf8), "bin": []]
     for (suffix, addition) in additions where SharedData.has("models/\(name).\(suffix)") {
       let file = "\(SharedData.folder)/models/\(name).\(suffix)"

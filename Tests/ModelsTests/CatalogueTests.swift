@@ -34,7 +34,8 @@ import Testing
     #expect(!card.licence.isEmpty && !card.source.isEmpty)
     for file in card.files {
       let isKnown = file.sha256 != nil && file.bytes != nil
-      // Weights that must be converted are verified by the exporter, where their makers publish a hash at all.
+      // Weights that must be converted are verified by the exporter, where their makers publish a hash at
+      // all.
       #expect(isKnown || card.convert != nil)
     }
   }
@@ -105,7 +106,8 @@ import Testing
     #expect(error?.description.contains(message) == true, "\(String(describing: error))")
   }
 
-  /// Laying a face on the template upside down or mirrored would embed noise: eyes are above mouths, left is left.
+  /// Laying a face on the template upside down or mirrored would embed noise: eyes are above mouths, left is
+  /// left.
   @Test(arguments: Catalogue.cards.compactMap { card in card.face?.template.map { (card.name, $0) } })
   func templatesAreUprightFaces(name: String, template: [[Double]]) {
     #expect(template.joined().allSatisfy { 0...1 ~= $0 })

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Models
 
-/// The exporter's vision transformer, which needs nothing that set-up does not fetch. The others are compared with
-/// Keras by Tools/golden/networks.
+/// The exporter's vision transformer, which needs nothing that set-up does not fetch. The others are compared
+/// with Keras by Tools/golden/networks.
 @Suite struct ExporterTests {
   private struct Golden: Decodable {
     struct Picture: Decodable {

@@ -193,7 +193,8 @@ struct MapShape: Sendable, Hashable, CustomTestStringConvertible {
     let shape = MapShape(channels: 1, rows: 3, columns: 6)
     let regions = try PooledRegion.regions(
       of: shape.goldenValues, shape: shape.nchw, layout: .nchw, levels: 1, pooling: .gap)
-    // Squares of 3 cells at 0, 1 and 3 of 6 columns: the overlap of two of them would be 0, that of three is a half.
+    // Squares of 3 cells at 0, 1 and 3 of 6 columns: the overlap of two of them would be 0, that of three is
+    // a half.
     let boxes = [0.0, 1.0 / 6.0, 0.5].map { (x: Double) in Region(x: x, y: 0, width: 0.5, height: 1) }
     #expect(regions.map { $0.region } == [.whole] + boxes)
   }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// An ONNX file of a few hundred bytes, written field by field: a convolution, its global average, and a classifier.
+/// An ONNX file of a few hundred bytes, written field by field: a convolution, its global average, and a
+/// classifier.
 ///
 /// `input` [n, 3, side, side] → `map` [n, 24, …] → `pooled` → `vector` [n, 24] → `scores` [n, classes].
 struct TinyNetwork {
@@ -9,7 +10,8 @@ struct TinyNetwork {
   var classes = 20
   /// Whether the graph has a tensor of a fixed shape for one picture, as many exported networks do.
   var isForOnePicture = false
-  /// Whether the vector is the map's average; otherwise it is the whole map, which only one size of picture fits.
+  /// Whether the vector is the map's average; otherwise it is the whole map, which only one size of picture
+  /// fits.
   var isPooled = true
 
   static let channels = 24

@@ -1,7 +1,8 @@
 package import Foundation
 
 extension Process {
-  /// Starts the process, collects its standard output and waits for its end; kills it when that does not come.
+  /// Starts the process, collects its standard output and waits for its end; kills it when that does not
+  /// come.
   ///
   /// - Parameter limit: much more than it takes.
   /// - Returns: what it wrote.

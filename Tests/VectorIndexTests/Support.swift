@@ -38,7 +38,8 @@ extension VectorFileWriter {
   }
 }
 
-/// Seeded rows that a metric compares: with no negative value for one of histograms, of bits for the Hamming distance.
+/// Seeded rows that a metric compares: with no negative value for one of histograms, of bits for the Hamming
+/// distance.
 func clustered(
   _ count: Int, dimension: Int, seed: UInt64 = 1, clusters: Int = 20, for metric: Metric
 ) -> [[Float]] {

@@ -69,7 +69,8 @@ class Graph:
         listed = [helper.make_tensor_value_info(w.name, w.data_type, list(w.dims)) for w in self.weights]
         made = helper.make_tensor_value_info("fc1", TensorProto.FLOAT, [1, dimension])
         graph = helper.make_graph(self.nodes, "network", [picture, *listed], [made], self.weights)
-        # Version 3 of the format demands that weights are inputs; 8 is the operators' of the published ArcFace.
+        # Version 3 of the format demands that weights are inputs; 8 is the operators' version of the
+        # published ArcFace.
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 8)], ir_version=3)
         onnx.checker.check_model(model)
         return model

@@ -62,7 +62,8 @@ def difference(detector: MTCNN, folder: Path, stage: int, pictures: numpy.ndarra
 
 
 def faces(detector: MTCNN, picture: numpy.ndarray) -> list[dict[str, object]]:
-    # As arrays, because as JSON it rounds to whole pixels. Columns: picture, x, y, width, height, confidence, five x, five y.
+    # As arrays, because as JSON it rounds to whole pixels. Columns: picture, x, y, width, height, confidence,
+    # five x, five y.
     found = detector.detect_faces(
         picture,
         fit_to_image=False,

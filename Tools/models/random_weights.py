@@ -120,7 +120,8 @@ def standardise(model: keras.Model, pictures: numpy.ndarray) -> None:
         raw = numpy.asarray(layer(x))
         layer.activation = activation
         axes = tuple(range(raw.ndim - 1))
-        # Where a picture has one value a channel, the channels share a deviation, which few pictures tell well.
+        # Where a picture has one value a channel, the channels share a deviation, which few pictures
+        # determine well.
         is_map = raw.ndim == 4 and raw.shape[1] > 1
         deviation = raw.std(axis=axes) if is_map else numpy.full(raw.shape[-1], raw.std(axis=0).mean())
         layer.kernel.assign(layer.kernel / deviation)

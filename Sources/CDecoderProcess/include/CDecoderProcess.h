@@ -1,5 +1,6 @@
-// Helper processes in which pictures are decoded, imported by the Swift module Imaging only. In C, because a helper must be
-// recognised before anything else of the program runs, and because Swift can call neither variadic functions nor macros.
+// Helper processes in which pictures are decoded, imported by the Swift module Imaging only. In C, because a
+// helper must be recognised before anything else of the program runs, and because Swift can call neither
+// variadic functions nor macros.
 #ifndef EIDETIC_CDECODERPROCESS_H
 #define EIDETIC_CDECODERPROCESS_H
 
@@ -18,8 +19,8 @@ typedef struct {
   int words;
 } eidetic_decoder_process;
 
-// Starts this program once more as a helper. Gives 0, or the code of what failed: ENOTSUP where this code was loaded by a
-// program that it is no part of, which may do anything when it is started again.
+// Starts this program once more as a helper. Gives 0, or the code of what failed: ENOTSUP where this code was
+// loaded by a program that it is no part of, which may do anything when it is started again.
 int eidetic_decoder_spawn(eidetic_decoder_process *process);
 
 // Whether this process is a helper.

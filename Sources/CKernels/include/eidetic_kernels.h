@@ -23,8 +23,8 @@ enum eidetic_metric {
   EIDETIC_CHI_SQUARED = 3,
   /// key = sum of min(a, b). No value is negative.
   EIDETIC_INTERSECTION = 4,
-  /// key = -1/2 sum of (a - sqrt(b / sum of b))^2; the query comes from `eidetic_prepare_hellinger`. No value is
-  /// negative.
+  /// key = -1/2 sum of (a - sqrt(b / sum of b))^2; the query comes from `eidetic_prepare_hellinger`. No value
+  /// is negative.
   EIDETIC_HELLINGER = 5,
   /// key = minus the number of places where a and b differ.
   EIDETIC_HAMMING = 6,
@@ -36,8 +36,8 @@ enum eidetic_metric {
 /// Bytes to which an int8 row is padded with zeros.
 #define EIDETIC_ROW_PADDING 64
 
-/// Rows with a norm below this count as zero vectors: their cosine with anything is 0. So do histograms with a sum
-/// below it.
+/// Rows with a norm below this count as zero vectors: their cosine with anything is 0. So do histograms with
+/// a sum below it.
 #define EIDETIC_SMALLEST_NORM 1e-18f
 
 /// A full-precision scan: one query against rows [n, dimension] of f32.
@@ -90,8 +90,8 @@ struct eidetic_kernels {
   /// Sum of (a[i] - b[i])^2.
   float (*squared_distance_f32)(const float *a, const float *b, size_t dimension);
 
-  /// Writes the dot products of listed rows of [n, dimension] with one another, [count, count], symmetric. Close to those of
-  /// `dot_f32`, but the order of the summation is another.
+  /// Writes the dot products of listed rows of [n, dimension] with one another, [count, count], symmetric.
+  /// Close to those of `dot_f32`, but the order of the summation is another.
   void (*products_f32)(const float *rows, size_t dimension, const uint32_t *numbers, size_t count, float *products);
 
   /// As `products_f32`, with the squared distances.

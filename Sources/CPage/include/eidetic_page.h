@@ -1,5 +1,5 @@
-// The files of the web page, as they lie in the program. Swift has no way to embed files that takes as little time to
-// build: C's #embed has.
+// The files of the web page, as they lie in the program. Swift has no way to embed files that takes as little
+// time to build: C's #embed has.
 #ifndef EIDETIC_PAGE_H
 #define EIDETIC_PAGE_H
 

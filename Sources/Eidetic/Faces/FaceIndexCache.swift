@@ -3,8 +3,8 @@ import FoundationEssentials
 import Gallery
 import VectorIndex
 
-/// The memory-mapped copy of a face space: `vectors/faces-ID.vectors`, made from SQLite when missing, damaged or behind.
-/// A row's id is its face's number.
+/// The memory-mapped copy of a face space: `vectors/faces-ID.vectors`, made from SQLite when missing, damaged
+/// or behind. A row's id is its face's number.
 actor FaceIndexCache {
   private let gallery: Gallery
   private let workers = WorkerThreads(label: "eidetic.faces")
@@ -15,7 +15,8 @@ actor FaceIndexCache {
 
   /// The index of a face space, as new as the space's record.
   ///
-  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be made.
+  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be
+  ///   made.
   func index(of space: FaceSpaceRecord) async throws -> ExactIndex {
     while true {
       if let index = open[space.id], index.file.space == space.identity,

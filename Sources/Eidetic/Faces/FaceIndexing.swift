@@ -12,8 +12,8 @@ struct FaceIndexing: Sendable {
   /// How big a decoded picture must at least be.
   var sufficientSize: SufficientSize { pipeline.sufficientSize }
 
-  /// Finds and embeds all faces of a picture. A face of which nothing is in the picture, or that the network makes nonsense
-  /// of, is left out.
+  /// Finds and embeds all faces of a picture. A face of which nothing is in the picture, or that the network
+  /// makes nonsense of, is left out.
   ///
   /// - Parameter picture: upright sRGB, as large as `sufficientSize` asks or as it is.
   /// - Throws: `FacesError`.
@@ -24,8 +24,8 @@ struct FaceIndexing: Sendable {
 }
 
 extension SearchEngine {
-  /// What finds faces in an indexing run; nothing where faces are off. Faces of other models go: what was said of them
-  /// waits for those that are found now.
+  /// What finds faces in an indexing run; nothing where faces are off. Faces of other models go: what was
+  /// said of them waits for those that are found now.
   ///
   /// - Parameter threads: how many pictures are worked on at a time.
   func faceIndexing(threads: Int) async throws -> FaceIndexing? {

@@ -5,22 +5,25 @@ public import Imaging
 public struct FaceQuery: Sendable {
   /// The face that is searched with.
   public enum Example: Sendable, Equatable {
-    /// A face of a picture: the one of this number among its faces, 1 for the largest; the largest when nothing is said.
+    /// A face of a picture: the one of this number among its faces, 1 for the largest; the largest when
+    /// nothing is said.
     case picture(Query.Example, index: Int?)
     /// A face of the gallery.
     case face(Int64)
   }
 
-  /// The share of pairs of two people that is taken for one person where nothing else is said and scores have been measured.
+  /// The share of pairs of two people that is taken for one person where nothing else is said and scores have
+  /// been measured.
   public static let defaultFalseAcceptRate = 1e-3
 
   /// What is searched with.
   public var example: Example
   /// The most hits: 1 or more.
   public var k: Int
-  /// Hits score at least so much that, of the pairs of two different people that were measured, no larger share does; above
-  /// 0, at most 1; 1 lets all through. When nothing is said: the settings' rate, else `defaultFalseAcceptRate`, else, where
-  /// nobody has measured, the threshold that the network's card has from others.
+  /// Hits score at least so much that, of the pairs of two different people that were measured, no larger
+  /// share does; above 0, at most 1; 1 lets all through. When nothing is said: the settings' rate, else
+  /// `defaultFalseAcceptRate`, else, where nobody has measured, the threshold that the network's card has
+  /// from others.
   public var falseAcceptRate: Double?
 
   /// - Parameters:
@@ -72,12 +75,13 @@ public struct FaceSearchResult: Sendable, Codable, Equatable {
     public let score: Float
     /// 1 minus the cosine.
     public let distance: Float
-    /// The share of the pairs of two different people that were measured that score lower: 1 − `falseAcceptRate`. It says how
-    /// unlikely such a score is for two strangers, not how likely it is that this is the person, which also depends on
-    /// how many faces were searched. Nothing where nobody has measured.
+    /// The share of the pairs of two different people that were measured that score lower: 1 −
+    /// `falseAcceptRate`. It says how unlikely such a score is for two strangers, not how likely it is that
+    /// this is the person, which also depends on how many faces were searched. Nothing where nobody has
+    /// measured.
     public let probability: Double?
-    /// The share of the pairs of two different people that were measured that score at least so much; no smaller than the
-    /// smallest that was measured. Nothing where nobody has measured.
+    /// The share of the pairs of two different people that were measured that score at least so much; no
+    /// smaller than the smallest that was measured. Nothing where nobody has measured.
     public let falseAcceptRate: Double?
     /// Where the face is in the upright image.
     public let region: Region
@@ -95,7 +99,8 @@ public struct FaceSearchResult: Sendable, Codable, Equatable {
       public let score: Float
     }
 
-    /// Whether the closest person's score reaches the threshold; otherwise it is nobody of whom the gallery knows.
+    /// Whether the closest person's score reaches the threshold; otherwise it is nobody of whom the gallery
+    /// knows.
     public let isKnown: Bool
     /// The closest person; nothing where no near face is anybody's.
     public let best: Candidate?
@@ -129,7 +134,8 @@ public struct FaceSearchResult: Sendable, Codable, Equatable {
 
   /// The face network and the detector.
   public let settings: FaceSettings
-  /// All faces of the query's picture, the largest first; empty where a face of the gallery was searched with.
+  /// All faces of the query's picture, the largest first; empty where a face of the gallery was searched
+  /// with.
   public let faces: [QueryFace]
   /// Which of them was searched with.
   public let index: Int?

@@ -4,8 +4,8 @@ public struct FaceSettings: Sendable, Codable, Equatable {
   public let detector: String
   /// The network that embeds them.
   public let model: String
-  /// The share of pairs of two people that a search accepts which asks for none: above 0, 1 for all; nothing for what the
-  /// network's card makes of it.
+  /// The share of pairs of two people that a search accepts which asks for none: above 0, 1 for all; nothing
+  /// for what the network's card makes of it.
   public let falseAcceptRate: Double?
 
   /// - Parameters:
@@ -18,8 +18,8 @@ public struct FaceSettings: Sendable, Codable, Equatable {
     self.falseAcceptRate = falseAcceptRate
   }
 
-  /// Face networks in the order in which they are taken when none is named, added ones before those that came with the
-  /// program: freely licensed ones first.
+  /// Face networks in the order in which they are taken when none is named, added ones before those that came
+  /// with the program: freely licensed ones first.
   static let preferredModels = ["dlib_face_resnet", "mobilefacenet_arcface", "face_reid_retail_0095"]
   /// The gallery's setting that holds them, as JSON.
   static let key = "faces"

@@ -66,10 +66,11 @@ public struct MergePreview: Sendable, Codable, Equatable {
   public let name: String?
   /// How many faces the person would have.
   public let faces: Int
-  /// The mean cosine of all pairs between each of the others and the person; nothing for people without faces.
+  /// The mean cosine of all pairs between each of the others and the person; nothing for people without
+  /// faces.
   public let scores: [Double?]
-  /// How unlikely such a score is for two different people, 0…1, for each of the others; `nil` where there is no score or the
-  /// face model isn't calibrated.
+  /// How unlikely such a score is for two different people, 0…1, for each of the others; `nil` where there is
+  /// no score or the face model isn't calibrated.
   public let confidences: [Double?]
 }
 

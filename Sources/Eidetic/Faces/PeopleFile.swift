@@ -2,8 +2,8 @@ import Foundation
 import Gallery
 public import Imaging
 
-/// People as a JSON document: names, and the faces that were said or found to be theirs. It holds no embeddings, so it can be
-/// taken to a gallery with another model.
+/// People as a JSON document: names, and the faces that were said or found to be theirs. It holds no
+/// embeddings, so it can be taken to a gallery with another model.
 public struct PeopleFile: Sendable, Codable, Equatable {
   /// A person's face.
   public struct Face: Sendable, Codable, Equatable {
@@ -77,8 +77,8 @@ extension SearchEngine {
       people: people.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, notFaces: notFaces)
   }
 
-  /// Takes over what was said elsewhere. People of the same name are the same; what was said of faces that are not indexed
-  /// waits for them.
+  /// Takes over what was said elsewhere. People of the same name are the same; what was said of faces that
+  /// are not indexed waits for them.
   ///
   /// - Parameter json: a document as `exportPeople` makes it.
   /// - Throws: `EngineError.peopleFile` when it is none.

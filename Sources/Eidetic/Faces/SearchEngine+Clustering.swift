@@ -4,10 +4,11 @@ import Inference
 import VectorIndex
 
 extension SearchEngine {
-  /// Finds out who is who among all faces. What people said of faces holds; people stay who they are; faces that came in since
-  /// the last time are compared with all, others not again.
+  /// Finds out who is who among all faces. What people said of faces holds; people stay who they are; faces
+  /// that came in since the last time are compared with all, others not again.
   ///
-  /// - Throws: a `FaultyError`: `input` when faces are off, a model is missing, or nobody has measured what its scores are worth.
+  /// - Throws: a `FaultyError`: `input` when faces are off, a model is missing, or nobody has measured what
+  ///   its scores are worth.
   public func clusterFaces() async throws -> ClusteringReport {
     let start = ContinuousClock.now
     let (space, tools) = try await faceSpace(parallelism: .latency(cores: 1))

@@ -120,7 +120,8 @@ extension SearchEngine {
     }
   }
 
-  /// The mean of a person's embeddings; nothing for one without faces. The product of two is the mean of all cosines.
+  /// The mean of a person's embeddings; nothing for one without faces. The product of two is the mean of all
+  /// cosines.
   func meanEmbedding(of person: Int64) async throws -> [Double]? {
     var sum: [Double] = []
     let faces = try await gallery.faces(ofPerson: person)

@@ -10,8 +10,9 @@ extension SearchEngine {
   /// Finds the faces that look like one, among all faces of all images.
   ///
   /// - Parameter query: what is searched with.
-  /// - Throws: a `FaultyError`: `input` when faces are off, a picture is not there or shows no face, or not that many, `k` is
-  ///   below 1, the rate is none or nobody has measured it; `data` for a picture that cannot be decoded, or a gallery without faces.
+  /// - Throws: a `FaultyError`: `input` when faces are off, a picture is not there or shows no face, or not
+  ///   that many, `k` is below 1, the rate is none or nobody has measured it; `data` for a picture that
+  ///   cannot be decoded, or a gallery without faces.
   public func search(_ query: FaceQuery) async throws -> FaceSearchResult {
     guard query.k > 0 else { throw EngineError.count(got: query.k) }
     if let rate = query.falseAcceptRate, !(rate > 0 && rate <= 1) {

@@ -16,15 +16,15 @@ extension SearchEngine {
     return settings
   }
 
-  /// Has faces found from the next indexing on, in what is indexed already too. Faces of another model go then; what was
-  /// said of them stays.
+  /// Has faces found from the next indexing on, in what is indexed already too. Faces of another model go
+  /// then; what was said of them stays.
   ///
   /// - Parameters:
   ///   - model: the face network; as it is set, or the first that is at hand of those that are preferred.
   ///   - detector: the model that finds faces; as it is set, or the standard one.
   /// - Returns: what is set now.
-  /// - Throws: a `FaultyError` of fault `input` when a model is missing or unfit, or nobody has measured what its scores are
-  ///   worth.
+  /// - Throws: a `FaultyError` of fault `input` when a model is missing or unfit, or nobody has measured what
+  ///   its scores are worth.
   @discardableResult
   public func turnFacesOn(model: String? = nil, detector: String? = nil) async throws -> FaceSettings {
     let present = try await faceSettings()
@@ -55,7 +55,8 @@ extension SearchEngine {
     return settings
   }
 
-  /// Turns faces off, and deletes all that is known of faces and people: boxes, embeddings, names, facts, the journal.
+  /// Turns faces off, and deletes all that is known of faces and people: boxes, embeddings, names, facts, the
+  /// journal.
   ///
   /// - Throws: a `FaultyError`: `resource` when another process is indexing or the disk fails.
   public func turnFacesOff() async throws {

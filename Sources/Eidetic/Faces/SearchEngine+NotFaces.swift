@@ -1,8 +1,8 @@
 import Gallery
 
 extension SearchEngine {
-  /// Says of what was found as faces that it is none: fans, statues, patterns. It is in no list, no group and no search any
-  /// more, also after indexing again and with another model. The edit can be undone.
+  /// Says of what was found as faces that it is none: fans, statues, patterns. It is in no list, no group and
+  /// no search any more, also after indexing again and with another model. The edit can be undone.
   ///
   /// - Parameter faces: their numbers.
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or none is given.

@@ -3,14 +3,15 @@ import Gallery
 import Inference
 
 extension SearchEngine {
-  /// People who may be one, the most alike first: two whom clustering did not join, and nobody said to be two. At least one has no
-  /// name, and at least one is known well enough to be compared with (`isStrong`).
+  /// People who may be one, the most alike first: two whom clustering did not join, and nobody said to be
+  /// two. At least one has no name, and at least one is known well enough to be compared with (`isStrong`).
   ///
-  /// Their closest pair of faces reaches the score at which groups are joined, and the mean of all pairs the least at which
-  /// links are kept: `FaceClustering.joiningRate` and `.floorRate`.
+  /// Their closest pair of faces reaches the score at which groups are joined, and the mean of all pairs the
+  /// least at which links are kept: `FaceClustering.joiningRate` and `.floorRate`.
   ///
   /// - Parameter limit: the most that are answered.
-  /// - Throws: a `FaultyError` of fault `input` when faces are off, or nobody has measured what scores are worth.
+  /// - Throws: a `FaultyError` of fault `input` when faces are off, or nobody has measured what scores are
+  ///   worth.
   public func mergeSuggestions(limit: Int = 20) async throws -> [MergeSuggestion] {
     let tools = try await faceSpace(parallelism: .latency(cores: 1)).tools
     let scale = try tools.scale(to: "find people who may be one")
@@ -55,8 +56,9 @@ private struct KnownPeople {
     let person: Person
     /// The mean of the faces' embeddings.
     let mean: [Double]
-    /// Whether enough is known of the person to ask whether another is the same: a name, or several faces that can be told from
-    /// others and are alike. Of two groups of which this holds for neither, nobody can tell whether they are one person.
+    /// Whether enough is known of the person to ask whether another is the same: a name, or several faces
+    /// that can be told from others and are alike. Of two groups of which this holds for neither, nobody can
+    /// tell whether they are one person.
     let isStrong: Bool
   }
 

@@ -81,7 +81,8 @@ final class Channel<Element: Sendable>: Sendable {
     }
   }
 
-  /// The next elements without waiting for more than the first: what has gathered, `limit` at most. Empty at the end.
+  /// The next elements without waiting for more than the first: what has gathered, `limit` at most. Empty at
+  /// the end.
   ///
   /// - Throws: the error of `fail(_:)`.
   func gathered(upTo limit: Int) async throws -> [Element] {

@@ -2,8 +2,9 @@ import Gallery
 
 /// What became of files that were known and not met: they are gone, or their disk is.
 ///
-/// A folder that had pictures and is empty, missing or on another file system now looks just as it does while a disk is not mounted,
-/// also where something lies at the mount point. Its pictures stay until somebody confirms that they are gone.
+/// A folder that had pictures and is empty, missing or on another file system now looks just as it does while
+/// a disk is not mounted, also where something lies at the mount point. Its pictures stay until somebody
+/// confirms that they are gone.
 struct Disappearance {
   private let gallery: Gallery
   private let result: ScanResult

@@ -1,8 +1,8 @@
 import Gallery
 
-/// What is passed over in a folder and all below it, by rules that were given in several places. As in Git, those from the
-/// command line count before those of `.eideticignore` files, deeper files before those above, and what is passed over by
-/// default comes last.
+/// What is passed over in a folder and all below it, by rules that were given in several places. As in Git,
+/// those from the command line count before those of `.eideticignore` files, deeper files before those above,
+/// and what is passed over by default comes last.
 struct ExclusionRules: Sendable {
   /// What hardly anybody wants to find: thumbnails, recycle bins and caches of other programs.
   static let standard = [

@@ -8,7 +8,8 @@
 struct FileFacts: Sendable, Equatable {
   /// Bytes.
   let size: Int64
-  /// When its bytes were changed last, in nanoseconds since 1970; times beyond 1677 and 2262 are those years' ends.
+  /// When its bytes were changed last, in nanoseconds since 1970; times beyond 1677 and 2262 are those years'
+  /// ends.
   let modified: Int64
   /// When anything of it was changed last, in nanoseconds since 1970: nobody can set it back.
   let changed: Int64
@@ -27,8 +28,8 @@ struct FileFacts: Sendable, Equatable {
     inode = Int64(truncatingIfNeeded: status.st_ino)
   }
 
-  /// A time of the file system as nanoseconds since 1970. Any program may set any time: what has no such number is the nearest that
-  /// has.
+  /// A time of the file system as nanoseconds since 1970. Any program may set any time: what has no such
+  /// number is the nearest that has.
   static func nanoseconds(_ time: timespec) -> Int64 {
     let (product, isTooFar) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, isBeyond) = product.addingReportingOverflow(Int64(time.tv_nsec))

@@ -45,7 +45,8 @@ struct FileReader: ~Copyable {
     return bytes.count <= limit ? bytes : nil
   }
 
-  /// All bytes of a file or pipe whose length is not known before it is read, or `nil` when there are more than `limit`.
+  /// All bytes of a file or pipe whose length is not known before it is read, or `nil` when there are more
+  /// than `limit`.
   mutating func everything(limit: Int) throws(FileSystem.Failure) -> [UInt8]? {
     while true {
       let before = bytes.count

@@ -139,7 +139,8 @@ package enum FileSystem {
     }
   }
 
-  /// Why what lies at a path is no file to be read; `nil` where it is one, or cannot be reached. A pipe is `ESPIPE`.
+  /// Why what lies at a path is no file to be read; `nil` where it is one, or cannot be reached. A pipe is
+  /// `ESPIPE`.
   static func unfitness(of path: String) -> Failure? {
     var status = stat()
     guard unsafe stat(PathText.system(path), &status) == 0 else { return nil }
@@ -167,7 +168,8 @@ package enum FileSystem {
       unsafe UnsafeBufferPointer(start: resolved, count: strlen(resolved)).map(UInt8.init(bitPattern:)))
   }
 
-  /// The paths by which a file may have been indexed: without links, and with the last one, where it is a link itself.
+  /// The paths by which a file may have been indexed: without links, and with the last one, where it is a
+  /// link itself.
   static func indexedPaths(of name: String) -> [String] {
     guard let resolved = try? resolved(name) else { return [] }
     guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else {
@@ -250,8 +252,8 @@ package enum FileSystem {
     }
   }
 
-  /// Writes a file, and makes the folders that lead to it. It does not wait for the disk, so it is for what can be made
-  /// again.
+  /// Writes a file, and makes the folders that lead to it. It does not wait for the disk, so it is for what
+  /// can be made again.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     do throws(Failure) {
       try writeInFolder(bytes, to: path)

@@ -1,5 +1,5 @@
-/// A shell pattern with Git's rules: `*`, `?` and `[…]` match no slash, `**` between slashes matches any number of
-/// folders, and a backslash takes the next character as it is.
+/// A shell pattern with Git's rules: `*`, `?` and `[…]` match no slash, `**` between slashes matches any
+/// number of folders, and a backslash takes the next character as it is.
 struct Glob: Sendable, Equatable {
   private enum Part: Equatable {
     case byte(UInt8)
@@ -23,7 +23,8 @@ struct Glob: Sendable, Equatable {
     var parts: [Part] = []
     var isValid = true
     var place = 0
-    // Git compares what comes before the first special character by itself, so that two stars behind it begin a pattern, too.
+    // Git compares what comes before the first special character by itself, so that two stars behind it begin
+    // a pattern, too.
     let literal = pattern.prefix { !"*?[\\".utf8.contains($0) }.count
     while place < pattern.count {
       let byte = pattern[place]
@@ -119,7 +120,8 @@ struct Glob: Sendable, Equatable {
 /// The bytes that `[…]` stands for.
 private enum ByteSet {
   /// - Parameter place: behind the opening bracket; comes to stand behind the closing one.
-  /// - Returns: for each byte whether it is meant; `nil` where the bracket is not closed or has an unknown class.
+  /// - Returns: for each byte whether it is meant; `nil` where the bracket is not closed or has an unknown
+  ///   class.
   static func parse(_ pattern: [UInt8], _ place: inout Int) -> [Bool]? {
     var set = [Bool](repeating: false, count: 256)
     let isNegated = place < pattern.count && [UInt8(ascii: "!"), UInt8(ascii: "^")].contains(pattern[place])
@@ -157,7 +159,8 @@ private enum ByteSet {
     return pattern[place]
   }
 
-  /// A class such as `[:alpha:]` at a place; `nil` where there is none, and a `nil` within where nobody knows it.
+  /// A class such as `[:alpha:]` at a place; `nil` where there is none, and a `nil` within where nobody knows
+  /// it.
   private static func characterClass(_ pattern: [UInt8], _ place: inout Int) -> ((UInt8) -> Bool)?? {
     guard pattern[place...].starts(with: "[:".utf8),
       let end = pattern[(place + 2)...].firstIndex(of: UInt8(ascii: "]")), end > place + 2,

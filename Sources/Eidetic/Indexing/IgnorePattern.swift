@@ -1,4 +1,5 @@
-/// A pattern of the language that `.gitignore` files are written in (gitignore(5)), matched byte by byte as Git does.
+/// A pattern of the language that `.gitignore` files are written in (gitignore(5)), matched byte by byte as
+/// Git does.
 struct IgnorePattern: Sendable, Equatable {
   /// As it was written.
   let text: String

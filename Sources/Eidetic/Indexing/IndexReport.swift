@@ -38,8 +38,8 @@ public struct IndexReport: Sendable, Codable, Equatable {
   public internal(set) var ignored = 0
   /// How many files, folders and links were left out on purpose: excluded, or links that lead to no file.
   public internal(set) var passedOver = 0
-  /// Roots, and folders in them, that cannot be reached or look as if their disk were not mounted: their pictures stay in the
-  /// gallery.
+  /// Roots, and folders in them, that cannot be reached or look as if their disk were not mounted: their
+  /// pictures stay in the gallery.
   public internal(set) var unreachable: [String] = []
   /// Spaces of the gallery that could not be filled: they lack new images.
   public internal(set) var unfilled: [UnfilledSpace] = []
@@ -91,22 +91,25 @@ public struct IndexProgress: Sendable, Equatable {
 
 /// How to index.
 public struct IndexOptions: Sendable {
-  /// Spaces that are made where the gallery lacks them, by name. All that the gallery has are filled besides; a gallery without any gets
-  /// the default one where none is named.
+  /// Spaces that are made where the gallery lacks them, by name. All that the gallery has are filled besides;
+  /// a gallery without any gets the default one where none is named.
   public var spaces: [String]
-  /// Whether files that failed before, or were recovered in part, are tried again although they have not changed.
+  /// Whether files that failed before, or were recovered in part, are tried again although they have not
+  /// changed.
   public var retriesFailed: Bool
   /// Whether the pictures of folders that are empty or missing are gone, not on a disk that is not mounted.
   public var trustsEmptyRoots: Bool
   /// Whether all files are read again, as if nothing were known of their sizes and times.
   public var readsAll = false
-  /// Patterns of what is passed over in the folders that are named, from now on; in the language of `.gitignore`.
+  /// Patterns of what is passed over in the folders that are named, from now on; in the language of
+  /// `.gitignore`.
   public var exclusions: [String] = []
   /// Patterns that are taken back.
   public var inclusions: [String] = []
   /// Pictures that are decoded at the same time, and networks' threads.
   public var threads: Int
-  /// Whether faces are turned on for this gallery, for good; where they are on already, they are found anyhow.
+  /// Whether faces are turned on for this gallery, for good; where they are on already, they are found
+  /// anyhow.
   public var turnsFacesOn = false
   /// Whether names that files and sidecars give to faces are taken over, as `SearchEngine.importNames` does.
   public var takesNames = false

@@ -5,7 +5,8 @@ import Models
 /// A space of the gallery that an indexing run fills.
 struct IndexedSpace: Sendable {
   let id: Int64
-  /// The place of the embedder among those of the run: one may fill several spaces, so that no network runs twice.
+  /// The place of the embedder among those of the run: one may fill several spaces, so that no network runs
+  /// twice.
   let embedder: Int
   /// What was learned on top of the embedder's space, if this is such a space.
   let projection: Projection?

@@ -7,12 +7,12 @@ import Models
 /// One indexing run: the stages that a picture passes, joined by bounded channels.
 ///
 /// ```
-/// scan ─ candidates ─> read, hash, decode, resize ─ prepared ─> collect ─ batches ─> embed ─ arrivals ─> store
-///   1                        threads                               1               requests + 1           1
+/// scan ─candidates─> read, hash, decode, resize ─prepared─> collect ─batches─> embed ─arrivals─> store
+///   1                          threads                         1           requests + 1            1
 /// ```
 ///
-/// A full channel holds back the stage before it, so memory does not grow with the number of pictures. The first error
-/// that is not about one file ends all channels and the run; what was stored stays.
+/// A full channel holds back the stage before it, so memory does not grow with the number of pictures. The
+/// first error that is not about one file ends all channels and the run; what was stored stays.
 final class Indexer: Sendable {
   private let gallery: Gallery
   private let decoder: PictureDecoder
@@ -251,7 +251,8 @@ extension Indexer {
       var reader = try FileReader(file.path)
       let beginning = try reader.beginning(4096)
       let format = PictureFormat.sniff(beginning)
-      // Documents and layered drawings are passed over like films, and so is what is packed, unless its name says picture.
+      // Documents and layered drawings are passed over like films, and so is what is packed, unless its name
+      // says picture.
       if format == .pdf || format == .photoshop { return .settled(.notAPicture(file)) }
       if format == .compressedSVG, !PictureFormat.isPictureName(file.path) {
         return .settled(.notAPicture(file))

@@ -33,8 +33,8 @@ struct MountTable: Sendable {
 
   init(points: [String]) { self.points = points.sorted { $0.utf8.count > $1.utf8.count } }
 
-  /// Reads what Linux says in `/proc/self/mountinfo` (proc_pid_mountinfo(5)): the fifth field is the mount point, with blanks,
-  /// tabs, newlines and backslashes as three octal digits.
+  /// Reads what Linux says in `/proc/self/mountinfo` (proc_pid_mountinfo(5)): the fifth field is the mount
+  /// point, with blanks, tabs, newlines and backslashes as three octal digits.
   init(mountInfo bytes: [UInt8]) {
     let points = bytes.split(separator: UInt8(ascii: "\n")).compactMap { line -> String? in
       let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)

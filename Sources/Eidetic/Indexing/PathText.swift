@@ -1,8 +1,10 @@
-/// Paths as text. On disk a path is bytes, which need not be UTF-8; in the database, in JSON and in messages it is text.
+/// Paths as text. On disk a path is bytes, which need not be UTF-8; in the database, in JSON and in messages
+/// it is text.
 ///
-/// What is UTF-8 stands for itself. A byte that is not part of UTF-8 is written `\xHH` with two upper-case hexadecimal
-/// digits, such as `\xFCber.jpg`; a backslash that would read like the beginning of such an escape is written `\x5C`. So
-/// every path has one text, every text leads back to the same bytes, and folders stay folders: no escape has a slash.
+/// What is UTF-8 stands for itself. A byte that is not part of UTF-8 is written `\xHH` with two upper-case
+/// hexadecimal digits, such as `\xFCber.jpg`; a backslash that would read like the beginning of such an
+/// escape is written `\x5C`. So every path has one text, every text leads back to the same bytes, and folders
+/// stay folders: no escape has a slash.
 public enum PathText {
   /// The text of a path.
   ///

@@ -6,7 +6,8 @@ struct PreparedPicture: Sendable {
   let file: FileStamp
   let image: ImageRecord
   let note: String?
-  /// What each embedder takes, in the order of the embedders; `nil` where the image has all of its embeddings.
+  /// What each embedder takes, in the order of the embedders; `nil` where the image has all of its
+  /// embeddings.
   let inputs: [PreparedInput?]
   /// Its faces; `nil` where they are not wanted.
   let faces: FaceScan?

@@ -6,19 +6,19 @@ import Models
 extension SearchEngine {
   /// Indexes folders and files where they lie, and brings the gallery up to date with them.
   ///
-  /// What is known and unchanged is not read; moved and copied files cost a row; pictures that are gone are removed; a folder that
-  /// cannot be reached, or looks as if its disk were not mounted, is left alone. A new path in which there is no picture does not
-  /// become a root: among others it is reported as failed. All spaces that the gallery has are filled.
-  /// Cancelling the task stops the run; what was stored stays.
+  /// What is known and unchanged is not read; moved and copied files cost a row; pictures that are gone are
+  /// removed; a folder that cannot be reached, or looks as if its disk were not mounted, is left alone. A new
+  /// path in which there is no picture does not become a root: among others it is reported as failed. All
+  /// spaces that the gallery has are filled. Cancelling the task stops the run; what was stored stays.
   ///
   /// - Parameters:
   ///   - paths: folders or pictures; all roots of the gallery when there are none.
   ///   - options: the spaces to make, what is excluded, confirmed and tried again.
   ///   - pause: holds the run back while it is on.
   ///   - progress: called a few times a second, from any thread.
-  /// - Throws: a `FaultyError`: `input` for a path that is not there, new paths none of which holds a picture, an unknown space;
-  ///   `data` for a network that does not match its card; `resource` when the disk is full, or another process is
-  ///   indexing. `CancellationError` when cancelled.
+  /// - Throws: a `FaultyError`: `input` for a path that is not there, new paths none of which holds a
+  ///   picture, an unknown space; `data` for a network that does not match its card; `resource` when the disk
+  ///   is full, or another process is indexing. `CancellationError` when cancelled.
   public func index(
     _ paths: [String], options: IndexOptions = IndexOptions(), pause: PauseSwitch = PauseSwitch(),
     progress: @escaping @Sendable (IndexProgress) -> Void = { _ in }
@@ -205,7 +205,8 @@ extension SearchEngine {
   /// - Parameters:
   ///   - paths: folders or pictures.
   ///   - folder: of the gallery that they are to be indexed into.
-  /// - Throws: a `FaultyError` of fault `input` for a path that is not there, cannot be read, or is part of a gallery.
+  /// - Throws: a `FaultyError` of fault `input` for a path that is not there, cannot be read, or is part of a
+  ///   gallery.
   public static func checkPaths(_ paths: [String], filling folder: String) throws {
     _ = try resolve(paths, filling: folder)
   }

@@ -2,8 +2,8 @@ import Dispatch
 
 /// Runs tasks that block or compute for long, off the pool that all other tasks share.
 ///
-/// Dispatch starts threads for them, on Linux only a few more than there are cores while those are blocked: tasks here may
-/// compute or wait for the disk, never for one another.
+/// Dispatch starts threads for them, on Linux only a few more than there are cores while those are blocked:
+/// tasks here may compute or wait for the disk, never for one another.
 final class WorkerThreads: TaskExecutor {
   private let queue: DispatchQueue
 

@@ -19,7 +19,8 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let images: Int
     /// Files in it that could not be used.
     public let failed: Int
-    /// Patterns of what is passed over in it, besides the default ones, as in `.gitignore`; the last that matches counts.
+    /// Patterns of what is passed over in it, besides the default ones, as in `.gitignore`; the last that
+    /// matches counts.
     public let exclusions: [String]
   }
 
@@ -184,7 +185,8 @@ extension SearchEngine {
     return (errors, rows.count > limit ? errors.last?.path : nil)
   }
 
-  /// What was passed over, by path, a page at a time: files that are no pictures, what is excluded, and links that lead to no file.
+  /// What was passed over, by path, a page at a time: files that are no pictures, what is excluded, and links
+  /// that lead to no file.
   ///
   /// - Parameters:
   ///   - last: the path after which the page begins; `nil` for the first page.
@@ -203,7 +205,8 @@ extension SearchEngine {
 
   /// Forgets a root and what was indexed from it alone. No file of it is touched.
   ///
-  /// - Throws: `EngineError.noSuchRoot`; a `FaultyError` of fault `resource` while the gallery is being indexed.
+  /// - Throws: `EngineError.noSuchRoot`; a `FaultyError` of fault `resource` while the gallery is being
+  ///   indexed.
   public func removeRoot(_ id: Int64) async throws {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }

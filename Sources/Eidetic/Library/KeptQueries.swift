@@ -15,8 +15,8 @@ public struct KeptQuery: Sendable, Codable, Equatable {
   public let expires: Date
 }
 
-/// Query pictures that people asked to keep, for the address of a search: `queries/ID-EXPIRY`, the expiry in seconds
-/// since 1970. They are no images of the gallery.
+/// Query pictures that people asked to keep, for the address of a search: `queries/ID-EXPIRY`, the expiry in
+/// seconds since 1970. They are no images of the gallery.
 struct KeptQueries: Sendable {
   private let folder: String
 
@@ -97,8 +97,8 @@ extension SearchEngine {
   ///   - bytes: a picture file's bytes.
   ///   - name: for errors.
   ///   - days: within `keptDays`.
-  /// - Throws: a `FaultyError`: `input` for bytes that are no picture or days out of range; `resource` when the disk is
-  ///   full.
+  /// - Throws: a `FaultyError`: `input` for bytes that are no picture or days out of range; `resource` when
+  ///   the disk is full.
   public func keep(_ bytes: [UInt8], name: String, days: Int) async throws -> KeptQuery {
     guard Self.keptDays.contains(days) else { throw EngineError.days(got: days, allowed: Self.keptDays) }
     return try await withTaskExecutorPreference(workers) {

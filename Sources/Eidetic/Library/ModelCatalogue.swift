@@ -115,12 +115,13 @@ public struct ModelCatalogue: Sendable {
   /// Adds a model.
   ///
   /// - Parameters:
-  ///   - source: the name of one of `available()`, or the path or address of a card or of a network. A network without
-  ///     a card beside it gets a drafted one: see `notes` of what is returned.
+  ///   - source: the name of one of `available()`, or the path or address of a card or of a network. A
+  ///     network without a card beside it gets a drafted one: see `notes` of what is returned.
   ///   - isTrusted: whether files whose hash no card gives are taken as they come.
   ///   - progress: is told how many bytes of all its files have been fetched.
-  /// - Throws: a `FaultyError` of fault `input` when there is nothing to add, or no hash and no trust; `data` when files
-  ///   are not what their card says, or no embedder; `resource` when they cannot be fetched or written.
+  /// - Throws: a `FaultyError` of fault `input` when there is nothing to add, or no hash and no trust; `data`
+  ///   when files are not what their card says, or no embedder; `resource` when they cannot be fetched or
+  ///   written.
   public func add(
     _ source: String, isTrusted: Bool = false, progress: (@Sendable (Int) -> Void)? = nil
   ) async throws -> ModelSummary {

@@ -36,8 +36,8 @@ public struct ModelOffer: Sendable, Codable, Equatable {
   public let published: [String: Double]
   /// Accuracy as measured with this program; `nil` if nobody has measured it.
   public let measured: Measured?
-  /// Whether it is known what its scores are worth, so that faces can be grouped by person; `nil` for other models than face
-  /// networks.
+  /// Whether it is known what its scores are worth, so that faces can be grouped by person; `nil` for other
+  /// models than face networks.
   public let isCalibrated: Bool?
 
   init(_ card: ModelCard, installed: ModelStore.Installed?) {
@@ -60,8 +60,8 @@ public struct ModelOffer: Sendable, Codable, Equatable {
     isCalibrated = shown.face == nil ? nil : Catalogue.acceptance(of: shown) != nil
   }
 
-  /// The licences, by their SPDX identifiers, that ask for no more than naming the makers. A licence with reservations has
-  /// more words than its identifier.
+  /// The licences, by their SPDX identifiers, that ask for no more than naming the makers. A licence with
+  /// reservations has more words than its identifier.
   private static let freeLicences: Set<String> = [
     "CC0-1.0", "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause",
   ]

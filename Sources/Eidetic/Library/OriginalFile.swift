@@ -21,9 +21,10 @@ public struct OriginalFile: ~Copyable, Sendable {
 
   /// Opens a file that holds an image.
   ///
-  /// The path is resolved, must lie in one of the roots then, and is opened without following any link: one that is put
-  /// there meanwhile leads nowhere. The open file must have the size and the time that it was indexed with; where it is another file
-  /// nevertheless, or was touched, its bytes must be those that were indexed.
+  /// The path is resolved, must lie in one of the roots then, and is opened without following any link: one
+  /// that is put there meanwhile leads nowhere. The open file must have the size and the time that it was
+  /// indexed with; where it is another file nevertheless, or was touched, its bytes must be those that were
+  /// indexed.
   ///
   /// - Throws: `EngineError.originalGone`, `.originalOutside`, `.originalChanged`, `.notReadable`.
   init(_ stamp: FileStamp, _ image: ImageRecord, roots: [Root]) throws(EngineError) {

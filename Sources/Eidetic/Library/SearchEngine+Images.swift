@@ -99,8 +99,8 @@ extension SearchEngine {
 
   /// Opens the file of an image: the first that is as it was indexed, where there are several.
   ///
-  /// - Throws: `EngineError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or `.notReadable`
-  ///   when no file of the image can be given out.
+  /// - Throws: `EngineError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or
+  ///   `.notReadable` when no file of the image can be given out.
   public func original(of id: Int64) async throws -> OriginalFile {
     let details = try await details(of: id)
     let roots = try await gallery.roots()
@@ -115,10 +115,12 @@ extension SearchEngine {
     throw failure
   }
 
-  /// An image's small picture: a JPEG, longest side 320 pixels. Made again from the original where it is missing.
+  /// An image's small picture: a JPEG, longest side 320 pixels. Made again from the original where it is
+  /// missing.
   ///
   /// - Returns: the JPEG, and the hash of the image, which never shows anything else.
-  /// - Throws: `EngineError.noSuchImage`; as `original(of:)` when it must be made and the original cannot be read.
+  /// - Throws: `EngineError.noSuchImage`; as `original(of:)` when it must be made and the original cannot be
+  ///   read.
   public func thumbnail(of id: Int64) async throws -> (jpeg: [UInt8], hash: String) {
     guard let hash = try await gallery.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
     if let jpeg = try? read(thumbnails.path(of: hash)), PictureFormat.sniff(jpeg) == .jpeg {

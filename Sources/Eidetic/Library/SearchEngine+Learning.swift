@@ -37,20 +37,24 @@ public struct LearnedSpace: Sendable, Codable, Equatable {
 }
 
 extension SearchEngine {
-  /// The most numbers that are learned from: 2 GB of them. Of larger galleries every second, third, … image counts.
+  /// The most numbers that are learned from: 2 GB of them. Of larger galleries every second, third, … image
+  /// counts.
   private static let sampleNumbers = 1 << 29
 
-  /// Learns a principal component analysis, with or without whitening, on embeddings of pictures, stores it as a space of
-  /// its own, and projects what the gallery has in the base space already.
+  /// Learns a principal component analysis, with or without whitening, on embeddings of pictures, stores it
+  /// as a space of its own, and projects what the gallery has in the base space already.
   ///
-  /// New pictures come into the space as into any other: by indexing with its name. Queries are never learned from.
+  /// New pictures come into the space as into any other: by indexing with its name. Queries are never learned
+  /// from.
   ///
   /// - Parameters:
-  ///   - name: of the new space: a preset that is learned, or one of your own: letters, digits, `.`, `_` and `-`.
+  ///   - name: of the new space: a preset that is learned, or one of your own: letters, digits, `.`, `_` and
+  ///     `-`.
   ///   - options: what the name does not say.
-  /// - Throws: `EngineError.learning` when the name is taken or something is not said, `.noSuchSpace`, `.emptyGallery`
-  ///   when there is nothing to learn from; `ModelsError.sampleSize`, `.targetDimension`, `.constantSample` when the
-  ///   pictures are too few for it; a `FaultyError` of fault `resource` while the gallery is being indexed.
+  /// - Throws: `EngineError.learning` when the name is taken or something is not said, `.noSuchSpace`,
+  ///   `.emptyGallery` when there is nothing to learn from; `ModelsError.sampleSize`, `.targetDimension`,
+  ///   `.constantSample` when the pictures are too few for it; a `FaultyError` of fault `resource` while the
+  ///   gallery is being indexed.
   public func learnSpace(
     named name: String, options: LearningOptions = LearningOptions()
   ) async throws -> LearnedSpace {

@@ -37,7 +37,8 @@ extension SearchEngine {
   /// Removes a space with its embeddings. Images and other spaces stay.
   ///
   /// - Parameter name: as `--space` takes it.
-  /// - Throws: `EngineError.noSuchSpace`; a `FaultyError` of fault `resource` while the gallery is being indexed.
+  /// - Throws: `EngineError.noSuchSpace`; a `FaultyError` of fault `resource` while the gallery is being
+  ///   indexed.
   public func removeSpace(named name: String) async throws {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }

@@ -26,8 +26,8 @@ public struct MissingPreset: Sendable, Codable, Equatable {
   public let metrics: [Metric]
 }
 
-/// The spaces that a gallery can have: those of all descriptors, of all models that make embeddings, and the presets. Needs
-/// no gallery.
+/// The spaces that a gallery can have: those of all descriptors, of all models that make embeddings, and the
+/// presets. Needs no gallery.
 public struct SpaceCatalogue: Sendable {
   private let cards: [ModelCard]
 

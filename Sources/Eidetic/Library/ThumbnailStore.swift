@@ -7,7 +7,8 @@ import Imaging
   import Darwin
 #endif
 
-/// The gallery's small pictures: `thumbnails/ab/abcd….jpg`, named by the image's hash, longest side 320 pixels.
+/// The gallery's small pictures: `thumbnails/ab/abcd….jpg`, named by the image's hash, longest side 320
+/// pixels.
 ///
 /// They are derived: one that is missing is made again from the original.
 struct ThumbnailStore: Sendable {
@@ -20,13 +21,15 @@ struct ThumbnailStore: Sendable {
     "\(folder)/\(hash.hexadecimal.prefix(2))/\(hash.hexadecimal).jpg"
   }
 
-  /// Writes the thumbnail of an image. A run that is killed may leave it half written, but then its image is not stored
-  /// yet, and the next run writes it again: only the thumbnails of stored images are believed.
+  /// Writes the thumbnail of an image. A run that is killed may leave it half written, but then its image is
+  /// not stored yet, and the next run writes it again: only the thumbnails of stored images are believed.
   ///
   /// - Parameters:
   ///   - file: the bytes that the picture was decoded from.
-  ///   - isStored: whether the image is in the gallery already; its thumbnail is only written when it is gone.
-  /// - Throws: `EngineError.write` when the disk is full or not writable; `ImagingError` when it cannot be encoded.
+  ///   - isStored: whether the image is in the gallery already; its thumbnail is only written when it is
+  ///     gone.
+  /// - Throws: `EngineError.write` when the disk is full or not writable; `ImagingError` when it cannot be
+  ///   encoded.
   func write(_ picture: Picture, file: [UInt8], hash: ContentHash, isStored: Bool) throws {
     if isStored, unsafe access(path(of: hash), F_OK) == 0 { return }
     try write(try Thumbnail(of: picture, file: file).bytes, hash: hash)

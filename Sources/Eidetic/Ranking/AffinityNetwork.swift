@@ -1,6 +1,7 @@
 import VectorIndex
 
-/// Some rows of a neighbour graph, joined where each is among the other's nearest, with symmetrically normalised weights.
+/// Some rows of a neighbour graph, joined where each is among the other's nearest, with symmetrically
+/// normalised weights.
 struct AffinityNetwork {
   private struct Link {
     let node: Int

@@ -1,6 +1,7 @@
 import VectorIndex
 
-/// Shows one image of each group of near-duplicates: an image as near to one before it as the threshold, or nearer, is left out.
+/// Shows one image of each group of near-duplicates: an image as near to one before it as the threshold, or
+/// nearer, is left out.
 struct Collapse: RankingStep {
   static let name = "collapse"
   static let stage = RankingStage.list

@@ -1,11 +1,11 @@
 import VectorIndex
 
-/// Compares vectors that each have been joined with their nearest neighbours' (database-side augmentation; Turcot and
-/// Lowe, "Better matching with fewer features", 2009; weights as in αQE).
+/// Compares vectors that each have been joined with their nearest neighbours' (database-side augmentation;
+/// Turcot and Lowe, "Better matching with fewer features", 2009; weights as in αQE).
 ///
-/// An image's vector becomes x + Σ cos(x, xⱼ)^α xⱼ over its k nearest other images, of length 1; the query's likewise.
-/// The gallery's are made once for each state of the space and kept beside its copy; the query's costs a search for its
-/// neighbours.
+/// An image's vector becomes x + Σ cos(x, xⱼ)^α xⱼ over its k nearest other images, of length 1; the query's
+/// likewise. The gallery's are made once for each state of the space and kept beside its copy; the query's
+/// costs a search for its neighbours.
 struct DatabaseAugmentation: RankingStep {
   static let name = "dba"
   static let stage = RankingStage.vectors

@@ -1,13 +1,14 @@
 import VectorIndex
 
-/// Ranks the nearest images by a walk over the graph of neighbours (Iscen, Tolias, Avrithis, Furon and Chum, "Efficient
-/// Diffusion on Region Manifolds: Recovering Small Objects with Compact CNN Representations", 2017).
+/// Ranks the nearest images by a walk over the graph of neighbours (Iscen, Tolias, Avrithis, Furon and Chum,
+/// "Efficient Diffusion on Region Manifolds: Recovering Small Objects with Compact CNN Representations",
+/// 2017).
 ///
-/// Two images are joined, with weight cos^γ, where each is among the other's k nearest. With S the weights after symmetric
-/// normalisation D^-½ W D^-½, and y the query's weights cos^γ to its `seeds` nearest images, f solves (I − β S) f = y. Only the
-/// `depth` images nearest to the query take part (the paper's truncation), so that memory is bounded by depth · k; conjugate
-/// gradients solve it. The score is f over its greatest value plus `plain` times the cosine: that orders images that no
-/// walk reaches, too.
+/// Two images are joined, with weight cos^γ, where each is among the other's k nearest. With S the weights
+/// after symmetric normalisation D^-½ W D^-½, and y the query's weights cos^γ to its `seeds` nearest images,
+/// f solves (I − β S) f = y. Only the `depth` images nearest to the query take part (the paper's truncation),
+/// so that memory is bounded by depth · k; conjugate gradients solve it. The score is f over its greatest
+/// value plus `plain` times the cosine: that orders images that no walk reaches, too.
 struct Diffusion: RankingStep {
   static let name = "diffusion"
   static let stage = RankingStage.order

@@ -1,10 +1,10 @@
 import VectorIndex
 
-/// Shows images that differ from one another (maximal marginal relevance; Carbonell and Goldstein, "The Use of MMR,
-/// Diversity-Based Reranking for Reordering Documents and Producing Summaries", 1998).
+/// Shows images that differ from one another (maximal marginal relevance; Carbonell and Goldstein, "The Use
+/// of MMR, Diversity-Based Reranking for Reordering Documents and Producing Summaries", 1998).
 ///
-/// The next image is that with the greatest λ · score − (1 − λ) · its greatest cosine to an image before it; that value is its
-/// new score. With λ = 1 nothing changes.
+/// The next image is that with the greatest λ · score − (1 − λ) · its greatest cosine to an image before it;
+/// that value is its new score. With λ = 1 nothing changes.
 struct Diversity: RankingStep {
   static let name = "diversity"
   static let stage = RankingStage.list

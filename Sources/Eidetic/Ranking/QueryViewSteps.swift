@@ -15,8 +15,9 @@ struct QueryFlip: RankingStep {
   }
 }
 
-/// Asks with the mean of the query's pictures and of parts of them: the centre, then the corners (as Krizhevsky, Sutskever
-/// and Hinton, "ImageNet Classification with Deep Convolutional Neural Networks", 2012, with the whole besides).
+/// Asks with the mean of the query's pictures and of parts of them: the centre, then the corners (as
+/// Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural Networks", 2012,
+/// with the whole besides).
 struct QueryCrops: RankingStep {
   static let name = "crops"
   static let stage = RankingStage.query
@@ -38,8 +39,9 @@ struct QueryCrops: RankingStep {
   }
 }
 
-/// Asks with the mean of the query's pictures on several scales: each next one shows a centre whose sides are 1/√2 as long,
-/// so that things are √2 as large (the scales of Radenović, Tolias and Chum, 2018, inwards: what a network takes has one size).
+/// Asks with the mean of the query's pictures on several scales: each next one shows a centre whose sides are
+/// 1/√2 as long, so that things are √2 as large (the scales of Radenović, Tolias and Chum, 2018, inwards:
+/// what a network takes has one size).
 struct QueryScales: RankingStep {
   static let name = "scales"
   static let stage = RankingStage.query

@@ -2,7 +2,8 @@ import Gallery
 import Models
 import VectorIndex
 
-/// A query on its way through a chain: its vector, what that is compared with, and the order of the nearest images.
+/// A query on its way through a chain: its vector, what that is compared with, and the order of the nearest
+/// images.
 struct RankedSearch: Sendable {
   /// From this cosine on, the nearest image is the query's picture itself.
   static let sameScore: Float = 0.9999
@@ -75,7 +76,8 @@ struct RankedSearch: Sendable {
   /// - Parameters:
   ///   - step: what needs them, for errors.
   ///   - views: what becomes of each view so far; views that there are already count once.
-  /// - Throws: `EngineError.rankingUnfit` for a query without pictures; as reading, decoding and embedding them do.
+  /// - Throws: `EngineError.rankingUnfit` for a query without pictures; as reading, decoding and embedding
+  ///   them do.
   mutating func look(for step: String, as views: (QueryView) -> [QueryView]) async throws {
     guard let embed else {
       throw EngineError.rankingUnfit(

@@ -1,8 +1,8 @@
 /// The steps by which a ranking is made better, in their order; none for plain search.
 ///
-/// As text: `dba:alpha=3,k=4+qe:k=3` — a step's name, after a colon its parameters, several steps joined by `+`. What is
-/// not said has its standard value; a value without a name is the first parameter's (`diversity:0.7`). `none` is plain
-/// search, `default` the recommended chain.
+/// As text: `dba:alpha=3,k=4+qe:k=3` — a step's name, after a colon its parameters, several steps joined by
+/// `+`. What is not said has its standard value; a value without a name is the first parameter's
+/// (`diversity:0.7`). `none` is plain search, `default` the recommended chain.
 public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
   /// A step and its parameters.
   struct Link: Sendable, Hashable {
@@ -17,8 +17,8 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
   public static let none = RankingChain(links: [])
   /// The chain that the evidence of Documentation/ranking.md recommends.
   ///
-  /// A space that one of its steps does not work on, one that is not compared by the cosine or keeps regions, is searched without
-  /// that step, also where `default` is a part of another chain.
+  /// A space that one of its steps does not work on, one that is not compared by the cosine or keeps regions,
+  /// is searched without that step, also where `default` is a part of another chain.
   public static let standard = RankingChain(links: [Link(DatabaseAugmentation.self, isOptional: true)])
 
   /// All steps that there are.
@@ -34,9 +34,9 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
   /// Reads a chain.
   ///
   /// - Parameter texts: chains, one after the other; none for plain search.
-  /// - Throws: `EngineError.rankingStep` for a name that is no step's, `.rankingParameter` for a parameter or value that a
-  ///   step does not take, `.repeatedParameter` for one that is given twice, `.rankingOrder` for a step that undoes one before
-  ///   it, or stands twice.
+  /// - Throws: `EngineError.rankingStep` for a name that is no step's, `.rankingParameter` for a parameter or
+  ///   value that a step does not take, `.repeatedParameter` for one that is given twice, `.rankingOrder` for
+  ///   a step that undoes one before it, or stands twice.
   public init(_ texts: [String]) throws(EngineError) {
     var links: [Link] = []
     for text in texts {

@@ -4,11 +4,11 @@ import Gallery
 import Models
 import VectorIndex
 
-/// What chains need beside a space's vectors, derived from them and kept beside their copy: each image's nearest others
-/// (`vectors/SPACE.graph`), and vectors joined with those of their neighbours (`vectors/SPACE+NAME.vectors`). Beside them lies
-/// what is common in a space (`vectors/SPACE.background`), and how each image compares with that (`vectors/SPACE.moments`). None
-/// of it is truth: what is missing, damaged or behind is made
-/// anew.
+/// What chains need beside a space's vectors, derived from them and kept beside their copy: each image's
+/// nearest others (`vectors/SPACE.graph`), and vectors joined with those of their neighbours
+/// (`vectors/SPACE+NAME.vectors`). Beside them lies what is common in a space (`vectors/SPACE.background`),
+/// and how each image compares with that (`vectors/SPACE.moments`). None of it is truth: what is missing,
+/// damaged or behind is made anew.
 actor RankingCopies {
   /// How many neighbours of each image are kept.
   static let neighbours = 50
@@ -46,7 +46,8 @@ actor RankingCopies {
   /// - Parameter folder: where copies lie.
   init(folder: String) { self.folder = folder }
 
-  /// A space's vectors with each one's neighbours; the first call for a state of the space searches with every image.
+  /// A space's vectors with each one's neighbours; the first call for a state of the space searches with
+  /// every image.
   ///
   /// - Parameters:
   ///   - index: the vectors.
@@ -110,7 +111,8 @@ actor RankingCopies {
   /// - Parameters:
   ///   - index: the space's vectors.
   ///   - space: where they are from.
-  ///   - slack: 0…1: how much of the space may have come or gone since. A query is not to wait for a new sample before it must.
+  ///   - slack: 0…1: how much of the space may have come or gone since. A query is not to wait for a new
+  ///     sample before it must.
   /// - Returns: nothing where there are too few images.
   /// - Throws: `VectorIndexError`; `EngineError.write`.
   func background(of index: SpaceIndex, in space: SpaceRecord, slack: Double) async throws -> Background? {

@@ -3,10 +3,11 @@ import VectorIndex
 
 /// Images as the weighted sets of their k-reciprocal neighbours (Zhong et al., 2017, equations 3 to 10).
 ///
-/// The set of an image holds the images among whose k1 nearest it is, and that are among its own; joined with the sets, of
-/// half that size, of those of them that share two thirds with it. An image in the set weighs exp(−d²), d² = 2 − 2 cos, all of
-/// them together 1. What is in the
-/// set and not near enough to be known to be counts as if at a right angle. An encoding is the mean of those of the k2 nearest images, the image itself first.
+/// The set of an image holds the images among whose k1 nearest it is, and that are among its own; joined with
+/// the sets, of half that size, of those of them that share two thirds with it. An image in the set weighs
+/// exp(−d²), d² = 2 − 2 cos, all of them together 1. What is in the set and not near enough to be known to be
+/// counts as if at a right angle. An encoding is the mean of those of the k2 nearest images, the image itself
+/// first.
 struct ReciprocalEncodings {
   /// Weights by row.
   typealias Encoding = [Int: Double]
@@ -43,7 +44,8 @@ struct ReciprocalEncodings {
 
   /// The encoding of a query that is no row.
   ///
-  /// - Parameter nearest: the rows nearest to it with their cosines, the closest first; its own picture may be one.
+  /// - Parameter nearest: the rows nearest to it with their cosines, the closest first; its own picture may
+  ///   be one.
   mutating func query(_ nearest: [(row: Int, score: Float)]) -> Encoding {
     let near = nearest.prefix(k1 + 1)
     let own = near.filter { node in

@@ -4,8 +4,8 @@ import VectorIndex
 
 /// Makes files of vectors that can be made again.
 enum DerivedVectors {
-  /// A new file, or one without a name where the disk has no room for it: a gallery on a full disk, or one that may only
-  /// be read, is searched nevertheless, if there is room elsewhere.
+  /// A new file, or one without a name where the disk has no room for it: a gallery on a full disk, or one
+  /// that may only be read, is searched nevertheless, if there is room elsewhere.
   ///
   /// - Parameters:
   ///   - path: where it will lie; its folder is made.

@@ -3,7 +3,8 @@ import LocalFeatures
 
 /// Why an image is an answer: places that it shows as the query's picture does.
 public struct Explanation: Sendable, Codable, Equatable {
-  /// A place of the query's picture and the same of the image, in fractions 0…1 of the upright pictures' widths and heights.
+  /// A place of the query's picture and the same of the image, in fractions 0…1 of the upright pictures'
+  /// widths and heights.
   public struct Pair: Sendable, Equatable {
     /// From the left edge of the query's picture, all of it.
     public let queryX: Double
@@ -23,8 +24,8 @@ public struct Explanation: Sendable, Codable, Equatable {
   public let tentative: Int
   /// Whether there are too many inliers for chance, as `verify` has it where nothing else is said.
   public let isVerified: Bool
-  /// The map, a to f: (x, y) of the query's picture is (ax + by + c, dx + ey + f) of the image, in fractions as pairs
-  /// are; nothing without inliers.
+  /// The map, a to f: (x, y) of the query's picture is (ax + by + c, dx + ey + f) of the image, in fractions
+  /// as pairs are; nothing without inliers.
   public let affine: [Double]?
   /// The inliers, the largest features first.
   public let pairs: [Pair]

@@ -19,9 +19,10 @@ public struct Fusion: Sendable, Codable, Equatable {
   public let parts: [Part]
 }
 
-/// Joins the scores of several spaces: each space's scores, of all its images, are brought to mean 0 and standard deviation
-/// 1, and summed by weight (z-score fusion; Nandakumar, Jain and Ross, "Score normalization in multimodal biometric
-/// systems", 2005). An image that lacks one of the spaces is no candidate.
+/// Joins the scores of several spaces: each space's scores, of all its images, are brought to mean 0 and
+/// standard deviation 1, and summed by weight (z-score fusion; Nandakumar, Jain and Ross, "Score
+/// normalization in multimodal biometric systems", 2005). An image that lacks one of the spaces is no
+/// candidate.
 struct ScoreFusion {
   private var sums: [Int64: (score: Double, count: Int)] = [:]
   private var parts: [Fusion.Part] = []

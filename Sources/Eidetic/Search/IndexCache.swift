@@ -3,8 +3,8 @@ import FoundationEssentials
 import Gallery
 import VectorIndex
 
-/// The memory-mapped copies of the gallery's spaces: `vectors/SPACE.vectors`, made from SQLite when missing, damaged
-/// or behind.
+/// The memory-mapped copies of the gallery's spaces: `vectors/SPACE.vectors`, made from SQLite when missing,
+/// damaged or behind.
 actor IndexCache {
   private struct Copy: Sendable {
     let generation: Int64
@@ -26,10 +26,11 @@ actor IndexCache {
 
   /// The index of a space, as new as the space's record.
   ///
-  /// While pictures come in, every few of them make the copy old: then it may lag by up to twenty times what making it
-  /// takes, so that queries do not spend their time on copies.
+  /// While pictures come in, every few of them make the copy old: then it may lag by up to twenty times what
+  /// making it takes, so that queries do not spend their time on copies.
   ///
-  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be made.
+  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be
+  ///   made.
   func index(of space: SpaceRecord) async throws -> SpaceIndex {
     if let copy = open[space.id], copy.isOf(space), copy.generation >= space.generation || isYoung(copy) {
       return copy.index
@@ -50,8 +51,8 @@ actor IndexCache {
 
   private func isYoung(_ copy: Copy) -> Bool { ContinuousClock.now - copy.made < copy.cost * 20 }
 
-  /// One task makes a copy, all who want it wait for that. What it made may be older than what is wanted by now: then
-  /// another one begins.
+  /// One task makes a copy, all who want it wait for that. What it made may be older than what is wanted by
+  /// now: then another one begins.
   private func refreshed(_ space: SpaceRecord) async throws -> SpaceIndex {
     while true {
       if let copy = open[space.id], copy.isOf(space), copy.generation >= space.generation {
@@ -120,7 +121,8 @@ actor IndexCache {
     try writer.finish()
   }
 
-  /// Removes what processes that were killed left half written. A copy takes seconds: what is a day old is nobody's.
+  /// Removes what processes that were killed left half written. A copy takes seconds: what is a day old is
+  /// nobody's.
   nonisolated func removeLeftovers() {
     let yesterday = Date.now.addingTimeInterval(-86400).timeIntervalSince1970
     for entry in (try? FileSystem.listing(of: gallery.folder + "/vectors").entries) ?? []

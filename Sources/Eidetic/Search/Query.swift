@@ -41,8 +41,8 @@ public struct Query: Sendable {
   public var k: Int
   /// How closeness is measured; the space's own way when nothing is said.
   public var metric: Metric?
-  /// The name of the space to search in, or of several with their weights, `A=0.7,B=0.3`, whose scores are joined; the
-  /// default space, or the gallery's first, when nothing is said.
+  /// The name of the space to search in, or of several with their weights, `A=0.7,B=0.3`, whose scores are
+  /// joined; the default space, or the gallery's first, when nothing is said.
   public var space: String?
   /// The steps by which the ranking is made better; plain search when nothing is said.
   public var rank = RankingChain.none

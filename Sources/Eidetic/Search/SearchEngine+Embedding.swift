@@ -6,7 +6,8 @@ import Models
 import Synchronization
 
 extension SearchEngine {
-  /// A query's one vector: its examples' embeddings, averaged, and of length 1 where they are; its colours' in their space.
+  /// A query's one vector: its examples' embeddings, averaged, and of length 1 where they are; its colours'
+  /// in their space.
   func vector(
     for query: Query, in space: SpaceRecord, _ trace: inout QueryTrace
   ) async throws -> [Float] {
@@ -122,8 +123,8 @@ extension SearchEngine {
 
   /// Fetches the picture at an http or https address that all the world can reach.
   ///
-  /// - Throws: a `FaultyError` of fault `input` for an address that is malformed, leads into a private network or to no
-  ///   picture; `resource` when the network fails.
+  /// - Throws: a `FaultyError` of fault `input` for an address that is malformed, leads into a private
+  ///   network or to no picture; `resource` when the network fails.
   public func fetch(_ address: String) async throws -> [UInt8] {
     let bytes = try await fetcher.fetch(address).bytes
     guard PictureFormat.sniff(bytes) != nil else { throw ImagingError.unknownFormat(name: address) }

@@ -4,7 +4,8 @@ extension SearchEngine {
   /// The most hits on a match sheet: one row each.
   public static let matchSheetLimit = 100
 
-  /// Draws a query's picture beside each of its first hits, with lines between the places that match, as one PNG.
+  /// Draws a query's picture beside each of its first hits, with lines between the places that match, as one
+  /// PNG.
   ///
   /// - Parameters:
   ///   - result: the answer to the query, which explains its hits.

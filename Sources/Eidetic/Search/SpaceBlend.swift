@@ -9,8 +9,8 @@ struct WeightedSpace: Sendable, Equatable {
 }
 
 extension Query {
-  /// The spaces to search in, none for the default one: those that are named, and that of colours where these are asked
-  /// for, with as much weight as one that is named without.
+  /// The spaces to search in, none for the default one: those that are named, and that of colours where these
+  /// are asked for, with as much weight as one that is named without.
   ///
   /// - Throws: `EngineError.weights`, `.repeatedSpace`.
   func weightedSpaces() throws(EngineError) -> [WeightedSpace] {
@@ -26,8 +26,8 @@ extension Query {
 extension WeightedSpace {
   /// Reads `A` or `A=0.7,B=0.3`; a space without a weight has the weight 1.
   ///
-  /// - Throws: `EngineError.weights` for a weight that is no number above 0, `.repeatedSpace` for a space that is named
-  ///   twice.
+  /// - Throws: `EngineError.weights` for a weight that is no number above 0, `.repeatedSpace` for a space
+  ///   that is named twice.
   static func list(_ text: String) throws(EngineError) -> [WeightedSpace] {
     var spaces: [WeightedSpace] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -2,8 +2,8 @@ import VectorIndex
 
 /// A space's memory-mapped copy, by image.
 ///
-/// A row's id holds its image's number and which of the image's vectors it is: the whole image, or one of the regions
-/// that the space keeps.
+/// A row's id holds its image's number and which of the image's vectors it is: the whole image, or one of the
+/// regions that the space keeps.
 struct SpaceIndex: Sendable {
   /// The place of a vector among those of its image, in the lowest bits of a row's id.
   private static let bits: Int64 = 8

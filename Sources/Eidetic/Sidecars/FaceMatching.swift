@@ -2,8 +2,8 @@ import Gallery
 
 /// Which marked faces are which faces that were found.
 enum FaceMatching {
-  /// From which share of what both cover two boxes are one face. Programs differ in how much of a head they take in, so that it is
-  /// less than between boxes of one detector.
+  /// From which share of what both cover two boxes are one face. Programs differ in how much of a head they
+  /// take in, so that it is less than between boxes of one detector.
   static let sameFace = 0.3
 
   /// Pairs boxes, each at most once; those that overlap most first.

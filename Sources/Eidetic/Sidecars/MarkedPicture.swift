@@ -4,9 +4,9 @@ import Metadata
 
 /// A picture's file with the faces that are marked in it or in a sidecar beside it.
 ///
-/// Of `photo.jpg` the sidecar is `photo.jpg.xmp`, as digiKam and darktable have it; Lightroom's `photo.xmp` is read where that one
-/// marks nothing, unless it says that it belongs to a picture of another ending, and the file itself where both mark nothing.
-/// Endings may be in upper case.
+/// Of `photo.jpg` the sidecar is `photo.jpg.xmp`, as digiKam and darktable have it; Lightroom's `photo.xmp`
+/// is read where that one marks nothing, unless it says that it belongs to a picture of another ending, and
+/// the file itself where both mark nothing. Endings may be in upper case.
 struct MarkedPicture: ~Copyable {
   /// The sidecar's path.
   let sidecarPath: String
@@ -32,8 +32,8 @@ struct MarkedPicture: ~Copyable {
   ///   - record: its image's.
   ///   - roots: in which it must lie.
   ///   - decoder: reads the file.
-  /// - Throws: `EngineError.originalGone`, `.originalChanged`, `.originalOutside`, `.notReadable`; `ImagingError`;
-  ///   `MetadataError`.
+  /// - Throws: `EngineError.originalGone`, `.originalChanged`, `.originalOutside`, `.notReadable`;
+  ///   `ImagingError`; `MetadataError`.
   init(_ file: FileStamp, _ record: ImageRecord, roots: [Root], decoder: PictureDecoder) throws {
     let original = try OriginalFile(file, record, roots: roots)
     let metadata = try original.metadata(decoder)
@@ -83,8 +83,8 @@ struct MarkedPicture: ~Copyable {
     return (String(name[..<dot]), String(name[name.utf8.index(after: dot)...]))
   }
 
-  /// The name of the sidecar with all of a picture's name in it. That of `photo.JPG` may be `photo.jpg.xmp`, unless there is a
-  /// `photo.jpg`.
+  /// The name of the sidecar with all of a picture's name in it. That of `photo.JPG` may be `photo.jpg.xmp`,
+  /// unless there is a `photo.jpg`.
   private static func sidecarName(
     of stem: String, _ ending: String?, in folder: borrowing OpenFolder, _ folderPath: String
   ) throws(EngineError) -> String? {
@@ -114,7 +114,8 @@ struct MarkedPicture: ~Copyable {
   /// - Parameters:
   ///   - naming: what is to be said.
   ///   - dryRun: whether the sidecar is only made, and not written.
-  /// - Throws: `MetadataError`; `EngineError.write`; `.sidecarChanged` where another program has written it meanwhile.
+  /// - Throws: `MetadataError`; `EngineError.write`; `.sidecarChanged` where another program has written it
+  ///   meanwhile.
   func write(_ naming: FaceNaming, dryRun: Bool) throws {
     let bytes = try regions.writing(naming, into: sidecar, regionsOf: source, name: sidecarPath, size: size)
     guard !dryRun else { return }

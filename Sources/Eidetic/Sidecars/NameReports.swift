@@ -83,7 +83,8 @@ public struct NameExport: Sendable, Codable, Equatable {
   public let written: [Sidecar]
   /// How many pictures' files had all names already.
   public let unchanged: Int
-  /// Names that files keep: theirs are others, and those of the gallery were found by clustering, not said by anybody.
+  /// Names that files keep: theirs are others, and those of the gallery were found by clustering, not said by
+  /// anybody.
   public let kept: [NameDifference]
   /// Files that could not be read or written.
   public let failed: [FailedFile]

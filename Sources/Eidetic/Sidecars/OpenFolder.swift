@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// A folder that was reached through no symbolic link; what is read and written in it stays in it, whatever its path leads to
-/// meanwhile.
+/// A folder that was reached through no symbolic link; what is read and written in it stays in it, whatever
+/// its path leads to meanwhile.
 struct OpenFolder: ~Copyable {
   private let descriptor: Int32
 
@@ -54,8 +54,9 @@ struct OpenFolder: ~Copyable {
     throw failure
   }
 
-  /// Writes a file of the folder in place of what had its name, at once: whoever reads it finds the old one or the new one, also
-  /// after a power cut. The new one has the old one's permission bits, and its owner where that can be.
+  /// Writes a file of the folder in place of what had its name, at once: whoever reads it finds the old one
+  /// or the new one, also after a power cut. The new one has the old one's permission bits, and its owner
+  /// where that can be.
   ///
   /// - Parameters:
   ///   - name: the file's.

@@ -3,10 +3,11 @@ import Imaging
 import Metadata
 
 extension SearchEngine {
-  /// Writes the names of faces to sidecars beside the pictures' files, as regions of the Metadata Working Group. The files themselves
-  /// stay as they are, and so does what else a sidecar says.
+  /// Writes the names of faces to sidecars beside the pictures' files, as regions of the Metadata Working
+  /// Group. The files themselves stay as they are, and so does what else a sidecar says.
   ///
-  /// A face that is marked already gets the name, unless it has another one and nobody has said whose face it is.
+  /// A face that is marked already gets the name, unless it has another one and nobody has said whose face it
+  /// is.
   ///
   /// - Parameters:
   ///   - people: whose faces; all people with a name where none is given.
@@ -82,7 +83,8 @@ private struct NameWriting {
 
   private typealias Plan = (naming: FaceNaming, renamed: [NameExport.Renaming], kept: [NameDifference])
 
-  /// What is to be said of faces beside what is marked. Faces of others are paired too: what marks them is not taken for another's.
+  /// What is to be said of faces beside what is marked. Faces of others are paired too: what marks them is
+  /// not taken for another's.
   private func plan(for faces: [FaceRecord], marked: FaceRegions, path: String) -> Plan {
     var plan: Plan = (FaceNaming(), [], [])
     let pairs = FaceMatching.pairs(faces.map(\.box), marked.faces.map { ImageArea($0.area) })

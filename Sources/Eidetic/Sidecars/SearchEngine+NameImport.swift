@@ -3,10 +3,11 @@ import Imaging
 import Metadata
 
 extension SearchEngine {
-  /// Takes over the names that files and their sidecars give to faces, in one edit. What people said in this gallery holds against
-  /// them. A name whose face was not found waits for it.
+  /// Takes over the names that files and their sidecars give to faces, in one edit. What people said in this
+  /// gallery holds against them. A name whose face was not found waits for it.
   ///
-  /// - Parameter paths: files and folders, absolute, as the gallery has them; all that is indexed where none is given.
+  /// - Parameter paths: files and folders, absolute, as the gallery has them; all that is indexed where none
+  ///   is given.
   /// - Throws: `EngineError.facesOff`; `.notIndexed` for a path where no image is.
   public func importNames(from paths: [String] = []) async throws -> NameImport {
     guard try await faceSettings() != nil else { throw EngineError.facesOff(folder: galleryFolder) }

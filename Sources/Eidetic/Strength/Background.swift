@@ -72,8 +72,8 @@ struct Background: Sendable {
   /// - Parameters:
   ///   - vectors: each `[dimension]`.
   ///   - metric: how closeness is measured.
-  ///   - isOwn: whether a score is of the image that a vector is of; such are left out. Is given the vector's place, the
-  ///     sampled image and the score.
+  ///   - isOwn: whether a score is of the image that a vector is of; such are left out. Is given the vector's
+  ///     place, the sampled image and the score.
   /// - Returns: in their order; `nil` where a vector's scores are all the same.
   /// - Throws: `VectorIndexError`.
   func moments(
@@ -145,8 +145,8 @@ struct Background: Sendable {
       })
   }
 
-  /// An image's place in an order that is as good as random and the same in every run (the finaliser of SplitMix64;
-  /// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
+  /// An image's place in an order that is as good as random and the same in every run (the finaliser of
+  /// SplitMix64; Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
   private static func scattered(_ image: Int64) -> UInt64 {
     var bits = UInt64(bitPattern: image) &+ 0x9e37_79b9_7f4a_7c15
     bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9

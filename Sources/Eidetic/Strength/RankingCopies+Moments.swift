@@ -5,8 +5,8 @@ import VectorIndex
 extension RankingCopies {
   /// What confidences in a search's answers need.
   ///
-  /// Where nothing was found of the images yet, the call waits until it is; what came in since is found meanwhile by the
-  /// searches that need it.
+  /// Where nothing was found of the images yet, the call waits until it is; what came in since is found
+  /// meanwhile by the searches that need it.
   ///
   /// - Parameter search: the query before its ranking was made better.
   /// - Returns: `nil` where there are too few images; no moments for a metric that is not the space's own.

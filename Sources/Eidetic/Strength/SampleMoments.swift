@@ -1,9 +1,11 @@
 import VectorIndex
 
-/// What confidences need of each image and can be found beforehand: the moments of its scores in the space's sample.
+/// What confidences need of each image and can be found beforehand: the moments of its scores in the space's
+/// sample.
 ///
-/// Kept in the form of `VectorFile` beside the space's copy, `[images, 2]`: mean and standard deviation, both 0 where all
-/// scores are the same; ids are the images' numbers. The file's space says of which sample: `SAMPLE moments generation=N`.
+/// Kept in the form of `VectorFile` beside the space's copy, `[images, 2]`: mean and standard deviation, both
+/// 0 where all scores are the same; ids are the images' numbers. The file's space says of which sample:
+/// `SAMPLE moments generation=N`.
 struct SampleMoments: Sendable {
   /// How many images are compared with the sample at a time: their vectors are held in memory.
   private static let imagesPerBatch = 1024
@@ -34,7 +36,8 @@ struct SampleMoments: Sendable {
     return .some(ScoreMoments(values: file.row(row)))
   }
 
-  /// Writes the moments of all images of a space. O(n s d) for n images that are not known yet, and samples of s.
+  /// Writes the moments of all images of a space. O(n s d) for n images that are not known yet, and samples
+  /// of s.
   ///
   /// - Parameters:
   ///   - index: the space's vectors.

@@ -3,11 +3,12 @@ import VectorIndex
 extension SearchEngine {
   /// How probable it is that each of the best images found is above chance, whatever put them in their order.
   ///
-  /// What speaks for an image is looked for in the query's vector and the image's own, before the ranking was made better;
-  /// in joined spaces the logarithms of the odds are averaged by weight.
+  /// What speaks for an image is looked for in the query's vector and the image's own, before the ranking was
+  /// made better; in joined spaces the logarithms of the odds are averaged by weight.
   ///
   /// - Parameter found: the best images.
-  /// - Returns: 0…1, never rising; none where a space has too few images, or where the query tells nothing apart.
+  /// - Returns: 0…1, never rising; none where a space has too few images, or where the query tells nothing
+  ///   apart.
   /// - Throws: `VectorIndexError`; `EngineError.write`.
   func strengths(of found: Found) async throws -> [Double] {
     let best = found.neighbours.prefix(StrengthEvidence.depth)

@@ -19,7 +19,8 @@ struct StrengthEvidence {
   ///   - search: the query before its ranking was made better.
   ///   - nearest: the images nearest to it, `depth` or more if there are so many, and its own picture.
   ///   - background: of the space.
-  ///   - known: what was found of each image when it was indexed, by the search's metric; the rest is found now.
+  ///   - known: what was found of each image when it was indexed, by the search's metric; the rest is found
+  ///     now.
   init(
     _ search: RankedSearch, nearest: [ImageNeighbour], _ background: Background, known: SampleMoments?
   ) {
@@ -42,7 +43,8 @@ struct StrengthEvidence {
   /// What speaks for images.
   ///
   /// - Parameter images: their numbers.
-  /// - Returns: in their order; nothing where the query is as near to all of the background, or the space lacks an image.
+  /// - Returns: in their order; nothing where the query is as near to all of the background, or the space
+  ///   lacks an image.
   /// - Throws: `VectorIndexError`.
   func findings(of images: [Int64]) throws(VectorIndexError) -> [Finding?] {
     let there = images.filter { index.row(ofImage: $0) != nil }

@@ -2,16 +2,17 @@ import Foundation
 
 /// How probable it is that a hit is above chance, from what speaks for it.
 ///
-/// A logistic regression. Its weights were learned by `Benchmarks/strength.py` from the classes of four labelled sets and
-/// of galleries drawn from them; Documentation/ranking.md says how well it does on sets and spaces that it has not seen.
+/// A logistic regression. Its weights were learned by `Benchmarks/strength.py` from the classes of four
+/// labelled sets and of galleries drawn from them; Documentation/ranking.md says how well it does on sets and
+/// spaces that it has not seen.
 enum StrengthModel {
   /// What speaks for a hit.
   struct Evidence: Equatable {
-    /// By how many standard deviations the score is above those of a random image with the query, and with the hit; the
-    /// mean of both (symmetric score normalisation, as in speaker verification).
+    /// By how many standard deviations the score is above those of a random image with the query, and with
+    /// the hit; the mean of both (symmetric score normalisation, as in speaker verification).
     let normalisedScore: Double
-    /// The shares of the hit's k nearest among the query's nearest that are among the query's first k: `shared` has one
-    /// for each of `sizes` (shared nearest neighbours; Jarvis and Patrick, 1973).
+    /// The shares of the hit's k nearest among the query's nearest that are among the query's first k:
+    /// `shared` has one for each of `sizes` (shared nearest neighbours; Jarvis and Patrick, 1973).
     let shared: [Double]
     /// What is common in the space.
     let reciprocity: Background.Reciprocity
@@ -41,8 +42,8 @@ enum StrengthModel {
       + fourthWeight * fourth
   }
 
-  /// Probabilities that never rise along a ranking: what rises is replaced by the mean of those that rise (pool adjacent
-  /// violators; Ayer et al., 1955). Equal scores have equal probabilities.
+  /// Probabilities that never rise along a ranking: what rises is replaced by the mean of those that rise
+  /// (pool adjacent violators; Ayer et al., 1955). Equal scores have equal probabilities.
   ///
   /// - Parameters:
   ///   - logOdds: of each hit, in the order of the ranking; infinite for what is certain.

@@ -1,5 +1,5 @@
-/// The scores from which two faces are taken for one person, by the share of pairs of two people that are then accepted: what
-/// a model card keeps as `face.acceptance`.
+/// The scores from which two faces are taken for one person, by the share of pairs of two people that are
+/// then accepted: what a model card keeps as `face.acceptance`.
 package struct Acceptance: Sendable, Codable, Equatable {
   /// One row.
   package struct Row: Sendable, Codable, Equatable {

@@ -1,8 +1,8 @@
-/// How well groups agree with the truth, item by item (Bagga and Baldwin 1998; Amigó et al., "A comparison of extrinsic
-/// clustering evaluation metrics based on formal constraints", 2009).
+/// How well groups agree with the truth, item by item (Bagga and Baldwin 1998; Amigó et al., "A comparison of
+/// extrinsic clustering evaluation metrics based on formal constraints", 2009).
 ///
-/// An item's precision is the share of its group that is of its class, itself counted; its recall the share of its class that
-/// is in its group. Both are averaged over all items.
+/// An item's precision is the share of its group that is of its class, itself counted; its recall the share
+/// of its class that is in its group. Both are averaged over all items.
 package struct BCubed: Sendable, Codable, Equatable {
   /// 0…1: 1 where no group has items of two classes.
   package let precision: Double

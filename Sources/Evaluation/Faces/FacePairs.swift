@@ -1,13 +1,15 @@
 import Foundation
 
-/// Pairs of pictures of one person or of two, in folds, as Labeled Faces in the Wild lists them (Huang et al. 2007).
+/// Pairs of pictures of one person or of two, in folds, as Labeled Faces in the Wild lists them (Huang et al.
+/// 2007).
 ///
-/// Two kinds of file are read. View 2 (`pairs.txt`) begins with the number of folds and the number n of pairs: each fold
-/// has n lines of one person and then n lines of two. View 1 (`pairsDevTest.txt`) begins with n alone and is one such
-/// set: it is cut into ten folds of consecutive lines, a tenth of either kind in each.
+/// Two kinds of file are read. View 2 (`pairs.txt`) begins with the number of folds and the number n of
+/// pairs: each fold has n lines of one person and then n lines of two. View 1 (`pairsDevTest.txt`) begins
+/// with n alone and is one such set: it is cut into ten folds of consecutive lines, a tenth of either kind in
+/// each.
 ///
-/// `Name 1 4` is a pair of one person's pictures, `ROOT/Name/Name_0001.jpg` and `…_0004.jpg`; `Name 1 Other 2` of two
-/// people's.
+/// `Name 1 4` is a pair of one person's pictures, `ROOT/Name/Name_0001.jpg` and `…_0004.jpg`; `Name 1 Other
+/// 2` of two people's.
 package struct FacePairs: Sendable, Equatable {
   /// One pair.
   package struct Pair: Sendable, Hashable {
@@ -31,8 +33,8 @@ package struct FacePairs: Sendable, Equatable {
   /// Reads a file of pairs.
   ///
   /// - Parameter file: its path.
-  /// - Throws: `EvaluationError.notReadable`; `.pairs` for a line that is none, or where there are fewer or more than the
-  ///   first line says, or fewer than ten of either kind.
+  /// - Throws: `EvaluationError.notReadable`; `.pairs` for a line that is none, or where there are fewer or
+  ///   more than the first line says, or fewer than ten of either kind.
   package init(file: String) throws(EvaluationError) {
     try self.init(text: try TextFile.text(file), file: file)
   }

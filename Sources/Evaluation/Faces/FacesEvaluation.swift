@@ -6,11 +6,12 @@ import Imaging
 import Inference
 import Models
 
-/// How well faces are told apart, from picture files to decisions: detection, alignment, embedding, threshold.
+/// How well faces are told apart, from picture files to decisions: detection, alignment, embedding,
+/// threshold.
 ///
-/// In each picture the face counts that overlaps most with the picture's middle half; of several that do not, the nearest
-/// to its centre. Scores are cosines. A pair with a picture in which no face was found is a wrong decision at every
-/// threshold of the accuracy, and scores −1, less than any other, in the curve.
+/// In each picture the face counts that overlaps most with the picture's middle half; of several that do not,
+/// the nearest to its centre. Scores are cosines. A pair with a picture in which no face was found is a wrong
+/// decision at every threshold of the accuracy, and scores −1, less than any other, in the curve.
 package struct FacesEvaluation: Sendable {
   /// What one face network came to with one detector.
   package struct Run: Sendable, Codable, Equatable {
@@ -30,7 +31,8 @@ package struct FacesEvaluation: Sendable {
     package let auc: Double
     /// The equal error rate.
     package let eer: Double
-    /// The greatest share of one person's pairs that is accepted while at most a thousandth of two people's are.
+    /// The greatest share of one person's pairs that is accepted while at most a thousandth of two people's
+    /// are.
     package let tarAtFar: Double
     /// Pictures in which no face was found.
     package let notDetected: Int
@@ -105,7 +107,8 @@ package struct FacesEvaluation: Sendable {
     (try store.list().filter { $0.card.face != nil }.map(\.card.name), [FaceDetectors.standard])
   }
 
-  /// Evaluates every model with every detector; each picture is decoded once, and its faces found once by each detector.
+  /// Evaluates every model with every detector; each picture is decoded once, and its faces found once by
+  /// each detector.
   ///
   /// - Parameters:
   ///   - models: names of face networks, at least one.

@@ -1,9 +1,10 @@
-/// The accuracy of deciding by a threshold that is chosen on other pairs: for each fold the one that is best on all others
-/// (Huang et al. 2007).
+/// The accuracy of deciding by a threshold that is chosen on other pairs: for each fold the one that is best
+/// on all others (Huang et al. 2007).
 package struct FoldAccuracy: Sendable, Equatable {
   /// A pair's score, and what is true.
   package struct Decision: Sendable, Equatable {
-    /// Higher is more alike; nothing where a face was not found, which counts as a wrong decision at every threshold.
+    /// Higher is more alike; nothing where a face was not found, which counts as a wrong decision at every
+    /// threshold.
     package let score: Double?
     /// Whether both pictures show the same person.
     package let isSame: Bool
@@ -44,8 +45,8 @@ package struct FoldAccuracy: Sendable, Equatable {
     return (squares / Double(accuracies.count)).squareRoot()
   }
 
-  /// The threshold with the most right decisions: half-way between two scores that occur, or the lowest score. Of several
-  /// that are as good, the middle one by rank, the higher of two.
+  /// The threshold with the most right decisions: half-way between two scores that occur, or the lowest
+  /// score. Of several that are as good, the middle one by rank, the higher of two.
   static func bestThreshold(_ decisions: [Decision]) -> Double {
     let known = decisions.compactMap { decision in decision.score.map { ($0, decision.isSame) } }
       .sorted { $0.0 < $1.0 }

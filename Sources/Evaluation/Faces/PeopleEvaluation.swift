@@ -8,8 +8,9 @@ import VectorIndex
 
 /// How well clustering finds out who is who, from picture files to people.
 ///
-/// Pictures come in a random order, a hundred at a time; all their faces take part. What counts is the face in each picture
-/// that is the portrait's (see `FacesEvaluation`); a picture in which none was found is a group of its own.
+/// Pictures come in a random order, a hundred at a time; all their faces take part. What counts is the face
+/// in each picture that is the portrait's (see `FacesEvaluation`); a picture in which none was found is a
+/// group of its own.
 package struct PeopleEvaluation: Sendable {
   /// What one order came to.
   package struct Run: Sendable, Codable, Equatable {

@@ -1,5 +1,5 @@
-/// What becomes of pairs when those whose score reaches a threshold are taken for one person: the receiver operating
-/// characteristic, over all thresholds.
+/// What becomes of pairs when those whose score reaches a threshold are taken for one person: the receiver
+/// operating characteristic, over all thresholds.
 package struct VerificationCurve: Sendable, Equatable {
   /// One threshold: the highest is above all scores.
   struct Place: Sendable, Equatable {
@@ -35,14 +35,16 @@ package struct VerificationCurve: Sendable, Equatable {
     self.places = places
   }
 
-  /// The area under the curve: the chance that a pair of one person scores higher than one of two, ties counted half.
+  /// The area under the curve: the chance that a pair of one person scores higher than one of two, ties
+  /// counted half.
   package var area: Double {
     zip(places, places.dropFirst()).reduce(0) { area, step in
       area + (step.1.falseAccepts - step.0.falseAccepts) * (step.1.trueAccepts + step.0.trueAccepts) / 2
     }
   }
 
-  /// The rate at which as many of two people are accepted as of one are refused, between thresholds along a line.
+  /// The rate at which as many of two people are accepted as of one are refused, between thresholds along a
+  /// line.
   package var equalErrorRate: Double {
     for (before, after) in zip(places, places.dropFirst()) {
       let gaps = (

@@ -52,8 +52,8 @@ package struct GroundTruth: Sendable, Equatable {
     }
   }
 
-  /// The same with no other pictures than those that there are: queries by others are left out, and others are nobody's
-  /// answer.
+  /// The same with no other pictures than those that there are: queries by others are left out, and others
+  /// are nobody's answer.
   ///
   /// - Parameter available: the names of the pictures that there are.
   package func restricted(to available: Set<String>) -> GroundTruth {

@@ -2,7 +2,8 @@
 package struct JudgedQuery: Sendable, Equatable {
   /// What is asked with.
   package enum Input: Sendable, Equatable {
-    /// A picture, by its name in the ground truth, and the part of it that counts; the whole when nothing is said.
+    /// A picture, by its name in the ground truth, and the part of it that counts; the whole when nothing is
+    /// said.
     case picture(String, PixelBox?)
     /// Words.
     case text(String)
@@ -41,8 +42,8 @@ package struct JudgedQuery: Sendable, Equatable {
   /// The part of the picture that counts.
   package var box: PixelBox? { if case .picture(_, let box) = input { box } else { nil } }
 
-  /// The same query under rules. Its own picture, where it is left out, counts neither way; so do junk pictures where
-  /// junk is ignored.
+  /// The same query under rules. Its own picture, where it is left out, counts neither way; so do junk
+  /// pictures where junk is ignored.
   ///
   /// - Parameter rules: what counts.
   func under(_ rules: JudgingRules) -> JudgedQuery {
@@ -71,8 +72,8 @@ package struct PixelBox: Sendable, Equatable, CustomStringConvertible {
   /// The lower edge.
   package let bottom: Double
 
-  /// - Parameter numbers: x-left, y-upper, x-right, y-lower; nothing is made of other than four finite ones that
-  ///   enclose an area.
+  /// - Parameter numbers: x-left, y-upper, x-right, y-lower; nothing is made of other than four finite ones
+  ///   that enclose an area.
   init?(_ numbers: [Double]) {
     guard numbers.count == 4, numbers.allSatisfy(\.isFinite), numbers[0] < numbers[2], numbers[1] < numbers[3]
     else { return nil }

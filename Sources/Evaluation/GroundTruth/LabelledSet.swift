@@ -11,7 +11,8 @@ package struct LabelledSet: Sendable, Equatable {
   /// Reads a TSV: a path below the root in the first column, the class in the second, others unread.
   ///
   /// - Parameter file: the TSV's path.
-  /// - Throws: `EvaluationError.notReadable`, `.line` for a line with less than two columns, or a path that was there.
+  /// - Throws: `EvaluationError.notReadable`, `.line` for a line with less than two columns, or a path that
+  ///   was there.
   package init(file: String) throws(EvaluationError) {
     var classes: [String: String] = [:]
     for (number, line) in try TextFile.lines(file) {
@@ -38,8 +39,8 @@ package struct LabelledSet: Sendable, Equatable {
     }
   }
 
-  /// Leave-one-out: each picture is asked with, and the others of its class are relevant. Those of a class that are
-  /// alone in it have no answer.
+  /// Leave-one-out: each picture is asked with, and the others of its class are relevant. Those of a class
+  /// that are alone in it have no answer.
   ///
   /// - Parameter copies: what happens with files that hold the same bytes.
   package func groundTruth(_ copies: GroundTruth.Copies) -> GroundTruth {

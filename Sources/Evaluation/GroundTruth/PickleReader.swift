@@ -1,8 +1,8 @@
 /// Reads pickles of plain data: dictionaries, lists, tuples, texts and numbers, of protocols 0 to 5 (Python's
 /// `pickletools` lists their opcodes).
 ///
-/// A pickle is a program. This reader runs none of it: every opcode that looks up a name, calls or builds an object is
-/// refused, with all others that plain data does not need.
+/// A pickle is a program. This reader runs none of it: every opcode that looks up a name, calls or builds an
+/// object is refused, with all others that plain data does not need.
 struct PickleReader {
   private enum Cell {
     case plain(PickleValue)
@@ -16,7 +16,8 @@ struct PickleReader {
   private let bytes: [UInt8]
   private let path: String
   private var place = 0
-  /// All values; lists and dictionaries name theirs by their places here, because they are filled after they are kept.
+  /// All values; lists and dictionaries name theirs by their places here, because they are filled after they
+  /// are kept.
   private var cells: [Cell] = []
   private var stack: [Int] = []
   private var marks: [Int] = []

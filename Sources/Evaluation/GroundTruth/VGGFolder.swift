@@ -1,5 +1,5 @@
-/// The ground truth of Oxford's buildings and of Paris: a folder with four files for each query (Philbin et al., "Object
-/// retrieval with large vocabularies and fast spatial matching", 2007).
+/// The ground truth of Oxford's buildings and of Paris: a folder with four files for each query (Philbin et
+/// al., "Object retrieval with large vocabularies and fast spatial matching", 2007).
 ///
 /// | file | holds |
 /// |---|---|
@@ -18,8 +18,8 @@ package struct VGGFolder: Sendable {
   private static let queryFile = "_query.txt"
   private static let oxfordPrefix = "oxc1_"
 
-  /// Reads a folder. A picture that a file names twice counts once; the groups are the queries' names without what
-  /// follows their last underscore.
+  /// Reads a folder. A picture that a file names twice counts once; the groups are the queries' names without
+  /// what follows their last underscore.
   ///
   /// - Parameters:
   ///   - folder: its path.

@@ -1,12 +1,13 @@
 /// The three average precisions of one ranking. They differ, so a figure always says which it is.
 ///
-/// With rₖ the 0-based rank of the k-th relevant image (k = 0, 1, …) and P relevant images in all, found or not:
+/// With rₖ the 0-based rank of the k-th relevant image (k = 0, 1, …) and P relevant images in all, found or
+/// not:
 ///
-/// - `classic`: (1/P) Σ ½ [(rₖ = 0 ? 1 : k/rₖ) + (k+1)/(rₖ+1)], a trapezium; what Oxford's `compute_ap` computes (Philbin et
-///   al., "Object retrieval with large vocabularies and fast spatial matching", 2007)
+/// - `classic`: (1/P) Σ ½ [(rₖ = 0 ? 1 : k/rₖ) + (k+1)/(rₖ+1)], a trapezium; what Oxford's `compute_ap`
+///   computes (Philbin et al., "Object retrieval with large vocabularies and fast spatial matching", 2007)
 /// - `nonInterpolated`: (1/P) Σ (k+1)/(rₖ+1), as TREC has it
-/// - `interpolated11`: the mean over t = 0…10 of the best precision at any rank whose hits h satisfy 10·h ≥ t·P, 0 if
-///   there is none (Salton and McGill, 1983; PASCAL VOC until 2009)
+/// - `interpolated11`: the mean over t = 0…10 of the best precision at any rank whose hits h satisfy 10·h ≥
+///   t·P, 0 if there is none (Salton and McGill, 1983; PASCAL VOC until 2009)
 package struct AveragePrecision: Sendable, Equatable {
   /// One of the three, by its full name.
   package enum Form: String, Sendable, Codable, CaseIterable {

@@ -6,8 +6,9 @@ package struct Interval: Sendable, Codable, Equatable {
   package let high: Double
 }
 
-/// How sure a mean over queries is: queries are drawn with replacement, again and again, and the middle 95 % of the means
-/// are the interval (the percentile bootstrap; Efron and Tibshirani, "An introduction to the bootstrap", 1993, chapter 13).
+/// How sure a mean over queries is: queries are drawn with replacement, again and again, and the middle 95 %
+/// of the means are the interval (the percentile bootstrap; Efron and Tibshirani, "An introduction to the
+/// bootstrap", 1993, chapter 13).
 package struct Bootstrap: Sendable, Equatable {
   /// How often queries are drawn.
   package let resamples: Int

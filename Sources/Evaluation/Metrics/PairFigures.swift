@@ -2,7 +2,8 @@
 package struct PairFigures: Sendable, Codable, Equatable {
   /// Pairs with at least this score count as duplicates.
   package let threshold: Float
-  /// Whether the threshold was given; otherwise it is the one with the best F1 on these very pairs, which flatters.
+  /// Whether the threshold was given; otherwise it is the one with the best F1 on these very pairs, which
+  /// flatters.
   package let isGiven: Bool
   /// The duplicates among the pairs that count as such; 1 where none does.
   package let precision: Double
@@ -19,7 +20,8 @@ package struct PairFigures: Sendable, Codable, Equatable {
   ///
   /// - Parameters:
   ///   - pairs: each pair's score, and whether it is one of duplicates; at least one is.
-  ///   - threshold: the score from which on pairs count as duplicates; the one with the best F1 when nothing is said.
+  ///   - threshold: the score from which on pairs count as duplicates; the one with the best F1 when nothing
+  ///     is said.
   /// - Complexity: O(n log n).
   package init(_ pairs: [(score: Float, isDuplicate: Bool)], threshold: Float?) {
     let sorted = pairs.sorted { $0.score > $1.score }

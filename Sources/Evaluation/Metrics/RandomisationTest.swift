@@ -1,8 +1,9 @@
-/// Whether two runs over the same queries differ by more than chance: Fisher's paired randomisation test, two-sided. Were
-/// they alike, each query's difference might as well have the other sign; signs are drawn again and again, and p is the
-/// share of the draws whose mean difference is as large as the one that was measured (Smucker, Allan and Carterette, "A
-/// comparison of statistical significance tests for information retrieval evaluation", 2007). The measured one counts
-/// among the draws, so that p is never 0 (Phipson and Smyth, 2010).
+/// Whether two runs over the same queries differ by more than chance: Fisher's paired randomisation test,
+/// two-sided. Were they alike, each query's difference might as well have the other sign; signs are drawn
+/// again and again, and p is the share of the draws whose mean difference is as large as the one that was
+/// measured (Smucker, Allan and Carterette, "A comparison of statistical significance tests for information
+/// retrieval evaluation", 2007). The measured one counts among the draws, so that p is never 0 (Phipson and
+/// Smyth, 2010).
 package struct RandomisationTest: Sendable, Equatable {
   /// How often signs are drawn.
   package static let draws = 10_000

@@ -20,7 +20,8 @@ package struct RankedFigures: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - names: the pictures, the nearest first.
-  ///   - query: as the rules make it, see `JudgedQuery.under(_:)`: its junk is taken out before ranks are given.
+  ///   - query: as the rules make it, see `JudgedQuery.under(_:)`: its junk is taken out before ranks are
+  ///     given.
   ///   - depth: how many ranks count.
   /// - Complexity: O(names).
   package init(_ names: some Sequence<String>, for query: JudgedQuery, depth: Int) {
@@ -55,8 +56,9 @@ package struct RankedFigures: Sendable, Equatable {
   /// - Parameter k: 1 or more.
   package func hitRate(at k: Int) -> Double { min(hits(at: k), 1) }
 
-  /// The normalised discounted cumulative gain: gains of 1, discounts of log₂(rank + 1) with ranks from 1, over what the
-  /// best ranking has (Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002).
+  /// The normalised discounted cumulative gain: gains of 1, discounts of log₂(rank + 1) with ranks from 1,
+  /// over what the best ranking has (Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR
+  /// techniques", 2002).
   ///
   /// - Parameter k: how many ranks count.
   package func ndcg(at k: Int = .max) -> Double {
@@ -72,8 +74,8 @@ package struct RankedFigures: Sendable, Equatable {
   /// The 1-based rank of the first relevant picture; nothing where none was found.
   package var firstRank: Int? { ranks.first.map { $0 + 1 } }
 
-  /// The interpolated precision at equally spaced levels of recall: at level t of n, the best precision at any rank
-  /// whose hits h satisfy n·h ≥ t·P; 0 if there is none.
+  /// The interpolated precision at equally spaced levels of recall: at level t of n, the best precision at
+  /// any rank whose hits h satisfy n·h ≥ t·P; 0 if there is none.
   ///
   /// - Parameter count: n, the number of steps: 1 or more.
   /// - Returns: n + 1 precisions, from recall 0 to 1.

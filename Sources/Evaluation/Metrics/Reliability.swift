@@ -13,10 +13,11 @@ package struct Reliability: Sendable, Codable, Equatable {
   /// How many bins there are.
   package static let bins = 15
 
-  /// The expected calibration error: Σ count / all · |promised − observed| over 15 bins of equally many probabilities.
+  /// The expected calibration error: Σ count / all · |promised − observed| over 15 bins of equally many
+  /// probabilities.
   package let expectedCalibrationError: Double
-  /// The same over 15 bins of equal width (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks",
-  /// 2017).
+  /// The same over 15 bins of equal width (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural
+  /// Networks", 2017).
   package let expectedCalibrationErrorEqualWidth: Double
   /// The first error's over the first 10 ranks of each query; nothing where these are all that there are.
   package let expectedCalibrationErrorAt10: Double?

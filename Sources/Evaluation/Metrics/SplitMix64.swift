@@ -1,4 +1,5 @@
-/// Random numbers that a seed repeats (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+/// Random numbers that a seed repeats (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", 2014).
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

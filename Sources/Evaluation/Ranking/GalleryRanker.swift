@@ -33,7 +33,8 @@ package struct GalleryRanker: Ranker {
 
   /// Asks the engine for its whole ranking; pictures of the gallery from elsewhere are left out of it.
   ///
-  /// - Throws: `EvaluationError.wordsAreNotSearched`, `.box` for a box outside of its picture; as the engine does.
+  /// - Throws: `EvaluationError.wordsAreNotSearched`, `.box` for a box outside of its picture; as the engine
+  ///   does.
   package func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {
     guard case .picture(let name, _) = query.input else {
       throw EvaluationError.wordsAreNotSearched

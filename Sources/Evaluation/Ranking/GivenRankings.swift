@@ -1,7 +1,7 @@
 /// Rankings that were made elsewhere.
 ///
-/// A file has a line for each query: its name and the pictures, the nearest first, with tabs between. A folder has a file
-/// `QUERY.txt` for each query, with a picture on each line.
+/// A file has a line for each query: its name and the pictures, the nearest first, with tabs between. A
+/// folder has a file `QUERY.txt` for each query, with a picture on each line.
 package struct GivenRankings: Ranker, Equatable {
   private let rankings: [RunSetting: [String: [String]]]
   /// One for each file or folder.

@@ -40,8 +40,8 @@ package struct RankedAnswer: Sendable, Equatable {
   package let names: [String]
   /// Their scores, higher for what is nearer; nothing where they are not known.
   package let scores: [Float]?
-  /// How probable it is that they are above chance, 0…1: as many as there are names, nothing for those of which it is not
-  /// known; none where it is known of none.
+  /// How probable it is that they are above chance, 0…1: as many as there are names, nothing for those of
+  /// which it is not known; none where it is known of none.
   package let strengths: [Double?]
   /// What the query took; nothing where it was not asked here.
   package let milliseconds: Double?

@@ -91,7 +91,8 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let space: String
     /// The chain of ranking steps.
     package let rank: String
-    /// Of each single space, all that makes its embeddings comparable: the network's hash, its output, its precision.
+    /// Of each single space, all that makes its embeddings comparable: the network's hash, its output, its
+    /// precision.
     package let identities: [String: String]
     /// How many queries were asked.
     package let queries: Int
@@ -113,7 +114,8 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let classes: [Group]
     /// Of duplicates.
     package let pairs: PairFigures?
-    /// How far the confidences of hits are from how often hits are relevant, see `Reliability`; nothing where they have none.
+    /// How far the confidences of hits are from how often hits are relevant, see `Reliability`; nothing where
+    /// they have none.
     package let expectedCalibrationError: Double?
     /// More about that.
     package let reliability: Reliability?

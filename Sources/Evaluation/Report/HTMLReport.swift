@@ -89,8 +89,8 @@ package struct HTMLReport: Sendable {
     ]
   }
 
-  /// The queries that went best, or worst, by the leading average precision; one of each class after the other where they
-  /// went alike.
+  /// The queries that went best, or worst, by the leading average precision; one of each class after the
+  /// other where they went alike.
   func best(_ run: MeasuredRun) -> [MeasuredQuery] { Array(sorted(run, bestFirst: true).prefix(Self.shown)) }
 
   func worst(_ run: MeasuredRun) -> [MeasuredQuery] {

@@ -1,17 +1,18 @@
 /// Finds who is who among faces, without being told how many people there are.
 ///
-/// Faces are joined along their links, the strongest first, as in Kruskal's algorithm (1956); two groups become one if
+/// Faces are joined along their links, the strongest first, as in Kruskal's algorithm (1956); two groups
+/// become one if
 ///
-/// 1. the link is mutual: each face is among the other's nearest (Gowda and Krishna, "Agglomerative clustering using the
-///    concept of mutual nearest neighbourhood", 1978), so that a face in a dense neighbourhood does not draw in
-///    everybody that comes near;
+/// 1. the link is mutual: each face is among the other's nearest (Gowda and Krishna, "Agglomerative
+///    clustering using the concept of mutual nearest neighbourhood", 1978), so that a face in a dense
+///    neighbourhood does not draw in everybody that comes near;
 /// 2. its score is at least `linking`;
-/// 3. the mean score of all pairs between the groups is at least `joining` (average linkage, Sokal and Michener 1958), so
-///    that one false link does not join two people;
+/// 3. the mean score of all pairs between the groups is at least `joining` (average linkage, Sokal and
+///    Michener 1958), so that one false link does not join two people;
 /// 4. nobody said that they are two people.
 ///
-/// Bad faces neither found nor join groups: after all else each is attached to the group that it is linked to and nearest
-/// to on average, if that is at least `joining`.
+/// Bad faces neither found nor join groups: after all else each is attached to the group that it is linked to
+/// and nearest to on average, if that is at least `joining`.
 ///
 /// The result depends on the faces and their links alone, not on the order in which they came.
 package struct FaceClustering: Sendable, Equatable {
@@ -57,8 +58,8 @@ package struct FaceClustering: Sendable, Equatable {
     }
   }
 
-  /// The false-accept rate of a link's score. With that of `joining` chosen on one half of the people of the LFW subset
-  /// that the project is tried on; see `Documentation/faces.md`.
+  /// The false-accept rate of a link's score. With that of `joining` chosen on one half of the people of the
+  /// LFW subset that the project is tried on; see `Documentation/faces.md`.
   package static let linkingRate = 1e-5
   /// The false-accept rate of the mean score between two groups.
   package static let joiningRate = 1e-4
@@ -97,8 +98,8 @@ package struct FaceClustering: Sendable, Equatable {
   /// - Parameters:
   ///   - items: in an order that does not depend on when they came; equal scores are taken in it.
   ///   - links: between items, each pair at most once.
-  /// - Returns: the places of each group's items, ascending; groups by their first place. Each item is in one group, alone
-  ///   where it is like nobody. All items that somebody said are one person are in one group.
+  /// - Returns: the places of each group's items, ascending; groups by their first place. Each item is in one
+  ///   group, alone where it is like nobody. All items that somebody said are one person are in one group.
   /// - Complexity: O(items · dimension + links · (log links + dimension)) time.
   package func groups(_ items: [Item], links: [Link]) -> [[Int]] {
     var forest = Forest(items)

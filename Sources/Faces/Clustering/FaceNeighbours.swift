@@ -23,8 +23,8 @@ package enum FaceNeighbours {
     }
   }
 
-  /// The neighbours of faces that are new among all faces. Pairs of two old faces are known already: so links can be gathered
-  /// as pictures come in.
+  /// The neighbours of faces that are new among all faces. Pairs of two old faces are known already: so links
+  /// can be gathered as pictures come in.
   ///
   /// - Parameters:
   ///   - faces: by number, with embeddings of length 1; they are in the index too.

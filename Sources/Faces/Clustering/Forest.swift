@@ -1,8 +1,9 @@
-/// Groups of items that grow together (a disjoint-set forest, Galler and Fischer 1964), with what is known of each group.
+/// Groups of items that grow together (a disjoint-set forest, Galler and Fischer 1964), with what is known of
+/// each group.
 struct Forest {
   private struct Group {
-    /// The sum of its members' embeddings: the mean score between two groups is the product of their sums over that of
-    /// their sizes.
+    /// The sum of its members' embeddings: the mean score between two groups is the product of their sums
+    /// over that of their sizes.
     var sum: [Float]
     var size = 1
     /// Who its members were said to be: everybody in a group that has one is taken for that one.

@@ -30,9 +30,9 @@ package enum PeopleAssignment {
 
   /// Gives groups their people.
   ///
-  /// A group with a face that somebody said is a person is that person. Of the others, the one that holds most of what a
-  /// person had keeps the person; people of whom facts hold are not given away. Groups of one face that nobody was said to be are
-  /// nobody's. A face that was said not to be the person is left out.
+  /// A group with a face that somebody said is a person is that person. Of the others, the one that holds
+  /// most of what a person had keeps the person; people of whom facts hold are not given away. Groups of one
+  /// face that nobody was said to be are nobody's. A face that was said not to be the person is left out.
   ///
   /// - Parameters:
   ///   - groups: the places of their faces; every group holds at most one person by facts.

@@ -3,14 +3,15 @@ package import Models
 
 /// What scores are worth: which share of the pairs of two people a score lets through, and back.
 ///
-/// Between the rows of the model's table the logarithm of the false-accept rate is interpolated linearly in the score;
-/// beyond them the first and the last row hold, so that no rate is claimed that nobody has measured.
+/// Between the rows of the model's table the logarithm of the false-accept rate is interpolated linearly in
+/// the score; beyond them the first and the last row hold, so that no rate is claimed that nobody has
+/// measured.
 package struct ScoreScale: Sendable, Equatable {
   /// By falling rate and rising score; at least one.
   private let rows: [ModelCard.Face.Acceptance.Row]
 
-  /// - Parameter acceptance: the table of a face network's card; nothing comes of one without rows, or whose scores do not
-  ///   rise as its rates fall.
+  /// - Parameter acceptance: the table of a face network's card; nothing comes of one without rows, or whose
+  ///   scores do not rise as its rates fall.
   package init?(_ acceptance: ModelCard.Face.Acceptance?) {
     let rows = (acceptance?.table ?? []).sorted { $0.falseAcceptRate > $1.falseAcceptRate }
     guard !rows.isEmpty, rows.allSatisfy({ $0.falseAcceptRate > 0 && $0.score.isFinite }),

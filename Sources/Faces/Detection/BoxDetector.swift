@@ -4,12 +4,13 @@ package import Models
 
 /// A network of one picture size that gives boxes only, and one that finds five landmarks in each.
 ///
-/// Families: `rfb` (Linzaer's Ultra-Light-Fast-Generic-Face-Detector, whose boxes are decoded in the graph and thinned
-/// out here, by 0.3 as its author does) and `ssd` (OpenVINO's `DetectionOutput`, which thins them out itself).
+/// Families: `rfb` (Linzaer's Ultra-Light-Fast-Generic-Face-Detector, whose boxes are decoded in the graph
+/// and thinned out here, by 0.3 as its author does) and `ssd` (OpenVINO's `DetectionOutput`, which thins them
+/// out itself).
 ///
-/// The picture is scaled to fit the network's, proportions kept, with black beside or below; so the smallest face that it
-/// sees is a fixed part of the picture. For the landmarks, boxes are widened by 15 % and squeezed into a square, as Open
-/// Model Zoo's demonstration does with `landmarks-regression-retail-0009`.
+/// The picture is scaled to fit the network's, proportions kept, with black beside or below; so the smallest
+/// face that it sees is a fixed part of the picture. For the landmarks, boxes are widened by 15 % and
+/// squeezed into a square, as Open Model Zoo's demonstration does with `landmarks-regression-retail-0009`.
 package struct BoxDetector: FaceDetector {
   package let name: String
   private let family: ModelCard.Detector.Family

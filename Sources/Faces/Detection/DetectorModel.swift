@@ -8,7 +8,8 @@ struct DetectorModel {
 
   /// Verifies a model's files.
   ///
-  /// - Throws: `FacesError.unfit` when its card says nothing of finding faces; `.model` when its files are not its card's.
+  /// - Throws: `FacesError.unfit` when its card says nothing of finding faces; `.model` when its files are
+  ///   not its card's.
   init(_ installed: ModelStore.Installed) throws(FacesError) {
     guard let section = installed.card.detector else {
       throw .unfit(model: installed.card.name, purpose: "find faces")

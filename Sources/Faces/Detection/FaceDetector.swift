@@ -11,18 +11,18 @@ package protocol FaceDetector: Sendable {
   ///   - picture: upright sRGB.
   ///   - options: which faces are wanted.
   /// - Returns: the faces, the most certain first; in pixels of the picture.
-  /// - Throws: `FacesError.inference` when a network fails, `.output` when it is none of its family, `.picture` when
-  ///   memory is short.
+  /// - Throws: `FacesError.inference` when a network fails, `.output` when it is none of its family,
+  ///   `.picture` when memory is short.
   func faces(in picture: Pixels, options: DetectionOptions) async throws(FacesError) -> [DetectedFace]
 }
 
 /// Which faces are wanted.
 package struct DetectionOptions: Sendable, Hashable {
-  /// The longer side of the smallest face's box, in pixels of the picture; nothing for the smallest that the detector sees on a copy of its usual
-  /// size.
+  /// The longer side of the smallest face's box, in pixels of the picture; nothing for the smallest that the
+  /// detector sees on a copy of its usual size.
   ///
-  /// A detector works on a copy whose longest side is bounded (see `DetectionScale`). Where a smaller face is asked for
-  /// than it can see there, it works on a larger copy, up to the picture itself, and takes longer.
+  /// A detector works on a copy whose longest side is bounded (see `DetectionScale`). Where a smaller face is
+  /// asked for than it can see there, it works on a larger copy, up to the picture itself, and takes longer.
   package var minimumSize: Double?
   /// The confidence 0…1 from which a face counts; nothing for the detector's own.
   package var minimumConfidence: Double?

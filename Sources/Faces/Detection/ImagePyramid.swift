@@ -5,7 +5,8 @@ struct ImagePyramid {
   /// One copy.
   struct Level {
     let pixels: Pixels
-    /// Its width over the picture's, and its height over the picture's: rounding to whole pixels makes them differ.
+    /// Its width over the picture's, and its height over the picture's: rounding to whole pixels makes them
+    /// differ.
     let scale: (x: Double, y: Double)
 
     init(_ pixels: Pixels, of picture: Pixels) {

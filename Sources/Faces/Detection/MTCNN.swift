@@ -2,16 +2,17 @@ package import Imaging
 package import Inference
 package import Models
 
-/// Three networks, each on what the one before let through (Zhang et al., "Joint face detection and alignment using
-/// multitask cascaded convolutional networks", 2016).
+/// Three networks, each on what the one before let through (Zhang et al., "Joint face detection and alignment
+/// using multitask cascaded convolutional networks", 2016).
 ///
-/// P-Net slides a window of 12 × 12 pixels in steps of 2 over each level of an image pyramid; R-Net looks at what it
-/// found in 24 × 24 pixels; O-Net in 48 × 48, and gives five landmarks. Each says how certain it is and how the box
-/// should be moved. Boxes that overlap are thinned out after each stage, by intersection over union above 0.5 within a
-/// level, 0.7 across levels and after R-Net, and 0.7 of the smaller box after O-Net, as the authors' code does.
+/// P-Net slides a window of 12 × 12 pixels in steps of 2 over each level of an image pyramid; R-Net looks at
+/// what it found in 24 × 24 pixels; O-Net in 48 × 48, and gives five landmarks. Each says how certain it is
+/// and how the box should be moved. Boxes that overlap are thinned out after each stage, by intersection over
+/// union above 0.5 within a level, 0.7 across levels and after R-Net, and 0.7 of the smaller box after O-Net,
+/// as the authors' code does.
 ///
-/// O-Net then looks at what is left once more, where the card says so (`ModelCard.Detector.SecondLook`): the mean of all
-/// confidences but the lowest is the face's. Boxes and landmarks stay as they are.
+/// O-Net then looks at what is left once more, where the card says so (`ModelCard.Detector.SecondLook`): the
+/// mean of all confidences but the lowest is the face's. Boxes and landmarks stay as they are.
 package struct MTCNN: FaceDetector {
   /// Where its time is best spent: a face of 20 pixels takes a pyramid that begins at 614 × 461 pixels.
   static let limits = DetectionScale.Limits(longestSide: 1024, smallestFace: 20)

@@ -1,9 +1,10 @@
 import Imaging
 
-/// All levels of an image pyramid side by side on one black picture, on which a network that slides a window runs once.
+/// All levels of an image pyramid side by side on one black picture, on which a network that slides a window
+/// runs once.
 ///
-/// On small pictures a network costs more by the call than by the pixel, and a size that it has not met costs it
-/// milliseconds: one canvas of a rounded size is faster than eight pictures of any.
+/// On small pictures a network costs more by the call than by the pixel, and a size that it has not met costs
+/// it milliseconds: one canvas of a rounded size is faster than eight pictures of any.
 struct PyramidCanvas {
   /// Levels begin at multiples of this, in both directions: windows slide in steps of 2 pixels.
   private static let grid = 2

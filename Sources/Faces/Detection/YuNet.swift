@@ -3,11 +3,11 @@ package import Imaging
 package import Inference
 package import Models
 
-/// One small network without anchors that gives boxes and five landmarks at three strides (Wu et al., "YuNet: a tiny
-/// millisecond-level face detector", 2023).
+/// One small network without anchors that gives boxes and five landmarks at three strides (Wu et al., "YuNet:
+/// a tiny millisecond-level face detector", 2023).
 ///
-/// A place's confidence is √(class · objectness). Boxes that overlap by more than 0.45 of both are thinned out, as its
-/// authors do.
+/// A place's confidence is √(class · objectness). Boxes that overlap by more than 0.45 of both are thinned
+/// out, as its authors do.
 package struct YuNet: FaceDetector {
   static let limits = DetectionScale.Limits(longestSide: 640, smallestFace: 10)
   static let strides = [8, 16, 32]

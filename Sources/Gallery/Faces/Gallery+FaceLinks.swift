@@ -15,7 +15,8 @@ extension Gallery {
     ) { (id: $0.integer(0), embedding: $0.floats(1)) }
   }
 
-  /// Stores the neighbours of faces, in one transaction. Each pair is kept once, whichever of the two found the other.
+  /// Stores the neighbours of faces, in one transaction. Each pair is kept once, whichever of the two found
+  /// the other.
   ///
   /// - Parameters:
   ///   - links: of faces that are gone meanwhile none is stored.
@@ -64,7 +65,8 @@ extension Gallery {
     ) { (person: $0.integer(0), other: $0.integer(1)) }
   }
 
-  /// The people of whom somebody said that they are two: a face that is assigned to the one is said not to be the other.
+  /// The people of whom somebody said that they are two: a face that is assigned to the one is said not to be
+  /// the other.
   package func distinguishedPeople() throws(GalleryError) -> [(person: Int64, other: Int64)] {
     var people: [(person: Int64, other: Int64)] = []
     for fact in try facts() where !fact.holds {

@@ -24,12 +24,13 @@ extension Gallery {
     package var waiting = 0
     /// Names that were said before.
     package var known = 0
-    /// Names against which something was said before, and whose the face was said to be; `nil` where it was said only not to be
-    /// this person's, or to be no face.
+    /// Names against which something was said before, and whose the face was said to be; `nil` where it was
+    /// said only not to be this person's, or to be no face.
     package var kept: [(name: FaceName, person: PersonRecord?)] = []
   }
 
-  /// Takes over names that files give to faces, in one edit. What was said of a face before holds: whose it is, and whose not.
+  /// Takes over names that files give to faces, in one edit. What was said of a face before holds: whose it
+  /// is, and whose not.
   ///
   /// - Parameter names: of each face once.
   /// - Throws: `GalleryError.database`.

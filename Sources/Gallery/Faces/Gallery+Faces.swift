@@ -4,8 +4,8 @@ extension Gallery {
       a.origin FROM faces f LEFT JOIN assignments a ON a.face_id = f.id LEFT JOIN people p ON p.id = a.person_id
     """
 
-  /// Stores what was found in an image, unless it was looked at before. What a person said of faces at the same places is
-  /// believed at once.
+  /// Stores what was found in an image, unless it was looked at before. What a person said of faces at the
+  /// same places is believed at once.
   ///
   /// - Parameters:
   ///   - scan: what was found.
@@ -35,7 +35,8 @@ extension Gallery {
     return true
   }
 
-  /// Assigns an image's faces to the people that somebody said they are, and marks those that were said to be none.
+  /// Assigns an image's faces to the people that somebody said they are, and marks those that were said to be
+  /// none.
   private func believeFacts(ofImage imageID: Int64) throws(GalleryError) {
     guard let hash = try hash(of: imageID) else { return }
     let faces = try faces(ofImage: imageID)

@@ -1,7 +1,8 @@
 /// What was found as a face and was said to be none.
 ///
-/// The fact is bound to the image's hash and the box, as what is said of people is: it outlives the face's row, and holds for
-/// what another model finds at the same place. The row stays, marked by `is_face`, so that the edit can be undone.
+/// The fact is bound to the image's hash and the box, as what is said of people is: it outlives the face's
+/// row, and holds for what another model finds at the same place. The row stays, marked by `is_face`, so that
+/// the edit can be undone.
 extension Gallery {
   /// Says of faces that they are none. They are in no list, no index and no group any more.
   ///
@@ -23,7 +24,8 @@ extension Gallery {
     }
   }
 
-  /// Removes a person of whom nobody said anything and of whom fewer than two faces are left, as clustering makes none.
+  /// Removes a person of whom nobody said anything and of whom fewer than two faces are left, as clustering
+  /// makes none.
   private func dissolveIfTooSmall(_ person: Int64) throws(GalleryError) {
     guard try self.person(person)?.name == nil, try facts(ofPerson: person).isEmpty else { return }
     let left = try faces(ofPerson: person)

@@ -68,8 +68,8 @@ extension Gallery {
     ) { FacePlace(hash: ContentHash(bytes: $0.bytes(0)), box: ImageArea($0, at: 1)) }
   }
 
-  /// Gives every face of a space the person that clustering found, in one transaction. People without a name, a face and a
-  /// fact are removed.
+  /// Gives every face of a space the person that clustering found, in one transaction. People without a name,
+  /// a face and a fact are removed.
   ///
   /// - Parameters:
   ///   - groups: faces in none of them are nobody's.

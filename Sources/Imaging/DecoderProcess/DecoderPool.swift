@@ -3,10 +3,10 @@ import Synchronization
 
 /// The helper processes of this program, in which pictures are decoded: as many as are decoded at a time.
 ///
-/// A decoder of C or Rust code cannot be interrupted, and what it allocates cannot be bounded, but by ending the process
-/// that it runs in. A helper is kept for the next picture; it is replaced when it was killed, when it was slow, and
-/// after many pictures; one that has had nothing to do for a while is ended. There is no decoding without one: where
-/// none can be started, that is an error of the machine.
+/// A decoder of C or Rust code cannot be interrupted, and what it allocates cannot be bounded, but by ending
+/// the process that it runs in. A helper is kept for the next picture; it is replaced when it was killed,
+/// when it was slow, and after many pictures; one that has had nothing to do for a while is ended. There is
+/// no decoding without one: where none can be started, that is an error of the machine.
 final class DecoderPool: Sendable {
   static let shared = DecoderPool()
 

@@ -8,7 +8,8 @@ package struct DecodingWatcher: Sendable {
   /// After how long a picture is said to take long.
   static let patience = Duration.milliseconds(300)
 
-  /// A picture takes long: it waits for a helper process, or for memory, and needs nothing of this task meanwhile.
+  /// A picture takes long: it waits for a helper process, or for memory, and needs nothing of this task
+  /// meanwhile.
   package let turnsSlow: @Sendable (_ name: String) -> Void
   /// A picture of which that was said is done, or given up.
   package let ends: @Sendable (_ name: String) -> Void

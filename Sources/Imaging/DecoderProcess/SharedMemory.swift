@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// Memory that the program and a helper both see, as a file without a name. It grows and is cut by the program alone.
+/// Memory that the program and a helper both see, as a file without a name. It grows and is cut by the
+/// program alone.
 struct SharedMemory: ~Copyable {
   /// More than this is given back to the system after use.
   private static let keptBytes = 32 << 20

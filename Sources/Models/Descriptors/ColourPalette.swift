@@ -4,13 +4,14 @@ package import VectorIndex
 
 /// A picture's dominant colours as a vector, so that pictures are found by colours that are named.
 ///
-/// Every colour puts its share, as a Gaussian of `deviation`, on a grid over CIELAB. The inner product of two such vectors
-/// then is the sum over all pairs of colours of both shares times `exp(−ΔE² / 2 · deviation²)`, but for the 2 % by which a
-/// sum over a grid so narrow differs from the integral: a Gaussian kernel between weighted sets of colours (the
-/// similarity of Beecks, Uysal and Seidl, "Signature quadratic form distance", 2010). The cosine divides by what the
-/// sets have with themselves.
+/// Every colour puts its share, as a Gaussian of `deviation`, on a grid over CIELAB. The inner product of two
+/// such vectors then is the sum over all pairs of colours of both shares times `exp(−ΔE² / 2 · deviation²)`,
+/// but for the 2 % by which a sum over a grid so narrow differs from the integral: a Gaussian kernel between
+/// weighted sets of colours (the similarity of Beecks, Uysal and Seidl, "Signature quadratic form distance",
+/// 2010). The cosine divides by what the sets have with themselves.
 package struct ColourPalette: Descriptor {
-  /// How far from a colour another one still counts, in ΔE*ab: at this difference it counts 0.61, at twice 0.14.
+  /// How far from a colour another one still counts, in ΔE*ab: at this difference it counts 0.61, at twice
+  /// 0.14.
   package static let deviation: Float = 16
 
   /// The grid is as narrow as the kernel is wide.

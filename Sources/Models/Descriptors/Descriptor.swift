@@ -3,8 +3,8 @@ package import VectorIndex
 
 /// Turns pictures into vectors without a network: colour, texture or shape, counted from the pixels.
 ///
-/// A descriptor is a pure function of the pixels: the same picture gives the same values, bit for bit, on one machine.
-/// It brings a picture to its working size itself.
+/// A descriptor is a pure function of the pixels: the same picture gives the same values, bit for bit, on one
+/// machine. It brings a picture to its working size itself.
 package protocol Descriptor: Sendable {
   /// The name that people use, such as `hsv-regions`; it says which parameters were chosen.
   var name: String { get }
@@ -18,7 +18,8 @@ package protocol Descriptor: Sendable {
   /// How big a decoded picture must at least be for its values to lose nothing.
   var sufficientSize: SufficientSize { get }
 
-  /// The metrics that compare its values sensibly, the best one first; empty where it needs another comparison.
+  /// The metrics that compare its values sensibly, the best one first; empty where it needs another
+  /// comparison.
   var metrics: [Metric] { get }
 
   /// Describes a picture.

@@ -2,13 +2,14 @@ import CDescriptors
 package import Imaging
 package import VectorIndex
 
-/// The five colours that a picture is best painted with, in CIELAB, and the share of the picture that each paints.
+/// The five colours that a picture is best painted with, in CIELAB, and the share of the picture that each
+/// paints.
 ///
-/// The picture is shrunk to a longest side of 320 pixels and its pixels are sorted into 32 × 32 × 32 cells of sRGB. The
-/// mean colours of the cells, weighted by their pixels, are clustered by k-means (Lloyd 1982). The first centre is the
-/// cell with most pixels; each further one is the cell that is the likeliest choice of k-means++ (Arthur and
-/// Vassilvitskii 2007), that is the greatest product of pixels and squared distance from the nearest centre: nothing is
-/// drawn by lot, so that a picture always has the same colours.
+/// The picture is shrunk to a longest side of 320 pixels and its pixels are sorted into 32 × 32 × 32 cells of
+/// sRGB. The mean colours of the cells, weighted by their pixels, are clustered by k-means (Lloyd 1982). The
+/// first centre is the cell with most pixels; each further one is the cell that is the likeliest choice of
+/// k-means++ (Arthur and Vassilvitskii 2007), that is the greatest product of pixels and squared distance
+/// from the nearest centre: nothing is drawn by lot, so that a picture always has the same colours.
 package struct DominantColours: Descriptor {
   /// A colour and how much of the picture it paints.
   package struct Colour: Sendable, Hashable {

@@ -2,12 +2,13 @@ import CDescriptors
 package import Imaging
 package import VectorIndex
 
-/// Histograms of oriented gradients (Dalal and Triggs 2005): where in the picture edges run in which direction.
+/// Histograms of oriented gradients (Dalal and Triggs 2005): where in the picture edges run in which
+/// direction.
 ///
-/// The picture is stretched to 64 × 64 pixels. Values as scikit-image's `hog(orientations=9, pixels_per_cell=(8, 8),
-/// cells_per_block=(2, 2), block_norm="L2-Hys", channel_axis=-1)` computes them: 0...1, ordered
-/// `[7 block rows, 7 block columns, 2 cell rows, 2 cell columns, 9 orientations]`. The size is the one that found most in
-/// a trial with 64, 96 and 128 pixels and blocks of 2 and 3.
+/// The picture is stretched to 64 × 64 pixels. Values as scikit-image's `hog(orientations=9,
+/// pixels_per_cell=(8, 8), cells_per_block=(2, 2), block_norm="L2-Hys", channel_axis=-1)` computes them:
+/// 0...1, ordered `[7 block rows, 7 block columns, 2 cell rows, 2 cell columns, 9 orientations]`. The size is
+/// the one that found most in a trial with 64, 96 and 128 pixels and blocks of 2 and 3.
 package struct HOG: Descriptor {
   /// Both sides of the picture that is described, in pixels.
   package static let side = 64

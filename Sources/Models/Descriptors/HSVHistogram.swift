@@ -4,21 +4,22 @@ package import VectorIndex
 
 /// A 3-D histogram of colours in HSV, 8 hues × 12 saturations × 3 values.
 ///
-/// The recipe is that of Rosebrock, The complete guide to building an image search engine with Python and OpenCV (2014);
-/// the idea is Swain and Ballard's, Color indexing (1991). The picture is shrunk to a longest side of 320 pixels,
-/// converted as OpenCV's `COLOR_RGB2HSV` does for 8 bits, and counted as its `calcHist` does with ranges 0...180, 0...256
-/// and 0...256. Values are not negative and ordered `[region, hue, saturation, value]`.
+/// The recipe is that of Rosebrock, The complete guide to building an image search engine with Python and
+/// OpenCV (2014); the idea is Swain and Ballard's, Color indexing (1991). The picture is shrunk to a longest
+/// side of 320 pixels, converted as OpenCV's `COLOR_RGB2HSV` does for 8 bits, and counted as its `calcHist`
+/// does with ranges 0...180, 0...256 and 0...256. Values are not negative and ordered `[region, hue,
+/// saturation, value]`.
 package struct HSVHistogram: Descriptor {
   /// What is counted together.
   package enum Layout: String, Sendable, CaseIterable {
     /// The whole picture: 288 values that sum to one.
     case global
-    /// The corners top left, top right, bottom right and bottom left, which meet in the middle, without an ellipse around
-    /// the middle that has 75 % of width and height as its axes; and that ellipse: 5 × 288 values, each region's of length
-    /// one (L2) or all zero if it has no pixels, as the recipe has it.
+    /// The corners top left, top right, bottom right and bottom left, which meet in the middle, without an
+    /// ellipse around the middle that has 75 % of width and height as its axes; and that ellipse: 5 × 288
+    /// values, each region's of length one (L2) or all zero if it has no pixels, as the recipe has it.
     ///
-    /// The ellipse is the exact one, (x − x₀)² / a² + (y − y₀)² / b² ≤ 1; `cv2.ellipse` fills a polygon that differs from
-    /// it in less than 1 % of the pixels.
+    /// The ellipse is the exact one, (x − x₀)² / a² + (y − y₀)² / b² ≤ 1; `cv2.ellipse` fills a polygon that
+    /// differs from it in less than 1 % of the pixels.
     case regions
   }
 

@@ -4,20 +4,20 @@ package import VectorIndex
 
 /// A histogram of local binary patterns: the texture of a picture, whatever its brightness.
 ///
-/// Each pixel's pattern says which of its 8 neighbours at radius 1 are no darker than it (Ojala, Pietikäinen and Mäenpää
-/// 2002), as scikit-image's `local_binary_pattern(grey, P=8, R=1, method)` computes it, of the grey that Pillow's
-/// `convert("L")` makes of the picture shrunk to a longest side of 320 pixels. The values are shares of the pixels: not
-/// negative, and their sum is one.
+/// Each pixel's pattern says which of its 8 neighbours at radius 1 are no darker than it (Ojala, Pietikäinen
+/// and Mäenpää 2002), as scikit-image's `local_binary_pattern(grey, P=8, R=1, method)` computes it, of the
+/// grey that Pillow's `convert("L")` makes of the picture shrunk to a longest side of 320 pixels. The values
+/// are shares of the pixels: not negative, and their sum is one.
 package struct LBP: Descriptor {
   /// Which patterns are counted together.
   package enum Patterns: String, Sendable, CaseIterable {
-    /// By the number of lighter neighbours where these lie side by side (0...8), all others last; turning the picture by
-    /// multiples of 45° changes little. scikit-image's "uniform": 10 values.
+    /// By the number of lighter neighbours where these lie side by side (0...8), all others last; turning the
+    /// picture by multiples of 45° changes little. scikit-image's "uniform": 10 values.
     case uniform
     /// Patterns that are turns of one another: scikit-image's "ror", by ascending code: 36 values.
     case rotationInvariant = "rotation-invariant"
-    /// Each turn of each uniform pattern by itself, all others last: scikit-image's "nri_uniform": 59 values. Tells more
-    /// of pictures that are upright.
+    /// Each turn of each uniform pattern by itself, all others last: scikit-image's "nri_uniform": 59 values.
+    /// Tells more of pictures that are upright.
     case uniformUpright = "uniform-upright"
   }
 
@@ -78,8 +78,8 @@ extension UInt8 {
   /// The least of the turns of this pattern.
   fileprivate var leastTurn: UInt8 { (0..<8).map(turned(by:)).min() ?? self }
 
-  /// scikit-image's number of the pattern: none lighter, then for each number of lighter neighbours its eight turns, all
-  /// lighter, and all that is not uniform.
+  /// scikit-image's number of the pattern: none lighter, then for each number of lighter neighbours its eight
+  /// turns, all lighter, and all that is not uniform.
   fileprivate var uprightPlace: Int {
     guard isUniform else { return 58 }
     guard self != 0, self != .max else { return self == 0 ? 0 : 57 }

@@ -12,9 +12,10 @@ package import VectorIndex
 
 /// A 64-bit hash that changes little when a picture is scaled, compressed or retouched.
 ///
-/// The hash of Krawetz, Looks like it (2011), as imagehash's `phash` computes it with Pillow up to version 12: grey,
-/// 32 × 32 pixels by Lanczos' filter, the 8 × 8 lowest coefficients of the cosine transform, a bit for each that lies above
-/// their median. Any size of picture is taken as it is. Coefficients below 10⁻⁶ are rounding errors and count as 0.
+/// The hash of Krawetz, Looks like it (2011), as imagehash's `phash` computes it with Pillow up to version
+/// 12: grey, 32 × 32 pixels by Lanczos' filter, the 8 × 8 lowest coefficients of the cosine transform, a bit
+/// for each that lies above their median. Any size of picture is taken as it is. Coefficients below 10⁻⁶ are
+/// rounding errors and count as 0.
 package struct PerceptualHash: Descriptor {
   /// Both sides of the picture that is transformed, in pixels.
   package static let side = 32
@@ -36,7 +37,8 @@ package struct PerceptualHash: Descriptor {
   /// Hashes a picture.
   ///
   /// - Parameter pixels: upright sRGB of any size.
-  /// - Returns: a bit for each coefficient, row by row, the first one the highest: imagehash's hexadecimal text.
+  /// - Returns: a bit for each coefficient, row by row, the first one the highest: imagehash's hexadecimal
+  ///   text.
   /// - Throws: `ImagingError.outOfMemory`.
   package static func hash(of pixels: Pixels) throws(ImagingError) -> UInt64 {
     var small = [UInt8](repeating: 0, count: side * side)

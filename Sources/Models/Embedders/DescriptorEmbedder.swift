@@ -9,7 +9,8 @@ package struct DescriptorEmbedder: Embedder {
 
   /// - Parameters:
   ///   - descriptor: describes the pictures.
-  ///   - parallelism: that of the network beside which it works; its own work is done where pictures are decoded.
+  ///   - parallelism: that of the network beside which it works; its own work is done where pictures are
+  ///     decoded.
   /// - Throws: `ModelsError.notAnEmbedder` for a descriptor that no metric compares.
   package init(_ descriptor: any Descriptor, parallelism: Parallelism) throws(ModelsError) {
     guard !descriptor.metrics.isEmpty else {

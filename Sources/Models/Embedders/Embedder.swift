@@ -28,8 +28,8 @@ package protocol Embedder: Sendable {
 package enum PreparedInput: Sendable, Equatable {
   /// What a network takes, on each of its scales: 8-bit RGB, interleaved, row-major, of its width and height.
   ///
-  /// `seen` is the part of the picture that they show, as fractions; where the picture was filled up to the network's
-  /// proportions it reaches beyond the picture.
+  /// `seen` is the part of the picture that they show, as fractions; where the picture was filled up to the
+  /// network's proportions it reaches beyond the picture.
   case tensors([[UInt8]], seen: Region)
   /// The embedding itself: there is no network.
   case vector([Float])

@@ -4,7 +4,8 @@ import Synchronization
 
 /// Turns pictures into embeddings of one space: a network with a chosen output, pooling and normalisation.
 ///
-/// The network is verified and loaded at the first embedding: knowing the space, or scaling pictures, costs nothing.
+/// The network is verified and loaded at the first embedding: knowing the space, or scaling pictures, costs
+/// nothing.
 package final class NetworkEmbedder: Embedder {
   package let sufficientSize: SufficientSize
   package let parallelism: Parallelism
@@ -17,8 +18,9 @@ package final class NetworkEmbedder: Embedder {
   ///   - model: a network with its card.
   ///   - name: which precision, output, pooling and options.
   ///   - parallelism: how to use the cores.
-  /// - Throws: `ModelsError.notAnEmbedder` when the card names no output that an embedding can be made from, or not the
-  ///   one that is wanted; `.inference` when the network has to be asked for the size of that output, and cannot be read.
+  /// - Throws: `ModelsError.notAnEmbedder` when the card names no output that an embedding can be made from,
+  ///   or not the one that is wanted; `.inference` when the network has to be asked for the size of that
+  ///   output, and cannot be read.
   package init(
     _ model: ModelStore.Installed, _ name: SpaceName, parallelism: Parallelism
   ) throws(ModelsError) {
@@ -48,10 +50,12 @@ package final class NetworkEmbedder: Embedder {
 
   /// Embeds pictures; a first call blocks its thread while the network is loaded.
   ///
-  /// - Parameter inputs: any number of them from `prepare(_:)`; multiples of `parallelism.batch` waste nothing.
+  /// - Parameter inputs: any number of them from `prepare(_:)`; multiples of `parallelism.batch` waste
+  ///   nothing.
   /// - Returns: an embedding `[dimension]` of length 1 for each, in their order.
-  /// - Throws: `ModelsError.mismatch`, `.fileMissing` when the files are not the card's, `.inference` when the network
-  ///   cannot be loaded or fails, `.featureMap` or `.dimension` when its output is not as its card says.
+  /// - Throws: `ModelsError.mismatch`, `.fileMissing` when the files are not the card's, `.inference` when
+  ///   the network cannot be loaded or fails, `.featureMap` or `.dimension` when its output is not as its
+  ///   card says.
   package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [PictureEmbedding] {
     let networks = try networks()
     var embeddings: [PictureEmbedding] = []
@@ -84,7 +88,8 @@ package final class NetworkEmbedder: Embedder {
   private func outputs(of network: Network, for tensors: [[UInt8]]) async throws(ModelsError) -> [Output] {
     do throws(InferenceError) {
       let (shape, rows) = try await network.run(tensors, output: plan.output)
-      // The number of channels tells where they are: exporters leave them first or last whatever the input has.
+      // The number of channels tells where they are: exporters leave them first or last whatever the input
+      // has.
       let layout: PictureInput.Layout =
         shape.last == space.dimension && shape.first != space.dimension ? .nhwc : .nchw
       return rows.map { Output(values: $0, shape: shape, layout: layout) }

@@ -17,8 +17,8 @@ struct NetworkPlan {
   /// - Parameters:
   ///   - card: the network's.
   ///   - name: what is not as the card says.
-  ///   - network: the path of its file, for the size of outputs that the card does not give; nothing where only what
-  ///     the card gives is wanted.
+  ///   - network: the path of its file, for the size of outputs that the card does not give; nothing where
+  ///     only what the card gives is wanted.
   /// - Throws: `ModelsError.notAnEmbedder`, `.inference`.
   init(_ card: ModelCard, _ name: SpaceName, network: String?) throws(ModelsError) {
     let options = name.options
@@ -51,8 +51,8 @@ struct NetworkPlan {
       dimension: try Self.dimension(of: card, output: output, network: network))
   }
 
-  /// A decoder that scales smooths in another way than the resize that follows: with this many pixels for each of the
-  /// network's the difference is small.
+  /// A decoder that scales smooths in another way than the resize that follows: with this many pixels for
+  /// each of the network's the difference is small.
   private static let oversampling = 2
 
   /// How big a decoded picture must at least be for nothing of its tensor to be lost.
@@ -112,8 +112,8 @@ struct NetworkPlan {
     return Int((Double(max(input.width, input.height)) / fraction).rounded())
   }
 
-  /// The output that is named; else a feature map where a pooling is named; else the embedding if there is one, or the
-  /// feature map, averaged.
+  /// The output that is named; else a feature map where a pooling is named; else the embedding if there is
+  /// one, or the feature map, averaged.
   private static func output(of card: ModelCard, _ name: SpaceName) throws(ModelsError) -> (String, Pooling) {
     let needsMap = name.pooling != nil || name.options.regions != nil
     guard let chosen = name.output ?? (needsMap ? nil : card.first(.embedding)) ?? card.first(.featureMap)
@@ -137,8 +137,8 @@ struct NetworkPlan {
     }
   }
 
-  /// The number of components of an output, or of its channels: the card's of the output that it suggests, for others
-  /// the network is asked.
+  /// The number of components of an output, or of its channels: the card's of the output that it suggests,
+  /// for others the network is asked.
   private static func dimension(
     of card: ModelCard, output: String, network: String?
   ) throws(ModelsError) -> Int {

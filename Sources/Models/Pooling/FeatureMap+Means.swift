@@ -14,10 +14,11 @@ extension FeatureMap {
     }
   }
 
-  /// `(mean of x^p)^(1/p)` of each channel within a rectangle of cells, where x is at least `smallestActivation`;
-  /// `[channels]`.
+  /// `(mean of x^p)^(1/p)` of each channel within a rectangle of cells, where x is at least
+  /// `smallestActivation`; `[channels]`.
   ///
-  /// Powers are taken of what remains after division by the channel's largest value, so that none is infinite.
+  /// Powers are taken of what remains after division by the channel's largest value, so that none is
+  /// infinite.
   func generalisedMeans(p: Double, in cells: Rectangle) -> [Float] {
     precondition(Pooling.exponents.contains(p), "GeM with p = \(p), expected \(Pooling.exponents)")
     let factors = Int(exactly: p).flatMap { Self.cheapFactors.contains($0) ? $0 : nil }

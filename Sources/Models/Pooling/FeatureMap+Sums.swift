@@ -1,12 +1,12 @@
 import Foundation
 
 extension FeatureMap {
-  /// SPoC: the sum of each channel, `[channels]`, where a cell at the distances x and y from the centre weighs
-  /// `exp(−(x² + y²) / 2σ²)` and σ is a third of the way from the centre to the nearest border (Babenko and Lempitsky,
-  /// 2015, section 4).
+  /// SPoC: the sum of each channel, `[channels]`, where a cell at the distances x and y from the centre
+  /// weighs `exp(−(x² + y²) / 2σ²)` and σ is a third of the way from the centre to the nearest border
+  /// (Babenko and Lempitsky, 2015, section 4).
   ///
-  /// The paper counts cells by whole numbers from a corner; here a cell lies at its middle, so that the weights are
-  /// symmetric: a mirrored map has the same sums.
+  /// The paper counts cells by whole numbers from a corner; here a cell lies at its middle, so that the
+  /// weights are symmetric: a mirrored map has the same sums.
   func centredSums() -> [Float] {
     let deviation = Double(min(rows, columns)) / 6
     func squaredDistance(_ index: Int, of count: Int) -> Double {
@@ -22,13 +22,14 @@ extension FeatureMap {
     ).map { Float($0) }
   }
 
-  /// CroW: the sum of each channel, `[channels]`, weighted by cell and by channel (Kalantidis et al., 2016, section 3).
+  /// CroW: the sum of each channel, `[channels]`, weighted by cell and by channel (Kalantidis et al., 2016,
+  /// section 3).
   func crossWeightedSums() -> [Float] {
     zip(sums(weights: activityWeights()), rarityWeights()).map { Float($0 * $1) }
   }
 
-  /// A cell weighs the square root of its sum over all channels, after these sums were scaled to length 1 (the paper's
-  /// a = b = 2).
+  /// A cell weighs the square root of its sum over all channels, after these sums were scaled to length 1
+  /// (the paper's a = b = 2).
   ///
   /// The paper has no negative activations; here a cell with a negative sum weighs nothing.
   private func activityWeights() -> [Double] {
@@ -39,8 +40,8 @@ extension FeatureMap {
     return length > 0 ? sums.map { ($0 / length).squareRoot() } : sums
   }
 
-  /// A channel weighs `log((Kε + ΣQ) / (ε + Q))`, where Q is the part of the cells in which it is positive, ΣQ the sum
-  /// over all K channels and ε 10⁻⁶; an only channel weighs nothing.
+  /// A channel weighs `log((Kε + ΣQ) / (ε + Q))`, where Q is the part of the cells in which it is positive,
+  /// ΣQ the sum over all K channels and ε 10⁻⁶; an only channel weighs nothing.
   private func rarityWeights() -> [Double] {
     let epsilon = 1e-6
     let parts = (0..<channels).map { channel in

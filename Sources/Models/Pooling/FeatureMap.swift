@@ -14,8 +14,8 @@ struct FeatureMap {
   /// - Parameters:
   ///   - values: row-major.
   ///   - shape: `[channels, rows, columns]` (`nchw`) or `[rows, columns, channels]` (`nhwc`).
-  /// - Throws: `ModelsError.featureMap` when there are not three axes, an axis is empty, or the values are too few or
-  ///   too many.
+  /// - Throws: `ModelsError.featureMap` when there are not three axes, an axis is empty, or the values are
+  ///   too few or too many.
   init(_ values: [Float], shape: [Int], layout: PictureInput.Layout) throws(ModelsError) {
     guard shape.count == 3, shape.allSatisfy({ $0 > 0 }), shape.reduce(1, *) == values.count else {
       throw .featureMap(shape: shape, values: values.count)
@@ -71,8 +71,8 @@ struct FeatureMap {
 extension FeatureMap {
   /// The length of what a network's output comes to: of a vector its components, of a map its channels.
   ///
-  /// Where an axis differs from two equal ones, it is the channels', wherever exporters leave them; else the layout
-  /// tells.
+  /// Where an axis differs from two equal ones, it is the channels', wherever exporters leave them; else the
+  /// layout tells.
   ///
   /// - Parameters:
   ///   - shape: with the batch; axes that are open are nothing.

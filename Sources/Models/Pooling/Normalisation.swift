@@ -7,8 +7,9 @@ package func l2Normalised(_ vector: [Float]) -> [Float] {
   return vector.map { Float(Double($0) / length) }
 }
 
-/// Raises each component's size to a power and keeps its sign: bursts count less (Perronnin et al., "Improving the
-/// Fisher kernel for large-scale image classification", 2010; with 0.5 the signed square root).
+/// Raises each component's size to a power and keeps its sign: bursts count less (Perronnin et al.,
+/// "Improving the Fisher kernel for large-scale image classification", 2010; with 0.5 the signed square
+/// root).
 ///
 /// - Parameter exponent: above 0 and at most 1, which changes nothing.
 /// - Returns: as many components, not of length 1; zero stays zero.
@@ -20,8 +21,8 @@ package func powerNormalised(_ vector: [Float], exponent: Double) -> [Float] {
   }
 }
 
-/// Joins what one picture comes to on several scales, or in several regions: the sum of the vectors, each scaled to
-/// length 1 first, so that none outweighs another.
+/// Joins what one picture comes to on several scales, or in several regions: the sum of the vectors, each
+/// scaled to length 1 first, so that none outweighs another.
 ///
 /// - Parameter embeddings: at least one, `[n, d]`, of any lengths.
 /// - Returns: `[d]`, of length 1; zeros when all are, or when they cancel out.

@@ -3,10 +3,11 @@ package import Inference
 
 /// A region of a feature map by itself, so that a part of a picture can be found.
 package struct PooledRegion: Sendable, Equatable {
-  /// Where it lies, as fractions of what was pooled: of what the network saw, and in an embedding of the picture.
+  /// Where it lies, as fractions of what was pooled: of what the network saw, and in an embedding of the
+  /// picture.
   ///
-  /// The picture that a cell answers to is larger than the cell, for networks look around: the box is where the region's
-  /// activations are, as Tolias et al., 2016, take it.
+  /// The picture that a cell answers to is larger than the cell, for networks look around: the box is where
+  /// the region's activations are, as Tolias et al., 2016, take it.
   package let region: Region
   /// A value per channel, `[channels]`; in an embedding of length 1.
   package let vector: [Float]
@@ -25,7 +26,8 @@ extension PooledRegion {
   ///
   /// - Parameters:
   ///   - values: a feature map, row-major.
-  ///   - shape: without the batch, `[channels, rows, columns]` or `[rows, columns, channels]` as the layout says.
+  ///   - shape: without the batch, `[channels, rows, columns]` or `[rows, columns, channels]` as the layout
+  ///     says.
   ///   - levels: R-MAC's, within `Pooling.levels`.
   ///   - pooling: one that `poolsRegions`.
   /// - Returns: the whole map first, then level by level, row by row from the top left; no region twice.

@@ -15,8 +15,10 @@ extension Pooling: CustomStringConvertible {
 
   /// Reads a pooling's text.
   ///
-  /// - Parameter text: as `description` writes it; `gem` alone means p = 3 and `rmac` alone 3 levels, as in their papers.
-  /// - Throws: `ModelsError.pooling` when it is no such text, or the parameter lies outside `exponents` or `levels`.
+  /// - Parameter text: as `description` writes it; `gem` alone means p = 3 and `rmac` alone 3 levels, as in
+  ///   their papers.
+  /// - Throws: `ModelsError.pooling` when it is no such text, or the parameter lies outside `exponents` or
+  ///   `levels`.
   package init(_ text: String) throws(ModelsError) {
     guard let pooling = Self.read(text) else { throw .pooling(got: text) }
     self = pooling

@@ -3,28 +3,30 @@ package import Inference
 
 /// How a network's output becomes a vector.
 ///
-/// None of them scales its result to length 1, and all of them turn a map of zeros into zeros, but for `gem`, which
-/// has at least its `smallestActivation` everywhere.
+/// None of them scales its result to length 1, and all of them turn a map of zeros into zeros, but for `gem`,
+/// which has at least its `smallestActivation` everywhere.
 package enum Pooling: Sendable, Hashable {
   /// It is one: the values as they are.
   case none
   /// Global average: the mean of each channel.
   case gap
-  /// Maximum activation: the largest value of each channel (Razavian et al., "Visual instance retrieval with deep
-  /// convolutional networks", 2014; Tolias et al., 2016).
+  /// Maximum activation: the largest value of each channel (Razavian et al., "Visual instance retrieval with
+  /// deep convolutional networks", 2014; Tolias et al., 2016).
   case mac
-  /// Generalised mean: `(mean of x^p)^(1/p)` of each channel, where values below 10⁻⁶ count as 10⁻⁶ (Radenović et al.,
-  /// "Fine-tuning CNN image retrieval with no human annotation", 2018, and its program cnnimageretrieval-pytorch).
-  /// 1 is the average of what is positive; the larger p, the closer to the maximum. p lies in `exponents`.
+  /// Generalised mean: `(mean of x^p)^(1/p)` of each channel, where values below 10⁻⁶ count as 10⁻⁶
+  /// (Radenović et al., "Fine-tuning CNN image retrieval with no human annotation", 2018, and its program
+  /// cnnimageretrieval-pytorch). 1 is the average of what is positive; the larger p, the closer to the
+  /// maximum. p lies in `exponents`.
   case gem(p: Double)
   /// Sum of each channel, weighted by a Gaussian about the centre (Babenko and Lempitsky, "Aggregating deep
   /// convolutional features for image retrieval", 2015).
   case spoc
-  /// Sum of each channel, weighted by where much is active and by how seldom the channel is (Kalantidis et al.,
-  /// "Cross-dimensional weighting for aggregated deep convolutional features", 2016).
+  /// Sum of each channel, weighted by where much is active and by how seldom the channel is (Kalantidis et
+  /// al., "Cross-dimensional weighting for aggregated deep convolutional features", 2016).
   case crow
-  /// Sum of the maxima of square regions on several scales, each scaled to length 1 (Tolias et al., "Particular object
-  /// retrieval with integral max-pooling of CNN activations", 2016). The number of levels lies in `levels`.
+  /// Sum of the maxima of square regions on several scales, each scaled to length 1 (Tolias et al.,
+  /// "Particular object retrieval with integral max-pooling of CNN activations", 2016). The number of levels
+  /// lies in `levels`.
   case rmac(levels: Int)
 
   /// What GeM takes for p.
@@ -36,11 +38,11 @@ package enum Pooling: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - values: row-major.
-  ///   - shape: without the batch: `[channels, rows, columns]` or `[rows, columns, channels]` as the layout says; with
-  ///     `none` it may be any.
+  ///   - shape: without the batch: `[channels, rows, columns]` or `[rows, columns, channels]` as the layout
+  ///     says; with `none` it may be any.
   ///   - layout: where the channels lie in the shape.
-  /// - Returns: a value per channel, `[channels]`; with `none` the values as they are. Finite if the values are and
-  ///   their sums are.
+  /// - Returns: a value per channel, `[channels]`; with `none` the values as they are. Finite if the values
+  ///   are and their sums are.
   /// - Throws: `ModelsError.featureMap` when the shape is not that of a map, or not that of the values.
   /// - Complexity: O(values); R-MAC passes over them about once for each level and once more.
   package func callAsFunction(

@@ -1,13 +1,14 @@
 import CLAPACK
 import Synchronization
 
-/// What is asked of OpenBLAS, one call at a time: builds without threads need not be safe to call from several, and
-/// builds with threads would take a core for each caller.
+/// What is asked of OpenBLAS, one call at a time: builds without threads need not be safe to call from
+/// several, and builds with threads would take a core for each caller.
 enum LinearAlgebra {
   /// Whether OpenBLAS has been told how many threads it may use.
   private static let library = Mutex(false)
 
-  /// Debian's serial build has one thread anyway; where another one has been chosen for the machine, it is kept to one.
+  /// Debian's serial build has one thread anyway; where another one has been chosen for the machine, it is
+  /// kept to one.
   private static func exclusively<Result>(_ body: () -> Result) -> Result {
     library.withLock { isBounded in
       if !isBounded { openblas_set_num_threads(1) }
@@ -46,8 +47,9 @@ enum LinearAlgebra {
     return products
   }
 
-  /// The largest eigenvalues of a symmetric matrix and their eigenvectors, by LAPACK's `dsyevr` (relatively robust
-  /// representations; Dhillon, Parlett and Vömel, "The design and implementation of the MRRR algorithm", 2006).
+  /// The largest eigenvalues of a symmetric matrix and their eigenvectors, by LAPACK's `dsyevr` (relatively
+  /// robust representations; Dhillon, Parlett and Vömel, "The design and implementation of the MRRR
+  /// algorithm", 2006).
   ///
   /// - Parameters:
   ///   - matrix: `[n, n]`, row-major, of which the diagonal and what is above it are read.
@@ -65,7 +67,8 @@ enum LinearAlgebra {
   }
 }
 
-/// The arguments of `dsyevr`. What is row-major here is column-major there, so the upper triangle is its lower one.
+/// The arguments of `dsyevr`. What is row-major here is column-major there, so the upper triangle is its
+/// lower one.
 private struct EigenSolver {
   private var matrix: [Double]
   private(set) var values: [Double]

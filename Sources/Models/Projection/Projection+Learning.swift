@@ -11,8 +11,8 @@ extension Projection {
   ///   - dimension: d, 1 to n.
   ///   - whitening: whether the directions are scaled to variance 1.
   /// - Returns: the same for the same rows in the same order, on the same machine.
-  /// - Throws: `ModelsError.targetDimension`, `.sampleSize`, `.vectorLength` when vectors have different lengths or too
-  ///   long ones, `.notFinite`, `.constantSample`, `.eigenvectors`.
+  /// - Throws: `ModelsError.targetDimension`, `.sampleSize`, `.vectorLength` when vectors have different
+  ///   lengths or too long ones, `.notFinite`, `.constantSample`, `.eigenvectors`.
   /// - Complexity: O(m n² + n³) time; n² + 256 n + d n numbers of 8 bytes beside the rows.
   package static func learn(
     from rows: [[Float]], dimension: Int, whitening: Bool

@@ -4,8 +4,9 @@ package import VectorIndex
 /// The identity of an embedding. Vectors of two spaces are never compared.
 package struct Space: Sendable, Equatable {
   package let name: SpaceName
-  /// All that makes two embeddings comparable: the network's bytes, its output, the pooling, the precision, how a
-  /// picture becomes its input, and what is done to the vector. Two spaces are the same when these texts are.
+  /// All that makes two embeddings comparable: the network's bytes, its output, the pooling, the precision,
+  /// how a picture becomes its input, and what is done to the vector. Two spaces are the same when these
+  /// texts are.
   package let identity: String
   /// The number of components of its embeddings.
   package let dimension: Int

@@ -1,9 +1,10 @@
 package import Inference
 
-/// The name of a space as people write it: `MODEL[@PRECISION][/OUTPUT][:POOLING][:OPTION=VALUE]…`, or a descriptor's.
+/// The name of a space as people write it: `MODEL[@PRECISION][/OUTPUT][:POOLING][:OPTION=VALUE]…`, or a
+/// descriptor's.
 ///
-/// `vgg16/fc1`, `mobilenet_v2@bf16`, `resnet50:gem:p=3:size=320:scales=3`, `hsv-regions`. What is not said is what the
-/// model's card says: f32, its embedding, or else its feature map, averaged.
+/// `vgg16/fc1`, `mobilenet_v2@bf16`, `resnet50:gem:p=3:size=320:scales=3`, `hsv-regions`. What is not said is
+/// what the model's card says: f32, its embedding, or else its feature map, averaged.
 package struct SpaceName: Sendable, Hashable, CustomStringConvertible {
   /// A model's name, or a descriptor's.
   package let model: String

@@ -25,8 +25,8 @@ package struct SpaceOptions: Sendable, Hashable {
   package var scales = 1
   /// The exponent of the power normalisation, above 0 and below 1; nothing where there is none.
   package var power: Double?
-  /// The number of levels of R-MAC's regions that are kept beside the whole, within `Pooling.levels`; nothing where
-  /// none is.
+  /// The number of levels of R-MAC's regions that are kept beside the whole, within `Pooling.levels`; nothing
+  /// where none is.
   package var regions: Int?
 
   /// As the card says.

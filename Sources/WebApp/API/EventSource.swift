@@ -2,8 +2,8 @@ import Eidetic
 import FoundationEssentials
 import HTTPServer
 
-/// What goes on, as server-sent events: `job` with a job at every change, `gallery` with what the gallery holds when
-/// that has changed. A new listener gets both at once.
+/// What goes on, as server-sent events: `job` with a job at every change, `gallery` with what the gallery
+/// holds when that has changed. A new listener gets both at once.
 struct EventSource: Sendable {
   let engine: SearchEngine
   let jobs: IndexingJobs

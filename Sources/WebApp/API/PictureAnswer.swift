@@ -3,7 +3,8 @@ import FoundationEssentials
 import HTTPServer
 import Imaging
 
-/// How pictures' own files are given out: named as what they are, and unable to run a script wherever they are shown.
+/// How pictures' own files are given out: named as what they are, and unable to run a script wherever they
+/// are shown.
 enum PictureAnswer {
   /// An SVG may carry a script: in a sandbox without permissions it does not run, and loads nothing.
   private static let sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"

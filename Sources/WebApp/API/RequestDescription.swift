@@ -2,8 +2,8 @@ import Faults
 import FoundationEssentials
 import HTTPServer
 
-/// What requests may say, as `openapi.json` has it: a name that it does not know is refused, and never passed over as if it
-/// had been obeyed.
+/// What requests may say, as `openapi.json` has it: a name that it does not know is refused, and never passed
+/// over as if it had been obeyed.
 struct RequestDescription: Sendable {
   static let shared = RequestDescription(PageFile.openAPI.bytes)
 

@@ -2,8 +2,8 @@ import Eidetic
 import FoundationEssentials
 import HTTPServer
 
-/// A search whose ranking may take long, as server-sent events: `progress` while it goes on, then `answer` with what the
-/// search answers otherwise, or `error` with the error and its status.
+/// A search whose ranking may take long, as server-sent events: `progress` while it goes on, then `answer`
+/// with what the search answers otherwise, or `error` with the error and its status.
 struct SearchStream: Sendable {
   private struct Failure: Encodable {
     struct Body: Encodable {

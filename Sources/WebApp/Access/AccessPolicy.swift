@@ -2,13 +2,14 @@ import HTTPServer
 
 /// Who may ask: the checks that every request passes before its body is read.
 ///
-/// - `Host` must be a name of this machine that a page elsewhere cannot have been given by a changed name record (DNS
-///   rebinding): `localhost`, an address, or a name that was allowed.
-/// - `Origin`, where there is one, must be this server's or one that was allowed, and `Sec-Fetch-Site` must not say that
-///   another site asks: a page elsewhere can neither post nor read.
-/// - Behind a proxy that is trusted, what the proxy says of host and scheme takes the place of what the socket says.
-/// - With a token, everything but the page's own files and the sign-in wants it: as `Authorization: Bearer TOKEN`, or
-///   as the cookie that the sign-in sets.
+/// - `Host` must be a name of this machine that a page elsewhere cannot have been given by a changed name
+///   record (DNS rebinding): `localhost`, an address, or a name that was allowed.
+/// - `Origin`, where there is one, must be this server's or one that was allowed, and `Sec-Fetch-Site` must
+///   not say that another site asks: a page elsewhere can neither post nor read.
+/// - Behind a proxy that is trusted, what the proxy says of host and scheme takes the place of what the
+///   socket says.
+/// - With a token, everything but the page's own files and the sign-in wants it: as `Authorization: Bearer
+///   TOKEN`, or as the cookie that the sign-in sets.
 struct AccessPolicy: Sendable {
   static let cookieName = "eidetic_session"
 

@@ -1,7 +1,8 @@
 import HTTPClient
 import HTTPServer
 
-/// How a client sees the server: past proxies that are trusted, by what these say of the request that they got.
+/// How a client sees the server: past proxies that are trusted, by what these say of the request that they
+/// got.
 struct ClientView: Sendable, Equatable {
   /// The host and perhaps a port; `nil` where there are several, or none.
   var host: String?
@@ -62,7 +63,8 @@ struct Forwarded: Sendable {
     let schemes = Self.list(headers.all("X-Forwarded-Proto").joined(separator: ","), ",")
     let hosts = Self.list(headers.all("X-Forwarded-Host").joined(separator: ","), ",")
     let count = max(clients.count, schemes.count, hosts.count)
-    // A proxy that sets a header anew leaves one value where another one appends: the last ones belong together.
+    // A proxy that sets a header anew leaves one value where another one appends: the last ones belong
+    // together.
     func value(_ list: [String], _ fromEnd: Int) -> String? {
       list.isEmpty ? nil : list[max(0, list.count - 1 - fromEnd)]
     }
@@ -73,7 +75,8 @@ struct Forwarded: Sendable {
     }
   }
 
-  /// What the outermost proxy got that is reached over trusted ones alone; what comes before it anybody can write.
+  /// What the outermost proxy got that is reached over trusted ones alone; what comes before it anybody can
+  /// write.
   func hop(isTrusted: (String) -> Bool) -> Hop {
     var last = Hop()
     for hop in hops.reversed() {

@@ -84,9 +84,10 @@ export const status = () => json("GET", "/status");
 export const spaces = async () => (await json("GET", "/spaces")).spaces;
 
 /**
- * Searches. Pictures of the gallery, kept ones and addresses go by name; files go along as multipart, and then
- * all else as fields.
- * @param {(progress: {step: string, done: number, total: number}) => void} [heard] how far a slow ranking has come
+ * Searches. Pictures of the gallery, kept ones and addresses go by name; files go along as multipart, and
+ * then all else as fields.
+ * @param {(progress: {step: string, done: number, total: number}) => void} [heard] how far a slow ranking has
+ *   come
  */
 export async function search(query, signal, heard) {
   const body = bodyOf(query);

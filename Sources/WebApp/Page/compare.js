@@ -80,8 +80,8 @@ export class CompareStage {
   }
 
   /**
-   * @param {{query: string | null, pairs: number[][]}} what without a query the hit is alone; pairs are places that match,
-   *   for lines where both pictures are side by side
+   * @param {{query: string | null, pairs: number[][]}} what without a query the hit is alone; pairs are
+   *   places that match, for lines where both pictures are side by side
    */
   show({ query, hit, thumbnail, hitName, pairs }) {
     this.hitName = hitName;

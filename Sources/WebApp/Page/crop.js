@@ -36,9 +36,9 @@ function resized([x, y, width, height], handle, dx, dy) {
 
 export class CropBox {
   /**
-   * @param {{input: (region: number[] | null) => void, commit: () => void, tap: (point: {x: number, y: number}) => void}}
-   *   listeners `input` hears every change, `commit` the end of a movement of the pointer, `tap` where it was pressed
-   *   without one
+   * @param {{input: (region: number[] | null) => void, commit: () => void, tap: (point: {x: number, y:
+   *   number}) => void}} listeners `input` hears every change, `commit` the end of a movement of the pointer,
+   *   `tap` where it was pressed without one
    */
   constructor(listeners) {
     this.listeners = listeners;

@@ -1,8 +1,8 @@
 // Building the document: one function for elements, one for icons.
 
 /**
- * Makes an element. Properties: `class`, `text`, `on` (listeners by event), `data` (data attributes); everything
- * else is an attribute, left out when it is null, undefined or false.
+ * Makes an element. Properties: `class`, `text`, `on` (listeners by event), `data` (data attributes);
+ * everything else is an attribute, left out when it is null, undefined or false.
  * @returns {HTMLElement}
  */
 export function element(tag, properties = {}, ...children) {

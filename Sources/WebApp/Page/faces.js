@@ -17,8 +17,8 @@ export const portrait = ({ cover }, text = "") =>
 export class Faces {
   /**
    * @param {object[]} faces
-   * @param {{people: object[], does: (edit: () => Promise<object>) => void}} context the other people, and what does
-   *   edits
+   * @param {{people: object[], does: (edit: () => Promise<object>) => void}} context the other people, and
+   *   what does edits
    */
   constructor(faces, { people, does }) {
     this.chosen = new Set();

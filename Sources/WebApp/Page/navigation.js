@@ -11,8 +11,8 @@ function leave() {
 
 /**
  * Goes to an address of this page.
- * @param {{replace?: boolean, state?: object, isReturn?: boolean}} how `replace` leaves no way back to the state before;
- *   with `isReturn` an answer that is remembered is shown again
+ * @param {{replace?: boolean, state?: object, isReturn?: boolean}} how `replace` leaves no way back to the
+ *   state before; with `isReturn` an answer that is remembered is shown again
  */
 export function go(href, { replace = false, state = {}, isReturn = false } = {}) {
   if (replace) history.replaceState({ ...history.state, ...state }, "", href);
@@ -45,8 +45,8 @@ async function restore(how) {
 
 /**
  * Starts listening: links marked `data-go`, back and forward.
- * @param {(how: object) => Promise<{more?: () => Promise<boolean>} | null>} shown draws the state of the address and
- *   answers with its view; `more` shows more of a list and says whether there was more
+ * @param {(how: object) => Promise<{more?: () => Promise<boolean>} | null>} shown draws the state of the
+ *   address and answers with its view; `more` shows more of a list and says whether there was more
  */
 export function start(shown) {
   render = shown;

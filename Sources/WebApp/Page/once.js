@@ -3,8 +3,8 @@
 import { APIError } from "./api.js";
 
 /**
- * Makes something when it is first asked for, and gives the same to all who ask. What failed is not kept: the next one
- * to ask starts it again. `forget` drops what was made.
+ * Makes something when it is first asked for, and gives the same to all who ask. What failed is not kept: the
+ * next one to ask starts it again. `forget` drops what was made.
  */
 export function once(make) {
   let made = null;

@@ -21,7 +21,8 @@ const addButton = () => button({
 export class Panel {
   /**
    * @param {{crop: (region: number[] | null) => void, cropped: () => void, sources: (sources: object[],
-   *   settings?: {replace: boolean}) => void, filter: (settings: object) => void, face: (number: number | null) => void}} listeners
+   *   settings?: {replace: boolean}) => void, filter: (settings: object) => void, face: (number: number |
+   *   null) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;

@@ -39,7 +39,8 @@ export function upload(file) {
   const source = { kind: "upload", value };
   const name = file.name || "Pasted picture";
   known.set(keyOf(source), once(() => made(source, file, name)));
-  // Where the browser keeps nothing, as in a private window, reloading loses the picture, and the page then says so.
+  // Where the browser keeps nothing, as in a private window, reloading loses the picture, and the page then
+  // says so.
   uploads.put(value, new File([file], name, { type: file.type })).catch(() => {});
   return source;
 }
@@ -94,7 +95,8 @@ function load(source) {
 }
 
 /**
- * The picture of a source, loaded once; one that could not be loaded is tried again when it is asked for again.
+ * The picture of a source, loaded once; one that could not be loaded is tried again when it is asked for
+ * again.
  * @returns {Promise<QueryPicture>}
  */
 export function picture(source) {
@@ -123,7 +125,8 @@ export async function stopKeeping(shownPicture) {
 }
 
 /**
- * The same search with the selected area as a picture of its own: beside another picture it counts as it did alone.
+ * The same search with the selected area as a picture of its own: beside another picture it counts as it did
+ * alone.
  * @param {import("./route.js").Route} route
  */
 export async function withoutRegion(route) {

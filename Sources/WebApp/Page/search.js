@@ -343,7 +343,8 @@ export class SearchView {
 }
 
 /**
- * The answer as it is shown: the query's own pictures apart, ranks without them, and no more than were asked for.
+ * The answer as it is shown: the query's own pictures apart, ranks without them, and no more than were asked
+ * for.
  * @param {object} answer `hits` are all that have come yet, as the server ranks them
  */
 function arranged(answer, route, searched = answer.searched) {

@@ -1,5 +1,5 @@
-// Pictures that were searched with and that nobody else has: kept in this browser, so that reloading, or a phone that
-// drops the tab, does not lose them.
+// Pictures that were searched with and that nobody else has: kept in this browser, so that reloading, or a
+// phone that drops the tab, does not lose them.
 
 import { base } from "./base.js";
 import { once } from "./once.js";

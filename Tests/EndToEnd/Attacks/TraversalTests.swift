@@ -87,7 +87,8 @@ import Testing
     for name in ["linked.png", "in/folder.png", "in/swapped.png", "replaced.png"] {
       try Data(picture).write(to: URL(filePath: "\(outside)/\(name)"))
     }
-    // There before: a link to a picture elsewhere, which is indexed as what it leads to, and one to a folder, which is not.
+    // There before: a link to a picture elsewhere, which is indexed as what it leads to, and one to a folder,
+    // which is not.
     try work.draw("plain.png", seed: 1)
     try work.draw("replaced.png", seed: 2)
     try work.draw("sub/swapped.png", seed: 3)

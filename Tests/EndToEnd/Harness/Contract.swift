@@ -58,7 +58,8 @@ struct Contract: Sendable {
     return problems(of: answer.json, as: content["schema"], at: "answer")
   }
 
-  /// Whether any operation may answer with a status: a server's fault, a request that is refused before it is read.
+  /// Whether any operation may answer with a status: a server's fault, a request that is refused before it is
+  /// read.
   private static func isCommon(_ status: Int) -> Bool {
     status >= 500 || [403, 405, 408, 413].contains(status)
   }

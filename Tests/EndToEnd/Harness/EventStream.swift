@@ -39,8 +39,8 @@ final class EventStream {
     }
   }
 
-  /// All events up to the one with which something has come about: nothing is passed over, so that the order in which
-  /// things happen does not matter.
+  /// All events up to the one with which something has come about: nothing is passed over, so that the order
+  /// in which things happen does not matter.
   ///
   /// - Parameter awaited: what is waited for, for who reads that it did not come.
   func events(awaiting awaited: String, until condition: ([Event]) -> Bool) throws -> [Event] {

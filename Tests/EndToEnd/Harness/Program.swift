@@ -65,7 +65,7 @@ final class RunningProgram: Sendable {
     posix_spawn_file_actions_addopen(&actions, 2, outputs.errors, O_WRONLY | O_CREAT, 0o600)
     var arguments = command.map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-    defer { (arguments + variables).forEach { free($0) } }
+    defer { for text in arguments + variables { free(text) } }
     var id: pid_t = 0
     let code = posix_spawn(&id, command[0], &actions, nil, &arguments, &variables)
     try #require(code == 0, "cannot start \(command): \(String(cString: strerror(code)))")
@@ -96,8 +96,8 @@ final class RunningProgram: Sendable {
   /// Sends a signal; one that has ended meanwhile does not mind.
   func send(_ signal: Int32) { kill(id, signal) }
 
-  /// Waits until a condition holds or the program has ended, and sends it a signal at once. A program with which neither
-  /// comes is killed.
+  /// Waits until a condition holds or the program has ended, and sends it a signal at once. A program with
+  /// which neither comes is killed.
   ///
   /// - Returns: whether the condition holds, and the program still runs.
   func runs(sending signal: Int32? = nil, until condition: @escaping @Sendable () -> Bool) async -> Bool {

@@ -115,7 +115,8 @@ final class Server: Sendable {
 
   // MARK: Looking on
 
-  /// The operations that were asked, with how they answered: `GET /healthz well`, `POST /api/v1/search badly`.
+  /// The operations that were asked, with how they answered: `GET /healthz well`, `POST /api/v1/search
+  /// badly`.
   var asked: Set<String> { noted.withLock { $0 } }
 
   func note(_ text: String) { _ = noted.withLock { $0.insert(text) } }

@@ -4,8 +4,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Starts as many tests at a time as the machine bears. All others have not begun: none waits in its middle, with its
-/// own limits running, for the programs of another.
+/// Starts as many tests at a time as the machine bears. All others have not begun: none waits in its middle,
+/// with its own limits running, for the programs of another.
 ///
 /// Every suite that starts the program has it: `@Suite(.inTurn)`.
 struct InTurn: SuiteTrait, TestTrait, TestScoping {
@@ -27,8 +27,8 @@ extension Trait where Self == InTurn {
   static var inTurn: InTurn { InTurn() }
 }
 
-/// One test's time with the machine, which has an end: programs that it started and that still run are killed then, so
-/// that whatever waits for them goes on and fails.
+/// One test's time with the machine, which has an end: programs that it started and that still run are killed
+/// then, so that whatever waits for them goes on and fails.
 final class Turn: Sendable {
   /// The turn of the test that runs.
   @TaskLocal static var current: Turn?
@@ -45,7 +45,7 @@ final class Turn: Sendable {
       self.programs.withLock { programs in
         guard let programs else { return }
         FileHandle.standardError.write(Data("✘ \(deadline.passed); its programs are killed\n".utf8))
-        programs.forEach { kill($0, SIGKILL) }
+        for program in programs { kill(program, SIGKILL) }
       }
     }
   }
@@ -59,7 +59,8 @@ final class Turn: Sendable {
 
 /// Counts what may be done at a time.
 private final class Turns: Sendable {
-  /// One for each core, as long as each has the memory of a program with its networks and of a search's pictures.
+  /// One for each core, as long as each has the memory of a program with its networks and of a search's
+  /// pictures.
   static let shared = Turns(max(1, min(ProcessInfo.processInfo.activeProcessorCount, availableMemory >> 30)))
 
   private struct State {

@@ -36,8 +36,8 @@ enum WireError: Error {
   case noHTTP(String)
 }
 
-/// A connection to a server on this machine that sends exactly what it is told. Its calls block, none of them for
-/// longer than its limit, whatever comes in meanwhile.
+/// A connection to a server on this machine that sends exactly what it is told. Its calls block, none of them
+/// for longer than its limit, whatever comes in meanwhile.
 final class Wire {
   private let descriptor: Int32
   private let limit: Duration

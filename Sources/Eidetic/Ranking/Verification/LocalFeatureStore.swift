@@ -5,8 +5,8 @@ import Synchronization
 
 /// Local features that were found already: `vectors/features/ab/abcd….features`, named by the image's hash.
 ///
-/// They are derived: what is missing, damaged or of another version is found again. Together they stay below a size; beyond
-/// it those that were written first go.
+/// They are derived: what is missing, damaged or of another version is found again. Together they stay below
+/// a size; beyond it those that were written first go.
 final class LocalFeatureStore: Sendable {
   /// The most that all files may have together, in bytes: about 10 000 pictures.
   static let standardLimit = 512 << 20
@@ -14,7 +14,8 @@ final class LocalFeatureStore: Sendable {
   /// The folder `features` among the gallery's derived files.
   private let folder: String
   private let limit: Int
-  /// What all files have together, in bytes; counted when the first one is written. Other processes' files are not known.
+  /// What all files have together, in bytes; counted when the first one is written. Other processes' files
+  /// are not known.
   private let total = Mutex<Int?>(nil)
 
   /// - Parameters:

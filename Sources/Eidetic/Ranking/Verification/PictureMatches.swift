@@ -26,7 +26,8 @@ actor PictureMatches {
   /// - Parameters:
   ///   - ids: the images' numbers.
   ///   - progress: is told of each that is compared.
-  /// - Throws: as `search(_:)` does for the query's pictures; a `FaultyError` of fault `resource`; `CancellationError`.
+  /// - Throws: as `search(_:)` does for the query's pictures; a `FaultyError` of fault `resource`;
+  ///   `CancellationError`.
   func explanations(
     of ids: [Int64], _ progress: StepProgress?
   ) async throws -> [Int64: Explanation] {

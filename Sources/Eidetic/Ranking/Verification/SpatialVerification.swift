@@ -1,11 +1,13 @@
 import VectorIndex
 
-/// Brings images forward that show what the query shows, in one place: local features of both pictures that one affine map
-/// lays on one another (Philbin et al., "Object retrieval with large vocabularies and fast spatial matching", 2007).
+/// Brings images forward that show what the query shows, in one place: local features of both pictures that
+/// one affine map lays on one another (Philbin et al., "Object retrieval with large vocabularies and fast
+/// spatial matching", 2007).
 ///
-/// The score of an image with n or more such places, n being `inliers`, grows by 2 s i / (i + 5), where s is what the scores of
-/// the `depth` nearest span and i = places − n + 1. What rises above the best image without such places, of score u, is laid
-/// between that and the highest score h that there is: u + (h − u) x / (x + s), x being by how much. Other images keep theirs.
+/// The score of an image with n or more such places, n being `inliers`, grows by 2 s i / (i + 5), where s is
+/// what the scores of the `depth` nearest span and i = places − n + 1. What rises above the best image
+/// without such places, of score u, is laid between that and the highest score h that there is: u + (h − u) x
+/// / (x + s), x being by how much. Other images keep theirs.
 struct SpatialVerification: RankingStep {
   static let name = "verify"
   static let stage = RankingStage.pictures
