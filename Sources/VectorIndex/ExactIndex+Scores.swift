@@ -59,24 +59,44 @@ extension ExactIndex {
 
   /// Compares rows with one another, in full precision, on this thread.
   ///
-  /// O(n² d) for n rows.
+  /// O(n² d) for n rows on either side. Made for sides that have most rows in common: each pair is computed
+  /// once.
   ///
   /// - Parameters:
   ///   - rows: numbers of rows of the file.
+  ///   - others: numbers of rows too.
   ///   - metric: how closeness is measured.
-  /// - Returns: `[n, n]`, row-major, symmetric: as `search` with a row gives it, but for the order of
-  ///   rounding.
+  /// - Returns: `[rows, others]`, row-major: as `search` with a row gives it, but for the order of rounding.
   /// - Throws: as `search` does.
-  package func scores(amongRows rows: [Int], metric: Metric) throws(VectorIndexError) -> [Float] {
+  package func scores(
+    ofRows rows: [Int], withRows others: [Int], metric: Metric
+  ) throws(VectorIndexError) -> [Float] {
     _ = try Request(k: 1, metric: metric, filter: nil, of: self)
-    precondition(rows.allSatisfy { (0..<count).contains($0) }, "a row beyond \(count)")
+    precondition((rows + others).allSatisfy { (0..<count).contains($0) }, "a row beyond \(count)")
+    guard !rows.isEmpty, !others.isEmpty else { return [] }
     switch metric {
-    case .euclidean: return compared(rows, squared: true).map { metric.score(ofKey: -$0) }
-    case .innerProduct: return compared(rows, squared: false)
-    case .cosine: return cosines(rows)
     case .chiSquared, .intersection, .hellinger, .hamming:
-      return try scores(of: rows.map(file.row), rows: rows, metric: metric).flatMap(\.self)
+      return try scores(of: rows.map(file.row), rows: others, metric: metric).flatMap(\.self)
+    case .cosine: return scores(rows, others) { cosines($0) }
+    case .innerProduct: return scores(rows, others) { compared($0, squared: false) }
+    case .euclidean:
+      return scores(rows, others) { compared($0, squared: true).map { metric.score(ofKey: -$0) } }
     }
+  }
+
+  /// The scores of rows with others, out of those of all of them with one another.
+  ///
+  /// - Parameter mutual: gives the scores of n rows with one another, `[n, n]`.
+  private func scores(_ rows: [Int], _ others: [Int], mutual: ([Int]) -> [Float]) -> [Float] {
+    var places: [Int: Int] = [:]
+    var all: [Int] = []
+    for row in others + rows where places[row] == nil {
+      places[row] = all.count
+      all.append(row)
+    }
+    let scores = mutual(all)
+    let columns = others.compactMap { places[$0] }
+    return rows.compactMap { places[$0] }.flatMap { row in columns.map { scores[row * all.count + $0] } }
   }
 
   private func cosines(_ rows: [Int]) -> [Float] {

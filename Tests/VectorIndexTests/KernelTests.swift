@@ -24,6 +24,30 @@ import VectorIndex
     }
   }
 
+  @Test(arguments: dimensions, [0, 1, 2, 5, 9])
+  func everyTableComparesRowsWithOneAnother(dimension: Int, count: Int) {
+    let rows = clustered(count + 1, dimension: dimension, seed: 4)
+    // In another order than they lie, and one of them twice.
+    let numbers = (0..<count).map { UInt32(count - max($0, 1)) }
+    let packed = rows.flatMap(\.self)
+    let unit = Double(dimension + 16) * 0x1p-24
+    for table in Self.tables {
+      var (products, distances) = (
+        [Float](repeating: .nan, count: count * count), [Float](repeating: .nan, count: count * count)
+      )
+      table.products_f32(packed, dimension, numbers, count, &products)
+      table.squared_distances_f32(packed, dimension, numbers, count, &distances)
+      for place in 0..<count * count {
+        let (one, other) = (rows[Int(numbers[place / count])], rows[Int(numbers[place % count])])
+        let pairs = zip(one.map(Double.init), other.map(Double.init))
+        let size = eidetic_norm(one, dimension) * eidetic_norm(other, dimension)
+        #expect(abs(Double(products[place]) - pairs.reduce(0) { $0 + $1.0 * $1.1 }) <= unit * size)
+        let distance = pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        #expect(abs(Double(distances[place]) - distance) <= unit * distance)
+      }
+    }
+  }
+
   @Test(arguments: [(0, 3), (3, 0), (1, 1), (5, 7), (9, 4)])
   func productsOfAllRowsAreThoseOfTheirValues(n: Int, m: Int) {
     var generator = SplitMix(state: UInt64(10 * n + m))

@@ -55,15 +55,19 @@ extension SpaceIndex {
   ///
   /// - Parameters:
   ///   - images: their numbers, of the copy.
+  ///   - others: numbers of images of the copy too.
   ///   - metric: how closeness is measured.
-  /// - Returns: `[images, images]`, row-major: in each row an image's scores with the others.
+  /// - Returns: `[images, others]`, row-major.
   /// - Throws: `VectorIndexError`.
-  func scores(amongImages images: [Int64], metric: Metric) throws(VectorIndexError) -> [Float] {
+  func scores(
+    ofImages images: [Int64], withImages others: [Int64], metric: Metric
+  ) throws(VectorIndexError) -> [Float] {
     guard index.count == self.images else {
-      return try scores(of: vectors(of: images).compactMap(\.self), images: images, metric: metric)
+      return try scores(of: vectors(of: images).compactMap(\.self), images: others, metric: metric)
         .flatMap(\.self)
     }
-    return try index.scores(amongRows: images.compactMap(row(ofImage:)), metric: metric)
+    return try index.scores(
+      ofRows: images.compactMap(row(ofImage:)), withRows: others.compactMap(row(ofImage:)), metric: metric)
   }
 
   /// The images nearest to each of several vectors, as `nearest(_:k:metric:)` finds them.

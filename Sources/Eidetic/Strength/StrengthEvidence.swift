@@ -54,14 +54,14 @@ struct StrengthEvidence {
       ).first
     else { return images.map { _ in nil } }
     let moments = try background.moments(ofImages: there, in: index, metric, known: known)
-    let near = try NearScores(of: there, with: nearest, in: index, metric)
+    let near = try index.scores(ofImages: there, withImages: nearest, metric: metric)
     var findings: [Int64: Finding] = [:]
     for (place, image) in there.enumerated() {
       let score = Double(scores[place])
       let normalised = (query.normalised(score) + (moments[place] ?? query).normalised(score)) / 2
+      let line = near[place * nearest.count..<(place + 1) * nearest.count]
       let evidence = StrengthModel.Evidence(
-        normalisedScore: normalised,
-        shared: Self.shared(near.scores(ofImage: image), own: near.place(ofImage: image)),
+        normalisedScore: normalised, shared: Self.shared(line, own: nearest.firstIndex(of: image)),
         reciprocity: background.reciprocity)
       findings[image] = Finding(
         logOdds: StrengthModel.logOdds(evidence),
@@ -100,39 +100,6 @@ struct StrengthEvidence {
     case .chiSquared, .hellinger, .hamming: score > -0.0001
     }
   }
-}
-
-/// The scores of a query's hits with the images nearest to it: mostly the same images.
-private struct NearScores {
-  /// The nearest, and then the hits that are none of them.
-  private let places: [Int64: Int]
-  private let nearestCount: Int
-  private let scores: [Float]
-
-  /// - Parameters:
-  ///   - images: the hits, of the copy.
-  ///   - nearest: of the copy, the closest first.
-  init(
-    of images: [Int64], with nearest: [Int64], in index: SpaceIndex, _ metric: Metric
-  ) throws(VectorIndexError) {
-    var places = Dictionary(uniqueKeysWithValues: zip(nearest, nearest.indices))
-    var all = nearest
-    for image in images where places[image] == nil {
-      places[image] = all.count
-      all.append(image)
-    }
-    (self.places, nearestCount) = (places, nearest.count)
-    scores = try index.scores(amongImages: all, metric: metric)
-  }
-
-  /// A hit's scores with the nearest, in their order.
-  func scores(ofImage image: Int64) -> ArraySlice<Float> {
-    guard let place = places[image] else { return [] }
-    return scores[place * places.count..<place * places.count + nearestCount]
-  }
-
-  /// A hit's place among the nearest, if it is one of them.
-  func place(ofImage image: Int64) -> Int? { places[image].flatMap { $0 < nearestCount ? $0 : nil } }
 }
 
 /// A row of scores, compared sixteen at a time.
