@@ -6,8 +6,8 @@ from pathlib import Path
 
 COLUMNS = 110
 MARKS = {
-    ".swift": ("//",), ".c": ("//",), ".h": ("//",), ".js": ("//", "*"), ".css": ("/*", "*"), ".py": ("#",),
-    "": ("#",)}
+    ".swift": ("//",), ".c": ("//",), ".h": ("//",), ".cpp": ("//",), ".js": ("//", "/*", "*"),
+    ".css": ("/*", "*"), ".py": ("#",), "": ("#",)}
 
 
 def is_wide_comment(line: str, marks: tuple[str, ...]) -> bool:

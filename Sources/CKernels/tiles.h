@@ -81,7 +81,8 @@ static inline __attribute__((always_inline)) void compare_rows(enum tile_term te
   }
 }
 
-static void products_f32(const float *rows, size_t dimension, const uint32_t *numbers, size_t count, float *products) {
+static void products_f32(const float *rows, size_t dimension, const uint32_t *numbers, size_t count,
+                         float *products) {
   compare_rows(PRODUCT, rows, dimension, numbers, count, products);
 }
 

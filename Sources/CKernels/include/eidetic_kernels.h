@@ -92,7 +92,8 @@ struct eidetic_kernels {
 
   /// Writes the dot products of listed rows of [n, dimension] with one another, [count, count], symmetric.
   /// Close to those of `dot_f32`, but the order of the summation is another.
-  void (*products_f32)(const float *rows, size_t dimension, const uint32_t *numbers, size_t count, float *products);
+  void (*products_f32)(const float *rows, size_t dimension, const uint32_t *numbers, size_t count,
+                       float *products);
 
   /// As `products_f32`, with the squared distances.
   void (*squared_distances_f32)(const float *rows, size_t dimension, const uint32_t *numbers, size_t count,

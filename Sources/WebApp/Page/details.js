@@ -258,7 +258,10 @@ export class Details {
   }
 }
 
-/** Places that match, in fractions of the part of the query's picture that is shown; none where they agree by chance. */
+/**
+ * Places that match, in fractions of the part of the query's picture that is shown; none where they agree by
+ * chance.
+ */
 const pairsOf = ({ explanation }, region) => {
   const [x, y, width, height] = region ?? [0, 0, 1, 1];
   if (!explanation?.verified || explanation.picture !== 1) return [];

@@ -23,7 +23,10 @@ export function element(tag, properties = {}, ...children) {
 const present = (children) =>
   children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== "");
 
-/** Puts children in the place of what an element holds; those that are null, undefined, false or "" are left out. */
+/**
+ * Puts children in the place of what an element holds; those that are null, undefined, false or "" are left
+ * out.
+ */
 export function fill(place, ...children) {
   place.replaceChildren(...present(children));
 }

@@ -41,7 +41,10 @@ export function duration(seconds) {
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Sentences: a capital first, a full stop last. The server's messages begin in the middle of one, the remedy after "; ". */
+/**
+ * Sentences: a capital first, a full stop last. The server's messages begin in the middle of one, the remedy
+ * after "; ".
+ */
 export function sentence(text) {
   const whole = text.trim().split("; ").map(capital).join(". ");
   return /[.!?…]$/.test(whole) ? whole : `${whole}.`;

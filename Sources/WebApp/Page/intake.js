@@ -24,7 +24,9 @@ function takeFiles(files, isAdded = false) {
   else if (others > 0) notice("Eidetic can't read this file. Try a JPEG, PNG, WebP or HEIC picture.");
 }
 
-/** A text as a web address, as a browser would take it: the scheme may be left out. `null` where it is none. */
+/**
+ * A text as a web address, as a browser would take it: the scheme may be left out. `null` where it is none.
+ */
 export function addressIn(text) {
   const isBare = /^[\w-]+(\.[\w-]+)+(:\d+)?\/\S+$/.test(text);
   if (!isBare && !/^https?:\/\/\S+$/i.test(text)) return null;

@@ -36,7 +36,9 @@ export class MatchLines {
     new ResizeObserver(() => this.draw()).observe(query);
   }
 
-  /** @param {number[][]} pairs x, y of the query and x, y of the hit, as fractions of what is shown of them */
+  /**
+   * @param {number[][]} pairs x, y of the query and x, y of the hit, as fractions of what is shown of them
+   */
   show(pairs) {
     this.pairs = pairs.slice(0, most);
     this.draw();

@@ -27,7 +27,9 @@ const isPlainClick = (event) =>
   event.button === 0 && !event.defaultPrevented
   && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
-/** Draws the state of the address and scrolls to where it was left; lists are filled until they reach so far. */
+/**
+ * Draws the state of the address and scrolls to where it was left; lists are filled until they reach so far.
+ */
 async function restore(how) {
   const mine = (returning = {});
   const { scroll } = history.state ?? {};

@@ -284,7 +284,10 @@ export class PeopleView {
 /** From this confidence on that two people are one, they look alike. */
 const alikeFrom = 0.99;
 
-/** How much people look alike, from the mean scores of pairs of their faces; nothing where there are none to compare. */
+/**
+ * How much people look alike, from the mean scores of pairs of their faces; nothing where there are none to
+ * compare.
+ */
 function likenessOf({ scores, confidences }) {
   const known = scores.filter((one) => one !== null);
   if (known.length === 0) return "";

@@ -62,7 +62,9 @@ export class SearchView {
     return JSON.stringify([sources, people, face]);
   }
 
-  /** What stays of the selected area and the face: all of it where a picture was only saved, or is no longer. */
+  /**
+   * What stays of the selected area and the face: all of it where a picture was only saved, or is no longer.
+   */
   partFor(sources) {
     const isSame = sources.length === 1 && this.route.sources.length === 1;
     return isSame ? {} : { region: null, face: null };
