@@ -21,7 +21,7 @@ struct FullDiskTests {
       step search search "$PICTURES/few/3.png"
       step status status --errors
       mount -o remount,size=100m "$DISK"
-      step resumed index
+      step resumed index "$PICTURES/few" "$PICTURES/many"
       step found search "$PICTURES/many/100.png"
       """)
     #expect(try disk.ending("few").answer(IndexAnswer.self).counts == "5 indexed")
@@ -43,6 +43,25 @@ struct FullDiskTests {
     let answer: IndexAnswer = try resumed.answer()
     #expect(answer.indexed + answer.unchanged == 151 && answer.failed.isEmpty)
     #expect(try disk.ending("found").answer(SearchAnswer.self).hits.first?.name == "100.png")
+  }
+
+  /// Where not even a thumbnail fits, no stage may wait for another one that has ended.
+  @Test func aDiskThatIsFullFromTheBeginningEndsTheRun() async throws {
+    try work.fill("many", with: 60)
+    let disk = try await SmallDisk(work, size: "1100k").run(
+      """
+      step first index "$PICTURES/many"
+      step second index "$PICTURES/many"
+      mount -o remount,size=100m "$DISK"
+      step resumed index "$PICTURES/many"
+      """)
+    for step in ["first", "second"] {
+      let ending = try disk.ending(step)
+      #expect(ending.code == 3)
+      #expect(ending.errors.contains("space"), "\(ending.errors)")
+    }
+    let answer: IndexAnswer = try disk.ending("resumed").answer()
+    #expect(answer.indexed + answer.unchanged == 60 && answer.failed.isEmpty)
   }
 
   @Test func aDiskWithoutRoomForAGallerySaysSo() async throws {

@@ -160,13 +160,18 @@ final class Indexer: Sendable {
     _ stage: @escaping @Sendable (Int) async throws -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for lane in 0..<count { group.addTask(executorPreference: executor) { try await stage(lane) } }
-      do {
-        try await group.waitForAll()
-      } catch {
-        fail(error)
-        throw error
+      for lane in 0..<count {
+        group.addTask(executorPreference: executor) {
+          do {
+            try await stage(lane)
+          } catch {
+            // At once: the other lanes may wait for what does not come any more.
+            self.fail(error)
+            throw error
+          }
+        }
       }
+      try await group.waitForAll()
     }
     finish()
   }
