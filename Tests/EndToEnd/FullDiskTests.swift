@@ -45,25 +45,6 @@ struct FullDiskTests {
     #expect(try disk.ending("found").answer(SearchAnswer.self).hits.first?.name == "100.png")
   }
 
-  /// Where not even a thumbnail fits, no stage may wait for another one that has ended.
-  @Test func aDiskThatIsFullFromTheBeginningEndsTheRun() async throws {
-    try work.fill("many", with: 60)
-    let disk = try await SmallDisk(work, size: "1100k").run(
-      """
-      step first index "$PICTURES/many"
-      step second index "$PICTURES/many"
-      mount -o remount,size=100m "$DISK"
-      step resumed index "$PICTURES/many"
-      """)
-    for step in ["first", "second"] {
-      let ending = try disk.ending(step)
-      #expect(ending.code == 3)
-      #expect(ending.errors.contains("space"), "\(ending.errors)")
-    }
-    let answer: IndexAnswer = try disk.ending("resumed").answer()
-    #expect(answer.indexed + answer.unchanged == 60 && answer.failed.isEmpty)
-  }
-
   @Test func aDiskWithoutRoomForAGallerySaysSo() async throws {
     try work.draw(3)
     let disk = try await SmallDisk(work, size: "40k").run("step index index \"$PICTURES\"")
