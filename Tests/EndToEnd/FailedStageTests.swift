@@ -8,7 +8,7 @@ import Testing
 
   init() throws { work = try Workplace() }
 
-  /// Ordinary JPEGs never turn slow, so the spare lanes of the stage that writes thumbnails rest all the time.
+  /// Ordinary JPEGs never turn slow, so the spare lanes of the stage that writes thumbnails always rest.
   @Test(arguments: [1, 3, 40])
   func aThumbnailThatCannotBeWrittenEndsTheRun(count: Int) async throws {
     for number in 1...count {
