@@ -11,6 +11,10 @@ let package = Package(
     // From pixels to the program, in the order in which a picture meets them. Each C module is imported by
     // exactly one Swift module, the one below it.
     .target(name: "Faults"),
+    .target(name: "Vocabulary"),
+    // In a debug build too, for the same reason as CKernels.
+    .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "Files", dependencies: ["CChecksum", "Faults"]),
 
     .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
     .systemLibrary(
@@ -30,22 +34,22 @@ let package = Package(
     .target(
       name: "Imaging",
       dependencies: [
-        "CDecoderProcess", "CVips", "CTurboJPEG", "CGdkPixbuf", "CTIFF", "CJPEGXL", "CRsvg", "CPixels",
-        "Faults",
+        "CDecoderProcess", "CGdkPixbuf", "CJPEGXL", "CPixels", "CRsvg", "CTIFF", "CTurboJPEG", "CVips",
+        "Faults", "Vocabulary",
       ]),
 
     .systemLibrary(
       name: "CExempi", pkgConfig: "exempi-2.0", providers: [.apt(["libexempi-dev"]), .brew(["exempi"])]),
     .systemLibrary(
       name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
-    .target(name: "Metadata", dependencies: ["CExempi", "CExpat", "Faults", "Imaging"]),
+    .target(name: "Metadata", dependencies: ["CExempi", "CExpat", "Faults", "Imaging", "Vocabulary"]),
 
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
     .target(name: "Inference", dependencies: ["COpenVINO", "Faults"], linkerSettings: runPaths),
 
     // In a debug build too: a scan at -O0 would take minutes where a test has seconds.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    .target(name: "VectorIndex", dependencies: ["CKernels", "Faults"]),
+    .target(name: "VectorSearch", dependencies: ["CKernels", "Faults", "Files", "Vocabulary"]),
 
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
@@ -56,18 +60,22 @@ let package = Package(
     .target(name: "CDescriptors", cSettings: [.unsafeFlags(["-O3"])]),
     .target(
       name: "Models",
-      dependencies: ["CCrypto", "CDescriptors", "CLAPACK", "Faults", "Imaging", "Inference", "VectorIndex"],
+      dependencies: [
+        "CCrypto", "CDescriptors", "CLAPACK", "Faults", "Files", "Imaging", "Inference", "Vocabulary",
+      ],
       resources: [.embedInCode("Catalogue")]),
 
     .target(
-      name: "Faces", dependencies: ["Faults", "Imaging", "Inference", "Models", "VectorIndex"]),
+      name: "Faces", dependencies: ["Faults", "Imaging", "Inference", "Models", "VectorSearch", "Vocabulary"]),
 
     .systemLibrary(name: "CVLFeat", providers: [.apt(["libvlfeat-dev"]), .brew(["vlfeat"])]),
-    .target(name: "LocalFeatures", dependencies: ["CVLFeat", "Faults", "Imaging", "VectorIndex"]),
+    .target(
+      name: "LocalFeatures",
+      dependencies: ["CVLFeat", "Faults", "Files", "Imaging", "VectorSearch", "Vocabulary"]),
 
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-    .target(name: "Gallery", dependencies: ["CSQLite", "Faults"]),
+    .target(name: "Gallery", dependencies: ["CSQLite", "Faults", "Files", "Vocabulary"]),
 
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
@@ -78,8 +86,8 @@ let package = Package(
     .target(
       name: "Eidetic",
       dependencies: [
-        "CXXHash", "Faces", "Faults", "Gallery", "HTTPClient", "Imaging", "Inference", "LocalFeatures",
-        "Metadata", "Models", "VectorIndex",
+        "CXXHash", "Faces", "Faults", "Files", "Gallery", "HTTPClient", "Imaging", "Inference",
+        "LocalFeatures", "Metadata", "Models", "VectorSearch", "Vocabulary",
       ]),
 
     .systemLibrary(
@@ -91,7 +99,8 @@ let package = Package(
     .target(
       name: "WebApp",
       dependencies: [
-        "CPage", "Eidetic", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models", "VectorIndex",
+        "CPage", "Eidetic", "Faces", "Faults", "Files", "HTTPClient", "HTTPServer", "Imaging", "Models",
+        "VectorSearch", "Vocabulary",
       ],
       exclude: ["Page", "openapi.json"]),
 
@@ -101,13 +110,15 @@ let package = Package(
 
     .target(
       name: "Evaluation",
-      dependencies: ["Eidetic", "Faces", "Faults", "Imaging", "Inference", "Models", "VectorIndex"]),
+      dependencies: [
+        "Eidetic", "Faces", "Faults", "Files", "Imaging", "Inference", "Models", "VectorSearch", "Vocabulary",
+      ]),
 
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
-        "Eidetic", "Evaluation", "Faults", "Gallery", "HTTPServer", "Imaging", "Models", "VectorIndex",
-        "WebApp",
+        "Eidetic", "Evaluation", "Faults", "Files", "Gallery", "HTTPServer", "Imaging", "Models",
+        "VectorSearch", "Vocabulary", "WebApp",
       ]),
 
     // What a helper process costs each format.
@@ -118,53 +129,62 @@ let package = Package(
 
     // What Benchmarks/faces.py runs.
     .executableTarget(
-      name: "FaceBenchmark", dependencies: ["Faces", "Imaging", "Inference", "Models"],
+      name: "FaceBenchmark", dependencies: ["Faces", "Imaging", "Inference", "Models", "Vocabulary"],
       path: "Benchmarks/Faces"),
     .executableTarget(
-      name: "ClusteringBenchmark", dependencies: ["Faces", "VectorIndex"], path: "Benchmarks/Clustering",
+      name: "ClusteringBenchmark", dependencies: ["Faces", "VectorSearch", "Vocabulary"],
+      path: "Benchmarks/Clustering",
       linkerSettings: runPaths),
 
     .testTarget(
-      name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport"], exclude: ["Golden"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "MetadataTests", dependencies: ["Imaging", "Metadata"]),
+      name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport", "Vocabulary"],
+      exclude: ["Golden"]),
+    .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport"),
+    .testTarget(name: "MetadataTests", dependencies: ["Imaging", "Metadata", "Vocabulary"]),
     .testTarget(
       name: "ModelsTests",
-      dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorIndex"],
+      dependencies: [
+        "Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorSearch", "Vocabulary",
+      ],
       exclude: ["Golden"]),
     .testTarget(
       name: "FacesTests",
       dependencies: [
-        "Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorIndex",
+        "Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorSearch", "Vocabulary",
       ],
       exclude: ["Golden"]),
-    .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport"]),
+    .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "LocalFeaturesTests",
-      dependencies: ["Faults", "Imaging", "LocalFeatures", "TestSupport", "VectorIndex"]),
-    .testTarget(name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient", "TestSupport"]),
-    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"]),
+      dependencies: ["Faults", "Imaging", "LocalFeatures", "TestSupport", "VectorSearch", "Vocabulary"]),
+    .testTarget(
+      name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient", "TestSupport", "Vocabulary"]),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "EideticTests",
       dependencies: [
-        "Eidetic", "Faces", "Gallery", "Imaging", "Inference", "LocalFeatures", "Metadata", "Models",
-        "TestSupport", "VectorIndex",
+        "Eidetic", "Faces", "Files", "Gallery", "Imaging", "Inference", "LocalFeatures", "Metadata", "Models",
+        "TestSupport", "VectorSearch", "Vocabulary",
       ],
       exclude: ["Golden"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport", "Vocabulary"], exclude: ["Golden"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(
-      name: "VectorIndexTests", dependencies: ["CKernels", "Faults", "TestSupport", "VectorIndex"]),
+      name: "VectorSearchTests",
+      dependencies: ["CKernels", "Faults", "Files", "TestSupport", "VectorSearch", "Vocabulary"]),
     .testTarget(
       name: "WebAppTests",
       dependencies: [
-        "Eidetic", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models", "TestSupport",
-        "VectorIndex", "WebApp",
+        "Eidetic", "Faces", "Faults", "Files", "HTTPClient", "HTTPServer", "Imaging", "Models", "TestSupport",
+        "VectorSearch", "Vocabulary", "WebApp",
       ]),
-    .testTarget(name: "CommandLineToolTests", dependencies: ["CommandLineTool", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineToolTests", dependencies: ["CommandLineTool", "TestSupport", "Vocabulary"]),
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CommandLineTool", "Eidetic", "Imaging", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["CommandLineTool", "Eidetic", "Files", "Imaging", "TestSupport", "Vocabulary"],
       path: "Tests/EndToEnd",
       // They draw pictures, which takes long without optimisation.
       swiftSettings: [.unsafeFlags(["-O"])]),
@@ -180,7 +200,7 @@ var runPaths: [LinkerSetting] {
 }
 
 /// The targets that are written in C: all others get the settings of Swift.
-let targetsInC: Set = ["CDecoderProcess", "CDescriptors", "CKernels", "CPage", "CPixels"]
+let targetsInC: Set = ["CChecksum", "CDecoderProcess", "CDescriptors", "CKernels", "CPage", "CPixels"]
 
 // One place for the settings that every target shares.
 for target in package.targets where target.type != .system {

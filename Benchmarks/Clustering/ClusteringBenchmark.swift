@@ -1,6 +1,7 @@
 import Faces
 import Foundation
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 /// Measures what finding out who is who costs among many faces: `ClusteringBenchmark [FACES]` prints JSON.
 ///
@@ -26,7 +27,7 @@ struct ClusteringBenchmark {
   static func main() throws {
     let count = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 0 : 100_000
     precondition(count >= 1000, "\(count) faces; give at least 1000")
-    var generator = SplitMix64()
+    var generator = SplitMix64(seed: 1)
     let (vectors, people) = drawn(count, using: &generator)
     let index = try index(of: vectors)
     let faces = vectors.enumerated().map { (id: Int64($0.offset), embedding: $0.element) }
@@ -99,18 +100,5 @@ struct ClusteringBenchmark {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 } ?? 0
-  }
-}
-
-/// SplitMix64 (Steele et al. 2014).
-private struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64 = 1
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
   }
 }

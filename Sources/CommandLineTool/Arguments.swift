@@ -1,5 +1,6 @@
 import Faults
 import Imaging
+import Vocabulary
 
 /// The words of one command, sorted into options and operands.
 struct Arguments: Sendable {

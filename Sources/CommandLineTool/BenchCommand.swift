@@ -1,6 +1,6 @@
 import Eidetic
 import FoundationEssentials
-import VectorIndex
+import VectorSearch
 
 struct BenchCommand: Command {
   let name = "bench"

@@ -1,7 +1,7 @@
 import Eidetic
 import Evaluation
 import Foundation
-import VectorIndex
+import Vocabulary
 
 struct EvaluateCommand: Command {
   let name = "evaluate"

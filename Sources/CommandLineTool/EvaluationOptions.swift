@@ -1,6 +1,6 @@
 import Eidetic
 import Evaluation
-import VectorIndex
+import Vocabulary
 
 /// What the words after `evaluate` ask for.
 struct EvaluationOptions {

@@ -1,5 +1,6 @@
 import Eidetic
 import Imaging
+import Vocabulary
 
 /// `search --face` and `faces search`: the faces that look like one.
 enum FaceSearch {

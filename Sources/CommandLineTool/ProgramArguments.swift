@@ -1,4 +1,5 @@
 import Eidetic
+import Files
 
 #if canImport(Glibc)
   import Glibc

@@ -1,6 +1,7 @@
 import Eidetic
+import Files
 import Imaging
-import VectorIndex
+import Vocabulary
 
 /// A search's results as they are printed.
 struct SearchAnswer {

@@ -1,7 +1,7 @@
 import Eidetic
 import FoundationEssentials
 import Imaging
-import VectorIndex
+import Vocabulary
 
 struct SearchCommand: Command {
   let name = "search"

@@ -1,6 +1,6 @@
 import Eidetic
 import Models
-import VectorIndex
+import Vocabulary
 
 struct SpacesCommand: Command {
   let name = "spaces"

@@ -1,4 +1,5 @@
 public import Faults
+package import Files
 import Foundation
 
 /// Says what a journey could not begin or go on with. What goes wrong below comes up as the lower module's

@@ -1,3 +1,5 @@
+package import Files
+
 #if canImport(Glibc)
   import Glibc
 #else

@@ -1,5 +1,4 @@
 package import Eidetic
-import VectorIndex
 
 /// Queries of a ground truth, ready to be asked: read → under the rules → matched with the pictures that
 /// there are.

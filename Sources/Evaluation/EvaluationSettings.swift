@@ -1,4 +1,4 @@
-package import VectorIndex
+package import Vocabulary
 
 /// How an evaluation is made.
 package struct EvaluationSettings: Sendable {

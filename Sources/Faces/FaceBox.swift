@@ -1,7 +1,8 @@
-package import Imaging
+import Imaging
+package import Vocabulary
 
 /// A rectangle around a face, in pixels of the upright picture; it may reach beyond the picture.
-package struct FaceBox: Sendable, Hashable, Codable {
+package struct FaceBox: Box, Sendable, Hashable, Codable {
   /// The left edge.
   package let x: Double
   /// The top edge.
@@ -21,29 +22,10 @@ package struct FaceBox: Sendable, Hashable, Codable {
     self.height = height
   }
 
-  package var area: Double { max(width, 0) * max(height, 0) }
-
   package var centre: Point { Point(x: x + width / 2, y: y + height / 2) }
 
   /// The longer of width and height.
   package var longerSide: Double { max(width, height) }
-
-  /// The area that it shares with another.
-  ///
-  /// - Parameter other: the other box.
-  package func overlap(with other: FaceBox) -> Double {
-    let columns = min(x + width, other.x + other.width) - max(x, other.x)
-    let rows = min(y + height, other.y + other.height) - max(y, other.y)
-    return columns > 0 && rows > 0 ? columns * rows : 0
-  }
-
-  /// The shared area over the area of both together, 0…1.
-  ///
-  /// - Parameter other: the other box.
-  package func intersectionOverUnion(with other: FaceBox) -> Double {
-    let shared = overlap(with: other)
-    return shared > 0 ? shared / (area + other.area - shared) : 0
-  }
 
   /// The square of its longer side around its centre.
   package var squared: FaceBox {

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// What lists and answers show of an image.
 package struct ImageSummary: Sendable, Equatable {
   package let id: Int64
@@ -49,7 +51,7 @@ extension Gallery {
     /// All paths of each image, in the order in which they were found.
     package let paths: [Int64: [String]]
     /// Where the wanted regions are.
-    package let regions: [Int64: ImageArea]
+    package let regions: [Int64: Region]
   }
 
   /// What an answer shows of its images.
@@ -62,7 +64,7 @@ extension Gallery {
     of images: [Int64], regions: [(imageID: Int64, number: Int)], inSpace space: String?
   ) throws(GalleryError) -> Listing {
     try connection.reading { () throws(GalleryError) in
-      var areas: [Int64: ImageArea] = [:]
+      var areas: [Int64: Region] = [:]
       if let space, !regions.isEmpty { areas = try self.regions(regions, inSpace: space) }
       return Listing(summaries: try summaries(of: images), paths: try paths(ofImages: images), regions: areas)
     }

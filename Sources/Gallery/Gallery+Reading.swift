@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Gallery {
   /// The image with this hash.
   package func imageID(of hash: ContentHash) throws(GalleryError) -> Int64? {
@@ -67,8 +69,8 @@ extension Gallery {
   /// - Returns: by image, without those that are gone.
   func regions(
     _ regions: [(imageID: Int64, number: Int)], inSpace space: String
-  ) throws(GalleryError) -> [Int64: ImageArea] {
-    var found: [Int64: ImageArea] = [:]
+  ) throws(GalleryError) -> [Int64: Region] {
+    var found: [Int64: Region] = [:]
     for (imageID, number) in regions {
       let boxes = try connection.row(
         """

@@ -1,3 +1,5 @@
+import Files
+
 /// The identity of an image: the 128-bit XXH3 hash of its file's bytes.
 package struct ContentHash: Sendable, Hashable {
   package let high: UInt64
@@ -131,10 +133,4 @@ package struct Root: Sendable, Equatable {
 
   /// Whether a path is the root itself or lies in it.
   package func contains(_ path: String) -> Bool { isPath(path, within: self.path) }
-}
-
-/// Whether an absolute path is a folder's own or lies in it, byte by byte: names that only look alike are
-/// different.
-package func isPath(_ path: String, within folder: String) -> Bool {
-  path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
 }

@@ -1,15 +1,17 @@
+package import Vocabulary
+
 /// What an image is in one space: a vector of the whole image, and one of each region that the space keeps.
 package struct StoredEmbedding: Sendable, Equatable {
   /// A part of the image with its vector.
-  package struct Region: Sendable, Equatable {
-    package let box: ImageArea
+  package struct RegionEmbedding: Sendable, Equatable {
+    package let box: Region
     /// `[dimension]`.
     package let vector: [Float]
 
     /// - Parameters:
     ///   - box: where it lies.
     ///   - vector: `[dimension]`.
-    package init(_ box: ImageArea, vector: [Float]) {
+    package init(_ box: Region, vector: [Float]) {
       self.box = box
       self.vector = vector
     }
@@ -18,12 +20,12 @@ package struct StoredEmbedding: Sendable, Equatable {
   /// Of the whole image, `[dimension]`.
   package let vector: [Float]
   /// Empty in a space that keeps none.
-  package let regions: [Region]
+  package let regions: [RegionEmbedding]
 
   /// - Parameters:
   ///   - vector: of the whole image, `[dimension]`.
   ///   - regions: each with a vector of as many components.
-  package init(vector: [Float], regions: [Region] = []) {
+  package init(vector: [Float], regions: [RegionEmbedding] = []) {
     precondition(
       regions.allSatisfy { $0.vector.count == vector.count }, "vectors of one image differ in length")
     self.vector = vector
@@ -52,16 +54,16 @@ extension StoredEmbedding {
     self.init(
       vector: Array(values.prefix(dimension)),
       regions: zip(1..., boxes).map { place, box in
-        Region(box, vector: Array(values[(place * dimension)..<((place + 1) * dimension)]))
+        RegionEmbedding(box, vector: Array(values[(place * dimension)..<((place + 1) * dimension)]))
       })
   }
 
   /// Reads the column `regions`.
-  static func boxes(_ row: Row, at column: Int32) -> [ImageArea] {
+  static func boxes(_ row: Row, at column: Int32) -> [Region] {
     let sides = row.floats(column)
     return stride(from: 0, to: sides.count, by: 4).map { side in
       let numbers = sides[side..<(side + 4)].map { Double($0) }
-      return ImageArea(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+      return Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
     }
   }
 
@@ -74,7 +76,7 @@ extension Value {
   }
 }
 
-extension ImageArea {
+extension Region {
   /// As the column `regions` has it.
   fileprivate var floats: [Float] { [Float(x), Float(y), Float(width), Float(height)] }
 }

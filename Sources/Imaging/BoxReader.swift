@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Reads boxes of the ISO base media file format in bytes that may lie about themselves.
 struct BoxReader {
   let reader: ByteReader

@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// A query and its hits on one sheet: cells of equal size, the query first, hits with rank, score and file
 /// name.
 public struct ContactSheet: Sendable {

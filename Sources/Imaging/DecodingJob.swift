@@ -1,4 +1,5 @@
 import Faults
+import Vocabulary
 
 /// One file on its way to pixels: what the decoders of all formats must know of it.
 struct DecodingJob {

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What is made of a picture that libvips has read the header of: how much smaller, and with how much memory.
 struct DecodingPlan {
   /// SVG is drawn with at most so many pixels: librsvg gives each filter, mask and group a picture of that

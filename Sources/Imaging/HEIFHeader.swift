@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What a HEIC or AVIF says of its primary picture (ISO/IEC 23008-12), and libvips does not pass on.
 struct HEIFHeader {
   /// The colours that are stated by numbers; nil where none are.

@@ -1,4 +1,5 @@
 public import Faults
+public import Vocabulary
 
 /// Why a picture could not be decoded, cropped or encoded.
 ///

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Pairs of pictures below one another, each with lines between the places that match.
 public struct MatchSheet: Sendable {
   /// Two pictures side by side.

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// How stored pixels must be turned to stand upright: EXIF's tag 274.
 package enum Orientation: Int, Sendable, CaseIterable {
   case upright = 1

@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// A decoded picture and what its file said about it.
 public struct Picture: Sendable {
   /// The upright pixels of the picture, or of its region; often smaller than the original (`SufficientSize`).

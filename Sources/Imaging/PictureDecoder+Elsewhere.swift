@@ -1,4 +1,5 @@
 import Dispatch
+import Vocabulary
 
 extension PictureDecoder {
   /// Says whether a file is decoded in a helper process.

@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// Turns the bytes of a picture file into upright sRGB pixels.
 ///
 /// | formats | decoded by |

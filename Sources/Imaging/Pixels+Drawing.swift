@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Pixels {
   /// Lays text in a colour over the picture; what leaves the picture is cut off.
   mutating func draw(_ mask: TextMask, x: Int, y: Int, colour: (red: UInt8, green: UInt8, blue: UInt8)) {

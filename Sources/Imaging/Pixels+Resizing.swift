@@ -1,4 +1,5 @@
 import CPixels
+import Vocabulary
 
 extension Pixels {
   /// Resizes with Pillow's maths: antialiased, the filter's support scaled by the shrink factor.

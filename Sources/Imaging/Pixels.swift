@@ -1,4 +1,5 @@
 import CPixels
+public import Vocabulary
 
 /// An upright sRGB picture in memory: 8 bits a channel, RGB interleaved, row-major, without padding.
 ///

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// How a picture is brought to another size.
 public enum ResizeMode: Sendable, Hashable {
   /// To exactly this size, whatever becomes of the proportions.

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// How large a decoded picture must at least be, which lets the decoder do less than the whole.
 ///
 /// A decoded picture is sufficient if its shortest side reaches `shortestSide` and its longest side reaches

@@ -1,4 +1,4 @@
-import VectorIndex
+import VectorSearch
 
 /// A feature of one picture, and one of another that looks like it.
 package struct FeaturePair: Sendable, Hashable {

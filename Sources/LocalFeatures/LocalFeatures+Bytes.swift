@@ -1,4 +1,4 @@
-import VectorIndex
+import Files
 
 /// The file of a picture's features. Version 1, little-endian. All unnamed bytes are zero.
 ///
@@ -22,14 +22,12 @@ extension LocalFeatures {
   package var bytes: [UInt8] {
     var body: [UInt8] = []
     body.reserveCapacity(Self.bodySize(count))
-    for frame in frames {
-      for value in [frame.x, frame.y, frame.scale, frame.orientation] { body.append(value.bitPattern) }
-    }
+    body.append(littleEndian: frames.flatMap { [$0.x, $0.y, $0.scale, $0.orientation] })
     body.append(contentsOf: descriptors.lazy.map { UInt8(bitPattern: $0) })
     body.append(contentsOf: [UInt8](repeating: 0, count: Self.bodySize(count) - body.count))
     var header = Self.magic
-    for value in [Self.version, UInt32(count), UInt32(width), UInt32(height)] { header.append(value) }
-    header.append(Checksum.of(body))
+    header.append(littleEndian: [Self.version, UInt32(count), UInt32(width), UInt32(height)])
+    header.append(littleEndian: Checksum.of(body))
     header.append(contentsOf: [UInt8](repeating: 0, count: Self.headerSize - header.count))
     return header + body
   }
@@ -58,9 +56,8 @@ extension LocalFeatures {
     }
     let frames = (0..<Int(count)).map { place in
       let start = Self.headerSize + 16 * place
-      return Frame(
-        x: bytes.float(at: start), y: bytes.float(at: start + 4), scale: bytes.float(at: start + 8),
-        orientation: bytes.float(at: start + 12))
+      let values = bytes.floats(in: start..<start + 16)
+      return Frame(x: values[0], y: values[1], scale: values[2], orientation: values[3])
     }
     let start = Self.headerSize + 16 * Int(count)
     self.init(
@@ -70,18 +67,4 @@ extension LocalFeatures {
 
   /// What follows the header, for so many features.
   private static func bodySize(_ count: Int) -> Int { (144 * count + 31) / 32 * 32 }
-}
-
-extension [UInt8] {
-  /// A little-endian integer.
-  fileprivate func integer<Value: FixedWidthInteger>(at position: Int) -> Value {
-    (0..<MemoryLayout<Value>.size).reversed().reduce(0) { $0 << 8 | Value(self[position + $1]) }
-  }
-
-  fileprivate func float(at position: Int) -> Float { Float(bitPattern: integer(at: position)) }
-
-  /// Adds an integer, little-endian.
-  fileprivate mutating func append<Value: FixedWidthInteger>(_ value: Value) {
-    for byte in 0..<MemoryLayout<Value>.size { append(UInt8(truncatingIfNeeded: value >> Value(8 * byte))) }
-  }
 }

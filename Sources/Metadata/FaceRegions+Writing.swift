@@ -1,4 +1,5 @@
 package import Imaging
+package import Vocabulary
 
 /// What is to be said of faces in a packet.
 package struct FaceNaming: Sendable {

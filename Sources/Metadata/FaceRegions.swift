@@ -1,4 +1,5 @@
 package import Imaging
+package import Vocabulary
 
 /// The faces that are marked in a packet, by both layouts that programs write: that of the Metadata Working
 /// Group (`mwg-rs:Regions`; Guidelines for Handling Image Metadata 2.0, 2010) and Microsoft's

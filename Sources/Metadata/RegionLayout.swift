@@ -1,4 +1,5 @@
 import Imaging
+import Vocabulary
 
 /// A way in which programs mark faces in XMP.
 enum RegionLayout: CaseIterable, Sendable {

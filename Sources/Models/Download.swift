@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -33,7 +34,7 @@ enum Download {
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws(ModelsError) {
     for attempt in 1...attempts {
-      let present = try OpenFile(appendingTo: target).size()
+      let present = try ofFile { () throws(FileError) in try OpenFile(appendingTo: target).size() }
       if present == expectedBytes { return }
       do throws(ModelsError) {
         // A longer file than expected cannot be a beginning of it; nor is any known to be of one of unknown
@@ -153,7 +154,7 @@ private final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
 
   /// The server sends the whole: what was there before is not needed.
   private func restart() throws(ModelsError) {
-    if let target { try OpenFile(appendingTo: target).truncate() }
+    if let target { try ofFile { () throws(FileError) in try OpenFile(appendingTo: target).truncate() } }
     state.withLock { $0.count = 0 }
   }
 
@@ -166,7 +167,7 @@ private final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
       throw .download(address: address, reason: "it is longer than the \(limit) bytes expected")
     }
     if let target {
-      try OpenFile(appendingTo: target).write([UInt8](data))
+      try ofFile { () throws(FileError) in try OpenFile(appendingTo: target).write([UInt8](data)) }
     } else {
       state.withLock { $0.received += data }
     }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension ModelCard {
   /// How a face is brought to the network that embeds it, and what its scores are worth.
   package struct Face: Sendable, Equatable, Codable {

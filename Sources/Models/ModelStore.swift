@@ -1,4 +1,5 @@
 import Faults
+import Files
 import Foundation
 import Synchronization
 
@@ -83,7 +84,7 @@ package struct ModelStore: Sendable {
 
   /// Compares a file with what its card says of it, as far as it says anything.
   static func verify(_ path: String, against file: ModelCard.File, model: String) throws(ModelsError) {
-    let bytes = try OpenFile(reading: path).size()
+    let bytes = try ofFile { () throws(FileError) in try OpenFile(reading: path).size() }
     if let expected = file.bytes, bytes != expected {
       throw .mismatch(model: model, file: file.name, expected: "\(expected) bytes", got: "\(bytes) bytes")
     }

@@ -1,4 +1,5 @@
 package import Faults
+import Files
 package import Inference
 
 /// Says what went wrong with a model card, a network's files, or an embedder.
@@ -136,5 +137,19 @@ extension ModelsError {
 
   private static func list(_ names: [String]) -> String {
     names.isEmpty ? "none yet" : names.joined(separator: ", ")
+  }
+}
+
+/// Does something with a file, with this module's errors.
+func ofFile<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(ModelsError) -> Result {
+  do throws(FileError) {
+    return try body()
+  } catch {
+    switch error {
+    case .missing(let path), .unfit(let path, _):
+      throw .file(operation: "read", path: path, code: 0, reason: error.description)
+    case .system(let operation, let path, let code):
+      throw .file(operation: operation, path: path, code: code, reason: systemMessage(code))
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A network without a card: its name and its files, by the path or address of the one that is named.
@@ -65,7 +66,7 @@ extension ModelCard.File {
   ///
   /// - Throws: `ModelsError.file` when it cannot be read.
   func described(at path: String) throws(ModelsError) -> ModelCard.File {
-    let size = try OpenFile(reading: path).size()
+    let size = try ofFile { () throws(FileError) in try OpenFile(reading: path).size() }
     let digest = if let sha256 { sha256 } else { try SHA256.digest(ofFile: path) }
     return ModelCard.File(name: name, url: url, bytes: bytes ?? size, sha256: digest, md5: md5)
   }

@@ -1,4 +1,5 @@
 import CCrypto
+import Files
 import FoundationEssentials
 
 /// The SHA-256 digest of a stream of bytes (FIPS 180-4), by OpenSSL.
@@ -51,12 +52,12 @@ import FoundationEssentials
   ///
   /// - Throws: `ModelsError.file` when it cannot be read.
   static func digest(ofFile path: String) throws(ModelsError) -> String {
-    let file = try OpenFile(reading: path)
+    let file = try ofFile { () throws(FileError) in try OpenFile(reading: path) }
     var digest = try SHA256()
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
     defer { unsafe buffer.deallocate() }
     while true {
-      let count = try unsafe file.read(into: buffer)
+      let count = try ofFile { () throws(FileError) in try unsafe file.read(into: buffer) }
       guard count > 0 else { return try digest.finish() }
       try unsafe digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }

@@ -1,11 +1,12 @@
 import Gallery
 import Testing
+import Vocabulary
 
 @testable import Eidetic
 
 struct FaceMatchingTests {
-  private func box(_ x: Double, width: Double = 0.2) -> ImageArea {
-    ImageArea(x: x, y: 0.2, width: width, height: 0.2)
+  private func box(_ x: Double, width: Double = 0.2) -> Region {
+    Region(x: x, y: 0.2, width: width, height: 0.2)
   }
 
   @Test func eachBoxHasOnePairAndTheClosestOne() {

@@ -1,5 +1,6 @@
 import Testing
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 @testable import Eidetic
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Gallery
 import Imaging
@@ -5,6 +6,7 @@ import Models
 import Synchronization
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Eidetic
 

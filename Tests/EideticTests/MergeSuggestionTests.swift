@@ -4,6 +4,7 @@ import Gallery
 import Inference
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Eidetic
 
@@ -52,7 +53,7 @@ private struct MadeUpPeople {
       embedding[0] = Float(cosine)
       embedding[isSpread ? number + 1 : 1] = Float((1 - cosine * cosine).squareRoot())
       let face = NewFace(
-        box: ImageArea(x: 0.2, y: 0.2, width: 0.2, height: 0.3),
+        box: Region(x: 0.2, y: 0.2, width: 0.2, height: 0.3),
         landmarks: [Float](repeating: 0.5, count: 10), confidence: 0.99,
         quality: number < unfit ? FaceQuality.gate - 0.01 : FaceQuality.gate, embedding: embedding)
       let file = FileStamp(rootID: root.id, path: "/pictures/\(image).png", size: 100, modified: 1)

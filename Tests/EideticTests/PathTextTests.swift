@@ -1,5 +1,7 @@
+import Files
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Eidetic
 
@@ -26,7 +28,7 @@ import Testing
   }
 
   @Test func everyPathComesBack() {
-    var random = SeededGenerator(seed: 20)
+    var random = SplitMix64(seed: 20)
     let pieces: [UInt8] = [
       0x41, 0x5C, 0x78, 0x46, 0x43, 0x35, 0x2F, 0xFC, 0xC3, 0xA9, 0xED, 0xA0, 0x80, 0xF4, 0x8F, 0xBF, 0xE2,
     ]

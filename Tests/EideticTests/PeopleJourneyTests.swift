@@ -3,6 +3,7 @@ import Gallery
 import Imaging
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Eidetic
 

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-import VectorIndex
+import Vocabulary
 
 @testable import Eidetic
 

@@ -1,7 +1,8 @@
 import Imaging
 import Synchronization
 import Testing
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 @testable import Eidetic
 

@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 import Testing
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 @testable import Eidetic
 @testable import Gallery

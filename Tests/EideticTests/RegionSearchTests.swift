@@ -2,6 +2,7 @@ import Foundation
 import Gallery
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Eidetic
 @testable import Imaging

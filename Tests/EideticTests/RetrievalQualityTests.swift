@@ -1,8 +1,9 @@
+import Files
 import Foundation
 import Gallery
 import TestSupport
 import Testing
-import VectorIndex
+import Vocabulary
 
 @testable import Eidetic
 

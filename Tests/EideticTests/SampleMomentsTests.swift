@@ -1,14 +1,15 @@
 import Foundation
 import TestSupport
 import Testing
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 @testable import Eidetic
 
 /// What is kept of each image for confidences.
 @Suite struct SampleMomentsTests {
   private static func images(_ count: Int, seed: UInt64 = 7) -> [(id: Int64, vector: [Float])] {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let centres = (0..<20).map { _ in (0..<48).map { _ in Float.random(in: -1...1, using: &random) } }
     return (0..<count).map { number in
       (Int64(number + 1), centres[number % 20].map { $0 + Float.random(in: -1...1, using: &random) })
@@ -79,7 +80,7 @@ import VectorIndex
 
   @Test(arguments: [0, 1, 2, 3, 4, 5, 8, 9, 31, 32, 33, 34, 100])
   func sharesAreThoseThatSortingFinds(count: Int) {
-    var random = SeededGenerator(seed: UInt64(count))
+    var random = SplitMix64(seed: UInt64(count))
     for own in [nil] + (0..<count).map(Optional.some) {
       // Few different scores: many are equal.
       let scores = (0..<count).map { _ in Float(Int.random(in: 0...9, using: &random)) }

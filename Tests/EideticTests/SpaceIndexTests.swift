@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 @testable import Eidetic
 

@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 import Testing
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 @testable import Eidetic
 
@@ -10,7 +11,7 @@ import VectorIndex
   private static func clusters(
     _ count: Int, of size: Int, spread: Float, dimension: Int = 64, seed: UInt64 = 3
   ) -> [(id: Int64, vector: [Float], cluster: Int)] {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     func normal() -> Float {
       let (a, b) = (Double.random(in: 1e-12...1, using: &random), Double.random(in: 0...1, using: &random))
       return Float((-2 * log(a)).squareRoot() * cos(2 * .pi * b))

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Vocabulary
 
 /// How likely results are real matches, on the command line and over the API.
 @Suite(.inTurn) struct ConfidenceTests {
@@ -58,7 +59,7 @@ import Testing
     // The same pixels in other places: no histogram can tell, a network can.
     var other = Raster(seed: 3)
     let pixels = stride(from: 0, to: other.bytes.count, by: 3).map { Array(other.bytes[$0..<$0 + 3]) }
-    var random = SeededGenerator(seed: 1)
+    var random = SplitMix64(seed: 1)
     other.bytes = pixels.shuffled(using: &random).flatMap(\.self)
     try work.write(other.png(), to: "shuffled.png")
     try await work.index([work.pictures, "--space", "efficientnet-lite0", "--space", "hsv-global"])

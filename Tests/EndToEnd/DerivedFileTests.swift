@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Vocabulary
 
 /// Files under `vectors/` are copies: whatever happens to them, the answer is the same.
 @Suite(.inTurn) struct DerivedFileTests {
@@ -20,7 +21,7 @@ import Testing
     func happen(to path: String) throws {
       let url = URL(filePath: path)
       var bytes = [UInt8](try Data(contentsOf: url))
-      var random = SeededGenerator(seed: 1)
+      var random = SplitMix64(seed: 1)
       switch self {
       case .folderDeleted: return try FileManager.default.removeItem(at: url.deletingLastPathComponent())
       case .fileDeleted: return try FileManager.default.removeItem(at: url)

@@ -1,4 +1,5 @@
 import Eidetic
+import Files
 import Foundation
 import Glibc
 import Testing

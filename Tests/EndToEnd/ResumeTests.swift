@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import TestSupport
 import Testing
+import Vocabulary
 
 /// Killing the program at any moment loses at most the uncommitted transaction; the next run goes on.
 @Suite(
@@ -16,7 +17,7 @@ struct ResumeTests {
     let pictures = try Self.link(300, under: undisturbed.pictures)
     let duration = try await undisturbed.index([pictures, "--threads", "1"]).seconds
     let expected = try await Truth(undisturbed)
-    var random = SeededGenerator(seed: 20)
+    var random = SplitMix64(seed: 20)
     var kills = 0
     while kills < 20 {
       // A run that came to its end before all kills were spent is followed by a new gallery.
@@ -54,7 +55,7 @@ struct ResumeTests {
     }
     let duration = try await undisturbed.index([pictures, "--threads", "1"]).seconds
     let expected = try await Truth(undisturbed)
-    var random = SeededGenerator(seed: 21)
+    var random = SplitMix64(seed: 21)
     for _ in 0..<6 {
       let program = try work.start(["index", pictures, "--json", "--threads", "1"])
       try await Task.sleep(for: .seconds(Double.random(in: 0...0.5 * duration, using: &random)))

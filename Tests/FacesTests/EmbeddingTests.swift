@@ -2,6 +2,7 @@ import Imaging
 import Inference
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Faces
 @testable import Models

@@ -1,5 +1,6 @@
 import Imaging
 import Testing
+import Vocabulary
 
 @testable import Faces
 

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 @testable import Faces
 
@@ -12,7 +13,7 @@ import VectorIndex
   private static func faces(
     people: Int, each: Int, spread: Float, seed: UInt64
   ) -> [(id: Int64, person: Int, embedding: [Float])] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     func vector() -> [Float] { (0..<dimension).map { _ in Float.random(in: -1...1, using: &generator) } }
     return (0..<people).flatMap { person in
       let centre = unit(vector())
@@ -57,7 +58,7 @@ import VectorIndex
   }
 
   @Test func theOrderOfFacesDoesNotMatter() {
-    var generator = SeededGenerator(seed: 3)
+    var generator = SplitMix64(seed: 3)
     let faces = Self.faces(people: 20, each: 6, spread: 0.13, seed: 2)
     func clustered(_ order: [Int]) -> Set<Set<Int>> {
       let items = order.map { FaceClustering.Item(embedding: faces[$0].embedding, isFit: true) }

@@ -2,6 +2,7 @@ import Faults
 import Foundation
 import Imaging
 import Testing
+import Vocabulary
 
 @testable import Faces
 

@@ -1,7 +1,9 @@
 import Faults
+import Files
 import Foundation
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Gallery
 
@@ -150,10 +152,10 @@ import Testing
     let embedding = StoredEmbedding(
       vector: [1, 2, 3],
       regions: [
-        StoredEmbedding.Region(
-          ImageArea(x: 0, y: 0.25, width: 0.5, height: 0.75), vector: [4, 5, 6]),
-        StoredEmbedding.Region(
-          ImageArea(x: 0.5, y: 0, width: 0.5, height: 1), vector: [7, 8, 9]),
+        StoredEmbedding.RegionEmbedding(
+          Region(x: 0, y: 0.25, width: 0.5, height: 0.75), vector: [4, 5, 6]),
+        StoredEmbedding.RegionEmbedding(
+          Region(x: 0.5, y: 0, width: 0.5, height: 1), vector: [7, 8, 9]),
       ])
     _ = try await gallery.store([
       .image(

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Gallery
 
@@ -8,7 +9,7 @@ import Testing
 
   private static func face(_ x: Double, quality: Double = 0.9) -> NewFace {
     NewFace(
-      box: ImageArea(x: x, y: 0.2, width: 0.2, height: 0.3), landmarks: [Float](repeating: 0.5, count: 10),
+      box: Region(x: x, y: 0.2, width: 0.2, height: 0.3), landmarks: [Float](repeating: 0.5, count: 10),
       confidence: 0.99, quality: quality, embedding: [1, 0, 0])
   }
 
@@ -120,7 +121,7 @@ import Testing
     case .reject: _ = try await gallery.reject([faces[2], faces[1]])
     case .distinguish: _ = try await gallery.distinguish(people[1], from: people[2])
     case .import:
-      let place = FacePlace(hash: Self.hash(2), box: ImageArea(x: 0.61, y: 0.2, width: 0.2, height: 0.3))
+      let place = FacePlace(hash: Self.hash(2), box: Region(x: 0.61, y: 0.2, width: 0.2, height: 0.3))
       _ = try await gallery.importPeople([(name: "Dora", faces: [place], others: [])])
       #expect(try await gallery.faces([faces[3]])[0]?.name == "Dora")
     case .notAFace: _ = try await gallery.refuseAsFaces([faces[2], faces[3]])

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import HTTPClient
 
@@ -67,7 +68,7 @@ private let refusedV6 = [
 
   @Test(arguments: [32, 128])
   func agreesWithTheComparisonOfBitsOnRandomAddresses(_ width: Int) {
-    var random = SeededGenerator(seed: UInt64(width))
+    var random = SplitMix64(seed: UInt64(width))
     let ranges = (refusedV4 + refusedV6).filter { $0.first.count == width }
     let wrong = (0..<20_000).map { _ in
       var address = (0..<width).map { _ in Bool.random(using: &random) }

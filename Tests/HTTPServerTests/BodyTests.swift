@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import HTTPServer
 
@@ -9,7 +10,7 @@ extension Live {
 
     @Test(arguments: [0, 1, 1000, 100_000])
     func readsATextByItsLength(_ count: Int) async throws {
-      let text = SeededGenerator(seed: 5).with { $0.bytes(count) }
+      let text = SplitMix64(seed: 5).with { $0.bytes(count) }
       try await withServer { server in
         let client = try RawClient(port: server.port)
         for _ in 0..<2 {
@@ -20,7 +21,7 @@ extension Live {
     }
 
     @Test func readsATextInChunks() async throws {
-      let text = SeededGenerator(seed: 6).with { $0.bytes(50_000) }
+      let text = SplitMix64(seed: 6).with { $0.bytes(50_000) }
       try await withServer { server in
         let client = try RawClient(port: server.port)
         for sizes in [[], [1, 1, 1, 10_000, 7], Array(repeating: 500, count: 100)] {

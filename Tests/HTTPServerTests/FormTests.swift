@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import HTTPServer
 
@@ -29,7 +30,7 @@ extension Live {
 
     @Test func readsFieldsAndFiles() async throws {
       let big = TestPart.file(
-        "f", "Grüße 🐈.png", SeededGenerator(seed: 7).with { $0.bytes(1_000_000) }, type: "image/x")
+        "f", "Grüße 🐈.png", SplitMix64(seed: 7).with { $0.bytes(1_000_000) }, type: "image/x")
       let parts = [
         .field("a", "1"), big, .field("b", ""), .file("f", "C:\\\\dir\\\\x.png", [1, 2]),
         .field("a", "zwei 🐈"),
@@ -56,7 +57,7 @@ extension Live {
     /// Short forms stay in memory: what goes where must not show.
     @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 200_000])
     func readsFilesOfAllLengths(length: Int) async throws {
-      var random = SeededGenerator(seed: 11)
+      var random = SplitMix64(seed: 11)
       let lengths = [length, 10, length / 2, 0, length]
       let parts = lengths.enumerated().map { TestPart.file("f\($0)", "x.png", random.bytes($1)) }
       let expected = parts.enumerated().map { Self.told($1, "f\($0):x.png:image/png") }
@@ -136,7 +137,7 @@ extension Live {
     }
 
     @Test func survivesMutatedForms() async throws {
-      var random = SeededGenerator(seed: 8)
+      var random = SplitMix64(seed: 8)
       let form = multipart([
         .field("a", "1"), .file("f", "x.png", random.bytes(66_000)), .file("g", "y.png", trickyContents[11]),
       ])
@@ -163,8 +164,7 @@ extension Live {
     }
 
     /// - Returns: a request, and whether it has the length that it says.
-    private static func mutated(_ form: [UInt8], _ random: inout SeededGenerator) -> ([UInt8], isWhole: Bool)
-    {
+    private static func mutated(_ form: [UInt8], _ random: inout SplitMix64) -> ([UInt8], isWhole: Bool) {
       var body = form
       let pieces = [
         "\r\n", "--", "\r\n--\(testBoundary)", "\"", ";", "\0", "Content-Disposition:", "name=", "\r\n\r\n",

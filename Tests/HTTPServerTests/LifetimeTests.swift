@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import HTTPServer
 
@@ -156,7 +157,7 @@ extension Live {
         try await withThrowingTaskGroup(of: Void.self) { group in
           for seed in 0..<8 {
             group.addTask {
-              var random = SeededGenerator(seed: UInt64(seed))
+              var random = SplitMix64(seed: UInt64(seed))
               for _ in 0..<60 {
                 let client = try RawClient(port: server.port)
                 let whole = head("GET", "/\(Int.random(in: 0...60, using: &random))")

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import HTTPServer
 
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test func readsRandomContentsCutAtRandom() throws {
-    var random = SeededGenerator(seed: 3)
+    var random = SplitMix64(seed: 3)
     let alphabet = Array("\r\n--eidetic-test".utf8)
     for _ in 0..<300 {
       let contents = (0..<Int.random(in: 0...4, using: &random)).map { _ in

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import HTTPServer
 
@@ -136,7 +137,7 @@ extension Live {
 
     // MARK: Representations
 
-    private static let contents = SeededGenerator(seed: 4).with { $0.bytes(300_000) }
+    private static let contents = SplitMix64(seed: 4).with { $0.bytes(300_000) }
 
     private static func file() throws -> OpenFile {
       let folder = try TemporaryFolder()
@@ -197,8 +198,8 @@ extension Live {
   }
 }
 
-extension SeededGenerator {
-  func with<Result>(_ body: (inout SeededGenerator) -> Result) -> Result {
+extension SplitMix64 {
+  func with<Result>(_ body: (inout SplitMix64) -> Result) -> Result {
     var copy = self
     return body(&copy)
   }

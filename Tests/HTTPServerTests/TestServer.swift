@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import Vocabulary
 
 @testable import HTTPServer
 

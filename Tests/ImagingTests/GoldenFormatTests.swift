@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Imaging
 
@@ -74,7 +75,7 @@ import Testing
 
   /// Whatever is wrong with a file of any kind, there is a picture or an error, never an end of the process.
   @Test func survivesChangedBytesInEveryKind() throws {
-    var random = SeededGenerator(seed: 12)
+    var random = SplitMix64(seed: 12)
     let limits = DecodingLimits(maximumPixels: 1_000_000, maximumWorkingBytes: 50_000_000, maximumSeconds: 5)
     let rounds = ProcessInfo.processInfo.environment["EIDETIC_FUZZ"].flatMap(Int.init) ?? 4
     for name in try #require(Self.names) {

@@ -1,6 +1,7 @@
 import Imaging
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import LocalFeatures
 
@@ -8,7 +9,7 @@ import Testing
 @Suite struct ExtractionTests {
   /// Blots of different sizes and colours at random places.
   static func blots(width: Int = 320, height: Int = 240, count: Int = 90, seed: UInt64) -> Pixels {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var pixels = Pixels(width: width, height: height, red: 128, green: 128, blue: 128)
     for _ in 0..<count {
       let (x, y) = (Int.random(in: 0..<width, using: &random), Int.random(in: 0..<height, using: &random))
@@ -100,7 +101,7 @@ import Testing
 
   @Test func damagedBytesAreRefused() throws {
     let bytes = try LocalFeatures(of: Self.blots(seed: 6)).bytes
-    var random = SeededGenerator(seed: 1)
+    var random = SplitMix64(seed: 1)
     for cut in [0, 1, 63, 64, bytes.count - 1] {
       #expect(throws: LocalFeaturesError.self) { try LocalFeatures(bytes: Array(bytes.prefix(cut))) }
     }

@@ -2,6 +2,7 @@ import Foundation
 import Imaging
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import LocalFeatures
 
@@ -13,7 +14,7 @@ import Testing
   private static func laid(
     by map: AffineMap, inliers: Int, outliers: Int, noise: Float = 0, seed: UInt64
   ) -> (first: LocalFeatures, second: LocalFeatures, pairs: [FeaturePair]) {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var (from, to): ([LocalFeatures.Frame], [LocalFeatures.Frame]) = ([], [])
     for number in 0..<inliers + outliers {
       let frame = frame(&random)
@@ -35,7 +36,7 @@ import Testing
     return (features(from), features(to), pairs)
   }
 
-  private static func frame(_ random: inout SeededGenerator) -> LocalFeatures.Frame {
+  private static func frame(_ random: inout SplitMix64) -> LocalFeatures.Frame {
     LocalFeatures.Frame(
       x: .random(in: 0...side, using: &random), y: .random(in: 0...side, using: &random),
       scale: .random(in: 1...8, using: &random), orientation: .random(in: 0...6.28, using: &random))
@@ -130,7 +131,7 @@ import Testing
   @Test func theOrderOfPairsKeepsTheCount() throws {
     let (first, second, pairs) = Self.laid(by: Self.maps[6], inliers: 30, outliers: 60, noise: 1, seed: 11)
     let count = try #require(first.geometry(of: pairs, with: second)).inliers.count
-    var random = SeededGenerator(seed: 2)
+    var random = SplitMix64(seed: 2)
     for _ in 0..<5 {
       let found = try #require(first.geometry(of: pairs.shuffled(using: &random), with: second))
       #expect(abs(found.inliers.count - count) <= 1)

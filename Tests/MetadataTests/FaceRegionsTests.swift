@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Testing
+import Vocabulary
 
 @testable import Metadata
 

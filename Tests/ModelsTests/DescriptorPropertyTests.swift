@@ -1,6 +1,6 @@
 import Imaging
 import Testing
-import VectorIndex
+import Vocabulary
 
 @testable import Models
 

@@ -2,7 +2,6 @@ import Foundation
 import Imaging
 import TestSupport
 import Testing
-import VectorIndex
 
 @testable import Models
 

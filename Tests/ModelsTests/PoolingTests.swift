@@ -3,6 +3,7 @@ import Imaging
 import Inference
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import Models
 

@@ -1,5 +1,5 @@
 import Testing
-import VectorIndex
+import Vocabulary
 
 @testable import Models
 

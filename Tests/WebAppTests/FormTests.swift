@@ -2,7 +2,7 @@ import Eidetic
 import Foundation
 import Imaging
 import Testing
-import VectorIndex
+import Vocabulary
 
 @testable import HTTPServer
 @testable import WebApp

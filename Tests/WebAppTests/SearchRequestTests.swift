@@ -2,7 +2,7 @@ import Eidetic
 import HTTPServer
 import Imaging
 import Testing
-import VectorIndex
+import Vocabulary
 
 @testable import WebApp
 

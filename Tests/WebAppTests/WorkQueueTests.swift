@@ -2,6 +2,7 @@ import Imaging
 import Synchronization
 import TestSupport
 import Testing
+import Vocabulary
 
 @testable import WebApp
 
@@ -125,7 +126,7 @@ import Testing
 
   /// Work that comes, waits, is cancelled and fails in any order leaves nothing behind.
   @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64]) func isEmptyAfterAnyStorm(seed: UInt64) async {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let width = Int.random(in: 1...4, using: &random)
     let length = Int.random(in: 0...20, using: &random)
     let queue = WorkQueue(width: width, length: length)

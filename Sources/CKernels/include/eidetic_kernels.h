@@ -160,19 +160,6 @@ size_t eidetic_first_negative(const float *values, size_t count);
 void eidetic_clustered_row(uint64_t seed, uint64_t row, uint64_t clusters, float spread, size_t dimension,
                            float *values);
 
-/// A running checksum of 32-byte blocks: four lanes, each lane = (rotate(lane ^ word, 29)) * an odd constant
-/// over little-endian 64-bit words. It finds accidents; it does not resist an attacker.
-struct eidetic_checksum {
-  uint64_t lanes[4];
-};
-
-struct eidetic_checksum eidetic_checksum_start(void);
-
-/// Adds bytes; `count` must be a multiple of 32.
-void eidetic_checksum_add(struct eidetic_checksum *checksum, const void *bytes, size_t count);
-
-uint64_t eidetic_checksum_value(const struct eidetic_checksum *checksum);
-
 #ifdef __cplusplus
 }
 #endif

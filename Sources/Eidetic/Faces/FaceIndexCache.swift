@@ -1,7 +1,8 @@
 import Faults
+import Files
 import FoundationEssentials
 import Gallery
-import VectorIndex
+import VectorSearch
 
 /// The memory-mapped copy of a face space: `vectors/faces-ID.vectors`, made from SQLite when missing, damaged
 /// or behind. A row's id is its face's number.

@@ -48,7 +48,7 @@ extension NewFace {
       face.embedding.allSatisfy(\.isFinite)
     else { return nil }
     self.init(
-      box: ImageArea(region),
+      box: region,
       landmarks: face.landmarks.points.flatMap { point in
         [Float(point.x / Double(picture.width)), Float(point.y / Double(picture.height))]
       }, confidence: face.confidence, quality: face.quality.score, embedding: face.embedding)

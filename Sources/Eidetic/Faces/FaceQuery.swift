@@ -1,5 +1,6 @@
 public import FoundationEssentials
-public import Imaging
+import Imaging
+public import Vocabulary
 
 /// Asks for the faces that look like one.
 public struct FaceQuery: Sendable {

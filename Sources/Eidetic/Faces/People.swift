@@ -1,6 +1,7 @@
 public import FoundationEssentials
 import Gallery
-public import Imaging
+import Imaging
+public import Vocabulary
 
 /// A person of the gallery, named or not.
 public struct Person: Sendable, Codable, Equatable {
@@ -112,7 +113,7 @@ extension Person {
 extension GalleryFace {
   init(_ record: FaceRecord) {
     self.init(
-      id: record.id, image: record.imageID, region: Region(record.box), confidence: record.confidence,
+      id: record.id, image: record.imageID, region: record.box, confidence: record.confidence,
       quality: record.quality, person: record.personID.map { FacePerson(id: $0, name: record.name) },
       saidBy: record.origin?.rawValue)
   }

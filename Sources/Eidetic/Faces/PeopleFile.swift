@@ -1,6 +1,7 @@
 import Foundation
 import Gallery
-public import Imaging
+import Imaging
+public import Vocabulary
 
 /// People as a JSON document: names, and the faces that were said or found to be theirs. It holds no
 /// embeddings, so it can be taken to a gallery with another model.
@@ -70,7 +71,7 @@ extension SearchEngine {
     for place in try await gallery.notFaces() {
       notFaces.append(
         PeopleFile.NotFace(
-          hash: place.hash.hexadecimal, path: try await path(of: place.hash), region: Region(place.box)))
+          hash: place.hash.hexadecimal, path: try await path(of: place.hash), region: place.box))
     }
     return PeopleFile(
       version: PeopleFile.currentVersion,
@@ -119,7 +120,7 @@ extension SearchEngine {
     _ place: FacePlace, isPerson: Bool, _ origin: AssignmentOrigin
   ) async throws -> PeopleFile.Face {
     PeopleFile.Face(
-      hash: place.hash.hexadecimal, path: try await path(of: place.hash), region: Region(place.box),
+      hash: place.hash.hexadecimal, path: try await path(of: place.hash), region: place.box,
       isPerson: isPerson, saidBy: origin.rawValue)
   }
 
@@ -135,7 +136,7 @@ extension SearchEngine {
     guard let inside = region.cutToPicture else {
       throw .peopleFile(reason: "a face's region \(region) is not within its image")
     }
-    return FacePlace(hash: hash, box: ImageArea(inside))
+    return FacePlace(hash: hash, box: inside)
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -1,7 +1,7 @@
 import Faces
 import Gallery
 import Inference
-import VectorIndex
+import VectorSearch
 
 extension SearchEngine {
   /// Finds out who is who among all faces. What people said of faces holds; people stay who they are; faces

@@ -1,6 +1,5 @@
 import Faces
 import Gallery
-import VectorIndex
 
 extension SearchEngine {
   /// Names a person; all its faces are taken to be this person from now on.

@@ -4,7 +4,8 @@ import Gallery
 import Imaging
 import Inference
 import Models
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 extension SearchEngine {
   /// Finds the faces that look like one, among all faces of all images.
@@ -116,7 +117,7 @@ extension SearchEngine {
         height: image.height, bytes: image.bytes, modified: Date(nanoseconds: image.modified),
         score: neighbour.score,
         distance: neighbour.distance, probability: rate.map { 1 - $0 }, falseAcceptRate: rate,
-        region: Region(face.box),
+        region: face.box,
         person: face.personID.map { FacePerson(id: $0, name: face.name) })
     }
   }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Gallery
 import Imaging
 import Inference
-import VectorIndex
+import Vocabulary
 
 extension SearchEngine {
   /// All people: those with a name first, then by the number of their faces.

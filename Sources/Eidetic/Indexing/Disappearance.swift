@@ -1,3 +1,4 @@
+import Files
 import Gallery
 
 /// What became of files that were known and not met: they are gone, or their disk is.

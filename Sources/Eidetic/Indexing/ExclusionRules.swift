@@ -1,3 +1,4 @@
+import Files
 import Gallery
 
 /// What is passed over in a folder and all below it, by rules that were given in several places. As in Git,

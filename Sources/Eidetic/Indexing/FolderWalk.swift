@@ -1,3 +1,4 @@
+import Files
 import Gallery
 
 /// A walk through a part of a root, one step at a time, in the byte order of names.

@@ -1,3 +1,4 @@
+import Files
 import Gallery
 
 /// What tells galleries from folders of pictures.

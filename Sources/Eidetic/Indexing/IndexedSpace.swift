@@ -25,7 +25,7 @@ extension StoredEmbedding {
   init(_ embedding: PictureEmbedding) {
     self.init(
       vector: embedding.vector,
-      regions: embedding.regions.map { Region(ImageArea($0.region), vector: $0.vector) })
+      regions: embedding.regions.map { RegionEmbedding($0.region, vector: $0.vector) })
   }
 }
 
@@ -33,6 +33,6 @@ extension PictureEmbedding {
   init(_ stored: StoredEmbedding) {
     self.init(
       vector: stored.vector,
-      regions: stored.regions.map { PooledRegion(region: Region($0.box), vector: $0.vector) })
+      regions: stored.regions.map { PooledRegion(region: $0.box, vector: $0.vector) })
   }
 }

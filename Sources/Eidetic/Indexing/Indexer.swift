@@ -1,4 +1,5 @@
 import Faults
+import Files
 import Gallery
 import Imaging
 import Inference

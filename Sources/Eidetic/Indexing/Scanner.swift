@@ -1,3 +1,4 @@
+import Files
 import Gallery
 
 /// Walks roots, compares what it meets with the gallery, and sends on what is new or has changed.

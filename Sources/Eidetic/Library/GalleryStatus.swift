@@ -1,7 +1,8 @@
+import Files
 public import FoundationEssentials
 import Gallery
 import Models
-public import VectorIndex
+public import Vocabulary
 
 /// What is in a gallery.
 public struct GalleryStatus: Sendable, Codable, Equatable {

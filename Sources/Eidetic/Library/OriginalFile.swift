@@ -1,3 +1,4 @@
+import Files
 import Gallery
 public import Imaging
 

@@ -1,6 +1,6 @@
 import Inference
 import Models
-public import VectorIndex
+public import Vocabulary
 
 /// A space that a gallery could have.
 public struct PossibleSpace: Sendable, Codable, Equatable {

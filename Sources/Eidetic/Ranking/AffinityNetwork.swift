@@ -1,4 +1,4 @@
-import VectorIndex
+import VectorSearch
 
 /// Some rows of a neighbour graph, joined where each is among the other's nearest, with symmetrically
 /// normalised weights.

@@ -1,4 +1,4 @@
-import VectorIndex
+import VectorSearch
 
 /// Shows one image of each group of near-duplicates: an image as near to one before it as the threshold, or
 /// nearer, is left out.

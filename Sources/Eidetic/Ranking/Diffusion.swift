@@ -1,4 +1,4 @@
-import VectorIndex
+import VectorSearch
 
 /// Ranks the nearest images by a walk over the graph of neighbours (Iscen, Tolias, Avrithis, Furon and Chum,
 /// "Efficient Diffusion on Region Manifolds: Recovering Small Objects with Compact CNN Representations",

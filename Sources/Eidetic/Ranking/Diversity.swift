@@ -1,4 +1,4 @@
-import VectorIndex
+import VectorSearch
 
 /// Shows images that differ from one another (maximal marginal relevance; Carbonell and Goldstein, "The Use
 /// of MMR, Diversity-Based Reranking for Reordering Documents and Producing Summaries", 1998).

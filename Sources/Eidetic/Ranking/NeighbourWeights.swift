@@ -1,6 +1,6 @@
 import Foundation
 import Models
-import VectorIndex
+import VectorSearch
 
 /// How a vector is joined with those of its neighbours: x + Σ max(cos(x, xⱼ), 0)^α xⱼ, all of length 1.
 struct NeighbourWeights: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Imaging
+import Vocabulary
 
 /// One way of looking at a query's pictures.
 struct QueryView: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Vocabulary
 
 /// Asks with the mean of the query's pictures and their mirror images.
 struct QueryFlip: RankingStep {

@@ -1,6 +1,7 @@
 import Gallery
 import Models
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 /// A query on its way through a chain: its vector, what that is compared with, and the order of the nearest
 /// images.

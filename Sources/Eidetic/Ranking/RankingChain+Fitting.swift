@@ -1,5 +1,6 @@
 import Gallery
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 extension RankingChain {
   /// The chain for a space: without the recommended steps where these do not work on it.

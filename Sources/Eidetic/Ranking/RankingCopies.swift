@@ -2,7 +2,7 @@ import Faults
 import Foundation
 import Gallery
 import Models
-import VectorIndex
+import VectorSearch
 
 /// What chains need beside a space's vectors, derived from them and kept beside their copy: each image's
 /// nearest others (`vectors/SPACE.graph`), and vectors joined with those of their neighbours

@@ -1,5 +1,5 @@
 import Foundation
-import VectorIndex
+import VectorSearch
 
 /// Images as the weighted sets of their k-reciprocal neighbours (Zhong et al., 2017, equations 3 to 10).
 ///

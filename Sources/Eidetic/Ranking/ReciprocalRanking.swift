@@ -1,4 +1,4 @@
-import VectorIndex
+import VectorSearch
 
 /// Ranks the nearest images by how many neighbours they share with the query (Zhong, Zheng, Cao and Li,
 /// "Re-ranking Person Re-identification with k-reciprocal Encoding", 2017).

@@ -1,5 +1,5 @@
 import Models
-import VectorIndex
+import VectorSearch
 
 /// The vectors of a space's images, each read once.
 final class RowVectors {

@@ -1,3 +1,5 @@
+import Files
+
 /// Work that several tasks want and one does: who comes while it is done waits for that.
 ///
 /// Who is cancelled stops waiting at once; work for which nobody waits any more is cancelled, too.

@@ -1,6 +1,6 @@
 import Faults
 import FoundationEssentials
-import VectorIndex
+import VectorSearch
 
 /// Makes files of vectors that can be made again.
 enum DerivedVectors {

@@ -1,5 +1,6 @@
 import Imaging
 import LocalFeatures
+import Vocabulary
 
 /// Why an image is an answer: places that it shows as the query's picture does.
 public struct Explanation: Sendable, Codable, Equatable {

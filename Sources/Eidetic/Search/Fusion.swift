@@ -1,5 +1,6 @@
 import Foundation
-public import VectorIndex
+import VectorSearch
+public import Vocabulary
 
 /// How the answers of several spaces became one.
 public struct Fusion: Sendable, Codable, Equatable {

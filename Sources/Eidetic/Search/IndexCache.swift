@@ -1,7 +1,8 @@
 import Faults
+import Files
 import FoundationEssentials
 import Gallery
-import VectorIndex
+import VectorSearch
 
 /// The memory-mapped copies of the gallery's spaces: `vectors/SPACE.vectors`, made from SQLite when missing,
 /// damaged or behind.

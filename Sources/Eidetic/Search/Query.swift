@@ -1,5 +1,5 @@
-public import Imaging
-public import VectorIndex
+import Imaging
+public import Vocabulary
 
 /// What is searched with.
 public struct Query: Sendable {

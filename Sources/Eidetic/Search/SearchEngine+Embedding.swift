@@ -1,9 +1,11 @@
+import Files
 import Gallery
 import HTTPClient
 import Imaging
 import Inference
 import Models
 import Synchronization
+import Vocabulary
 
 extension SearchEngine {
   /// A query's one vector: its examples' embeddings, averaged, and of length 1 where they are; its colours'

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Gallery
 import Imaging
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 /// The part of the found images that one answer shows.
 struct ResultPage: Sendable {
@@ -75,7 +76,7 @@ extension SearchEngine {
         let hit = SearchResult.Hit(
           rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
           paths: listing.paths[summary.id] ?? [summary.path],
-          region: listing.regions[neighbour.element.id].map(Region.init))
+          region: listing.regions[neighbour.element.id])
         return Candidate(hit: hit, key: page.key(of: hit))
       }
     }

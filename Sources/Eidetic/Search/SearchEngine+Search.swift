@@ -1,10 +1,12 @@
+import Files
 import FoundationEssentials
 import Gallery
 import Imaging
 import Inference
 import Models
 import Synchronization
-package import VectorIndex
+package import VectorSearch
+import Vocabulary
 
 extension SearchEngine {
   /// Finds the images nearest to a query.

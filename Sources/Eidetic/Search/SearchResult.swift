@@ -1,6 +1,6 @@
 public import FoundationEssentials
-public import Imaging
-public import VectorIndex
+import Imaging
+public import Vocabulary
 
 /// The answer to a query.
 public struct SearchResult: Sendable, Codable, Equatable {

@@ -1,4 +1,5 @@
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 extension SpaceIndex {
   /// The rows of an image's vectors, the whole image's first; none where the copy lacks the image.

@@ -1,4 +1,5 @@
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 /// A space's memory-mapped copy, by image.
 ///

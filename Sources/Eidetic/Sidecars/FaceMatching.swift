@@ -1,4 +1,5 @@
 import Gallery
+import Vocabulary
 
 /// Which marked faces are which faces that were found.
 enum FaceMatching {
@@ -13,7 +14,7 @@ enum FaceMatching {
   ///   - others: of the same image.
   /// - Returns: of each box the place of its pair among the others; nothing where it has none.
   /// - Complexity: O(n m log(n m)) for n boxes and m others.
-  static func pairs(_ boxes: [ImageArea], _ others: [ImageArea]) -> [Int?] {
+  static func pairs(_ boxes: [Region], _ others: [Region]) -> [Int?] {
     let overlaps = boxes.indices.flatMap { box in
       others.indices.map { (share: boxes[box].intersectionOverUnion(with: others[$0]), box: box, other: $0) }
     }.filter { $0.share >= sameFace }.sorted { ($1.share, $0.box, $0.other) < ($0.share, $1.box, $1.other) }

@@ -1,4 +1,5 @@
-public import Imaging
+import Imaging
+public import Vocabulary
 
 /// A file with which something could not be done.
 public struct FailedFile: Sendable, Codable, Equatable {

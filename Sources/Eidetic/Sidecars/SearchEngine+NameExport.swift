@@ -87,17 +87,17 @@ private struct NameWriting {
   /// not taken for another's.
   private func plan(for faces: [FaceRecord], marked: FaceRegions, path: String) -> Plan {
     var plan: Plan = (FaceNaming(), [], [])
-    let pairs = FaceMatching.pairs(faces.map(\.box), marked.faces.map { ImageArea($0.area) })
+    let pairs = FaceMatching.pairs(faces.map(\.box), marked.faces.map { $0.area })
     for (face, pair) in zip(faces, pairs) {
       guard let name = face.name, let person = face.personID, people.contains(person) else { continue }
       guard let pair else {
-        plan.naming.added.append((name: name, area: Region(face.box)))
+        plan.naming.added.append((name: name, area: face.box))
         continue
       }
       let old = marked.faces[pair].name?.asName
       if old == name { continue }
       if let old, face.origin != .human {
-        plan.kept.append(NameDifference(path: path, region: Region(face.box), name: old, person: name))
+        plan.kept.append(NameDifference(path: path, region: face.box, name: old, person: name))
       } else {
         plan.naming.names[pair] = name
         plan.renamed.append(NameExport.Renaming(from: old, to: name))

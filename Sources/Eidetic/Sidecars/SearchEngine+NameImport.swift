@@ -1,6 +1,8 @@
+import Files
 import Gallery
 import Imaging
 import Metadata
+import Vocabulary
 
 extension SearchEngine {
   /// Takes over the names that files and their sidecars give to faces, in one edit. What people said in this
@@ -50,7 +52,7 @@ struct FoundNames: Sendable {
   /// The paths that were asked for, without those where an image is.
   private(set) var withoutImage: [String]
   private var names: [FaceName] = []
-  private var boxes: [ContentHash: [ImageArea]] = [:]
+  private var boxes: [ContentHash: [Region]] = [:]
   private var paths: [FaceName: String] = [:]
   private var dropped: [DroppedName] = []
   private var failed: [FailedFile] = []
@@ -67,7 +69,7 @@ struct FoundNames: Sendable {
     do {
       let picture = try MarkedPicture(file, record, roots: roots, decoder: decoder)
       let marked = picture.regions.faces.compactMap { face in
-        face.name?.asName.map { (name: $0, box: ImageArea(face.area)) }
+        face.name?.asName.map { (name: $0, box: face.area) }
       }
       for face in picture.regions.dropped {
         dropped.append(DroppedName(path: picture.regionsPath, name: face.name, reason: face.reason))
@@ -92,7 +94,7 @@ struct FoundNames: Sendable {
     let outcome = try await gallery.importNames(names)
     let kept = outcome.kept.map { name, person in
       NameDifference(
-        path: paths[name] ?? "", region: Region(name.place.box), name: name.name,
+        path: paths[name] ?? "", region: name.place.box, name: name.name,
         person: person.map { $0.name ?? "person \($0.id)" })
     }
     return NameImport(

@@ -1,4 +1,5 @@
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 /// What is common in a space: a sample of its images, and how often nearest images are each other's.
 ///
@@ -145,12 +146,8 @@ struct Background: Sendable {
       })
   }
 
-  /// An image's place in an order that is as good as random and the same in every run (the finaliser of
-  /// SplitMix64; Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
+  /// An image's place in an order that is as good as random and the same in every run.
   private static func scattered(_ image: Int64) -> UInt64 {
-    var bits = UInt64(bitPattern: image) &+ 0x9e37_79b9_7f4a_7c15
-    bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
-    return bits ^ bits >> 31
+    SplitMix64.scattered(UInt64(bitPattern: image))
   }
 }

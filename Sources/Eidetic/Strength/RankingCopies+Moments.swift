@@ -1,6 +1,6 @@
 import Gallery
 import Models
-import VectorIndex
+import VectorSearch
 
 extension RankingCopies {
   /// What confidences in a search's answers need.

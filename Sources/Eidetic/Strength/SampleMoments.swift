@@ -1,4 +1,5 @@
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 /// What confidences need of each image and can be found beforehand: the moments of its scores in the space's
 /// sample.

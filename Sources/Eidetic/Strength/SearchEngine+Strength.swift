@@ -1,4 +1,4 @@
-import VectorIndex
+import VectorSearch
 
 extension SearchEngine {
   /// How probable it is that each of the best images found is above chance, whatever put them in their order.

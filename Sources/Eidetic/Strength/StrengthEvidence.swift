@@ -1,4 +1,5 @@
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 /// Looks for what speaks for a query's hits, in one space.
 struct StrengthEvidence {

@@ -5,6 +5,7 @@ import Foundation
 import Imaging
 import Inference
 import Models
+import Vocabulary
 
 /// How well faces are told apart, from picture files to decisions: detection, alignment, embedding,
 /// threshold.

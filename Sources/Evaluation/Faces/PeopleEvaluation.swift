@@ -4,7 +4,8 @@ import Foundation
 import Imaging
 import Inference
 import Models
-import VectorIndex
+import VectorSearch
+import Vocabulary
 
 /// How well clustering finds out who is who, from picture files to people.
 ///

@@ -1,5 +1,6 @@
 import Eidetic
 import Faults
+import Files
 import Foundation
 
 /// The lines of a text file.

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Two bounds of a figure.
 package struct Interval: Sendable, Codable, Equatable {
   /// The lower bound.

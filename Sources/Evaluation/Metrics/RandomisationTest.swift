@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Whether two runs over the same queries differ by more than chance: Fisher's paired randomisation test,
 /// two-sided. Were they alike, each query's difference might as well have the other sign; signs are drawn
 /// again and again, and p is the share of the draws whose mean difference is as large as the one that was

@@ -1,6 +1,7 @@
 package import Eidetic
-package import Imaging
-package import VectorIndex
+import Imaging
+import VectorSearch
+package import Vocabulary
 
 /// Ranks the pictures of a ground truth by searching a gallery.
 package struct GalleryRanker: Ranker {

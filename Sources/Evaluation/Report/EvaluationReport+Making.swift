@@ -1,4 +1,4 @@
-import VectorIndex
+import Vocabulary
 
 extension EvaluationReport {
   /// Sums up runs.

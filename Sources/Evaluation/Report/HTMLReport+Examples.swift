@@ -1,4 +1,5 @@
 import Imaging
+import Vocabulary
 
 extension HTMLReport {
   /// The best and the worst queries of a run, with what they found.

@@ -1,4 +1,5 @@
-package import VectorIndex
+package import VectorSearch
+import Vocabulary
 
 /// Finds which faces are alike.
 package enum FaceNeighbours {

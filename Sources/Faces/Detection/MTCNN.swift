@@ -1,6 +1,7 @@
 package import Imaging
 package import Inference
 package import Models
+import Vocabulary
 
 /// Three networks, each on what the one before let through (Zhang et al., "Joint face detection and alignment
 /// using multitask cascaded convolutional networks", 2016).

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Something in a box, with a confidence.
 protocol Candidate {
   var box: FaceBox { get }

@@ -1,4 +1,5 @@
 import Imaging
+import Vocabulary
 
 /// All levels of an image pyramid side by side on one black picture, on which a network that slides a window
 /// runs once.

@@ -1,5 +1,6 @@
 package import Imaging
 package import Models
+import Vocabulary
 
 /// Brings a face to the size and place that a network wants.
 package struct FaceAlignment: Sendable, Equatable {

@@ -1,6 +1,7 @@
 package import Imaging
 package import Inference
 package import Models
+import Vocabulary
 
 /// Turns faces into embeddings that can be compared by their cosine.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Vocabulary
 
 /// How people, facts and assignments were before an edit: what undoing it puts back.
 ///
@@ -11,17 +12,30 @@ struct EditSnapshot: Codable {
   }
 
   struct Face: Codable, Equatable {
+    /// A region as journals have it: with the names of its numbers.
+    struct Box: Codable, Equatable {
+      let x: Double
+      let y: Double
+      let width: Double
+      let height: Double
+    }
+
     /// 32 hexadecimal digits.
     let hash: String
-    let box: ImageArea
+    let box: Box
 
     init(_ place: FacePlace) {
       hash = place.hash.hexadecimal
-      box = place.box
+      let box = place.box
+      self.box = Box(x: box.x, y: box.y, width: box.width, height: box.height)
     }
 
     /// Nothing where the journal is not as it was written.
-    var place: FacePlace? { ContentHash(hexadecimal: hash).map { FacePlace(hash: $0, box: box) } }
+    var place: FacePlace? {
+      ContentHash(hexadecimal: hash).map {
+        FacePlace(hash: $0, box: Region(x: box.x, y: box.y, width: box.width, height: box.height))
+      }
+    }
   }
 
   struct Fact: Codable, Equatable {

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// What faces are found and compared by: a detector and a face network.
 package struct FaceSpaceRecord: Sendable, Equatable {
   package let id: Int64
@@ -12,7 +14,7 @@ package struct FaceSpaceRecord: Sendable, Equatable {
 
 /// A face on its way into the gallery.
 package struct NewFace: Sendable, Equatable {
-  package let box: ImageArea
+  package let box: Region
   /// `[10]`: x and y of left eye, right eye, nose, left and right corner of the mouth, as fractions.
   package let landmarks: [Float]
   /// How certain the detector is, 0…1.
@@ -29,7 +31,7 @@ package struct NewFace: Sendable, Equatable {
   ///   - quality: 0…1.
   ///   - embedding: `[dimension]`, of length 1.
   package init(
-    box: ImageArea, landmarks: [Float], confidence: Double, quality: Double, embedding: [Float]
+    box: Region, landmarks: [Float], confidence: Double, quality: Double, embedding: [Float]
   ) {
     precondition(landmarks.count == 10, "\(landmarks.count) coordinates of landmarks, expected 10")
     self.box = box
@@ -65,7 +67,7 @@ package enum AssignmentOrigin: String, Sendable, Codable {
 package struct FaceRecord: Sendable, Equatable {
   package let id: Int64
   package let imageID: Int64
-  package let box: ImageArea
+  package let box: Region
   /// `[10]`, as `NewFace.landmarks`.
   package let landmarks: [Float]
   /// 0…1.

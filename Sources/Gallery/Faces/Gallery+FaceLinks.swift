@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Gallery {
   /// The faces of a space whose neighbours have not been looked for, by number, a page at a time.
   ///
@@ -96,7 +98,7 @@ extension Gallery {
     ) { row in
       ClusterableFace(
         id: row.integer(0),
-        place: FacePlace(hash: ContentHash(bytes: row.bytes(1)), box: ImageArea(row, at: 2)),
+        place: FacePlace(hash: ContentHash(bytes: row.bytes(1)), box: Region(row, at: 2)),
         quality: row.real(6), personID: row.optionalInteger(7))
     }
   }

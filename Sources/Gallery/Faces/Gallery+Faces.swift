@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Gallery {
   static let faceColumns = """
     SELECT f.id, f.image_id, f.x, f.y, f.width, f.height, f.landmarks, f.confidence, f.quality, a.person_id, p.name,
@@ -103,7 +105,7 @@ extension Gallery {
       """
       SELECT i.hash, f.x, f.y, f.width, f.height FROM faces f JOIN images i ON i.id = f.image_id WHERE f.id = ?
       """, [.integer(face)]
-    ) { FacePlace(hash: ContentHash(bytes: $0.bytes(0)), box: ImageArea($0, at: 1)) }
+    ) { FacePlace(hash: ContentHash(bytes: $0.bytes(0)), box: Region($0, at: 1)) }
   }
 
   /// The face at a place; nothing where none is there.
@@ -113,7 +115,7 @@ extension Gallery {
       SELECT f.id, f.x, f.y, f.width, f.height FROM faces f JOIN images i ON i.id = f.image_id
       WHERE i.hash = ? ORDER BY f.id
       """, [.blob(place.hash.bytes)]
-    ) { (id: $0.integer(0), box: ImageArea($0, at: 1)) }
+    ) { (id: $0.integer(0), box: Region($0, at: 1)) }
     return place.box.nearest(of: faces.map(\.box)).map { faces[$0].id }
   }
 
@@ -131,7 +133,7 @@ extension Gallery {
 
   static func face(_ row: Row) -> FaceRecord {
     FaceRecord(
-      id: row.integer(0), imageID: row.integer(1), box: ImageArea(row, at: 2), landmarks: row.floats(6),
+      id: row.integer(0), imageID: row.integer(1), box: Region(row, at: 2), landmarks: row.floats(6),
       confidence: row.real(7), quality: row.real(8), personID: row.optionalInteger(9),
       name: row.optionalText(10), origin: row.optionalText(11).flatMap(AssignmentOrigin.init))
   }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Gallery {
   private static let factColumns = "SELECT hash, x, y, width, height, person_id, holds FROM facts"
 
@@ -53,7 +55,7 @@ extension Gallery {
 
   private static func fact(_ row: Row) -> FactRecord {
     FactRecord(
-      place: FacePlace(hash: ContentHash(bytes: row.bytes(0)), box: ImageArea(row, at: 1)),
+      place: FacePlace(hash: ContentHash(bytes: row.bytes(0)), box: Region(row, at: 1)),
       personID: row.integer(5), holds: row.integer(6) != 0)
   }
 }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What was found as a face and was said to be none.
 ///
 /// The fact is bound to the image's hash and the box, as what is said of people is: it outlives the face's
@@ -118,6 +120,6 @@ extension Gallery {
   }
 
   private static func notFace(_ row: Row) -> FacePlace {
-    FacePlace(hash: ContentHash(bytes: row.bytes(0)), box: ImageArea(row, at: 1))
+    FacePlace(hash: ContentHash(bytes: row.bytes(0)), box: Region(row, at: 1))
   }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Vocabulary
 
 extension Gallery {
   private static let personColumns = """
@@ -65,7 +66,7 @@ extension Gallery {
       SELECT i.hash, f.x, f.y, f.width, f.height FROM assignments a JOIN faces f ON f.id = a.face_id
       JOIN images i ON i.id = f.image_id WHERE a.person_id = ? AND a.origin = ? ORDER BY f.id
       """, [.integer(person), .text(AssignmentOrigin.clusterer.rawValue)]
-    ) { FacePlace(hash: ContentHash(bytes: $0.bytes(0)), box: ImageArea($0, at: 1)) }
+    ) { FacePlace(hash: ContentHash(bytes: $0.bytes(0)), box: Region($0, at: 1)) }
   }
 
   /// Gives every face of a space the person that clustering found, in one transaction. People without a name,

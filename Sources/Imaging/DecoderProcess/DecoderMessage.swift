@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What a helper is asked to do with the file in the shared memory.
 struct DecoderOrder: Codable {
   enum Work: Codable {

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A file that a helper is to work on.
 struct DecoderTask {
   enum Output {

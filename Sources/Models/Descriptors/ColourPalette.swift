@@ -1,6 +1,6 @@
 import Foundation
 package import Imaging
-package import VectorIndex
+package import Vocabulary
 
 /// A picture's dominant colours as a vector, so that pictures are found by colours that are named.
 ///

@@ -1,5 +1,5 @@
 package import Imaging
-package import VectorIndex
+package import Vocabulary
 
 /// Turns pictures into vectors without a network: colour, texture or shape, counted from the pixels.
 ///

@@ -1,6 +1,6 @@
 import CDescriptors
 package import Imaging
-package import VectorIndex
+package import Vocabulary
 
 /// The five colours that a picture is best painted with, in CIELAB, and the share of the picture that each
 /// paints.

@@ -1,6 +1,6 @@
 import CDescriptors
 package import Imaging
-package import VectorIndex
+package import Vocabulary
 
 /// Histograms of oriented gradients (Dalal and Triggs 2005): where in the picture edges run in which
 /// direction.

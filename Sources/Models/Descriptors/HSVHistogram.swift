@@ -1,6 +1,6 @@
 import CDescriptors
 package import Imaging
-package import VectorIndex
+package import Vocabulary
 
 /// A 3-D histogram of colours in HSV, 8 hues × 12 saturations × 3 values.
 ///

@@ -1,6 +1,6 @@
 import CDescriptors
 package import Imaging
-package import VectorIndex
+package import Vocabulary
 
 /// A histogram of local binary patterns: the texture of a picture, whatever its brightness.
 ///

@@ -1,6 +1,6 @@
 import CDescriptors
 package import Imaging
-package import VectorIndex
+package import Vocabulary
 
 #if canImport(Glibc)
   import Glibc

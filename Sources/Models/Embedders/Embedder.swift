@@ -1,5 +1,6 @@
 package import Imaging
 package import Inference
+package import Vocabulary
 
 /// Turns pictures into embeddings of one space.
 package protocol Embedder: Sendable {

@@ -1,6 +1,7 @@
 package import Imaging
 package import Inference
 import Synchronization
+import Vocabulary
 
 /// Turns pictures into embeddings of one space: a network with a chosen output, pooling and normalisation.
 ///

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Inference
+import Vocabulary
 
 /// What a card and a space's name come to: the network's inputs, its output, and what is made of that.
 struct NetworkPlan {

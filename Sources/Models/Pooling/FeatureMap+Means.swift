@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Vocabulary
 
 extension FeatureMap {
   /// What GeM takes smaller values for: cnnimageretrieval-pytorch's `eps`.

@@ -1,4 +1,5 @@
 import Imaging
+import Vocabulary
 
 extension FeatureMap {
   /// Keeps a region of zeros from being divided by nothing: cnnimageretrieval-pytorch's `eps`.

@@ -1,5 +1,6 @@
 import Imaging
 import Inference
+import Vocabulary
 
 /// A network's feature map of one picture: a grid of cells, each with a value per channel.
 struct FeatureMap {

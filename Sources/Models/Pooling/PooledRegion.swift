@@ -1,5 +1,6 @@
-package import Imaging
+import Imaging
 package import Inference
+package import Vocabulary
 
 /// A region of a feature map by itself, so that a part of a picture can be found.
 package struct PooledRegion: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Imaging
 package import Inference
+import Vocabulary
 
 /// How a network's output becomes a vector.
 ///

@@ -1,4 +1,5 @@
 import Imaging
+import Vocabulary
 
 /// Where R-MAC's regions lie on a feature map: on level l, squares of `2 / (l + 1)` of the shorter side, l of
 /// them along it and so many along the longer side that neighbours on level 1 overlap by about 40 %.

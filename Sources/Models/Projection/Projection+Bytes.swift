@@ -1,3 +1,5 @@
+import Files
+
 extension Projection {
   private static let magic: [UInt8] = Array("EIDETPCA".utf8)
   private static let version: UInt32 = 1
@@ -34,9 +36,9 @@ extension Projection {
     let meanStart = places.lowerBound + 8 * d
     let matrixStart = meanStart + 4 * n
     try self.init(
-      mean: Self.numbers(bytes[meanStart..<matrixStart]),
-      matrix: Self.numbers(bytes[matrixStart..<places.upperBound]),
-      eigenvalues: Self.numbers(bytes[places.lowerBound..<meanStart]), isWhitening: header.isWhitening,
+      mean: bytes.floats(in: meanStart..<matrixStart),
+      matrix: bytes.floats(in: matrixStart..<places.upperBound),
+      eigenvalues: bytes.doubles(in: places.lowerBound..<meanStart), isWhitening: header.isWhitening,
       sampleCount: header.sampleCount)
     guard SHA256.bytes(of: hash).elementsEqual(bytes.suffix(Self.digestSize)) else {
       throw .projection(got: "other contents", expected: "those of its digest")
@@ -49,36 +51,13 @@ extension Projection {
   ) -> [UInt8] {
     var bytes = magic
     bytes.reserveCapacity(headerSize + 8 * eigenvalues.count + 4 * (mean.count + matrix.count) + digestSize)
-    for value in [version, isWhitening ? 1 : 0, UInt32(mean.count), UInt32(eigenvalues.count)] {
-      append([value.littleEndian], to: &bytes)
-    }
-    append([UInt64(sampleCount).littleEndian], to: &bytes)
-    append(eigenvalues.map(\.bitPattern.littleEndian), to: &bytes)
-    append(mean.map(\.bitPattern.littleEndian), to: &bytes)
-    append(matrix.map(\.bitPattern.littleEndian), to: &bytes)
+    bytes.append(
+      littleEndian: [version, isWhitening ? 1 : 0, UInt32(mean.count), UInt32(eigenvalues.count)])
+    bytes.append(littleEndian: UInt64(sampleCount))
+    bytes.append(littleEndian: eigenvalues)
+    bytes.append(littleEndian: mean)
+    bytes.append(littleEndian: matrix)
     return bytes
-  }
-
-  private static func append<Value: FixedWidthInteger>(_ values: [Value], to bytes: inout [UInt8]) {
-    unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-  }
-
-  private static func numbers(_ bytes: ArraySlice<UInt8>) -> [Float] {
-    integers(bytes, UInt32.self).map { Float(bitPattern: $0) }
-  }
-
-  private static func numbers(_ bytes: ArraySlice<UInt8>) -> [Double] {
-    integers(bytes, UInt64.self).map { Double(bitPattern: $0) }
-  }
-
-  private static func integers<Value: FixedWidthInteger>(
-    _ bytes: ArraySlice<UInt8>, _ type: Value.Type
-  ) -> [Value] {
-    unsafe bytes.withUnsafeBytes { buffer in
-      stride(from: 0, to: buffer.count, by: MemoryLayout<Value>.size).map {
-        unsafe Value(littleEndian: buffer.loadUnaligned(fromByteOffset: $0, as: Value.self))
-      }
-    }
   }
 }
 
@@ -95,13 +74,13 @@ extension Projection {
         throw .projection(
           got: "\(bytes.count) bytes that do not begin as one", expected: "\"EIDETPCA\" and a header")
       }
-      let fields = integers(bytes[8..<24], UInt32.self)
+      let fields = bytes.integers(UInt32.self, in: 8..<24)
       guard fields[0] == version else {
         throw .projection(got: "version \(fields[0])", expected: "version \(version)")
       }
       (inputDimension, dimension) = (Int(fields[2]), Int(fields[3]))
       guard fields[1] <= 1, inputDimensions.contains(inputDimension), 1...inputDimension ~= dimension,
-        let sampleCount = Int(exactly: integers(bytes[24..<32], UInt64.self)[0])
+        let sampleCount = Int(exactly: bytes.integer(UInt64.self, at: 24))
       else {
         throw .projection(
           got: "the header fields \(Array(fields.dropFirst()))",

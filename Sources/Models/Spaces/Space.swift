@@ -1,5 +1,5 @@
 import Inference
-package import VectorIndex
+package import Vocabulary
 
 /// The identity of an embedding. Vectors of two spaces are never compared.
 package struct Space: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import VectorIndex
+package import Vocabulary
 
 /// A space with a name of its own, for what the field knows by that name.
 package struct SpacePreset: Sendable {

@@ -1,7 +1,7 @@
 import Eidetic
 import FoundationEssentials
 import HTTPServer
-import VectorIndex
+import Vocabulary
 
 extension WebApp {
   static let libraryRoutes = [

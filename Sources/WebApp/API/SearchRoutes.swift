@@ -2,7 +2,7 @@ import Eidetic
 import Foundation
 import HTTPServer
 import Imaging
-import VectorIndex
+import Vocabulary
 
 extension WebApp {
   static let searchRoutes = [

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Vocabulary
 
 /// Malformed bodies, made up from seeds: the server says what is wrong, or nothing, and lives.
 @Suite(.inTurn) struct FuzzTests {
@@ -24,7 +25,7 @@ import Testing
     try work.draw(2)
     try await work.index()
     try await work.serve { server in
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix64(seed: seed)
       for round in 0..<150 {
         var form = MultipartForm(boundary: "bnd")
         for (name, value) in [("k", "3"), ("metric", "cosine"), ("region", "0,0,1,1"), ("limit", "2")]
@@ -66,7 +67,7 @@ import Testing
       ("/api/v1/fetch", #"{"address":"ftp://x/y"}"#), ("/api/v1/session", #"{"token":"abcdefghijklmnop"}"#),
     ]
     try await work.serve { server in
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix64(seed: seed)
       for round in 0..<400 {
         let (target, text) = documents[round % documents.count]
         var body = Array(text.utf8)
@@ -94,7 +95,7 @@ import Testing
   ]
 
   /// Cuts, doubles, mixes or changes a part.
-  private static func damage(_ body: inout [UInt8], _ random: inout SeededGenerator) {
+  private static func damage(_ body: inout [UInt8], _ random: inout SplitMix64) {
     guard !body.isEmpty else { return }
     let place = Int.random(in: 0..<body.count, using: &random)
     let end = min(place + Int.random(in: 1...40, using: &random), body.count)

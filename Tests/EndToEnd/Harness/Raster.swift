@@ -1,5 +1,6 @@
 import Glibc
 import TestSupport
+import Vocabulary
 
 /// Pixels that a test draws: 8-bit RGB, row by row.
 struct Raster: Sendable {
@@ -9,7 +10,7 @@ struct Raster: Sendable {
 
   /// Coloured rectangles on a coloured ground; each seed gives another picture.
   init(seed: UInt64, width: Int = 64, height: Int = 48) {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     self.width = width
     self.height = height
     let ground = Self.colour(&random)
@@ -23,7 +24,7 @@ struct Raster: Sendable {
     }
   }
 
-  private static func colour(_ random: inout SeededGenerator) -> [UInt8] {
+  private static func colour(_ random: inout SplitMix64) -> [UInt8] {
     (0..<3).map { _ in UInt8.random(in: 0...255, using: &random) }
   }
 

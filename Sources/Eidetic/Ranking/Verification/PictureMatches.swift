@@ -1,6 +1,7 @@
 import Faults
 import Imaging
 import LocalFeatures
+import Vocabulary
 
 /// How the pictures of one query match images, each compared once.
 actor PictureMatches {

@@ -1,6 +1,7 @@
 import Gallery
 import Imaging
 import LocalFeatures
+import Vocabulary
 
 extension SearchEngine {
   /// An image's local features: those that are kept, or found in its small picture.

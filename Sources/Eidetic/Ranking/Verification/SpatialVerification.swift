@@ -1,4 +1,4 @@
-import VectorIndex
+import VectorSearch
 
 /// Brings images forward that show what the query shows, in one place: local features of both pictures that
 /// one affine map lays on one another (Philbin et al., "Object retrieval with large vocabularies and fast

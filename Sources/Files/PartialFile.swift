@@ -1,0 +1,72 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A file being written beside the place where it will lie. Unless it is published, it is removed when its
+/// owner goes.
+///
+/// A process that is killed leaves a `.partial` file behind; nothing reads those, and they may be deleted.
+package struct PartialFile: ~Copyable {
+  private let descriptor: Int32
+  private let partialPath: String
+  private let finalPath: String
+
+  /// Creates an empty file beside `path`.
+  package init(beside path: String) throws(FileError) {
+    finalPath = path
+    partialPath = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).partial"
+    descriptor = unsafe open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .system(operation: "create", path: partialPath, code: errno) }
+  }
+
+  deinit {
+    _ = close(descriptor)
+    // After publishing there is nothing of that name any more.
+    _ = unsafe unlink(partialPath)
+  }
+
+  /// Writes all bytes at a position.
+  package func write(_ bytes: RawSpan, at position: Int) throws(FileError) {
+    let code = unsafe bytes.withUnsafeBytes { unsafe writeAll($0, at: position) }
+    guard code == 0 else { throw .system(operation: "write", path: finalPath, code: code) }
+  }
+
+  /// Returns 0 or the system's error code.
+  private func writeAll(_ bytes: UnsafeRawBufferPointer, at position: Int) -> Int32 {
+    var done = 0
+    while done < bytes.count {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let written = unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(position + done))
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return written < 0 ? errno : EIO }
+      done += written
+    }
+    return 0
+  }
+
+  /// Makes the file durable and gives it its final name, in place of what had that name.
+  package consuming func publish() throws(FileError) {
+    guard fsync(descriptor) == 0 else { throw .system(operation: "write", path: finalPath, code: errno) }
+    guard unsafe rename(partialPath, finalPath) == 0 else {
+      throw .system(operation: "rename a file to", path: finalPath, code: errno)
+    }
+    try syncFolder()
+  }
+
+  /// Makes the new name durable too.
+  private borrowing func syncFolder() throws(FileError) {
+    let slash = finalPath.lastIndex(of: "/")
+    let folder = slash.map { $0 == finalPath.startIndex ? "/" : String(finalPath[..<$0]) } ?? "."
+    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(operation: "open", path: folder, code: errno) }
+    defer { _ = close(descriptor) }
+    // Some file systems cannot sync a folder and say EINVAL; the rename itself is atomic everywhere.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw .system(operation: "write", path: folder, code: errno)
+    }
+  }
+}

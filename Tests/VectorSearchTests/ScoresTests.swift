@@ -1,0 +1,56 @@
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import VectorSearch
+
+/// Scores of chosen rows are those of a search.
+@Suite struct ScoresTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test(arguments: Metric.allCases, [1, 7, 8, 9, 300])
+  func areThoseOfASearch(metric: Metric, count: Int) throws {
+    let file = try folder.vectors(clustered(400, dimension: 37, for: metric))
+    let index = ExactIndex(file)
+    let queries = clustered(35, dimension: 37, seed: 5, for: metric)
+    var random = SplitMix64(seed: 1)
+    let rows = Array((0..<400).shuffled(using: &random).prefix(count))
+    let scores = try index.scores(of: queries, rows: rows, metric: metric)
+    #expect(scores.count == queries.count)
+    for (query, found) in zip(queries, scores) {
+      let all = try index.fullPrecisionSearch(query, k: 400, metric: metric)
+      let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.score) })
+      #expect(found == rows.map { byID[file.id(ofRow: $0)] })
+    }
+  }
+
+  @Test(arguments: Metric.allCases, [0, 1, 4, 5, 18, 40])
+  func rowsCompareWithRowsAsQueriesDo(metric: Metric, count: Int) throws {
+    let vectors = clustered(80, dimension: 37, seed: 3, for: metric)
+    let file = try folder.vectors([Array(repeating: 0, count: 37)] + vectors)
+    var random = SplitMix64(seed: 2)
+    // Some are on both sides, in another order.
+    let rows = Array((0..<60).shuffled(using: &random).prefix(count))
+    let others = Array((30..<81).shuffled(using: &random).prefix(33)) + [0].filter { _ in count > 5 }
+    for kernels in Kernels.available {
+      let index = ExactIndex(file, kernels: kernels)
+      let scores = try index.scores(ofRows: rows, withRows: others, metric: metric)
+      let expected = try index.scores(of: rows.map(file.row), rows: others, metric: metric)
+      #expect(scores.count == rows.count * others.count)
+      for (one, other) in zip(scores, expected.flatMap(\.self)) {
+        #expect(abs(one - other) <= 1e-4 * max(1, abs(other)), "\(kernels.name)")
+      }
+      #expect(try index.scores(ofRows: rows, withRows: [], metric: metric).isEmpty)
+    }
+  }
+
+  @Test func badQueriesAreErrors() throws {
+    let index = ExactIndex(try folder.vectors([[1, 2], [3, 4]]))
+    #expect(try index.scores(of: [], rows: [0], metric: .cosine).isEmpty)
+    #expect(try index.scores(of: [[1, 0]], rows: [], metric: .cosine) == [[]])
+    #expect(thrown { _ = try index.scores(of: [[1]], rows: [0], metric: .cosine) } != nil)
+    #expect(thrown { _ = try index.scores(of: [[1, -1]], rows: [0], metric: .hellinger) } != nil)
+  }
+}
