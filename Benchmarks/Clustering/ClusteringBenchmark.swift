@@ -24,7 +24,7 @@ struct ClusteringBenchmark {
 
   static let dimension = 128
 
-  static func main() throws {
+  static func main() async throws {
     let count = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 0 : 100_000
     precondition(count >= 1000, "\(count) faces; give at least 1000")
     var generator = SplitMix64(seed: 1)
@@ -33,14 +33,14 @@ struct ClusteringBenchmark {
     let faces = vectors.enumerated().map { (id: Int64($0.offset), embedding: $0.element) }
     let clock = ContinuousClock()
     var links: [FaceNeighbours.Link] = []
-    let all = try clock.measure {
+    let all = try await clock.measure {
       for start in stride(from: 0, to: count, by: 1024) {
-        links += try FaceNeighbours.links(
+        links += try await FaceNeighbours.links(
           of: Array(faces[start..<min(start + 1024, count)]), in: index, floor: 0.34)
       }
     }
-    let hundred = try clock.measure {
-      _ = try FaceNeighbours.links(of: Array(faces.suffix(100)), in: index, floor: 0.34)
+    let hundred = try await clock.measure {
+      _ = try await FaceNeighbours.links(of: Array(faces.suffix(100)), in: index, floor: 0.34)
     }
     var groups: [[Int]] = []
     let clustering = clock.measure {

@@ -108,33 +108,35 @@ extension NeighbourGraph {
   /// How many rows are searched with at a time: their vectors are held in memory.
   private static let rowsPerBatch = 512
 
-  /// Searches an index with each of its rows, and writes what is nearest. O(n² d) time; O(d + k) memory
-  /// beside the index.
+  /// Searches with each of some rows, and writes what is nearest. O(n² d) time with an exact index; O(d + k)
+  /// memory beside it.
   ///
   /// - Parameters:
-  ///   - index: the rows.
+  ///   - rows: what is searched with.
+  ///   - index: of the same rows.
   ///   - k: how many neighbours of each row are kept, 1 or more.
   ///   - path: where the file will lie; what has that name is replaced when the new one is whole.
   ///   - progress: is told how many rows have been searched with, of how many.
   /// - Throws: as searching and writing do; `CancellationError` when the task is cancelled.
   package static func write(
-    of index: ExactIndex, k: Int, to path: String, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
-  ) throws {
+    of rows: any VectorRows, searching index: any VectorIndex, k: Int, to path: String,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) async throws {
     precondition(k > 0, "k is \(k)")
-    let (count, kept) = (index.count, min(k, max(index.count - 1, 0)))
+    let (count, kept) = (rows.count, min(k, max(rows.count - 1, 0)))
     let file = try PartialFile(beside: path)
     var edges = SectionBuffer(at: VectorFileHeader.pageSize)
     for start in stride(from: 0, to: count, by: rowsPerBatch) where kept > 0 {
       try Task.checkCancellation()
       progress(start, count)
-      let rows = start..<min(start + rowsPerBatch, count)
-      let found = try index.search(
-        rows.map(index.file.row), k: kept + 1, metric: .cosine, filter: nil)
-      for (row, neighbours) in zip(rows, found) {
-        let own = index.file.id(ofRow: row)
+      let batch = start..<min(start + rowsPerBatch, count)
+      let found = try await index.search(
+        NeighbourRequest(batch.map(rows.vector(ofRow:)), k: kept + 1, metric: .cosine))
+      for (row, neighbours) in zip(batch, found) {
+        let own = rows.id(ofRow: row)
         // Copies of a row may come before it, and fill the list: then the last one gives way.
         for neighbour in neighbours.filter({ $0.id != own }).prefix(kept) {
-          guard let other = index.file.row(withID: neighbour.id) else {
+          guard let other = rows.row(withID: neighbour.id) else {
             preconditionFailure("the index has no row \(neighbour.id)")
           }
           try edges.append([UInt32(other), neighbour.score.bitPattern].span, to: file)
@@ -142,21 +144,21 @@ extension NeighbourGraph {
       }
     }
     try edges.finish(to: file)
-    let header = header(of: index.file, k: kept, checksum: edges.checksum.value)
+    let header = header(of: rows, k: kept, checksum: edges.checksum.value)
     try file.write(unsafe header.span.bytes, at: 0)
     try file.publish()
   }
 
-  private static func header(of file: VectorFile, k: Int, checksum: UInt64) -> [UInt8] {
+  private static func header(of rows: any VectorRows, k: Int, checksum: UInt64) -> [UInt8] {
     var page = [UInt8](repeating: 0, count: VectorFileHeader.pageSize)
     page.replaceSubrange(..<8, with: magic)
     page.put(littleEndian: version, at: 8)
-    page.put(littleEndian: UInt32(file.space.utf8.count), at: 12)
-    page.put(littleEndian: UInt64(file.count), at: 16)
+    page.put(littleEndian: UInt32(rows.space.utf8.count), at: 12)
+    page.put(littleEndian: UInt64(rows.count), at: 16)
     page.put(littleEndian: UInt64(k), at: 24)
-    page.put(littleEndian: file.generation, at: 32)
+    page.put(littleEndian: rows.generation, at: 32)
     page.put(littleEndian: checksum, at: 40)
-    page.replaceSubrange(256..<256 + file.space.utf8.count, with: Array(file.space.utf8))
+    page.replaceSubrange(256..<256 + rows.space.utf8.count, with: Array(rows.space.utf8))
     page.put(littleEndian: Checksum.of(Array(page[..<4064])), at: 4064)
     return page
   }

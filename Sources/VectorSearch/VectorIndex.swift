@@ -1,46 +1,56 @@
 package import Vocabulary
 
-/// The rows of one space that can be searched for their nearest neighbours.
+/// A way to search the rows of one space for the nearest neighbours of queries.
 ///
 /// Every implementation keeps the same order: closest first, equal scores by ascending id.
 package protocol VectorIndex: Sendable {
-  /// The number of values of a row.
-  var dimension: Int { get }
+  /// What the index can do.
+  var capabilities: IndexCapabilities { get }
 
-  /// The number of rows.
-  var count: Int { get }
-
-  /// Finds the `k` rows closest to a query.
+  /// Finds the rows closest to each of some queries.
   ///
-  /// - Parameters:
-  ///   - query: `[dimension]` finite values, normalised or not.
-  ///   - k: at least 1. When fewer rows pass the filter, all of them are returned.
-  ///   - filter: which ids may be answered; nil lets all through.
-  /// - Returns: neighbours, closest first.
-  /// - Throws: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `wrongK`, or `negativeValue` where the
-  ///   metric compares histograms and the query or a row is none: all faults of the input.
-  func search(
-    _ query: [Float], k: Int, metric: Metric, filter: IDFilter?
-  ) throws(VectorIndexError) -> [Neighbour]
-
-  /// Finds the `k` rows closest to each of several queries, with the queries shared out over threads.
-  ///
-  /// - Returns: one list of neighbours per query, in the order of the queries.
-  /// - Throws: as the search for one query does, before anything is searched.
-  func search(
-    _ queries: [[Float]], k: Int, metric: Metric, filter: IDFilter?
-  ) throws(VectorIndexError) -> [[Neighbour]]
+  /// - Returns: for each query its neighbours, closest first, in the order of the queries. If fewer than k rows
+  ///   pass the filter, all of them.
+  /// - Throws: before anything is searched: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `wrongK`, or
+  ///   `negativeValue` if the metric compares histograms and a query or a row is none: all faults of the
+  ///   input.
+  func search(_ request: NeighbourRequest) async throws(VectorIndexError) -> [[Neighbour]]
 }
 
-extension VectorIndex {
-  /// Finds the `k` rows closest to a query among all rows.
-  package func search(_ query: [Float], k: Int, metric: Metric) throws(VectorIndexError) -> [Neighbour] {
-    try search(query, k: k, metric: metric, filter: nil)
-  }
+/// What an index can do.
+package struct IndexCapabilities: Sendable, Equatable {
+  /// By what it compares.
+  package let metrics: Set<Metric>
+  /// Whether it finds all of the nearest rows, always.
+  package let isExact: Bool
 
-  /// Finds the `k` rows closest to each of several queries among all rows.
-  package func search(_ queries: [[Float]], k: Int, metric: Metric) throws(VectorIndexError) -> [[Neighbour]]
-  {
-    try search(queries, k: k, metric: metric, filter: nil)
+  package init(metrics: Set<Metric>, isExact: Bool) {
+    self.metrics = metrics
+    self.isExact = isExact
+  }
+}
+
+/// What an index is asked for.
+package struct NeighbourRequest: Sendable {
+  /// Each `[dimension]` finite values, normalised or not.
+  package var queries: [[Float]]
+  /// How many neighbours of each query, 1 or more.
+  package var k: Int
+  /// How closeness is measured.
+  package var metric: Metric
+  /// Which ids may be answered; `nil` lets all through.
+  package var filter: IDFilter?
+  /// The most threads that are used; `nil` for as many as the index has.
+  package var threads: Int?
+
+  package init(
+    _ queries: [[Float]], k: Int, metric: Metric, filter: IDFilter? = nil, threads: Int? = nil
+  ) {
+    precondition(threads ?? 1 > 0, "threads is \(threads ?? 0)")
+    self.queries = queries
+    self.k = k
+    self.metric = metric
+    self.filter = filter
+    self.threads = threads
   }
 }

@@ -34,7 +34,7 @@ struct RankingWorkplace {
       try writer.append(image.vector.span, id: SpaceIndex.row(ofImage: image.id, vector: 0))
     }
     try writer.finish()
-    index = SpaceIndex(ExactIndex(try VectorFile(path: path)))
+    index = SpaceIndex(try VectorFile(path: path))
     space = SpaceRecord(
       id: 1, name: "a", identity: "a", dimension: sorted[0].vector.count, generation: generation, base: nil,
       images: sorted.count)
@@ -67,7 +67,7 @@ struct RankingWorkplace {
   ) async throws -> [(id: Int64, strength: Double)] {
     let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: metric)
     guard let (background, known) = try await copies.evidence(of: search) else { return [] }
-    let nearest = try search.nearest(StrengthEvidence.depth + 1)
+    let nearest = try await search.nearest(StrengthEvidence.depth + 1)
     let best = nearest.prefix(StrengthEvidence.depth)
     let findings = try StrengthEvidence(search, nearest: nearest, background, known: known)
       .findings(of: best.map(\.id))
@@ -85,7 +85,7 @@ struct RankingWorkplace {
   ) async throws -> (with: [Double], without: [Double]) {
     let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: metric)
     let (background, known) = try #require(try await copies.evidence(of: search))
-    let nearest = try search.nearest(StrengthEvidence.depth + 1)
+    let nearest = try await search.nearest(StrengthEvidence.depth + 1)
     func odds(_ known: SampleMoments?) throws -> [Double] {
       try StrengthEvidence(search, nearest: nearest, background, known: known)
         .findings(of: nearest.prefix(StrengthEvidence.depth).map(\.id)).map { try #require($0).logOdds }
@@ -101,9 +101,9 @@ struct RankingWorkplace {
       in: space, copies, index: index, vector: query, own: own, metric: .cosine, embed: embed)
     let chain = try RankingChain([chain])
     for (_, step) in chain.steps(.query ... .order) { try await step.run(&search) }
-    if let only { try search.restrict(to: only) }
+    if let only { try await search.restrict(to: only) }
     for (_, step) in chain.steps(.list ... .list) { try await step.run(&search) }
-    return try search.nearest(k)
+    return try await search.nearest(k)
   }
 }
 

@@ -57,7 +57,7 @@ struct RetrievalQualityTests {
       .embeddings(after: 0, limit: .max)
     {
       guard case let label?? = labels[row.imageID], let size = sizes[label], size > 1 else { continue }
-      let ranking = try index.nearest(row.embedding.vector, k: index.images, metric: .cosine).filter {
+      let ranking = try await index.nearest(row.embedding.vector, k: index.images, metric: .cosine).filter {
         $0.id != row.imageID
       }
       var (found, precisions) = (0, 0.0)

@@ -42,7 +42,7 @@ import Vocabulary
     try await grown.prepareEvidence()
     let after = try VectorFile(path: path)
     #expect(before.count == 290 && after.count == 310 && after.generation == 2)
-    for row in 0..<290 { #expect(before.row(row) == after.row(row)) }
+    for row in 0..<290 { #expect(before.vector(ofRow: row) == after.vector(ofRow: row)) }
   }
 
   @Test(arguments: [0, 24, 4096, 8300])

@@ -106,7 +106,7 @@ import Vocabulary
     #expect(said([1, nil, nil, nil], [[], [1], [], []]).allSatisfy { !$0.contains(0) || !$0.contains(1) })
   }
 
-  @Test func linksGatheredAsPicturesComeInAreThoseOfAllAtOnce() throws {
+  @Test func linksGatheredAsPicturesComeInAreThoseOfAllAtOnce() async throws {
     let faces = Self.faces(people: 10, each: 4, spread: 0.11, seed: 5)
     let folder = try TemporaryFolder()
     func index(_ count: Int) throws -> ExactIndex {
@@ -124,10 +124,10 @@ import Vocabulary
     for start in stride(from: 0, to: faces.count, by: 8) {
       let new = faces[start..<(start + 8)].map { (id: $0.id, embedding: $0.embedding) }
       gathered.formUnion(
-        pairs(try FaceNeighbours.links(of: new, in: try index(start + 8), floor: 0.5)))
+        pairs(try await FaceNeighbours.links(of: new, in: try index(start + 8), floor: 0.5)))
     }
     let all = faces.map { (id: $0.id, embedding: $0.embedding) }
-    let expected = pairs(try FaceNeighbours.links(of: all, in: try index(faces.count), floor: 0.5))
+    let expected = pairs(try await FaceNeighbours.links(of: all, in: try index(faces.count), floor: 0.5))
     #expect(gathered == expected)
     #expect(expected.count > faces.count / 2)
   }

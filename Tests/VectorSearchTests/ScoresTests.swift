@@ -17,7 +17,7 @@ import Vocabulary
     let queries = clustered(35, dimension: 37, seed: 5, for: metric)
     var random = SplitMix64(seed: 1)
     let rows = Array((0..<400).shuffled(using: &random).prefix(count))
-    let scores = try index.scores(of: queries, rows: rows, metric: metric)
+    let scores = try file.scores(of: queries, rows: rows, metric: metric)
     #expect(scores.count == queries.count)
     for (query, found) in zip(queries, scores) {
       let all = try index.fullPrecisionSearch(query, k: 400, metric: metric)
@@ -35,22 +35,22 @@ import Vocabulary
     let rows = Array((0..<60).shuffled(using: &random).prefix(count))
     let others = Array((30..<81).shuffled(using: &random).prefix(33)) + [0].filter { _ in count > 5 }
     for kernels in Kernels.available {
-      let index = ExactIndex(file, kernels: kernels)
-      let scores = try index.scores(ofRows: rows, withRows: others, metric: metric)
-      let expected = try index.scores(of: rows.map(file.row), rows: others, metric: metric)
+      let scores = try file.scores(ofRows: rows, withRows: others, metric: metric, kernels: kernels)
+      let expected = try file.scores(
+        of: rows.map(file.vector(ofRow:)), rows: others, metric: metric, kernels: kernels)
       #expect(scores.count == rows.count * others.count)
       for (one, other) in zip(scores, expected.flatMap(\.self)) {
         #expect(abs(one - other) <= 1e-4 * max(1, abs(other)), "\(kernels.name)")
       }
-      #expect(try index.scores(ofRows: rows, withRows: [], metric: metric).isEmpty)
+      #expect(try file.scores(ofRows: rows, withRows: [], metric: metric, kernels: kernels).isEmpty)
     }
   }
 
   @Test func badQueriesAreErrors() throws {
-    let index = ExactIndex(try folder.vectors([[1, 2], [3, 4]]))
-    #expect(try index.scores(of: [], rows: [0], metric: .cosine).isEmpty)
-    #expect(try index.scores(of: [[1, 0]], rows: [], metric: .cosine) == [[]])
-    #expect(thrown { _ = try index.scores(of: [[1]], rows: [0], metric: .cosine) } != nil)
-    #expect(thrown { _ = try index.scores(of: [[1, -1]], rows: [0], metric: .hellinger) } != nil)
+    let file = try folder.vectors([[1, 2], [3, 4]])
+    #expect(try file.scores(of: [], rows: [0], metric: .cosine).isEmpty)
+    #expect(try file.scores(of: [[1, 0]], rows: [], metric: .cosine) == [[]])
+    #expect(thrown { _ = try file.scores(of: [[1]], rows: [0], metric: .cosine) } != nil)
+    #expect(thrown { _ = try file.scores(of: [[1, -1]], rows: [0], metric: .hellinger) } != nil)
   }
 }

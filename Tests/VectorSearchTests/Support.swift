@@ -28,6 +28,22 @@ func thrown(_ body: () throws -> Void) -> VectorIndexError? {
   }
 }
 
+extension ExactIndex {
+  /// Finds the `k` rows closest to a query.
+  func search(
+    _ query: [Float], k: Int, metric: Metric, filter: IDFilter? = nil
+  ) throws(VectorIndexError) -> [Neighbour] {
+    try search(NeighbourRequest([query], k: k, metric: metric, filter: filter))[0]
+  }
+
+  /// Finds the `k` rows closest to each of several queries.
+  func search(
+    _ queries: [[Float]], k: Int, metric: Metric, filter: IDFilter? = nil
+  ) throws(VectorIndexError) -> [[Neighbour]] {
+    try search(NeighbourRequest(queries, k: k, metric: metric, filter: filter))
+  }
+}
+
 extension VectorFileWriter {
   /// Writes rows of dimension 2 with the given ids.
   static func write(_ rows: [[Float]], ids: [Int64], count: Int, to path: String) throws {

@@ -36,7 +36,7 @@ import VectorSearch
     try file.verify()
     #expect(file.dimension == 70 && file.count == 3000 && file.generation == .max)
     #expect(file.space == "ViT-B/32 · pool=GeM")
-    #expect(rows.indices.allSatisfy { file.row($0) == rows[$0] })
+    #expect(rows.indices.allSatisfy { file.vector(ofRow: $0) == rows[$0] })
     #expect(file.id(ofRow: 0) == -5 && file.row(withID: 1) == 2 && file.row(withID: 2) == nil)
     #expect(try folder.names == ["a.vectors"])
   }
@@ -98,7 +98,7 @@ import VectorSearch
   @Test func aRefusedFileLeavesTheOlderOneInPlace() throws {
     try VectorFileWriter.write([[1, 2]], ids: [1], count: 1, to: path)
     #expect(thrown { try VectorFileWriter.write([[3, 4]], ids: [1], count: 2, to: path) } != nil)
-    #expect(try VectorFile(path: path).row(0) == [1, 2])
+    #expect(try VectorFile(path: path).vector(ofRow: 0) == [1, 2])
     #expect(try folder.names == ["a.vectors"])
   }
 

@@ -4,13 +4,22 @@ import FoundationEssentials
 import Gallery
 import VectorSearch
 
+/// The embeddings of a face space and a way to search them. A row's id is its face's number.
+struct FaceIndex: Sendable {
+  let rows: any VectorRows
+  let index: any VectorIndex
+
+  /// - Parameter file: searched without error.
+  init(_ file: VectorFile) { (rows, index) = (file, ExactIndex(file)) }
+}
+
 /// The memory-mapped copy of a face space: `vectors/faces-ID.vectors`, made from SQLite when missing, damaged
 /// or behind. A row's id is its face's number.
 actor FaceIndexCache {
   private let gallery: Gallery
   private let workers = WorkerThreads(label: "eidetic.faces")
-  private var open: [Int64: ExactIndex] = [:]
-  private var making: [Int64: Task<ExactIndex, any Error>] = [:]
+  private var open: [Int64: FaceIndex] = [:]
+  private var making: [Int64: Task<FaceIndex, any Error>] = [:]
 
   init(gallery: Gallery) { self.gallery = gallery }
 
@@ -18,17 +27,20 @@ actor FaceIndexCache {
   ///
   /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the copy cannot be
   ///   made.
-  func index(of space: FaceSpaceRecord) async throws -> ExactIndex {
+  func index(of space: FaceSpaceRecord) async throws -> FaceIndex {
     while true {
-      if let index = open[space.id], index.file.space == space.identity,
-        index.file.generation >= UInt64(space.generation)
+      if let index = open[space.id], index.rows.space == space.identity,
+        index.rows.generation >= UInt64(space.generation)
       {
         return index
       }
       let path = path(of: space.id)
       let folder = gallery.folder
       let task =
-        making[space.id] ?? Task(executorPreference: workers) { try Self.current(space, at: path, folder) }
+        making[space.id]
+        ?? Task(executorPreference: workers) {
+          try await Self.current(space, at: path, folder)
+        }
       making[space.id] = task
       let result = await task.result
       // Whoever comes first puts it away: a task that is done must not be waited for again.
@@ -75,15 +87,15 @@ actor FaceIndexCache {
   /// The space's file if it is as new as the gallery, otherwise a new one.
   private static func current(
     _ space: FaceSpaceRecord, at path: String, _ folder: String
-  ) throws -> ExactIndex {
+  ) async throws -> FaceIndex {
     do throws(VectorIndexError) {
       let file = try VectorFile(path: path)
-      if file.generation >= UInt64(space.generation), file.space == space.identity { return ExactIndex(file) }
+      if file.generation >= UInt64(space.generation), file.space == space.identity { return FaceIndex(file) }
     } catch {
       // Whatever is wrong with a copy, the truth is in SQLite; only the machine's own troubles are told.
       guard error.fault == .data else { throw error }
     }
-    return ExactIndex(try DerivedVectors.written(at: path) { try write(space.id, of: folder, to: $0) })
+    return FaceIndex(try await DerivedVectors.written(at: path) { try write(space.id, of: folder, to: $0) })
   }
 
   private static func write(_ spaceID: Int64, of folder: String, to path: String) throws {

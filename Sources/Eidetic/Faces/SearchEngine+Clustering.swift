@@ -33,7 +33,7 @@ extension SearchEngine {
   ///
   /// - Returns: how many.
   private func linkNewFaces(
-    of space: FaceSpaceRecord, in index: ExactIndex, scale: ScoreScale
+    of space: FaceSpaceRecord, in index: FaceIndex, scale: ScoreScale
   ) async throws -> Int {
     let floor = Float(scale.score(atFalseAcceptRate: FaceClustering.floorRate))
     var count = 0
@@ -41,7 +41,7 @@ extension SearchEngine {
       try Task.checkCancellation()
       let page = try await gallery.unlinkedFaces(inSpace: space.id, limit: 1024)
       if page.isEmpty { return count }
-      let links = try FaceNeighbours.links(of: page, in: index, floor: floor)
+      let links = try await FaceNeighbours.links(of: page, in: index.index, floor: floor)
       try await gallery.store(
         links.map { FaceLink(face: $0.face, other: $0.other, score: $0.score) }, ofFaces: page.map(\.id))
       count += page.count
@@ -50,16 +50,16 @@ extension SearchEngine {
 
   /// The people among the faces of a space.
   private func clustered(
-    _ space: FaceSpaceRecord, _ index: ExactIndex, _ scale: ScoreScale
+    _ space: FaceSpaceRecord, _ index: FaceIndex, _ scale: ScoreScale
   ) async throws -> (count: Int, groups: [Gallery.PersonFaces]) {
     // A face that came in after the copy was made waits for the next time.
     let faces = try await gallery.clusterableFaces(inSpace: space.id).filter {
-      index.file.row(withID: $0.id) != nil
+      index.rows.row(withID: $0.id) != nil
     }
     let said = Sayings(try await gallery.facts(), of: faces)
     let items = faces.enumerated().map { place, face in
       FaceClustering.Item(
-        embedding: index.file.row(withID: face.id).map(index.file.row) ?? [],
+        embedding: index.rows.vector(withID: face.id) ?? [],
         isFit: face.quality >= FaceQuality.gate, person: said.person[place],
         strangers: said.strangers[place] ?? [])
     }

@@ -35,16 +35,17 @@ extension SearchEngine {
     try Task.checkCancellation()
     let searching = ContinuousClock.now
     let index = try await faceIndexes.index(of: space)
-    guard index.count > 0 else { throw EngineError.noFacesIndexed(folder: galleryFolder) }
-    let nearest = try index.search(
-      shown.embedding, k: min(max(query.k, Self.verdictDepth), index.count), metric: .cosine)
+    guard index.rows.count > 0 else { throw EngineError.noFacesIndexed(folder: galleryFolder) }
+    let depth = min(max(query.k, Self.verdictDepth), index.rows.count)
+    let nearest = try await index.index.search(
+      NeighbourRequest([shown.embedding], k: depth, metric: .cosine))[0]
     milliseconds.search = (ContinuousClock.now - searching) / .milliseconds(1)
     let records = try await gallery.faces(nearest.map(\.id))
     let hits = try await hits(zip(nearest, records), above: threshold.score, k: query.k, tools.worth.scale)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return FaceSearchResult(
       settings: settings, faces: shown.faces, index: shown.index,
-      threshold: threshold, searched: index.count,
+      threshold: threshold, searched: index.rows.count,
       verdict: FaceSearchResult.Verdict(
         zip(nearest, records).map { (score: $0.score, face: $1) }, threshold: threshold.score),
       hits: hits, milliseconds: milliseconds)

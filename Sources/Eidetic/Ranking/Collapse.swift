@@ -16,7 +16,7 @@ struct Collapse: RankingStep {
 
   func run(_ search: inout RankedSearch) async throws {
     let vectors = RowVectors(search.index)
-    try search.reorder(first: depth) { nearest in
+    try await search.reorder(first: depth) { nearest in
       var kept: [(image: ImageNeighbour, score: Double)] = []
       for image in nearest
       where !kept.contains(where: { vectors.cosine(image.id, $0.image.id) >= threshold }) {

@@ -21,18 +21,16 @@ struct DatabaseAugmentation: RankingStep {
   private func known(
     _ search: RankedSearch, _ base: RankingCopies.Base, _ augmented: SpaceIndex
   ) -> [Float]? {
-    guard let own = search.own, let before = base.index.row(ofImage: own),
-      base.index.index.file.row(before) == search.vector, let row = augmented.row(ofImage: own)
-    else { return nil }
-    return augmented.index.file.row(row)
+    guard let own = search.own, base.index.vector(ofImage: own) == search.vector else { return nil }
+    return augmented.vector(ofImage: own)
   }
 
   func run(_ search: inout RankedSearch) async throws {
     let base = try await search.copies.base(
       of: search.index, in: search.space, for: Self.name, search.progress)
     let augmented = try await search.copies.augmented(base, by: weights, in: search.space)
-    search.search(
-      with: try known(search, base, augmented) ?? weights.joined(search),
-      in: augmented.threads(search.index.index.threads))
+    let vector =
+      if let known = known(search, base, augmented) { known } else { try await weights.joined(search) }
+    search.search(with: vector, in: augmented.threads(search.index.threads))
   }
 }

@@ -29,7 +29,7 @@ struct Diffusion: RankingStep {
   func run(_ search: inout RankedSearch) async throws {
     let base = try await search.copies.base(
       of: search.index, in: search.space, for: Self.name, search.progress)
-    try search.reorder(first: depth) { nearest in
+    try await search.reorder(first: depth) { nearest in
       let own = nearest.prefix(1).filter { $0.neighbour.score >= RankedSearch.sameScore }
       let nodes = nearest.dropFirst(own.count).map { (image: $0, row: base.index.row(ofImage: $0.id)) }
       let walks = walks(

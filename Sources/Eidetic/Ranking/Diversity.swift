@@ -20,7 +20,7 @@ struct Diversity: RankingStep {
   func run(_ search: inout RankedSearch) async throws {
     guard lambda < 1 else { return }
     let vectors = RowVectors(search.index)
-    try search.reorder(first: depth) { nearest in
+    try await search.reorder(first: depth) { nearest in
       var rest = nearest.map { (image: $0, likeness: 0.0) }
       var chosen: [(image: ImageNeighbour, score: Double)] = []
       func value(_ one: (image: ImageNeighbour, likeness: Double)) -> Double {

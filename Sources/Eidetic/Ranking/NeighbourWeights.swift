@@ -13,11 +13,11 @@ struct NeighbourWeights: Sendable, Hashable {
   /// - Parameter search: where they are looked for.
   /// - Returns: `[dimension]`, of length 1.
   /// - Throws: `VectorIndexError`.
-  func joined(_ search: RankedSearch) throws -> [Float] {
+  func joined(_ search: RankedSearch) async throws -> [Float] {
     joined(
       search.vector,
-      try search.others(k).compactMap { image in
-        search.index.row(ofImage: image.id).map { (search.index.index.file.row($0), image.neighbour.score) }
+      try await search.others(k).compactMap { image in
+        search.index.vector(ofImage: image.id).map { ($0, image.neighbour.score) }
       })
   }
 

@@ -14,6 +14,6 @@ struct QueryExpansion: RankingStep {
 
   func run(_ search: inout RankedSearch) async throws {
     guard weights.k > 0 else { return }
-    search.search(with: try weights.joined(search), in: search.index)
+    search.search(with: try await weights.joined(search), in: search.index)
   }
 }

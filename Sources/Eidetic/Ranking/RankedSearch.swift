@@ -114,13 +114,13 @@ struct RankedSearch: Sendable {
   ///
   /// - Parameter count: how many; fewer where there are not so many.
   /// - Throws: `VectorIndexError`.
-  func nearest(_ count: Int) throws(VectorIndexError) -> [ImageNeighbour] {
+  func nearest(_ count: Int) async throws(VectorIndexError) -> [ImageNeighbour] {
     guard count > head.count || replaced == 0 else { return Array(head.prefix(count)) }
     let wanted = min(count, images) - head.count + replaced
     guard wanted > 0 else { return head }
     let found =
       if let given { Array(given.prefix(wanted)) } else {
-        try index.nearest(vector, k: wanted, metric: metric)
+        try await index.nearest(vector, k: wanted, metric: metric)
       }
     let tail = found.dropFirst(replaced)
     return head + moved(tail, by: shift ?? Self.shift(of: tail.first, below: head))
@@ -130,8 +130,8 @@ struct RankedSearch: Sendable {
   ///
   /// - Parameter count: how many.
   /// - Throws: `VectorIndexError`.
-  func others(_ count: Int) throws(VectorIndexError) -> [ImageNeighbour] {
-    let nearest = try nearest(count + 1)
+  func others(_ count: Int) async throws(VectorIndexError) -> [ImageNeighbour] {
+    let nearest = try await nearest(count + 1)
     let isThere = nearest.first.map { $0.id == own || $0.neighbour.score >= Self.sameScore } ?? false
     return Array(nearest.dropFirst(isThere ? 1 : 0).prefix(count))
   }
@@ -144,8 +144,8 @@ struct RankedSearch: Sendable {
   /// - Throws: what `rank` throws, and `VectorIndexError`.
   mutating func reorder(
     first count: Int, _ rank: ([ImageNeighbour]) throws -> [(image: ImageNeighbour, score: Double)]
-  ) throws {
-    let nearest = try nearest(max(count, head.count))
+  ) async throws {
+    let nearest = try await nearest(max(count, head.count))
     let ranked = try rank(Array(nearest.prefix(count))).map { scored($0.image, Float($0.score)) }
       .sorted { $0.neighbour.isCloser(than: $1.neighbour) }
     replaced += nearest.count - head.count
@@ -157,10 +157,10 @@ struct RankedSearch: Sendable {
   ///
   /// - Parameter images: their numbers.
   /// - Throws: `VectorIndexError`.
-  mutating func restrict(to images: Set<Int64>) throws(VectorIndexError) {
+  mutating func restrict(to images: Set<Int64>) async throws(VectorIndexError) {
     if replaced > 0 {
       // What follows the head is moved as if all images were there.
-      let nearest = try index.nearest(vector, k: replaced + 1, metric: metric)
+      let nearest = try await index.nearest(vector, k: replaced + 1, metric: metric)
       shift = Self.shift(of: nearest.dropFirst(replaced).first, below: head)
       replaced = nearest.prefix(replaced).count { images.contains($0.id) }
       head.removeAll { !images.contains($0.id) }

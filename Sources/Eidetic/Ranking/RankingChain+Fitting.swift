@@ -13,8 +13,7 @@ extension RankingChain {
   func fitting(
     _ metric: Metric, _ index: SpaceIndex, in space: SpaceRecord
   ) throws(EngineError) -> RankingChain {
-    let keepsRegions = index.index.count > index.images
-    let chain = metric == .cosine && !keepsRegions ? self : withoutOptional()
+    let chain = metric == .cosine && !index.keepsRegions ? self : withoutOptional()
     guard metric != .cosine, let first = chain.links.first(where: { $0.kind.needsCosine }) else {
       return chain
     }

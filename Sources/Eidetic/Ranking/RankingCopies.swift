@@ -59,24 +59,24 @@ actor RankingCopies {
   func base(
     of index: SpaceIndex, in space: SpaceRecord, for step: String, _ progress: StepProgress? = nil
   ) async throws -> Base {
-    guard index.index.count == index.images else {
+    guard !index.keepsRegions else {
       throw EngineError.rankingUnfit(
         step: step, space: space.name,
         reason: "it keeps regions of each picture; use a search index without them")
     }
-    let file = index.index.file
-    if let known = bases[file.space], known.serves(file.generation) { return known.value }
-    let path = path(of: space, augmentation: Self.augmentation(in: file.space), ".graph")
+    let rows = index.rows
+    if let known = bases[rows.space], known.serves(rows.generation) { return known.value }
+    let path = path(of: space, augmentation: Self.augmentation(in: rows.space), ".graph")
     let made = try await making.once(path, progress) { report in
       let start = ContinuousClock.now
-      let graph = try DerivedVectors.made(at: path) { path in
-        try Self.graph(of: index.threads(ExactIndex.processorCount).index, at: path, report)
+      let graph = try await DerivedVectors.made(at: path) { path in
+        try await Self.graph(of: index.threads(nil), at: path, report)
       }
       return Made(
-        value: Base(index: index, graph: graph), generation: file.generation, at: .now,
+        value: Base(index: index, graph: graph), generation: rows.generation, at: .now,
         cost: ContinuousClock.now - start)
     }
-    Self.put(made, as: file.space, into: &bases)
+    Self.put(made, as: rows.space, into: &bases)
     return made.value
   }
 
@@ -89,17 +89,17 @@ actor RankingCopies {
   /// - Throws: `VectorIndexError`.
   func augmented(_ base: Base, by weights: NeighbourWeights, in space: SpaceRecord) async throws -> SpaceIndex
   {
-    let file = base.index.index.file
+    let rows = base.index.rows
     let augmentation = "dba-alpha=\(weights.alpha)-k=\(weights.k)"
-    let identity = file.space + Self.mark + augmentation
-    if let known = augmented[identity], known.serves(file.generation) { return known.value }
+    let identity = rows.space + Self.mark + augmentation
+    if let known = augmented[identity], known.serves(rows.generation) { return known.value }
     let path = path(of: space, augmentation: augmentation, ".vectors")
     let made = try await making.once(path) { _ in
       let start = ContinuousClock.now
-      let index = try DerivedVectors.made(at: path) { path in
+      let index = try await DerivedVectors.made(at: path) { path in
         try Self.augmentation(of: base, by: weights, identity: identity, at: path)
       }
-      return Made(value: index, generation: file.generation, at: .now, cost: ContinuousClock.now - start)
+      return Made(value: index, generation: rows.generation, at: .now, cost: ContinuousClock.now - start)
     }
     Self.put(made, as: identity, into: &augmented)
     removeOthers(of: space, than: path)
@@ -117,7 +117,7 @@ actor RankingCopies {
   /// - Throws: `VectorIndexError`; `EngineError.write`.
   func background(of index: SpaceIndex, in space: SpaceRecord, slack: Double) async throws -> Background? {
     guard index.images >= Background.fewestImages else { return nil }
-    let (name, generation) = (index.index.file.space, index.index.file.generation)
+    let (name, generation) = (index.rows.space, index.rows.generation)
     if let known = backgrounds[name] {
       // To look at every query would cost more than the query.
       if slack >= 0.5, represented[name] == generation { return known }
@@ -136,8 +136,8 @@ actor RankingCopies {
       if let known = file.flatMap({ Background($0, of: name) }), known.represents(index, slack: slack) {
         return known
       }
-      return try Background.drawn(
-        from: index.threads(ExactIndex.processorCount), metric: Space.metrics(ofSpace: space.name)[0],
+      return try await Background.drawn(
+        from: index.threads(nil), metric: Space.metrics(ofSpace: space.name)[0],
         at: path)
     }
     backgrounds[name] = made
@@ -172,40 +172,42 @@ actor RankingCopies {
 
   /// The neighbours of an index's rows, from the file if that is of the same rows.
   private static func graph(
-    of index: ExactIndex, at path: String, _ progress: (_ done: Int, _ total: Int) -> Void
-  ) throws -> NeighbourGraph {
+    of index: SpaceIndex, at path: String, _ progress: (_ done: Int, _ total: Int) -> Void
+  ) async throws -> NeighbourGraph {
+    let rows = index.rows
     let isCurrent = { (graph: NeighbourGraph) in
-      graph.space == index.file.space && graph.generation == index.file.generation
-        && graph.count == index.count && graph.k == min(neighbours, max(index.count - 1, 0))
+      graph.space == rows.space && graph.generation == rows.generation
+        && graph.count == rows.count && graph.k == min(neighbours, max(rows.count - 1, 0))
     }
     if let graph = try usable({ () throws(VectorIndexError) in try NeighbourGraph(path: path) }),
       isCurrent(graph)
     {
       return graph
     }
-    try NeighbourGraph.write(of: index, k: neighbours, to: path, progress: progress)
+    try await index.writeGraph(k: neighbours, to: path, progress)
     return try NeighbourGraph(path: path)
   }
 
   private static func augmentation(
     of base: Base, by weights: NeighbourWeights, identity: String, at path: String
   ) throws -> SpaceIndex {
-    let file = base.index.index.file
+    let rows = base.index.rows
     if let known = try usable({ () throws(VectorIndexError) in try VectorFile(path: path) }),
-      known.space == identity, known.generation == file.generation, known.count == file.count
+      known.space == identity, known.generation == rows.generation, known.count == rows.count
     {
-      return SpaceIndex(ExactIndex(known))
+      return SpaceIndex(known)
     }
     var writer = try VectorFileWriter(
-      path: path, dimension: file.dimension, count: file.count, generation: file.generation, space: identity)
-    for row in 0..<file.count {
+      path: path, dimension: rows.dimension, count: rows.count, generation: rows.generation, space: identity)
+    for row in 0..<rows.count {
       if row.isMultiple(of: 1024) { try Task.checkCancellation() }
       let near = base.graph.neighbours(ofRow: row, limit: weights.k)
-      let joined = weights.joined(file.row(row), near.map { (file.row($0.row), $0.score) })
-      try writer.append(joined.span, id: file.id(ofRow: row))
+      let joined = weights.joined(
+        rows.vector(ofRow: row), near.map { (rows.vector(ofRow: $0.row), $0.score) })
+      try writer.append(joined.span, id: rows.id(ofRow: row))
     }
     try writer.finish()
-    return SpaceIndex(ExactIndex(try VectorFile(path: path)))
+    return SpaceIndex(try VectorFile(path: path))
   }
 
   /// A file as it is; nothing where it must be made, and the machine's own troubles are told.

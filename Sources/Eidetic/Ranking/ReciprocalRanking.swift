@@ -25,7 +25,7 @@ struct ReciprocalRanking: RankingStep {
     guard lambda < 1 else { return }
     let base = try await search.copies.base(
       of: search.index, in: search.space, for: Self.name, search.progress)
-    try search.reorder(first: depth) { nearest in
+    try await search.reorder(first: depth) { nearest in
       var encodings = ReciprocalEncodings(base.graph, k1: k1, k2: k2)
       let rows = nearest.map { base.index.row(ofImage: $0.id) }
       let query = encodings.query(

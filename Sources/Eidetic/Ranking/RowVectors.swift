@@ -24,7 +24,7 @@ final class RowVectors {
   /// Of length 1.
   private func vector(_ image: Int64) -> [Float] {
     if let vector = known[image] { return vector }
-    let vector = index.row(ofImage: image).map { l2Normalised(index.index.file.row($0)) } ?? []
+    let vector = index.vector(ofImage: image).map(l2Normalised) ?? []
     known[image] = vector
     return vector
   }

@@ -33,7 +33,8 @@ actor SharedWork {
   ///   - body: does it, on a thread of its own.
   /// - Throws: what the work throws; `CancellationError`.
   func once<Value: Sendable>(
-    _ key: String, _ progress: StepProgress? = nil, _ body: @escaping @Sendable (Report) throws -> Value
+    _ key: String, _ progress: StepProgress? = nil,
+    _ body: @escaping @Sendable (@escaping Report) async throws -> Value
   ) async throws -> Value {
     let (events, continuation) = AsyncStream<Event>.makeStream()
     let number = newNumber()
@@ -63,14 +64,18 @@ actor SharedWork {
   }
 
   private func begin<Value: Sendable>(
-    _ key: String, _ work: Int, _ body: @escaping @Sendable (Report) throws -> Value
+    _ key: String, _ work: Int, _ body: @escaping @Sendable (@escaping Report) async throws -> Value
   ) -> Task<Void, Never> {
     // Detached, since the work would otherwise be done on this actor, and nobody could come or go meanwhile.
     Task.detached(executorPreference: workers) {
-      let result = Result<any Sendable, any Error> {
-        try body { done, total in
-          Task { await self.tell(key, work, .progress(done: done, total: total)) }
-        }
+      let result: Result<any Sendable, any Error>
+      do {
+        result = .success(
+          try await body { done, total in
+            Task { await self.tell(key, work, .progress(done: done, total: total)) }
+          })
+      } catch {
+        result = .failure(error)
       }
       await self.end(key, work, result)
     }

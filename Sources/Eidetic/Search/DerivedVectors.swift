@@ -11,9 +11,11 @@ enum DerivedVectors {
   ///   - path: where it will lie; its folder is made.
   ///   - write: writes it to a path.
   /// - Throws: what `write` throws; `EngineError.write`.
-  static func written(at path: String, by write: (String) throws -> Void) throws -> VectorFile {
-    try made(at: path) { path in
-      try write(path)
+  static func written(
+    at path: String, by write: (String) async throws -> Void
+  ) async throws -> VectorFile {
+    try await made(at: path) { path in
+      try await write(path)
       return try VectorFile(path: path)
     }
   }
@@ -24,22 +26,22 @@ enum DerivedVectors {
   ///   - path: where the file will lie; its folder is made.
   ///   - make: writes the file to a path, or finds it there, and opens it.
   /// - Throws: what `make` throws; `EngineError.write`.
-  static func made<Value>(at path: String, by make: (String) throws -> Value) throws -> Value {
+  static func made<Value>(at path: String, by make: (String) async throws -> Value) async throws -> Value {
     do {
       try makeFolder(of: path)
-      return try make(path)
+      return try await make(path)
     } catch let error as any FaultyError where error.fault == .resource {
-      guard let value = try? temporary(by: make) else { throw error }
+      guard let value = try? await temporary(by: make) else { throw error }
       return value
     }
   }
 
   /// A file that has no name any more and goes with the process.
-  private static func temporary<Value>(by make: (String) throws -> Value) throws -> Value {
+  private static func temporary<Value>(by make: (String) async throws -> Value) async throws -> Value {
     let path = FileManager.default.temporaryDirectory.appending(path: "eidetic-\(UUID().uuidString).vectors")
       .path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    return try make(path)
+    return try await make(path)
   }
 
   /// Makes the folder of a file; whoever tidies up may have removed it.

@@ -15,7 +15,7 @@ actor IndexCache {
     let cost: Duration
 
     /// A space that was removed may leave its number to another one.
-    func isOf(_ space: SpaceRecord) -> Bool { index.index.file.space == IndexCache.name(of: space) }
+    func isOf(_ space: SpaceRecord) -> Bool { index.rows.space == IndexCache.name(of: space) }
   }
 
   private let gallery: Gallery
@@ -74,28 +74,30 @@ actor IndexCache {
   private func start(_ space: SpaceRecord) -> Task<Copy, any Error> {
     let path = path(of: space)
     let folder = gallery.folder
-    let task = Task(executorPreference: workers) { try Self.current(space, at: path, gallery: folder) }
+    let task = Task(executorPreference: workers) { try await Self.current(space, at: path, gallery: folder) }
     making[space.id] = task
     return task
   }
 
   /// The space's file if it is as new as the gallery, otherwise a new one.
-  private static func current(_ space: SpaceRecord, at path: String, gallery folder: String) throws -> Copy {
+  private static func current(
+    _ space: SpaceRecord, at path: String, gallery folder: String
+  ) async throws -> Copy {
     let start = ContinuousClock.now
     do throws(VectorIndexError) {
       let file = try VectorFile(path: path)
       if file.generation == UInt64(space.generation), file.space == name(of: space) {
         return Copy(
-          generation: space.generation, index: SpaceIndex(ExactIndex(file)), made: .now, cost: .now - start)
+          generation: space.generation, index: SpaceIndex(file), made: .now, cost: .now - start)
       }
     } catch {
       // Whatever is wrong with a copy, the truth is in SQLite; only the machine's own troubles are told.
       guard error.fault == .data else { throw error }
     }
     // Of a generation that may be newer than it was a moment ago.
-    let file = try DerivedVectors.written(at: path) { try write(space.id, of: folder, to: $0) }
+    let file = try await DerivedVectors.written(at: path) { try write(space.id, of: folder, to: $0) }
     return Copy(
-      generation: Int64(file.generation), index: SpaceIndex(ExactIndex(file)), made: .now,
+      generation: Int64(file.generation), index: SpaceIndex(file), made: .now,
       cost: .now - start)
   }
 

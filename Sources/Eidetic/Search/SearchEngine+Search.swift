@@ -216,7 +216,7 @@ extension SearchEngine {
     count: Int?,
     _ trace: QueryTrace
   ) async throws -> Found {
-    if let filtered { try search.ranked.restrict(to: filtered) }
+    if let filtered { try await search.ranked.restrict(to: filtered) }
     try await search.costs.run(search.chain.steps(.pictures ... .list), on: &search.ranked, trace)
     let ranked = search.ranked
     let images = ranked.images
@@ -224,7 +224,7 @@ extension SearchEngine {
       count ?? max(PageRequest(query, count: images).needed, min(StrengthEvidence.depth + 1, images))
     return Found(
       space: ranked.space.name, metric: ranked.metric, searched: ranked.compared, images: images,
-      neighbours: try ranked.nearest(needed), costs: search.costs.all, asked: [(search.plain, 1)],
+      neighbours: try await ranked.nearest(needed), costs: search.costs.all, asked: [(search.plain, 1)],
       isPlain: filtered == nil && search.chain.steps(.vectors ... .list).isEmpty, total: holdings.images)
   }
 
@@ -239,7 +239,7 @@ extension SearchEngine {
     var asked: [(RankedSearch, Float)] = []
     for weighted in spaces {
       let search = try await search(query, in: weighted.name, of: holdings, pictures, &trace)
-      let neighbours = try search.ranked.nearest(.max)
+      let neighbours = try await search.ranked.nearest(.max)
       costs.add(search.costs)
       asked.append((search.plain, weighted.weight))
       fusion.add(

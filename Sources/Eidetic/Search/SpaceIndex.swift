@@ -1,62 +1,57 @@
 import VectorSearch
 import Vocabulary
 
-/// A space's memory-mapped copy, by image.
+/// The vectors of a space and a way to search them, by image.
 ///
 /// A row's id holds its image's number and which of the image's vectors it is: the whole image, or one of the
 /// regions that the space keeps.
 struct SpaceIndex: Sendable {
   /// The place of a vector among those of its image, in the lowest bits of a row's id.
   private static let bits: Int64 = 8
-  /// What a copy's rows mean, beside the identity of its space.
+  /// What a file's rows mean, beside the identity of its space.
   static let layout = "rows=image*256+region"
 
-  let index: ExactIndex
+  let rows: any VectorRows
   /// How many images have a vector and may be answered.
   let images: Int
-  /// Which may be answered; nothing for all.
+  /// Whether images have vectors of their regions, too.
+  let keepsRegions: Bool
+  /// The most threads that a search uses; `nil` for as many as there are processors.
+  private(set) var threads: Int?
+  private let index: any VectorIndex
+  /// Which images may be answered; `nil` for all.
+  private let allowed: Set<Int64>?
   private let filter: IDFilter?
 
-  init(_ index: ExactIndex) {
-    self.index = index
-    filter = nil
-    images = (0..<index.count).count { Self.isWhole(index.file.id(ofRow: $0)) }
+  /// - Parameter file: with the ids of `row(ofImage:vector:)`; searched without error.
+  init(_ file: VectorFile) {
+    (rows, index, allowed, filter) = (file, ExactIndex(file), nil, nil)
+    images = (0..<file.count).count { Self.isWhole(file.id(ofRow: $0)) }
+    keepsRegions = images < file.count
   }
 
-  private init(_ index: ExactIndex, images: Int, filter: IDFilter?) {
-    self.index = index
-    self.images = images
-    self.filter = filter
+  private init(_ other: SpaceIndex, allowed: Set<Int64>) {
+    (rows, index, keepsRegions, threads) = (other.rows, other.index, other.keepsRegions, other.threads)
+    self.allowed = allowed
+    images = allowed.count { other.row(ofImage: $0) != nil }
+    filter = .including(allowed, lowBits: Self.bits)
   }
 
   /// The same, searched by so many threads.
-  func threads(_ count: Int) -> SpaceIndex {
-    SpaceIndex(ExactIndex(index.file, threads: count), images: images, filter: filter)
+  ///
+  /// - Parameter count: `nil` for as many as there are processors.
+  func threads(_ count: Int?) -> SpaceIndex {
+    var index = self
+    index.threads = count
+    return index
   }
 
-  /// The same, answering with some images only: the index passes over the rows of others.
+  /// The same, answering with some of its images only: searches pass over the rows of others.
   ///
-  /// - Parameter numbers: of the images; those that the copy lacks do no harm.
+  /// - Parameter numbers: of the images; those that are not there do no harm.
   func only(_ numbers: Set<Int64>) -> SpaceIndex {
-    SpaceIndex(
-      index, images: numbers.count { row(ofImage: $0) != nil },
-      filter: .including(numbers, lowBits: Self.bits))
+    SpaceIndex(self, allowed: allowed.map(numbers.intersection) ?? numbers)
   }
-
-  /// The id of a vector's row.
-  ///
-  /// - Parameters:
-  ///   - image: its number.
-  ///   - vector: 0 for the whole image, then the regions in their order.
-  static func row(ofImage image: Int64, vector: Int) -> Int64 {
-    precondition(vector < 1 << bits, "\(vector) vectors of one image")
-    return image << bits | Int64(vector)
-  }
-
-  /// The row of a whole image's vector; nothing where the copy lacks the image.
-  ///
-  /// - Parameter image: its number.
-  func row(ofImage image: Int64) -> Int? { index.file.row(withID: Self.row(ofImage: image, vector: 0)) }
 
   /// The images nearest to a vector, each by its nearest region.
   ///
@@ -65,25 +60,47 @@ struct SpaceIndex: Sendable {
   ///   - k: how many images, 1 or more.
   ///   - metric: how closeness is measured.
   /// - Throws: `VectorIndexError`.
-  func nearest(_ vector: [Float], k: Int, metric: Metric) throws(VectorIndexError) -> [ImageNeighbour] {
+  func nearest(
+    _ vector: [Float], k: Int, metric: Metric
+  ) async throws(VectorIndexError) -> [ImageNeighbour] {
+    try await nearest([vector], k: k, metric: metric)[0]
+  }
+
+  /// The images nearest to each of several vectors, each by its nearest region.
+  ///
+  /// - Parameters:
+  ///   - vectors: each `[dimension]`.
+  ///   - k: how many images, 1 or more.
+  ///   - metric: how closeness is measured.
+  /// - Throws: `VectorIndexError`.
+  func nearest(
+    _ vectors: [[Float]], k: Int, metric: Metric
+  ) async throws(VectorIndexError) -> [[ImageNeighbour]] {
+    var request = NeighbourRequest(vectors, k: max(min(k, images), 1), metric: metric, filter: filter)
+    request.threads = threads
     // As many rows as images may all be of one image: more are asked for until there are enough images.
-    var rows = min(k, images)
-    if index.count > images { rows = min(rows, index.count / 4) * 4 }
+    if keepsRegions { request.k = max(min(request.k, rows.count / 4) * 4, 1) }
     while true {
-      let found = Self.byImage(
-        try index.search(vector, k: max(rows, 1), metric: metric, filter: filter))
-      if found.count >= min(k, images) || rows >= index.count { return Array(found.prefix(k)) }
-      rows = min(rows * 4, index.count)
+      let found = try await index.search(request).map(Self.byImage)
+      if request.k >= rows.count || found.allSatisfy({ $0.count >= min(k, images) }) {
+        return found.map { Array($0.prefix(k)) }
+      }
+      request.k = min(request.k * 4, rows.count)
     }
   }
 
-  /// The image that a row's id is of.
-  static func image(ofRow id: Int64) -> Int64 { id >> bits }
+  /// Writes the nearest other rows of each row. O(n² d) with an exact index.
+  ///
+  /// - Parameters:
+  ///   - k: how many neighbours of each row are kept, 1 or more.
+  ///   - path: where the file will lie.
+  ///   - progress: is told how many rows have been searched with, of how many.
+  /// - Throws: as `NeighbourGraph.write` does.
+  func writeGraph(k: Int, to path: String, _ progress: (_ done: Int, _ total: Int) -> Void) async throws {
+    try await NeighbourGraph.write(of: rows, searching: index, k: k, to: path, progress: progress)
+  }
 
-  /// Whether a row's id is that of a whole image.
-  static func isWhole(_ id: Int64) -> Bool { id & (1 << bits - 1) == 0 }
-
-  static func byImage(_ rows: [Neighbour]) -> [ImageNeighbour] {
+  private static func byImage(_ rows: [Neighbour]) -> [ImageNeighbour] {
     var seen: Set<Int64> = []
     return rows.compactMap { row in
       let image = image(ofRow: row.id)
@@ -96,11 +113,31 @@ struct SpaceIndex: Sendable {
   }
 }
 
+// MARK: Ids of rows
+
+extension SpaceIndex {
+  /// The id of a vector's row.
+  ///
+  /// - Parameters:
+  ///   - image: its number.
+  ///   - vector: 0 for the whole image, then the regions in their order.
+  static func row(ofImage image: Int64, vector: Int) -> Int64 {
+    precondition(vector < 1 << bits, "\(vector) vectors of one image")
+    return image << bits | Int64(vector)
+  }
+
+  /// The image that a row's id is of.
+  static func image(ofRow id: Int64) -> Int64 { id >> bits }
+
+  /// Whether a row's id is that of a whole image.
+  static func isWhole(_ id: Int64) -> Bool { id & (1 << bits - 1) == 0 }
+}
+
 /// An image and how close it is.
 struct ImageNeighbour: Sendable, Equatable {
   /// By the image's number.
   let neighbour: Neighbour
-  /// Which of the image's regions is close; nothing where it is the whole.
+  /// Which of the image's regions is close; `nil` if it is the whole.
   var region: Int?
 
   var id: Int64 { neighbour.id }

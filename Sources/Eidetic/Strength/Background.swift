@@ -29,11 +29,11 @@ struct Background: Sendable {
   let images: Int
   let reciprocity: Reciprocity
   /// What its file says that it is: of which space, and of how many images.
-  var identity: String { sample.index.file.space }
+  var identity: String { sample.rows.space }
   private let sampled: [Int64]
 
   private init(_ file: VectorFile, images: Int, _ reciprocity: Reciprocity) {
-    sample = SpaceIndex(ExactIndex(file))
+    sample = SpaceIndex(file)
     sampled = sample.imageIDs
     (self.images, self.reciprocity) = (images, reciprocity)
   }
@@ -95,34 +95,33 @@ struct Background: Sendable {
   ///   - metric: how the space is compared when nothing is said.
   ///   - path: where the file goes.
   /// - Throws: `VectorIndexError`; `EngineError.write`.
-  static func drawn(from index: SpaceIndex, metric: Metric, at path: String) throws -> Background {
+  static func drawn(from index: SpaceIndex, metric: Metric, at path: String) async throws -> Background {
     let order = index.imageIDs.sorted { scattered($0) < scattered($1) }
-    let reciprocity = try reciprocity(of: Array(order.prefix(reciprocalSize)), in: index, metric)
+    let reciprocity = try await reciprocity(of: Array(order.prefix(reciprocalSize)), in: index, metric)
     let space =
-      index.index.file.space + mark
+      index.rows.space + mark
       + "images=\(index.images) reciprocal=\(reciprocity.first),\(reciprocity.fourth)"
     let sampled = order.prefix(sampleSize).sorted()
-    let file = try DerivedVectors.written(at: path) { try write(sampled, of: index, as: space, to: $0) }
+    let file = try await DerivedVectors.written(at: path) { try write(sampled, of: index, as: space, to: $0) }
     return Background(file, images: index.images, reciprocity)
   }
 
   private static func write(
     _ images: [Int64], of index: SpaceIndex, as space: String, to path: String
   ) throws(VectorIndexError) {
-    let rows = images.flatMap(index.rows)
-    let file = index.index.file
+    let (rows, chosen) = (index.rows, images.flatMap(index.rows(ofImage:)))
     var writer = try VectorFileWriter(
-      path: path, dimension: file.dimension, count: rows.count, generation: file.generation, space: space)
-    for row in rows { try writer.append(file.row(row).span, id: file.id(ofRow: row)) }
+      path: path, dimension: rows.dimension, count: chosen.count, generation: rows.generation, space: space)
+    for row in chosen { try writer.append(rows.vector(ofRow: row).span, id: rows.id(ofRow: row)) }
     try writer.finish()
   }
 
   private static func reciprocity(
     of images: [Int64], in index: SpaceIndex, _ metric: Metric
-  ) throws(VectorIndexError) -> Reciprocity {
-    var nearest = try Self.nearest(images, in: index, metric)
+  ) async throws(VectorIndexError) -> Reciprocity {
+    var nearest = try await Self.nearest(images, in: index, metric)
     let others = Set(images.flatMap { nearest[$0, default: []] }).subtracting(images)
-    nearest.merge(try Self.nearest(others.sorted(), in: index, metric)) { $1 }
+    nearest.merge(try await Self.nearest(others.sorted(), in: index, metric)) { $1 }
     let share = { (k: Int) in
       let shares = images.map { image in
         let own = nearest[image, default: []].prefix(k)
@@ -137,9 +136,9 @@ struct Background: Sendable {
   /// The images nearest to each, without itself, the closest first.
   private static func nearest(
     _ images: [Int64], in index: SpaceIndex, _ metric: Metric
-  ) throws(VectorIndexError) -> [Int64: [Int64]] {
-    let found = try index.nearest(
-      index.vectors(of: images).compactMap(\.self), k: neighbours.1 + 1, metric: metric)
+  ) async throws(VectorIndexError) -> [Int64: [Int64]] {
+    let found = try await index.nearest(
+      images.compactMap(index.vector(ofImage:)), k: neighbours.1 + 1, metric: metric)
     return Dictionary(
       uniqueKeysWithValues: zip(images, found).map { image, found in
         (image, Array(found.map(\.id).filter { $0 != image }.prefix(neighbours.1)))

@@ -15,11 +15,11 @@ extension RankingCopies {
     let (index, space) = (search.index, search.space)
     guard let background = try await background(of: index, in: space, slack: 0.5) else { return nil }
     guard search.metric == Space.metrics(ofSpace: space.name)[0] else { return (background, nil) }
-    let name = index.index.file.space
+    let name = index.rows.space
     guard let known = moments[name], known.value.isOf(background) else {
       return (background, try await moments(of: index, in: space, background))
     }
-    if !known.serves(index.index.file.generation) {
+    if !known.serves(index.rows.generation) {
       // What goes wrong there, the next indexing run reports; searches do without.
       Task { try await moments(of: index, in: space, background) }
     }
@@ -50,15 +50,15 @@ extension RankingCopies {
         return file
       }.flatMap { SampleMoments($0, of: background) }
       let moments =
-        if let known, known.generation >= index.index.file.generation { known } else {
-          try SampleMoments.written(
-            of: index.threads(ExactIndex.processorCount), in: background,
+        if let known, known.generation >= index.rows.generation { known } else {
+          try await SampleMoments.written(
+            of: index.threads(nil), in: background,
             Space.metrics(ofSpace: space.name)[0], known: known, at: path)
         }
       return Made(
         value: moments, generation: moments.generation, at: .now, cost: ContinuousClock.now - start)
     }
-    Self.put(made, as: index.index.file.space, into: &moments)
+    Self.put(made, as: index.rows.space, into: &moments)
     return made.value
   }
 }

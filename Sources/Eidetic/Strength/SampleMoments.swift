@@ -34,7 +34,7 @@ struct SampleMoments: Sendable {
   /// - Returns: `nil` for an image that came later; in it `nil` where all of its scores are the same.
   func moments(ofImage image: Int64) -> ScoreMoments?? {
     guard let row = file.row(withID: image) else { return nil }
-    return .some(ScoreMoments(values: file.row(row)))
+    return .some(ScoreMoments(values: file.vector(ofRow: row)))
   }
 
   /// Writes the moments of all images of a space. O(n s d) for n images that are not known yet, and samples
@@ -49,11 +49,11 @@ struct SampleMoments: Sendable {
   /// - Throws: `VectorIndexError`; `EngineError.write`.
   static func written(
     of index: SpaceIndex, in background: Background, _ metric: Metric, known: SampleMoments?, at path: String
-  ) throws -> SampleMoments {
-    let file = try DerivedVectors.written(at: path) { path in
+  ) async throws -> SampleMoments {
+    let file = try await DerivedVectors.written(at: path) { path in
       let images = index.imageIDs
       var writer = try VectorFileWriter(
-        path: path, dimension: 2, count: images.count, generation: index.index.file.generation,
+        path: path, dimension: 2, count: images.count, generation: index.rows.generation,
         space: name(of: background))
       for start in stride(from: 0, to: images.count, by: imagesPerBatch) {
         let batch = Array(images[start..<min(start + imagesPerBatch, images.count)])
@@ -69,7 +69,7 @@ struct SampleMoments: Sendable {
   }
 
   private static func name(of background: Background) -> String {
-    "\(background.identity) moments generation=\(background.sample.index.file.generation)"
+    "\(background.identity) moments generation=\(background.sample.rows.generation)"
   }
 }
 
@@ -96,8 +96,10 @@ extension Background {
       }
     }
     guard !missing.isEmpty else { return moments }
-    let vectors = index.vectors(of: missing.map { images[$0] }).map { vector in
-      guard let vector else { preconditionFailure("the moments of an image that the copy lacks") }
+    let vectors = missing.map { place in
+      guard let vector = index.vector(ofImage: images[place]) else {
+        preconditionFailure("the moments of an image that the copy lacks")
+      }
       return vector
     }
     let found = try self.moments(of: vectors, metric) { place, image, _ in images[missing[place]] == image }

@@ -21,7 +21,7 @@ extension SearchEngine {
       guard let (background, known) = try await rankingCopies.evidence(of: plain) else { return [] }
       let nearest =
         found.isPlain && found.asked.count == 1
-        ? found.neighbours : try plain.nearest(StrengthEvidence.depth + 1)
+        ? found.neighbours : try await plain.nearest(StrengthEvidence.depth + 1)
       let findings = try StrengthEvidence(plain, nearest: nearest, background, known: known)
         .findings(of: images)
       for (place, finding) in findings.enumerated() {

@@ -98,7 +98,7 @@ package struct PeopleEvaluation: Sendable {
     var runs: [Run] = []
     var first: [String: Int] = [:]
     for seed in 0..<UInt64(orders) {
-      let groups = try clustered(pictures, FaceClustering(scale), scale: scale, seed: seed)
+      let groups = try await clustered(pictures, FaceClustering(scale), scale: scale, seed: seed)
       if seed == 0 { first = groups }
       runs.append(measured(groups, first: first, seed: seed))
     }
@@ -151,7 +151,7 @@ package struct PeopleEvaluation: Sendable {
   /// The group of each picture, after all have come in in a random order.
   private func clustered(
     _ pictures: [Picture], _ clustering: FaceClustering, scale: ScoreScale, seed: UInt64
-  ) throws -> [String: Int] {
+  ) async throws -> [String: Int] {
     var generator = SplitMix64(seed: seed)
     let order = pictures.indices.shuffled(using: &generator)
     var (faces, owners): ([(id: Int64, embedding: [Float])], [(picture: Int, face: Int)]) = ([], [])
@@ -165,7 +165,7 @@ package struct PeopleEvaluation: Sendable {
         }
       }
       guard faces.count > before else { continue }
-      let found = try FaceNeighbours.links(
+      let found = try await FaceNeighbours.links(
         of: Array(faces[before...]), in: try Self.index(of: faces),
         floor: Float(scale.score(atFalseAcceptRate: FaceClustering.floorRate)))
       for link in found { links[[min(link.face, link.other), max(link.face, link.other)]] = link.score }

@@ -35,9 +35,10 @@ package enum FaceNeighbours {
   /// - Throws: `VectorIndexError`.
   /// - Complexity: O(new · all · dimension) time, O(new · count) memory.
   package static func links(
-    of faces: [(id: Int64, embedding: [Float])], in index: some VectorIndex, floor: Float
-  ) throws(VectorIndexError) -> [Link] {
-    let answers = try index.search(faces.map(\.embedding), k: count + 1, metric: .cosine)
+    of faces: [(id: Int64, embedding: [Float])], in index: any VectorIndex, floor: Float
+  ) async throws(VectorIndexError) -> [Link] {
+    let answers = try await index.search(
+      NeighbourRequest(faces.map(\.embedding), k: count + 1, metric: .cosine))
     return zip(faces, answers).flatMap { face, neighbours in
       neighbours.filter { $0.id != face.id && $0.score >= floor }.prefix(count).map {
         Link(face: face.id, other: $0.id, score: $0.score)

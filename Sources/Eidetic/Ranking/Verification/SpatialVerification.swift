@@ -29,7 +29,7 @@ struct SpatialVerification: RankingStep {
 
   func run(_ search: inout RankedSearch) async throws {
     guard let pictures = search.pictures else { throw EngineError.noPictureToCompare(for: Self.name) }
-    let candidates = try search.nearest(depth)
+    let candidates = try await search.nearest(depth)
     let explanations = try await pictures.explanations(of: candidates.map(\.id), search.progress)
     let unreadable = explanations.values.count { $0.unverified != nil }
     if unreadable > 0 {
@@ -41,7 +41,7 @@ struct SpatialVerification: RankingStep {
     let others = candidates.filter { found[$0.id] == nil }.map { Double($0.neighbour.score) }
     let scale = Scale(
       lowest: others.max() ?? Double(worst.neighbour.score), span: span, highest: search.highestScore)
-    try search.reorder(first: depth) { nearest in
+    try await search.reorder(first: depth) { nearest in
       nearest.map { image in
         guard let places = found[image.id] else { return (image, Double(image.neighbour.score)) }
         let extra = Double(places - inliers + 1)

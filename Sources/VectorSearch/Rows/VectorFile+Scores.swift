@@ -2,21 +2,32 @@ import CKernels
 import Synchronization
 package import Vocabulary
 
-extension ExactIndex {
-  /// Compares several queries with chosen rows, in full precision, with the queries shared out over threads.
+extension VectorFile {
+  /// Queries that one thread takes through the rows together.
+  private static let queriesPerTurn = 16
+
+  /// Checks that queries can be compared with the rows.
   ///
-  /// O(queries · rows · d).
-  ///
-  /// - Parameters:
-  ///   - queries: each `[dimension]` finite values, normalised or not.
-  ///   - rows: numbers of rows of the file, in any order.
-  ///   - metric: how closeness is measured.
-  /// - Returns: for each query the score of each row, in their order; as `search` gives it.
-  /// - Throws: as `search` does.
+  /// - Throws: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `negativeValue`.
+  func validate(_ queries: [[Float]], _ metric: Metric, threads: Int) throws(VectorIndexError) {
+    if metric.needsHistograms, let place = firstNegativeValue(threads: threads) {
+      throw .negativeValue(of: .row(id: id(ofRow: place.row)), position: place.position, metric: metric)
+    }
+    for query in queries { try PreparedQuery.validate(query, metric: metric, dimension: dimension) }
+  }
+
   package func scores(
-    of queries: [[Float]], rows: [Int], metric: Metric
+    of queries: [[Float]], rows: [Int], metric: Metric, threads: Int? = nil
   ) throws(VectorIndexError) -> [[Float]] {
-    _ = try Request(k: 1, metric: metric, filter: nil, of: self)
+    try scores(of: queries, rows: rows, metric: metric, threads: threads, kernels: .best)
+  }
+
+  /// - Parameter kernels: the instruction set.
+  func scores(
+    of queries: [[Float]], rows: [Int], metric: Metric, threads: Int? = nil, kernels: Kernels
+  ) throws(VectorIndexError) -> [[Float]] {
+    let threads = threads ?? ExactIndex.processorCount
+    try validate([], metric, threads: threads)
     let rows = rows.map(UInt32.init)
     precondition(rows.allSatisfy { $0 < count }, "a row beyond \(count)")
     var prepared: [PreparedQuery] = []
@@ -30,7 +41,7 @@ extension ExactIndex {
     inParallel(threads: useful) { [prepared] _ in
       let buffer = HitBuffer()
       while let turn = turns.take() {
-        let found = scores(of: prepared[turn], rows: rows, buffer: buffer)
+        let found = scores(of: prepared[turn], rows: rows, kernels, buffer: buffer)
         answers.withLock { $0.replaceSubrange(turn, with: found) }
       }
     }
@@ -41,9 +52,9 @@ extension ExactIndex {
   private static let rowsPerBlock = 8
 
   private func scores(
-    of queries: ArraySlice<PreparedQuery>, rows: [UInt32], buffer: borrowing HitBuffer
+    of queries: ArraySlice<PreparedQuery>, rows: [UInt32], _ kernels: Kernels, buffer: borrowing HitBuffer
   ) -> [[Float]] {
-    var scans = unsafe queries.map { unsafe $0.fullScan(of: file) }
+    var scans = unsafe queries.map { unsafe $0.fullScan(of: self) }
     var scores = queries.map { _ in [Float](repeating: 0, count: rows.count) }
     for start in stride(from: 0, to: rows.count, by: Self.rowsPerBlock) {
       let block = start..<min(start + Self.rowsPerBlock, rows.count)
@@ -58,30 +69,28 @@ extension ExactIndex {
     return scores
   }
 
-  /// Compares rows with one another, in full precision, on this thread.
-  ///
-  /// O(n² d) for n rows on either side. Made for sides that have most rows in common: each pair is computed
-  /// once.
-  ///
-  /// - Parameters:
-  ///   - rows: numbers of rows of the file.
-  ///   - others: numbers of rows too.
-  ///   - metric: how closeness is measured.
-  /// - Returns: `[rows, others]`, row-major: as `search` with a row gives it, but for the order of rounding.
-  /// - Throws: as `search` does.
   package func scores(
     ofRows rows: [Int], withRows others: [Int], metric: Metric
   ) throws(VectorIndexError) -> [Float] {
-    _ = try Request(k: 1, metric: metric, filter: nil, of: self)
+    try scores(ofRows: rows, withRows: others, metric: metric, kernels: .best)
+  }
+
+  /// - Parameter kernels: the instruction set.
+  func scores(
+    ofRows rows: [Int], withRows others: [Int], metric: Metric, kernels: Kernels
+  ) throws(VectorIndexError) -> [Float] {
+    try validate([], metric, threads: 1)
     precondition((rows + others).allSatisfy { (0..<count).contains($0) }, "a row beyond \(count)")
     guard !rows.isEmpty, !others.isEmpty else { return [] }
     switch metric {
     case .chiSquared, .intersection, .hellinger, .hamming:
-      return try scores(of: rows.map(file.row), rows: others, metric: metric).flatMap(\.self)
-    case .cosine: return scores(rows, others) { cosines($0) }
-    case .innerProduct: return scores(rows, others) { compared($0, squared: false) }
+      return try scores(
+        of: rows.map(vector(ofRow:)), rows: others, metric: metric, threads: 1, kernels: kernels
+      ).flatMap(\.self)
+    case .cosine: return scores(rows, others) { cosines($0, kernels) }
+    case .innerProduct: return scores(rows, others) { compared($0, squared: false, kernels) }
     case .euclidean:
-      return scores(rows, others) { compared($0, squared: true).map { metric.score(ofKey: -$0) } }
+      return scores(rows, others) { compared($0, squared: true, kernels).map { metric.score(ofKey: -$0) } }
     }
   }
 
@@ -100,14 +109,14 @@ extension ExactIndex {
     return rows.compactMap { places[$0] }.flatMap { row in columns.map { scores[row * all.count + $0] } }
   }
 
-  private func cosines(_ rows: [Int]) -> [Float] {
-    let norms: UnsafePointer<Float> = unsafe file.start(of: .norms)
+  private func cosines(_ rows: [Int], _ kernels: Kernels) -> [Float] {
+    let norms: UnsafePointer<Float> = unsafe start(of: .norms)
     // A cosine with a zero vector is 0.
     let factors = rows.map { row in
       let norm = unsafe norms[row]
       return norm < EIDETIC_SMALLEST_NORM ? 0 : 1 / norm
     }
-    var scores = compared(rows, squared: false)
+    var scores = compared(rows, squared: false, kernels)
     for (row, factor) in factors.enumerated() {
       for (column, other) in factors.enumerated() {
         let place = row * factors.count + column
@@ -118,9 +127,9 @@ extension ExactIndex {
   }
 
   /// The squared distances of rows, or their dot products.
-  private func compared(_ rows: [Int], squared: Bool) -> [Float] {
+  private func compared(_ rows: [Int], squared: Bool, _ kernels: Kernels) -> [Float] {
     let numbers = rows.map(UInt32.init)
-    let start: UnsafePointer<Float> = unsafe file.start(of: .rows)
+    let start: UnsafePointer<Float> = unsafe start(of: .rows)
     var results = [Float](repeating: 0, count: rows.count * rows.count)
     if squared {
       unsafe kernels.table.squared_distances_f32(start, dimension, numbers, rows.count, &results)

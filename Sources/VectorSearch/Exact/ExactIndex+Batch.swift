@@ -1,27 +1,24 @@
 import Synchronization
-package import Vocabulary
+import Vocabulary
 
 extension ExactIndex {
   /// Queries that one thread takes through the rows together: each block of rows is read from memory once for
   /// all.
   static let queriesPerTurn = 16
 
-  package func search(
-    _ queries: [[Float]], k: Int, metric: Metric, filter: IDFilter?
+  /// Searches for several queries, shared out over threads.
+  func search(
+    _ queries: [[Float]], _ metric: Metric, _ work: Work
   ) throws(VectorIndexError) -> [[Neighbour]] {
-    let request = try Request(k: k, metric: metric, filter: filter, of: self)
-    for query in queries {
-      try PreparedQuery.validate(query, metric: metric, dimension: dimension)
-    }
-    guard request.k > 0 else { return queries.map { _ in [] } }
+    guard work.k > 0 else { return queries.map { _ in [] } }
     let turns = RangeDispenser(count: queries.count, size: Self.queriesPerTurn)
     let answers = Mutex<[[Neighbour]]>(Array(repeating: [], count: queries.count))
     let failure = Mutex<VectorIndexError?>(nil)
-    inParallel(threads: threads) { _ in
+    inParallel(threads: work.threads) { _ in
       let buffer = HitBuffer()
       while let turn = turns.take() {
         do throws(VectorIndexError) {
-          let found = try search(queries[turn], metric, request, buffer: buffer)
+          let found = try search(queries[turn], metric, work, buffer: buffer)
           answers.withLock { $0.replaceSubrange(turn, with: found) }
         } catch {
           failure.withLock { $0 = error }
@@ -34,23 +31,23 @@ extension ExactIndex {
 
   /// Searches for a few queries on this thread.
   private func search(
-    _ queries: ArraySlice<[Float]>, _ metric: Metric, _ request: Request, buffer: borrowing HitBuffer
+    _ queries: ArraySlice<[Float]>, _ metric: Metric, _ work: Work, buffer: borrowing HitBuffer
   ) throws(VectorIndexError) -> [[Neighbour]] {
     var prepared: [PreparedQuery] = []
     for query in queries {
       prepared.append(
         try PreparedQuery(
-          query, metric: metric, dimension: dimension, quantising: request.method == .quantised))
+          query, metric: metric, dimension: file.dimension, quantising: work.plan == .quantisedScan))
     }
-    switch request.method {
-    case .full:
+    switch work.plan {
+    case .fullScan:
       let scans = prepared.map {
-        FullScan($0, of: file, k: request.k, mask: request.mask, kernels: kernels)
+        FullScan($0, of: file, k: work.k, mask: work.mask, kernels: kernels)
       }
       return scanTogether(scans, buffer: buffer).map { neighbours($0.best, metric) }
-    case .quantised:
+    case .quantisedScan:
       let scans = prepared.map {
-        QuantisedScan($0, of: file, k: request.k, mask: request.mask, kernels: kernels)
+        QuantisedScan($0, of: file, k: work.k, mask: work.mask, kernels: kernels)
       }
       return scanTogether(scans, buffer: buffer).map { neighbours($0.rescored(buffer: buffer), metric) }
     }
@@ -59,7 +56,7 @@ extension ExactIndex {
   /// Takes several scans through all rows, block by block.
   private func scanTogether<Scan: RowScan>(_ scans: [Scan], buffer: borrowing HitBuffer) -> [Scan] {
     var scans = scans
-    for block in (0..<count).calls {
+    for block in (0..<file.count).calls {
       for index in scans.indices {
         scans[index].scan(block, buffer: buffer)
       }

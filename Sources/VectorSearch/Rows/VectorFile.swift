@@ -27,7 +27,7 @@ import Synchronization
 /// | | 4 n | residuals, Float32: ‖row − scale · quantised row‖, rounded up |
 ///
 /// All unnamed bytes are zero. The checksum is that of `eidetic_checksum`.
-package final class VectorFile: Sendable {
+package final class VectorFile: VectorRows {
   private let mapping: MappedFile
   private let header: VectorFileHeader
   private let path: String
@@ -96,7 +96,7 @@ package final class VectorFile: Sendable {
   }
 
   /// A copy of a row, `[dimension]`.
-  package func row(_ row: Int) -> [Float] {
+  package func vector(ofRow row: Int) -> [Float] {
     precondition((0..<count).contains(row), "row \(row) of \(count)")
     let start: UnsafePointer<Float> = unsafe self.start(of: .rows)
     return unsafe Array(UnsafeBufferPointer(start: start + row * dimension, count: dimension))

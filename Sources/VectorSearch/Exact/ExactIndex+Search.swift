@@ -1,0 +1,103 @@
+package import Vocabulary
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension ExactIndex {
+  /// The processors that are online.
+  package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  package func search(_ request: NeighbourRequest) throws(VectorIndexError) -> [[Neighbour]] {
+    let work = try Work(request, of: self)
+    // One query has all threads for itself; several have one each.
+    if request.queries.count == 1 { return [try search(request.queries[0], request.metric, work)] }
+    return try search(request.queries, request.metric, work)
+  }
+
+  /// Finds the `k` closest rows by scanning the f32 rows only: the reference for every other way.
+  ///
+  /// Same arguments, result and errors as `search`.
+  package func fullPrecisionSearch(
+    _ query: [Float], k: Int, metric: Metric, filter: IDFilter? = nil
+  ) throws(VectorIndexError) -> [Neighbour] {
+    try search(query, k: k, metric: metric, filter: filter, plan: .fullScan)
+  }
+
+  /// Finds the `k` closest rows by scanning the int8 rows, whatever `k` and the filter are, if the metric has
+  /// such a scan.
+  ///
+  /// Same arguments, result and errors as `search`.
+  package func quantisedSearch(
+    _ query: [Float], k: Int, metric: Metric, filter: IDFilter? = nil
+  ) throws(VectorIndexError) -> [Neighbour] {
+    try search(
+      query, k: k, metric: metric, filter: filter,
+      plan: metric.hasQuantisedScan ? .quantisedScan : .fullScan)
+  }
+
+  private func search(
+    _ query: [Float], k: Int, metric: Metric, filter: IDFilter?, plan: SearchPlan
+  ) throws(VectorIndexError) -> [Neighbour] {
+    var work = try Work(NeighbourRequest([query], k: k, metric: metric, filter: filter), of: self)
+    work.plan = plan
+    return try search(query, metric, work)
+  }
+
+  /// What a request comes to in this file.
+  struct Work {
+    /// No more than rows pass the filter; 0 if none do.
+    let k: Int
+    let mask: RowMask?
+    let threads: Int
+    var plan: SearchPlan
+
+    init(_ request: NeighbourRequest, of index: ExactIndex) throws(VectorIndexError) {
+      guard request.k > 0 else { throw .wrongK(got: request.k) }
+      threads = min(request.threads ?? index.threads, index.threads)
+      try index.file.validate(request.queries, request.metric, threads: threads)
+      mask = request.filter?.rows(of: index.file)
+      let allowed = mask?.allowedCount ?? index.file.count
+      k = min(request.k, allowed)
+      plan = SearchPlan(k: k, metric: request.metric, allowed: allowed, count: index.file.count)
+    }
+  }
+
+  private func search(
+    _ query: [Float], _ metric: Metric, _ work: Work
+  ) throws(VectorIndexError) -> [Neighbour] {
+    let query = try PreparedQuery(
+      query, metric: metric, dimension: file.dimension, quantising: work.plan == .quantisedScan)
+    guard work.k > 0 else { return [] }
+    switch work.plan {
+    case .fullScan:
+      let scan = FullScan(query, of: file, k: work.k, mask: work.mask, kernels: kernels)
+      return neighbours(scanned(scan, bytesPerRow: 4 * file.dimension, work).best, metric)
+    case .quantisedScan:
+      let scan = QuantisedScan(query, of: file, k: work.k, mask: work.mask, kernels: kernels)
+      let scanned = scanned(scan, bytesPerRow: query.stride, work)
+      return neighbours(scanned.rescored(buffer: HitBuffer()), metric)
+    }
+  }
+
+  private func scanned<Scan: RowScan & Sendable>(_ scan: Scan, bytesPerRow: Int, _ work: Work) -> Scan {
+    // Turns of about 1 MB: long enough for the prefetchers, short enough to share the end fairly.
+    let calls = max(1, (1 << 20) / bytesPerRow / HitBuffer.rowsPerCall)
+    return scanInParallel(
+      scan, rowCount: file.count, rowsPerTurn: calls * HitBuffer.rowsPerCall, threads: work.threads)
+  }
+
+  /// The rows closest first, as the caller knows them.
+  func neighbours(_ best: BestK<ScoredRow>, _ metric: Metric) -> [Neighbour] {
+    best.elements.sorted(by: >).map { scored in
+      Neighbour(
+        id: file.id(ofRow: Int(scored.row)),
+        score: scored.score,
+        distance: metric.distance(ofScore: scored.score))
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package import Vocabulary
+
+/// The vectors of one space by number, whoever searches them. Rows are numbered from 0, and their ids ascend.
+package protocol VectorRows: Sendable {
+  /// The number of values of a row.
+  var dimension: Int { get }
+
+  /// The number of rows.
+  var count: Int { get }
+
+  /// The identity of the space that the vectors belong to.
+  var space: String { get }
+
+  /// The writer's stamp of the truth that they were derived from.
+  var generation: UInt64 { get }
+
+  /// The id of a row.
+  ///
+  /// - Parameter row: 0 to `count` - 1.
+  func id(ofRow row: Int) -> Int64
+
+  /// The row with an id, if there is one. O(log n).
+  func row(withID id: Int64) -> Int?
+
+  /// A copy of a row, `[dimension]`.
+  ///
+  /// - Parameter row: 0 to `count` - 1.
+  func vector(ofRow row: Int) -> [Float]
+
+  /// Compares several queries with chosen rows, in full precision, with the queries shared out over threads.
+  ///
+  /// O(queries · rows · d).
+  ///
+  /// - Parameters:
+  ///   - queries: each `[dimension]` finite values, normalised or not.
+  ///   - rows: their numbers, in any order.
+  ///   - metric: how closeness is measured.
+  ///   - threads: the most that are used; `nil` for as many as there are processors.
+  /// - Returns: for each query the score of each row, in their order; as an exact search gives it.
+  /// - Throws: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, or `negativeValue` if the metric compares
+  ///   histograms and a query or a row is none.
+  func scores(
+    of queries: [[Float]], rows: [Int], metric: Metric, threads: Int?
+  ) throws(VectorIndexError) -> [[Float]]
+
+  /// Compares rows with one another, in full precision, on this thread.
+  ///
+  /// O(n² d) for n rows on either side. Made for sides that have most rows in common: each pair is computed
+  /// once.
+  ///
+  /// - Parameters:
+  ///   - rows: their numbers.
+  ///   - others: numbers of rows too.
+  ///   - metric: how closeness is measured.
+  /// - Returns: `[rows, others]`, row-major: as an exact search with a row gives it, but for the order of
+  ///   rounding.
+  /// - Throws: as `scores(of:rows:metric:threads:)` does.
+  func scores(
+    ofRows rows: [Int], withRows others: [Int], metric: Metric
+  ) throws(VectorIndexError) -> [Float]
+}
+
+extension VectorRows {
+  /// A copy of the row with an id, `[dimension]`; `nil` if there is none.
+  package func vector(withID id: Int64) -> [Float]? { row(withID: id).map(vector(ofRow:)) }
+}
