@@ -30,12 +30,11 @@ public final class SearchEngine: Sendable {
   let queries = Atomic<Int>(0)
   /// Where pictures are decoded and vectors compared: both keep a thread busy for long.
   let workers = WorkerThreads(label: "eidetic.search")
-  let indexes: IndexCache
-  let rankingCopies: RankingCopies
+  /// All that is derived from the gallery.
+  let derived: DerivedFiles
   let features: LocalFeatureStore
   let embedders = EmbedderCache()
   let learnedSpaces: LearnedSpaces
-  let faceIndexes: FaceIndexCache
   let faceToolsCache = FaceToolsCache()
 
   /// Opens a gallery.
@@ -57,11 +56,9 @@ public final class SearchEngine: Sendable {
     decoder = PictureDecoder(limits: limits)
     thumbnails = ThumbnailStore(galleryFolder: folder)
     keptQueries = KeptQueries(galleryFolder: folder)
-    indexes = IndexCache(gallery: gallery)
-    rankingCopies = RankingCopies(folder: folder + "/vectors")
+    derived = DerivedFiles(folder: folder + "/vectors")
     features = LocalFeatureStore(folder: folder + "/vectors/features")
     learnedSpaces = LearnedSpaces(gallery: gallery)
-    faceIndexes = FaceIndexCache(gallery: gallery)
     galleryFolder = folder
     self.limits = limits
   }

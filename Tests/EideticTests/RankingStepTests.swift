@@ -12,17 +12,17 @@ struct RankingWorkplace {
   let folder: TemporaryFolder
   let index: SpaceIndex
   private let space: SpaceRecord
-  private let copies: RankingCopies
+  private let copies: DerivedFiles
 
   /// - Parameter images: vectors by number of the image.
   init(_ images: [(id: Int64, vector: [Float])], generation: Int64 = 1) throws {
     let folder = try TemporaryFolder()
-    try self.init(images, generation: generation, in: folder, RankingCopies(folder: folder.path))
+    try self.init(images, generation: generation, in: folder, DerivedFiles(folder: folder.path))
   }
 
   private init(
     _ images: [(id: Int64, vector: [Float])], generation: Int64, in folder: TemporaryFolder,
-    _ copies: RankingCopies
+    _ copies: DerivedFiles
   ) throws {
     self.folder = folder
     let path = folder.file("a.vectors")
@@ -43,7 +43,7 @@ struct RankingWorkplace {
 
   private init(_ other: RankingWorkplace) {
     (folder, index, space) = (other.folder, other.index, other.space)
-    copies = RankingCopies(folder: folder.path)
+    copies = DerivedFiles(folder: folder.path)
   }
 
   /// The same files, of which nothing is open.

@@ -32,7 +32,7 @@ extension SearchEngine {
     guard try await faceSettings() != nil else { return nil }
     let (space, tools) = try await faceSpace(parallelism: .throughput(cores: threads, weightBytes: 0))
     for other in try await gallery.faceSpaces() where other.id != space.id {
-      try await faceIndexes.remove(other.id)
+      try await derived.remove(other)
     }
     try await gallery.removeFaceSpaces(except: space.id)
     return FaceIndexing(spaceID: space.id, pipeline: tools.pipeline)

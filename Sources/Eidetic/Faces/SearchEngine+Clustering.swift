@@ -14,7 +14,7 @@ extension SearchEngine {
     let (space, tools) = try await faceSpace(parallelism: .latency(cores: 1))
     let scale = try tools.scale(to: "group faces by person")
     return try await withTaskExecutorPreference(workers) {
-      let index = try await faceIndexes.index(of: space)
+      let index = try await index(of: space)
       let new = try await linkNewFaces(of: space, in: index, scale: scale)
       while true {
         // Somebody may edit people meanwhile: then what was found out is old.

@@ -63,8 +63,9 @@ extension SearchEngine {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     try await gallery.set(FaceSettings.key, to: nil)
+    let spaces = try await gallery.faceSpaces()
     try await gallery.removeAllFaceData()
-    try await faceIndexes.removeAll()
+    try await derived.removeFaces(of: spaces)
   }
 
   /// What the gallery knows of faces.

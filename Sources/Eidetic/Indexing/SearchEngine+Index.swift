@@ -26,7 +26,7 @@ extension SearchEngine {
   ) async throws -> IndexReport {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
-    indexes.removeLeftovers()
+    derived.removeLeftovers()
     let (embedders, spaces, unfilled) = try await indexedSpaces(options)
     if options.turnsFacesOn { try await turnFacesOn() }
     let faces = try await faceIndexing(threads: options.threads)
@@ -56,9 +56,8 @@ extension SearchEngine {
       throw EngineError.nothingToIndex(
         paths: vain.map(\.path), skipped: vain.count == 1 ? vain[0].skipped : nil)
     }
-    for space in spaces {
-      let (space, index) = try await indexes.refresh(space.id)
-      try await rankingCopies.prepareEvidence(of: index, in: space)
+    for space in try await gallery.spaces() where spaces.contains(where: { $0.id == space.id }) {
+      try await derived.prepareEvidence(of: try await index(of: space, lag: .none), in: space)
     }
     let names =
       options.takesNames ? try await namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil

@@ -50,8 +50,7 @@ extension SearchEngine {
     }
     for space in removed {
       try await gallery.removeSpace(space.id)
-      await indexes.remove(space)
-      await rankingCopies.remove(space)
+      await derived.remove(space)
     }
   }
 }

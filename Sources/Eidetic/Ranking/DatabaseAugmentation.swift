@@ -10,7 +10,7 @@ struct DatabaseAugmentation: RankingStep {
   static let name = "dba"
   static let stage = RankingStage.vectors
   static let parameters: [RankingParameter] = [
-    .number("alpha", 3, 0...16), .whole("k", 4, 0...RankingCopies.neighbours),
+    .number("alpha", 3, 0...16), .whole("k", 4, 0...NeighbourLists.count),
   ]
 
   private let weights: NeighbourWeights
@@ -19,16 +19,16 @@ struct DatabaseAugmentation: RankingStep {
 
   /// The joined vector of a picture of the gallery: it is made already.
   private func known(
-    _ search: RankedSearch, _ base: RankingCopies.Base, _ augmented: SpaceIndex
+    _ search: RankedSearch, _ base: NeighbourLists.Value, _ augmented: SpaceIndex
   ) -> [Float]? {
     guard let own = search.own, base.index.vector(ofImage: own) == search.vector else { return nil }
     return augmented.vector(ofImage: own)
   }
 
   func run(_ search: inout RankedSearch) async throws {
-    let base = try await search.copies.base(
+    let base = try await search.derived.neighbours(
       of: search.index, in: search.space, for: Self.name, search.progress)
-    let augmented = try await search.copies.augmented(base, by: weights, in: search.space)
+    let augmented = try await search.derived.augmented(base, by: weights, in: search.space)
     let vector =
       if let known = known(search, base, augmented) { known } else { try await weights.joined(search) }
     search.search(with: vector, in: augmented.threads(search.index.threads))

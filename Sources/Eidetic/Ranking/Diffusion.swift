@@ -13,7 +13,7 @@ struct Diffusion: RankingStep {
   static let name = "diffusion"
   static let stage = RankingStage.order
   static let parameters: [RankingParameter] = [
-    .whole("k", 20, 1...RankingCopies.neighbours), .whole("seeds", 3, 1...100),
+    .whole("k", 20, 1...NeighbourLists.count), .whole("seeds", 3, 1...100),
     .number("gamma", 3, 0...16), .number("beta", 0.8, 0...0.999), .number("plain", 0.1, 0...100),
     .whole("depth", 1000, 1...10_000),
   ]
@@ -27,7 +27,7 @@ struct Diffusion: RankingStep {
   }
 
   func run(_ search: inout RankedSearch) async throws {
-    let base = try await search.copies.base(
+    let base = try await search.derived.neighbours(
       of: search.index, in: search.space, for: Self.name, search.progress)
     try await search.reorder(first: depth) { nearest in
       let own = nearest.prefix(1).filter { $0.neighbour.score >= RankedSearch.sameScore }

@@ -10,7 +10,7 @@ struct RankedSearch: Sendable {
   static let sameScore: Float = 0.9999
 
   let space: SpaceRecord
-  let copies: RankingCopies
+  let derived: DerivedFiles
   let metric: Metric
   /// The query's pictures, to compare with images'; nothing for a query without.
   let pictures: PictureMatches?
@@ -38,7 +38,7 @@ struct RankedSearch: Sendable {
   ///
   /// - Parameters:
   ///   - space: where the index comes from.
-  ///   - copies: where derived vectors are.
+  ///   - derived: keeps what is derived from it.
   ///   - index: what is searched.
   ///   - vector: the query's, `[dimension]`.
   ///   - own: the image that is asked with, all of it; nothing for another picture.
@@ -46,12 +46,12 @@ struct RankedSearch: Sendable {
   ///   - pictures: the query's pictures, to compare with images'.
   ///   - embed: gives the query's vector in each of some views of its pictures; nothing where it has none.
   init(
-    in space: SpaceRecord, _ copies: RankingCopies, index: SpaceIndex, vector: [Float], own: Int64?,
+    in space: SpaceRecord, _ derived: DerivedFiles, index: SpaceIndex, vector: [Float], own: Int64?,
     metric: Metric, pictures: PictureMatches? = nil,
     embed: (@Sendable ([QueryView]) async throws -> [[Float]])? = nil
   ) {
     (self.embed, seen) = (embed, [(.plain, vector)])
-    (self.space, self.copies, self.index, self.vector) = (space, copies, index, vector)
+    (self.space, self.derived, self.index, self.vector) = (space, derived, index, vector)
     (self.own, self.metric, self.pictures) = (own, metric, pictures)
   }
 
@@ -61,7 +61,7 @@ struct RankedSearch: Sendable {
   func over(_ neighbours: [ImageNeighbour]) -> RankedSearch { RankedSearch(self, given: neighbours) }
 
   private init(_ other: RankedSearch, given: [ImageNeighbour]) {
-    (space, copies, index, vector) = (other.space, other.copies, other.index, other.vector)
+    (space, derived, index, vector) = (other.space, other.derived, other.index, other.vector)
     (own, metric, pictures, self.given) = (other.own, other.metric, other.pictures, given)
     (embed, seen) = (other.embed, other.seen)
   }

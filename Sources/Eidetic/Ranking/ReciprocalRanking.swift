@@ -9,7 +9,7 @@ struct ReciprocalRanking: RankingStep {
   static let name = "reciprocal"
   static let stage = RankingStage.order
   static let parameters: [RankingParameter] = [
-    .whole("k1", 10, 1...RankingCopies.neighbours), .whole("k2", 3, 1...20), .number("lambda", 0.3, 0...1),
+    .whole("k1", 10, 1...NeighbourLists.count), .whole("k2", 3, 1...20), .number("lambda", 0.3, 0...1),
     .whole("depth", 200, 1...2000),
   ]
 
@@ -23,7 +23,7 @@ struct ReciprocalRanking: RankingStep {
 
   func run(_ search: inout RankedSearch) async throws {
     guard lambda < 1 else { return }
-    let base = try await search.copies.base(
+    let base = try await search.derived.neighbours(
       of: search.index, in: search.space, for: Self.name, search.progress)
     try await search.reorder(first: depth) { nearest in
       var encodings = ReciprocalEncodings(base.graph, k1: k1, k2: k2)

@@ -144,11 +144,12 @@ extension SearchEngine {
     /// How many images the gallery has.
     let total: Int
 
-    /// The spaces that lack images of the gallery.
+    /// The spaces that lack images of the gallery, or whose vectors are behind.
     var incomplete: [SearchResult.Coverage] {
-      asked.map(\.plain.space).filter { $0.images < total }.map { space in
-        SearchResult.Coverage(space: space.name, images: space.images, total: total)
-      }
+      asked.map { search, _ in
+        SearchResult.Coverage(
+          space: search.space.name, images: min(search.space.images, search.index.images), total: total)
+      }.filter { $0.images < total }
     }
   }
 
@@ -195,11 +196,11 @@ extension SearchEngine {
     let metric = try Self.metric(query.metric, in: space, named: name)
     let vector = try await vector(for: query, in: space, &trace)
     try Task.checkCancellation()
-    let shared = try await indexes.index(of: space)
+    let shared = try await index(of: space)
     // Queries that come together have a core each; sharing one scan out would cost more than it saves.
     let index = queries.load(ordering: .relaxed) > 1 ? shared.threads(1) : shared
     let ranked = RankedSearch(
-      in: space, rankingCopies, index: index, vector: vector, own: query.image, metric: metric,
+      in: space, derived, index: index, vector: vector, own: query.image, metric: metric,
       pictures: pictures, embed: views(of: query, in: space, vector))
     var search = Search(
       ranked: ranked, plain: ranked, chain: try query.rank.fitting(metric, index, in: space))

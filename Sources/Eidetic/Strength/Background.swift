@@ -102,8 +102,8 @@ struct Background: Sendable {
       index.rows.space + mark
       + "images=\(index.images) reciprocal=\(reciprocity.first),\(reciprocity.fourth)"
     let sampled = order.prefix(sampleSize).sorted()
-    let file = try await DerivedVectors.written(at: path) { try write(sampled, of: index, as: space, to: $0) }
-    return Background(file, images: index.images, reciprocity)
+    try write(sampled, of: index, as: space, to: path)
+    return Background(try VectorFile(path: path), images: index.images, reciprocity)
   }
 
   private static func write(

@@ -49,23 +49,21 @@ struct SampleMoments: Sendable {
   /// - Throws: `VectorIndexError`; `EngineError.write`.
   static func written(
     of index: SpaceIndex, in background: Background, _ metric: Metric, known: SampleMoments?, at path: String
-  ) async throws -> SampleMoments {
-    let file = try await DerivedVectors.written(at: path) { path in
-      let images = index.imageIDs
-      var writer = try VectorFileWriter(
-        path: path, dimension: 2, count: images.count, generation: index.rows.generation,
-        space: name(of: background))
-      for start in stride(from: 0, to: images.count, by: imagesPerBatch) {
-        let batch = Array(images[start..<min(start + imagesPerBatch, images.count)])
-        let moments = try background.moments(ofImages: batch, in: index, metric, known: known)
-        for (image, moments) in zip(batch, moments) {
-          let values = moments?.values ?? [0, 0]
-          try writer.append(values.span, id: image)
-        }
+  ) throws -> SampleMoments {
+    let images = index.imageIDs
+    var writer = try VectorFileWriter(
+      path: path, dimension: 2, count: images.count, generation: index.rows.generation,
+      space: name(of: background))
+    for start in stride(from: 0, to: images.count, by: imagesPerBatch) {
+      let batch = Array(images[start..<min(start + imagesPerBatch, images.count)])
+      let moments = try background.moments(ofImages: batch, in: index, metric, known: known)
+      for (image, moments) in zip(batch, moments) {
+        let values = moments?.values ?? [0, 0]
+        try writer.append(values.span, id: image)
       }
-      try writer.finish()
     }
-    return SampleMoments(file)
+    try writer.finish()
+    return SampleMoments(try VectorFile(path: path))
   }
 
   private static func name(of background: Background) -> String {

@@ -18,7 +18,7 @@ extension SearchEngine {
     // What one space cannot tell from the query, another one may.
     var isSame = [Bool](repeating: true, count: images.count)
     for (plain, share) in found.asked {
-      guard let (background, known) = try await rankingCopies.evidence(of: plain) else { return [] }
+      guard let (background, known) = try await derived.evidence(of: plain) else { return [] }
       let nearest =
         found.isPlain && found.asked.count == 1
         ? found.neighbours : try await plain.nearest(StrengthEvidence.depth + 1)
