@@ -18,8 +18,8 @@ struct RankedSearch: Sendable {
   var note: String?
   /// How it reports how far it is.
   var progress: StepProgress?
-  private(set) var index: SpaceIndex
-  private(set) var vector: [Float]
+  /// What is searched, unless a list is given.
+  private var list: NearestImages
   /// The image that is asked with, all of it; nothing for another picture.
   private(set) var own: Int64?
   /// Embeds the query's pictures in views of them; nothing where there are none.
@@ -51,7 +51,8 @@ struct RankedSearch: Sendable {
     embed: (@Sendable ([QueryView]) async throws -> [[Float]])? = nil
   ) {
     (self.embed, seen) = (embed, [(.plain, vector)])
-    (self.space, self.derived, self.index, self.vector) = (space, derived, index, vector)
+    (self.space, self.derived) = (space, derived)
+    list = NearestImages(to: vector, in: index, metric: metric)
     (self.own, self.metric, self.pictures) = (own, metric, pictures)
   }
 
@@ -61,10 +62,16 @@ struct RankedSearch: Sendable {
   func over(_ neighbours: [ImageNeighbour]) -> RankedSearch { RankedSearch(self, given: neighbours) }
 
   private init(_ other: RankedSearch, given: [ImageNeighbour]) {
-    (space, derived, index, vector) = (other.space, other.derived, other.index, other.vector)
+    (space, derived, list) = (other.space, other.derived, other.list)
     (own, metric, pictures, self.given) = (other.own, other.metric, other.pictures, given)
     (embed, seen) = (other.embed, other.seen)
   }
+
+  /// The query's vector, `[dimension]`.
+  var vector: [Float] { list.vector }
+
+  /// What the vector is compared with.
+  var index: SpaceIndex { list.index }
 
   /// How many images are compared.
   var compared: Int { given?.count ?? index.images }
@@ -97,7 +104,8 @@ struct RankedSearch: Sendable {
     for (_, vector) in seen {
       for place in mean.indices { mean[place] += vector[place] / Float(seen.count) }
     }
-    vector = Space.isNormalised(space.name) ? l2Normalised(mean) : mean
+    let vector = Space.isNormalised(space.name) ? l2Normalised(mean) : mean
+    list = NearestImages(to: vector, in: index, metric: metric)
   }
 
   /// Searches from now on with another vector, or in other vectors.
@@ -107,7 +115,8 @@ struct RankedSearch: Sendable {
   ///   - index: of the same images.
   mutating func search(with vector: [Float], in index: SpaceIndex) {
     precondition(replaced == 0, "a ranking that is made already is searched anew")
-    (self.vector, self.index, own) = (vector, index, nil)
+    list = NearestImages(to: vector, in: index, metric: metric)
+    own = nil
   }
 
   /// The nearest images, in the order that the steps so far have made.
@@ -119,9 +128,7 @@ struct RankedSearch: Sendable {
     let wanted = min(count, images) - head.count + replaced
     guard wanted > 0 else { return head }
     let found =
-      if let given { Array(given.prefix(wanted)) } else {
-        try await index.nearest(vector, k: wanted, metric: metric)
-      }
+      if let given { given.prefix(wanted) } else { try await list.first(wanted) }
     let tail = found.dropFirst(replaced)
     return head + moved(tail, by: shift ?? Self.shift(of: tail.first, below: head))
   }
@@ -160,13 +167,13 @@ struct RankedSearch: Sendable {
   mutating func restrict(to images: Set<Int64>) async throws(VectorIndexError) {
     if replaced > 0 {
       // What follows the head is moved as if all images were there.
-      let nearest = try await index.nearest(vector, k: replaced + 1, metric: metric)
+      let nearest = try await list.first(replaced + 1)
       shift = Self.shift(of: nearest.dropFirst(replaced).first, below: head)
       replaced = nearest.prefix(replaced).count { images.contains($0.id) }
       head.removeAll { !images.contains($0.id) }
     }
     given?.removeAll { !images.contains($0.id) }
-    index = index.only(images)
+    list = NearestImages(to: vector, in: index.only(images), metric: metric)
   }
 
   /// By how much scores are moved to lie below those of a head; nothing where there is none.

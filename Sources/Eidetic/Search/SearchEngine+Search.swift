@@ -138,9 +138,6 @@ extension SearchEngine {
     /// What was searched with in each space, before the ranking was made better, and how much the space
     /// counts.
     var asked: [(plain: RankedSearch, weight: Float)]
-    /// Whether these are the nearest as they were before the ranking was made better and images were left
-    /// out.
-    let isPlain: Bool
     /// How many images the gallery has.
     let total: Int
 
@@ -226,7 +223,7 @@ extension SearchEngine {
     return Found(
       space: ranked.space.name, metric: ranked.metric, searched: ranked.compared, images: images,
       neighbours: try await ranked.nearest(needed), costs: search.costs.all, asked: [(search.plain, 1)],
-      isPlain: filtered == nil && search.chain.steps(.vectors ... .list).isEmpty, total: holdings.images)
+      total: holdings.images)
   }
 
   /// Joins the answers of several spaces, each over all its images.

@@ -19,9 +19,7 @@ extension SearchEngine {
     var isSame = [Bool](repeating: true, count: images.count)
     for (plain, share) in found.asked {
       guard let (background, known) = try await derived.evidence(of: plain) else { return [] }
-      let nearest =
-        found.isPlain && found.asked.count == 1
-        ? found.neighbours : try await plain.nearest(StrengthEvidence.depth + 1)
+      let nearest = try await plain.nearest(StrengthEvidence.depth + 1)
       let findings = try StrengthEvidence(plain, nearest: nearest, background, known: known)
         .findings(of: images)
       for (place, finding) in findings.enumerated() {
