@@ -112,27 +112,14 @@ public struct PipelineBenchmark: Sendable {
   private func decode(_ files: [String], _ embedder: NetworkEmbedder, keeping: Bool) async throws
     -> [PreparedInput]
   {
-    let decoder = PictureDecoder()
-    let turns = Turns()
-    let workers = WorkerThreads(label: "eidetic.bench")
-    return try await withThrowingTaskGroup(of: [PreparedInput].self) { group in
-      for _ in 0..<threads {
-        group.addTask(executorPreference: workers) {
-          var tensors: [PreparedInput] = []
-          while true {
-            let index = turns.take(1)
-            guard index < files.count else { return tensors }
-            let bytes = try InputFile.read(files[index]) ?? []
-            let picture = try await decoder.decode(
-              bytes, name: files[index],
-              sufficient: embedder.sufficientSize.union(Thumbnail.sufficientSize))
-            let tensor = try embedder.prepare(picture.pixels)
-            if keeping { tensors.append(tensor) }
-          }
-        }
-      }
-      return try await group.reduce(into: []) { $0 += $1 }
+    let scaled = PixelAnalysis(sufficientSize: embedder.sufficientSize.union(Thumbnail.sufficientSize)) {
+      picture in
+      let tensor = try embedder.prepare(picture.pixels)
+      return keeping ? tensor : nil
     }
+    return try await scaled.found(
+      inFiles: files, read: { try InputFile.read($0) ?? [] }, threads: threads
+    ).compactMap(\.self)
   }
 
   /// Runs the network on `count` pictures, `tensors` over and over.

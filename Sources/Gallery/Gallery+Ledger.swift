@@ -26,7 +26,7 @@ extension Gallery {
     ) { row in
       LedgerRow(
         entry: LedgerEntry(
-          path: row.text(0), stage: row.text(1), reason: row.text(2),
+          path: row.text(0), stage: IndexingStage(rawValue: row.text(1)), reason: row.text(2),
           severity: LedgerEntry.Severity(rawValue: row.text(3)) ?? .failed),
         attempts: Int(row.integer(4)), at: row.integer(5))
     }

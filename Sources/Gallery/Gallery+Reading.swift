@@ -6,43 +6,6 @@ extension Gallery {
     try connection.row("SELECT id FROM images WHERE hash = ?", [.blob(hash.bytes)]) { $0.integer(0) }
   }
 
-  /// What is missing of an image.
-  package struct Presence: Sendable, Equatable {
-    /// Whether it is in the gallery at all.
-    package let isStored: Bool
-    /// The spaces in which it lacks an embedding.
-    package let missingSpaces: Set<Int64>
-    /// Whether it lacks a look for faces.
-    package let missesFaces: Bool
-
-    /// Whether nothing is missing.
-    package var isComplete: Bool { isStored && missingSpaces.isEmpty && !missesFaces }
-  }
-
-  /// What is missing of an image.
-  ///
-  /// - Parameters:
-  ///   - hash: of the image.
-  ///   - spaces: in which it shall have an embedding.
-  ///   - faceSpace: in which it shall have been looked at for faces; `nil` where faces are not wanted.
-  package func presence(
-    of hash: ContentHash, spaces: [Int64], faceSpace: Int64? = nil
-  ) throws(GalleryError) -> Presence {
-    guard let id = try imageID(of: hash) else {
-      return Presence(isStored: false, missingSpaces: Set(spaces), missesFaces: faceSpace != nil)
-    }
-    var missing: Set<Int64> = []
-    for space in spaces where try !hasEmbedding(id, in: space) { missing.insert(space) }
-    let missesFaces = if let faceSpace { try !hasFaceScan(id, in: faceSpace) } else { false }
-    return Presence(isStored: true, missingSpaces: missing, missesFaces: missesFaces)
-  }
-
-  func hasEmbedding(_ imageID: Int64, in space: Int64) throws(GalleryError) -> Bool {
-    try connection.row(
-      "SELECT 1 FROM embeddings WHERE space_id = ? AND image_id = ?", [.integer(space), .integer(imageID)]
-    ) { _ in true } ?? false
-  }
-
   /// An image's embedding in a space.
   package func embedding(of imageID: Int64, in space: Int64) throws(GalleryError) -> StoredEmbedding? {
     try connection.row(

@@ -3,8 +3,7 @@ extension Gallery {
   package enum Knowledge: Sendable, Equatable {
     /// Its stamp is the known one, and nothing is missing.
     case unchanged(pathID: Int64)
-    /// Its stamp is the known one, but its image lacks an embedding in a space that is wanted, or a look for
-    /// faces.
+    /// Its stamp is the known one, but its image lacks an analysis that is wanted.
     case incomplete(pathID: Int64)
     /// Its stamp is the known one, and its picture was recovered in part.
     case recovered(pathID: Int64)
@@ -21,18 +20,16 @@ extension Gallery {
   ///
   /// - Parameters:
   ///   - files: as the scanner met them.
-  ///   - spaces: the spaces in which every image shall have an embedding.
-  ///   - faceSpace: in which every image shall have been looked at for faces; `nil` where faces are not
-  ///     wanted.
+  ///   - analyses: those that every image shall have had.
   /// - Complexity: O(log n) per file, n being the number of paths.
   package func knowledge(
-    of files: [FileStamp], spaces: [Int64], faceSpace: Int64? = nil
+    of files: [FileStamp], analyses: [AnalysisID]
   ) throws(GalleryError) -> [Knowledge] {
     var answers: [Knowledge] = []
     answers.reserveCapacity(files.count)
     var partial: [FileStamp] = []
     for file in files {
-      let (answer, isPartial) = try state(of: file, spaces: spaces, faceSpace: faceSpace)
+      let (answer, isPartial) = try state(of: file, analyses: analyses)
       answers.append(answer)
       if isPartial { partial.append(file) }
     }
@@ -52,7 +49,7 @@ extension Gallery {
   ///
   /// - Returns: what is known, and whether its stamp is stored in part.
   func state(
-    of file: FileStamp, spaces: [Int64], faceSpace: Int64?
+    of file: FileStamp, analyses: [AnalysisID]
   ) throws(GalleryError) -> (Knowledge, isPartial: Bool) {
     let known = try connection.row(
       """
@@ -65,7 +62,8 @@ extension Gallery {
         stamp: FileStamp(
           rootID: file.rootID, path: file.path, size: row.integer(1), modified: row.integer(2),
           inode: row.optionalInteger(3), changed: row.optionalInteger(4)), imageID: row.optionalInteger(5),
-        stage: row.text(6), reason: row.text(7), severity: LedgerEntry.Severity(rawValue: row.text(8))
+        stage: IndexingStage(rawValue: row.text(6)), reason: row.text(7),
+        severity: LedgerEntry.Severity(rawValue: row.text(8))
       )
     }
     guard let known else { return (.unknown, false) }
@@ -79,10 +77,7 @@ extension Gallery {
       return (.failed(pathID: known.id, entry), isPartial)
     }
     guard let imageID = known.imageID else { return (.unchanged(pathID: known.id), isPartial) }
-    for space in spaces where try !hasEmbedding(imageID, in: space) {
-      return (.incomplete(pathID: known.id), isPartial)
-    }
-    if let faceSpace, try !hasFaceScan(imageID, in: faceSpace) {
+    for analysis in analyses where try !isDone(analysis, ofImage: imageID) {
       return (.incomplete(pathID: known.id), isPartial)
     }
     return (
@@ -112,7 +107,7 @@ extension Gallery {
         ) { row in
           (
             imageID: row.optionalInteger(0),
-            isSame: row.text(1) == entry.stage && row.text(2) == entry.reason
+            isSame: row.text(1) == entry.stage.rawValue && row.text(2) == entry.reason
               && row.text(3) == entry.severity.rawValue
           )
         }

@@ -3,16 +3,15 @@ import FoundationEssentials
 extension Gallery {
   /// What the journey of one file came to.
   package enum Arrival: Sendable {
-    /// A picture with its embeddings, and its faces where it was looked at for them; `note` says what was
-    /// recovered, if the file is damaged. Where it `replaces`, older embeddings of the image go.
-    case image(
-      FileStamp, ImageRecord, [NewEmbedding], faces: FaceScan? = nil, note: String?, replaces: Bool = false)
+    /// A picture with what was found in it; `note` says what was recovered, if the file is damaged. If it
+    /// `replaces`, what the same analyses found in the image before goes.
+    case image(FileStamp, ImageRecord, [any Finding], note: String?, replaces: Bool = false)
     /// A file whose image is known already, from another path or from before a touch.
     case known(FileStamp, ContentHash)
     /// A file that is no picture, and does not pretend to be one.
     case notAPicture(FileStamp)
     /// A file that could not be used.
-    case failed(FileStamp, stage: String, reason: String)
+    case failed(FileStamp, stage: IndexingStage, reason: String)
   }
 
   /// What an arrival changed.
@@ -49,27 +48,13 @@ extension Gallery {
     }
   }
 
-  /// Stores embeddings of images of the gallery, in one transaction. What an image has already stays; an
-  /// image that is gone is passed over.
-  ///
-  /// - Parameter embeddings: each with its image.
-  /// - Throws: `GalleryError.database`; nothing is stored then.
-  package func store(_ embeddings: [(imageID: Int64, embedding: NewEmbedding)]) throws(GalleryError) {
-    try connection.transaction { () throws(GalleryError) in
-      for (imageID, embedding) in embeddings {
-        guard try hash(of: imageID) != nil, try !hasEmbedding(imageID, in: embedding.spaceID) else {
-          continue
-        }
-        try insert(embedding, imageID: imageID)
-      }
-    }
-  }
-
   private func store(_ arrival: Arrival, before: Int64?) throws(GalleryError) -> Outcome {
     switch arrival {
-    case .image(let file, let image, let embeddings, let faces, let note, let replaces):
-      if replaces { try removeEmbeddings(ofImage: image.hash, spaces: embeddings.map(\.spaceID)) }
-      return try store(file, image, embeddings, faces, note: note, before: before)
+    case .image(let file, let image, let findings, let note, let replaces):
+      if replaces, let imageID = try imageID(of: image.hash) {
+        for finding in findings { try finding.removeOlder(ofImage: imageID, in: self) }
+      }
+      return try store(file, image, findings, note: note, before: before)
     case .known(let file, let hash):
       guard let imageID = try imageID(of: hash) else {
         preconditionFailure("the image \(hash.hexadecimal) was known while \(file.path) was on its way")
@@ -84,44 +69,29 @@ extension Gallery {
     case .failed(let file, let stage, let reason):
       // A file that cannot be read for the moment keeps its image: only what was read can contradict it.
       let entry = LedgerEntry(path: file.path, stage: stage, reason: reason, severity: .failed)
-      let known = try state(of: file, spaces: [], faceSpace: nil).0
+      let known = try state(of: file, analyses: []).0
       let isKnown = if case .failed(_, entry) = known { true } else { false }
-      let id = try storePath(file, imageID: stage == "read" ? before : nil)
+      let id = try storePath(file, imageID: stage.hadBytes ? nil : before)
       try storeError(entry, pathID: id)
       return isKnown ? .stillFailing(entry) : .failed(entry)
     }
   }
 
   private func store(
-    _ file: FileStamp, _ image: ImageRecord, _ embeddings: [NewEmbedding], _ faces: FaceScan?,
-    note: String?, before: Int64?
+    _ file: FileStamp, _ image: ImageRecord, _ findings: [any Finding], note: String?, before: Int64?
   ) throws(GalleryError) -> Outcome {
     let known = try imageID(of: image.hash)
     let imageID: Int64 = if let known { known } else { try insert(image) }
     let pathID = try storePath(file, imageID: imageID)
     if let note {
       try storeError(
-        LedgerEntry(path: file.path, stage: "decode", reason: note, severity: .recovered), pathID: pathID)
+        LedgerEntry(path: file.path, stage: .decode, reason: note, severity: .recovered), pathID: pathID)
     } else {
       try connection.run("DELETE FROM errors WHERE path_id = ?", [.integer(pathID)])
     }
-    var isNew = known == nil
-    for embedding in embeddings where try !hasEmbedding(imageID, in: embedding.spaceID) {
-      try insert(embedding, imageID: imageID)
-      isNew = true
-    }
-    if let faces, try insert(faces, imageID: imageID) { isNew = true }
-    if isNew { return .indexed(imageID: imageID) }
+    let isNew = try store(findings, ofImage: imageID)
+    if isNew || known == nil { return .indexed(imageID: imageID) }
     return before == imageID ? .unchanged : .gainedPath(imageID: imageID)
-  }
-
-  private func removeEmbeddings(ofImage hash: ContentHash, spaces: [Int64]) throws(GalleryError) {
-    guard let imageID = try imageID(of: hash) else { return }
-    for space in spaces where try hasEmbedding(imageID, in: space) {
-      try connection.run(
-        "DELETE FROM embeddings WHERE space_id = ? AND image_id = ?", [.integer(space), .integer(imageID)])
-      try connection.run("UPDATE spaces SET generation = generation + 1 WHERE id = ?", [.integer(space)])
-    }
   }
 
   private func insert(_ image: ImageRecord) throws(GalleryError) -> Int64 {
@@ -132,14 +102,6 @@ extension Gallery {
         .text(image.format), .integer(Self.now),
       ])
     return connection.lastInsertedID
-  }
-
-  private func insert(_ embedding: NewEmbedding, imageID: Int64) throws(GalleryError) {
-    try connection.run(
-      "INSERT INTO embeddings (image_id, space_id, vector, regions) VALUES (?, ?, ?, ?)",
-      [.integer(imageID), .integer(embedding.spaceID)] + embedding.embedding.columns)
-    try connection.run(
-      "UPDATE spaces SET generation = generation + 1 WHERE id = ?", [.integer(embedding.spaceID)])
   }
 
   func storePath(_ file: FileStamp, imageID: Int64?) throws(GalleryError) -> Int64 {
@@ -165,7 +127,7 @@ extension Gallery {
         severity = excluded.severity, attempts = attempts + 1, at = excluded.at
       """,
       [
-        .integer(pathID), .text(entry.stage), .text(entry.reason), .text(entry.severity.rawValue),
+        .integer(pathID), .text(entry.stage.rawValue), .text(entry.reason), .text(entry.severity.rawValue),
         .integer(Self.now),
       ])
   }
@@ -183,7 +145,7 @@ extension Gallery.Arrival {
   /// The file that arrived.
   package var file: FileStamp {
     switch self {
-    case .image(let file, _, _, faces: _, note: _, replaces: _), .known(let file, _), .notAPicture(let file),
+    case .image(let file, _, _, note: _, replaces: _), .known(let file, _), .notAPicture(let file),
       .failed(let file, stage: _, reason: _):
       file
     }

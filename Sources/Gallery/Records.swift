@@ -85,18 +85,27 @@ package struct ImageRecord: Sendable, Equatable {
   }
 }
 
-/// An embedding on its way into the gallery.
-package struct NewEmbedding: Sendable, Equatable {
-  package let spaceID: Int64
-  package let embedding: StoredEmbedding
+/// Where on its way into the gallery a picture fell, or was passed over.
+package struct IndexingStage: RawRepresentable, Sendable, Equatable {
+  /// As the ledger has it.
+  package let rawValue: String
 
-  /// - Parameters:
-  ///   - spaceID: the space that it belongs to.
-  ///   - embedding: with finite components.
-  package init(spaceID: Int64, _ embedding: StoredEmbedding) {
-    self.spaceID = spaceID
-    self.embedding = embedding
-  }
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  /// Its folder was walked, and it was no file, or could not be looked at.
+  package static let scan = IndexingStage(rawValue: "scan")
+  /// It was left out on purpose.
+  package static let exclude = IndexingStage(rawValue: "exclude")
+  /// Its bytes were read.
+  package static let read = IndexingStage(rawValue: "read")
+  /// Its bytes were decoded.
+  package static let decode = IndexingStage(rawValue: "decode")
+  /// It was embedded.
+  package static let embed = IndexingStage(rawValue: "embed")
+
+  /// Whether the file's bytes had been read: only they can contradict what is known of its image, and only
+  /// without them is the next try worth as much as the first.
+  package var hadBytes: Bool { self != .read }
 }
 
 /// A row of the error ledger.
@@ -112,12 +121,11 @@ package struct LedgerEntry: Sendable, Equatable {
   }
 
   package let path: String
-  /// Where on its way the picture fell: `scan`, `read`, `decode`, `embed`.
-  package let stage: String
+  package let stage: IndexingStage
   package let reason: String
   package let severity: Severity
 
-  package init(path: String, stage: String, reason: String, severity: Severity) {
+  package init(path: String, stage: IndexingStage, reason: String, severity: Severity) {
     self.path = path
     self.stage = stage
     self.reason = reason
@@ -130,6 +138,8 @@ package struct Root: Sendable, Equatable {
   package let id: Int64
   /// Absolute, without symbolic links.
   package let path: String
+
+  package init(id: Int64, path: String) { (self.id, self.path) = (id, path) }
 
   /// Whether a path is the root itself or lies in it.
   package func contains(_ path: String) -> Bool { isPath(path, within: self.path) }

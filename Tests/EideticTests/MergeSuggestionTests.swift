@@ -59,7 +59,7 @@ private struct MadeUpPeople {
       let file = FileStamp(rootID: root.id, path: "/pictures/\(image).png", size: 100, modified: 1)
       let record = ImageRecord(hash: hash, bytes: 100, width: 30, height: 20, format: "png")
       let scan = FaceScan(spaceID: space.id, faces: [face])
-      _ = try await engine.gallery.store([.image(file, record, [], faces: scan, note: nil)])
+      _ = try await engine.gallery.store([.image(file, record, [scan], note: nil)])
       let id = try #require(try await engine.gallery.imageID(of: hash))
       ids += try await engine.gallery.faces(ofImage: id).map(\.id)
     }

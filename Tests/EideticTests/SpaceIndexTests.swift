@@ -51,7 +51,8 @@ import Vocabulary
     let vectors = ClusteredVectors(dimension: 2, seed: 3, clusters: 4)
     let index = try index((0..<300).map { [vectors.vector($0)] })
     let query = vectors.vector(7)
-    let plain = try index.index.search(query, k: 20, metric: .cosine)
+    let file = try VectorFile(path: folder.file("a.vectors"))
+    let plain = try ExactIndex(file).fullPrecisionSearch(query, k: 20, metric: .cosine)
     let found = try await index.nearest(query, k: 20, metric: .cosine)
     #expect(found.map(\.neighbour.score) == plain.map(\.score) && found.allSatisfy { $0.region == nil })
   }

@@ -55,12 +55,21 @@ import Vocabulary
     _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
     let other = try await gallery.space(name: "other", identity: "other 1", dimension: 3)
     let file = Self.stamp(root, "a.png")
-    #expect(try await gallery.knowledge(of: [file], spaces: [space.id]) == [.unchanged(pathID: 1)])
     #expect(
-      try await gallery.knowledge(of: [file], spaces: [space.id, other.id]) == [.incomplete(pathID: 1)])
+      try await gallery.knowledge(of: [file], analyses: [.embedding(inSpace: space.id)]) == [
+        .unchanged(pathID: 1)
+      ])
+    #expect(
+      try await gallery.knowledge(
+        of: [file], analyses: [.embedding(inSpace: space.id), .embedding(inSpace: other.id)]) == [
+          .incomplete(pathID: 1)
+        ])
     let touched = Self.stamp(root, "a.png", modified: 2)
-    #expect(try await gallery.knowledge(of: [touched], spaces: [space.id]) == [.changed(pathID: 1)])
-    #expect(try await gallery.knowledge(of: [Self.stamp(root, "b.png")], spaces: []) == [.unknown])
+    #expect(
+      try await gallery.knowledge(of: [touched], analyses: [.embedding(inSpace: space.id)]) == [
+        .changed(pathID: 1)
+      ])
+    #expect(try await gallery.knowledge(of: [Self.stamp(root, "b.png")], analyses: []) == [.unknown])
   }
 
   @Test func namesThatOnlyLookAlikeAreDifferentFiles() async throws {
@@ -94,13 +103,13 @@ import Vocabulary
   @Test func theLedgerForgetsWhatWasMended() async throws {
     let folder = try TemporaryFolder()
     let (gallery, root, space) = try await Self.open(folder)
-    let entry = LedgerEntry(path: "/pictures/a.png", stage: "decode", reason: "broken", severity: .failed)
-    let failed = Gallery.Arrival.failed(Self.stamp(root, "a.png"), stage: "decode", reason: "broken")
+    let entry = LedgerEntry(path: "/pictures/a.png", stage: .decode, reason: "broken", severity: .failed)
+    let failed = Gallery.Arrival.failed(Self.stamp(root, "a.png"), stage: .decode, reason: "broken")
     #expect(try await gallery.store([failed]).map(\.outcome) == [.failed(entry)])
     #expect(try await gallery.store([failed]).map(\.outcome) == [.stillFailing(entry)])
     #expect(try await gallery.ledger().map(\.entry) == [entry])
     #expect(
-      try await gallery.knowledge(of: [Self.stamp(root, "a.png")], spaces: [space.id])
+      try await gallery.knowledge(of: [Self.stamp(root, "a.png")], analyses: [.embedding(inSpace: space.id)])
         == [.failed(pathID: 1, entry)])
     _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space, note: "half of it")])
     #expect(try await gallery.ledger().map(\.entry.severity) == [.recovered])
@@ -112,9 +121,9 @@ import Vocabulary
     let folder = try TemporaryFolder()
     let (gallery, root, space) = try await Self.open(folder)
     _ = try await gallery.store([Self.arrival(root, "a.png", 1, space: space)])
-    _ = try await gallery.store([.failed(Self.stamp(root, "a.png"), stage: "read", reason: "denied")])
+    _ = try await gallery.store([.failed(Self.stamp(root, "a.png"), stage: .read, reason: "denied")])
     #expect(try await gallery.removeOrphans().isEmpty)
-    _ = try await gallery.store([.failed(Self.stamp(root, "a.png"), stage: "decode", reason: "broken")])
+    _ = try await gallery.store([.failed(Self.stamp(root, "a.png"), stage: .decode, reason: "broken")])
     #expect(try await gallery.removeOrphans() == [Self.hash(1)])
   }
 
@@ -216,7 +225,7 @@ import Vocabulary
     _ = try await gallery.store([
       Self.arrival(root, "a.png", 1, space: space), Self.arrival(root, "b.png", 2, space: space),
       Self.arrival(other, "a.png", 1, space: space),
-      .failed(Self.stamp(root, "c.png"), stage: "decode", reason: "broken"),
+      .failed(Self.stamp(root, "c.png"), stage: .decode, reason: "broken"),
     ])
     #expect(try await gallery.counts(inRoot: root.id) == (files: 2, images: 2, failed: 1))
     #expect(try await gallery.removeRoot(root.id))
@@ -240,7 +249,7 @@ import Vocabulary
         "/pictures/2.png", nil, "/pictures/1.png",
       ])
     _ = try await gallery.store(
-      ["x", "y", "z"].map { .failed(Self.stamp(root, $0), stage: "decode", reason: "broken") })
+      ["x", "y", "z"].map { .failed(Self.stamp(root, $0), stage: .decode, reason: "broken") })
     #expect(try await gallery.ledger(limit: 2).map(\.entry.path) == ["/pictures/x", "/pictures/y"])
     #expect(try await gallery.ledger(after: "/pictures/y", limit: 2).map(\.entry.path) == ["/pictures/z"])
     #expect(try await gallery.ledgerCounts() == (failed: 3, recovered: 0))

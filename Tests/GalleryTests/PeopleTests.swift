@@ -21,7 +21,7 @@ import Vocabulary
     let file = FileStamp(rootID: root.id, path: "/pictures/\(image).png", size: 100, modified: 1)
     let record = ImageRecord(hash: hash(image), bytes: 100, width: 30, height: 20, format: "png")
     let scan = FaceScan(spaceID: space.id, faces: lefts.map { face($0) })
-    _ = try await gallery.store([.image(file, record, [], faces: scan, note: nil)])
+    _ = try await gallery.store([.image(file, record, [scan], note: nil)])
     let id = try #require(try await gallery.imageID(of: hash(image)))
     return try await gallery.faces(ofImage: id).map(\.id)
   }
@@ -67,16 +67,23 @@ import Vocabulary
     let folder = try TemporaryFolder()
     let (gallery, space) = try await Self.open(folder)
     let file = FileStamp(rootID: 1, path: "/pictures/1.png", size: 100, modified: 1)
-    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: space.id).isStored == false)
+    #expect(
+      try await gallery.presence(of: Self.hash(1), analyses: [.faces(inSpace: space.id)]).isStored == false)
     #expect(try await Self.store(gallery, 1, [0.1, 0.5], space: space).count == 2)
     #expect(try await Self.store(gallery, 1, [0.1, 0.5], space: space).count == 2)
-    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: space.id).isComplete)
+    #expect(try await gallery.presence(of: Self.hash(1), analyses: [.faces(inSpace: space.id)]).isComplete)
     let other = try await gallery.faceSpace(name: "other", identity: "other 1", dimension: 3)
-    #expect(try await gallery.presence(of: Self.hash(1), spaces: [], faceSpace: other.id).missesFaces)
     #expect(
-      try await gallery.knowledge(of: [file], spaces: [], faceSpace: other.id) == [.incomplete(pathID: 1)])
+      try await gallery.presence(of: Self.hash(1), analyses: [.faces(inSpace: other.id)]).missing
+        == [.faces(inSpace: other.id)])
     #expect(
-      try await gallery.knowledge(of: [file], spaces: [], faceSpace: space.id) == [.unchanged(pathID: 1)])
+      try await gallery.knowledge(of: [file], analyses: [.faces(inSpace: other.id)]) == [
+        .incomplete(pathID: 1)
+      ])
+    #expect(
+      try await gallery.knowledge(of: [file], analyses: [.faces(inSpace: space.id)]) == [
+        .unchanged(pathID: 1)
+      ])
   }
 
   @Test func imagesThatGoTakeTheirFacesWithThem() async throws {

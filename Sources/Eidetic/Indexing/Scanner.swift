@@ -21,8 +21,7 @@ final class Scanner {
 
   private let gallery: Gallery
   private let galleryFolder: String
-  private let spaces: [Int64]
-  private let faceSpace: Int64?
+  private let analyses: [AnalysisID]
   private let options: IndexOptions
   private let tally: Tally
   private let candidates: Channel<Candidate>
@@ -34,13 +33,12 @@ final class Scanner {
   private var notices: [(entry: LedgerEntry, keepsImage: Bool)] = []
 
   init(
-    gallery: Gallery, galleryFolder: String, spaces: [Int64], faceSpace: Int64?, options: IndexOptions,
+    gallery: Gallery, galleryFolder: String, analyses: [AnalysisID], options: IndexOptions,
     tally: Tally, candidates: Channel<Candidate>
   ) {
     self.gallery = gallery
     self.galleryFolder = galleryFolder
-    self.spaces = spaces
-    self.faceSpace = faceSpace
+    self.analyses = analyses
     self.options = options
     self.tally = tally
     self.candidates = candidates
@@ -67,19 +65,19 @@ final class Scanner {
     case .file(let path, let facts): pending.append(FileStamp(rootID: root, path: path, facts))
     case .excluded(let path, let reason):
       result.excluded.insert(PathKey(path))
-      notice(path, "exclude", reason, .skipped)
+      notice(path, .exclude, reason, .skipped)
     case .unusable(let path, let kind, let reason):
       // What a link leads to may be on a disk that is not there at the moment.
       let isBroken = if case .brokenLink = kind { true } else { false }
-      notice(path, "scan", reason, .skipped, keepsImage: isBroken && !options.trustsEmptyRoots)
+      notice(path, .scan, reason, .skipped, keepsImage: isBroken && !options.trustsEmptyRoots)
     case .failed(let path, let reason):
       result.unreadable.append(path)
-      notice(path, "scan", reason, .failed, keepsImage: true)
+      notice(path, .scan, reason, .failed, keepsImage: true)
     }
   }
 
   private func notice(
-    _ path: String, _ stage: String, _ reason: String, _ severity: LedgerEntry.Severity,
+    _ path: String, _ stage: IndexingStage, _ reason: String, _ severity: LedgerEntry.Severity,
     keepsImage: Bool = false
   ) {
     notices.append((LedgerEntry(path: path, stage: stage, reason: reason, severity: severity), keepsImage))
@@ -100,7 +98,7 @@ final class Scanner {
   }
 
   private func comparePending() async throws {
-    let knowledge = try await gallery.knowledge(of: pending, spaces: spaces, faceSpace: faceSpace)
+    let knowledge = try await gallery.knowledge(of: pending, analyses: analyses)
     for (file, known) in zip(pending, knowledge) {
       var isRetry = false
       switch known {
@@ -120,7 +118,7 @@ final class Scanner {
       case .failed(let id, let entry):
         result.met.insert(id)
         // What could not be read may be readable now; what could not be decoded is the same bytes.
-        if !options.retriesFailed && !options.readsAll && entry.stage != "read" {
+        if !options.retriesFailed && !options.readsAll && entry.stage.hadBytes {
           tally.stillFailing()
           continue
         }

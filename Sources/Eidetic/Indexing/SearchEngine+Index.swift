@@ -27,13 +27,13 @@ extension SearchEngine {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     derived.removeLeftovers()
-    let (embedders, spaces, unfilled) = try await indexedSpaces(options)
+    let (embeddings, unfilled) = try await embeddingAnalyses(options)
     if options.turnsFacesOn { try await turnFacesOn() }
-    let faces = try await faceIndexing(threads: options.threads)
+    let faces = try await faceAnalysis(threads: options.threads)
     if options.takesNames, faces == nil { throw EngineError.facesOff(folder: galleryFolder) }
     let (scopes, new, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
-      gallery: gallery, decoder: decoder, embedders: embedders, spaces: spaces, faces: faces,
+      gallery: gallery, decoder: decoder, analyses: embeddings + (faces.map { [$0] } ?? []),
       threads: options.threads, thumbnails: thumbnails, features: features,
       galleryFolder: resolvedGalleryFolder, pause: pause)
     if faces != nil { indexer.tally.looksForFaces() }
@@ -56,7 +56,8 @@ extension SearchEngine {
       throw EngineError.nothingToIndex(
         paths: vain.map(\.path), skipped: vain.count == 1 ? vain[0].skipped : nil)
     }
-    for space in try await gallery.spaces() where spaces.contains(where: { $0.id == space.id }) {
+    let filled = Set(embeddings.flatMap(\.ids))
+    for space in try await gallery.spaces() where filled.contains(.embedding(inSpace: space.id)) {
       try await derived.prepareEvidence(of: try await index(of: space, lag: .none), in: space)
     }
     let names =
@@ -70,7 +71,7 @@ extension SearchEngine {
     report.names = names
     report.failed += vain.map { path, skipped in
       let error = EngineError.nothingToIndex(paths: [path], skipped: skipped)
-      return IndexReport.Failure(path: path, stage: "scan", reason: "\(error)")
+      return IndexReport.Failure(path: path, stage: IndexingStage.scan.rawValue, reason: "\(error)")
     }
     return report
   }
@@ -96,18 +97,18 @@ extension SearchEngine {
   }
 
   private typealias Filling = (
-    embedders: [any Embedder], spaces: [IndexedSpace], unfilled: [(space: String, reason: String)]
+    analyses: [EmbeddingAnalysis], unfilled: [(space: String, reason: String)]
   )
 
   /// The spaces to fill: those that are named, made where they are new, and all that the gallery has.
   ///
   /// - Returns: also those of the gallery that cannot be filled now, with the reasons.
-  private func indexedSpaces(_ options: IndexOptions) async throws -> Filling {
+  private func embeddingAnalyses(_ options: IndexOptions) async throws -> Filling {
     let named = try options.spaces.map(Self.canonicalName)
     var names = named
     for space in try await gallery.spaces() where !names.contains(space.name) { names.append(space.name) }
     if names.isEmpty { names = [Self.defaultSpace] }
-    var filling: Filling = ([], [], [])
+    var filling: Filling = ([], [])
     var failure: (any Error)?
     for name in names {
       do {
@@ -117,7 +118,7 @@ extension SearchEngine {
         filling.unfilled.append((name, "\(error)"))
       }
     }
-    if filling.spaces.isEmpty, let failure { throw failure }
+    if filling.analyses.isEmpty, let failure { throw failure }
     return filling
   }
 
@@ -127,13 +128,18 @@ extension SearchEngine {
     }
     let projected = embedder as? ProjectedEmbedder
     let base = projected?.base ?? embedder
-    let known = filling.embedders.firstIndex { $0.space.identity == base.space.identity }
-    let place = known ?? filling.embedders.count
-    if known == nil { filling.embedders.append(base) }
     let record = try await gallery.space(
       name: name, identity: embedder.space.identity, dimension: embedder.space.dimension)
-    guard !filling.spaces.contains(where: { $0.id == record.id }) else { return }
-    filling.spaces.append(IndexedSpace(id: record.id, embedder: place, projection: projected?.projection))
+    let space = IndexedSpace(id: record.id, projection: projected?.projection)
+    guard !filling.analyses.contains(where: { $0.spaces.contains { $0.id == space.id } }) else { return }
+    // One network may fill several spaces, and runs once.
+    if let place = filling.analyses.firstIndex(where: {
+      $0.embedder.space.identity == base.space.identity
+    }) {
+      filling.analyses[place].spaces.append(space)
+    } else {
+      filling.analyses.append(EmbeddingAnalysis(embedder: base, spaces: [space]))
+    }
   }
 
   /// The gallery's folder as paths without links have it.

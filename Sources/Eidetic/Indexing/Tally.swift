@@ -89,7 +89,7 @@ final class Tally: Sendable {
   func failed(_ entry: LedgerEntry) {
     state.withLock { state in
       state.report.failed.append(
-        IndexReport.Failure(path: entry.path, stage: entry.stage, reason: entry.reason))
+        IndexReport.Failure(path: entry.path, stage: entry.stage.rawValue, reason: entry.reason))
       state.progress.failed += 1
       state.progress.done += 1
     }
@@ -137,11 +137,14 @@ final class Tally: Sendable {
       case .notAPicture: state.report.ignored += 1
       case .failed, .stillFailing: break
       }
-      if case .image(_, _, _, faces: let scan?, note: _, replaces: _) = arrival, case .indexed = outcome {
-        state.report.faces = (state.report.faces ?? 0) + scan.faces.count
+      if case .image(_, _, let findings, note: _, replaces: _) = arrival, case .indexed = outcome {
+        for finding in findings where finding.analysis.kind == .faces {
+          state.report.faces = (state.report.faces ?? 0) + finding.count
+        }
       }
-      if case .image(let file, _, _, faces: _, note: let note?, replaces: _) = arrival {
-        state.report.recovered.append(IndexReport.Failure(path: file.path, stage: "decode", reason: note))
+      if case .image(let file, _, _, note: let note?, replaces: _) = arrival {
+        state.report.recovered.append(
+          IndexReport.Failure(path: file.path, stage: IndexingStage.decode.rawValue, reason: note))
       }
     }
   }

@@ -179,7 +179,7 @@ extension SearchEngine {
       after: last ?? "", limit: limit == .max ? limit : limit + 1, withLinks: withLinks)
     let errors = rows.prefix(limit).map { row in
       GalleryStatus.Problem(
-        path: row.entry.path, stage: row.entry.stage, reason: row.entry.reason,
+        path: row.entry.path, stage: row.entry.stage.rawValue, reason: row.entry.reason,
         severity: GalleryStatus.Problem.Severity(row.entry.severity), attempts: row.attempts,
         at: Date(timeIntervalSince1970: Double(row.at)))
     }

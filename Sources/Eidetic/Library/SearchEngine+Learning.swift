@@ -1,8 +1,10 @@
 import Files
 import Foundation
 import Gallery
+import Imaging
 import Inference
 import Models
+import Synchronization
 
 /// What a learned space is to be, where its name does not say it.
 public struct LearningOptions: Sendable, Equatable {
@@ -65,7 +67,7 @@ extension SearchEngine {
     let embedder = try await embedder(forSpace: base) {
       .throughput(cores: Self.cores, weightBytes: $0)
     }
-    let rows = try await sample(options.sample, of: base, identity: embedder.space.identity)
+    let rows = try await sample(options.sample, of: base, embedder)
     return try await withTaskExecutorPreference(workers) {
       let projection = try Projection.learn(from: rows, dimension: dimension, whitening: isWhitening)
       let projected = ProjectedEmbedder(embedder, projection, name: try SpaceName(name))
@@ -112,20 +114,30 @@ extension SearchEngine {
   }
 
   /// The embeddings to learn from: of the gallery, of another one, or of the pictures in a folder.
-  private func sample(_ source: String?, of base: String, identity: String) async throws -> [[Float]] {
+  private func sample(
+    _ source: String?, of base: String, _ embedder: any Embedder
+  ) async throws -> [[Float]] {
+    let identity = embedder.space.identity
     guard let source else { return try await embeddings(identity: identity, name: base) }
-    let models = [galleryFolder + "/models"] + models.builtIn
     guard FileSystem.entry(at: source) != nil else { throw EngineError.noSuchFile(path: source) }
     if FileSystem.entry(at: source + "/gallery.sqlite") != nil {
+      let models = [galleryFolder + "/models"] + models.builtIn
       let other = try SearchEngine(gallery: source, creating: false, builtInModels: models, limits: limits)
       return try await other.embeddings(identity: identity, name: base)
     }
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "eidetic-learn-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let other = try SearchEngine(gallery: folder, creating: true, builtInModels: models, limits: limits)
-    _ = try await other.index([source], options: IndexOptions(spaces: [base]))
-    return try await other.embeddings(identity: identity, name: base)
+    let folder: String
+    do throws(FileSystem.Failure) {
+      folder = try FileSystem.resolved(source)
+    } catch {
+      throw EngineError.reading(source, error)
+    }
+    let sink = EmbeddingSample(most: Self.sampleNumbers / embedder.space.dimension)
+    try await PicturePipeline(
+      from: FolderPictures(in: folder, limit: limits.maximumBytes), decoder,
+      PlainEmbedding(embedder: embedder), to: sink, threads: Self.cores
+    ).run()
+    guard !sink.all.isEmpty else { throw EngineError.nothingToIndex(paths: [source], skipped: nil) }
+    return sink.all
   }
 
   /// The whole images' embeddings in a space, evenly spread over the gallery where they are too many.
@@ -157,7 +169,7 @@ extension SearchEngine {
   ) async throws -> Int {
     guard let base = try await gallery.space(identity: identity) else { return 0 }
     let snapshot = try SpaceSnapshot(ofSpace: base.id, gallery: galleryFolder)
-    let target = IndexedSpace(id: space.id, embedder: 0, projection: projection)
+    let target = IndexedSpace(id: space.id, projection: projection)
     var (last, images): (Int64, Int) = (0, 0)
     while true {
       let page = try snapshot.embeddings(after: last, limit: 512)
@@ -168,4 +180,51 @@ extension SearchEngine {
       last = end
     }
   }
+}
+
+/// Whole pictures' embeddings, with no gallery to keep them.
+private struct PlainEmbedding: PictureAnalysis {
+  let embedder: any Embedder
+
+  var sufficientSize: SufficientSize? { embedder.sufficientSize }
+  var batch: Int { embedder.parallelism.batch }
+  var requests: Int { embedder.parallelism.requests }
+
+  func prepare(_ picture: Picture, of loaded: LoadedPicture<Int>) throws -> PreparedInput {
+    try embedder.prepare(picture.pixels)
+  }
+
+  func run(_ inputs: [PreparedInput]) async throws -> [PictureEmbedding] { try await embedder.embed(inputs) }
+}
+
+/// Gathers embeddings, evenly spread over the pictures if they are too many. Pictures that cannot be decoded
+/// or embedded are passed over, as indexing does.
+private final class EmbeddingSample: PictureSink {
+  private struct State {
+    var found: [Int: [Float]] = [:]
+    /// Pictures whose number is a multiple of it count.
+    var step = 1
+  }
+
+  private let most: Int
+  private let state = Mutex(State())
+
+  /// - Parameter most: how many are kept, at most.
+  init(most: Int) { self.most = most }
+
+  func take(_ embedding: PictureEmbedding, _ number: Int) {
+    guard embedding.isFinite else { return }
+    state.withLock { state in
+      guard number.isMultiple(of: state.step) else { return }
+      state.found[number] = embedding.vector
+      guard state.found.count > most else { return }
+      state.step *= 2
+      state.found = state.found.filter { $0.key.isMultiple(of: state.step) }
+    }
+  }
+
+  func takeFailure(_ error: ImagingError, _ number: Int) {}
+
+  /// In the order of the pictures.
+  var all: [[Float]] { state.withLock { state in state.found.sorted { $0.key < $1.key }.map(\.value) } }
 }

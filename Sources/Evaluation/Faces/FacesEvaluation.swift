@@ -119,7 +119,7 @@ package struct FacesEvaluation: Sendable {
   /// - Throws: a `FaultyError` when a model is missing or unfit, or a picture cannot be decoded.
   package func run(
     models: [String], detectors: [String], withAcceptance: Bool = false,
-    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> Report {
     let pipelines = try pipelines(models: models, detectors: detectors)
     let pictures = pairs.pictures
@@ -147,28 +147,18 @@ package struct FacesEvaluation: Sendable {
 
   /// The embedding of each picture's face by each pipeline; nothing where none was found.
   private func embed(
-    _ pictures: [String], _ pipelines: [FacePipeline], progress: @Sendable (Int, Int) -> Void
+    _ pictures: [String], _ pipelines: [FacePipeline], progress: @escaping @Sendable (Int, Int) -> Void
   ) async throws -> [String: [[Float]?]] {
-    var embeddings: [String: [[Float]?]] = [:]
-    try await withThrowingTaskGroup(of: (String, [[Float]?]).self) { group in
-      var rest = pictures[...]
-      func start() {
-        guard let picture = rest.popFirst() else { return }
-        group.addTask { (picture, try await faces(of: picture, pipelines)) }
-      }
-      for _ in 0..<SearchEngine.cores { start() }
-      while let (picture, found) = try await group.next() {
-        embeddings[picture] = found
-        progress(embeddings.count, pictures.count)
-        start()
-      }
+    let faces = PixelAnalysis(sufficientSize: nil) { picture in
+      try await Self.faces(in: picture.pixels, pipelines)
     }
-    return embeddings
+    let found = try await faces.found(
+      inFiles: pictures, read: { [root] in try TextFile.bytes("\(root)/\($0)") },
+      progress: { progress($0, pictures.count) })
+    return Dictionary(uniqueKeysWithValues: zip(pictures, found))
   }
 
-  private func faces(of path: String, _ pipelines: [FacePipeline]) async throws -> [[Float]?] {
-    let bytes = try TextFile.bytes("\(root)/\(path)")
-    let picture = try await PictureDecoder().decode(bytes, name: path).pixels
+  private static func faces(in picture: Pixels, _ pipelines: [FacePipeline]) async throws -> [[Float]?] {
     var found: [String: DetectedFace?] = [:]
     var embeddings: [[Float]?] = []
     for pipeline in pipelines {

@@ -82,7 +82,7 @@ package struct PeopleEvaluation: Sendable {
   /// - Throws: a `FaultyError` when a model is missing or unfit, or a picture cannot be decoded.
   package func run(
     model: String, detector: String? = nil, orders: Int = 3,
-    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> Report {
     precondition(orders > 0, "\(orders) orders")
     let card = try store.model(named: model)
@@ -118,34 +118,19 @@ package struct PeopleEvaluation: Sendable {
 
   /// All pictures by path.
   private func faces(
-    _ pipeline: FacePipeline, progress: @Sendable (Int, Int) -> Void
+    _ pipeline: FacePipeline, progress: @escaping @Sendable (Int, Int) -> Void
   ) async throws -> [Picture] {
-    var pictures: [Picture] = []
-    try await withThrowingTaskGroup(of: Picture.self) { group in
-      var rest = labels.classes.keys.sorted()[...]
-      func start() {
-        guard let path = rest.popFirst() else { return }
-        group.addTask { try await picture(path, pipeline) }
-      }
-      for _ in 0..<SearchEngine.cores { start() }
-      while let picture = try await group.next() {
-        pictures.append(picture)
-        progress(pictures.count, labels.classes.count)
-        start()
-      }
+    let paths = labels.classes.keys.sorted()
+    let portraits = PixelAnalysis(sufficientSize: pipeline.sufficientSize) { picture in
+      let faces = try await pipeline.faces(in: picture.pixels)
+      let boxes = faces.map { DetectedFace(box: $0.box, confidence: $0.confidence, landmarks: $0.landmarks) }
+      let central = boxes.central(inWidth: picture.pixels.width, height: picture.pixels.height)
+      return (faces: faces, portrait: boxes.firstIndex { $0 == central })
     }
-    return pictures.sorted { $0.path < $1.path }
-  }
-
-  private func picture(_ path: String, _ pipeline: FacePipeline) async throws -> Picture {
-    let bytes = try TextFile.bytes("\(root)/\(path)")
-    let pixels = try await PictureDecoder().decode(
-      bytes, name: path, sufficient: pipeline.sufficientSize
-    ).pixels
-    let faces = try await pipeline.faces(in: pixels)
-    let boxes = faces.map { DetectedFace(box: $0.box, confidence: $0.confidence, landmarks: $0.landmarks) }
-    let central = boxes.central(inWidth: pixels.width, height: pixels.height)
-    return Picture(path: path, faces: faces, portrait: boxes.firstIndex { $0 == central })
+    let found = try await portraits.found(
+      inFiles: paths, read: { [root] in try TextFile.bytes("\(root)/\($0)") },
+      progress: { progress($0, paths.count) })
+    return zip(paths, found).map { Picture(path: $0, faces: $1.faces, portrait: $1.portrait) }
   }
 
   /// The group of each picture, after all have come in in a random order.

@@ -42,22 +42,6 @@ package struct NewFace: Sendable, Equatable {
   }
 }
 
-/// What was found in an image that was looked at for faces.
-package struct FaceScan: Sendable, Equatable {
-  /// The face space.
-  package let spaceID: Int64
-  /// Empty where there is nobody.
-  package let faces: [NewFace]
-
-  /// - Parameters:
-  ///   - spaceID: the face space.
-  ///   - faces: all that were found.
-  package init(spaceID: Int64, faces: [NewFace]) {
-    self.spaceID = spaceID
-    self.faces = faces
-  }
-}
-
 /// Who said whose a face is.
 package enum AssignmentOrigin: String, Sendable, Codable {
   case clusterer, human

@@ -43,13 +43,6 @@ extension Gallery {
     )
   }
 
-  /// Whether an image was looked at for faces.
-  func hasFaceScan(_ imageID: Int64, in space: Int64) throws(GalleryError) -> Bool {
-    try connection.row(
-      "SELECT 1 FROM face_scans WHERE image_id = ? AND space_id = ?", [.integer(imageID), .integer(space)]
-    ) { _ in true } ?? false
-  }
-
   /// Makes copies of the face spaces that hold faces of an image old.
   func outdateFaceSpaces(ofImage id: Int64) throws(GalleryError) {
     try connection.run(

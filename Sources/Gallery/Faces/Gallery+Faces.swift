@@ -6,40 +6,9 @@ extension Gallery {
       a.origin FROM faces f LEFT JOIN assignments a ON a.face_id = f.id LEFT JOIN people p ON p.id = a.person_id
     """
 
-  /// Stores what was found in an image, unless it was looked at before. What a person said of faces at the
-  /// same places is believed at once.
-  ///
-  /// - Parameters:
-  ///   - scan: what was found.
-  ///   - imageID: the image.
-  /// - Returns: whether it was new.
-  func insert(_ scan: FaceScan, imageID: Int64) throws(GalleryError) -> Bool {
-    guard try !hasFaceScan(imageID, in: scan.spaceID) else { return false }
-    try connection.run(
-      "INSERT INTO face_scans (image_id, space_id) VALUES (?, ?)",
-      [.integer(imageID), .integer(scan.spaceID)]
-    )
-    guard !scan.faces.isEmpty else { return true }
-    for face in scan.faces {
-      try connection.run(
-        """
-        INSERT INTO faces (image_id, space_id, x, y, width, height, landmarks, confidence, quality)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [.integer(imageID), .integer(scan.spaceID)] + face.box.columns
-          + [.floats(face.landmarks), .real(face.confidence), .real(face.quality)])
-      try connection.run(
-        "INSERT INTO face_embeddings (face_id, vector) VALUES (?, ?)",
-        [.integer(connection.lastInsertedID), .floats(face.embedding)])
-    }
-    try outdateFaceSpaces(ofImage: imageID)
-    try believeFacts(ofImage: imageID)
-    return true
-  }
-
   /// Assigns an image's faces to the people that somebody said they are, and marks those that were said to be
   /// none.
-  private func believeFacts(ofImage imageID: Int64) throws(GalleryError) {
+  func believeFacts(ofImage imageID: Int64) throws(GalleryError) {
     guard let hash = try hash(of: imageID) else { return }
     let faces = try faces(ofImage: imageID)
     try markNotFaces(ofImage: imageID, hash: hash, among: faces)

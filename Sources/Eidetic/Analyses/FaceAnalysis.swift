@@ -3,24 +3,24 @@ import Gallery
 import Imaging
 import Inference
 
-/// Finds the faces of pictures on their way into the gallery.
-struct FaceIndexing: Sendable {
+/// Finds the faces of images, and embeds them.
+struct FaceAnalysis: ImageAnalysis {
   /// The face space that is filled.
   let spaceID: Int64
   let pipeline: FacePipeline
 
-  /// How big a decoded picture must at least be.
+  var ids: [AnalysisID] { [.faces(inSpace: spaceID)] }
   var sufficientSize: SufficientSize { pipeline.sufficientSize }
+  var parallelism: Parallelism? { nil }
 
-  /// Finds and embeds all faces of a picture. A face of which nothing is in the picture, or that the network
-  /// makes nonsense of, is left out.
-  ///
-  /// - Parameter picture: upright sRGB, as large as `sufficientSize` asks or as it is.
-  /// - Throws: `FacesError`.
-  func scan(_ picture: Pixels) async throws(FacesError) -> FaceScan {
-    FaceScan(
-      spaceID: spaceID, faces: try await pipeline.faces(in: picture).compactMap { NewFace($0, in: picture) })
+  /// A face of which nothing is in the picture, or that the network makes nonsense of, is left out.
+  func prepare(_ picture: Picture, of loaded: LoadedPicture<IndexedFile>) async throws -> FaceScan? {
+    let pixels = picture.pixels
+    return FaceScan(
+      spaceID: spaceID, faces: try await pipeline.faces(in: pixels).compactMap { NewFace($0, in: pixels) })
   }
+
+  func run(_ scans: [FaceScan]) -> [[any Finding]?] { scans.map { [$0] } }
 }
 
 extension SearchEngine {
@@ -28,14 +28,14 @@ extension SearchEngine {
   /// said of them waits for those that are found now.
   ///
   /// - Parameter threads: how many pictures are worked on at a time.
-  func faceIndexing(threads: Int) async throws -> FaceIndexing? {
+  func faceAnalysis(threads: Int) async throws -> FaceAnalysis? {
     guard try await faceSettings() != nil else { return nil }
     let (space, tools) = try await faceSpace(parallelism: .throughput(cores: threads, weightBytes: 0))
     for other in try await gallery.faceSpaces() where other.id != space.id {
       try await derived.remove(other)
     }
     try await gallery.removeFaceSpaces(except: space.id)
-    return FaceIndexing(spaceID: space.id, pipeline: tools.pipeline)
+    return FaceAnalysis(spaceID: space.id, pipeline: tools.pipeline)
   }
 }
 

@@ -1,0 +1,62 @@
+import Gallery
+import Imaging
+import Inference
+import Models
+
+/// A space of the gallery that an embedder fills.
+struct IndexedSpace: Sendable {
+  let id: Int64
+  /// What was learned on top of the embedder's space, if this is such a space.
+  let projection: Projection?
+
+  /// What an embedder made, as this space stores it.
+  ///
+  /// - Throws: `ModelsError.vectorLength`, `.notFinite`.
+  func stored(_ embeddings: [PictureEmbedding]) throws(ModelsError) -> [NewEmbedding] {
+    (try projection?.applied(to: embeddings) ?? embeddings).map { embedding in
+      NewEmbedding(spaceID: id, StoredEmbedding(embedding))
+    }
+  }
+}
+
+/// Embeds images in one or several spaces, for which the network runs once.
+struct EmbeddingAnalysis: ImageAnalysis {
+  let embedder: any Embedder
+  var spaces: [IndexedSpace]
+
+  var ids: [AnalysisID] { spaces.map { .embedding(inSpace: $0.id) } }
+  var sufficientSize: SufficientSize { embedder.sufficientSize }
+  var parallelism: Parallelism? { embedder.parallelism }
+
+  func prepare(_ picture: Picture, of loaded: LoadedPicture<IndexedFile>) throws -> PreparedInput? {
+    try embedder.prepare(picture.pixels)
+  }
+
+  func run(_ inputs: [PreparedInput]) async throws -> [[any Finding]?] {
+    let embeddings = try await embedder.embed(inputs)
+    let usable = embeddings.indices.filter { embeddings[$0].isFinite }
+    var found: [[any Finding]?] = embeddings.map { _ in nil }
+    for place in usable { found[place] = [] }
+    for space in spaces {
+      let stored = try space.stored(usable.map { embeddings[$0] })
+      for (place, embedding) in zip(usable, stored) { found[place]?.append(embedding) }
+    }
+    return found
+  }
+}
+
+extension StoredEmbedding {
+  init(_ embedding: PictureEmbedding) {
+    self.init(
+      vector: embedding.vector,
+      regions: embedding.regions.map { RegionEmbedding($0.region, vector: $0.vector) })
+  }
+}
+
+extension PictureEmbedding {
+  init(_ stored: StoredEmbedding) {
+    self.init(
+      vector: stored.vector,
+      regions: stored.regions.map { PooledRegion(region: $0.box, vector: $0.vector) })
+  }
+}

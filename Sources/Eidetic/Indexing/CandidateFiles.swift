@@ -1,0 +1,77 @@
+import Files
+import Gallery
+import Imaging
+
+/// Files that the scanner found, read. What needs no decoding goes to the gallery at once.
+struct CandidateFiles: PictureSource {
+  let candidates: Channel<Scanner.Candidate>
+  let arrivals: Channel<Gallery.Arrival>
+  let gallery: Gallery
+  /// What every image shall have had.
+  let analyses: [AnalysisID]
+  /// The most bytes that a file may have.
+  let limit: Int
+  let pause: PauseSwitch
+
+  func next() async throws -> LoadedPicture<IndexedFile>? {
+    while let candidate = try await candidates.next() {
+      try await pause.wait()
+      switch PictureFile.read(candidate.file, limit: limit) {
+      case .settled(let arrival): try await arrivals.send(arrival)
+      case .bytes(let bytes):
+        let hash = ContentHash(of: bytes)
+        let presence = try await gallery.presence(of: hash, analyses: analyses)
+        if presence.isComplete, !candidate.isRetry {
+          try await arrivals.send(.known(candidate.file, hash))
+          continue
+        }
+        return LoadedPicture(
+          name: candidate.file.path, bytes: bytes,
+          ticket: IndexedFile(
+            file: candidate.file, hash: hash, byteCount: bytes.count, presence: presence,
+            isRetry: candidate.isRetry))
+      }
+    }
+    return nil
+  }
+}
+
+/// Reads files that may be pictures.
+enum PictureFile {
+  enum Reading {
+    case bytes([UInt8])
+    /// It is no picture, or cannot be read.
+    case settled(Gallery.Arrival)
+  }
+
+  /// Reads a file if it is a picture; one that only pretends to be, by its name, is a failure.
+  static func read(_ file: FileStamp, limit: Int) -> Reading {
+    do throws(FileSystem.Failure) {
+      var reader = try FileReader(file.path)
+      let beginning = try reader.beginning(4096)
+      let format = PictureFormat.sniff(beginning)
+      // Documents and layered drawings are passed over like films, and so is what is packed, unless its name
+      // says picture.
+      if format == .pdf || format == .photoshop { return .settled(.notAPicture(file)) }
+      if format == .compressedSVG, !PictureFormat.isPictureName(file.path) {
+        return .settled(.notAPicture(file))
+      }
+      // Of a drawing behind a long prologue only more of it tells what it is.
+      let mayFollow =
+        PictureFormat.isPictureName(file.path) && PictureFormat.needsMore(ofBeginning: beginning)
+      guard format != nil || mayFollow else {
+        guard PictureFormat.isPictureName(file.path) else { return .settled(.notAPicture(file)) }
+        let reason = file.size == 0 ? ImagingError.empty(name: file.path) : .unknownFormat(name: file.path)
+        return .settled(.failed(file, stage: .decode, reason: reason.description))
+      }
+      guard let bytes = try reader.contents(limit: limit) else {
+        let reason = ImagingError.tooManyBytes(name: file.path, got: Int(file.size), limit: limit)
+        return .settled(.failed(file, stage: .decode, reason: reason.description))
+      }
+      return .bytes(bytes)
+    } catch {
+      let reason = "cannot read \"\(file.path)\": \(error.reason); check the file's permissions and its disk"
+      return .settled(.failed(file, stage: .read, reason: reason))
+    }
+  }
+}

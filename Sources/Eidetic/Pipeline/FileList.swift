@@ -1,0 +1,90 @@
+package import Imaging
+import Synchronization
+
+/// Files as a source of pictures; a picture's ticket is its place in the list.
+package final class FileList: PictureSource {
+  private let paths: [String]
+  private let read: @Sendable (String) throws -> [UInt8]
+  private let next = Mutex(0)
+
+  /// - Parameters:
+  ///   - paths: of the files.
+  ///   - read: reads one.
+  package init(_ paths: [String], read: @escaping @Sendable (String) throws -> [UInt8]) {
+    (self.paths, self.read) = (paths, read)
+  }
+
+  package func next() async throws -> LoadedPicture<Int>? {
+    let place = next.withLock { next in
+      defer { next += 1 }
+      return next
+    }
+    guard paths.indices.contains(place) else { return nil }
+    return LoadedPicture(name: paths[place], bytes: try read(paths[place]), ticket: place)
+  }
+}
+
+/// Gathers what is found in pictures of a list, all of which must be decodable.
+package final class FoundInList<Output: Sendable>: PictureSink {
+  private let found = Mutex<[Int: Output]>([:])
+  private let progress: @Sendable (_ done: Int) -> Void
+
+  /// - Parameter progress: is told how many pictures are done, from any thread.
+  package init(progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }) { self.progress = progress }
+
+  package func take(_ output: Output, _ place: Int) {
+    let count = found.withLock { found in
+      found[place] = output
+      return found.count
+    }
+    progress(count)
+  }
+
+  package func takeFailure(_ error: ImagingError, _ place: Int) throws { throw error }
+
+  /// What was found, in the order of the list.
+  package var all: [Output] { found.withLock { found in found.keys.sorted().compactMap { found[$0] } } }
+}
+
+/// An analysis that is done when the pixels are there.
+package struct PixelAnalysis<Output: Sendable>: PictureAnalysis {
+  package let sufficientSize: SufficientSize?
+  private let find: @Sendable (Picture) async throws -> Output
+
+  /// - Parameters:
+  ///   - sufficientSize: how big a decoded picture must at least be; `nil` for the whole.
+  ///   - find: finds out what is wanted.
+  package init(
+    sufficientSize: SufficientSize?, _ find: @escaping @Sendable (Picture) async throws -> Output
+  ) {
+    (self.sufficientSize, self.find) = (sufficientSize, find)
+  }
+
+  package var batch: Int { 1 }
+  package var requests: Int { 1 }
+
+  package func prepare(_ picture: Picture, of loaded: LoadedPicture<Int>) async throws -> Output {
+    try await find(picture)
+  }
+
+  package func run(_ inputs: [Output]) -> [Output] { inputs }
+
+  /// What is found in the pictures of files, in their order.
+  ///
+  /// - Parameters:
+  ///   - paths: of the files; every one must be a picture.
+  ///   - read: reads one.
+  ///   - threads: pictures decoded at a time.
+  ///   - progress: is told how many are done, from any thread.
+  /// - Throws: what reading, decoding or `find` throws first; `CancellationError`.
+  package func found(
+    inFiles paths: [String], read: @escaping @Sendable (String) throws -> [UInt8],
+    threads: Int = SearchEngine.cores, progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
+  ) async throws -> [Output] {
+    let sink = FoundInList<Output>(progress: progress)
+    try await PicturePipeline(
+      from: FileList(paths, read: read), PictureDecoder(), self, to: sink, threads: threads
+    ).run()
+    return sink.all
+  }
+}
