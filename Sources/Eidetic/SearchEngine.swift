@@ -63,6 +63,9 @@ public final class SearchEngine: Sendable {
     self.limits = limits
   }
 
+  /// The gallery, for what only reads: it does not wait for what is being written.
+  var reader: Gallery { get async { await gallery.reader } }
+
   /// The models that this gallery can use.
   public var modelCatalogue: ModelCatalogue { ModelCatalogue(models) }
 

@@ -1,4 +1,5 @@
 import CSQLite
+import Synchronization
 
 /// SQLite's result codes that are told apart.
 enum SQLiteCode {
@@ -19,7 +20,9 @@ enum SQLiteCode {
   /// Whether nothing can be written: the file, its folder or its disk may only be read.
   let isReadOnly: Bool
   private let handle: OpaquePointer
-  private let watch: FileWatch
+  let watch: FileWatch
+  /// Tells other threads whether a transaction is under way.
+  let writing = WriteState()
   private var statements: [String: Statement] = [:]
 
   /// Opens a database file; one that may only be read is opened nevertheless.
@@ -53,6 +56,17 @@ enum SQLiteCode {
     self.path = path
     watch = FileWatch(path)
     isReadOnly = unsafe sqlite3_db_readonly(handle, "main") == 1
+  }
+
+  /// Opens another connection to the file of one that can write, to read while that writes.
+  ///
+  /// - Parameter watch: the other one's.
+  /// - Throws: `GalleryError.database` when it cannot be opened.
+  init(readingBeside path: String, _ watch: FileWatch) throws(GalleryError) {
+    unsafe handle = try Self.opened(path, SQLITE_OPEN_READWRITE, first: "PRAGMA query_only = ON")
+    self.path = path
+    self.watch = watch
+    isReadOnly = true
   }
 
   /// Opens a file and reads its beginning: before that SQLite does not say whether it can.
@@ -117,7 +131,7 @@ enum SQLiteCode {
       switch code {
       case SQLITE_ROW: elements.append(body(Row(statement: statement)))
       case SQLITE_DONE: return elements
-      default: throw failure("write to", code)
+      default: throw failure(statement.isReading ? "read" : "write to", code)
       }
     }
   }
@@ -137,6 +151,8 @@ enum SQLiteCode {
 
   /// Runs `body` in a transaction: all of it happens, or nothing.
   func transaction<Result>(_ body: () throws(GalleryError) -> Result) throws(GalleryError) -> Result {
+    writing.begin()
+    defer { writing.end() }
     try run("BEGIN IMMEDIATE")
     do throws(GalleryError) {
       let result = try body()
@@ -178,4 +194,13 @@ enum SQLiteCode {
     .database(
       operation: operation, path: path, code: code, reason: unsafe String(cString: sqlite3_errmsg(handle)))
   }
+}
+
+/// Whether a connection is in a transaction that writes.
+final class WriteState: Sendable {
+  private let transactions = Atomic<Int>(0)
+
+  func begin() { transactions.add(1, ordering: .relaxed) }
+  func end() { transactions.subtract(1, ordering: .relaxed) }
+  var isUnderWay: Bool { transactions.load(ordering: .relaxed) > 0 }
 }

@@ -6,7 +6,7 @@
 
 /// Notices that a file is no longer where it was opened: somebody has moved or removed it, or put another one
 /// in its place.
-struct FileWatch {
+struct FileWatch: Sendable {
   private let path: String
   private let number: (device: UInt64, inode: UInt64)?
   /// The file's length when the watch began; `nil` where there was none.

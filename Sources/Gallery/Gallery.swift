@@ -9,7 +9,8 @@ import Dispatch
 /// The truth about the indexed set: images, paths, embeddings, errors, in one SQLite file.
 ///
 /// An actor on a thread of its own: SQLite blocks, and the pool that runs tasks must not. Every method is a
-/// transaction; a process killed between two loses neither.
+/// transaction; a process killed between two loses neither. One writes, and its readers read meanwhile: each
+/// method sees all that was stored before it was called.
 package actor Gallery {
   /// The gallery's folder.
   package nonisolated let folder: String
@@ -18,6 +19,9 @@ package actor Gallery {
   /// The folders that were made for the gallery, the outermost first.
   private let madeFolders: [String]
   private let executor: SerialQueueExecutor
+  private nonisolated let readers = ReaderPool()
+  private nonisolated let watch: FileWatch
+  private nonisolated let writing: WriteState
   let connection: Connection
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
@@ -52,8 +56,28 @@ package actor Gallery {
     }
     self.folder = folder
     isReadOnly = connection.isReadOnly
+    (watch, writing) = (connection.watch, connection.writing)
     executor = SerialQueueExecutor(label: "eidetic.gallery")
   }
+
+  /// Opens another connection to a gallery, which only reads.
+  fileprivate init(reading gallery: Gallery) throws(GalleryError) {
+    connection = try Connection(
+      readingBeside: Self.databasePath(folder: gallery.folder), gallery.watch)
+    (folder, isReadOnly, madeFolders, watch) = (gallery.folder, true, [], gallery.watch)
+    writing = connection.writing
+    executor = SerialQueueExecutor(label: "eidetic.gallery.reader")
+  }
+
+  /// The same gallery for what only reads: it does not wait for what is being written. While something is, it
+  /// is one of several that take turns; otherwise, or where no other connection can be had, it is this one.
+  package nonisolated var reader: Gallery {
+    get async {
+      isReadOnly || !writing.isUnderWay ? self : await readers.next(of: self)
+    }
+  }
+
+  fileprivate nonisolated var isStill: Bool { watch.isStill }
 
   /// Removes a gallery that was made for nothing, with the folders that were made for it; one that holds
   /// anything stays.
@@ -87,6 +111,26 @@ package actor Gallery {
       throw .file(operation: "make the gallery's folder", path: folder, code: code)
     }
     return made + [folder]
+  }
+}
+
+/// The connections by which a gallery is read; opened when they are first wanted, on a thread of their own.
+private actor ReaderPool {
+  private static let most = 4
+
+  private let executor = SerialQueueExecutor(label: "eidetic.gallery.readers")
+  private var open: [Gallery] = []
+  private var turn = 0
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+  func next(of gallery: Gallery) -> Gallery {
+    // What is wrong with the file, who reads finds out in the gallery's own words.
+    if open.count < Self.most, gallery.isStill, let reader = try? Gallery(reading: gallery) {
+      open.append(reader)
+    }
+    turn += 1
+    return open.isEmpty ? gallery : open[turn % open.count]
   }
 }
 

@@ -37,6 +37,11 @@ enum Value {
     }
   }
 
+  /// Whether it only answers rows. What ends a transaction changes nothing itself, and yet writes.
+  var isReading: Bool {
+    unsafe sqlite3_stmt_readonly(pointer) != 0 && sqlite3_column_count(pointer) > 0
+  }
+
   func step() -> Int32 { unsafe sqlite3_step(pointer) }
 
   func reset() {

@@ -1,5 +1,4 @@
 public import FoundationEssentials
-import Imaging
 public import Vocabulary
 
 /// Asks for the faces that look like one.

@@ -1,6 +1,5 @@
 public import FoundationEssentials
 import Gallery
-import Imaging
 public import Vocabulary
 
 /// A person of the gallery, named or not.

@@ -1,6 +1,5 @@
 import Foundation
 import Gallery
-import Imaging
 public import Vocabulary
 
 /// People as a JSON document: names, and the faces that were said or found to be theirs. It holds no

@@ -43,6 +43,6 @@ extension SearchEngine {
     guard !filter.people.isEmpty else { throw EngineError.emptyQuery }
     var people: Set<Int64> = []
     for reference in filter.people { people.insert(try await person(reference).id) }
-    return try await gallery.images(of: people.sorted(), filter.match.stored)
+    return try await reader.images(of: people.sorted(), filter.match.stored)
   }
 }

@@ -52,7 +52,7 @@ extension SearchEngine {
   private func clustered(
     _ space: FaceSpaceRecord, _ index: FaceIndex, _ scale: ScoreScale
   ) async throws -> (count: Int, groups: [Gallery.PersonFaces]) {
-    // A face that came in after the copy was made waits for the next time.
+    // A face that came in after the file was made waits for the next time.
     let faces = try await gallery.clusterableFaces(inSpace: space.id).filter {
       index.rows.row(withID: $0.id) != nil
     }

@@ -123,9 +123,9 @@ extension SearchEngine {
   /// cosines.
   func meanEmbedding(of person: Int64) async throws -> [Double]? {
     var sum: [Double] = []
-    let faces = try await gallery.faces(ofPerson: person)
+    let faces = try await reader.faces(ofPerson: person)
     for face in faces {
-      guard let vector = try await gallery.faceEmbedding(face.id) else { continue }
+      guard let vector = try await reader.faceEmbedding(face.id) else { continue }
       if sum.isEmpty { sum = [Double](repeating: 0, count: vector.count) }
       for index in sum.indices { sum[index] += Double(vector[index]) }
     }

@@ -40,7 +40,7 @@ extension SearchEngine {
     let nearest = try await index.index.search(
       NeighbourRequest([shown.embedding], k: depth, metric: .cosine))[0]
     milliseconds.search = (ContinuousClock.now - searching) / .milliseconds(1)
-    let records = try await gallery.faces(nearest.map(\.id))
+    let records = try await reader.faces(nearest.map(\.id))
     let hits = try await hits(zip(nearest, records), above: threshold.score, k: query.k, tools.worth.scale)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return FaceSearchResult(
@@ -78,7 +78,7 @@ extension SearchEngine {
   ) async throws -> Shown {
     switch example {
     case .face(let id):
-      guard let embedding = try await gallery.faceEmbedding(id) else { throw EngineError.noSuchFace(id: id) }
+      guard let embedding = try await reader.faceEmbedding(id) else { throw EngineError.noSuchFace(id: id) }
       return Shown(embedding: embedding)
     case .picture(let picture, let index):
       let reading = ContinuousClock.now
@@ -108,7 +108,7 @@ extension SearchEngine {
     let shown = nearest.filter { Double($0.0.score) >= threshold }.prefix(k).compactMap { neighbour, face in
       face.map { (neighbour, $0) }
     }
-    let images = try await gallery.summaries(of: shown.map(\.1.imageID))
+    let images = try await reader.summaries(of: shown.map(\.1.imageID))
     return zip(shown, images).enumerated().compactMap { place, found -> FaceSearchResult.Hit? in
       let ((neighbour, face), image) = found
       guard let image else { return nil }

@@ -9,7 +9,7 @@ extension SearchEngine {
   ///
   /// - Throws: a `FaultyError` of fault `data` when the gallery is damaged.
   public func faceSettings() async throws -> FaceSettings? {
-    guard let json = try await gallery.setting(FaceSettings.key) else { return nil }
+    guard let json = try await reader.setting(FaceSettings.key) else { return nil }
     guard let settings = try? JSONDecoder().decode(FaceSettings.self, from: Data(json.utf8)) else {
       throw EngineError.faceSettings(folder: galleryFolder, got: json)
     }
@@ -73,10 +73,10 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` when the gallery cannot be read.
   public func faceStatus() async throws -> FaceStatus {
     let settings = try await faceSettings()
-    let people = try await gallery.people()
+    let people = try await reader.people()
     var counts = (images: 0, faces: 0)
-    for space in try await gallery.faceSpaces() {
-      let found = try await gallery.faceCounts(inSpace: space.id)
+    for space in try await reader.faceSpaces() {
+      let found = try await reader.faceCounts(inSpace: space.id)
       counts = (counts.images + found.images, counts.faces + found.faces)
     }
     // A network that is gone is reported by what needs it.

@@ -25,6 +25,6 @@ extension SearchEngine {
   /// - Parameter limit: the most that are answered.
   /// - Throws: a `FaultyError` when the gallery cannot be read.
   public func notFaces(limit: Int) async throws -> [GalleryFace] {
-    try await gallery.refusedFaces(limit: limit).map(GalleryFace.init)
+    try await reader.refusedFaces(limit: limit).map(GalleryFace.init)
   }
 }

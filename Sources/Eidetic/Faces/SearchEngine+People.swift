@@ -9,15 +9,15 @@ extension SearchEngine {
   /// All people: those with a name first, then by the number of their faces.
   ///
   /// - Throws: a `FaultyError` when the gallery cannot be read.
-  public func people() async throws -> [Person] { try await gallery.people().map(Person.init) }
+  public func people() async throws -> [Person] { try await reader.people().map(Person.init) }
 
   /// A person, by number or name.
   ///
   /// - Parameter reference: a number, or a name exactly as it was given; what is both is the number.
   /// - Throws: `EngineError.noSuchPerson`.
   public func person(_ reference: String) async throws -> Person {
-    if let id = Int64(reference), let numbered = try await gallery.person(id) { return Person(numbered) }
-    if let named = try await gallery.person(named: reference) { return Person(named) }
+    if let id = Int64(reference), let numbered = try await reader.person(id) { return Person(numbered) }
+    if let named = try await reader.person(named: reference) { return Person(named) }
     throw EngineError.noSuchPerson(reference: reference)
   }
 
@@ -26,7 +26,7 @@ extension SearchEngine {
   /// - Parameter id: the person's number.
   /// - Throws: `EngineError.noSuchPerson`.
   public func person(numbered id: Int64) async throws -> Person {
-    guard let person = try await gallery.person(id) else {
+    guard let person = try await reader.person(id) else {
       throw EngineError.noSuchPerson(reference: "\(id)")
     }
     return Person(person)
@@ -40,7 +40,7 @@ extension SearchEngine {
   /// - Throws: `EngineError.noSuchPerson`.
   public func faces(ofPerson person: Int64, limit: Int = .max) async throws -> [GalleryFace] {
     _ = try await self.person(numbered: person)
-    return try await gallery.faces(ofPerson: person, limit: limit).map(GalleryFace.init)
+    return try await reader.faces(ofPerson: person, limit: limit).map(GalleryFace.init)
   }
 
   /// The faces of an image, from left to right.
@@ -48,8 +48,8 @@ extension SearchEngine {
   /// - Parameter image: its number.
   /// - Throws: `EngineError.noSuchImage`.
   public func faces(ofImage image: Int64) async throws -> [GalleryFace] {
-    guard try await gallery.hash(of: image) != nil else { throw EngineError.noSuchImage(id: image) }
-    return try await gallery.faces(ofImage: image).map(GalleryFace.init)
+    guard try await reader.hash(of: image) != nil else { throw EngineError.noSuchImage(id: image) }
+    return try await reader.faces(ofImage: image).map(GalleryFace.init)
   }
 
   /// The faces that are nobody's, the best first.
@@ -57,7 +57,7 @@ extension SearchEngine {
   /// - Parameter limit: the most that are answered.
   /// - Throws: a `FaultyError` when the gallery cannot be read.
   public func unassignedFaces(limit: Int) async throws -> [GalleryFace] {
-    try await gallery.unassignedFaces(limit: limit).map(GalleryFace.init)
+    try await reader.unassignedFaces(limit: limit).map(GalleryFace.init)
   }
 
   /// A face.
@@ -65,7 +65,7 @@ extension SearchEngine {
   /// - Parameter id: its number.
   /// - Throws: a `FaultyError` of fault `input` when there is none.
   public func face(_ id: Int64) async throws -> GalleryFace {
-    guard let face = try await gallery.faces([id])[0] else { throw EngineError.noSuchFace(id: id) }
+    guard let face = try await reader.faces([id])[0] else { throw EngineError.noSuchFace(id: id) }
     return GalleryFace(face)
   }
 
@@ -74,7 +74,7 @@ extension SearchEngine {
   /// - Parameter people: who, and how.
   /// - Throws: `EngineError.noSuchPerson`; `.emptyQuery` for nobody.
   public func images(of people: PeopleFilter) async throws -> [ListedImage] {
-    try await gallery.summaries(of: try await imageNumbers(people)).compactMap { $0.map(ListedImage.init) }
+    try await reader.summaries(of: try await imageNumbers(people)).compactMap { $0.map(ListedImage.init) }
   }
 
   /// Draws a face: a square JPEG of its surroundings, at most 160 pixels wide.
@@ -98,7 +98,7 @@ extension SearchEngine {
   /// - Parameter limit: the most that are answered.
   /// - Throws: a `FaultyError` when the gallery cannot be read.
   public func peopleEdits(limit: Int = 50) async throws -> [PeopleEdit] {
-    try await gallery.edits(limit: limit).map(PeopleEdit.init)
+    try await reader.edits(limit: limit).map(PeopleEdit.init)
   }
 }
 

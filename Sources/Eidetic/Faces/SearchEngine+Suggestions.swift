@@ -17,10 +17,10 @@ extension SearchEngine {
     let scale = try tools.scale(to: "find people who may be one")
     let joining = scale.score(atFalseAcceptRate: FaceClustering.joiningRate)
     let floor = scale.score(atFalseAcceptRate: FaceClustering.floorRate)
-    let apart = Set(try await gallery.distinguishedPeople().map { Couple($0.person, $0.other) })
+    let apart = Set(try await reader.distinguishedPeople().map { Couple($0.person, $0.other) })
     var known = KnownPeople(try await people(), cohesion: joining)
     var suggestions: [MergeSuggestion] = []
-    for (one, another) in try await gallery.linkedPeople(from: Float(joining))
+    for (one, another) in try await reader.linkedPeople(from: Float(joining))
     where !apart.contains(Couple(one, another)) {
       guard let first = try await known.profile(of: one, in: self),
         let second = try await known.profile(of: another, in: self),

@@ -121,35 +121,35 @@ extension SearchEngine {
     return GalleryStatus(
       gallery: galleryFolder, images: counts.images, paths: counts.paths, roots: try await roots(),
       spaces: try await spaces(), failed: counts.failed, recovered: counts.recovered,
-      passedOver: try await gallery.passedOverCount(),
+      passedOver: try await reader.passedOverCount(),
       errors: withErrors ? try await errors(withLinks: true).errors : nil,
       skipped: withSkipped ? try await passedOver().files : nil)
   }
 
   /// Says how much is in the gallery.
   public func counts() async throws -> GalleryCounts {
-    let (images, paths) = try await gallery.counts()
-    let (failed, recovered) = try await gallery.ledgerCounts()
+    let (images, paths) = try await reader.counts()
+    let (failed, recovered) = try await reader.ledgerCounts()
     return GalleryCounts(images: images, paths: paths, failed: failed, recovered: recovered)
   }
 
   /// The folders and files that are indexed where they lie, by path.
   public func roots() async throws -> [GalleryStatus.Root] {
     var roots: [GalleryStatus.Root] = []
-    for root in try await gallery.roots() {
-      let counts = try await gallery.counts(inRoot: root.id)
+    for root in try await reader.roots() {
+      let counts = try await reader.counts(inRoot: root.id)
       roots.append(
         GalleryStatus.Root(
           id: root.id, path: root.path, isReachable: FileSystem.entry(at: root.path) != nil,
           files: counts.files, images: counts.images, failed: counts.failed,
-          exclusions: try await gallery.exclusions(inRoot: root.id)))
+          exclusions: try await reader.exclusions(inRoot: root.id)))
     }
     return roots
   }
 
   /// The spaces with embeddings, in the order in which they were first used.
   public func spaces() async throws -> [GalleryStatus.Space] {
-    let holdings = try await gallery.holdings()
+    let holdings = try await reader.holdings()
     let standard = Self.standard(among: holdings.spaces)
     return holdings.spaces.map { space in
       GalleryStatus.Space(
@@ -161,7 +161,7 @@ extension SearchEngine {
 
   /// The name of the space that answers when none is named; nothing while nothing is indexed.
   public func defaultSpaceName() async throws -> String? {
-    Self.standard(among: try await gallery.filledSpaces())?.name
+    Self.standard(among: try await reader.filledSpaces())?.name
   }
 
   /// The error ledger by path, a page at a time.
@@ -175,7 +175,7 @@ extension SearchEngine {
     after last: String? = nil, limit: Int = .max, withLinks: Bool = false
   ) async throws -> (errors: [GalleryStatus.Problem], next: String?) {
     guard limit > 0 else { throw EngineError.count(got: limit) }
-    let rows = try await gallery.ledger(
+    let rows = try await reader.ledger(
       after: last ?? "", limit: limit == .max ? limit : limit + 1, withLinks: withLinks)
     let errors = rows.prefix(limit).map { row in
       GalleryStatus.Problem(
@@ -197,7 +197,7 @@ extension SearchEngine {
     after last: String? = nil, limit: Int = .max
   ) async throws -> (files: [GalleryStatus.PassedOver], next: String?) {
     guard limit > 0 else { throw EngineError.count(got: limit) }
-    let rows = try await gallery.passedOver(after: last ?? "", limit: limit == .max ? limit : limit + 1)
+    let rows = try await reader.passedOver(after: last ?? "", limit: limit == .max ? limit : limit + 1)
     let files = rows.prefix(limit).map { path, reason in
       GalleryStatus.PassedOver(path: path, reason)
     }

@@ -21,7 +21,7 @@ final class LearnedSpaces: Sendable {
   ///
   /// - Throws: `ModelsError.projection` when what is stored is damaged; `GalleryError.database`.
   func space(named name: String) async throws -> Learned? {
-    guard let record = try await gallery.spaces().first(where: { $0.name == name }) else { return nil }
+    guard let record = try await gallery.reader.spaces().first(where: { $0.name == name }) else { return nil }
     return try await space(record)
   }
 
@@ -34,7 +34,7 @@ final class LearnedSpaces: Sendable {
     if let learned = known.withLock({ $0[record.name] }), learned.record.identity == record.identity {
       return learned
     }
-    guard let bytes = try await gallery.projection(ofSpace: record.id) else { return nil }
+    guard let bytes = try await gallery.reader.projection(ofSpace: record.id) else { return nil }
     let learned = Learned(record: record, base: base, projection: try Projection(decoding: bytes))
     known.withLock { $0[record.name] = learned }
     return learned

@@ -64,7 +64,7 @@ extension SearchEngine {
     limit: Int, after cursor: Cursor? = nil
   ) async throws -> (images: [ListedImage], next: Cursor?) {
     guard limit > 0 else { throw EngineError.count(got: limit) }
-    let found = try await gallery.images(before: cursor?.id ?? .max, limit: limit + 1)
+    let found = try await reader.images(before: cursor?.id ?? .max, limit: limit + 1)
     let shown = found.prefix(limit)
     let images = shown.map { image in
       ListedImage(
@@ -80,7 +80,7 @@ extension SearchEngine {
   /// - Parameter paths: absolute, as the gallery has them.
   /// - Returns: the images' numbers by path, without paths that hold no image.
   public func imageIDs(of paths: [String]) async throws -> [String: Int64] {
-    try await gallery.imageIDs(of: paths)
+    try await reader.imageIDs(of: paths)
   }
 
   /// All that is known of an image.
@@ -103,7 +103,7 @@ extension SearchEngine {
   ///   `.notReadable` when no file of the image can be given out.
   public func original(of id: Int64) async throws -> OriginalFile {
     let details = try await details(of: id)
-    let roots = try await gallery.roots()
+    let roots = try await reader.roots()
     var failure = EngineError.noSuchImage(id: id)
     for file in details.files {
       do throws(EngineError) {
@@ -122,7 +122,7 @@ extension SearchEngine {
   /// - Throws: `EngineError.noSuchImage`; as `original(of:)` when it must be made and the original cannot be
   ///   read.
   public func thumbnail(of id: Int64) async throws -> (jpeg: [UInt8], hash: String) {
-    guard let hash = try await gallery.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
+    guard let hash = try await reader.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
     if let jpeg = try? read(thumbnails.path(of: hash)), PictureFormat.sniff(jpeg) == .jpeg {
       return (jpeg, hash.hexadecimal)
     }
@@ -152,7 +152,7 @@ extension SearchEngine {
   }
 
   private func details(of id: Int64) async throws -> ImageDetails {
-    guard let details = try await gallery.image(id) else { throw EngineError.noSuchImage(id: id) }
+    guard let details = try await reader.image(id) else { throw EngineError.noSuchImage(id: id) }
     return details
   }
 }

@@ -1,4 +1,3 @@
-import Imaging
 public import Vocabulary
 
 /// What is searched with.

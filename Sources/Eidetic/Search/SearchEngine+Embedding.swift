@@ -84,12 +84,12 @@ extension SearchEngine {
     let reading = ContinuousClock.now
     if case .image(let id) = example {
       trace.own.insert(id)
-      if region == nil, let stored = try await gallery.embedding(of: id, in: space.id) {
+      if region == nil, let stored = try await reader.embedding(of: id, in: space.id) {
         return stored.vector
       }
     }
     let file = try await contents(of: example)
-    let (known, stored) = try await gallery.embedding(ofHash: ContentHash(of: file.bytes), in: space.id)
+    let (known, stored) = try await reader.embedding(ofHash: ContentHash(of: file.bytes), in: space.id)
     if let known { trace.own.insert(known) }
     // A picture of the gallery is embedded already.
     if region == nil, let stored {

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Gallery
-import Imaging
 import VectorSearch
 import Vocabulary
 
@@ -66,7 +65,7 @@ extension SearchEngine {
   private func candidates(
     _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String?, _ page: PageRequest
   ) async throws -> [Candidate] {
-    let listing = try await gallery.listing(
+    let listing = try await reader.listing(
       of: neighbours.map(\.element.id),
       regions: neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } },
       inSpace: space)

@@ -166,7 +166,7 @@ extension SearchEngine {
     }
     // Who is not known is told before anything is computed.
     let filtered = try await filtered(query)
-    let holdings = try await gallery.holdings()
+    let holdings = try await reader.holdings()
     if spaces.count > 1 { return try await fused(query, spaces, of: holdings, filtered, pictures, &trace) }
     var search = try await search(query, in: spaces.first?.name, of: holdings, pictures, &trace)
     return try await list(query, &search, of: holdings, filtered, count: count, trace)

@@ -1,5 +1,4 @@
 public import FoundationEssentials
-import Imaging
 public import Vocabulary
 
 /// The answer to a query.
@@ -51,7 +50,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public struct Coverage: Sendable, Codable, Equatable {
     /// Its name.
     public let space: String
-    /// Images that have an embedding in it.
+    /// Images that have an embedding in it and can be found; fewer while its vectors are behind.
     public let images: Int
     /// Images of the gallery.
     public let total: Int

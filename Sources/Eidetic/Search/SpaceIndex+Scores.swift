@@ -38,10 +38,13 @@ extension SpaceIndex {
   func scores(
     of vectors: [[Float]], images: [Int64], metric: Metric
   ) throws(VectorIndexError) -> [[Float]] {
+    guard keepsRegions else {
+      return try rows.scores(
+        of: vectors, rows: images.compactMap(row(ofImage:)), metric: metric, threads: threads)
+    }
     let ranges = images.map(rows(ofImage:))
     let scores = try rows.scores(
       of: vectors, rows: ranges.flatMap(Array.init), metric: metric, threads: threads)
-    guard keepsRegions else { return scores }
     return scores.map { scores in
       var next = 0
       return ranges.map { rows in
@@ -64,7 +67,8 @@ extension SpaceIndex {
   ) throws(VectorIndexError) -> [Float] {
     guard keepsRegions else {
       return try rows.scores(
-        ofRows: images.compactMap(row(ofImage:)), withRows: others.compactMap(row(ofImage:)), metric: metric)
+        ofRows: images.compactMap(row(ofImage:)), withRows: others.compactMap(row(ofImage:)), metric: metric,
+        threads: threads)
     }
     return try scores(of: images.compactMap(vector(ofImage:)), images: others, metric: metric)
       .flatMap(\.self)

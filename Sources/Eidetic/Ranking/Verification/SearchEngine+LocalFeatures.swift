@@ -9,7 +9,7 @@ extension SearchEngine {
   /// - Parameter id: the image's number.
   /// - Throws: `EngineError.noSuchImage`; as `thumbnail(of:)` does; `ImagingError`, `LocalFeaturesError`.
   func localFeatures(of id: Int64) async throws -> LocalFeatures {
-    guard let hash = try await gallery.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
+    guard let hash = try await reader.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
     if let kept = features.features(of: hash) { return kept }
     let jpeg = try await thumbnail(of: id).jpeg
     let found = try await localFeatures(
@@ -28,7 +28,7 @@ extension SearchEngine {
   func localFeatures(of example: Query.Example, region: Region?) async throws -> LocalFeatures {
     if case .image(let id) = example, region == nil { return try await localFeatures(of: id) }
     let file = try await contents(of: example)
-    if region == nil, let id = try await gallery.imageID(of: ContentHash(of: file.bytes)) {
+    if region == nil, let id = try await reader.imageID(of: ContentHash(of: file.bytes)) {
       return try await localFeatures(of: id)
     }
     return try await localFeatures(inFile: file.bytes, name: file.name, region: region)
