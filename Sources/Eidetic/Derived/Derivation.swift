@@ -10,16 +10,20 @@ protocol Derivation: Sendable {
   /// Where its file lies.
   var path: String { get }
 
-  /// What a value must be of to be current. A value that was found current for a state is not looked at again.
+  /// What a value must be of to be current. A value that was found current for a state is not looked at
+  /// again.
   var state: [UInt64] { get }
 
   /// How many values of the kind are held open: anyone may ask with parameters that nobody asks with again.
   static var heldAtMost: Int { get }
 
+  /// Whether the work goes on when nobody waits for it any more: what every search needs is finished.
+  static var outlivesItsWaiters: Bool { get }
+
   /// Whether a value is of the truth as it is now.
   func isCurrent(_ value: Value) -> Bool
 
-  /// Whether a value that is not current may answer until there is another.
+  /// Whether a value is of the same thing, and may answer until there is a current one.
   func isUsable(_ value: Value) -> Bool
 
   /// Opens the file.
@@ -38,6 +42,7 @@ protocol Derivation: Sendable {
 
 extension Derivation {
   static var heldAtMost: Int { 8 }
+  static var outlivesItsWaiters: Bool { false }
 
   func isUsable(_ value: Value) -> Bool { true }
 }

@@ -49,21 +49,14 @@ actor DerivedFiles {
   func value<Wanted: Derivation>(
     of derivation: Wanted, lag: Lag = .some, _ progress: StepProgress? = nil
   ) async throws -> Wanted.Value {
-    let key = Self.key(of: derivation)
-    guard let held = held[key], let value = held.value as? Wanted.Value, derivation.isUsable(value) else {
-      return try await renewed(derivation, progress)
-    }
-    if held.state == derivation.state { return value }
-    if derivation.isCurrent(value) {
-      self.held[key]?.state = derivation.state
-      return value
-    }
+    guard let value = usable(derivation) else { return try await renewed(derivation, progress) }
+    if isCurrent(value, derivation) { return value }
     switch lag {
     case .none: break
-    case .some: if ContinuousClock.now - held.since < held.cost * 20 { return value }
+    case .some: if isYoung(derivation) { return value }
     case .any:
       // What goes wrong there, the next indexing run reports.
-      Task { try await renewed(derivation, nil) }
+      if !isYoung(derivation) { Task { try await renewed(derivation, nil) } }
       return value
     }
     return try await renewed(derivation, progress)
@@ -80,31 +73,65 @@ actor DerivedFiles {
     Key(kind: ObjectIdentifier(Wanted.self), name: derivation.key)
   }
 
-  private func renewed<Wanted: Derivation>(
-    _ derivation: Wanted, _ progress: StepProgress?
-  ) async throws -> Wanted.Value {
-    let key = Self.key(of: derivation)
-    var made = try await once(derivation, key, progress)
-    // Somebody else may have wanted it of an older state, and begun before this one was there.
-    if !derivation.isCurrent(made) { made = try await once(derivation, key, progress) }
-    return made
+  // MARK: What is held
+
+  private func usable<Wanted: Derivation>(_ derivation: Wanted) -> Wanted.Value? {
+    (held[Self.key(of: derivation)]?.value as? Wanted.Value).flatMap { derivation.isUsable($0) ? $0 : nil }
   }
 
-  private func once<Wanted: Derivation>(
-    _ derivation: Wanted, _ key: Key, _ progress: StepProgress?
-  ) async throws -> Wanted.Value {
-    let old = (held[key]?.value as? Wanted.Value).flatMap { derivation.isUsable($0) ? $0 : nil }
-    let (value, cost) = try await work.once(derivation.path, progress) { report in
-      let start = ContinuousClock.now
-      let value = try await Self.current(derivation, old, report)
-      return (value, ContinuousClock.now - start)
-    }
+  /// Whether the value that is held is current.
+  private func isCurrent<Wanted: Derivation>(_ value: Wanted.Value, _ derivation: Wanted) -> Bool {
+    let key = Self.key(of: derivation)
+    if held[key]?.state == derivation.state { return true }
+    guard derivation.isCurrent(value) else { return false }
+    held[key]?.state = derivation.state
+    return true
+  }
+
+  private func isYoung<Wanted: Derivation>(_ derivation: Wanted) -> Bool {
+    held[Self.key(of: derivation)].map { ContinuousClock.now - $0.since < $0.cost * 20 } ?? false
+  }
+
+  private func hold<Wanted: Derivation>(_ value: Wanted.Value, of derivation: Wanted, cost: Duration) {
+    let key = Self.key(of: derivation)
+    // Work that was begun for an older state may end later.
+    if let known = usable(derivation), derivation.isCurrent(known), !derivation.isCurrent(value) { return }
     held[key] = Held(value: value, since: .now, cost: cost)
     let alike = held.filter { $0.key.kind == key.kind }
     for (key, _) in alike.sorted(by: { $0.value.since > $1.value.since }).dropFirst(Wanted.heldAtMost) {
       held[key] = nil
     }
-    return value
+  }
+
+  // MARK: Making
+
+  private func renewed<Wanted: Derivation>(
+    _ derivation: Wanted, _ progress: StepProgress?
+  ) async throws -> Wanted.Value {
+    let made = try await once(derivation, progress)
+    // Somebody else may have wanted it of an older state, and begun before this one was there.
+    return derivation.isCurrent(made) ? made : try await once(derivation, progress)
+  }
+
+  private func once<Wanted: Derivation>(
+    _ derivation: Wanted, _ progress: StepProgress?
+  ) async throws -> Wanted.Value {
+    guard Wanted.outlivesItsWaiters else { return try await shared(derivation, progress) }
+    return try await Task { try await shared(derivation, progress) }.value
+  }
+
+  private func shared<Wanted: Derivation>(
+    _ derivation: Wanted, _ progress: StepProgress?
+  ) async throws -> Wanted.Value {
+    try await work.once(derivation.path, progress) { report in
+      let old = await self.usable(derivation)
+      // It may have been made since it was looked for.
+      if let old, derivation.isCurrent(old) { return old }
+      let start = ContinuousClock.now
+      let value = try await Self.current(derivation, old, report)
+      await self.hold(value, of: derivation, cost: ContinuousClock.now - start)
+      return value
+    }
   }
 
   /// The file's value if it is current, otherwise that of a new file.

@@ -15,6 +15,7 @@ struct FaceIndex: Sendable {
 /// The embeddings of a face space, copied from SQLite into a memory-mapped file: `vectors/faces-ID.vectors`.
 struct FaceRows: Derivation {
   static let heldAtMost = Int.max
+  static let outlivesItsWaiters = true
 
   let space: FaceSpaceRecord
   let galleryFolder: String
@@ -23,7 +24,12 @@ struct FaceRows: Derivation {
   var key: String { space.identity }
   var state: [UInt64] { [UInt64(space.generation)] }
 
-  func isCurrent(_ value: FaceIndex) -> Bool { value.rows.generation >= UInt64(space.generation) }
+  func isCurrent(_ value: FaceIndex) -> Bool {
+    isUsable(value) && value.rows.generation >= UInt64(space.generation)
+  }
+
+  /// A space that was removed may leave its number, and so its path, to another one.
+  func isUsable(_ value: FaceIndex) -> Bool { value.rows.space == key }
 
   func opened(_ path: String) throws(VectorIndexError) -> FaceIndex? {
     let file = try VectorFile(path: path)
@@ -33,9 +39,12 @@ struct FaceRows: Derivation {
 
   func made(at path: String, from old: FaceIndex?, _ report: SharedWork.Report) async throws -> FaceIndex {
     let snapshot = try FaceSnapshot(ofSpace: space.id, gallery: galleryFolder)
+    guard snapshot.space.identity == space.identity else {
+      throw GalleryError.noSuchSpace(folder: galleryFolder, id: space.id)
+    }
     var writer = try VectorFileWriter(
       path: path, dimension: snapshot.space.dimension, count: snapshot.count,
-      generation: UInt64(snapshot.space.generation), space: snapshot.space.identity)
+      generation: UInt64(snapshot.space.generation), space: key)
     var last: Int64 = 0
     while true {
       try Task.checkCancellation()
@@ -52,7 +61,8 @@ struct FaceRows: Derivation {
 extension SearchEngine {
   /// The embeddings of a face space, as new as the space's record.
   ///
-  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be made.
+  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be
+  ///   made.
   func index(of space: FaceSpaceRecord) async throws -> FaceIndex {
     try await derived.value(
       of: FaceRows(

@@ -29,7 +29,7 @@ struct NeighbourLists: Derivation {
   }
 
   func made(at path: String, from old: Value?, _ report: SharedWork.Report) async throws -> Value {
-    try await index.threads(nil).writeGraph(k: Self.count, to: path, report)
+    try await index.writeGraph(k: Self.count, to: path, report)
     return Value(index: index, graph: try NeighbourGraph(path: path))
   }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import Gallery
 
-/// Where the files that are derived from a space lie, and what they are called: `vectors/ID-NAME.vectors` with
-/// the space's vectors; `.graph`, `.background` and `.moments` beside it; and `ID-NAME+WHAT.vectors` with vectors
-/// that something was done to.
+/// Where the files that are derived from a space lie, and what they are called: `vectors/ID-NAME.vectors`
+/// with the space's vectors; `.graph`, `.background` and `.moments` beside it; and `ID-NAME+WHAT.vectors`
+/// with vectors that something was done to.
 struct SpaceFiles: Sendable {
   private let folder: String
   private let stem: String
@@ -22,7 +22,8 @@ struct SpaceFiles: Sendable {
     case vectors, graph, background, moments
   }
 
-  /// - Parameter augmentation: what was done to the vectors, as `augmentation(in:)` has it; `nil` for nothing.
+  /// - Parameter augmentation: what was done to the vectors, as `augmentation(in:)` has it; `nil` for
+  ///   nothing.
   func path(_ kind: Kind, augmentation: String? = nil) -> String {
     "\(stem)\(augmentation.map { "+\($0)" } ?? "").\(kind.rawValue)"
   }

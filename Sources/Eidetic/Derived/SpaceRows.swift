@@ -4,16 +4,21 @@ import VectorSearch
 /// The vectors of a space, copied from SQLite into a memory-mapped file.
 struct SpaceRows: Derivation {
   static let heldAtMost = Int.max
+  static let outlivesItsWaiters = true
 
   let space: SpaceRecord
   let galleryFolder: String
   let path: String
 
-  /// A space that was removed may leave its number to another one, but not its identity.
   var key: String { "\(space.identity) \(SpaceIndex.layout)" }
   var state: [UInt64] { [UInt64(space.generation)] }
 
-  func isCurrent(_ value: SpaceIndex) -> Bool { value.rows.generation >= UInt64(space.generation) }
+  func isCurrent(_ value: SpaceIndex) -> Bool {
+    isUsable(value) && value.rows.generation >= UInt64(space.generation)
+  }
+
+  /// A space that was removed may leave its number, and so its path, to another one.
+  func isUsable(_ value: SpaceIndex) -> Bool { value.rows.space == key }
 
   func opened(_ path: String) throws(VectorIndexError) -> SpaceIndex? {
     let file = try VectorFile(path: path)
@@ -25,10 +30,13 @@ struct SpaceRows: Derivation {
   /// Of the gallery's state when the work begins, which may be newer than the wanted one.
   func made(at path: String, from old: SpaceIndex?, _ report: SharedWork.Report) async throws -> SpaceIndex {
     let snapshot = try SpaceSnapshot(ofSpace: space.id, gallery: galleryFolder)
+    guard snapshot.space.identity == space.identity else {
+      throw GalleryError.noSuchSpace(folder: galleryFolder, id: space.id)
+    }
     var writer = try VectorFileWriter(
       path: path, dimension: snapshot.space.dimension, count: snapshot.count,
       generation: UInt64(snapshot.space.generation),
-      space: "\(snapshot.space.identity) \(SpaceIndex.layout)")
+      space: key)
     var last: Int64 = 0
     while true {
       try Task.checkCancellation()
@@ -50,7 +58,8 @@ extension SearchEngine {
   /// The vectors of a space, and a way to search them.
   ///
   /// - Parameter lag: how far they may be behind the space's record.
-  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be made.
+  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be
+  ///   made.
   func index(of space: SpaceRecord, lag: DerivedFiles.Lag = .some) async throws -> SpaceIndex {
     try await derived.value(
       of: SpaceRows(

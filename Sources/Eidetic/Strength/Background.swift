@@ -3,7 +3,7 @@ import Vocabulary
 
 /// What is common in a space: a sample of its images, and how often nearest images are each other's.
 ///
-/// Kept in the form of `VectorFile` beside the space's copy; the file's space says the rest:
+/// Kept in the form of `VectorFile` beside the space's vectors; the file's space says the rest:
 /// `IDENTITY + background images=N reciprocal=A,B`.
 struct Background: Sendable {
   /// Fewer images show no background.
@@ -42,7 +42,7 @@ struct Background: Sendable {
   ///
   /// - Parameters:
   ///   - file: that `write` wrote; nothing is made of another one.
-  ///   - space: what the space's copy says that it is of.
+  ///   - space: what the file of the space's vectors says that it is of.
   init?(_ file: VectorFile, of space: String) {
     let mark = space + Self.mark
     guard file.space.hasPrefix(mark) else { return nil }

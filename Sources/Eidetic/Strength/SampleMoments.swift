@@ -4,8 +4,8 @@ import Vocabulary
 /// What confidences need of each image and can be found beforehand: the moments of its scores in the space's
 /// sample.
 ///
-/// Kept in the form of `VectorFile` beside the space's copy, `[images, 2]`: mean and standard deviation, both
-/// 0 where all scores are the same; ids are the images' numbers. The file's space says of which sample:
+/// Kept in the form of `VectorFile` beside the space's vectors, `[images, 2]`: mean and standard deviation,
+/// both 0 where all scores are the same; ids are the images' numbers. The file's space says of which sample:
 /// `SAMPLE moments generation=N`.
 struct SampleMoments: Sendable {
   /// How many images are compared with the sample at a time: their vectors are held in memory.
@@ -13,7 +13,7 @@ struct SampleMoments: Sendable {
 
   private let file: VectorFile
 
-  /// The generation of the space's copy that it was brought up to.
+  /// The generation of the space's vectors that it was brought up to.
   var generation: UInt64 { file.generation }
 
   /// - Parameters:
@@ -55,6 +55,7 @@ struct SampleMoments: Sendable {
       path: path, dimension: 2, count: images.count, generation: index.rows.generation,
       space: name(of: background))
     for start in stride(from: 0, to: images.count, by: imagesPerBatch) {
+      try Task.checkCancellation()
       let batch = Array(images[start..<min(start + imagesPerBatch, images.count)])
       let moments = try background.moments(ofImages: batch, in: index, metric, known: known)
       for (image, moments) in zip(batch, moments) {
@@ -75,8 +76,8 @@ extension Background {
   /// The moments of images' scores in the sample, each without itself.
   ///
   /// - Parameters:
-  ///   - images: their numbers, of the copy.
-  ///   - index: the copy.
+  ///   - images: their numbers; all are there.
+  ///   - index: the space's vectors.
   ///   - metric: how closeness is measured.
   ///   - known: what was found before by the same metric; the others are compared with the sample.
   /// - Returns: in their order; `nil` where all of an image's scores are the same.
