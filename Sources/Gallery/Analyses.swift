@@ -2,7 +2,6 @@
 package struct AnalysisID: Sendable, Hashable {
   /// A kind of analysis, with the table that says which images have had one.
   package struct Kind: Sendable, Hashable {
-    package let name: String
     /// Answers a row if an analysis (?1) of an image (?2) was done.
     let done: String
   }

@@ -1,7 +1,7 @@
 extension AnalysisID.Kind {
   /// An embedding in a space.
   package static let embedding = AnalysisID.Kind(
-    name: "embedding", done: "SELECT 1 FROM embeddings WHERE space_id = ?1 AND image_id = ?2")
+    done: "SELECT 1 FROM embeddings WHERE space_id = ?1 AND image_id = ?2")
 }
 
 extension AnalysisID {

@@ -5,7 +5,7 @@ package struct SpaceRecord: Sendable, Equatable {
   /// All that makes its embeddings comparable, in one text.
   package let identity: String
   package let dimension: Int
-  /// Grows with every change of its embeddings: copies with another generation are behind.
+  /// Grows with every change of its embeddings: what is derived of another generation is behind.
   package let generation: Int64
   /// The space whose embeddings a learned projection maps to this one's; nothing where none was learned.
   package let base: String?

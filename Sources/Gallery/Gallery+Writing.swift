@@ -71,7 +71,7 @@ extension Gallery {
       let entry = LedgerEntry(path: file.path, stage: stage, reason: reason, severity: .failed)
       let known = try state(of: file, analyses: []).0
       let isKnown = if case .failed(_, entry) = known { true } else { false }
-      let id = try storePath(file, imageID: stage.hadBytes ? nil : before)
+      let id = try storePath(file, imageID: stage.isPassing ? before : nil)
       try storeError(entry, pathID: id)
       return isKnown ? .stillFailing(entry) : .failed(entry)
     }

@@ -103,9 +103,9 @@ package struct IndexingStage: RawRepresentable, Sendable, Equatable {
   /// It was embedded.
   package static let embed = IndexingStage(rawValue: "embed")
 
-  /// Whether the file's bytes had been read: only they can contradict what is known of its image, and only
-  /// without them is the next try worth as much as the first.
-  package var hadBytes: Bool { self != .read }
+  /// Whether the next try may fare better, and what is known of the file's image stays meanwhile: it could
+  /// not be read for the moment.
+  package var isPassing: Bool { self == .read }
 }
 
 /// A row of the error ledger.

@@ -42,7 +42,7 @@ package final class NeighbourGraph: Sendable {
   /// Maps a file and compares it with its checksums. O(n k).
   ///
   /// - Parameter path: of a file that `write` made.
-  /// - Throws: `missing`, `damaged`, `otherVersion`, or `system`.
+  /// - Throws: `missing`, `damaged`, `otherVersion`, or `file`.
   package init(path: String) throws(VectorIndexError) {
     do throws(FileError) {
       mapping = try MappedFile(path: path)
@@ -124,7 +124,12 @@ extension NeighbourGraph {
   ) async throws {
     precondition(k > 0, "k is \(k)")
     let (count, kept) = (rows.count, min(k, max(rows.count - 1, 0)))
-    let file = try PartialFile(beside: path)
+    let file: PartialFile
+    do throws(FileError) {
+      file = try PartialFile(beside: path)
+    } catch {
+      throw VectorIndexError(error)
+    }
     var edges = SectionBuffer(at: VectorFileHeader.pageSize)
     for start in stride(from: 0, to: count, by: rowsPerBatch) where kept > 0 {
       try Task.checkCancellation()
@@ -145,8 +150,12 @@ extension NeighbourGraph {
     }
     try edges.finish(to: file)
     let header = header(of: rows, k: kept, checksum: edges.checksum.value)
-    try file.write(unsafe header.span.bytes, at: 0)
-    try file.publish()
+    do throws(FileError) {
+      try file.write(unsafe header.span.bytes, at: 0)
+      try file.publish()
+    } catch {
+      throw VectorIndexError(error)
+    }
   }
 
   private static func header(of rows: any VectorRows, k: Int, checksum: UInt64) -> [UInt8] {

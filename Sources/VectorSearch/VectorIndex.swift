@@ -9,8 +9,8 @@ package protocol VectorIndex: Sendable {
 
   /// Finds the rows closest to each of some queries.
   ///
-  /// - Returns: for each query its neighbours, closest first, in the order of the queries. If fewer than k rows
-  ///   pass the filter, all of them.
+  /// - Returns: for each query its neighbours, closest first, in the order of the queries. If fewer than k
+  ///   rows pass the filter, all of them.
   /// - Throws: before anything is searched: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `wrongK`, or
   ///   `negativeValue` if the metric compares histograms and a query or a row is none: all faults of the
   ///   input.

@@ -160,4 +160,9 @@ import Vocabulary
     #expect(thrown { _ = try index.search([1, 0], k: 0, metric: .cosine) } == .wrongK(got: 0))
     #expect(thrown { _ = try index.search([1e30, 0], k: 1, metric: .cosine) }?.fault == .input)
   }
+
+  @Test func itComparesByEveryMetricWithoutError() throws {
+    let index = ExactIndex(try folder.vectors([[1, 0]]))
+    #expect(index.capabilities == IndexCapabilities(metrics: Set(Metric.allCases), isExact: true))
+  }
 }

@@ -23,7 +23,8 @@ protocol ImageAnalysis: Sendable {
   /// Finds out the rest.
   ///
   /// - Parameter inputs: any number.
-  /// - Returns: what was found in each image, in their order; `nil` for one that the network makes nonsense of.
+  /// - Returns: what was found in each image, in their order; `nil` for one that the network makes nonsense
+  ///   of.
   func run(_ inputs: [Input]) async throws -> [[any Finding]?]
 }
 
@@ -79,16 +80,21 @@ struct ImageAnalyses: PictureAnalysis {
   var batch: Int { analyses.compactMap(\.parallelism?.batch).max() ?? 1 }
   var requests: Int { analyses.compactMap(\.parallelism?.requests).max() ?? 1 }
 
-  func prepare(_ picture: Picture, of loaded: LoadedPicture<IndexedFile>) async throws -> Input {
+  func prepare(
+    _ picture: Picture, of loaded: LoadedPicture<IndexedFile>
+  ) async throws -> Preparation<Input, Gallery.Arrival> {
     let file = loaded.ticket
     var inputs: [(any Sendable)?] = []
     for analysis in analyses {
       inputs.append(file.wants(analysis.ids) ? try await analysis.prepare(picture, of: loaded) : nil)
     }
-    return Input(
+    let input = Input(
       image: ImageRecord(
         hash: file.hash, bytes: Int64(file.byteCount), width: picture.fullWidth, height: picture.fullHeight,
         format: picture.format.rawValue), note: picture.note, inputs: inputs, file: file)
+    // What needs no network takes no network's time.
+    let needsNetwork = zip(analyses, inputs).contains { $0.parallelism != nil && $1 != nil }
+    return needsNetwork ? .rest(input) : .done(try await run([input])[0])
   }
 
   func run(_ images: [Input]) async throws -> [Gallery.Arrival] {

@@ -143,7 +143,7 @@ private struct ArrivalSink: PictureSink {
 
   func take(_ arrival: Gallery.Arrival, _ file: IndexedFile) async throws { try await arrivals.send(arrival) }
 
-  func takeFailure(_ error: ImagingError, _ file: IndexedFile) async throws {
+  func takeFailure(_ error: ImagingError, _ name: String, _ file: IndexedFile) async throws {
     try await arrivals.send(.failed(file.file, stage: .decode, reason: error.description))
   }
 }

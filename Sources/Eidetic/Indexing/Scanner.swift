@@ -118,7 +118,7 @@ final class Scanner {
       case .failed(let id, let entry):
         result.met.insert(id)
         // What could not be read may be readable now; what could not be decoded is the same bytes.
-        if !options.retriesFailed && !options.readsAll && entry.stage.hadBytes {
+        if !options.retriesFailed && !options.readsAll && !entry.stage.isPassing {
           tally.stillFailing()
           continue
         }

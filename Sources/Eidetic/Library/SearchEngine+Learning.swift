@@ -125,18 +125,16 @@ extension SearchEngine {
       let other = try SearchEngine(gallery: source, creating: false, builtInModels: models, limits: limits)
       return try await other.embeddings(identity: identity, name: base)
     }
-    let folder: String
-    do throws(FileSystem.Failure) {
-      folder = try FileSystem.resolved(source)
-    } catch {
-      throw EngineError.reading(source, error)
-    }
+    let pictures = FolderPictures(in: try resolve([source])[0], limit: limits.maximumBytes)
     let sink = EmbeddingSample(most: Self.sampleNumbers / embedder.space.dimension)
     try await PicturePipeline(
-      from: FolderPictures(in: folder, limit: limits.maximumBytes), decoder,
+      from: pictures, decoder,
       PlainEmbedding(embedder: embedder), to: sink, threads: Self.cores
     ).run()
-    guard !sink.all.isEmpty else { throw EngineError.nothingToIndex(paths: [source], skipped: nil) }
+    guard !sink.all.isEmpty else {
+      throw EngineError.nothingToIndex(
+        paths: [source], skipped: sink.firstFailure ?? pictures.firstPassedOver)
+    }
     return sink.all
   }
 
@@ -190,9 +188,9 @@ private struct PlainEmbedding: PictureAnalysis {
   var batch: Int { embedder.parallelism.batch }
   var requests: Int { embedder.parallelism.requests }
 
-  func prepare(_ picture: Picture, of loaded: LoadedPicture<Int>) throws -> PreparedInput {
-    try embedder.prepare(picture.pixels)
-  }
+  func prepare(
+    _ picture: Picture, of loaded: LoadedPicture<Int>
+  ) throws -> Preparation<PreparedInput, PictureEmbedding> { .rest(try embedder.prepare(picture.pixels)) }
 
   func run(_ inputs: [PreparedInput]) async throws -> [PictureEmbedding] { try await embedder.embed(inputs) }
 }
@@ -204,6 +202,7 @@ private final class EmbeddingSample: PictureSink {
     var found: [Int: [Float]] = [:]
     /// Pictures whose number is a multiple of it count.
     var step = 1
+    var firstFailure: GalleryStatus.PassedOver?
   }
 
   private let most: Int
@@ -223,7 +222,16 @@ private final class EmbeddingSample: PictureSink {
     }
   }
 
-  func takeFailure(_ error: ImagingError, _ number: Int) {}
+  func takeFailure(_ error: ImagingError, _ name: String, _ number: Int) {
+    state.withLock { state in
+      if state.firstFailure == nil {
+        state.firstFailure = GalleryStatus.PassedOver(path: name, error.description)
+      }
+    }
+  }
+
+  /// Which picture could not be decoded first, and why.
+  var firstFailure: GalleryStatus.PassedOver? { state.withLock(\.firstFailure) }
 
   /// In the order of the pictures.
   var all: [[Float]] { state.withLock { state in state.found.sorted { $0.key < $1.key }.map(\.value) } }

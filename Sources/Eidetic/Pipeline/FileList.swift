@@ -2,7 +2,7 @@ package import Imaging
 import Synchronization
 
 /// Files as a source of pictures; a picture's ticket is its place in the list.
-package final class FileList: PictureSource {
+final class FileList: PictureSource {
   private let paths: [String]
   private let read: @Sendable (String) throws -> [UInt8]
   private let next = Mutex(0)
@@ -10,11 +10,11 @@ package final class FileList: PictureSource {
   /// - Parameters:
   ///   - paths: of the files.
   ///   - read: reads one.
-  package init(_ paths: [String], read: @escaping @Sendable (String) throws -> [UInt8]) {
+  init(_ paths: [String], read: @escaping @Sendable (String) throws -> [UInt8]) {
     (self.paths, self.read) = (paths, read)
   }
 
-  package func next() async throws -> LoadedPicture<Int>? {
+  func next() async throws -> LoadedPicture<Int>? {
     let place = next.withLock { next in
       defer { next += 1 }
       return next
@@ -25,30 +25,29 @@ package final class FileList: PictureSource {
 }
 
 /// Gathers what is found in pictures of a list, all of which must be decodable.
-package final class FoundInList<Output: Sendable>: PictureSink {
+final class FoundInList<Output: Sendable>: PictureSink {
   private let found = Mutex<[Int: Output]>([:])
   private let progress: @Sendable (_ done: Int) -> Void
 
-  /// - Parameter progress: is told how many pictures are done, from any thread.
-  package init(progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }) { self.progress = progress }
+  /// - Parameter progress: is told how many pictures are done, one call after the other.
+  init(progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }) { self.progress = progress }
 
-  package func take(_ output: Output, _ place: Int) {
-    let count = found.withLock { found in
+  func take(_ output: Output, _ place: Int) {
+    found.withLock { found in
       found[place] = output
-      return found.count
+      progress(found.count)
     }
-    progress(count)
   }
 
-  package func takeFailure(_ error: ImagingError, _ place: Int) throws { throw error }
+  func takeFailure(_ error: ImagingError, _ name: String, _ place: Int) throws { throw error }
 
   /// What was found, in the order of the list.
-  package var all: [Output] { found.withLock { found in found.keys.sorted().compactMap { found[$0] } } }
+  var all: [Output] { found.withLock { found in found.keys.sorted().compactMap { found[$0] } } }
 }
 
 /// An analysis that is done when the pixels are there.
 package struct PixelAnalysis<Output: Sendable>: PictureAnalysis {
-  package let sufficientSize: SufficientSize?
+  let sufficientSize: SufficientSize?
   private let find: @Sendable (Picture) async throws -> Output
 
   /// - Parameters:
@@ -60,14 +59,14 @@ package struct PixelAnalysis<Output: Sendable>: PictureAnalysis {
     (self.sufficientSize, self.find) = (sufficientSize, find)
   }
 
-  package var batch: Int { 1 }
-  package var requests: Int { 1 }
+  var batch: Int { 1 }
+  var requests: Int { 1 }
 
-  package func prepare(_ picture: Picture, of loaded: LoadedPicture<Int>) async throws -> Output {
-    try await find(picture)
+  func prepare(_ picture: Picture, of loaded: LoadedPicture<Int>) async throws -> Preparation<Never, Output> {
+    .done(try await find(picture))
   }
 
-  package func run(_ inputs: [Output]) -> [Output] { inputs }
+  func run(_ inputs: [Never]) -> [Output] { [] }
 
   /// What is found in the pictures of files, in their order.
   ///
@@ -75,7 +74,7 @@ package struct PixelAnalysis<Output: Sendable>: PictureAnalysis {
   ///   - paths: of the files; every one must be a picture.
   ///   - read: reads one.
   ///   - threads: pictures decoded at a time.
-  ///   - progress: is told how many are done, from any thread.
+  ///   - progress: is told how many are done, one call after the other.
   /// - Throws: what reading, decoding or `find` throws first; `CancellationError`.
   package func found(
     inFiles paths: [String], read: @escaping @Sendable (String) throws -> [UInt8],

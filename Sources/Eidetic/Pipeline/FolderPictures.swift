@@ -10,6 +10,13 @@ final class FolderPictures: PictureSource {
     var walk: FolderWalk
     var seen: Set<ContentHash> = []
     var count = 0
+    var firstPassedOver: GalleryStatus.PassedOver?
+
+    mutating func passOver(_ path: String, _ reason: String) {
+      if firstPassedOver == nil {
+        firstPassedOver = GalleryStatus.PassedOver(path: path, reason)
+      }
+    }
   }
 
   private let state: Mutex<State>
@@ -28,9 +35,7 @@ final class FolderPictures: PictureSource {
   func next() async throws -> LoadedPicture<Int>? {
     while let step = state.withLock({ $0.walk.next() }) {
       try Task.checkCancellation()
-      guard case .file(let path, let facts) = step,
-        case .bytes(let bytes) = PictureFile.read(FileStamp(rootID: 0, path: path, facts), limit: limit)
-      else { continue }
+      guard let (path, bytes) = read(step) else { continue }
       let hash = ContentHash(of: bytes)
       let number = state.withLock { state -> Int? in
         guard state.seen.insert(hash).inserted else { return nil }
@@ -41,4 +46,25 @@ final class FolderPictures: PictureSource {
     }
     return nil
   }
+
+  /// The path and the bytes of a picture; `nil` for what is none, or cannot be read.
+  private func read(_ step: FolderWalk.Step) -> (path: String, bytes: [UInt8])? {
+    switch step {
+    case .folder: return nil
+    case .excluded(let path, let reason), .unusable(let path, _, let reason), .failed(let path, let reason):
+      state.withLock { $0.passOver(path, reason) }
+      return nil
+    case .file(let path, let facts):
+      switch PictureFile.read(FileStamp(rootID: 0, path: path, facts), limit: limit) {
+      case .bytes(let bytes): return (path, bytes)
+      case .settled(.failed(_, stage: _, let reason)):
+        state.withLock { $0.passOver(path, reason) }
+        return nil
+      case .settled: return nil
+      }
+    }
+  }
+
+  /// What was passed over first although it may have been meant, and why.
+  var firstPassedOver: GalleryStatus.PassedOver? { state.withLock(\.firstPassedOver) }
 }

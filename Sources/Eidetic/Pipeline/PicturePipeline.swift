@@ -1,21 +1,17 @@
 import Faults
 import Files
-package import Imaging
+import Imaging
 
 /// A picture's file, read; the ticket goes with the picture to the end of its way.
-package struct LoadedPicture<Ticket: Sendable>: Sendable {
+struct LoadedPicture<Ticket: Sendable>: Sendable {
   /// The path, or another name for errors.
-  package let name: String
-  package let bytes: [UInt8]
-  package let ticket: Ticket
-
-  package init(name: String, bytes: [UInt8], ticket: Ticket) {
-    (self.name, self.bytes, self.ticket) = (name, bytes, ticket)
-  }
+  let name: String
+  let bytes: [UInt8]
+  let ticket: Ticket
 }
 
 /// Where pictures come from.
-package protocol PictureSource<Ticket>: Sendable {
+protocol PictureSource<Ticket>: Sendable {
   associatedtype Ticket: Sendable
 
   /// Reads the next picture. Called from several threads at a time.
@@ -25,7 +21,7 @@ package protocol PictureSource<Ticket>: Sendable {
 }
 
 /// What is found out about each picture.
-package protocol PictureAnalysis<Ticket, Output>: Sendable {
+protocol PictureAnalysis<Ticket, Output>: Sendable {
   associatedtype Ticket: Sendable
   /// A picture between its pixels and what is found.
   associatedtype Input: Sendable
@@ -39,7 +35,9 @@ package protocol PictureAnalysis<Ticket, Output>: Sendable {
   var requests: Int { get }
 
   /// Does what needs the picture's pixels, on one of several threads.
-  func prepare(_ picture: Picture, of loaded: LoadedPicture<Ticket>) async throws -> Input
+  func prepare(
+    _ picture: Picture, of loaded: LoadedPicture<Ticket>
+  ) async throws -> Preparation<Input, Output>
 
   /// Finds out the rest.
   ///
@@ -48,8 +46,16 @@ package protocol PictureAnalysis<Ticket, Output>: Sendable {
   func run(_ inputs: [Input]) async throws -> [Output]
 }
 
+/// What became of a picture when its pixels were there.
+enum Preparation<Input: Sendable, Output: Sendable>: Sendable {
+  /// All is found.
+  case done(Output)
+  /// The rest is found out in a batch.
+  case rest(Input)
+}
+
 /// Where what was found goes.
-package protocol PictureSink<Ticket, Output>: Sendable {
+protocol PictureSink<Ticket, Output>: Sendable {
   associatedtype Ticket: Sendable
   associatedtype Output: Sendable
 
@@ -57,7 +63,7 @@ package protocol PictureSink<Ticket, Output>: Sendable {
   func take(_ output: Output, _ ticket: Ticket) async throws
 
   /// Takes note of a picture that cannot be decoded; an error that it throws ends the pipeline.
-  func takeFailure(_ error: ImagingError, _ ticket: Ticket) async throws
+  func takeFailure(_ error: ImagingError, _ name: String, _ ticket: Ticket) async throws
 }
 
 /// Takes pictures from a source, decodes and analyses them, and hands what was found to a sink. It knows no
@@ -71,7 +77,7 @@ package protocol PictureSink<Ticket, Output>: Sendable {
 /// A full channel holds back the stage before it, so memory does not grow with the number of pictures. The
 /// first error that is not about one file ends all channels and the run. While pictures take long to decode,
 /// as many more are begun.
-package final class PicturePipeline<Source: PictureSource, Analysis: PictureAnalysis, Sink: PictureSink>:
+final class PicturePipeline<Source: PictureSource, Analysis: PictureAnalysis, Sink: PictureSink>:
   Sendable
 where
   Source.Ticket == Analysis.Ticket, Sink.Ticket == Analysis.Ticket, Sink.Output == Analysis.Output
@@ -94,7 +100,7 @@ where
   ///   - analysis: what is found out about them.
   ///   - sink: where that goes.
   ///   - threads: pictures decoded at a time, 1 or more.
-  package init(
+  init(
     from source: Source, _ decoder: PictureDecoder, _ analysis: Analysis, to sink: Sink, threads: Int
   ) {
     (self.source, self.decoder, self.analysis, self.sink) = (source, decoder, analysis, sink)
@@ -107,7 +113,7 @@ where
   /// - Parameter onFailure: is called with the first error, as soon as it happens: the source and the sink
   ///   may wait for something.
   /// - Throws: the first error that is not about one file; `CancellationError` when the task is cancelled.
-  package func run(onFailure: @escaping @Sendable (any Error) -> Void = { _ in }) async throws {
+  func run(onFailure: @escaping @Sendable (any Error) -> Void = { _ in }) async throws {
     try await withTaskCancellationHandler {
       try await DecodingWatcher.$current.withValue(watcher(besides: DecodingWatcher.current)) {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -133,7 +139,7 @@ where
   }
 
   /// Ends all channels at once.
-  package func fail(_ error: any Error) {
+  func fail(_ error: any Error) {
     prepared.fail(error)
     batches.fail(error)
     spares.finish()
@@ -180,16 +186,19 @@ where
   /// - Parameter spare: the number of a lane that works only while others wait; below 0 for all others.
   private func prepare(spare: Int) async throws {
     while await isNeeded(spare), let loaded = try await source.next() {
-      let input: Analysis.Input
+      let preparation: Preparation<Analysis.Input, Analysis.Output>
       do {
         let picture = try await decoder.decode(
           loaded.bytes, name: loaded.name, sufficient: analysis.sufficientSize)
-        input = try await analysis.prepare(picture, of: loaded)
+        preparation = try await analysis.prepare(picture, of: loaded)
       } catch let error as ImagingError where error.fault != .resource {
-        try await sink.takeFailure(error, loaded.ticket)
+        try await sink.takeFailure(error, loaded.name, loaded.ticket)
         continue
       }
-      try await prepared.send((input, loaded.ticket))
+      switch preparation {
+      case .done(let output): try await sink.take(output, loaded.ticket)
+      case .rest(let input): try await prepared.send((input, loaded.ticket))
+      }
     }
     spares.finish()
   }

@@ -1,5 +1,3 @@
-import VectorSearch
-
 /// Compares vectors that each have been joined with their nearest neighbours' (database-side augmentation;
 /// Turcot and Lowe, "Better matching with fewer features", 2009; weights as in αQE).
 ///

@@ -1,5 +1,4 @@
 import Gallery
-import VectorSearch
 import Vocabulary
 
 extension RankingChain {

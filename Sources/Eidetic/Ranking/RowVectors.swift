@@ -1,5 +1,4 @@
 import Models
-import VectorSearch
 
 /// The vectors of a space's images, each read once.
 final class RowVectors {

@@ -1,4 +1,3 @@
-import Imaging
 public import Vocabulary
 
 /// A file with which something could not be done.

@@ -1,5 +1,4 @@
 package import Eidetic
-import Imaging
 import VectorSearch
 package import Vocabulary
 

@@ -1,5 +1,4 @@
 package import FoundationEssentials
-import Imaging
 import Vocabulary
 
 /// A report as one HTML file that needs nothing else: no script, no other file, no network.

@@ -8,7 +8,7 @@ package struct FaceSpaceRecord: Sendable, Equatable {
   /// All that makes its faces comparable, in one text.
   package let identity: String
   package let dimension: Int
-  /// Grows with every change of its faces: copies with another generation are behind.
+  /// Grows with every change of its faces: what is derived of another generation is behind.
   package let generation: Int64
 }
 

@@ -1,7 +1,7 @@
 extension AnalysisID.Kind {
   /// A look for faces.
   package static let faces = AnalysisID.Kind(
-    name: "faces", done: "SELECT 1 FROM face_scans WHERE space_id = ?1 AND image_id = ?2")
+    done: "SELECT 1 FROM face_scans WHERE space_id = ?1 AND image_id = ?2")
 }
 
 extension AnalysisID {

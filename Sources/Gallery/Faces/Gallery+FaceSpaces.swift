@@ -43,7 +43,7 @@ extension Gallery {
     )
   }
 
-  /// Makes copies of the face spaces that hold faces of an image old.
+  /// Makes what is derived from the face spaces that hold faces of an image old.
   func outdateFaceSpaces(ofImage id: Int64) throws(GalleryError) {
     try connection.run(
       """

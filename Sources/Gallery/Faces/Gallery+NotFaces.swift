@@ -106,7 +106,7 @@ extension Gallery {
     }
   }
 
-  /// Marks a face's row, where that changes anything; copies of its space are then behind.
+  /// Marks a face's row, where that changes anything; what is derived of its space is then behind.
   func mark(_ face: Int64, isFace: Bool) throws(GalleryError) {
     try connection.run(
       """

@@ -70,14 +70,14 @@ extension VectorFile {
   }
 
   package func scores(
-    ofRows rows: [Int], withRows others: [Int], metric: Metric
+    ofRows rows: [Int], withRows others: [Int], metric: Metric, threads: Int? = nil
   ) throws(VectorIndexError) -> [Float] {
-    try scores(ofRows: rows, withRows: others, metric: metric, kernels: .best)
+    try scores(ofRows: rows, withRows: others, metric: metric, threads: threads, kernels: .best)
   }
 
   /// - Parameter kernels: the instruction set.
   func scores(
-    ofRows rows: [Int], withRows others: [Int], metric: Metric, kernels: Kernels
+    ofRows rows: [Int], withRows others: [Int], metric: Metric, threads: Int? = nil, kernels: Kernels
   ) throws(VectorIndexError) -> [Float] {
     try validate([], metric, threads: 1)
     precondition((rows + others).allSatisfy { (0..<count).contains($0) }, "a row beyond \(count)")
@@ -85,7 +85,7 @@ extension VectorFile {
     switch metric {
     case .chiSquared, .intersection, .hellinger, .hamming:
       return try scores(
-        of: rows.map(vector(ofRow:)), rows: others, metric: metric, threads: 1, kernels: kernels
+        of: rows.map(vector(ofRow:)), rows: others, metric: metric, threads: threads, kernels: kernels
       ).flatMap(\.self)
     case .cosine: return scores(rows, others) { cosines($0, kernels) }
     case .innerProduct: return scores(rows, others) { compared($0, squared: false, kernels) }

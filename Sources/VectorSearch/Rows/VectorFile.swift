@@ -35,7 +35,7 @@ package final class VectorFile: VectorRows {
 
   /// Maps a file and checks its header. Reads one page: O(1) in the number of rows.
   ///
-  /// - Throws: `missing`, `damaged` (not a vector file, header or size wrong), `otherVersion`, or `system`.
+  /// - Throws: `missing`, `damaged` (not a vector file, header or size wrong), `otherVersion`, or `file`.
   package init(path: String) throws(VectorIndexError) {
     do throws(FileError) {
       mapping = try MappedFile(path: path)

@@ -24,7 +24,7 @@ package struct VectorFileWriter: ~Copyable {
   ///   - count: the number of rows that will be appended.
   ///   - generation: the caller's stamp of the truth that the rows come from.
   ///   - space: the identity of the rows' space, at most 3072 bytes of UTF-8.
-  /// - Throws: `dimensionOutOfRange`, `countOutOfRange`, `spaceTooLong`, or `system`.
+  /// - Throws: `dimensionOutOfRange`, `countOutOfRange`, `spaceTooLong`, or `file`.
   package init(
     path: String, dimension: Int, count: Int, generation: UInt64, space: String
   ) throws(VectorIndexError) {
@@ -52,7 +52,7 @@ package struct VectorFileWriter: ~Copyable {
   ///   - row: `[dimension]` finite values, not longer than `maximumNorm`.
   ///   - id: above the id of the row before.
   /// - Throws: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `idsNotAscending` and `wrongRowCount`,
-  ///   after which the writer is as before; or `system`, after which only giving up makes sense.
+  ///   after which the writer is as before; or `file`, after which only giving up makes sense.
   package mutating func append(_ row: Span<Float>, id: Int64) throws(VectorIndexError) {
     try validateNorm(of: row, as: .row(id: id), dimension: header.dimension)
     if let lastID, id <= lastID { throw .idsNotAscending(got: id, previous: lastID) }
@@ -75,7 +75,7 @@ package struct VectorFileWriter: ~Copyable {
 
   /// Completes the file and gives it its name, in place of an older file of that name.
   ///
-  /// - Throws: `wrongRowCount` if fewer rows came than promised, or `system` (a full disk: `ENOSPC`). Nothing
+  /// - Throws: `wrongRowCount` if fewer rows came than promised, or `file` (a full disk: `ENOSPC`). Nothing
   ///   is left of the new file then, and an older one stays.
   package consuming func finish() throws(VectorIndexError) {
     guard written == header.count else { throw .wrongRowCount(got: written, expected: header.count) }

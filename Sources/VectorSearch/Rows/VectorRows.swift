@@ -43,7 +43,8 @@ package protocol VectorRows: Sendable {
     of queries: [[Float]], rows: [Int], metric: Metric, threads: Int?
   ) throws(VectorIndexError) -> [[Float]]
 
-  /// Compares rows with one another, in full precision, on this thread.
+  /// Compares rows with one another, in full precision: on this thread, or on several if the metric compares
+  /// histograms or counts differences.
   ///
   /// O(n² d) for n rows on either side. Made for sides that have most rows in common: each pair is computed
   /// once.
@@ -52,11 +53,12 @@ package protocol VectorRows: Sendable {
   ///   - rows: their numbers.
   ///   - others: numbers of rows too.
   ///   - metric: how closeness is measured.
+  ///   - threads: the most that are used; `nil` for as many as there are processors.
   /// - Returns: `[rows, others]`, row-major: as an exact search with a row gives it, but for the order of
   ///   rounding.
   /// - Throws: as `scores(of:rows:metric:threads:)` does.
   func scores(
-    ofRows rows: [Int], withRows others: [Int], metric: Metric
+    ofRows rows: [Int], withRows others: [Int], metric: Metric, threads: Int?
   ) throws(VectorIndexError) -> [Float]
 }
 
