@@ -71,7 +71,7 @@ let package = Package(
     .systemLibrary(name: "CVLFeat", providers: [.apt(["libvlfeat-dev"]), .brew(["vlfeat"])]),
     .target(
       name: "LocalFeatures",
-      dependencies: ["CVLFeat", "Faults", "Files", "Imaging", "VectorSearch", "Vocabulary"]),
+      dependencies: ["CVLFeat", "Faults", "Files", "Imaging", "VectorSearch"]),
 
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
@@ -99,8 +99,7 @@ let package = Package(
     .target(
       name: "WebApp",
       dependencies: [
-        "CPage", "Eidetic", "Faces", "Faults", "Files", "HTTPClient", "HTTPServer", "Imaging", "Models",
-        "VectorSearch", "Vocabulary",
+        "CPage", "Eidetic", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models", "Vocabulary",
       ],
       exclude: ["Page", "openapi.json"]),
 
@@ -129,7 +128,7 @@ let package = Package(
 
     // What Benchmarks/faces.py runs.
     .executableTarget(
-      name: "FaceBenchmark", dependencies: ["Faces", "Imaging", "Inference", "Models", "Vocabulary"],
+      name: "FaceBenchmark", dependencies: ["Faces", "Imaging", "Inference", "Models"],
       path: "Benchmarks/Faces"),
     .executableTarget(
       name: "ClusteringBenchmark", dependencies: ["Faces", "VectorSearch", "Vocabulary"],
@@ -140,12 +139,12 @@ let package = Package(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport", "Vocabulary"],
       exclude: ["Golden"]),
     .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport"),
+    .testTarget(
+      name: "InferenceTests", dependencies: ["Faults", "Inference", "TestSupport", "Vocabulary"]),
     .testTarget(name: "MetadataTests", dependencies: ["Imaging", "Metadata", "Vocabulary"]),
     .testTarget(
       name: "ModelsTests",
-      dependencies: [
-        "Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorSearch", "Vocabulary",
-      ],
+      dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport", "Vocabulary"],
       exclude: ["Golden"]),
     .testTarget(
       name: "FacesTests",
@@ -153,10 +152,11 @@ let package = Package(
         "Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorSearch", "Vocabulary",
       ],
       exclude: ["Golden"]),
-    .testTarget(name: "GalleryTests", dependencies: ["Faults", "Gallery", "TestSupport", "Vocabulary"]),
+    .testTarget(
+      name: "GalleryTests", dependencies: ["Faults", "Files", "Gallery", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "LocalFeaturesTests",
-      dependencies: ["Faults", "Imaging", "LocalFeatures", "TestSupport", "VectorSearch", "Vocabulary"]),
+      dependencies: ["Imaging", "LocalFeatures", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient", "TestSupport", "Vocabulary"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport", "Vocabulary"]),
@@ -176,11 +176,11 @@ let package = Package(
     .testTarget(
       name: "WebAppTests",
       dependencies: [
-        "Eidetic", "Faces", "Faults", "Files", "HTTPClient", "HTTPServer", "Imaging", "Models", "TestSupport",
-        "VectorSearch", "Vocabulary", "WebApp",
+        "Eidetic", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models", "TestSupport",
+        "Vocabulary", "WebApp",
       ]),
     .testTarget(
-      name: "CommandLineToolTests", dependencies: ["CommandLineTool", "TestSupport", "Vocabulary"]),
+      name: "CommandLineToolTests", dependencies: ["CommandLineTool", "TestSupport"]),
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
       name: "EndToEndTests",
