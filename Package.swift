@@ -153,7 +153,8 @@ let package = Package(
       ],
       exclude: ["Golden"]),
     .testTarget(
-      name: "GalleryTests", dependencies: ["Faults", "Files", "Gallery", "TestSupport", "Vocabulary"]),
+      name: "GalleryTests", dependencies: ["Faults", "Files", "Gallery", "TestSupport", "Vocabulary"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "LocalFeaturesTests",
       dependencies: ["Imaging", "LocalFeatures", "TestSupport", "Vocabulary"]),

@@ -1,14 +1,10 @@
 /// Something that is found out about every image once, and kept.
 package struct AnalysisID: Sendable, Hashable {
-  /// A kind of analysis, with the table that says which images have had one.
-  package struct Kind: Sendable, Hashable {
-    /// Answers a row if an analysis (?1) of an image (?2) was done.
-    let done: String
-  }
-
-  package let kind: Kind
-  /// Tells analyses of a kind from one another.
+  /// Its row in the gallery.
   package let number: Int64
+
+  /// - Parameter number: its row in the gallery.
+  package init(number: Int64) { self.number = number }
 }
 
 /// What an analysis found in an image, on its way into the gallery.
@@ -19,14 +15,32 @@ package protocol Finding: Sendable {
   /// How many things were found, such as faces.
   var count: Int { get }
 
-  /// Stores it within the gallery's transaction; the image has none of this analysis yet.
+  /// Stores it within the gallery's transaction; the image has had none of this analysis yet.
   func store(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError)
 
-  /// Removes what the analysis found in the image before, if it can be found again by the same means.
-  func removeOlder(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError)
+  /// Removes what the analysis found in the image before.
+  ///
+  /// - Returns: `false` if that stays, because it cannot be found again by the same means.
+  func removeOlder(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) -> Bool
 }
 
 extension Gallery {
+  /// The analysis of a kind with this identity, made if there is none.
+  ///
+  /// - Parameters:
+  ///   - kind: what is found out.
+  ///   - identity: all that makes two findings comparable, in one text.
+  package func analysis(_ kind: String, identity: String) throws(GalleryError) -> AnalysisID {
+    try connection.run(
+      "INSERT INTO analyses (kind, identity) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      [.text(kind), .text(identity)])
+    let number = try connection.row(
+      "SELECT id FROM analyses WHERE kind = ? AND identity = ?", [.text(kind), .text(identity)]
+    ) { $0.integer(0) }
+    guard let number else { preconditionFailure("the analysis was just made") }
+    return AnalysisID(number: number)
+  }
+
   /// What is missing of an image.
   package struct Presence: Sendable, Equatable {
     /// Whether it is in the gallery at all.
@@ -52,8 +66,10 @@ extension Gallery {
 
   /// Whether an image has had an analysis.
   func isDone(_ analysis: AnalysisID, ofImage imageID: Int64) throws(GalleryError) -> Bool {
-    try connection.row(analysis.kind.done, [.integer(analysis.number), .integer(imageID)]) { _ in true }
-      ?? false
+    try connection.row(
+      "SELECT 1 FROM analysed WHERE analysis_id = ? AND image_id = ?",
+      [.integer(analysis.number), .integer(imageID)]
+    ) { _ in true } ?? false
   }
 
   /// Stores what was found in an image; what an analysis found before stays.
@@ -62,9 +78,21 @@ extension Gallery {
   func store(_ findings: [any Finding], ofImage imageID: Int64) throws(GalleryError) -> Bool {
     var isNew = false
     for finding in findings where try !isDone(finding.analysis, ofImage: imageID) {
+      try connection.run(
+        "INSERT INTO analysed (analysis_id, image_id) VALUES (?, ?)",
+        [.integer(finding.analysis.number), .integer(imageID)])
       try finding.store(ofImage: imageID, in: self)
       isNew = true
     }
     return isNew
+  }
+
+  /// Removes what analyses found in an image before, so that they can be stored anew.
+  func removeOlder(_ findings: [any Finding], ofImage imageID: Int64) throws(GalleryError) {
+    for finding in findings where try finding.removeOlder(ofImage: imageID, in: self) {
+      try connection.run(
+        "DELETE FROM analysed WHERE analysis_id = ? AND image_id = ?",
+        [.integer(finding.analysis.number), .integer(imageID)])
+    }
   }
 }

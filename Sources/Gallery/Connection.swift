@@ -149,8 +149,23 @@ enum SQLiteCode {
     guard code == SQLITE_OK else { throw failure("set up", code) }
   }
 
-  /// Runs `body` in a transaction: all of it happens, or nothing.
+  /// Copies all that is stored to a new file, as it is at one moment.
+  ///
+  /// - Throws: `GalleryError.database` where there is no room; a part of the file may be left.
+  func copy(to path: String) throws(GalleryError) {
+    let other = try Connection(path: path, creating: true)
+    guard let copying = unsafe sqlite3_backup_init(other.handle, "main", handle, "main") else {
+      throw other.failure("write to", unsafe sqlite3_errcode(other.handle))
+    }
+    _ = unsafe sqlite3_backup_step(copying, -1)
+    let code = unsafe sqlite3_backup_finish(copying)
+    guard code == SQLITE_OK else { throw other.failure("write to", code) }
+  }
+
+  /// Runs `body` in a transaction: all of it happens, or nothing. Within a transaction of the caller's it is
+  /// a part of that: what it throws has to end that, too.
   func transaction<Result>(_ body: () throws(GalleryError) -> Result) throws(GalleryError) -> Result {
+    guard unsafe sqlite3_get_autocommit(handle) != 0 else { return try body() }
     writing.begin()
     defer { writing.end() }
     try run("BEGIN IMMEDIATE")

@@ -1,14 +1,3 @@
-extension AnalysisID.Kind {
-  /// An embedding in a space.
-  package static let embedding = AnalysisID.Kind(
-    done: "SELECT 1 FROM embeddings WHERE space_id = ?1 AND image_id = ?2")
-}
-
-extension AnalysisID {
-  /// An embedding in a space.
-  package static func embedding(inSpace id: Int64) -> AnalysisID { AnalysisID(kind: .embedding, number: id) }
-}
-
 /// An embedding on its way into the gallery.
 package struct NewEmbedding: Finding, Equatable {
   package let spaceID: Int64
@@ -22,21 +11,20 @@ package struct NewEmbedding: Finding, Equatable {
     self.embedding = embedding
   }
 
-  package var analysis: AnalysisID { .embedding(inSpace: spaceID) }
+  package var analysis: AnalysisID { AnalysisID(number: spaceID) }
   package var count: Int { embedding.vectors.count }
 
   package func store(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) {
     try gallery.connection.run(
       "INSERT INTO embeddings (image_id, space_id, vector, regions) VALUES (?, ?, ?, ?)",
       [.integer(imageID), .integer(spaceID)] + embedding.columns)
-    try gallery.outdateSpace(spaceID)
   }
 
-  package func removeOlder(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) {
-    guard try gallery.isDone(analysis, ofImage: imageID) else { return }
+  package func removeOlder(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) -> Bool
+  {
     try gallery.connection.run(
       "DELETE FROM embeddings WHERE space_id = ? AND image_id = ?", [.integer(spaceID), .integer(imageID)])
-    try gallery.outdateSpace(spaceID)
+    return true
   }
 }
 
@@ -52,10 +40,5 @@ extension Gallery {
         _ = try store([embedding], ofImage: imageID)
       }
     }
-  }
-
-  /// Makes what is derived from a space old.
-  func outdateSpace(_ id: Int64) throws(GalleryError) {
-    try connection.run("UPDATE spaces SET generation = generation + 1 WHERE id = ?", [.integer(id)])
   }
 }

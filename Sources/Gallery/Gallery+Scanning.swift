@@ -181,12 +181,6 @@ extension Gallery {
         "SELECT id, hash FROM images WHERE id NOT IN (SELECT image_id FROM paths WHERE image_id IS NOT NULL)"
       ) { (id: $0.integer(0), hash: ContentHash(bytes: $0.bytes(1))) }
       for orphan in orphans {
-        try connection.run(
-          """
-          UPDATE spaces SET generation = generation + 1
-          WHERE id IN (SELECT space_id FROM embeddings WHERE image_id = ?)
-          """, [.integer(orphan.id)])
-        try outdateFaceSpaces(ofImage: orphan.id)
         try connection.run("DELETE FROM images WHERE id = ?", [.integer(orphan.id)])
       }
       return orphans.map(\.hash)

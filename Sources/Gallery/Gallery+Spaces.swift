@@ -1,36 +1,28 @@
-/// A space of the gallery.
-package struct SpaceRecord: Sendable, Equatable {
-  package let id: Int64
-  package let name: String
-  /// All that makes its embeddings comparable, in one text.
-  package let identity: String
-  package let dimension: Int
-  /// Grows with every change of its embeddings: what is derived of another generation is behind.
-  package let generation: Int64
-  /// The space whose embeddings a learned projection maps to this one's; nothing where none was learned.
-  package let base: String?
-  /// How many images have an embedding in it.
-  package let images: Int
-}
+import Vocabulary
 
 extension Gallery {
-  fileprivate static let columns =
-    "SELECT id, name, identity, dimension, generation, base, images FROM spaces"
+  private static let columns = """
+    SELECT s.id, s.subject, s.kind, s.name, s.identity, s.dimension, s.metrics, s.is_normalised, s.keeps_regions,
+      s.generation, s.base, a.images FROM spaces s JOIN analyses a ON a.id = s.id
+    """
 
-  /// All spaces, in the order in which they were first used.
-  package func spaces() throws(GalleryError) -> [SpaceRecord] {
-    try connection.rows("\(Self.columns) ORDER BY id", [], Self.record)
+  /// The spaces of images' embeddings, in the order in which they were first used.
+  package func spaces() throws(GalleryError) -> [SpaceRecord] { try spaces(of: .image) }
+
+  /// The spaces of a subject's embeddings, in the order in which they were first used.
+  package func spaces(of subject: SpaceTraits.Subject) throws(GalleryError) -> [SpaceRecord] {
+    try connection.rows(
+      "\(Self.columns) WHERE s.subject = ? ORDER BY s.id", [.text(subject.rawValue)], Self.space)
   }
 
-  /// The spaces that hold an embedding, in the order in which they were first used.
+  /// The spaces that hold an image's embedding, in the order in which they were first used.
   package func filledSpaces() throws(GalleryError) -> [SpaceRecord] {
-    try connection.rows(
-      "\(Self.columns) WHERE images > 0 ORDER BY id", [], Self.record)
+    try spaces().filter { $0.images > 0 }
   }
 
   /// What there is to search in, at one moment.
   package struct Holdings: Sendable {
-    /// The spaces that hold an embedding, in the order in which they were first used.
+    /// The spaces that hold an image's embedding, in the order in which they were first used.
     package let spaces: [SpaceRecord]
     /// How many images there are.
     package let images: Int
@@ -43,114 +35,88 @@ extension Gallery {
     }
   }
 
-  /// The number of embeddings in a space.
-  ///
-  /// - Complexity: O(1).
-  package func embeddingCount(in space: Int64) throws(GalleryError) -> Int {
-    try count("SELECT images FROM spaces WHERE id = ?", [.integer(space)])
-  }
-
   /// The space with this identity.
   package func space(identity: String) throws(GalleryError) -> SpaceRecord? {
-    try connection.row("\(Self.columns) WHERE identity = ?", [.text(identity)], Self.record)
+    try connection.row("\(Self.columns) WHERE s.identity = ?", [.text(identity)], Self.space)
   }
 
-  /// The space with this identity, made where there is none.
-  package func space(
-    name: String, identity: String, dimension: Int
-  ) throws(GalleryError) -> SpaceRecord {
-    try connection.run(
-      "INSERT INTO spaces (name, identity, dimension, generation) VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING",
-      [.text(name), .text(identity), .integer(dimension)])
-    guard let space = try space(identity: identity) else { preconditionFailure("the space was just made") }
-    return space
+  /// The space with this number.
+  func space(_ id: Int64) throws(GalleryError) -> SpaceRecord? { try Self.space(id, connection) }
+
+  /// The space with these traits, made if there is none of their identity.
+  package func space(_ traits: SpaceTraits) throws(GalleryError) -> SpaceRecord {
+    if let space = try space(identity: traits.identity) { return space }
+    return try connection.transaction { () throws(GalleryError) in
+      try add(traits, base: nil, projection: nil)
+    }
   }
 
-  /// Makes a learned space, without embeddings yet.
+  /// Makes a space whose embeddings are projections of another one's, without any yet.
   ///
   /// - Parameters:
-  ///   - name: not that of another space of the gallery.
-  ///   - identity: all that makes its embeddings comparable.
-  ///   - dimension: of its embeddings.
+  ///   - traits: with a name that no other space of the gallery has.
   ///   - base: the name of the space whose embeddings are projected.
   ///   - projection: in its file format.
   /// - Throws: `GalleryError.spaceExists`, `.database`.
   package func addLearnedSpace(
-    name: String, identity: String, dimension: Int, base: String, projection: [UInt8]
+    _ traits: SpaceTraits, base: String, projection: [UInt8]
   ) throws(GalleryError) -> SpaceRecord {
-    guard try !spaces().contains(where: { $0.name == name || $0.identity == identity }) else {
-      throw .spaceExists(folder: folder, name: name)
+    try connection.transaction { () throws(GalleryError) in
+      guard try !spaces().contains(where: { $0.name == traits.name || $0.identity == traits.identity }) else {
+        throw .spaceExists(folder: folder, name: traits.name)
+      }
+      return try add(traits, base: base, projection: projection)
     }
+  }
+
+  private func add(
+    _ traits: SpaceTraits, base: String?, projection: [UInt8]?
+  ) throws(GalleryError) -> SpaceRecord {
+    let analysis = try analysis(traits.subject == .image ? "embedding" : "faces", identity: traits.identity)
     try connection.run(
       """
-      INSERT INTO spaces (name, identity, dimension, generation, base, projection) VALUES (?, ?, ?, 0, ?, ?)
+      INSERT INTO spaces (id, subject, kind, name, identity, dimension, metrics, is_normalised, keeps_regions,
+        generation, changes_since, base, projection)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?) ON CONFLICT (identity) DO NOTHING
       """,
-      [.text(name), .text(identity), .integer(dimension), .text(base), .blob(projection)])
-    guard let space = try space(identity: identity) else { preconditionFailure("the space was just made") }
+      [
+        .integer(analysis.number), .text(traits.subject.rawValue), .text(traits.kind.rawValue),
+        .text(traits.name), .text(traits.identity), .integer(traits.dimension),
+        .text(traits.metrics.map(\.rawValue).joined(separator: ",")),
+        .integer(traits.isNormalised ? 1 : 0), .integer(traits.keepsRegions ? 1 : 0),
+        base.map(Value.text) ?? .null, projection.map(Value.blob) ?? .null,
+      ])
+    guard let space = try space(identity: traits.identity) else {
+      preconditionFailure("the space was just made")
+    }
     return space
   }
 
-  /// What a learned space projects by, in its file format; nothing for a space that was not learned.
+  /// What a learned space projects by, in its file format; `nil` for a space that was not learned.
   package func projection(ofSpace id: Int64) throws(GalleryError) -> [UInt8]? {
     try connection.row("SELECT projection FROM spaces WHERE id = ? AND base IS NOT NULL", [.integer(id)]) {
       $0.bytes(0)
     }
   }
 
-  /// Removes a space with its embeddings.
+  /// Removes a space with its embeddings, or its faces. What people said of faces stays.
   package func removeSpace(_ id: Int64) throws(GalleryError) {
-    try connection.run("DELETE FROM spaces WHERE id = ?", [.integer(id)])
+    try connection.run("DELETE FROM analyses WHERE id = ?", [.integer(id)])
   }
 
-  fileprivate static func record(_ row: Row) -> SpaceRecord {
-    SpaceRecord(
-      id: row.integer(0), name: row.text(1), identity: row.text(2), dimension: Int(row.integer(3)),
-      generation: row.integer(4), base: row.optionalText(5), images: Int(row.integer(6)))
-  }
-}
-
-/// The embeddings of a space as they are at one moment, whatever is written meanwhile.
-///
-/// It has a connection of its own, so that reading a million embeddings holds nobody up. Not for use from two
-/// tasks at once.
-package final class SpaceSnapshot {
-  /// The space at that moment.
-  package let space: SpaceRecord
-  /// The number of its vectors: one for each image, and one for each region that is kept.
-  package let count: Int
-  private let connection: Connection
-
-  /// Takes the snapshot.
-  ///
-  /// - Parameters:
-  ///   - id: the space.
-  ///   - folder: the gallery's.
-  /// - Throws: `GalleryError.noSuchSpace` when it was removed meanwhile, `.database`.
-  package init(ofSpace id: Int64, gallery folder: String) throws(GalleryError) {
-    connection = try Connection(path: Gallery.databasePath(folder: folder), creating: false)
-    try connection.run("BEGIN")
-    let record = try connection.row(
-      "\(Gallery.columns) WHERE id = ?", [.integer(id)], Gallery.record)
-    guard let record else { throw .noSuchSpace(folder: folder, id: id) }
-    space = record
-    count =
-      try connection.row(
-        "SELECT sum(1 + ifnull(length(regions), 0) / 16) FROM embeddings WHERE space_id = ?", [.integer(id)]
-      ) { Int($0.integer(0)) } ?? 0
+  static func space(_ id: Int64, _ connection: Connection) throws(GalleryError) -> SpaceRecord? {
+    try connection.row("\(columns) WHERE s.id = ?", [.integer(id)], space)
   }
 
-  /// The embeddings by ascending image, a page at a time.
-  ///
-  /// - Returns: at most `limit` rows with an image above `last`; fewer only at the end.
-  package func embeddings(
-    after last: Int64, limit: Int
-  ) throws(GalleryError) -> [(imageID: Int64, embedding: StoredEmbedding)] {
-    try connection.rows(
-      """
-      SELECT image_id, vector, regions FROM embeddings WHERE space_id = ? AND image_id > ?
-      ORDER BY image_id LIMIT ?
-      """,
-      [.integer(space.id), .integer(last), .integer(limit)]
-    ) { (imageID: $0.integer(0), embedding: StoredEmbedding($0, at: 1)) }
+  private static func space(_ row: Row) -> SpaceRecord {
+    let metrics = row.text(6).split(separator: ",").compactMap { Metric(rawValue: String($0)) }
+    return SpaceRecord(
+      id: row.integer(0),
+      traits: SpaceTraits(
+        subject: SpaceTraits.Subject(rawValue: row.text(1)) ?? .image,
+        kind: SpaceKind(rawValue: row.text(2)) ?? .network, name: row.text(3), identity: row.text(4),
+        dimension: Int(row.integer(5)), metrics: metrics, isNormalised: row.integer(7) != 0,
+        keepsRegions: row.integer(8) != 0),
+      generation: row.integer(9), base: row.optionalText(10), images: Int(row.integer(11)))
   }
 }

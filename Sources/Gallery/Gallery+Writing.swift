@@ -52,7 +52,7 @@ extension Gallery {
     switch arrival {
     case .image(let file, let image, let findings, let note, let replaces):
       if replaces, let imageID = try imageID(of: image.hash) {
-        for finding in findings { try finding.removeOlder(ofImage: imageID, in: self) }
+        try removeOlder(findings, ofImage: imageID)
       }
       return try store(file, image, findings, note: note, before: before)
     case .known(let file, let hash):

@@ -34,8 +34,9 @@ package actor Gallery {
   /// Opens the gallery in a folder, and brings it up to this version's format.
   ///
   /// - Throws: `GalleryError.noSuchGallery` where there is none and none is to be made, `.notAFolder`,
-  ///   `.newerVersion`, `.notAGallery`, `.outdated` for an older format that may only be read, `.database`
-  ///   when it is damaged or not readable, `.file` when the folder cannot be made.
+  ///   `.newerVersion`, `.notAGallery`, `.outdated` for an older format that may only be read, `.busy` for
+  ///   one that another process is indexing into, `.database` when it is damaged or not readable, `.file`
+  ///   when the folder cannot be made.
   package init(folder: String, _ opening: Opening) throws(GalleryError) {
     var facts = stat()
     if unsafe stat(folder, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR { throw .notAFolder(path: folder) }
@@ -48,7 +49,7 @@ package actor Gallery {
       // Killing the process loses nothing under NORMAL; a power cut may lose the last transactions, never
       // more.
       try connection.script("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
-      try Schema.migrate(connection)
+      try Schema.migrate(connection, inFolder: folder)
       self.connection = connection
     } catch {
       if isNew { Self.discard(folder, madeFolders) }

@@ -12,7 +12,7 @@ import Vocabulary
 private struct MadeUpPeople {
   let folder: TemporaryFolder
   let engine: SearchEngine
-  let space: FaceSpaceRecord
+  let space: SpaceRecord
   let scale: ScoreScale
   /// The people's numbers, in the order in which they were made.
   private(set) var people: [Int64] = []

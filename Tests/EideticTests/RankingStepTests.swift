@@ -31,13 +31,15 @@ struct RankingWorkplace {
       path: path, dimension: sorted[0].vector.count, count: sorted.count, generation: UInt64(generation),
       space: "a")
     for image in sorted {
-      try writer.append(image.vector.span, id: SpaceIndex.row(ofImage: image.id, vector: 0))
+      try writer.append(image.vector.span, id: SpaceIndex.row(of: image.id, vector: 0))
     }
     try writer.finish()
-    index = SpaceIndex(try VectorFile(path: path))
+    index = SpaceIndex(try VectorFile(path: path), keepsRegions: false)
     space = SpaceRecord(
-      id: 1, name: "a", identity: "a", dimension: sorted[0].vector.count, generation: generation, base: nil,
-      images: sorted.count)
+      id: 1,
+      traits: SpaceTraits(
+        kind: .network, name: "a", identity: "a", dimension: sorted[0].vector.count, metrics: [.cosine],
+        isNormalised: true), generation: generation, images: sorted.count)
     self.copies = copies
   }
 

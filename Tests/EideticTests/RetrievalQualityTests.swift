@@ -36,12 +36,12 @@ struct RetrievalQualityTests {
     }
     let space = try #require(try await engine.gallery.spaces().first)
     var labels: [Int64: String?] = [:]
-    for row in try SpaceSnapshot(ofSpace: space.id, gallery: engine.galleryFolder)
+    for row in try EmbeddingSnapshot(ofSpace: space.id, gallery: engine.galleryFolder)
       .embeddings(after: 0, limit: .max)
     {
-      let paths = try #require(try await engine.gallery.image(row.imageID)).files.map(\.path)
+      let paths = try #require(try await engine.gallery.image(row.subject)).files.map(\.path)
       let label = paths.lazy.compactMap { classes[$0] }.first
-      labels[row.imageID] = label == "_distractor" ? .some(nil) : label
+      labels[row.subject] = label == "_distractor" ? .some(nil) : label
     }
     return labels
   }
@@ -53,12 +53,12 @@ struct RetrievalQualityTests {
     let index = try await engine.index(of: space)
     let sizes = Dictionary(grouping: labels.values.compactMap { $0 }, by: { $0 }).mapValues(\.count)
     var (sum, first, queries) = (0.0, 0, 0)
-    for row in try SpaceSnapshot(ofSpace: space.id, gallery: engine.galleryFolder)
+    for row in try EmbeddingSnapshot(ofSpace: space.id, gallery: engine.galleryFolder)
       .embeddings(after: 0, limit: .max)
     {
-      guard case let label?? = labels[row.imageID], let size = sizes[label], size > 1 else { continue }
+      guard case let label?? = labels[row.subject], let size = sizes[label], size > 1 else { continue }
       let ranking = try await index.nearest(row.embedding.vector, k: index.images, metric: .cosine).filter {
-        $0.id != row.imageID
+        $0.id != row.subject
       }
       var (found, precisions) = (0, 0.0)
       for (rank, neighbour) in ranking.enumerated() where labels[neighbour.id] == .some(.some(label)) {

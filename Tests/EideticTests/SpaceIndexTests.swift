@@ -17,11 +17,11 @@ import Vocabulary
       path: path, dimension: 2, count: images.reduce(0) { $0 + $1.count }, generation: 1, space: "a")
     for (image, vectors) in zip(Int64(1)..., images) {
       for (number, vector) in vectors.enumerated() {
-        try writer.append(vector.span, id: SpaceIndex.row(ofImage: image, vector: number))
+        try writer.append(vector.span, id: SpaceIndex.row(of: image, vector: number))
       }
     }
     try writer.finish()
-    return SpaceIndex(try VectorFile(path: path))
+    return SpaceIndex(try VectorFile(path: path), keepsRegions: images.contains { $0.count > 1 })
   }
 
   @Test func anImageAnswersOnceByItsNearestRegion() async throws {

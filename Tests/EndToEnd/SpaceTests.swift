@@ -88,7 +88,12 @@ import Testing
   @Test func aSpaceWhoseModelIsGoneIsNamedAndTheOthersGoOn() async throws {
     try await work.index()
     try await GalleryDatabase(work).change(
-      "INSERT INTO spaces (name, identity, dimension, generation) VALUES ('gone-net', 'gone', 8, 0)")
+      "INSERT INTO analyses (id, kind, identity) VALUES (99, 'embedding', 'gone')")
+    try await GalleryDatabase(work).change(
+      """
+      INSERT INTO spaces (id, subject, kind, name, identity, dimension, metrics, is_normalised, keeps_regions,
+        generation, changes_since) VALUES (99, 'image', 'network', 'gone-net', 'gone', 8, 'cosine', 1, 0, 0, 0)
+      """)
     try work.draw("new.png", seed: 70)
     let answer = try await work.index()
     #expect(answer.counts == "1 indexed, 6 unchanged")

@@ -15,7 +15,7 @@ import Vocabulary
 
   /// Stores an image with faces at these left edges, and answers with the faces' numbers.
   private static func store(
-    _ gallery: Gallery, _ image: UInt64, _ lefts: [Double], space: FaceSpaceRecord
+    _ gallery: Gallery, _ image: UInt64, _ lefts: [Double], space: SpaceRecord
   ) async throws -> [Int64] {
     let root = try await gallery.root(covering: "/pictures")
     let file = FileStamp(rootID: root.id, path: "/pictures/\(image).png", size: 100, modified: 1)
@@ -26,14 +26,14 @@ import Vocabulary
     return try await gallery.faces(ofImage: id).map(\.id)
   }
 
-  private static func open(_ folder: TemporaryFolder) async throws -> (Gallery, FaceSpaceRecord) {
+  private static func open(_ folder: TemporaryFolder) async throws -> (Gallery, SpaceRecord) {
     let gallery = try Gallery(folder: folder.path, .creating)
-    return (gallery, try await gallery.faceSpace(name: "net", identity: "net 1", dimension: 3))
+    return (gallery, try await gallery.space(.faces("net", identity: "net 1")))
   }
 
   /// Makes a person of faces, as clustering does.
   private static func group(
-    _ groups: [[Int64]], _ gallery: Gallery, _ space: FaceSpaceRecord
+    _ groups: [[Int64]], _ gallery: Gallery, _ space: SpaceRecord
   ) async throws -> [Int64] {
     let people = groups.map { faces in
       Gallery.PersonFaces(person: nil, faces: faces.map { (id: $0, origin: .clusterer) })
@@ -68,20 +68,20 @@ import Vocabulary
     let (gallery, space) = try await Self.open(folder)
     let file = FileStamp(rootID: 1, path: "/pictures/1.png", size: 100, modified: 1)
     #expect(
-      try await gallery.presence(of: Self.hash(1), analyses: [.faces(inSpace: space.id)]).isStored == false)
+      try await gallery.presence(of: Self.hash(1), analyses: [space.analysis]).isStored == false)
     #expect(try await Self.store(gallery, 1, [0.1, 0.5], space: space).count == 2)
     #expect(try await Self.store(gallery, 1, [0.1, 0.5], space: space).count == 2)
-    #expect(try await gallery.presence(of: Self.hash(1), analyses: [.faces(inSpace: space.id)]).isComplete)
-    let other = try await gallery.faceSpace(name: "other", identity: "other 1", dimension: 3)
+    #expect(try await gallery.presence(of: Self.hash(1), analyses: [space.analysis]).isComplete)
+    let other = try await gallery.space(.faces("other", identity: "other 1"))
     #expect(
-      try await gallery.presence(of: Self.hash(1), analyses: [.faces(inSpace: other.id)]).missing
-        == [.faces(inSpace: other.id)])
+      try await gallery.presence(of: Self.hash(1), analyses: [other.analysis]).missing
+        == [other.analysis])
     #expect(
-      try await gallery.knowledge(of: [file], analyses: [.faces(inSpace: other.id)]) == [
+      try await gallery.knowledge(of: [file], analyses: [other.analysis]) == [
         .incomplete(pathID: 1)
       ])
     #expect(
-      try await gallery.knowledge(of: [file], analyses: [.faces(inSpace: space.id)]) == [
+      try await gallery.knowledge(of: [file], analyses: [space.analysis]) == [
         .unchanged(pathID: 1)
       ])
   }
@@ -90,12 +90,12 @@ import Vocabulary
     let folder = try TemporaryFolder()
     let (gallery, space) = try await Self.open(folder)
     let faces = try await Self.store(gallery, 1, [0.1], space: space)
-    let before = try await gallery.faceSpaces()[0].generation
+    let before = try await gallery.spaces(of: .face)[0].generation
     try await gallery.removePaths([1])
     #expect(try await gallery.removeOrphans() == [Self.hash(1)])
     #expect(try await gallery.faces(faces) == [nil])
     #expect(try await gallery.faceEmbedding(faces[0]) == nil)
-    #expect(try await gallery.faceSpaces()[0].generation > before)
+    #expect(try await gallery.spaces(of: .face)[0].generation > before)
   }
 
   @Test(arguments: ["\0", "\0Ann", "Ann\0", "A\0\0nn"]) func aNameMayHoldZeros(name: String) async throws {
@@ -160,8 +160,8 @@ import Vocabulary
     let faces = try await Self.store(gallery, 1, [0.1, 0.6], space: space)
     let people = try await Self.group([[faces[0]], [faces[1]]], gallery, space)
     _ = try await gallery.name(people[0], "Ann")
-    let other = try await gallery.faceSpace(name: "other", identity: "other 1", dimension: 3)
-    try await gallery.removeFaceSpaces(except: other.id)
+    let other = try await gallery.space(.faces("other", identity: "other 1"))
+    try await gallery.removeSpace(space.id)
     #expect(try await gallery.people().map(\.faces) == [0, 0])
     _ = try await Self.store(gallery, 1, [0.12, 0.3, 0.62], space: other)
     let found = try await gallery.faces(ofImage: 1)
@@ -176,7 +176,7 @@ import Vocabulary
     let (gallery, space) = try await Self.open(folder)
     let faces = try await Self.store(gallery, 1, [0.1, 0.3, 0.5, 0.7], space: space)
     let people = try await Self.group([[faces[0], faces[1], faces[2]]], gallery, space)
-    let (kept, before) = (Array(faces[0...1]), try await gallery.faceSpaces()[0].generation)
+    let (kept, before) = (Array(faces[0...1]), try await gallery.spaces(of: .face)[0].generation)
     let edit = try await gallery.refuseAsFaces([faces[2], faces[3]])
     #expect(edit.kind == .notAFace && edit.summary == "Marked 2 faces as not a face")
     #expect(try await gallery.faces(ofImage: 1).map(\.id) == kept)
@@ -184,14 +184,14 @@ import Vocabulary
     #expect(try await gallery.unassignedFaces(limit: 9).isEmpty)
     #expect(try await gallery.clusterableFaces(inSpace: space.id).map(\.id) == kept)
     #expect(try await gallery.unlinkedFaces(inSpace: space.id, limit: 9).map(\.id) == kept)
-    #expect(try await gallery.faceCounts(inSpace: space.id).faces == 2)
+    #expect(try await gallery.faceCount(inSpace: space.id) == 2)
     #expect(try await gallery.images(of: people, .only) == [1])
     #expect(Set(try await gallery.refusedFaces(limit: 9).map(\.id)) == Set(faces[2...]))
     // Copies for searching are behind, and hold it no more once they are made anew.
-    #expect(try await gallery.faceSpaces()[0].generation > before)
-    let snapshot = try FaceSnapshot(ofSpace: space.id, gallery: folder.path)
-    #expect(snapshot.count == 2)
-    #expect(try snapshot.embeddings(after: 0, limit: 9).map(\.faceID) == kept)
+    #expect(try await gallery.spaces(of: .face)[0].generation > before)
+    let snapshot = try EmbeddingSnapshot(ofSpace: space.id, gallery: folder.path)
+    #expect(try snapshot.count() == 2)
+    #expect(try snapshot.embeddings(after: 0, limit: 9).map(\.subject) == kept)
     await #expect(throws: GalleryError.noSuchFace(id: 99)) { try await gallery.refuseAsFaces([99]) }
   }
 
@@ -213,8 +213,8 @@ import Vocabulary
     let (gallery, space) = try await Self.open(folder)
     let faces = try await Self.store(gallery, 1, [0.1, 0.6], space: space)
     _ = try await gallery.refuseAsFaces([faces[0]])
-    let other = try await gallery.faceSpace(name: "other", identity: "other 1", dimension: 3)
-    try await gallery.removeFaceSpaces(except: other.id)
+    let other = try await gallery.space(.faces("other", identity: "other 1"))
+    try await gallery.removeSpace(space.id)
     _ = try await Self.store(gallery, 1, [0.12, 0.62], space: other)
     #expect(try await gallery.faces(ofImage: 1).map(\.box.x) == [0.62])
     #expect(try await gallery.undo()?.kind == .notAFace)
@@ -355,7 +355,7 @@ import Vocabulary
     #expect(try await gallery.faceLinks().map(\.face) == [faces[0]])
     try await gallery.removeAllFaceData()
     for table in [
-      "face_spaces", "face_scans", "faces", "face_embeddings", "face_links", "people", "assignments", "facts",
+      "faces", "face_embeddings", "face_links", "people", "assignments", "facts", "changes", "analyses",
       "edits",
     ] {
       #expect(try await gallery.rowCount(of: table) == 0, "\(table)")

@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func readingDoesNotWaitForWriting() async throws {
-    _ = try await gallery.space(name: "a", identity: "a", dimension: 2)
+    _ = try await gallery.space(.net("a", identity: "a"))
     try await whileWriting { reader in
       #expect(reader !== gallery)
       for _ in 0..<20 {
@@ -47,7 +47,7 @@ import Testing
     var reader = gallery
     try await whileWriting { reader = $0 }
     for number in 1...30 {
-      _ = try await gallery.space(name: "\(number)", identity: "\(number)", dimension: 2)
+      _ = try await gallery.space(.net("\(number)", identity: "\(number)"))
       #expect(try await reader.spaces().count == number + 1)
     }
   }
@@ -55,7 +55,7 @@ import Testing
   @Test func aReaderStoresNothing() async throws {
     try await whileWriting { reader in
       await #expect(throws: GalleryError.self) {
-        _ = try await reader.space(name: "a", identity: "a", dimension: 2)
+        _ = try await reader.space(.net("a", identity: "a"))
       }
       #expect(reader.isReadOnly && !gallery.isReadOnly)
       #expect(await reader.reader === reader)
@@ -76,7 +76,7 @@ extension Gallery {
     _ name: String, _ begun: AsyncStream<Void>.Continuation, _ gate: DispatchSemaphore
   ) throws(GalleryError) {
     try connection.transaction { () throws(GalleryError) in
-      _ = try space(name: name, identity: name, dimension: 2)
+      _ = try space(.net(name, identity: name))
       begun.yield()
       gate.wait()
     }

@@ -45,7 +45,7 @@ import Vocabulary
       #expect(Catalogue.card(named: preset.name) == nil)
     }
     #expect(Set(SpacePreset.all.map(\.name)).count == SpacePreset.all.count)
-    #expect(Space.metrics(ofSpace: "vgg16-fc1") == [.euclidean, .cosine, .innerProduct])
-    #expect(Space.metrics(ofSpace: "vgg16-pca700").first == .cosine)
+    #expect(SpacePreset.named("vgg16-fc1")?.metrics == [.euclidean, .cosine, .innerProduct])
+    #expect(SpacePreset.named("vgg16-pca700")?.metrics.first == .cosine)
   }
 }

@@ -24,9 +24,10 @@ struct EmbeddingAnalysis: ImageAnalysis {
   let embedder: any Embedder
   var spaces: [IndexedSpace]
 
-  var ids: [AnalysisID] { spaces.map { .embedding(inSpace: $0.id) } }
+  var ids: [AnalysisID] { spaces.map { AnalysisID(number: $0.id) } }
   var sufficientSize: SufficientSize { embedder.sufficientSize }
   var parallelism: Parallelism? { embedder.parallelism }
+  var isRepeatable: Bool { true }
 
   func prepare(_ picture: Picture, of loaded: LoadedPicture<IndexedFile>) throws -> PreparedInput? {
     try embedder.prepare(picture.pixels)
@@ -42,6 +43,18 @@ struct EmbeddingAnalysis: ImageAnalysis {
       for (place, embedding) in zip(usable, stored) { found[place]?.append(embedding) }
     }
     return found
+  }
+}
+
+extension SpaceTraits {
+  /// - Parameters:
+  ///   - space: what an embedder fills.
+  ///   - name: as people name it: a preset has a default metric of its own.
+  init(_ space: Space, name: String) {
+    self.init(
+      kind: space.kind, name: name, identity: space.identity, dimension: space.dimension,
+      metrics: SpacePreset.named(name)?.metrics ?? space.metrics, isNormalised: space.isNormalised,
+      keepsRegions: space.keepsRegions)
   }
 }
 

@@ -9,7 +9,7 @@ struct FaceAnalysis: ImageAnalysis {
   let spaceID: Int64
   let pipeline: FacePipeline
 
-  var ids: [AnalysisID] { [.faces(inSpace: spaceID)] }
+  var ids: [AnalysisID] { [AnalysisID(number: spaceID)] }
   var sufficientSize: SufficientSize { pipeline.sufficientSize }
   var parallelism: Parallelism? { nil }
 
@@ -31,10 +31,9 @@ extension SearchEngine {
   func faceAnalysis(threads: Int) async throws -> FaceAnalysis? {
     guard try await faceSettings() != nil else { return nil }
     let (space, tools) = try await faceSpace(parallelism: .throughput(cores: threads, weightBytes: 0))
-    for other in try await gallery.faceSpaces() where other.id != space.id {
-      try await derived.remove(other)
-    }
-    try await gallery.removeFaceSpaces(except: space.id)
+    let others = try await gallery.spaces(of: .face).filter { $0.id != space.id }
+    for other in others { try await gallery.removeSpace(other.id) }
+    try await derived.removeFaces(of: others, except: space)
     return FaceAnalysis(spaceID: space.id, pipeline: tools.pipeline)
   }
 }

@@ -14,6 +14,8 @@ protocol ImageAnalysis: Sendable {
   var sufficientSize: SufficientSize { get }
   /// How many images it takes at once, and how it uses the cores; `nil` if all is done when it prepares.
   var parallelism: Parallelism? { get }
+  /// Whether what it finds takes the place of what it found before, if an image is worked on again.
+  var isRepeatable: Bool { get }
 
   /// Does what needs the picture's pixels, on one of several threads.
   ///
@@ -29,6 +31,8 @@ protocol ImageAnalysis: Sendable {
 }
 
 extension ImageAnalysis {
+  var isRepeatable: Bool { false }
+
   /// As `run`, with inputs of which only this analysis knows what they are.
   fileprivate func run(any inputs: [any Sendable]) async throws -> [[any Finding]?] {
     try await run(
@@ -50,9 +54,9 @@ struct IndexedFile: Sendable {
   let isRetry: Bool
 
   /// Whether an analysis has something to find out.
-  func wants(_ ids: [AnalysisID]) -> Bool {
-    ids.isEmpty || isRetry && ids.contains { $0.kind == .embedding }
-      || ids.contains { presence.missing.contains($0) }
+  func wants(_ analysis: some ImageAnalysis) -> Bool {
+    analysis.ids.isEmpty || isRetry && analysis.isRepeatable
+      || analysis.ids.contains { presence.missing.contains($0) }
   }
 }
 
@@ -86,7 +90,7 @@ struct ImageAnalyses: PictureAnalysis {
     let file = loaded.ticket
     var inputs: [(any Sendable)?] = []
     for analysis in analyses {
-      inputs.append(file.wants(analysis.ids) ? try await analysis.prepare(picture, of: loaded) : nil)
+      inputs.append(file.wants(analysis) ? try await analysis.prepare(picture, of: loaded) : nil)
     }
     let input = Input(
       image: ImageRecord(

@@ -22,7 +22,7 @@ struct AugmentedRows: Derivation {
   func opened(_ path: String) throws(VectorIndexError) -> SpaceIndex? {
     let file = try VectorFile(path: path)
     guard file.space == key, file.generation == rows.generation, file.count == rows.count else { return nil }
-    return SpaceIndex(file)
+    return SpaceIndex(file, keepsRegions: false)
   }
 
   func made(at path: String, from old: SpaceIndex?, _ report: SharedWork.Report) async throws -> SpaceIndex {
@@ -37,7 +37,7 @@ struct AugmentedRows: Derivation {
     }
     try writer.finish()
     files.removeAugmentations(beyond: Self.kept, keeping: self.path)
-    return SpaceIndex(try VectorFile(path: path))
+    return SpaceIndex(try VectorFile(path: path), keepsRegions: false)
   }
 }
 

@@ -19,7 +19,7 @@ struct BackgroundDerivation: Derivation {
   func opened(_ path: String) throws(VectorIndexError) -> Background? {
     let file = try VectorFile(path: path)
     try file.verify()
-    return Background(file, of: key)
+    return Background(file, of: index)
   }
 
   func made(at path: String, from old: Background?, _ report: SharedWork.Report) async throws -> Background {
@@ -69,7 +69,7 @@ extension DerivedFiles {
     let (index, space) = (search.index, search.space)
     // A query is not to wait for a new sample before it must.
     guard let background = try await background(of: index, in: space, slack: 0.5) else { return nil }
-    guard search.metric == Self.metric(of: space) else { return (background, nil) }
+    guard search.metric == space.metrics[0] else { return (background, nil) }
     return (background, try await moments(of: index, in: space, background, lag: .any))
   }
 
@@ -96,7 +96,7 @@ extension DerivedFiles {
     guard index.images >= Background.fewestImages else { return nil }
     return try await value(
       of: BackgroundDerivation(
-        index: index, metric: Self.metric(of: space), slack: slack, path: files(of: space).path(.background)),
+        index: index, metric: space.metrics[0], slack: slack, path: files(of: space).path(.background)),
       lag: .none)
   }
 
@@ -105,9 +105,7 @@ extension DerivedFiles {
   ) async throws -> SampleMoments {
     try await value(
       of: MomentsDerivation(
-        index: index, background: background, metric: Self.metric(of: space),
+        index: index, background: background, metric: space.metrics[0],
         path: files(of: space).path(.moments)), lag: lag)
   }
-
-  private static func metric(of space: SpaceRecord) -> Metric { Space.metrics(ofSpace: space.name)[0] }
 }

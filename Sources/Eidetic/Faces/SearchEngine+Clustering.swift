@@ -14,7 +14,7 @@ extension SearchEngine {
     let (space, tools) = try await faceSpace(parallelism: .latency(cores: 1))
     let scale = try tools.scale(to: "group faces by person")
     return try await withTaskExecutorPreference(workers) {
-      let index = try await index(of: space)
+      let index = try await faceIndex(of: space)
       let new = try await linkNewFaces(of: space, in: index, scale: scale)
       while true {
         // Somebody may edit people meanwhile: then what was found out is old.
@@ -33,7 +33,7 @@ extension SearchEngine {
   ///
   /// - Returns: how many.
   private func linkNewFaces(
-    of space: FaceSpaceRecord, in index: FaceIndex, scale: ScoreScale
+    of space: SpaceRecord, in index: FaceIndex, scale: ScoreScale
   ) async throws -> Int {
     let floor = Float(scale.score(atFalseAcceptRate: FaceClustering.floorRate))
     var count = 0
@@ -50,7 +50,7 @@ extension SearchEngine {
 
   /// The people among the faces of a space.
   private func clustered(
-    _ space: FaceSpaceRecord, _ index: FaceIndex, _ scale: ScoreScale
+    _ space: SpaceRecord, _ index: FaceIndex, _ scale: ScoreScale
   ) async throws -> (count: Int, groups: [Gallery.PersonFaces]) {
     // A face that came in after the file was made waits for the next time.
     let faces = try await gallery.clusterableFaces(inSpace: space.id).filter {

@@ -34,7 +34,7 @@ extension SearchEngine {
     let shown = try await face(of: query.example, tools, &milliseconds)
     try Task.checkCancellation()
     let searching = ContinuousClock.now
-    let index = try await index(of: space)
+    let index = try await faceIndex(of: space)
     guard index.rows.count > 0 else { throw EngineError.noFacesIndexed(folder: galleryFolder) }
     let depth = min(max(query.k, Self.verdictDepth), index.rows.count)
     let nearest = try await index.index.search(

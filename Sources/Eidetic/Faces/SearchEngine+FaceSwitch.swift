@@ -3,6 +3,7 @@ import Foundation
 import Gallery
 import Inference
 import Models
+import Vocabulary
 
 extension SearchEngine {
   /// By which models this gallery finds faces; nothing where faces are off.
@@ -48,9 +49,7 @@ extension SearchEngine {
   private func turnFacesOn(_ settings: FaceSettings) async throws -> FaceSettings {
     let tools = try faceTools(settings, parallelism: .latency(cores: 1))
     let json = String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)
-    _ = try await gallery.faceSpace(
-      name: "\(settings.model) with \(settings.detector)", identity: tools.identity,
-      dimension: tools.pipeline.embedder.dimension)
+    _ = try await gallery.space(tools.traits(by: settings))
     try await gallery.set(FaceSettings.key, to: json)
     return settings
   }
@@ -63,7 +62,7 @@ extension SearchEngine {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     try await gallery.set(FaceSettings.key, to: nil)
-    let spaces = try await gallery.faceSpaces()
+    let spaces = try await gallery.spaces(of: .face)
     try await gallery.removeAllFaceData()
     try await derived.removeFaces(of: spaces)
   }
@@ -75,9 +74,9 @@ extension SearchEngine {
     let settings = try await faceSettings()
     let people = try await reader.people()
     var counts = (images: 0, faces: 0)
-    for space in try await reader.faceSpaces() {
-      let found = try await reader.faceCounts(inSpace: space.id)
-      counts = (counts.images + found.images, counts.faces + found.faces)
+    for space in try await reader.spaces(of: .face) {
+      let faces = try await reader.faceCount(inSpace: space.id)
+      counts = (counts.images + space.images, counts.faces + faces)
     }
     // A network that is gone is reported by what needs it.
     let card = settings.flatMap { try? models.model(named: $0.model).card }
@@ -103,6 +102,16 @@ extension SearchEngine {
     let worth: ScoreWorth
     /// The network.
     let model: String
+
+    /// The space of its embeddings.
+    ///
+    /// - Parameter settings: that name the models.
+    func traits(by settings: FaceSettings) -> SpaceTraits {
+      SpaceTraits(
+        subject: .face, kind: .network, name: "\(settings.model) with \(settings.detector)",
+        identity: identity,
+        dimension: pipeline.embedder.dimension, metrics: [.cosine], isNormalised: true)
+    }
 
     /// What scores have been measured to be worth.
     ///
@@ -146,13 +155,11 @@ extension SearchEngine {
   /// - Parameter parallelism: how to use the cores.
   func faceSpace(
     parallelism: Parallelism
-  ) async throws -> (space: FaceSpaceRecord, tools: FaceTools) {
+  ) async throws -> (space: SpaceRecord, tools: FaceTools) {
     let settings = try await demandedFaceSettings()
     let tools = try faceTools(settings, parallelism: parallelism)
-    let space = try await gallery.faceSpace(
-      name: "\(settings.model) with \(settings.detector)", identity: tools.identity,
-      dimension: tools.pipeline.embedder.dimension)
-    return (space, tools)
+    if let known = try await reader.space(identity: tools.identity) { return (known, tools) }
+    return (try await gallery.space(tools.traits(by: settings)), tools)
   }
 
   private func preferredFaceModel() throws -> String {

@@ -57,9 +57,10 @@ extension SearchEngine {
         paths: vain.map(\.path), skipped: vain.count == 1 ? vain[0].skipped : nil)
     }
     let filled = Set(embeddings.flatMap(\.ids))
-    for space in try await gallery.spaces() where filled.contains(.embedding(inSpace: space.id)) {
+    for space in try await gallery.spaces() where filled.contains(space.analysis) {
       try await derived.prepareEvidence(of: try await index(of: space, lag: .none), in: space)
     }
+    try await gallery.forgetOldChanges()
     let names =
       options.takesNames ? try await namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil
     if let faces, try await faceStatus().isGrouping {
@@ -128,8 +129,7 @@ extension SearchEngine {
     }
     let projected = embedder as? ProjectedEmbedder
     let base = projected?.base ?? embedder
-    let record = try await gallery.space(
-      name: name, identity: embedder.space.identity, dimension: embedder.space.dimension)
+    let record = try await gallery.space(SpaceTraits(embedder.space, name: name))
     let space = IndexedSpace(id: record.id, projection: projected?.projection)
     guard !filling.analyses.contains(where: { $0.spaces.contains { $0.id == space.id } }) else { return }
     // One network may fill several spaces, and runs once.

@@ -138,7 +138,7 @@ final class Tally: Sendable {
       case .failed, .stillFailing: break
       }
       if case .image(_, _, let findings, note: _, replaces: _) = arrival, case .indexed = outcome {
-        for finding in findings where finding.analysis.kind == .faces {
+        for finding in findings where finding is FaceScan {
           state.report.faces = (state.report.faces ?? 0) + finding.count
         }
       }

@@ -155,7 +155,7 @@ extension SearchEngine {
       GalleryStatus.Space(
         name: space.name, dimension: space.dimension, images: space.images,
         missing: max(holdings.images - space.images, 0), isDefault: space.id == standard?.id,
-        identity: space.identity, metrics: Space.metrics(ofSpace: space.name))
+        identity: space.identity, metrics: space.metrics)
     }
   }
 

@@ -72,8 +72,7 @@ extension SearchEngine {
       let projection = try Projection.learn(from: rows, dimension: dimension, whitening: isWhitening)
       let projected = ProjectedEmbedder(embedder, projection, name: try SpaceName(name))
       let space = try await gallery.addLearnedSpace(
-        name: name, identity: projected.space.identity, dimension: dimension, base: base,
-        projection: projection.encoded())
+        SpaceTraits(projected.space, name: name), base: base, projection: projection.encoded())
       let images = try await project(by: projection, from: embedder.space.identity, into: space)
       return LearnedSpace(
         name: name, base: base, dimension: dimension, isWhitening: isWhitening, sample: rows.count,
@@ -143,14 +142,14 @@ extension SearchEngine {
     guard let space = try await gallery.space(identity: identity) else {
       throw EngineError.noSuchSpace(name: name, available: try await gallery.filledSpaces().map(\.name))
     }
-    let snapshot = try SpaceSnapshot(ofSpace: space.id, gallery: galleryFolder)
-    let count = try await gallery.embeddingCount(in: space.id)
+    let snapshot = try EmbeddingSnapshot(ofSpace: space.id, gallery: galleryFolder)
+    let count = space.images
     let step = max(1, (count * space.dimension + Self.sampleNumbers - 1) / Self.sampleNumbers)
     var rows: [[Float]] = []
     var (last, number): (Int64, Int) = (0, 0)
     while true {
       let page = try snapshot.embeddings(after: last, limit: 512)
-      guard let end = page.last?.imageID else { return rows }
+      guard let end = page.last?.subject else { return rows }
       for (_, embedding) in page {
         if number.isMultiple(of: step) { rows.append(embedding.vector) }
         number += 1
@@ -166,14 +165,14 @@ extension SearchEngine {
     by projection: Projection, from identity: String, into space: SpaceRecord
   ) async throws -> Int {
     guard let base = try await gallery.space(identity: identity) else { return 0 }
-    let snapshot = try SpaceSnapshot(ofSpace: base.id, gallery: galleryFolder)
+    let snapshot = try EmbeddingSnapshot(ofSpace: base.id, gallery: galleryFolder)
     let target = IndexedSpace(id: space.id, projection: projection)
     var (last, images): (Int64, Int) = (0, 0)
     while true {
       let page = try snapshot.embeddings(after: last, limit: 512)
-      guard let end = page.last?.imageID else { return images }
+      guard let end = page.last?.subject else { return images }
       let embeddings = try target.stored(page.map { PictureEmbedding($0.embedding) })
-      try await gallery.store(Array(zip(page.map(\.imageID), embeddings)))
+      try await gallery.store(Array(zip(page.map(\.subject), embeddings)))
       images += page.count
       last = end
     }

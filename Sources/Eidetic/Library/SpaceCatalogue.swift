@@ -68,7 +68,7 @@ public struct SpaceCatalogue: Sendable {
           try? NetworkEmbedder.space(of: $0, SpaceName(preset.base)).dimension
         }
       return MissingPreset(
-        name: preset.name, model: model, dimension: dimension, metrics: Space.metrics(ofSpace: preset.name))
+        name: preset.name, model: model, dimension: dimension, metrics: preset.metrics)
     }
   }
 
@@ -80,7 +80,7 @@ public struct SpaceCatalogue: Sendable {
       else { return nil }
       return PossibleSpace(
         name: preset.name, dimension: preset.learning?.dimension ?? space.dimension,
-        metrics: Space.metrics(ofSpace: preset.name), learnedFrom: preset.learning == nil ? nil : preset.base)
+        metrics: preset.metrics, learnedFrom: preset.learning == nil ? nil : preset.base)
     }
   }
 }

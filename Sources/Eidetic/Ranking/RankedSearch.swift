@@ -104,7 +104,7 @@ struct RankedSearch: Sendable {
     for (_, vector) in seen {
       for place in mean.indices { mean[place] += vector[place] / Float(seen.count) }
     }
-    let vector = Space.isNormalised(space.name) ? l2Normalised(mean) : mean
+    let vector = space.traits.isNormalised ? l2Normalised(mean) : mean
     list = NearestImages(to: vector, in: index, metric: metric)
   }
 

@@ -30,7 +30,7 @@ extension SearchEngine {
       for index in sum.indices { sum[index] += embedding[index] }
     }
     if embeddings.count == 1 { return sum }
-    return Space.isNormalised(space.name) ? l2Normalised(sum) : sum.map { $0 / Float(embeddings.count) }
+    return space.traits.isNormalised ? l2Normalised(sum) : sum.map { $0 / Float(embeddings.count) }
   }
 
   /// Embeds a query's pictures in views of them.

@@ -262,11 +262,10 @@ extension SearchEngine {
   private static func metric(
     _ named: Metric?, in space: SpaceRecord, named name: String?
   ) throws -> Metric {
-    let metrics = Space.metrics(ofSpace: space.name)
-    let metric = named ?? name.flatMap { SpacePreset.named($0)?.metric } ?? metrics[0]
-    guard metrics.contains(metric) else {
+    let metric = named ?? name.flatMap { SpacePreset.named($0)?.metric } ?? space.metrics[0]
+    guard space.metrics.contains(metric) else {
       throw EngineError.unfitMetric(
-        metric: metric.rawValue, space: space.name, available: metrics.map(\.rawValue))
+        metric: metric.rawValue, space: space.name, available: space.metrics.map(\.rawValue))
     }
     return metric
   }

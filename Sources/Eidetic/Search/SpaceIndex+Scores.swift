@@ -5,7 +5,7 @@ extension SpaceIndex {
   /// The row of a whole image's vector; `nil` if the image is not there.
   ///
   /// - Parameter image: its number.
-  func row(ofImage image: Int64) -> Int? { rows.row(withID: Self.row(ofImage: image, vector: 0)) }
+  func row(ofImage image: Int64) -> Int? { rows.row(withID: Self.row(of: image, vector: 0)) }
 
   /// The rows of an image's vectors, the whole image's first; none if the image is not there.
   ///
@@ -13,13 +13,13 @@ extension SpaceIndex {
   func rows(ofImage image: Int64) -> Range<Int> {
     guard let first = row(ofImage: image) else { return 0..<0 }
     var end = first + 1
-    while keepsRegions, end < rows.count, Self.image(ofRow: rows.id(ofRow: end)) == image { end += 1 }
+    while keepsRegions, end < rows.count, Self.subject(ofRow: rows.id(ofRow: end)) == image { end += 1 }
     return first..<end
   }
 
   /// The numbers of all images, ascending.
   var imageIDs: [Int64] {
-    (0..<rows.count).map(rows.id(ofRow:)).filter(Self.isWhole).map(Self.image)
+    (0..<rows.count).map(rows.id(ofRow:)).filter(Self.isWhole).map(Self.subject)
   }
 
   /// The vector of a whole image, `[dimension]`; `nil` if the image is not there.
@@ -51,6 +51,31 @@ extension SpaceIndex {
         defer { next += rows.count }
         return scores[next..<next + rows.count].max() ?? -.infinity
       }
+    }
+  }
+
+  /// Compares a vector with chosen images, each by its nearest region.
+  ///
+  /// - Parameters:
+  ///   - vector: `[dimension]`.
+  ///   - images: their numbers.
+  ///   - metric: how closeness is measured.
+  /// - Returns: in their order, without those that are not there.
+  /// - Throws: `VectorIndexError`.
+  func neighbours(
+    of vector: [Float], images: [Int64], metric: Metric
+  ) throws(VectorIndexError) -> [ImageNeighbour] {
+    let there = images.map { (image: $0, rows: rows(ofImage: $0)) }.filter { !$0.rows.isEmpty }
+    let scores = try rows.scores(
+      of: [vector], rows: there.flatMap { Array($0.rows) }, metric: metric, threads: threads)[0]
+    var next = 0
+    return there.map { image, rows in
+      let own = scores[next..<next + rows.count]
+      next += rows.count
+      let best = own.indices.max { own[$0] < own[$1] } ?? own.startIndex
+      return ImageNeighbour(
+        neighbour: Neighbour(id: image, score: own[best], distance: metric.distance(ofScore: own[best])),
+        region: best == own.startIndex ? nil : best - own.startIndex - 1)
     }
   }
 

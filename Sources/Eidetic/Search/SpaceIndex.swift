@@ -5,7 +5,7 @@ import Vocabulary
 ///
 /// A row's id holds its image's number and which of the image's vectors it is: the whole image, or one of the
 /// regions that the space keeps.
-struct SpaceIndex: Sendable {
+struct SpaceIndex: SearchableRows {
   /// The place of a vector among those of its image, in the lowest bits of a row's id.
   private static let bits: Int64 = 8
   /// What a file's rows mean, beside the identity of its space.
@@ -23,11 +23,10 @@ struct SpaceIndex: Sendable {
   private let allowed: Set<Int64>?
   private let filter: IDFilter?
 
-  /// - Parameter file: with the ids of `row(ofImage:vector:)`; searched without error.
-  init(_ file: VectorFile) {
+  init(_ file: VectorFile, keepsRegions: Bool) {
     (rows, index, allowed, filter) = (file, ExactIndex(file), nil, nil)
-    images = (0..<file.count).count { Self.isWhole(file.id(ofRow: $0)) }
-    keepsRegions = images < file.count
+    self.keepsRegions = keepsRegions
+    images = keepsRegions ? (0..<file.count).count { Self.isWhole(file.id(ofRow: $0)) } : file.count
   }
 
   private init(_ other: SpaceIndex, allowed: Set<Int64>) {
@@ -103,7 +102,7 @@ struct SpaceIndex: Sendable {
   private static func byImage(_ rows: [Neighbour]) -> [ImageNeighbour] {
     var seen: Set<Int64> = []
     return rows.compactMap { row in
-      let image = image(ofRow: row.id)
+      let image = subject(ofRow: row.id)
       guard seen.insert(image).inserted else { return nil }
       let region = Int(row.id & (1 << bits - 1)) - 1
       return ImageNeighbour(
@@ -116,18 +115,12 @@ struct SpaceIndex: Sendable {
 // MARK: Ids of rows
 
 extension SpaceIndex {
-  /// The id of a vector's row.
-  ///
-  /// - Parameters:
-  ///   - image: its number.
-  ///   - vector: 0 for the whole image, then the regions in their order.
-  static func row(ofImage image: Int64, vector: Int) -> Int64 {
+  static func row(of image: Int64, vector: Int) -> Int64 {
     precondition(vector < 1 << bits, "\(vector) vectors of one image")
     return image << bits | Int64(vector)
   }
 
-  /// The image that a row's id is of.
-  static func image(ofRow id: Int64) -> Int64 { id >> bits }
+  static func subject(ofRow id: Int64) -> Int64 { id >> bits }
 
   /// Whether a row's id is that of a whole image.
   static func isWhole(_ id: Int64) -> Bool { id & (1 << bits - 1) == 0 }

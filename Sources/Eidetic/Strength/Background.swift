@@ -30,10 +30,11 @@ struct Background: Sendable {
   let reciprocity: Reciprocity
   /// What its file says that it is: of which space, and of how many images.
   var identity: String { sample.rows.space }
-  private let sampled: [Int64]
+  /// The numbers of the images in the sample, ascending.
+  let sampled: [Int64]
 
-  private init(_ file: VectorFile, images: Int, _ reciprocity: Reciprocity) {
-    sample = SpaceIndex(file)
+  private init(_ file: VectorFile, keepsRegions: Bool, images: Int, _ reciprocity: Reciprocity) {
+    sample = SpaceIndex(file, keepsRegions: keepsRegions)
     sampled = sample.imageIDs
     (self.images, self.reciprocity) = (images, reciprocity)
   }
@@ -42,9 +43,9 @@ struct Background: Sendable {
   ///
   /// - Parameters:
   ///   - file: that `write` wrote; nothing is made of another one.
-  ///   - space: what the file of the space's vectors says that it is of.
-  init?(_ file: VectorFile, of space: String) {
-    let mark = space + Self.mark
+  ///   - index: the space's vectors.
+  init?(_ file: VectorFile, of index: SpaceIndex) {
+    let mark = index.rows.space + Self.mark
     guard file.space.hasPrefix(mark) else { return nil }
     let words = file.space.dropFirst(mark.count).split(separator: " ")
     guard words.count == 2, words[0].hasPrefix("images="), words[1].hasPrefix("reciprocal="),
@@ -52,7 +53,9 @@ struct Background: Sendable {
     else { return nil }
     let shares = words[1].dropFirst(11).split(separator: ",").compactMap { Double($0) }
     guard shares.count == 2 else { return nil }
-    self.init(file, images: images, Reciprocity(first: shares[0], fourth: shares[1]))
+    self.init(
+      file, keepsRegions: index.keepsRegions, images: images, Reciprocity(first: shares[0], fourth: shares[1])
+    )
   }
 
   private static let mark = " + background "
@@ -103,7 +106,8 @@ struct Background: Sendable {
       + "images=\(index.images) reciprocal=\(reciprocity.first),\(reciprocity.fourth)"
     let sampled = order.prefix(sampleSize).sorted()
     try write(sampled, of: index, as: space, to: path)
-    return Background(try VectorFile(path: path), images: index.images, reciprocity)
+    return Background(
+      try VectorFile(path: path), keepsRegions: index.keepsRegions, images: index.images, reciprocity)
   }
 
   private static func write(

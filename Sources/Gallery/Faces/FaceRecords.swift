@@ -1,17 +1,5 @@
 package import Vocabulary
 
-/// What faces are found and compared by: a detector and a face network.
-package struct FaceSpaceRecord: Sendable, Equatable {
-  package let id: Int64
-  /// For people.
-  package let name: String
-  /// All that makes its faces comparable, in one text.
-  package let identity: String
-  package let dimension: Int
-  /// Grows with every change of its faces: what is derived of another generation is behind.
-  package let generation: Int64
-}
-
 /// A face on its way into the gallery.
 package struct NewFace: Sendable, Equatable {
   package let box: Region

@@ -88,11 +88,19 @@ extension Gallery {
     return place.box.nearest(of: faces.map(\.box)).map { faces[$0].id }
   }
 
+  /// How many faces there are in a space.
+  ///
+  /// - Parameter space: its number.
+  package func faceCount(inSpace space: Int64) throws(GalleryError) -> Int {
+    try count("SELECT count(*) FROM faces WHERE space_id = ? AND is_face = 1", [.integer(space)])
+  }
+
   /// Removes all that is known of faces and people, with what was said and done, and overwrites where it lay.
   package func removeAllFaceData() throws(GalleryError) {
     try connection.script("PRAGMA secure_delete = ON;")
     try connection.transaction { () throws(GalleryError) in
-      for table in ["face_spaces", "people", "facts", "not_faces", "edits"] {
+      try connection.run("DELETE FROM analyses WHERE id IN (SELECT id FROM spaces WHERE subject = 'face')")
+      for table in ["people", "facts", "not_faces", "edits"] {
         try connection.run("DELETE FROM \(table)")
       }
     }

@@ -106,13 +106,8 @@ extension Gallery {
     }
   }
 
-  /// Marks a face's row, where that changes anything; what is derived of its space is then behind.
+  /// Marks a face's row, if that changes anything.
   func mark(_ face: Int64, isFace: Bool) throws(GalleryError) {
-    try connection.run(
-      """
-      UPDATE face_spaces SET generation = generation + 1
-      WHERE id IN (SELECT space_id FROM faces WHERE id = ?1 AND is_face <> ?2)
-      """, [.integer(face), .integer(isFace ? 1 : 0)])
     // Faces that came in meanwhile were not compared with it.
     try connection.run(
       "UPDATE faces SET is_face = ?2, is_linked = 0 WHERE id = ?1 AND is_face <> ?2",

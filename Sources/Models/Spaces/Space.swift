@@ -10,12 +10,19 @@ package struct Space: Sendable, Equatable {
   package let identity: String
   /// The number of components of its embeddings.
   package let dimension: Int
-  /// The metrics that compare its embeddings sensibly, the one that is used when none is named first.
+  /// The metrics that compare its embeddings sensibly, the default first.
   package let metrics: [Metric]
+  /// What makes its embeddings.
+  package let kind: SpaceKind
+  /// Whether regions of a picture have embeddings, too.
+  package let keepsRegions: Bool
+
+  /// Whether its embeddings have length 1.
+  package var isNormalised: Bool { kind != .descriptor }
 }
 
 extension Space {
-  private static let networkMetrics: [Metric] = [.cosine, .euclidean, .innerProduct]
+  static let networkMetrics: [Metric] = [.cosine, .euclidean, .innerProduct]
 
   /// The space of a descriptor's values.
   init(_ descriptor: any Descriptor) {
@@ -23,6 +30,8 @@ extension Space {
     identity = descriptor.identity
     dimension = descriptor.dimension
     metrics = descriptor.metrics
+    kind = .descriptor
+    keepsRegions = false
   }
 
   /// The space of what a projection makes of another space's embeddings.
@@ -31,22 +40,9 @@ extension Space {
     identity = base.identity + " projection=\(projection.hash)"
     dimension = projection.dimension
     metrics = Self.networkMetrics
+    kind = .projection
+    keepsRegions = base.keepsRegions
   }
-
-  /// The metrics that compare the embeddings of a stored space, by its name alone: its model may be gone.
-  ///
-  /// - Parameter name: the space's name.
-  /// - Returns: the one that is used when none is named first.
-  package static func metrics(ofSpace name: String) -> [Metric] {
-    let preset = SpacePreset.named(name)?.metric
-    let metrics = Descriptors.named(name)?.metrics ?? networkMetrics
-    return (preset.map { [$0] } ?? []) + metrics.filter { $0 != preset }
-  }
-
-  /// Whether the embeddings of a stored space have length 1.
-  ///
-  /// - Parameter name: the space's name.
-  package static func isNormalised(_ name: String) -> Bool { Descriptors.named(name) == nil }
 
   /// Grows when a change of this program makes new embeddings incomparable with stored ones.
   private static let preprocessingVersion = 1
@@ -62,6 +58,8 @@ extension Space {
     self.name = name
     self.dimension = dimension
     metrics = Self.networkMetrics
+    kind = .network
+    keepsRegions = options.regions != nil
     identity = [
       "network=" + card.files.map { $0.sha256 ?? "" }.joined(separator: "+"),
       "output=\(output)", "pooling=\(pooling)", "precision=\(name.precision.rawValue)",

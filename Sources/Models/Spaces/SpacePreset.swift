@@ -33,6 +33,11 @@ package struct SpacePreset: Sendable {
     SpacePreset("efficientnetv2l-gap", of: "efficientnet_v2_l"),
   ]
 
+  /// The metrics that compare its embeddings sensibly, the default first.
+  package var metrics: [Metric] {
+    (metric.map { [$0] } ?? []) + Space.networkMetrics.filter { $0 != metric }
+  }
+
   /// The preset of a name, if there is one.
   ///
   /// - Parameter name: as people write it.

@@ -1,0 +1,64 @@
+import Files
+import FoundationEssentials
+import Gallery
+import VectorSearch
+
+/// The embeddings of a face space and a way to search them. A row's id is its face's number.
+struct FaceIndex: SearchableRows {
+  static let layout = ""
+
+  let rows: any VectorRows
+  let index: any VectorIndex
+
+  init(_ file: VectorFile, keepsRegions: Bool) { (rows, index) = (file, ExactIndex(file)) }
+
+  static func row(of face: Int64, vector: Int) -> Int64 { face }
+  static func subject(ofRow id: Int64) -> Int64 { id }
+}
+
+extension SearchEngine {
+  /// The embeddings of a face space, as new as the space's record.
+  ///
+  /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be
+  ///   made.
+  func faceIndex(of space: SpaceRecord) async throws -> FaceIndex {
+    try await derived.value(
+      of: SpaceRows<FaceIndex>(
+        space: space, galleryFolder: galleryFolder, path: derived.path(ofFaces: space.id)), lag: .none)
+  }
+}
+
+extension DerivedFiles {
+  private nonisolated var facesStem: String { "\(folder)/faces-" }
+
+  nonisolated func path(ofFaces space: Int64) -> String { "\(facesStem)\(space).vectors" }
+
+  /// Forgets face spaces that are no more, and removes the files of all but one.
+  ///
+  /// - Parameters:
+  ///   - spaces: those that are no more.
+  ///   - kept: a space that stays; `nil` for none.
+  /// - Throws: `EngineError.notRemoved`: faces that should be gone are still there.
+  func removeFaces(of spaces: [SpaceRecord], except kept: SpaceRecord? = nil) throws(EngineError) {
+    forget { key in spaces.contains { $0.identity == key } }
+    let keptPath = kept.map { path(ofFaces: $0.id) }
+    let entries: [DirectoryEntry]
+    do throws(FileSystem.Failure) {
+      entries = try FileSystem.listing(of: folder).entries
+    } catch {
+      if error.isMissing { return }
+      throw .notRemoved(path: folder, code: error.code, reason: error.reason)
+    }
+    for entry in entries where entry.path.hasPrefix(facesStem) && entry.path != keptPath {
+      try Self.remove(entry.path)
+    }
+  }
+
+  private static func remove(_ path: String) throws(EngineError) {
+    do throws(FileSystem.Failure) {
+      try FileSystem.remove(path)
+    } catch {
+      throw .notRemoved(path: path, code: error.code, reason: error.reason)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/// The tables of `gallery.sqlite`, and how older ones become newer ones.
+///
+/// `PRAGMA user_version` holds the format; `PRAGMA application_id` says that the file is a gallery. Times are
+/// seconds since 1970; `modified` is in nanoseconds, because two versions of a file may be less than a second
+/// apart. An embedding's `vector` is `[1 + regions, dimension]` little-endian 32-bit floating-point numbers,
+/// the whole image first; its `regions`, NULL where there are none, are `[regions, 4]` such numbers: x, y,
+/// width and height as fractions of the upright image. A space with a `base` was learned: its `projection`
+/// maps embeddings of that space to its own. A row in `paths` without an image is a file that is no picture,
+/// or, with a row in `errors`, something that could not be used or was passed over. A path is a text that
+/// stands for bytes: one that is not part of UTF-8 is `\\xHH`. `inode` and `changed` are NULL until a file is
+/// looked at again that an older version had indexed. `folders` has every folder that was walked, with the
+/// place where its file system is mounted; `exclusions` has what is passed over in a root, the last pattern
+/// counts most. `analyses.images` and `totals` are counts that triggers keep.
+///
+/// `analyses` has all that is found out about images, and `analysed` which image has had which. An analysis
+/// that embeds, pictures or faces, has a row in `spaces` of the same `id`, which says what the embeddings are
+/// of (`subject`) and how they are compared (`metrics`, the default first). Every change of a space's
+/// embeddings gives it a greater `generation` and a row in `changes`, written by triggers: what is derived
+/// from an earlier generation, not before `changes_since`, is brought forward by what changed. A generation
+/// is the time, in milliseconds · 1000, or one more than the last: a gallery that was put back from a backup
+/// does not use a number twice.
+///
+/// Boxes of faces are fractions of the upright image; a face's `landmarks` are five points `x, y` of such
+/// fractions. What a person said of a face is in `facts`, bound to the image's hash and the box, so that it
+/// outlives the face's row; `assignments` follow from facts and clustering. What was found as a face and is
+/// none, as somebody said, is in `not_faces` in the same way; its row has an `is_face` of 0.
+enum Schema {
+  /// "Eide" in ASCII.
+  static let applicationID = 0x4569_6465
+  /// The newest format: how many migrations lead to it.
+  static var version: Int { migrations.count }
+
+  /// Brings a database up to the newest format, one transaction per migration, after a copy of it was put
+  /// aside.
+  ///
+  /// - Throws: `GalleryError.newerVersion`, `.notAGallery`, `.outdated`, `.busy` while an older format is
+  ///   being indexed into, `.database`, `.file`.
+  static func migrate(_ connection: Connection, inFolder folder: String) throws(GalleryError) {
+    let found = try version(of: connection)
+    let owner = try number("PRAGMA application_id", connection)
+    let isEmpty = try number("SELECT count(*) FROM sqlite_schema", connection) == 0
+    guard owner == applicationID || (owner == 0 && isEmpty) else { throw .notAGallery(path: connection.path) }
+    guard found < version else { return }
+    if connection.isReadOnly { throw .outdated(path: connection.path) }
+    if isEmpty {
+      try connection.script("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;")
+      return try apply(to: connection)
+    }
+    let lock = try IndexingLock(galleryFolder: folder)
+    defer { extendLifetime(lock) }
+    try FormatBackup(folder: folder).write(connection, format: found)
+    try apply(to: connection)
+  }
+
+  private static func apply(to connection: Connection) throws(GalleryError) {
+    // A table that takes another one's place is not to take along what refers to it.
+    try connection.script("PRAGMA foreign_keys = OFF")
+    for (place, migration) in migrations.enumerated() {
+      try connection.transaction { () throws(GalleryError) in
+        // Another process may have come first.
+        guard try version(of: connection) == place else { return }
+        try connection.script(migration.sql)
+        for table in migration.rebuilt {
+          guard try connection.rows("PRAGMA foreign_key_check(\(table))", [], { _ in }).isEmpty else {
+            throw .database(
+              operation: "upgrade", path: connection.path, code: SQLiteCode.corrupt,
+              reason: "rows of \(table) refer to what is not there")
+          }
+        }
+        try record(migrations[...place].map(\.name), connection)
+        try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(place + 1);")
+      }
+    }
+    try connection.script("PRAGMA foreign_keys = ON")
+  }
+
+  /// The format of a database.
+  ///
+  /// - Throws: `GalleryError.newerVersion` if it has had a migration that this program does not have.
+  private static func version(of connection: Connection) throws(GalleryError) -> Int {
+    let found = try number("PRAGMA user_version", connection)
+    let isNamed =
+      try number("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'", connection) > 0
+    let had = isNamed ? try connection.rows("SELECT name FROM migrations") { $0.text(0) } : []
+    guard found <= version, Set(had).isSubset(of: migrations.map(\.name)) else {
+      throw .newerVersion(path: connection.path, got: found, supported: version)
+    }
+    return found
+  }
+
+  /// Writes down which migrations a database has had.
+  private static func record(_ names: [String], _ connection: Connection) throws(GalleryError) {
+    try connection.script(
+      "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID")
+    for name in names {
+      try connection.run(
+        "INSERT INTO migrations (name, at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [.text(name), .integer(Gallery.now)])
+    }
+  }
+
+  private static func number(_ sql: String, _ connection: Connection) throws(GalleryError) -> Int {
+    try connection.row(sql) { Int($0.integer(0)) } ?? 0
+  }
+}
+
+/// A step from one format of the gallery to the next.
+struct Migration: Sendable {
+  /// Its own, for ever: the gallery remembers which it has had.
+  let name: String
+  /// The tables that take another one's place.
+  let rebuilt: [String]
+  let sql: String
+
+  init(_ name: String, rebuilt: [String] = [], _ sql: String) {
+    (self.name, self.rebuilt, self.sql) = (name, rebuilt, sql)
+  }
+}
