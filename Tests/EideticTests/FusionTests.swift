@@ -32,38 +32,39 @@ import Vocabulary
     #expect(throws: EngineError.repeatedSpace(name: "a", got: text)) { try WeightedSpace.list(text) }
   }
 
+  /// Joins the scores of spaces, each brought to one scale by their own mean and deviation.
+  private static func fused(_ spaces: [(neighbours: [ImageNeighbour], weight: Float)]) -> [ImageNeighbour] {
+    var fusion = ScoreFusion(
+      spaces.map { space in
+        ScoreFusion.Scale(
+          weight: space.weight, moments: ScoreMoments(of: space.neighbours.map(\.neighbour.score)))
+      })
+    for space in spaces { fusion.add(space.neighbours) }
+    return fusion.neighbours
+  }
+
   @Test func distancesAreNeverBelowZeroAndRiseAsScoresFall() {
-    var fusion = ScoreFusion([WeightedSpace(name: "a", weight: 1), WeightedSpace(name: "b", weight: 1)])
-    fusion.add(Self.neighbours([0.99, 0.5, 0.1, -0.4]), space: "a", weight: 1, metric: .cosine)
-    fusion.add(Self.neighbours([-3, -10, -900, -20]), space: "b", weight: 1, metric: .euclidean)
-    let distances = fusion.neighbours.map(\.neighbour.distance)
+    let fused = Self.fused([
+      (Self.neighbours([0.99, 0.5, 0.1, -0.4]), 1), (Self.neighbours([-3, -10, -900, -20]), 1),
+    ])
+    let distances = fused.map(\.neighbour.distance)
     #expect(distances.allSatisfy { (0...1).contains($0) } && distances == distances.sorted())
   }
 
   @Test func scalesAndShiftsOfASpaceChangeNothing() {
     let (first, second) = (Self.neighbours([0.9, 0.5, 0.1, 0.4]), Self.neighbours([-3, -1, -9, -2]))
     let moved = Self.neighbours([-3, -1, -9, -2].map { $0 * 100 + 7 })
-    func ranking(_ other: [ImageNeighbour]) -> [Int64] {
-      var fusion = ScoreFusion([WeightedSpace(name: "a", weight: 1), WeightedSpace(name: "b", weight: 1)])
-      fusion.add(first, space: "a", weight: 1, metric: .cosine)
-      fusion.add(other, space: "b", weight: 1, metric: .euclidean)
-      return fusion.neighbours.map(\.id)
-    }
-    #expect(ranking(second) == ranking(moved))
+    #expect(
+      Self.fused([(first, 1), (second, 1)]).map(\.id) == Self.fused([(first, 1), (moved, 1)]).map(\.id))
   }
 
   @Test func anImageThatLacksASpaceIsNoCandidate() {
-    var fusion = ScoreFusion([WeightedSpace(name: "a", weight: 1), WeightedSpace(name: "b", weight: 3)])
-    fusion.add(Self.neighbours([0.9, 0.5, 0.1]), space: "a", weight: 1, metric: .cosine)
-    fusion.add(Self.neighbours([0.2, 0.8]), space: "b", weight: 3, metric: .cosine)
-    #expect(fusion.neighbours.map(\.id) == [2, 1])
-    #expect(fusion.description.parts.map(\.weight) == [0.25, 0.75])
+    let fused = Self.fused([(Self.neighbours([0.9, 0.5, 0.1]), 1), (Self.neighbours([0.2, 0.8]), 3)])
+    #expect(fused.map(\.id) == [2, 1])
   }
 
   @Test func aSpaceThatTellsNothingApartCountsNothing() {
-    var fusion = ScoreFusion([WeightedSpace(name: "a", weight: 1), WeightedSpace(name: "b", weight: 1)])
-    fusion.add(Self.neighbours([0.1, 0.9]), space: "a", weight: 1, metric: .cosine)
-    fusion.add(Self.neighbours([0.5, 0.5]), space: "b", weight: 1, metric: .cosine)
-    #expect(fusion.neighbours.map(\.id) == [2, 1])
+    #expect(
+      Self.fused([(Self.neighbours([0.1, 0.9]), 1), (Self.neighbours([0.5, 0.5]), 1)]).map(\.id) == [2, 1])
   }
 }

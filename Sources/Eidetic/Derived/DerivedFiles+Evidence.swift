@@ -73,6 +73,31 @@ extension DerivedFiles {
     return (background, try await moments(of: index, in: space, background, lag: .any))
   }
 
+  /// The moments of a query's scores with all images of a space, but for what steps that rank moved. The
+  /// space's sample stands for the others; the query's own picture, so far from all others that it counts
+  /// by itself, is looked for. Where images are few, there is no sample, and all are compared.
+  ///
+  /// - Parameters:
+  ///   - search: the query in its vectors, which may be others than the space's own.
+  ///   - plain: the query in the space's own vectors.
+  /// - Returns: `nil` where all of the scores are the same.
+  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  func moments(of search: RankedSearch, _ plain: RankedSearch) async throws -> ScoreMoments? {
+    let index = search.index
+    let sample = try await background(of: plain.index, in: search.space, slack: 0.5)?.sampled
+    let images = (sample ?? index.imageIDs).filter { index.row(ofImage: $0) != nil }
+    let scores = try index.scores(of: [search.vector], images: images, metric: search.metric)[0]
+    let isOwn = { (image: Int64, score: Float) in
+      image == plain.own || StrengthEvidence.isSame(score, search.metric)
+    }
+    let offset = Double(try await search.offset() ?? 0)
+    guard sample != nil else { return ScoreMoments(of: scores)?.moved(by: offset) }
+    let others = ScoreMoments(of: zip(images, scores).filter { !isOwn($0, $1) }.map(\.1))
+    let nearest = try await search.unranked(FusedImages.fewest)
+    let own = nearest.prefix(1).filter { isOwn($0.id, $0.neighbour.score) }
+    return others?.joined(with: own.map { Double($0.neighbour.score) }, of: index.images).moved(by: offset)
+  }
+
   /// Finds what confidences need of each image, as indexing does at its end.
   ///
   /// - Parameters:

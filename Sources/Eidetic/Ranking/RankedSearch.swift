@@ -18,16 +18,18 @@ struct RankedSearch: Sendable {
   var note: String?
   /// How it reports how far it is.
   var progress: StepProgress?
-  /// What is searched, unless a list is given.
-  private var list: NearestImages
+  /// The query's vector, `[dimension]`.
+  private(set) var vector: [Float]
+  /// What the vector is compared with.
+  private(set) var index: SpaceIndex
+  /// The images in the order that they have without the steps so far.
+  private var list: any CandidateList
   /// The image that is asked with, all of it; nothing for another picture.
   private(set) var own: Int64?
   /// Embeds the query's pictures in views of them; nothing where there are none.
   private let embed: (@Sendable ([QueryView]) async throws -> [[Float]])?
   /// The views that the query's vector is the mean of.
   private var seen: [(view: QueryView, vector: [Float])]
-  /// A list that is ranked already, all of it; nothing where the index is searched.
-  private var given: [ImageNeighbour]?
   /// Stand for as many or more of the nearest images.
   private var head: [ImageNeighbour] = []
   private var replaced = 0
@@ -52,29 +54,19 @@ struct RankedSearch: Sendable {
   ) {
     (self.embed, seen) = (embed, [(.plain, vector)])
     (self.space, self.derived) = (space, derived)
+    (self.vector, self.index, self.own, self.metric, self.pictures) = (vector, index, own, metric, pictures)
     list = NearestImages(to: vector, in: index, metric: metric)
-    (self.own, self.metric, self.pictures) = (own, metric, pictures)
   }
 
-  /// The same over images that are ranked already.
-  ///
-  /// - Parameter neighbours: all images, the closest first.
-  func over(_ neighbours: [ImageNeighbour]) -> RankedSearch { RankedSearch(self, given: neighbours) }
-
-  private init(_ other: RankedSearch, given: [ImageNeighbour]) {
-    (space, derived, list) = (other.space, other.derived, other.list)
-    (own, metric, pictures, self.given) = (other.own, other.metric, other.pictures, given)
-    (embed, seen) = (other.embed, other.seen)
+  /// The same query over the images of another list.
+  func over(_ list: any CandidateList) -> RankedSearch {
+    var search = self
+    (search.list, search.head, search.replaced, search.shift) = (list, [], 0, nil)
+    return search
   }
-
-  /// The query's vector, `[dimension]`.
-  var vector: [Float] { list.vector }
-
-  /// What the vector is compared with.
-  var index: SpaceIndex { list.index }
 
   /// How many images are compared.
-  var compared: Int { given?.count ?? index.images }
+  var compared: Int { list.images }
 
   /// How many images a list can have: steps may leave some out.
   var images: Int { compared - replaced + head.count }
@@ -104,7 +96,7 @@ struct RankedSearch: Sendable {
     for (_, vector) in seen {
       for place in mean.indices { mean[place] += vector[place] / Float(seen.count) }
     }
-    let vector = space.traits.isNormalised ? l2Normalised(mean) : mean
+    vector = space.traits.isNormalised ? l2Normalised(mean) : mean
     list = NearestImages(to: vector, in: index, metric: metric)
   }
 
@@ -115,6 +107,7 @@ struct RankedSearch: Sendable {
   ///   - index: of the same images.
   mutating func search(with vector: [Float], in index: SpaceIndex) {
     precondition(replaced == 0, "a ranking that is made already is searched anew")
+    (self.vector, self.index) = (vector, index)
     list = NearestImages(to: vector, in: index, metric: metric)
     own = nil
   }
@@ -127,8 +120,7 @@ struct RankedSearch: Sendable {
     guard count > head.count || replaced == 0 else { return Array(head.prefix(count)) }
     let wanted = min(count, images) - head.count + replaced
     guard wanted > 0 else { return head }
-    let found =
-      if let given { given.prefix(wanted) } else { try await list.first(wanted) }
+    let found = try await list.first(wanted)
     let tail = found.dropFirst(replaced)
     return head + moved(tail, by: shift ?? Self.shift(of: tail.first, below: head))
   }
@@ -168,12 +160,38 @@ struct RankedSearch: Sendable {
     if replaced > 0 {
       // What follows the head is moved as if all images were there.
       let nearest = try await list.first(replaced + 1)
-      shift = Self.shift(of: nearest.dropFirst(replaced).first, below: head)
+      shift = try await offset()
       replaced = nearest.prefix(replaced).count { images.contains($0.id) }
       head.removeAll { !images.contains($0.id) }
     }
-    given?.removeAll { !images.contains($0.id) }
-    list = NearestImages(to: vector, in: index.only(images), metric: metric)
+    index = index.only(images)
+    list = try await list.only(images)
+  }
+
+  /// Chosen images with the scores that they have in this ranking.
+  ///
+  /// - Parameter images: their numbers; those that the index lacks are left out.
+  /// - Throws: `VectorIndexError`.
+  func neighbours(of images: [Int64]) async throws(VectorIndexError) -> [ImageNeighbour] {
+    let ranked = Dictionary(uniqueKeysWithValues: head.map { ($0.id, $0) })
+    let rest = try index.neighbours(of: vector, images: images.filter { ranked[$0] == nil }, metric: metric)
+    return images.compactMap { ranked[$0] } + moved(rest[...], by: try await offset())
+  }
+
+  /// The nearest images in the order that they have without the steps so far.
+  ///
+  /// - Parameter count: how many.
+  /// - Throws: `VectorIndexError`.
+  func unranked(_ count: Int) async throws(VectorIndexError) -> ArraySlice<ImageNeighbour> {
+    try await list.first(count)
+  }
+
+  /// By how much the steps so far moved the scores of the images that they did not rank; `nil` if they ranked
+  /// none.
+  func offset() async throws(VectorIndexError) -> Float? {
+    if let shift { return shift }
+    guard !head.isEmpty else { return nil }
+    return Self.shift(of: try await list.first(replaced + 1).dropFirst(replaced).first, below: head)
   }
 
   /// By how much scores are moved to lie below those of a head; nothing where there is none.
@@ -191,12 +209,12 @@ struct RankedSearch: Sendable {
   }
 
   /// The highest score that an image can have; `nil` where there is none, as in joined spaces.
-  var highestScore: Float? { given == nil ? metric.highestScore : nil }
+  var highestScore: Float? { list.highestScore }
 
   /// The same image with another score, and the distance that belongs to it.
   private func scored(_ image: ImageNeighbour, _ score: Float) -> ImageNeighbour {
-    let distance = given == nil ? metric.distance(ofScore: score) : ScoreFusion.distance(ofScore: score)
-    return ImageNeighbour(
-      neighbour: Neighbour(id: image.id, score: score, distance: distance), region: image.region)
+    ImageNeighbour(
+      neighbour: Neighbour(id: image.id, score: score, distance: list.distance(ofScore: score)),
+      region: image.region)
   }
 }

@@ -20,44 +20,63 @@ public struct Fusion: Sendable, Codable, Equatable {
   public let parts: [Part]
 }
 
-/// Joins the scores of several spaces: each space's scores, of all its images, are brought to mean 0 and
-/// standard deviation 1, and summed by weight (z-score fusion; Nandakumar, Jain and Ross, "Score
-/// normalization in multimodal biometric systems", 2005). An image that lacks one of the spaces is no
-/// candidate.
+/// Joins the scores of several spaces: each space's scores are brought to mean 0 and standard deviation 1,
+/// and summed by weight (z-score fusion; Nandakumar, Jain and Ross, "Score normalization in multimodal
+/// biometric systems", 2005). An image that lacks one of the spaces is no candidate.
 struct ScoreFusion {
-  private var sums: [Int64: (score: Double, count: Int)] = [:]
-  private var parts: [Fusion.Part] = []
-  private let totalWeight: Float
+  /// How scores of a space become parts of a joined score.
+  struct Scale: Sendable {
+    /// Above 0; relative to the weights of the others.
+    let weight: Float
+    /// Of the query's scores in the space; `nil` if they tell nothing apart: then the space does not count.
+    let moments: ScoreMoments?
 
-  /// - Parameter spaces: all that will be added.
-  init(_ spaces: [WeightedSpace]) { totalWeight = spaces.reduce(0) { $0 + $1.weight } }
-
-  /// Adds the scores of all images in a space.
-  mutating func add(_ neighbours: [ImageNeighbour], space: String, weight: Float, metric: Metric) {
-    let scores = neighbours.map { Double($0.neighbour.score) }
-    let mean = scores.reduce(0, +) / Double(max(scores.count, 1))
-    let variance = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(scores.count, 1))
-    // Scores that are all the same tell nothing apart.
-    let scale = variance > 0 ? Double(weight / totalWeight) / variance.squareRoot() : 0
-    for (neighbour, score) in zip(neighbours, scores) {
-      sums[neighbour.id, default: (0, 0)].score += (score - mean) * scale
-      sums[neighbour.id, default: (0, 0)].count += 1
+    fileprivate func part(of score: Float, ofAll total: Float) -> Double {
+      moments.map { Double(weight / total) * $0.normalised(Double(score)) } ?? 0
     }
-    parts.append(Fusion.Part(space: space, metric: metric, weight: weight / totalWeight))
+  }
+
+  private let scales: [Scale]
+  private let totalWeight: Float
+  private var sums: [Int64: (score: Double, region: Int?, count: Int)] = [:]
+  private var count = 0
+
+  /// - Parameter scales: of all spaces, the one whose regions are shown first.
+  init(_ scales: [Scale]) {
+    self.scales = scales
+    totalWeight = scales.reduce(0) { $0 + $1.weight }
+  }
+
+  /// Adds the scores of images in the next space.
+  ///
+  /// - Parameter neighbours: each image once.
+  mutating func add(_ neighbours: [ImageNeighbour]) {
+    for neighbour in neighbours {
+      let part = scales[count].part(of: neighbour.neighbour.score, ofAll: totalWeight)
+      let known = sums[neighbour.id] ?? (0, count == 0 ? neighbour.region : nil, 0)
+      sums[neighbour.id] = (known.score + part, known.region, known.count + 1)
+    }
+    count += 1
+  }
+
+  /// The joined score of an image.
+  ///
+  /// - Parameter scores: in each space.
+  func score(_ scores: [Float]) -> Float {
+    Float(zip(scales, scores).reduce(0) { $0 + $1.0.part(of: $1.1, ofAll: totalWeight) })
   }
 
   /// The distance that belongs to a joined score, which has no bounds: 1 / (1 + e^score), 0…1.
   static func distance(ofScore score: Float) -> Float { 1 / (1 + Float(exp(Double(score)))) }
 
-  /// How it was done.
-  var description: Fusion { Fusion(method: "z-score", parts: parts) }
-
   /// The images that all spaces have, closest first.
   var neighbours: [ImageNeighbour] {
     sums.compactMap { id, sum in
-      guard sum.count == parts.count else { return nil }
+      guard sum.count == scales.count else { return nil }
       let score = Float(sum.score)
-      return Neighbour(id: id, score: score, distance: Self.distance(ofScore: score))
-    }.sorted { $0.isCloser(than: $1) }.map { ImageNeighbour(neighbour: $0) }
+      return ImageNeighbour(
+        neighbour: Neighbour(id: id, score: score, distance: Self.distance(ofScore: score)),
+        region: sum.region)
+    }.sorted { $0.neighbour.isCloser(than: $1.neighbour) }
   }
 }

@@ -167,7 +167,9 @@ extension SearchEngine {
     // Who is not known is told before anything is computed.
     let filtered = try await filtered(query)
     let holdings = try await reader.holdings()
-    if spaces.count > 1 { return try await fused(query, spaces, of: holdings, filtered, pictures, &trace) }
+    if spaces.count > 1 {
+      return try await fused(query, spaces, of: holdings, filtered, count: count, pictures, &trace)
+    }
     var search = try await search(query, in: spaces.first?.name, of: holdings, pictures, &trace)
     return try await list(query, &search, of: holdings, filtered, count: count, trace)
   }
@@ -226,33 +228,31 @@ extension SearchEngine {
       total: holdings.images)
   }
 
-  /// Joins the answers of several spaces, each over all its images.
+  /// Joins the answers of several spaces.
   private func fused(
     _ query: Query, _ spaces: [WeightedSpace], of holdings: Gallery.Holdings, _ filtered: Set<Int64>?,
-    _ pictures: PictureMatches?, _ trace: inout QueryTrace
+    count: Int?, _ pictures: PictureMatches?, _ trace: inout QueryTrace
   ) async throws -> Found {
-    var fusion = ScoreFusion(spaces)
-    var first: (search: Search, neighbours: [ImageNeighbour])?
+    var searches: [Search] = []
+    var parts: [FusedImages.Part] = []
     var costs = RankingCosts()
-    var asked: [(RankedSearch, Float)] = []
     for weighted in spaces {
       let search = try await search(query, in: weighted.name, of: holdings, pictures, &trace)
-      let neighbours = try await search.ranked.nearest(.max)
       costs.add(search.costs)
-      asked.append((search.plain, weighted.weight))
-      fusion.add(
-        neighbours, space: search.ranked.space.name, weight: weighted.weight, metric: search.ranked.metric)
-      if first == nil { first = (search, neighbours) }
+      searches.append(search)
+      parts.append(
+        FusedImages.Part(
+          search: search.ranked,
+          scale: ScoreFusion.Scale(
+            weight: weighted.weight, moments: try await derived.moments(of: search.ranked, search.plain))))
     }
-    guard var (search, neighbours) = first else { preconditionFailure("several spaces are none") }
-    // The parts that are shown are those of the first space.
-    let regions = Dictionary(uniqueKeysWithValues: neighbours.map { ($0.id, $0.region) })
-    neighbours = fusion.neighbours.map {
-      ImageNeighbour(neighbour: $0.neighbour, region: regions[$0.id] ?? nil)
-    }
-    (search.ranked, search.costs) = (search.ranked.over(neighbours), costs)
-    var found = try await list(query, &search, of: holdings, filtered, count: .max, trace)
-    (found.fusion, found.asked) = (fusion.description, asked)
+    let fused = FusedImages(parts, of: holdings.images)
+    // What is shown is the first space's.
+    var search = searches[0]
+    (search.ranked, search.costs) = (search.ranked.over(fused), costs)
+    var found = try await list(query, &search, of: holdings, filtered, count: count, trace)
+    found.fusion = fused.description
+    found.asked = zip(searches, spaces).map { ($0.plain, $1.weight) }
     return found
   }
 

@@ -15,6 +15,27 @@ struct ScoreMoments: Sendable, Equatable {
     (self.mean, deviation) = (mean, variance.squareRoot())
   }
 
+  private init(mean: Double, deviation: Double) { (self.mean, self.deviation) = (mean, deviation) }
+
+  /// Those of scores that are all so much higher.
+  func moved(by offset: Double) -> ScoreMoments { ScoreMoments(mean: mean + offset, deviation: deviation) }
+
+  /// Those of all scores of which some are known, and these stand for the others.
+  ///
+  /// - Parameters:
+  ///   - scores: that are known and are none of those that these moments are of.
+  ///   - count: how many scores there are, with them.
+  func joined(with scores: [Double], of count: Int) -> ScoreMoments {
+    let (all, others) = (Double(count), Double(count - scores.count))
+    guard all > 0, others > 0 else { return self }
+    let joint = (others * mean + scores.reduce(0, +)) / all
+    func square(_ value: Double) -> Double { value * value }
+    let variance =
+      (others * (square(deviation) + square(mean - joint)) + scores.reduce(0) { $0 + square($1 - joint) })
+      / all
+    return ScoreMoments(mean: joint, deviation: variance.squareRoot())
+  }
+
   /// Reads what `values` wrote; `nil` for zeros, as they are written where there are no moments.
   init?(values: [Float]) {
     guard values.count == 2, values[1] > 0 else { return nil }
