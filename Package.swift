@@ -181,7 +181,7 @@ let package = Package(
         "Vocabulary", "WebApp",
       ]),
     .testTarget(
-      name: "CommandLineToolTests", dependencies: ["CommandLineTool", "TestSupport"]),
+      name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Eidetic", "TestSupport"]),
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
       name: "EndToEndTests",

@@ -103,9 +103,10 @@ struct SearchCommand: Command {
     var query = Query(
       try pictures.map { try example($0, limits) }, region: try arguments.region("--region"),
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
-      metric: try arguments.choice("--metric", Metric.self), space: arguments.value("--space"))
-    query.colours = colours
-    query.people = people
+      metric: try arguments.choice("--metric", Metric.self),
+      spaces: try arguments.value("--space").map { try WeightedSpace.list($0) } ?? [])
+    query.signals += colours.map { Query.Signal(.colour($0)) }
+    query.filter = people.map { .people($0) }
     query.rank = try RankingChain(arguments.all("--rank"))
     query.explains = arguments.has("--explain") || arguments.has("--match-sheet")
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best

@@ -46,6 +46,11 @@ extension Gallery {
     return found
   }
 
+  /// The numbers of all images, ascending.
+  package func imageIDs() throws(GalleryError) -> [Int64] {
+    try connection.rows("SELECT id FROM images ORDER BY id") { $0.integer(0) }
+  }
+
   /// How many images there are.
   ///
   /// - Complexity: O(1).

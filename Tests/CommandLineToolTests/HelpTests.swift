@@ -1,3 +1,4 @@
+import Eidetic
 import Foundation
 import TestSupport
 import Testing
@@ -23,6 +24,27 @@ import Testing
 
   private static func words(_ text: String) -> [Substring] {
     text.split { !$0.isLetter && !$0.isNumber && $0 != "-" }
+  }
+
+  /// What no other way of searching has: where the answer goes, faces, and limits on what is read.
+  private static let ofTheTerminal: Set = [
+    "--face", "--face-index", "--far", "--contact-sheet", "--match-sheet", "--force", "--paths", "-0",
+    "--json",
+    "--max-pixels", "--max-bytes", "--max-seconds",
+  ]
+
+  @Test func searchHasTheFieldsThatAllWaysOfSearchingHave() {
+    let fields = Dictionary(
+      uniqueKeysWithValues: QueryField.all.compactMap { field in
+        field.option.map { (($0.count == 1 ? "-" : "--") + $0, field) }
+      })
+    let options = SearchCommand().syntax.options
+    #expect(Set(options.map(\.name)).subtracting(Self.ofTheTerminal) == Set(fields.keys))
+    for option in options {
+      guard let field = fields[option.name] else { continue }
+      #expect((option.value == nil) == (field.kind == .flag), "\(field.name)")
+      #expect(option.repeats == (field.values == .repeated || field.values == .list), "\(field.name)")
+    }
   }
 
   @Test(arguments: names + [""], [40, 60, 80, 200, nil])

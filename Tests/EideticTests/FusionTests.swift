@@ -19,7 +19,7 @@ import Vocabulary
       ("net:size=320,net:size=320:regions=2=0.5", [("net:size=320", 1), ("net:size=320:regions=2", 0.5)]),
     ] as [(String, [(String, Float)])])
   func readsSpacesWithTheirWeights(text: String, expected: [(String, Float)]) throws {
-    #expect(try WeightedSpace.list(text) == expected.map { WeightedSpace(name: $0.0, weight: $0.1) })
+    #expect(try WeightedSpace.list(text) == expected.map { WeightedSpace($0.0, weight: $0.1) })
   }
 
   @Test(arguments: ["a=0", "a=-1,b", "a=x", "a=", "a=inf,b", "a=nan,b", "a=0x1", "a=1e99", "a=0.0,b"])

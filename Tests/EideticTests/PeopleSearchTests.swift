@@ -33,9 +33,9 @@ struct PeopleSearchTests {
       let expected = try await engine.search(all)
       for k in [1, 3, Int.max] {
         var some = query
-        (some.people, some.k) = (filter, k)
+        (some.filter, some.k) = (.people(filter), k)
         let found = try await engine.search(some)
-        let text = "\(query.space ?? "-") \(query.metric?.rawValue ?? "-") \(query.rank) \(k)"
+        let text = "\(query.spaces.map { $0.name ?? "-" }) \(query.metric?.rawValue ?? "-") \(query.rank) \(k)"
         #expect(found.searched == wanted.count && found.hits.count == min(k, wanted.count), "\(text)")
         let left = expected.hits.filter { wanted.contains($0.id) }.prefix(k)
         #expect(found.hits.map(\.id) == left.map(\.id), "\(text)")
@@ -57,18 +57,20 @@ struct PeopleSearchTests {
       (Self.network, [Metric.cosine, .euclidean, .innerProduct]), (Self.regions, [.cosine, .euclidean]),
       ("hsv-global", [.chiSquared, .intersection, .hellinger, .euclidean]),
     ] {
-      for metric in metrics { queries.append(Query([example], metric: metric, space: space)) }
+      for metric in metrics {
+        queries.append(Query([example], metric: metric, spaces: [WeightedSpace(space)]))
+      }
     }
-    queries.append(Query([example, .image(1)], space: Self.network))
-    queries.append(Query([example], space: "\(Self.network)=0.7,hsv-global=0.3"))
-    queries.append(Query([example], space: "\(Self.regions)=0.5,hsv-global=0.5"))
+    queries.append(Query([example, .image(1)], spaces: [WeightedSpace(Self.network)]))
+    queries.append(Query([example], spaces: try WeightedSpace.list("\(Self.network)=0.7,hsv-global=0.3")))
+    queries.append(Query([example], spaces: try WeightedSpace.list("\(Self.regions)=0.5,hsv-global=0.5")))
     for chain in ["dba", "qe", "diffusion:k=4,depth=6", "reciprocal:k1=4,depth=5", "dba+qe+diffusion:k=3"] {
-      var query = Query([example], space: Self.network)
+      var query = Query([example], spaces: [WeightedSpace(Self.network)])
       query.rank = try RankingChain([chain])
       queries.append(query)
     }
-    var coloured = Query([example], space: Self.network)
-    coloured.colours = [try Colour("#c04020")]
+    var coloured = Query([example], spaces: [WeightedSpace(Self.network)])
+    coloured.signals.append(Query.Signal(.colour(try Colour("#c04020"))))
     return queries + [coloured]
   }
 
@@ -77,7 +79,7 @@ struct PeopleSearchTests {
       ([Query.Example.image(1)], Query.Order.best), ([.image(1)], .oldest), ([], .best), ([], .biggest),
     ] {
       var query = Query(examples, k: .max)
-      (query.people, query.order, query.limit) = (filter, order, 2)
+      (query.filter, query.order, query.limit) = (.people(filter), order, 2)
       var whole = query
       whole.limit = .max
       var ids: [Int64] = []
@@ -95,7 +97,7 @@ struct PeopleSearchTests {
     _ engine: SearchEngine, _ filter: PeopleFilter, _ images: [ListedImage]
   ) async throws {
     var query = Query([], k: .max)
-    query.people = filter
+    query.filter = .people(filter)
     let found = try await engine.search(query)
     #expect(found.space == nil && found.metric == nil && found.strong == nil && found.next == nil)
     #expect(found.hits.allSatisfy { $0.score == 1 && $0.distance == 0 })
@@ -108,22 +110,44 @@ struct PeopleSearchTests {
     #expect(try await engine.search(query).hits.first?.modified == found.hits.last?.modified)
   }
 
+  /// Conditions of conditions, as sets of the images that meet each.
+  private func filtersAreCombined(_ engine: SearchEngine, _ ana: Int64, _ bea: Int64) async throws {
+    func images(_ filter: Filter) async throws -> Set<Int64> {
+      var query = Query(signals: [], k: .max)
+      query.filter = filter
+      return Set(try await engine.search(query).hits.map(\.id))
+    }
+    let (isAna, isBea) = (Filter.people(PeopleFilter(["\(ana)"])), Filter.people(PeopleFilter(["\(bea)"])))
+    let all = try await images(.all([]))
+    let (anas, beas) = (try await images(isAna), try await images(isBea))
+    #expect(!anas.isEmpty && !beas.isEmpty && anas != all && all.isSuperset(of: anas.union(beas)))
+    #expect(try await images(.any([isAna, isBea])) == anas.union(beas))
+    #expect(try await images(.all([.not(isAna), .not(isBea)])) == all.subtracting(anas).subtracting(beas))
+    #expect(try await images(.all([.any([isAna, isBea]), .not(isBea)])) == anas.subtracting(beas))
+    #expect(try await images(.any([])).isEmpty)
+    // Beside a picture, the same.
+    var query = Query([.image(1)], k: .max)
+    query.filter = .all([.any([isAna, isBea]), .not(isBea)])
+    #expect(Set(try await engine.search(query).hits.map(\.id)) == anas.subtracting(beas))
+  }
+
   private func combinationsAndErrors(_ engine: SearchEngine, _ ana: Int64, _ bea: Int64) async throws {
     var query = Query([.image(1)], k: .max)
-    query.people = PeopleFilter(["\(ana)", "\(bea)"])
+    query.filter = .people(PeopleFilter(["\(ana)", "\(bea)"]))
     let both = try await engine.search(query)
     #expect(both.hits.isEmpty && both.searched == 0 && both.k == 0 && both.next == nil)
-    query.examples = []
+    query.signals = []
     #expect(try await engine.search(query).hits.isEmpty)
-    query.people = PeopleFilter(["Ana"], match: .only)
+    query.filter = .people(PeopleFilter(["Ana"], match: .only))
     #expect(
       try await engine.search(query).hits.count
         == engine.images(of: PeopleFilter(["Ana"], match: .only)).count)
+    try await filtersAreCombined(engine, ana, bea)
     for examples in [[], [Query.Example.image(1)]] {
-      query.examples = examples
-      query.people = PeopleFilter(["Ana", "Nobody"], match: .any)
+      query.signals = examples.map { Query.Signal(.picture($0)) }
+      query.filter = .people(PeopleFilter(["Ana", "Nobody"], match: .any))
       await #expect(throws: EngineError.noSuchPerson(reference: "Nobody")) { try await engine.search(query) }
-      query.people = PeopleFilter([])
+      query.filter = .people(PeopleFilter([]))
       await #expect(throws: EngineError.emptyQuery) { try await engine.search(query) }
     }
   }

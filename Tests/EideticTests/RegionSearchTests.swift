@@ -44,7 +44,7 @@ struct RegionSearchTests {
 
   private func search(_ name: String, in space: String = space) async throws -> SearchResult {
     let picture = Query.Example.bytes(try Self.picture(name).encodedAsPNG(), name: name)
-    return try await engine.search(Query([picture], space: space))
+    return try await engine.search(Query([picture], spaces: try WeightedSpace.list(space)))
   }
 
   @Test(arguments: zip(names, [(0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)]))
@@ -80,7 +80,7 @@ struct RegionSearchTests {
     options.dimension = 2
     let learned = try await engine.learnSpace(named: "flat", options: options)
     #expect(learned.images == 3 && learned.sample == 3)
-    let answer = try await engine.search(Query([.image(1)], space: "flat"))
+    let answer = try await engine.search(Query([.image(1)], spaces: [WeightedSpace("flat")]))
     #expect(answer.searched == 3 && answer.hits[0].id == 1)
     let stored = try #require(try await engine.gallery.embedding(of: 1, in: engine.gallery.spaces()[3].id))
     #expect(stored.regions.count == 4 && stored.regions.allSatisfy { $0.vector.count == 2 })

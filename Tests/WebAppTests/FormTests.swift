@@ -30,14 +30,14 @@ import Vocabulary
         ("k", "all"), ("metric", "euclidean"), ("space", "x"), ("sort", "newest"), ("limit", "3"),
         ("cursor", "1-0-2"),
       ], files: [try file([1, 2]), try file([3], name: nil)])
-    #expect(
-      query.examples == [
-        .image(1), .image(2), .address("http://a.example/?a,b"), .kept("0a"), .kept("0b"),
-        .bytes([1, 2], name: "a.png"), .bytes([3], name: "the picture"),
-      ])
-    #expect(query.region == Region(x: 0, y: 0.5, width: 1, height: 0.5))
+    let region = Region(x: 0, y: 0.5, width: 1, height: 0.5)
+    let examples: [Query.Example] = [
+      .image(1), .image(2), .address("http://a.example/?a,b"), .kept("0a"), .kept("0b"),
+      .bytes([1, 2], name: "a.png"), .bytes([3], name: "the picture"),
+    ]
+    #expect(query.signals == examples.map { Query.Signal(.picture($0, region: region)) })
     #expect(query.k == .max && query.limit == 3 && query.metric == .euclidean && query.order == .newest)
-    #expect(query.space == "x" && query.cursor?.description == "1-0-2")
+    #expect(query.spaces == [WeightedSpace("x")] && query.cursor?.description == "1-0-2")
   }
 
   @Test(arguments: [
@@ -63,8 +63,10 @@ import Vocabulary
       ("images", "1"), ("images", "2,3"), ("people", "Anna"), ("people", "4"), ("colours", "red"),
       ("colours", "#00f"), ("rank", "dba"), ("rank", "qe"),
     ])
-    #expect(query.examples == [.image(1), .image(2), .image(3)])
-    #expect(try query.colours.count == 2 && query.rank == RankingChain(["dba", "qe"]))
+    let pictures = [1, 2, 3].map { Query.Signal(.picture(.image($0))) }
+    #expect(query.signals == pictures + (try ["red", "#00f"].map { Query.Signal(.colour(try Colour($0))) }))
+    #expect(query.filter == .people(PeopleFilter(["Anna", "4"])))
+    #expect(query.rank == (try RankingChain(["dba", "qe"])))
   }
 
   @Test func havePicturesInOneFieldOnly() throws {

@@ -12,8 +12,8 @@ import Vocabulary
 
   @Test func hasSensibleDefaults() throws {
     let query = try query(#"{"images":[17]}"#)
-    #expect(query.examples == [.image(17)] && query.k == 10 && query.limit == 10)
-    #expect(query.metric == nil && query.order == .best && query.region == nil && query.space == nil)
+    #expect(query.signals == [Query.Signal(.picture(.image(17)))] && query.k == 10 && query.limit == 10)
+    #expect(query.metric == nil && query.order == .best && query.spaces.isEmpty && query.filter == nil)
     #expect(query.cursor == nil)
   }
 
@@ -23,18 +23,21 @@ import Vocabulary
       {"images":[1,2],"addresses":["https://a.example/b.jpg"],"queries":["0a"],"region":[0.25,0.5,0.25,0.5],"k":30,
        "metric":"euclidean","space":"x","sort":"oldest","limit":7,"cursor":"1-0-2"}
       """#)
-    #expect(
-      query.examples == [.image(1), .image(2), .address("https://a.example/b.jpg"), .kept("0a")])
-    #expect(query.region == Region(x: 0.25, y: 0.5, width: 0.25, height: 0.5))
-    #expect(query.k == 30 && query.limit == 7 && query.metric == .euclidean && query.space == "x")
+    let region = Region(x: 0.25, y: 0.5, width: 0.25, height: 0.5)
+    let examples: [Query.Example] = [
+      .image(1), .image(2), .address("https://a.example/b.jpg"), .kept("0a"),
+    ]
+    #expect(query.signals == examples.map { Query.Signal(.picture($0, region: region)) })
+    #expect(query.k == 30 && query.limit == 7 && query.metric == .euclidean)
+    #expect(query.spaces == [WeightedSpace("x")])
     #expect(query.order == .oldest && query.cursor?.description == "1-0-2")
   }
 
   @Test func takesPeopleByNumberAndName() throws {
     let query = try query(#"{"people":[7,"Ana","9"],"match":"only"}"#)
-    #expect(query.people == PeopleFilter(["7", "Ana", "9"], match: .only) && query.examples.isEmpty)
-    #expect(try self.query(#"{"people":[7]}"#).people?.match == .all)
-    #expect(try self.query(#"{"people":[],"images":[1]}"#).people == nil)
+    #expect(query.filter == .people(PeopleFilter(["7", "Ana", "9"], match: .only)) && query.signals.isEmpty)
+    #expect(try self.query(#"{"people":[7]}"#).filter == .people(PeopleFilter(["7"], match: .all)))
+    #expect(try self.query(#"{"people":[],"images":[1]}"#).filter == nil)
   }
 
   @Test(arguments: [

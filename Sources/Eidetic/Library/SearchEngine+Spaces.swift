@@ -4,7 +4,7 @@ import Models
 extension SearchEngine {
   /// The names of the single spaces in queries' spaces, each once: `A=0.7,B=0.3` names A and B.
   ///
-  /// - Parameter texts: each as `Query.space` takes it.
+  /// - Parameter texts: each as `WeightedSpace.list` takes it.
   /// - Throws: `EngineError.weights`.
   public static func spaceNames(in texts: [String]) throws(EngineError) -> [String] {
     var names: [String] = []

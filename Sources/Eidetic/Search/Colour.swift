@@ -44,14 +44,15 @@ public struct Colour: Sendable, Hashable {
     blue = UInt8(value & 0xff)
   }
 
-  /// The vector of several colours, of equal shares, in the space of `ColourPalette`.
-  static func vector(of colours: [Colour]) -> [Float] {
-    ColourPalette.vector(
-      of: colours.map { colour in
+  /// The vector of several colours, with shares as their weights say, in the space of `ColourPalette`.
+  static func vector(of colours: [(colour: Colour, weight: Float)]) -> [Float] {
+    let total = colours.reduce(0) { $0 + abs($1.weight) }
+    return ColourPalette.vector(
+      of: colours.map { colour, weight in
         DominantColours.Colour(
           colour: LabColour(
             red: Double(colour.red), green: Double(colour.green), blue: Double(colour.blue)),
-          share: 1 / Float(colours.count))
+          share: weight / total)
       })
   }
 }

@@ -1,5 +1,6 @@
 import Gallery
 import Imaging
+import Vocabulary
 
 extension SearchEngine {
   /// The most hits on a contact sheet: what is beyond nobody looks at, and it would need gigabytes.
@@ -14,7 +15,7 @@ extension SearchEngine {
   /// - Throws: `ImagingError` when a query picture cannot be decoded.
   public func contactSheet(of result: SearchResult, for query: Query) async throws -> [UInt8] {
     let queries = try await smallPictures(of: query).map { picture in
-      ContactSheet.Cell.query(picture.pixels, name: Self.name(of: picture.name), region: query.region)
+      ContactSheet.Cell.query(picture.pixels, name: Self.name(of: picture.name), region: picture.region)
     }
     var hits: [ContactSheet.Cell] = []
     for hit in result.hits.prefix(Self.contactSheetLimit) {
@@ -27,13 +28,13 @@ extension SearchEngine {
   }
 
   /// A query's pictures, about as large as thumbnails, with their names.
-  func smallPictures(of query: Query) async throws -> [(pixels: Pixels, name: String)] {
-    var pictures: [(pixels: Pixels, name: String)] = []
-    for example in query.examples {
-      let file = try await contents(of: example)
+  func smallPictures(of query: Query) async throws -> [(pixels: Pixels, name: String, region: Region?)] {
+    var pictures: [(pixels: Pixels, name: String, region: Region?)] = []
+    for wanted in query.wantedPictures {
+      let file = try await contents(of: wanted.example)
       let picture = try await decoder.decode(
         file.bytes, name: file.name, sufficient: Thumbnail.sufficientSize)
-      pictures.append((picture.pixels, file.name))
+      pictures.append((picture.pixels, file.name, wanted.region))
     }
     return pictures
   }

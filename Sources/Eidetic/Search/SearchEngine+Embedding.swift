@@ -8,29 +8,32 @@ import Synchronization
 import Vocabulary
 
 extension SearchEngine {
-  /// A query's one vector: its examples' embeddings, averaged, and of length 1 where they are; its colours'
-  /// in their space.
+  /// A query's one vector: its pictures' embeddings, averaged by weight, and of length 1 where they are; its
+  /// colours' in their space.
   func vector(
     for query: Query, in space: SpaceRecord, _ trace: inout QueryTrace
   ) async throws -> [Float] {
     if !query.colours.isEmpty, space.name == ColourPalette().name {
       return Colour.vector(of: query.colours)
     }
-    var embeddings: [[Float]] = []
-    for example in query.examples {
-      embeddings.append(try await embedding(of: example, region: query.region, in: space, &trace))
+    var embeddings: [(vector: [Float], weight: Float)] = []
+    for picture in query.pictures {
+      embeddings.append((try await embedding(of: picture, in: space, &trace), picture.weight))
     }
-    return Self.mean(embeddings, in: space)
+    return Self.mean(embeddings, in: space.traits)
   }
 
-  /// One vector for several pictures' embeddings, of length 1 where they are.
-  private static func mean(_ embeddings: [[Float]], in space: SpaceRecord) -> [Float] {
+  /// One vector for several pictures' embeddings: Σ wᵢ xᵢ / Σ |wᵢ|, of length 1 where they are. Weights below
+  /// 0 lead away from a picture (Rocchio, "Relevance feedback in information retrieval", 1971).
+  static func mean(_ embeddings: [(vector: [Float], weight: Float)], in space: SpaceTraits) -> [Float] {
+    if embeddings.count == 1, embeddings[0].weight == 1 { return embeddings[0].vector }
     var sum = [Float](repeating: 0, count: space.dimension)
-    for embedding in embeddings {
-      for index in sum.indices { sum[index] += embedding[index] }
+    for (vector, weight) in embeddings {
+      for index in sum.indices { sum[index] += weight * vector[index] }
     }
-    if embeddings.count == 1 { return sum }
-    return space.traits.isNormalised ? l2Normalised(sum) : sum.map { $0 / Float(embeddings.count) }
+    if space.isNormalised { return l2Normalised(sum) }
+    let weights = embeddings.reduce(0) { $0 + abs($1.weight) }
+    return sum.map { $0 / weights }
   }
 
   /// Embeds a query's pictures in views of them.
@@ -43,28 +46,29 @@ extension SearchEngine {
   func views(
     of query: Query, in space: SpaceRecord, _ vector: [Float]
   ) -> (@Sendable ([QueryView]) async throws -> [[Float]])? {
-    guard !query.examples.isEmpty else { return nil }
+    let pictures = query.pictures
+    guard !pictures.isEmpty else { return nil }
     if !query.colours.isEmpty, space.name == ColourPalette().name {
       return { views in views.map { _ in vector } }
     }
     return { [self] views in
       let embedder = try await embedder(of: space)
-      var embeddings: [[[Float]]] = views.map { _ in [] }
-      for example in query.examples {
-        let file = try await contents(of: example)
+      var embeddings: [[(vector: [Float], weight: Float)]] = views.map { _ in [] }
+      for asked in pictures {
+        let file = try await contents(of: asked.example)
         var inputs: [PreparedInput] = []
         for view in views {
           try Task.checkCancellation()
           let picture = try await decoder.decode(
             file.bytes, name: file.name, sufficient: embedder.sufficientSize,
-            region: view.part.inside(query.region ?? .whole))
+            region: view.part.inside(asked.region ?? .whole))
           inputs.append(try embedder.prepare(view.isMirrored ? picture.pixels.mirrored : picture.pixels))
         }
         try Task.checkCancellation()
         let found = try await embedder.embed(inputs)
-        for place in views.indices { embeddings[place].append(found[place].vector) }
+        for place in views.indices { embeddings[place].append((found[place].vector, asked.weight)) }
       }
-      return embeddings.map { Self.mean($0, in: space) }
+      return embeddings.map { Self.mean($0, in: space.traits) }
     }
   }
 
@@ -78,17 +82,17 @@ extension SearchEngine {
   }
 
   private func embedding(
-    of example: Query.Example, region: Region?, in space: SpaceRecord,
-    _ trace: inout QueryTrace
+    of picture: Query.Picture, in space: SpaceRecord, _ trace: inout QueryTrace
   ) async throws -> [Float] {
     let reading = ContinuousClock.now
-    if case .image(let id) = example {
+    let region = picture.region
+    if case .image(let id) = picture.example {
       trace.own.insert(id)
       if region == nil, let stored = try await reader.embedding(of: id, in: space.id) {
         return stored.vector
       }
     }
-    let file = try await contents(of: example)
+    let file = try await contents(of: picture.example)
     let (known, stored) = try await reader.embedding(ofHash: ContentHash(of: file.bytes), in: space.id)
     if let known { trace.own.insert(known) }
     // A picture of the gallery is embedded already.
@@ -100,9 +104,9 @@ extension SearchEngine {
     // While the network is loaded, where it is not yet.
     decoder.prepare(for: file.bytes)
     let embedder = try await self.embedder(of: space)
-    let picture = try await decoder.decode(
+    let decoded = try await decoder.decode(
       file.bytes, name: file.name, sufficient: embedder.sufficientSize, region: region ?? .whole)
-    let input = try embedder.prepare(picture.pixels)
+    let input = try embedder.prepare(decoded.pixels)
     try Task.checkCancellation()
     let embedding = ContinuousClock.now
     trace.milliseconds.decode += (embedding - reading) / .milliseconds(1)

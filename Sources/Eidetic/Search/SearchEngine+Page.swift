@@ -105,7 +105,7 @@ struct PageRequest: Sendable {
   ///   - count: how many images there are.
   init(_ query: Query, count: Int) {
     // Where nothing is compared, no image is better than another.
-    order = query.isEmpty && query.order == .best ? .newest : query.order
+    order = query.signals.isEmpty && query.order == .best ? .newest : query.order
     k = min(query.k, count)
     limit = min(query.limit, max(k, 1))
     cursor = query.cursor

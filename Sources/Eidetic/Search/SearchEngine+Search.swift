@@ -13,8 +13,8 @@ extension SearchEngine {
   ///
   /// Cancelling the task ends the work at its next step.
   ///
-  /// A query by people alone compares nothing: its answer has their images, and the query's region, space,
-  /// metric and ranking do not count.
+  /// A query by a filter alone compares nothing: its answer has the images that meet it, and the query's
+  /// spaces, metric and ranking do not count.
   ///
   /// - Parameters:
   ///   - query: what is searched with.
@@ -28,7 +28,7 @@ extension SearchEngine {
   ) async throws -> SearchResult {
     guard query.k > 0 else { throw EngineError.count(got: query.k) }
     guard query.limit > 0 else { throw EngineError.count(got: query.limit) }
-    guard !query.isEmpty || query.people != nil else { throw EngineError.emptyQuery }
+    guard !query.signals.isEmpty || query.filter != nil else { throw EngineError.emptyQuery }
     queries.add(1, ordering: .relaxed)
     defer { queries.subtract(1, ordering: .relaxed) }
     return try await withTaskExecutorPreference(workers) {
@@ -61,7 +61,7 @@ extension SearchEngine {
   }
 
   private func all(_ query: Query) async throws -> Found {
-    guard !query.isEmpty else { throw EngineError.emptyQuery }
+    guard !query.signals.isEmpty else { throw EngineError.emptyQuery }
     return try await withTaskExecutorPreference(workers) {
       var trace = QueryTrace(progress: nil)
       return try await found(query, count: .max, PictureMatches(query, self), &trace)
@@ -75,7 +75,7 @@ extension SearchEngine {
     var trace = QueryTrace(progress: progress)
     let pictures = PictureMatches(query, self)
     if query.explains, pictures == nil { throw EngineError.noPictureToCompare(for: "explain") }
-    if query.isEmpty { return try await listing(query) }
+    if query.signals.isEmpty { return try await listing(query) }
     let found = try await found(query, count: nil, pictures, &trace)
     let page = PageRequest(query, count: found.images)
     let ranking = ContinuousClock.now
@@ -119,8 +119,8 @@ extension SearchEngine {
 
   /// The images that pass a query's filters; nothing where all do.
   private func filtered(_ query: Query) async throws -> Set<Int64>? {
-    guard let people = query.people else { return nil }
-    return Set(try await imageNumbers(people))
+    guard let filter = query.filter else { return nil }
+    return try await images(meeting: filter)
   }
 
   /// The nearest images before they are cut to a page.
@@ -157,7 +157,7 @@ extension SearchEngine {
     _ query: Query, count: Int?, _ pictures: PictureMatches?,
     _ trace: inout QueryTrace
   ) async throws -> Found {
-    let spaces = try query.weightedSpaces()
+    let spaces = query.searchedSpaces
     let searching = ContinuousClock.now
     let prepared = trace.milliseconds.decode + trace.milliseconds.embed
     defer {
@@ -295,7 +295,7 @@ extension SearchEngine {
 extension SearchResult {
   /// Shows the images of a query's own files by the paths that were searched with, where they have several.
   fileprivate mutating func showPaths(of query: Query) {
-    for case .file(let name) in query.examples {
+    for case .file(let name) in query.pictures.map(\.example) {
       for path in FileSystem.indexedPaths(of: name) {
         for place in hits.indices
         where hits[place].paths.contains(where: { $0.utf8.elementsEqual(path.utf8) }) {

@@ -42,7 +42,8 @@ package struct GalleryRanker: Ranker {
     guard let id = pictures.ids[name] else { throw EvaluationError.missing([name]) }
     let region = try await region(of: query)
     let start = ContinuousClock.now
-    var asked = Query([.image(id)], region: region, metric: metric, space: setting.space)
+    var asked = Query(
+      [.image(id)], region: region, metric: metric, spaces: try WeightedSpace.list(setting.space))
     asked.rank = try RankingChain([setting.rank])
     let (neighbours, strengths) = try await engine.judgedNeighbours(of: asked)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
@@ -74,7 +75,7 @@ package struct GalleryRanker: Ranker {
 
   /// All that makes the embeddings of spaces comparable, the network's hash among it.
   ///
-  /// - Parameter space: one or several with weights, as `Query.space` takes it.
+  /// - Parameter space: one or several with weights, as `WeightedSpace.list` takes it.
   /// - Returns: the identity of each single space, by its name.
   /// - Throws: as `SearchEngine.space(named:)` does.
   package func identities(of space: String) async throws -> [String: String] {

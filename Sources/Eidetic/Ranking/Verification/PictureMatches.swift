@@ -6,20 +6,26 @@ import Vocabulary
 /// How the pictures of one query match images, each compared once.
 actor PictureMatches {
   private let engine: SearchEngine
-  private let examples: [Query.Example]
-  private let region: Region?
-  private var queries: [LocalFeatures] = []
+  private let pictures: [Query.Picture]
+  private var queries: [Part] = []
   /// Explanations, not features: these would need gigabytes where many images are compared.
   private var known: [Int64: Explanation] = [:]
 
-  /// Nothing for a query without pictures.
+  /// The features of a query's picture, within the part of it that counts.
+  private struct Part {
+    let features: LocalFeatures
+    let region: Region
+  }
+
+  /// `nil` for a query without pictures that images are to be like.
   ///
   /// - Parameters:
   ///   - query: whose pictures are compared.
   ///   - engine: has the images.
   init?(_ query: Query, _ engine: SearchEngine) {
-    guard !query.examples.isEmpty else { return nil }
-    (self.engine, examples, region) = (engine, query.examples, query.region)
+    pictures = query.wantedPictures
+    guard !pictures.isEmpty else { return nil }
+    self.engine = engine
   }
 
   /// Compares images with the query's pictures, on all cores; what cannot be read is said to be so.
@@ -35,7 +41,7 @@ actor PictureMatches {
     let wanted = ids.filter { known[$0] == nil }
     if !wanted.isEmpty {
       progress?.set(done: 0, of: wanted.count)
-      let (queries, region, engine) = (try await queryFeatures(), region ?? Region.whole, engine)
+      let (queries, engine) = (try await queryFeatures(), engine)
       let workers = min(SearchEngine.cores, wanted.count)
       try await withThrowingTaskGroup(of: [(Int64, Explanation)].self) { group in
         for first in 0..<workers {
@@ -44,7 +50,7 @@ actor PictureMatches {
             for place in stride(from: first, to: wanted.count, by: workers) {
               try Task.checkCancellation()
               let image = wanted[place]
-              found.append((image, try await Self.explanation(of: image, queries, region, engine)))
+              found.append((image, try await Self.explanation(of: image, queries, engine)))
               progress?.advance(by: 1, of: wanted.count)
             }
             return found
@@ -56,11 +62,14 @@ actor PictureMatches {
     return ids.reduce(into: [:]) { $0[$1] = known[$1] }
   }
 
-  private func queryFeatures() async throws -> [LocalFeatures] {
+  private func queryFeatures() async throws -> [Part] {
     if queries.isEmpty {
-      var found: [LocalFeatures] = []
-      for example in examples {
-        found.append(try await engine.localFeatures(of: example, region: region))
+      var found: [Part] = []
+      for picture in pictures {
+        found.append(
+          Part(
+            features: try await engine.localFeatures(of: picture.example, region: picture.region),
+            region: picture.region ?? .whole))
       }
       queries = found
     }
@@ -68,7 +77,7 @@ actor PictureMatches {
   }
 
   private static func explanation(
-    of id: Int64, _ queries: [LocalFeatures], _ region: Region, _ engine: SearchEngine
+    of id: Int64, _ queries: [Part], _ engine: SearchEngine
   ) async throws -> Explanation {
     let features: LocalFeatures
     do {
@@ -78,11 +87,12 @@ actor PictureMatches {
     }
     var best: (picture: Int, match: PictureMatch)?
     for (place, query) in queries.enumerated() {
-      let match = query.match(with: features)
+      let match = query.features.match(with: features)
       if match.inliers.count > best?.match.inliers.count ?? -1 { best = (place, match) }
     }
     guard let best else { preconditionFailure("a query without pictures is compared") }
     return Explanation(
-      best.match, picture: best.picture, from: queries[best.picture], region: region, to: features)
+      best.match, picture: best.picture, from: queries[best.picture].features,
+      region: queries[best.picture].region, to: features)
   }
 }

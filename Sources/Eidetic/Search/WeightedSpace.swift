@@ -1,25 +1,31 @@
 import Models
 
 /// One space of a query, and how much it counts.
-struct WeightedSpace: Sendable, Equatable {
-  /// The default one when nothing is said.
-  let name: String?
+public struct WeightedSpace: Sendable, Equatable {
+  /// `nil` for the default one.
+  public let name: String?
   /// Above 0.
-  let weight: Float
+  public let weight: Float
+
+  /// - Parameters:
+  ///   - name: `nil` for the default one.
+  ///   - weight: above 0; relative to the weights of the others.
+  public init(_ name: String?, weight: Float = 1) {
+    precondition(weight > 0 && weight.isFinite, "a space of weight \(weight)")
+    self.name = name
+    self.weight = weight
+  }
 }
 
 extension Query {
   /// The spaces to search in, none for the default one: those that are named, and that of colours where these
   /// are asked for, with as much weight as one that is named without.
-  ///
-  /// - Throws: `EngineError.weights`, `.repeatedSpace`.
-  func weightedSpaces() throws(EngineError) -> [WeightedSpace] {
+  var searchedSpaces: [WeightedSpace] {
     let palette = ColourPalette().name
-    let named = try space.map { (text) throws(EngineError) in try WeightedSpace.list(text) } ?? []
-    guard !colours.isEmpty, !named.contains(where: { $0.name == palette }) else { return named }
-    let colours = WeightedSpace(name: palette, weight: 1)
-    guard !examples.isEmpty else { return [colours] }
-    return (named.isEmpty ? [WeightedSpace(name: nil, weight: 1)] : named) + [colours]
+    guard !colours.isEmpty, !spaces.contains(where: { $0.name == palette }) else { return spaces }
+    let colours = WeightedSpace(palette)
+    guard !pictures.isEmpty else { return [colours] }
+    return (spaces.isEmpty ? [WeightedSpace(nil)] : spaces) + [colours]
   }
 }
 
@@ -28,16 +34,16 @@ extension WeightedSpace {
   ///
   /// - Throws: `EngineError.weights` for a weight that is no number above 0, `.repeatedSpace` for a space
   ///   that is named twice.
-  static func list(_ text: String) throws(EngineError) -> [WeightedSpace] {
+  public static func list(_ text: String) throws(EngineError) -> [WeightedSpace] {
     var spaces: [WeightedSpace] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let part = String(part)
       guard let mark = part.lastIndex(of: "="), !isParameter(part[..<mark]) else {
-        spaces.append(WeightedSpace(name: part, weight: 1))
+        spaces.append(WeightedSpace(part))
         continue
       }
       guard let weight = weight(part[part.index(after: mark)...]) else { throw .weights(got: text) }
-      spaces.append(WeightedSpace(name: String(part[..<mark]), weight: weight))
+      spaces.append(WeightedSpace(String(part[..<mark]), weight: weight))
     }
     var names: Set<String> = []
     for case let name? in spaces.map(\.name) where !names.insert(name).inserted {

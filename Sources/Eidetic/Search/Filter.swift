@@ -1,0 +1,35 @@
+import Gallery
+
+/// A condition that an image meets or not.
+public indirect enum Filter: Sendable, Equatable {
+  /// Images of people.
+  case people(PeopleFilter)
+  /// Images that meet all of these; all images for none.
+  case all([Filter])
+  /// Images that meet at least one of these; no image for none.
+  case any([Filter])
+  /// Images that do not meet it.
+  case not(Filter)
+}
+
+extension SearchEngine {
+  /// The numbers of the images that meet a filter.
+  ///
+  /// - Throws: `EngineError.noSuchPerson`; `.emptyQuery` for a filter by nobody; `GalleryError.database`.
+  func images(meeting filter: Filter) async throws -> Set<Int64> {
+    switch filter {
+    case .people(let people): return Set(try await imageNumbers(people))
+    case .all(let filters):
+      guard let first = filters.first else { return Set(try await reader.imageIDs()) }
+      var images = try await self.images(meeting: first)
+      for filter in filters.dropFirst() { images.formIntersection(try await self.images(meeting: filter)) }
+      return images
+    case .any(let filters):
+      var images: Set<Int64> = []
+      for filter in filters { images.formUnion(try await self.images(meeting: filter)) }
+      return images
+    case .not(let filter):
+      return Set(try await reader.imageIDs()).subtracting(try await images(meeting: filter))
+    }
+  }
+}

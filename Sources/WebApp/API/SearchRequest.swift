@@ -1,0 +1,178 @@
+import Eidetic
+import Foundation
+import HTTPServer
+import Vocabulary
+
+/// What a search is asked for, in JSON or as a form with the same names.
+///
+/// A form becomes JSON by the table of `QueryField`: both are read as one type.
+struct SearchRequest: Sendable {
+  /// How many hits are wanted: a number, or `"all"`.
+  struct Count: Decodable, Sendable {
+    let value: Int
+
+    init(_ text: String) throws {
+      guard text != "all" else {
+        value = .max
+        return
+      }
+      guard let number: Int = formNumber(text) else {
+        throw APIError.badRequest("cannot answer with \"\(text)\" hits: k must be a whole number or \"all\"")
+      }
+      value = number
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Int.self) {
+        value = number
+      } else {
+        self = try Count(container.decode(String.self))
+      }
+    }
+  }
+
+  /// A person by number or name.
+  struct PersonReference: Decodable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Int64.self) {
+        text = "\(number)"
+      } else {
+        text = try container.decode(String.self)
+      }
+    }
+  }
+
+  /// The fields of `QueryField.all`.
+  private struct Fields: Decodable {
+    let images: [Int64]?
+    let addresses: [String]?
+    let queries: [String]?
+    let colours: [String]?
+    let people: [PersonReference]?
+    let match: String?
+    let region: [Double]?
+    let k: Count?
+    let metric: String?
+    let space: String?
+    let rank: [String]?
+    let explain: Bool?
+    let sort: String?
+    let limit: Int?
+    let cursor: String?
+  }
+
+  private let fields: Fields
+  private let files: [FormFile]
+  private var examples: [Query.Example]
+
+  /// Reads a request.
+  ///
+  /// - Throws: `APIError` of status 400 that says what cannot be read, of status 409 for more pictures than
+  ///   are taken together.
+  init(_ call: Call) throws {
+    if case .form(let form) = call.request.body {
+      files = try form.files.map { file in
+        guard file.name == WebApp.pictureField else {
+          throw APIError.badRequest(
+            "cannot read the form: pictures go into the field \"image\", not \"\(file.name)\"")
+        }
+        return file
+      }
+      fields = try form.decoded(as: Fields.self, QueryField.all)
+    } else {
+      (fields, files) = (try call.json(Fields.self), [])
+    }
+    examples = (fields.images ?? []).map { .image($0) } + (fields.addresses ?? []).map { .address($0) }
+    examples += (fields.queries ?? []).map { .kept($0) }
+    let count = examples.count + files.count
+    guard count <= Self.maximumExamples else {
+      throw APIError.conflict(
+        "cannot search with \(count) pictures: at most \(Self.maximumExamples) at a time")
+    }
+  }
+
+  /// Puts pictures in the place of their addresses.
+  mutating func replaceAddresses(_ fetch: (String) async throws -> [UInt8]) async throws {
+    for index in examples.indices {
+      if case .address(let address) = examples[index] {
+        examples[index] = .bytes(try await fetch(address), name: address)
+      }
+    }
+  }
+
+  private static let maximumExamples = 16
+
+  /// What the engine is asked.
+  func query() throws -> Query {
+    let uploads = try files.map { Query.Example.bytes(try $0.contents(), name: $0.shownName) }
+    var query = Query(
+      examples + uploads, region: try fields.region.map(Self.region), k: fields.k?.value ?? 10,
+      metric: try Self.choice(fields.metric, "metric"),
+      spaces: try fields.space.map { try WeightedSpace.list($0) } ?? [])
+    query.signals += try (fields.colours ?? []).map { Query.Signal(.colour(try Colour($0))) }
+    query.filter = try people().map { .people($0) }
+    query.rank = try RankingChain(fields.rank ?? [])
+    query.explains = fields.explain ?? false
+    query.order = try Self.choice(fields.sort, "sort") ?? .best
+    query.limit = try fields.limit.map { try Call.limit($0, got: "\($0)") } ?? max(1, min(query.k, 100))
+    query.cursor = try fields.cursor.map { text in
+      guard let cursor = Cursor(text) else {
+        throw APIError.badRequest("cannot go on after \"\(text)\": give the cursor as \"next\" had it")
+      }
+      return cursor
+    }
+    return query
+  }
+
+  private func people() throws -> PeopleFilter? {
+    let match: PeopleMatch? = try Self.choice(fields.match, "match")
+    let people = (fields.people ?? []).map(\.text)
+    guard people.isEmpty else { return PeopleFilter(people, match: match ?? .all) }
+    guard match == nil else {
+      throw APIError.badRequest(
+        "cannot match people: none are named; give \"people\", or leave \"match\" out")
+    }
+    return nil
+  }
+
+  private static func region(_ numbers: [Double]) throws -> Region {
+    guard numbers.count == 4 else {
+      throw APIError.badRequest(
+        "cannot crop to \(numbers): region is x, y, width, height in fractions of the picture")
+    }
+    let region = Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+    // What reaches beyond the picture, if only by rounding, is cut off at its edge.
+    guard let inside = region.cutToPicture else {
+      throw APIError.badRequest(
+        "cannot crop to \(numbers): x and y must be from 0 to below 1, width and height above 0")
+    }
+    return inside
+  }
+
+  /// One of several words.
+  static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ text: String?, _ name: String
+  ) throws -> Choice? where Choice.RawValue == String {
+    guard let text else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      throw APIError.badRequest(
+        "cannot use \"\(text)\": \(name) must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))"
+      )
+    }
+    return choice
+  }
+
+  /// A number in the field of a form.
+  ///
+  /// - Throws: `APIError` of status 400.
+  static func number<Number: LosslessStringConvertible>(_ text: String, _ name: String) throws -> Number {
+    guard let number: Number = formNumber(text) else {
+      throw APIError.badRequest("cannot read \"\(text)\": \(name) must be a number")
+    }
+    return number
+  }
+}

@@ -1,0 +1,49 @@
+import Gallery
+import Testing
+import Vocabulary
+
+@testable import Eidetic
+
+/// What signals of several weights come to.
+@Suite struct QueryTests {
+  private static func space(isNormalised: Bool) -> SpaceTraits {
+    SpaceTraits(
+      kind: .network, name: "a", identity: "a", dimension: 2, metrics: [.cosine], isNormalised: isNormalised)
+  }
+
+  @Test func weightsSayHowMuchAPictureCounts() {
+    let (one, other): ([Float], [Float]) = ([1, 0], [0, 1])
+    let flat = Self.space(isNormalised: false)
+    #expect(SearchEngine.mean([(one, 1)], in: flat) == one)
+    #expect(SearchEngine.mean([(one, 1), (other, 1)], in: flat) == [0.5, 0.5])
+    #expect(SearchEngine.mean([(one, 3), (other, 1)], in: flat) == [0.75, 0.25])
+    let round = SearchEngine.mean([(one, 4), (other, 3)], in: Self.space(isNormalised: true))
+    #expect(abs(round[0] - 0.8) < 1e-6 && abs(round[1] - 0.6) < 1e-6)
+  }
+
+  @Test func aWeightBelowZeroLeadsAway() {
+    let (one, other): ([Float], [Float]) = ([1, 0], [0.6, 0.8])
+    let away = SearchEngine.mean([(one, 1), (other, -0.5)], in: Self.space(isNormalised: true))
+    func cosine(_ vector: [Float]) -> Float { zip(away, vector).reduce(0) { $0 + $1.0 * $1.1 } }
+    #expect(cosine(one) > cosine(other) && cosine(other) < 0.6)
+  }
+
+  @Test func onlyOneWholePictureThatIsWantedIsTheQueryItself() {
+    let whole = Query.Signal(.picture(.image(7)))
+    #expect(Query(signals: [whole]).image == 7)
+    #expect(Query(signals: [whole, whole]).image == nil)
+    #expect(Query([.image(7)], region: Region(x: 0, y: 0, width: 0.5, height: 1)).image == nil)
+    #expect(Query(signals: [Query.Signal(.picture(.image(7)), weight: -1)]).image == nil)
+    #expect(Query([.file("a.jpg")]).image == nil)
+  }
+
+  @Test func coloursAreSearchedInTheirOwnSpaceBesidePictures() throws {
+    let colour = Query.Signal(.colour(try Colour("red")))
+    #expect(Query(signals: [colour]).searchedSpaces.map(\.name) == ["colour-palette"])
+    var both = Query([.image(1)])
+    both.signals.append(colour)
+    #expect(both.searchedSpaces.map(\.name) == [nil, "colour-palette"])
+    both.spaces = [WeightedSpace("a", weight: 2), WeightedSpace("colour-palette", weight: 3)]
+    #expect(both.searchedSpaces == both.spaces)
+  }
+}
