@@ -12,8 +12,7 @@ let package = Package(
     // exactly one Swift module, the one below it.
     .target(name: "Faults"),
     .target(name: "Vocabulary"),
-    // In a debug build too, for the same reason as CKernels.
-    .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "CChecksum"),
     .target(name: "Files", dependencies: ["CChecksum", "Faults"]),
 
     .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
@@ -45,10 +44,9 @@ let package = Package(
     .target(name: "Metadata", dependencies: ["CExempi", "CExpat", "Faults", "Imaging", "Vocabulary"]),
 
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
-    .target(name: "Inference", dependencies: ["COpenVINO", "Faults"], linkerSettings: runPaths),
+    .target(name: "Inference", dependencies: ["COpenVINO", "Faults"]),
 
-    // In a debug build too: a scan at -O0 would take minutes where a test has seconds.
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "CKernels"),
     .target(name: "VectorSearch", dependencies: ["CKernels", "Faults", "Files", "Vocabulary"]),
 
     .systemLibrary(
@@ -56,8 +54,7 @@ let package = Package(
     .systemLibrary(
       name: "CLAPACK", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-serial-dev"]), .brew(["openblas"])]),
-    // In a debug build too, for the same reason as CKernels.
-    .target(name: "CDescriptors", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "CDescriptors"),
     .target(
       name: "Models",
       dependencies: [
@@ -132,8 +129,7 @@ let package = Package(
       path: "Benchmarks/Faces"),
     .executableTarget(
       name: "ClusteringBenchmark", dependencies: ["Faces", "VectorSearch", "Vocabulary"],
-      path: "Benchmarks/Clustering",
-      linkerSettings: runPaths),
+      path: "Benchmarks/Clustering"),
 
     .testTarget(
       name: "ImagingTests", dependencies: ["Faults", "Imaging", "TestSupport", "Vocabulary"],
@@ -205,8 +201,15 @@ let targetsInC: Set = ["CChecksum", "CDecoderProcess", "CDescriptors", "CKernels
 
 // One place for the settings that every target shares.
 for target in package.targets where target.type != .system {
-  target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
-  guard !targetsInC.contains(target.name) else { continue }
+  // Not in libraries: their flags would reach the programs of others, which are in other places.
+  if target.type != .regular {
+    target.linkerSettings = runPaths
+  }
+  guard !targetsInC.contains(target.name) else {
+    // Only here: of a Swift target in a dependency, SwiftPM drops the -Werror and leaves its -Xcc behind.
+    target.cSettings = [.treatAllWarnings(as: .error)]
+    continue
+  }
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .swiftLanguageMode(.v6),

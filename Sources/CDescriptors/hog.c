@@ -10,6 +10,10 @@ enum {
   BLOCK_VALUES = BLOCK * BLOCK * ORIENTATIONS,
 };
 
+/// Before a loop over a block's values: written out it becomes vector instructions and takes half the time.
+/// Compilers do that by themselves only at -O3.
+#define UNROLL _Pragma("clang loop unroll(full)")
+
 /// The directions at which a new orientation begins, but the first.
 struct edges {
   double sines[ORIENTATIONS - 1], cosines[ORIENTATIONS - 1];
@@ -59,11 +63,11 @@ static void add_pixel(const struct edges *edges, const uint8_t *pixel, ptrdiff_t
 /// Divides by the length; the least number keeps an empty block from being divided by zero.
 static void normalise(double *values) {
   double sum = 1e-5 * 1e-5;
-  for (int i = 0; i < BLOCK_VALUES; i++) {
+  UNROLL for (int i = 0; i < BLOCK_VALUES; i++) {
     sum += values[i] * values[i];
   }
   const double length = sqrt(sum);
-  for (int i = 0; i < BLOCK_VALUES; i++) {
+  UNROLL for (int i = 0; i < BLOCK_VALUES; i++) {
     values[i] /= length;
   }
 }
@@ -71,16 +75,16 @@ static void normalise(double *values) {
 /// Writes one block: normalised, clipped at 0.2 and normalised again.
 static void write_block(const double *cells, size_t columns, float *values) {
   double block[BLOCK_VALUES];
-  for (size_t i = 0; i < BLOCK_VALUES; i++) {
+  UNROLL for (size_t i = 0; i < BLOCK_VALUES; i++) {
     const size_t cell = i / ORIENTATIONS;
     block[i] = cells[(cell / BLOCK * columns + cell % BLOCK) * ORIENTATIONS + i % ORIENTATIONS];
   }
   normalise(block);
-  for (int i = 0; i < BLOCK_VALUES; i++) {
+  UNROLL for (int i = 0; i < BLOCK_VALUES; i++) {
     block[i] = block[i] > 0.2 ? 0.2 : block[i];
   }
   normalise(block);
-  for (int i = 0; i < BLOCK_VALUES; i++) {
+  UNROLL for (int i = 0; i < BLOCK_VALUES; i++) {
     values[i] = (float)block[i];
   }
 }
