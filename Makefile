@@ -32,7 +32,7 @@ run: build
 # The first parts keep all cores busy. The others mostly wait for programs that they start, so two run at a
 # time.
 COMPUTING := units server
-WAITING := browser end-to-end description comparison
+WAITING := browser end-to-end examples description comparison
 
 test: build-tests
 	@failed=; \
@@ -50,7 +50,7 @@ build-tests: build
 check: build lint test documentation links
 
 lint:
-	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift
+	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Examples Package.swift
 	@python3 Tools/check_comments.py
 
 documentation: setup

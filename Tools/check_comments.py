@@ -18,7 +18,8 @@ def is_wide_comment(line: str, marks: tuple[str, ...]) -> bool:
 def main() -> None:
     root = Path(__file__).resolve().parents[1]
     tracked = subprocess.run(
-        ["git", "ls-files", "-z", "Sources", "Tests", "Benchmarks", "Tools", "Package.swift", "Makefile"],
+        ["git", "ls-files", "-z", "Sources", "Tests", "Benchmarks", "Examples", "Tools", "Package.swift",
+         "Makefile"],
         cwd=root, capture_output=True, check=True).stdout.decode().split("\0")
     wide = 0
     for name in filter(None, tracked):
