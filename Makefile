@@ -52,6 +52,7 @@ check: build lint test documentation links
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Examples Package.swift
 	@python3 Tools/check_comments.py
+	@python3 Tools/check_messages.py
 
 documentation: setup
 	@Tools/documentation

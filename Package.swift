@@ -177,7 +177,12 @@ let package = Package(
         "Vocabulary", "WebApp",
       ]),
     .testTarget(
-      name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Eidetic", "TestSupport"]),
+      name: "CommandLineToolTests",
+      dependencies: [
+        "CommandLineTool", "Eidetic", "Evaluation", "Faces", "Faults", "Files", "Gallery", "HTTPClient",
+        "HTTPServer", "Imaging", "Inference", "LocalFeatures", "Metadata", "Models", "TestSupport",
+        "VectorSearch", "Vocabulary", "WebApp",
+      ]),
     // These start the program as a process: the dependency only has it built before.
     .testTarget(
       name: "EndToEndTests",

@@ -161,7 +161,7 @@ final class Console: Sendable {
     guard code != .interrupted else { return reportInterruption(isSaved: false) }
     _ = StandardStreams.write(
       "\(messages.red("eidetic:")) \(printable("\(error)"))\n".utf8, to: STDERR_FILENO)
-    if let command = ErrorRemedies.command(after: error) { complain("  try: \(command)") }
+    if let remedy = (error as? any FaultyError)?.remedy { complain("  try: \(remedy.words)") }
     return code
   }
 

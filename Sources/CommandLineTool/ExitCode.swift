@@ -1,7 +1,7 @@
 import Eidetic
 import Faults
-import HTTPServer
-import Imaging
+import Gallery
+import Models
 
 /// How the program ends.
 enum ExitCode: Int32, Sendable {
@@ -18,33 +18,28 @@ enum ExitCode: Int32, Sendable {
     self =
       switch error {
       case is CancellationError: .interrupted
-      case is UsageError, HTTPServerError.address, HTTPServerError.tls: .wrongUsage
-      case ImagingError.regionOutside: .wrongUsage
-      case let error as EngineError:
-        switch error {
-        case .noSuchFile, .notReadable, .nothingToIndex, .folderName, .galleryFolder, .pattern, .notExcluded,
-          .noRoots,
-          .weights, .repeatedSpace, .unfitMetric, .rankingStep,
-          .rankingParameter, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare, .count,
-          .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .learning,
-          .benchmark,
-          .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge, .noFaces,
-          .peopleFile, .nameless, .notIndexed:
-          .wrongUsage
-        case .emptyGallery, .noSuchSpace, .notLearned, .changedSpace, .busy, .write, .notRemoved,
-          .originalGone,
-          .originalChanged, .sidecarChanged,
-          .originalOutside, .facesOff, .noFaceModel, .unmeasuredFaceModel, .faceSettings, .noFacesIndexed,
-          .noFaceInPicture, .nothingToUndo:
-          .nothingUsable
-        }
-      case let error as any FaultyError: error.fault == .cancelled ? .interrupted : .nothingUsable
+      // A path on the command line that is a folder, say.
+      case EngineError.notReadable: .wrongUsage
+      // Models and spaces are what is missing here, or in the way.
+      case ModelsError.nothingToAdd, GalleryError.spaceExists: .nothingUsable
+      case let error as any FaultyError: ExitCode(afterOne: error.kind)
       default: .nothingUsable
+      }
+  }
+
+  /// How the program ends after most errors of a kind.
+  init(afterOne kind: ErrorKind) {
+    self =
+      switch kind {
+      case .usage, .notFound, .conflict: .wrongUsage
+      case .notReady, .unreadable, .unsupported, .tooLarge, .damaged, .resource, .busy: .nothingUsable
+      case .cancelled: .interrupted
       }
   }
 }
 
 /// What is wrong with the words on the command line.
-struct UsageError: Error, CustomStringConvertible {
+struct UsageError: FaultyError {
   let description: String
+  var kind: ErrorKind { .usage }
 }

@@ -29,10 +29,10 @@ enum OutputError: FaultyError {
   /// Somebody else changed the file meanwhile.
   case changed(path: String)
 
-  var fault: Fault {
+  var kind: ErrorKind {
     switch self {
     case .standardOutput, .system, .changed: .resource
-    default: .input
+    default: .unsupported
     }
   }
 

@@ -65,7 +65,7 @@ enum SystemRoomError: FaultyError {
   /// So much address space.
   case noAddressSpace(bytes: Int)
 
-  var fault: Fault { .resource }
+  var kind: ErrorKind { .resource }
 
   var description: String {
     switch self {

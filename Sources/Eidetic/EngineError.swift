@@ -117,24 +117,66 @@ public enum EngineError: FaultyError, Equatable {
   /// What holds faces could not be removed.
   case notRemoved(path: String, code: Int32, reason: String)
 
-  /// Who can mend it.
-  public var fault: Fault {
+  /// What kind of thing went wrong.
+  public var kind: ErrorKind {
     switch self {
-    case .noSuchFile, .notReadable, .nothingToIndex, .folderName, .galleryFolder, .pattern, .notExcluded,
-      .noRoots, .noSuchSpace, .notLearned, .learning, .weights, .repeatedSpace,
-      .unfitMetric, .rankingStep, .rankingParameter, .repeatedParameter, .rankingOrder, .rankingUnfit,
-      .noPictureToCompare,
-      .count,
-      .emptyQuery, .colour, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .days, .originalGone,
-      .originalChanged, .sidecarChanged,
-      .originalOutside, .changedSpace, .benchmark, .facesOff, .noFaceModel, .unmeasuredFaceModel,
-      .noFaceInPicture, .faceIndex, .falseAcceptRate, .noSuchFace, .noSuchPerson, .nameTaken, .emptyMerge,
-      .noFaces,
-      .nothingToUndo, .nameless, .notIndexed,
+    case .folderName, .galleryFolder, .pattern, .notExcluded, .learning, .weights, .rankingStep,
+      .rankingParameter, .count, .emptyQuery, .colour, .days, .benchmark, .falseAcceptRate, .noFaces,
       .peopleFile:
-      .input
-    case .emptyGallery, .noFacesIndexed, .faceSettings: .data
-    case .busy, .write, .notRemoved: .resource
+      .usage
+    case .noSuchFile, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .faceIndex, .noSuchFace,
+      .noSuchPerson, .notIndexed:
+      .notFound
+    case .nothingToIndex, .noRoots, .repeatedSpace, .unfitMetric, .repeatedParameter, .rankingOrder,
+      .rankingUnfit, .noPictureToCompare, .nameTaken, .emptyMerge, .nameless:
+      .conflict
+    case .emptyGallery, .noSuchSpace, .notLearned, .originalGone, .originalChanged, .sidecarChanged,
+      .originalOutside, .changedSpace, .facesOff, .noFaceModel, .unmeasuredFaceModel, .noFacesIndexed,
+      .nothingToUndo:
+      .notReady
+    case .notReadable: .unreadable
+    case .noFaceInPicture: .unsupported
+    case .faceSettings: .damaged
+    case .write, .notRemoved: .resource
+    case .busy: .busy
+    }
+  }
+
+  /// Tells it apart for programs.
+  public var code: String {
+    switch self {
+    case .emptyGallery, .noFacesIndexed: "gallery_empty"
+    case .facesOff: "faces_off"
+    case .noFaceInPicture: "no_face"
+    case .nothingToUndo: "nothing_to_undo"
+    case .nameTaken: "name_taken"
+    case .noSuchSpace, .originalGone, .originalChanged, .sidecarChanged, .originalOutside:
+      ErrorKind.notFound.code
+    case .notReadable: ErrorKind.conflict.code
+    default: kind.code
+    }
+  }
+
+  /// What helps, where something in particular does.
+  public var remedy: Remedy? {
+    switch self {
+    case .noRoots: .addFolder(space: nil)
+    case .emptyGallery(_, let space): .addFolder(space: space)
+    case .noSuchSpace(let name, _): .addSpace(name)
+    case .notLearned(let name, let base): .learnSpace(name, base: base)
+    case .noSuchRoot: .listFolders
+    case .originalGone, .originalChanged, .notIndexed: .update(space: nil)
+    case .changedSpace(let name): .update(space: name)
+    case .facesOff: .findFaces
+    case .noFaceModel: .listModels
+    case .unmeasuredFaceModel(let name, _): .measureFaceModel(name)
+    case .faceSettings: .turnFacesOn
+    case .noFacesIndexed: .addPeople
+    case .noSuchFace, .noSuchPerson, .noFaces: .listPeople
+    case .nameTaken(_, let person): .mergePeople(person)
+    case .nothingToUndo: .listEdits
+    case .nameless(let person): .namePerson(person)
+    default: nil
     }
   }
 

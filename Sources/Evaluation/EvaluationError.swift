@@ -29,8 +29,26 @@ package enum EvaluationError: FaultyError, Equatable {
   /// A ranking is for a query that the ground truth does not have.
   case unknownQuery(path: String, query: String)
 
-  /// Who can mend it.
-  package var fault: Fault { .input }
+  /// Always something that was handed in.
+  package var kind: ErrorKind {
+    switch self {
+    case .notReadable, .line, .layout, .pickle, .pairs: .unreadable
+    case .noQueries, .missing, .unranked, .nothingToAsk: .notReady
+    case .ambiguous, .box, .wordsAreNotSearched, .unknownQuery: .unsupported
+    }
+  }
+
+  package var remedy: Remedy? {
+    switch self {
+    case .pickle(let path, _, _): .convertGroundTruth(path)
+    case .noQueries: .chooseGroundTruth
+    case .missing: .choosePictures
+    case .unranked: .chooseRankings
+    case .box: .searchWithWholePictures
+    case .wordsAreNotSearched: .giveRankings
+    default: nil
+    }
+  }
 
   /// What failed, on what, why, and what to do about it.
   package var description: String {
@@ -44,18 +62,17 @@ package enum EvaluationError: FaultyError, Equatable {
     case .layout(let path, let reason):
       "cannot read \"\(path)\": \(reason)"
     case .pickle(let path, let offset, let reason):
-      "cannot read the pickle \"\(path)\": at byte \(offset) \(reason); make JSON of it with "
-        + "Tools/evaluation/revisited_json.py"
+      "cannot read the pickle \"\(path)\": at byte \(offset) \(reason); convert it to JSON"
     case .noQueries(let path):
-      "cannot evaluate: \"\(path)\" contains no file NAME_query.txt; check --ground-truth"
+      "cannot evaluate: \"\(path)\" contains no file NAME_query.txt; choose the folder of the ground truth"
     case .missing(let names):
       "cannot evaluate: \(names.count) pictures of the ground truth are missing, such as "
         + names.prefix(20).map { "\"\(printable($0))\"" }.joined(separator: ", ")
-        + "; check --root, or skip them with --allow-missing"
+        + "; check the folder of the pictures, or skip those that are missing"
     case .unranked(let names):
       "cannot evaluate: \(names.count) queries have no ranking, such as "
         + names.prefix(20).map { "\"\(printable($0))\"" }.joined(separator: ", ")
-        + "; check --ranking, or skip them with --allow-missing"
+        + "; check the rankings, or skip these queries"
     case .ambiguous(let name, let paths):
       "cannot tell which picture \"\(printable(name))\" is: "
         + paths.map { "\"\(printable($0))\"" }.joined(separator: " and ")
@@ -64,9 +81,9 @@ package enum EvaluationError: FaultyError, Equatable {
       "cannot evaluate \"\(path)\": none of its queries has a relevant picture"
     case .box(let query, let picture, let box):
       "cannot use the query \"\(printable(query))\": its box \(box) is outside the picture "
-        + "\"\(printable(picture))\"; check the ground truth, or use --query full"
+        + "\"\(printable(picture))\"; check the ground truth, or search with whole pictures"
     case .wordsAreNotSearched:
-      "cannot search by captions: Eidetic can't search by words yet; evaluate rankings with --ranking"
+      "cannot search by captions: Eidetic can't search by words yet; evaluate rankings instead"
     case .unknownQuery(let path, let query):
       "cannot use the ranking \"\(path)\": the ground truth has no query \"\(printable(query))\"; check both"
     }

@@ -18,15 +18,28 @@ package enum FacesError: FaultyError, Equatable {
   /// Five landmarks lie in one place, so that no face can be aligned by them.
   case landmarks(reason: String)
 
-  /// Who can mend it.
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
-    case .unfit, .landmarks: .input
-    case .model(let error): error.fault
-    case .inference(let error): error.fault
-    case .picture(let error): error.fault
-    case .output: .data
+    case .unfit, .landmarks: .unsupported
+    case .model(let error): error.kind
+    case .inference(let error): error.kind
+    case .picture(let error): error.kind
+    case .output: .damaged
     }
+  }
+
+  package var code: String {
+    switch self {
+    case .unfit: ErrorKind.conflict.code
+    case .model(let error): error.code
+    case .inference(let error): error.code
+    case .picture(let error): error.code
+    case .output, .landmarks: kind.code
+    }
+  }
+
+  package var remedy: Remedy? {
+    if case .model(let error) = self { error.remedy } else { nil }
   }
 }
 

@@ -10,8 +10,19 @@ public enum Fault: String, Sendable, Codable {
   case cancelled
 }
 
-/// An error of one of the modules: its description reads "cannot …: why; what to do".
-public protocol FaultyError: Error, Sendable, CustomStringConvertible {
+extension ErrorKind {
   /// Who can mend it.
-  var fault: Fault { get }
+  public var fault: Fault {
+    switch self {
+    case .usage, .notFound, .conflict, .notReady, .unreadable, .unsupported, .tooLarge: .input
+    case .damaged: .data
+    case .resource, .busy: .resource
+    case .cancelled: .cancelled
+    }
+  }
+}
+
+extension FaultyError {
+  /// Who can mend it.
+  public var fault: Fault { kind.fault }
 }

@@ -17,9 +17,9 @@ package enum FileError: FaultyError, Equatable {
   /// The system refused an operation.
   case system(operation: String, path: String, code: Int32)
 
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
-    case .missing, .unfit: .data
+    case .missing, .unfit: .damaged
     case .system: .resource
     }
   }

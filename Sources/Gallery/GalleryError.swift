@@ -43,15 +43,32 @@ package enum GalleryError: FaultyError, Equatable {
   /// A folder or file could not be made, read or removed; `code` is the system's.
   case file(operation: String, path: String, code: Int32)
 
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
-    case .noSuchGallery, .notAFolder, .outdated, .newerVersion, .notAGallery, .noSuchSpace, .spaceExists,
-      .noSuchFace, .noSuchPerson,
-      .nobodys, .nameTaken:
-      .input
-    case .journal: .data
-    case .busy, .file, .readOnly, .moved: .resource
-    case .database(_, _, let code, _): Self.isDamage(code) ? .data : .resource
+    case .noSuchGallery, .outdated: .notReady
+    case .notAFolder, .notAGallery: .unreadable
+    case .newerVersion, .nobodys, .noSuchSpace: .unsupported
+    case .noSuchFace, .noSuchPerson: .notFound
+    case .spaceExists, .nameTaken: .conflict
+    case .journal: .damaged
+    case .file, .readOnly, .moved: .resource
+    case .busy: .busy
+    case .database(_, _, let code, _): Self.isDamage(code) ? .damaged : .resource
+    }
+  }
+
+  package var code: String {
+    if case .nameTaken = self { "name_taken" } else { kind.code }
+  }
+
+  package var remedy: Remedy? {
+    switch self {
+    case .noSuchGallery: .addFolder(space: nil)
+    case .noSuchSpace: .listSpaces
+    case .spaceExists(_, let name): .removeSpace(name)
+    case .noSuchFace, .noSuchPerson, .nobodys: .listPeople
+    case .nameTaken(_, let person): .mergePeople(person)
+    default: nil
     }
   }
 

@@ -21,14 +21,24 @@ package enum HTTPClientError: FaultyError, Equatable {
   /// The task was cancelled.
   case cancelled(address: String)
 
-  /// Who can mend it: who gave the address (`input`), or whoever runs the network and the servers
-  /// (`resource`).
-  package var fault: Fault {
+  /// Whoever gave the URL can mend what is `unsupported`, `unreadable` or `tooLarge`; whoever runs the
+  /// network and the servers, the rest.
+  package var kind: ErrorKind {
     switch self {
-    case .address, .refused, .tooManyBytes, .tooManyRedirects: .input
-    case .status(_, let code): code < 500 ? .input : .resource
+    case .address, .refused: .unsupported
+    case .tooManyBytes: .tooLarge
+    case .tooManyRedirects: .unreadable
+    case .status(_, let code): code < 500 ? .unreadable : .resource
     case .timedOut, .transfer: .resource
     case .cancelled: .cancelled
+    }
+  }
+
+  package var code: String {
+    switch self {
+    case .refused: "address_refused"
+    case .tooManyRedirects, .status, .timedOut, .transfer: "fetch_failed"
+    case .address, .tooManyBytes, .cancelled: kind.code
     }
   }
 }

@@ -17,12 +17,15 @@ package enum HTTPServerError: FaultyError, Equatable {
   /// A temporary file could not be made, written or read; `code` is the system's.
   case storage(code: Int32)
 
-  /// Who can mend it.
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
-    case .address, .tls: .input
+    case .address, .tls: .usage
     case .listen, .storage: .resource
     }
+  }
+
+  package var remedy: Remedy? {
+    if case .listen = self { .choosePort } else { nil }
   }
 
   /// What failed, on what, why, and what to do about it.
@@ -30,9 +33,10 @@ package enum HTTPServerError: FaultyError, Equatable {
     switch self {
     case .address(let got):
       "cannot listen on \"\(got)\": it is not an address of this computer; use one such as 127.0.0.1, ::1 or 0.0.0.0"
-    case .listen(_, let port, EADDRINUSE): "Port \(port) is in use. Choose another with --port."
+    case .listen(_, let port, EADDRINUSE):
+      "cannot listen on port \(port): it is in use; choose another port"
     case .listen(_, let port, EACCES):
-      "cannot listen on port \(port): ports below 1024 need more rights; choose another with --port"
+      "cannot listen on port \(port): ports below 1024 need more rights; choose another port"
     case .listen(let address, let port, let code):
       "cannot listen on \(address), port \(port): \(Self.reason(code)); choose another port"
     case .tls:

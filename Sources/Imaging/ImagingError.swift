@@ -49,11 +49,23 @@ public enum ImagingError: FaultyError, Hashable, Codable {
 }
 
 extension ImagingError {
-  /// Whose fault it is: the file's (`input`) or the machine's (`resource`).
-  public var fault: Fault {
+  /// What kind of thing went wrong.
+  public var kind: ErrorKind {
     switch self {
+    case .regionOutside: .usage
+    case .unknownFormat, .unreadableFormat, .unsupported: .unsupported
+    case .empty, .tooSlow, .endsEarly, .damaged: .unreadable
+    case .tooManyBytes, .tooManyPixels, .tooMuchMemory: .tooLarge
     case .encoding, .outOfMemory, .library: .resource
-    default: .input
+    }
+  }
+
+  /// Tells it apart for programs.
+  public var code: String {
+    switch kind {
+    case .unsupported: "picture_unsupported"
+    case .unreadable: "picture_unreadable"
+    default: kind.code
     }
   }
 

@@ -15,11 +15,10 @@ package enum InferenceError: FaultyError, Equatable {
   /// A batch holds no picture, too many, or pictures of another size.
   case batch(network: String, gotBytes: Int, bytesPerPicture: Int, capacity: Int)
 
-  /// Who can mend it: the caller (`input`), whoever made the network file (`data`).
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
-    case .runtime, .inputCount, .inputShape, .noOutput, .outputShape: .data
-    case .batch: .input
+    case .runtime, .inputCount, .inputShape, .noOutput, .outputShape: .damaged
+    case .batch: .unsupported
     }
   }
 }

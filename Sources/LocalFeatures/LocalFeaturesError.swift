@@ -10,13 +10,16 @@ package enum LocalFeaturesError: FaultyError, Equatable {
   /// Bytes that are not what this version writes.
   case damaged(reason: String)
 
-  /// Who can mend it.
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
-    case .picture(let error): error.fault
+    case .picture(let error): error.kind
     case .outOfMemory: .resource
-    case .damaged: .data
+    case .damaged: .damaged
     }
+  }
+
+  package var code: String {
+    if case .picture(let error) = self { error.code } else { kind.code }
   }
 
   package var description: String {

@@ -19,10 +19,10 @@ package enum MetadataError: FaultyError, Equatable {
   /// exempi did not take a property; `code` is exempi's.
   case property(name: String, path: String, code: Int32)
 
-  /// Who can mend it.
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
-    case .xml, .notXMP, .tooDeep, .tooManyBytes, .tooManyRegions, .packet, .otherShape: .input
+    case .xml, .notXMP, .tooDeep, .tooManyBytes, .tooManyRegions, .packet: .unreadable
+    case .otherShape: .unsupported
     case .property: .resource
     }
   }

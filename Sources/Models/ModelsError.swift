@@ -57,17 +57,37 @@ package enum ModelsError: FaultyError, Equatable {
   /// Stored bytes are no projection.
   case projection(got: String, expected: String)
 
-  /// Who can mend it: the caller, whoever made the files, or whoever runs the machine or the network.
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
-    case .unverified, .needsConverting, .nothingToAdd, .notANetwork, .noSuchModel, .alreadyThere, .builtIn,
-      .spaceName, .spaceOption, .pooling, .sampleSize, .targetDimension:
-      .input
+    case .unverified, .needsConverting, .noSuchModel, .alreadyThere, .sampleSize: .notReady
+    case .nothingToAdd: .notFound
+    case .notANetwork, .builtIn, .spaceName, .spaceOption, .pooling, .targetDimension: .unsupported
     case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension, .featureMap, .vectorLength, .notFinite,
       .constantSample, .eigenvectors, .projection:
-      .data
+      .damaged
     case .download, .file: .resource
-    case .inference(let error): error.fault
+    case .inference(let error): error.kind
+    }
+  }
+
+  package var code: String {
+    switch self {
+    // A name is a name, however it is written: nothing is called so.
+    case .noSuchModel, .spaceName, .spaceOption, .pooling: ErrorKind.notFound.code
+    case .inference(let error): error.code
+    default: kind.code
+    }
+  }
+
+  package var remedy: Remedy? {
+    switch self {
+    case .unverified(let model, _): .trustModel(model)
+    case .needsConverting(let model, _, _, let command): .convertModel(model, converter: command)
+    case .noSuchModel(let name, _) where Catalogue.card(named: name) != nil: .addModel(name)
+    case .nothingToAdd, .noSuchModel: .listModels
+    case .spaceName: .listSpaces
+    case .inference(let error): error.remedy
+    default: nil
     }
   }
 }
@@ -79,8 +99,8 @@ extension ModelsError {
       "cannot use the model card \"\(file)\": \(reason); correct the card"
     case .unverified(let model, let file):
       "cannot add the model \"\(model)\": its card has no sha256 of \"\(file)\", so the file can't be verified; if you trust its source, accept it without, and its hash is pinned"
-    case .needsConverting(let model, let file, let address, let command):
-      "cannot add the model \"\(model)\": \"\(file)\"\(address.map { " (\($0))" } ?? "") has to be converted first; in Eidetic's source tree run: \(command) --out DIR; then add DIR/\(model).json"
+    case .needsConverting(let model, let file, let address, _):
+      "cannot add the model \"\(model)\": \"\(file)\"\(address.map { " (\($0))" } ?? "") has to be converted in Eidetic's source tree first; then add the card that comes with it"
     case .nothingToAdd(let source):
       "cannot add \"\(source)\": there is no such file, and the catalogue has no such model; check the spelling"
     case .notANetwork(let file):

@@ -51,13 +51,12 @@ package enum VectorIndexError: FaultyError, Equatable {
     case row(id: Int64)
   }
 
-  /// Who can mend it.
-  package var fault: Fault {
+  package var kind: ErrorKind {
     switch self {
     case .wrongDimension, .valuesNotFinite, .normTooLarge, .negativeValue, .wrongK, .dimensionOutOfRange,
       .countOutOfRange, .spaceTooLong, .idsNotAscending, .wrongRowCount:
-      .input
-    case .missing, .damaged, .otherVersion: .data
+      .unsupported
+    case .missing, .damaged, .otherVersion: .damaged
     case .file: .resource
     }
   }

@@ -177,18 +177,3 @@ package struct WebApp: Responder {
     return response.secured()
   }
 }
-
-/// `{"error":{"code","message"}}`
-private struct ErrorAnswer: Encodable {
-  struct Body: Encodable {
-    let code: String
-    let message: String
-    let person: Int64?
-  }
-
-  let error: Body
-
-  init(_ error: APIError) {
-    self.error = Body(code: error.code, message: error.message, person: error.person)
-  }
-}

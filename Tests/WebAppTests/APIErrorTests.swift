@@ -64,22 +64,41 @@ import Testing
     Case(HTTPClientError.timedOut(address: "a"), 404, "fetch_failed"),
     Case(HTTPClientError.cancelled(address: "a"), 503, "cancelled"),
     Case(CancellationError(), 503, "cancelled"), Case(APIError.tooBusy, 503, "too_busy"),
-    Case(Unknown(), 500, "internal"), Case(Faulty(fault: .input), 400, "bad_request"),
-    Case(Faulty(fault: .data), 409, "conflict"), Case(Faulty(fault: .resource), 500, "resource"),
-    Case(Faulty(fault: .cancelled), 503, "cancelled"),
+    Case(Unknown(), 500, "internal"),
+    Case(Faulty(kind: .usage), 400, "bad_request"), Case(Faulty(kind: .notFound), 404, "not_found"),
+    Case(Faulty(kind: .conflict), 409, "conflict"), Case(Faulty(kind: .notReady), 409, "conflict"),
+    Case(Faulty(kind: .unreadable), 400, "bad_request"), Case(Faulty(kind: .unsupported), 400, "bad_request"),
+    Case(Faulty(kind: .tooLarge), 413, "payload_too_large"), Case(Faulty(kind: .damaged), 409, "conflict"),
+    Case(Faulty(kind: .resource), 500, "resource"), Case(Faulty(kind: .busy), 409, "conflict"),
+    Case(Faulty(kind: .cancelled), 503, "cancelled"),
   ]
 
   private struct Unknown: Error, CustomStringConvertible { let description = "cannot know" }
 
   private struct Faulty: FaultyError {
-    let fault: Fault
-    var description: String { "cannot \(fault)" }
+    let kind: ErrorKind
+    var description: String { "cannot \(kind)" }
   }
 
   @Test(arguments: cases) func hasItsStatus(_ expected: Case) {
     let error = APIError(expected.error)
     #expect(error.status == expected.status && error.code == expected.code)
     #expect(error.message.hasPrefix("cannot "), "\(error.message)")
+  }
+
+  @Test func passesWhatHelpsOnAsAValue() {
+    let error = APIError(EngineError.notLearned(name: "a", base: "b"))
+    #expect(error.remedy == .learnSpace("a", base: "b"))
+    let text = String(decoding: Self.body(of: error), as: UTF8.self)
+    #expect(text.contains(#""remedy":{"action":"learn_space","base":"b","space":"a"}"#), "\(text)")
+    let plain = String(decoding: Self.body(of: APIError(EngineError.emptyQuery)), as: UTF8.self)
+    #expect(plain.hasPrefix(#"{"error":{"code":"bad_request","message":"cannot search"#), "\(plain)")
+    #expect(!plain.contains("remedy"))
+  }
+
+  private static func body(of error: APIError) -> [UInt8] {
+    guard case .bytes(let bytes) = Response.json(ErrorAnswer(error)).body else { return [] }
+    return bytes
   }
 
   @Test(arguments: [

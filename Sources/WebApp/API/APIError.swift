@@ -1,12 +1,8 @@
 import Eidetic
-import Faces
 import Faults
-import HTTPClient
 import HTTPServer
-import Imaging
-import Models
 
-/// An error as clients see it: `{"error":{"code","message"}}` with a status.
+/// An error as clients see it: an `ErrorAnswer` with a status.
 struct APIError: Error, Sendable, Equatable {
   /// The HTTP status.
   let status: Int
@@ -18,13 +14,15 @@ struct APIError: Error, Sendable, Equatable {
   var headers: [String: String] = [:]
   /// Who has the name that was to be given, where that is what is wrong.
   var person: Int64?
+  /// What helps, as a value.
+  var remedy: Remedy?
 
   static func badRequest(_ message: String) -> APIError {
     APIError(status: 400, code: "bad_request", message: message)
   }
 
-  static func forbidden(_ message: String) -> APIError {
-    APIError(status: 403, code: "forbidden", message: message)
+  static func forbidden(_ message: String, remedy: Remedy? = nil) -> APIError {
+    APIError(status: 403, code: "forbidden", message: message, remedy: remedy)
   }
 
   static func notFound(_ message: String) -> APIError {
@@ -74,101 +72,44 @@ extension APIError {
   init(_ error: any Error) {
     switch error {
     case let error as APIError: self = error
-    case let error as EngineError: self.init(engine: error)
-    case let error as ImagingError: self.init(picture: error)
-    case let error as ModelsError: self.init(model: error)
-    case let error as FacesError: self.init(faces: error)
-    case let error as HTTPClientError: self.init(fetch: error)
-    case let error as any FaultyError: self.init(fault: error.fault, message: "\(error)")
+    case let error as any FaultyError: self.init(faulty: error)
     case is CancellationError:
-      self.init(fault: .cancelled, message: "cannot answer: the request was cancelled")
+      self.init(
+        status: ErrorKind.cancelled.status, code: ErrorKind.cancelled.code,
+        message: "cannot answer: the request was cancelled")
     default: self.init(status: 500, code: "internal", message: "\(error)")
     }
   }
 
-  private init(engine error: EngineError) {
-    let (status, code) =
+  private init(faulty error: any FaultyError) {
+    let status =
       switch error {
-      case .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .originalGone, .originalChanged,
-        .sidecarChanged,
-        .originalOutside, .noSuchFace, .noSuchPerson, .noSuchFile, .noSuchSpace, .notIndexed, .faceIndex:
-        (404, "not_found")
-      case .emptyGallery, .noFacesIndexed: (409, "gallery_empty")
-      case .facesOff: (409, "faces_off")
-      case .noFaceInPicture: (422, "no_face")
-      case .nothingToUndo: (409, "nothing_to_undo")
-      case .count, .emptyQuery, .colour, .days, .benchmark, .falseAcceptRate, .noFaces, .peopleFile,
-        .learning, .folderName, .galleryFolder, .pattern, .notExcluded, .weights, .rankingStep,
-        .rankingParameter:
-        (400, "bad_request")
-      // What cannot be done as things stand, or not together.
-      case .changedSpace, .busy, .faceSettings, .notReadable, .nothingToIndex, .noRoots, .notLearned,
-        .unfitMetric, .repeatedSpace, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
-        .noFaceModel, .unmeasuredFaceModel,
-        .emptyMerge, .nameless:
-        (409, "conflict")
-      case .nameTaken: (409, "name_taken")
-      case .write, .notRemoved: (507, "resource")
+      // The disk of the gallery, where uploads fail with the same status.
+      case EngineError.write, EngineError.notRemoved: 507
+      default: Self.statuses[error.code] ?? error.kind.status
       }
-    self.init(status: status, code: code, message: "\(error)")
-    if case .nameTaken(_, let person) = error { self.person = person }
+    self.init(status: status, code: error.code, message: "\(error)", remedy: error.remedy)
+    if error.code == "name_taken", case .mergePeople(let person) = error.remedy { self.person = person }
   }
 
-  private init(picture error: ImagingError) {
-    let (status, code) =
-      switch error {
-      case .regionOutside: (400, "bad_request")
-      case .tooManyBytes, .tooManyPixels, .tooMuchMemory: (413, "payload_too_large")
-      case .encoding, .outOfMemory, .library: (500, "resource")
-      case .unknownFormat, .unreadableFormat, .unsupported: (422, "picture_unsupported")
-      case .empty, .tooSlow, .endsEarly, .damaged: (422, "picture_unreadable")
-      }
-    self.init(status: status, code: code, message: "\(error)")
-  }
+  /// Codes whose status is not that of their errors' kind.
+  private static let statuses = [
+    "address_refused": 403, "conflict": 409, "fetch_failed": 404, "no_face": 422, "not_found": 404,
+    "picture_unreadable": 422, "picture_unsupported": 422,
+  ]
+}
 
-  private init(model error: ModelsError) {
-    switch error {
-    // A name is a name, however it is written: nothing is called so.
-    case .noSuchModel, .nothingToAdd, .spaceName, .spaceOption, .pooling:
-      self = .notFound("\(error)")
-    // It is there, and cannot be used for this.
-    case .unverified, .needsConverting:
-      self = .conflict("\(error)")
-    default: self.init(fault: error.fault, message: "\(error)")
+extension ErrorKind {
+  /// The status of most errors of this kind.
+  var status: Int {
+    switch self {
+    case .usage, .unreadable, .unsupported: 400
+    case .notFound: 404
+    case .conflict, .notReady, .damaged, .busy: 409
+    case .tooLarge: 413
+    case .resource: 500
+    case .cancelled: 503
     }
-  }
-
-  private init(faces error: FacesError) {
-    switch error {
-    case .model(let error): self.init(model: error)
-    case .picture(let error): self.init(picture: error)
-    case .unfit: self = .conflict("\(error)")
-    case .inference, .output, .landmarks: self.init(fault: error.fault, message: "\(error)")
-    }
-  }
-
-  private init(fetch error: HTTPClientError) {
-    let (status, code) =
-      switch error {
-      case .address: (400, "bad_request")
-      case .refused: (403, "address_refused")
-      case .tooManyBytes: (413, "payload_too_large")
-      // Nothing is wrong with this server: there is no picture at the address that was given.
-      case .tooManyRedirects, .status, .timedOut, .transfer: (404, "fetch_failed")
-      case .cancelled: (503, "cancelled")
-      }
-    self.init(status: status, code: code, message: "\(error)")
-  }
-
-  private init(fault: Fault, message: String) {
-    let (status, code) =
-      switch fault {
-      case .input: (400, "bad_request")
-      case .data: (409, "conflict")
-      case .resource: (500, "resource")
-      case .cancelled: (503, "cancelled")
-      }
-    self.init(status: status, code: code, message: message)
   }
 }
 

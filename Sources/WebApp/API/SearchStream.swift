@@ -6,18 +6,10 @@ import HTTPServer
 /// with what the search answers otherwise, or `error` with the error and its status.
 struct SearchStream: Sendable {
   private struct Failure: Encodable {
-    struct Body: Encodable {
-      let code: String
-      let message: String
-    }
-
     let status: Int
-    let error: Body
+    let error: ErrorAnswer.Body
 
-    init(_ error: APIError) {
-      status = error.status
-      self.error = Body(code: error.code, message: error.message)
-    }
+    init(_ error: APIError) { (status, self.error) = (error.status, ErrorAnswer(error).error) }
   }
 
   private let app: WebApp

@@ -1,3 +1,4 @@
+import Faults
 import HTTPServer
 
 /// Who may ask: the checks that every request passes before its body is read.
@@ -36,7 +37,8 @@ struct AccessPolicy: Sendable {
     guard let host = address.host, let authority = Authority(host), isAllowed(authority) else {
       throw .forbidden(
         "cannot answer requests for the host \"\(address.host ?? "")\": it isn't a name of this server; "
-          + "use the server's IP address, or have it started with --allow-host")
+          + "use the server's IP address, or have the server allow this name",
+        remedy: address.host.map(Remedy.allowHost))
     }
     let own = WebOrigin(scheme: address.isSecure ? "https" : "http", authority: host)
     if let origin = head.headers["Origin"] {
@@ -44,7 +46,8 @@ struct AccessPolicy: Sendable {
       guard given != nil, given == own?.text || origins.contains(given ?? "") else {
         throw .forbidden(
           "cannot answer a page from \"\(origin)\": this server answers as \"\(own?.text ?? host)\"; "
-            + "behind a proxy, have it started with --allow-origin or --trust-proxy")
+            + "behind a proxy, have the server allow the page's origin or trust the proxy",
+          remedy: .allowOrigin(origin))
       }
     }
     if let site = head.headers["Sec-Fetch-Site"], site == "cross-site" || site == "same-site",

@@ -96,7 +96,7 @@ export async function search(query, signal, heard) {
   const { eventsOf } = await import("./stream.js");
   for await (const { name, data } of eventsOf(response)) {
     if (name === "answer") return data;
-    if (name === "error") throw new APIError(data.status, data.error.code, data.error.message);
+    if (name === "error") throw new APIError(data.status, data.error.code, data.error.message, data.error);
     if (name === "progress") heard(data);
   }
   throw unreachable();

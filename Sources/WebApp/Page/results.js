@@ -333,6 +333,21 @@ const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) 
   element("span", { text: `total ${milliseconds(time.total)}` }),
 ].filter(Boolean);
 
+/** Where the page does what helps after an error. */
+const remedies = {
+  add_folder: { href: "library", text: "Add a folder", sign: "plus" },
+  add_people: { href: "library", text: "Add a folder", sign: "plus" },
+  find_faces: { href: "people", text: "Turn on face recognition", sign: "picture" },
+  list_people: { href: "people", text: "Show people", sign: "picture" },
+  turn_faces_on: { href: "people", text: "Turn on face recognition", sign: "picture" },
+  update: { href: "library", text: "Update the library", sign: "retry" },
+};
+
+function remedyOf({ details }, kind = "button") {
+  const remedy = remedies[details?.remedy?.action];
+  return remedy && link({ ...remedy, href: at(remedy.href), kind });
+}
+
 function explain(error, retry) {
   const again = button({ text: "Try again", sign: "retry", click: retry });
   const other = link({ href: at(""), text: "Choose another picture", sign: "picture" });
@@ -343,7 +358,7 @@ function explain(error, retry) {
   if (error.code === "gallery_empty") {
     return message({
       sign: "folder", title: "Nothing to search yet", text,
-      actions: [link({ href: at("library"), text: "Add a folder", sign: "plus", kind: "button is-primary" })],
+      actions: [remedyOf(error, "button is-primary")],
     });
   }
   const titles = {
@@ -357,7 +372,7 @@ function explain(error, retry) {
   const passing = ["unreachable", "too_busy", "internal", "request_timeout", "unauthorized"];
   return message({
     sign: "alert", isError: true, title: titles[error.code] ?? "Search failed", text,
-    actions: [passing.includes(error.code) && again, other],
+    actions: [passing.includes(error.code) && again, remedyOf(error), other],
   });
 }
 

@@ -115,7 +115,8 @@ import Testing
       let ending = try await work.run(["serve", "--port", "\(server.port)"])
       #expect(
         ending.code == 3
-          && ending.errors.contains("Port \(server.port) is in use. Choose another with --port."),
+          && ending.errors.contains("cannot listen on port \(server.port): it is in use; choose another port")
+          && ending.errors.contains("try: --port NUMBER"),
         "\(ending.errors)")
     }
   }

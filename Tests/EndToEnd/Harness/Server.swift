@@ -90,9 +90,15 @@ final class Server: Sendable {
     guard answer.status < 400 || !answer.text.contains("<html") else { return }
     if answer.status >= 400, method != "HEAD" {
       let error = answer.json["error"]
+      let members: Set =
+        error["code"].string == "name_taken" ? ["code", "message", "person"] : ["code", "message"]
       #expect(
-        error.object.count == (error["code"].string == "name_taken" ? 3 : 2)
-          && answer.json.object.count == 1, "\(about)", sourceLocation: sourceLocation)
+        Set(error.object.keys).subtracting(["remedy"]) == members && answer.json.object.count == 1,
+        "\(about)",
+        sourceLocation: sourceLocation)
+      #expect(
+        error.object["remedy"] == nil || error["remedy"]["action"].string?.isEmpty == false, "\(about)",
+        sourceLocation: sourceLocation)
       #expect(error["code"].string?.isEmpty == false, "\(about)", sourceLocation: sourceLocation)
       #expect(
         error["message"].string?.hasPrefix("cannot ") == true, "\(about): \(answer.text)",
