@@ -72,8 +72,6 @@ public enum EngineError: FaultyError, Equatable {
   case sidecarChanged(path: String)
   /// An image's path leads out of what is indexed.
   case originalOutside(path: String)
-  /// Another process is indexing into the gallery.
-  case busy(folder: String)
   /// The space's network or its card is another one than when the gallery was indexed.
   case changedSpace(name: String)
   /// A benchmark cannot say what it should.
@@ -94,12 +92,6 @@ public enum EngineError: FaultyError, Equatable {
   case faceIndex(got: Int, count: Int, name: String)
   /// A false-accept rate is a share, above 0.
   case falseAcceptRate(got: Double)
-  /// There is no face with this number.
-  case noSuchFace(id: Int64)
-  /// There is no person of this number or name.
-  case noSuchPerson(reference: String)
-  /// Another person has this name.
-  case nameTaken(name: String, person: Int64)
   /// A person can be merged with, or told from, other people only.
   case emptyMerge(person: Int64)
   /// An edit of no face.
@@ -124,11 +116,10 @@ public enum EngineError: FaultyError, Equatable {
       .rankingParameter, .count, .emptyQuery, .colour, .days, .benchmark, .falseAcceptRate, .noFaces,
       .peopleFile:
       .usage
-    case .noSuchFile, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .faceIndex, .noSuchFace,
-      .noSuchPerson, .notIndexed:
+    case .noSuchFile, .noSuchImage, .noSuchRoot, .noSuchJob, .noSuchQuery, .faceIndex, .notIndexed:
       .notFound
     case .nothingToIndex, .noRoots, .repeatedSpace, .unfitMetric, .repeatedParameter, .rankingOrder,
-      .rankingUnfit, .noPictureToCompare, .nameTaken, .emptyMerge, .nameless:
+      .rankingUnfit, .noPictureToCompare, .emptyMerge, .nameless:
       .conflict
     case .emptyGallery, .noSuchSpace, .notLearned, .originalGone, .originalChanged, .sidecarChanged,
       .originalOutside, .changedSpace, .facesOff, .noFaceModel, .unmeasuredFaceModel, .noFacesIndexed,
@@ -138,7 +129,6 @@ public enum EngineError: FaultyError, Equatable {
     case .noFaceInPicture: .unsupported
     case .faceSettings: .damaged
     case .write, .notRemoved: .resource
-    case .busy: .busy
     }
   }
 
@@ -149,7 +139,6 @@ public enum EngineError: FaultyError, Equatable {
     case .facesOff: "faces_off"
     case .noFaceInPicture: "no_face"
     case .nothingToUndo: "nothing_to_undo"
-    case .nameTaken: "name_taken"
     case .noSuchSpace, .originalGone, .originalChanged, .sidecarChanged, .originalOutside:
       ErrorKind.notFound.code
     case .notReadable: ErrorKind.conflict.code
@@ -172,8 +161,7 @@ public enum EngineError: FaultyError, Equatable {
     case .unmeasuredFaceModel(let name, _): .measureFaceModel(name)
     case .faceSettings: .turnFacesOn
     case .noFacesIndexed: .addPeople
-    case .noSuchFace, .noSuchPerson, .noFaces: .listPeople
-    case .nameTaken(_, let person): .mergePeople(person)
+    case .noFaces: .listPeople
     case .nothingToUndo: .listEdits
     case .nameless(let person): .namePerson(person)
     default: nil
@@ -268,8 +256,6 @@ public enum EngineError: FaultyError, Equatable {
       "cannot write \"\(path)\": another program has just changed it; export again"
     case .originalOutside(let path):
       "cannot open \"\(path)\": it is a link to a place outside of the indexed folders; index that folder too"
-    case .busy(let folder):
-      "cannot change the library \"\(folder)\": another Eidetic is indexing into it; wait for it to finish, or stop it"
     case .changedSpace(let name):
       "cannot search in the search index \"\(name)\" with a new picture: its model has changed since the pictures were "
         + "indexed; index them again"
@@ -292,12 +278,6 @@ public enum EngineError: FaultyError, Equatable {
       "cannot search for face \(got) of \"\(name)\": the picture has \(count); choose one from 1, the largest, to \(count)"
     case .falseAcceptRate(let got):
       "cannot use the false-accept rate \(got): it must be above 0 and at most 1, such as 0.001"
-    case .noSuchFace(let id):
-      "cannot find face \(id): no face has this number; faces get new numbers when they are found again by another model"
-    case .noSuchPerson(let reference):
-      "cannot find the person \"\(reference)\": nobody has this number or name"
-    case .nameTaken(let name, _):
-      "cannot use the name \"\(name)\": another person is already named \(name); merge the two, or choose another name"
     case .emptyMerge(let person):
       "cannot compare person \(person) with nobody: choose another person too"
     case .noFaces:

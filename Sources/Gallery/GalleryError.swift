@@ -30,8 +30,8 @@ package enum GalleryError: FaultyError, Equatable {
   case spaceExists(folder: String, name: String)
   /// There is no face with this number.
   case noSuchFace(id: Int64)
-  /// There is no person with this number.
-  case noSuchPerson(id: Int64)
+  /// There is no person of this number or name.
+  case noSuchPerson(reference: String)
   /// The face is assigned to nobody.
   case nobodys(face: Int64)
   /// Another person has this name.
@@ -92,21 +92,20 @@ package enum GalleryError: FaultyError, Equatable {
     case .notAGallery(let path):
       "cannot open \"\(path)\": it is a database of another program; use another gallery folder"
     case .busy(let folder):
-      "cannot index into the library \"\(folder)\": another Eidetic is indexing into it; wait for it to finish, or stop it"
+      "cannot change the library \"\(folder)\": another Eidetic is indexing into it; wait for it to finish, or stop it"
     case .noSuchSpace(let folder, let id):
       "cannot read search index \(id) of the library \"\(folder)\": it has just been removed; choose another"
     case .spaceExists(let folder, let name):
       "cannot add the search index \(name) to the library \"\(folder)\": it exists already; choose another name, or "
         + "remove that one first"
     case .noSuchFace(let id):
-      "cannot find face \(id): no face has this number"
-    case .noSuchPerson(let id):
-      "cannot find person \(id): nobody has this number"
+      "cannot find face \(id): no face has this number; faces get new numbers when they are found again by another model"
+    case .noSuchPerson(let reference):
+      "cannot find the person \"\(reference)\": nobody has this number or name"
     case .nobodys(let face):
       "cannot remove face \(face) from its person: it has none"
-    case .nameTaken(let name, let person):
-      "cannot use the name \"\(name)\": person \(person) is already named \(name); merge the two, or choose another "
-        + "name"
+    case .nameTaken(let name, _):
+      "cannot use the name \"\(name)\": another person is already named \(name); merge the two, or choose another name"
     case .journal(let path, let edit):
       "cannot undo the edit \(edit) of \"\(path)\": its list of changes is damaged; restore the gallery's folder from a backup"
     case .database(let operation, let path, let code, let reason):

@@ -1,4 +1,5 @@
 import Foundation
+import Gallery
 import TestSupport
 import Testing
 import Vocabulary
@@ -146,7 +147,7 @@ struct PeopleSearchTests {
     for examples in [[], [Query.Example.image(1)]] {
       query.signals = examples.map { Query.Signal(.picture($0)) }
       query.filter = .people(PeopleFilter(["Ana", "Nobody"], match: .any))
-      await #expect(throws: EngineError.noSuchPerson(reference: "Nobody")) { try await engine.search(query) }
+      await #expect(throws: GalleryError.noSuchPerson(reference: "Nobody")) { try await engine.search(query) }
       query.filter = .people(PeopleFilter([]))
       await #expect(throws: EngineError.emptyQuery) { try await engine.search(query) }
     }

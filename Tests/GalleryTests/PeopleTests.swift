@@ -267,7 +267,7 @@ import Vocabulary
     await #expect(throws: GalleryError.nameTaken(name: "Ann", person: people[0])) {
       try await gallery.name(people[1], "Ann")
     }
-    await #expect(throws: GalleryError.noSuchPerson(id: 99)) { try await gallery.name(99, "Bob") }
+    await #expect(throws: GalleryError.noSuchPerson(reference: "99")) { try await gallery.name(99, "Bob") }
     await #expect(throws: GalleryError.noSuchFace(id: 99)) { try await gallery.move([99], to: people[0]) }
   }
 

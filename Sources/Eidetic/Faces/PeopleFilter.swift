@@ -38,7 +38,7 @@ extension SearchEngine {
   /// The numbers of the images of people, the ones that were indexed last first.
   ///
   /// - Parameter filter: who, and how.
-  /// - Throws: `EngineError.noSuchPerson`; `.emptyQuery` for nobody.
+  /// - Throws: `GalleryError.noSuchPerson`; `EngineError.emptyQuery` for nobody.
   func imageNumbers(_ filter: PeopleFilter) async throws -> [Int64] {
     guard !filter.people.isEmpty else { throw EngineError.emptyQuery }
     var people: Set<Int64> = []

@@ -9,7 +9,7 @@ extension SearchEngine {
   ///   - name: nothing, or nothing but spaces, takes the name away.
   /// - Throws: a `FaultyError` of fault `input` when there is no such person or the name is taken.
   public func name(_ person: Int64, _ name: String?) async throws -> PeopleEdit {
-    try await edited { try await gallery.name(person, name.flatMap(\.asName)) }
+    PeopleEdit(try await gallery.name(person, name.flatMap(\.asName)))
   }
 
   /// Makes one person of several.
@@ -20,7 +20,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or there are no others.
   public func merge(_ others: [Int64], into person: Int64) async throws -> PeopleEdit {
     guard others.contains(where: { $0 != person }) else { throw EngineError.emptyMerge(person: person) }
-    return try await edited { try await gallery.merge(Self.each(others), into: person) }
+    return PeopleEdit(try await gallery.merge(Self.each(others), into: person))
   }
 
   /// What merging would come to; nothing is changed.
@@ -59,13 +59,8 @@ extension SearchEngine {
   public func split(_ faces: [Int64], name: String? = nil) async throws -> (edit: PeopleEdit, person: Person)
   {
     guard !faces.isEmpty else { throw EngineError.noFaces }
-    var person: Int64 = 0
-    let edit = try await edited {
-      let (edit, made) = try await gallery.split(Self.each(faces), name: name.flatMap(\.asName))
-      person = made
-      return edit
-    }
-    return (edit, try await self.person(numbered: person))
+    let (edit, made) = try await gallery.split(Self.each(faces), name: name.flatMap(\.asName))
+    return (PeopleEdit(edit), try await person(numbered: made))
   }
 
   /// Gives faces to a person.
@@ -76,7 +71,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none.
   public func move(_ faces: [Int64], to person: Int64) async throws -> PeopleEdit {
     guard !faces.isEmpty else { throw EngineError.noFaces }
-    return try await edited { try await gallery.move(Self.each(faces), to: person) }
+    return PeopleEdit(try await gallery.move(Self.each(faces), to: person))
   }
 
   /// Says of faces that they are not the person that they are taken for.
@@ -85,7 +80,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or nobody's.
   public func reject(_ faces: [Int64]) async throws -> PeopleEdit {
     guard !faces.isEmpty else { throw EngineError.noFaces }
-    return try await edited { try await gallery.reject(Self.each(faces)) }
+    return PeopleEdit(try await gallery.reject(Self.each(faces)))
   }
 
   /// Says of two people that they are not the same, so that merging them is not suggested again.
@@ -96,7 +91,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none.
   public func distinguish(_ person: Int64, from other: Int64) async throws -> PeopleEdit {
     guard person != other else { throw EngineError.emptyMerge(person: person) }
-    return try await edited { try await gallery.distinguish(person, from: other) }
+    return PeopleEdit(try await gallery.distinguish(person, from: other))
   }
 
   /// Undoes the newest edit that is not undone.
@@ -105,18 +100,6 @@ extension SearchEngine {
   public func undoPeopleEdit() async throws -> PeopleEdit {
     guard let edit = try await gallery.undo() else { throw EngineError.nothingToUndo }
     return PeopleEdit(edit)
-  }
-
-  func edited(_ body: () async throws -> EditRecord) async throws -> PeopleEdit {
-    do {
-      return PeopleEdit(try await body())
-    } catch GalleryError.noSuchFace(let id) {
-      throw EngineError.noSuchFace(id: id)
-    } catch GalleryError.noSuchPerson(let id) {
-      throw EngineError.noSuchPerson(reference: "\(id)")
-    } catch GalleryError.nameTaken(let name, let person) {
-      throw EngineError.nameTaken(name: name, person: person)
-    }
   }
 
   /// The mean of a person's embeddings; nothing for one without faces. The product of two is the mean of all

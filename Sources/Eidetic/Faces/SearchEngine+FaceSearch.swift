@@ -78,7 +78,7 @@ extension SearchEngine {
   ) async throws -> Shown {
     switch example {
     case .face(let id):
-      guard let embedding = try await reader.faceEmbedding(id) else { throw EngineError.noSuchFace(id: id) }
+      guard let embedding = try await reader.faceEmbedding(id) else { throw GalleryError.noSuchFace(id: id) }
       return Shown(embedding: embedding)
     case .picture(let picture, let index):
       let reading = ContinuousClock.now

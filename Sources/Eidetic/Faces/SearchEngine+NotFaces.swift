@@ -8,7 +8,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or none is given.
   public func markAsNotFaces(_ faces: [Int64]) async throws -> PeopleEdit {
     guard !faces.isEmpty else { throw EngineError.noFaces }
-    return try await edited { try await gallery.refuseAsFaces(Self.each(faces)) }
+    return PeopleEdit(try await gallery.refuseAsFaces(Self.each(faces)))
   }
 
   /// Takes back of faces that they are none. Whose they are is found out with the next clustering.
@@ -17,7 +17,7 @@ extension SearchEngine {
   /// - Throws: as `markAsNotFaces(_:)`.
   public func markAsFaces(_ faces: [Int64]) async throws -> PeopleEdit {
     guard !faces.isEmpty else { throw EngineError.noFaces }
-    return try await edited { try await gallery.acceptAsFaces(Self.each(faces)) }
+    return PeopleEdit(try await gallery.acceptAsFaces(Self.each(faces)))
   }
 
   /// What was found as a face and was said to be none, the newest first.

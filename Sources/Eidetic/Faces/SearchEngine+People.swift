@@ -14,20 +14,20 @@ extension SearchEngine {
   /// A person, by number or name.
   ///
   /// - Parameter reference: a number, or a name exactly as it was given; what is both is the number.
-  /// - Throws: `EngineError.noSuchPerson`.
+  /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
   public func person(_ reference: String) async throws -> Person {
     if let id = Int64(reference), let numbered = try await reader.person(id) { return Person(numbered) }
     if let named = try await reader.person(named: reference) { return Person(named) }
-    throw EngineError.noSuchPerson(reference: reference)
+    throw GalleryError.noSuchPerson(reference: reference)
   }
 
   /// A person, by number.
   ///
   /// - Parameter id: the person's number.
-  /// - Throws: `EngineError.noSuchPerson`.
+  /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
   public func person(numbered id: Int64) async throws -> Person {
     guard let person = try await reader.person(id) else {
-      throw EngineError.noSuchPerson(reference: "\(id)")
+      throw GalleryError.noSuchPerson(reference: "\(id)")
     }
     return Person(person)
   }
@@ -37,7 +37,7 @@ extension SearchEngine {
   /// - Parameters:
   ///   - person: its number.
   ///   - limit: the most that are answered.
-  /// - Throws: `EngineError.noSuchPerson`.
+  /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
   public func faces(ofPerson person: Int64, limit: Int = .max) async throws -> [GalleryFace] {
     _ = try await self.person(numbered: person)
     return try await reader.faces(ofPerson: person, limit: limit).map(GalleryFace.init)
@@ -65,14 +65,14 @@ extension SearchEngine {
   /// - Parameter id: its number.
   /// - Throws: a `FaultyError` of fault `input` when there is none.
   public func face(_ id: Int64) async throws -> GalleryFace {
-    guard let face = try await reader.faces([id])[0] else { throw EngineError.noSuchFace(id: id) }
+    guard let face = try await reader.faces([id])[0] else { throw GalleryError.noSuchFace(id: id) }
     return GalleryFace(face)
   }
 
   /// The images of people, the ones that were indexed last first.
   ///
   /// - Parameter people: who, and how.
-  /// - Throws: `EngineError.noSuchPerson`; `.emptyQuery` for nobody.
+  /// - Throws: `GalleryError.noSuchPerson`; `EngineError.emptyQuery` for nobody.
   public func images(of people: PeopleFilter) async throws -> [ListedImage] {
     try await reader.summaries(of: try await imageNumbers(people)).compactMap { $0.map(ListedImage.init) }
   }

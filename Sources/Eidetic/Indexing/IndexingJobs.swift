@@ -95,8 +95,8 @@ public final class IndexingJobs: Sendable {
   /// - Parameters:
   ///   - paths: absolute paths of folders or pictures; all roots of the gallery when there are none.
   ///   - options: the spaces to fill, and what is to be believed and tried again.
-  /// - Throws: a `FaultyError` of fault `input` for a path or a space that is not there; `EngineError.busy`
-  ///   when another process is indexing.
+  /// - Throws: a `FaultyError` of fault `input` for a path or a space that is not there, of kind `busy` when
+  ///   another process is indexing.
   public func submit(_ paths: [String], options: IndexOptions = IndexOptions()) async throws -> IndexingJob {
     let resolved = try engine.resolve(paths)
     try await engine.checkSpaces(options)

@@ -88,13 +88,9 @@ extension SearchEngine {
 
   /// Keeps other processes from indexing until it goes.
   ///
-  /// - Throws: `EngineError.busy` when another process does.
-  func lockForIndexing() throws -> IndexingLock {
-    do throws(GalleryError) {
-      return try IndexingLock(galleryFolder: galleryFolder)
-    } catch .busy {
-      throw EngineError.busy(folder: galleryFolder)
-    }
+  /// - Throws: `GalleryError.busy` when another process does, `.file`.
+  func lockForIndexing() throws(GalleryError) -> IndexingLock {
+    try IndexingLock(galleryFolder: galleryFolder)
   }
 
   private typealias Filling = (

@@ -40,7 +40,7 @@ extension SearchEngine {
   /// - Throws: `EngineError.noSuchSpace`; a `FaultyError` of fault `resource` while the gallery is being
   ///   indexed.
   public func removeSpace(named name: String) async throws {
-    let lock = try IndexingLock(galleryFolder: galleryFolder)
+    let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     let wanted = try Self.canonicalName(name)
     let spaces = try await gallery.spaces()

@@ -206,7 +206,7 @@ extension Gallery {
   }
 
   private func known(_ person: Int64) throws(GalleryError) -> PersonRecord {
-    guard let known = try self.person(person) else { throw .noSuchPerson(id: person) }
+    guard let known = try self.person(person) else { throw .noSuchPerson(reference: "\(person)") }
     return known
   }
 
