@@ -19,7 +19,7 @@ enum ExitCode: Int32, Sendable {
       switch error {
       case is CancellationError: .interrupted
       // A path on the command line that is a folder, say.
-      case EngineError.notReadable: .wrongUsage
+      case LibraryError.notReadable: .wrongUsage
       // Models and spaces are what is missing here, or in the way.
       case ModelsError.nothingToAdd, GalleryError.spaceExists: .nothingUsable
       case let error as any FaultyError: ExitCode(afterOne: error.kind)

@@ -68,7 +68,7 @@ extension FacesWork {
     if let number = Int64(reference) { return number }
     let path = URL(filePath: reference).resolvingSymlinksInPath().path
     guard let id = try await engine.imageIDs(of: [path])[path] else {
-      throw EngineError.noSuchFile(path: reference)
+      throw LibraryError.noSuchFile(path: reference)
     }
     return id
   }

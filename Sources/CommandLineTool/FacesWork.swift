@@ -189,7 +189,7 @@ struct FacesWork: Sendable {
 
   func `import`(_ path: String) async throws {
     guard let bytes = try InputFile.read(path) else {
-      throw EngineError.peopleFile(reason: "it is larger than \(sizeText(InputFile.largest))")
+      throw PeopleError.peopleFile(reason: "it is larger than \(sizeText(InputFile.largest))")
     }
     try await edited { try await engine.importPeople(bytes) }
   }

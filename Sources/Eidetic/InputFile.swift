@@ -28,8 +28,8 @@ package enum InputFile {
 
   /// As `bytes`, with errors that name the file.
   ///
-  /// - Throws: `EngineError.noSuchFile`, `.notReadable`.
-  package static func read(_ path: String, limit: Int = largest) throws(EngineError) -> [UInt8]? {
+  /// - Throws: `LibraryError.noSuchFile`, `.notReadable`.
+  package static func read(_ path: String, limit: Int = largest) throws(LibraryError) -> [UInt8]? {
     do throws(FileSystem.Failure) {
       return try bytes(path, limit: limit)
     } catch {

@@ -154,7 +154,7 @@ public struct PipelineBenchmark: Sendable {
     let options = IndexOptions(spaces: [space], threads: threads)
     let report = try await engine.index([pictures], options: options)
     guard report.indexed == files.count else {
-      throw EngineError.benchmark(
+      throw IndexingError.benchmark(
         reason:
           "\(report.indexed) of \(files.count) pictures were indexed; copies or damaged ones are among them")
     }
@@ -187,8 +187,10 @@ public struct PipelineBenchmark: Sendable {
         listing = try FileSystem.listing(of: place)
       } catch {
         // A file that is there is no folder, as far as the system is asked for one.
-        throw FileSystem.entry(at: place) == nil || error.code != ENOTDIR
-          ? EngineError.reading(place, error) : .nothingToIndex(paths: [place], skipped: nil)
+        guard FileSystem.entry(at: place) != nil, error.code == ENOTDIR else {
+          throw LibraryError.reading(place, error)
+        }
+        throw IndexingError.nothingToIndex(paths: [place], skipped: nil)
       }
       for entry in listing.entries.reversed() {
         switch entry.kind {
@@ -200,7 +202,7 @@ public struct PipelineBenchmark: Sendable {
     }
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     if let limit { files = Array(files.prefix(limit)) }
-    guard !files.isEmpty else { throw EngineError.nothingToIndex(paths: [folder], skipped: nil) }
+    guard !files.isEmpty else { throw IndexingError.nothingToIndex(paths: [folder], skipped: nil) }
     return files
   }
 

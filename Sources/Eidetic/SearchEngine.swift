@@ -50,7 +50,7 @@ public final class SearchEngine: Sendable {
     gallery folder: String, creating: Bool, builtInModels: [String] = SearchEngine.builtInModelFolders(),
     limits: DecodingLimits = DecodingLimits()
   ) throws {
-    guard PathText.bytes(folder) == Array(folder.utf8) else { throw EngineError.folderName(folder: folder) }
+    guard PathText.bytes(folder) == Array(folder.utf8) else { throw LibraryError.folderName(folder: folder) }
     gallery = try Gallery(folder: folder, creating ? .creating : .existing)
     models = ModelStore(folder: folder + "/models", builtIn: builtInModels)
     decoder = PictureDecoder(limits: limits)
@@ -89,14 +89,14 @@ public final class SearchEngine: Sendable {
   /// The embedder of a space, by the space's name.
   ///
   /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
-  /// - Throws: `EngineError.notLearned`, `.changedSpace`; `ModelsError.spaceName`, `.spaceOption`,
-  ///   `.pooling`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
+  /// - Throws: `LibraryError.notLearned`; `SearchError.changedSpace`; `ModelsError.spaceName`,
+  ///   `.spaceOption`, `.pooling`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
   func embedder(forSpace name: String, parallelism: (Int) -> Parallelism) async throws -> any Embedder {
     if let learned = try await learnedSpaces.space(named: name) {
       return try embedder(for: learned, parallelism: parallelism)
     }
     if let preset = SpacePreset.named(name) {
-      guard preset.learning == nil else { throw EngineError.notLearned(name: name, base: preset.base) }
+      guard preset.learning == nil else { throw LibraryError.notLearned(name: name, base: preset.base) }
       return try embedder(forBaseSpace: preset.base, parallelism: parallelism)
     }
     return try embedder(forBaseSpace: name, parallelism: parallelism)
@@ -105,7 +105,7 @@ public final class SearchEngine: Sendable {
   /// The embedder that made a space's embeddings.
   ///
   /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
-  /// - Throws: `EngineError.changedSpace` when it would make others now; as `embedder(forSpace:)`.
+  /// - Throws: `SearchError.changedSpace` when it would make others now; as `embedder(forSpace:)`.
   func embedder(of space: SpaceRecord, parallelism: (Int) -> Parallelism) async throws -> any Embedder {
     let embedder =
       if let learned = try await learnedSpaces.space(space) {
@@ -114,7 +114,7 @@ public final class SearchEngine: Sendable {
         try self.embedder(
           forBaseSpace: SpacePreset.named(space.name)?.base ?? space.name, parallelism: parallelism)
       }
-    guard embedder.space.identity == space.identity else { throw EngineError.changedSpace(name: space.name) }
+    guard embedder.space.identity == space.identity else { throw SearchError.changedSpace(name: space.name) }
     return embedder
   }
 
@@ -124,7 +124,7 @@ public final class SearchEngine: Sendable {
     let base = try embedder(
       forBaseSpace: SpacePreset.named(learned.base)?.base ?? learned.base, parallelism: parallelism)
     guard base.space.dimension == learned.projection.inputDimension else {
-      throw EngineError.changedSpace(name: learned.record.name)
+      throw SearchError.changedSpace(name: learned.record.name)
     }
     return ProjectedEmbedder(base, learned.projection, name: try SpaceName(learned.record.name))
   }

@@ -15,11 +15,11 @@ package final class EmbeddingSnapshot {
   /// - Parameters:
   ///   - id: the space.
   ///   - folder: the gallery's.
-  /// - Throws: `GalleryError.noSuchSpace` if it was removed meanwhile, `.database`.
+  /// - Throws: `GalleryError.spaceRemoved` if it was removed meanwhile, `.database`.
   package init(ofSpace id: Int64, gallery folder: String) throws(GalleryError) {
     connection = try Connection(path: Gallery.databasePath(folder: folder), creating: false)
     try connection.run("BEGIN")
-    guard let space = try Gallery.space(id, connection) else { throw .noSuchSpace(folder: folder, id: id) }
+    guard let space = try Gallery.space(id, connection) else { throw .spaceRemoved(folder: folder, id: id) }
     self.space = space
   }
 

@@ -25,7 +25,7 @@ package enum GalleryError: FaultyError, Equatable {
   /// Another process is indexing into the gallery.
   case busy(folder: String)
   /// The space was removed while it was wanted.
-  case noSuchSpace(folder: String, id: Int64)
+  case spaceRemoved(folder: String, id: Int64)
   /// There is a space of this name, or one whose embeddings are the same.
   case spaceExists(folder: String, name: String)
   /// There is no face with this number.
@@ -47,7 +47,7 @@ package enum GalleryError: FaultyError, Equatable {
     switch self {
     case .noSuchGallery, .outdated: .notReady
     case .notAFolder, .notAGallery: .unreadable
-    case .newerVersion, .nobodys, .noSuchSpace: .unsupported
+    case .newerVersion, .nobodys, .spaceRemoved: .unsupported
     case .noSuchFace, .noSuchPerson: .notFound
     case .spaceExists, .nameTaken: .conflict
     case .journal: .damaged
@@ -64,7 +64,7 @@ package enum GalleryError: FaultyError, Equatable {
   package var remedy: Remedy? {
     switch self {
     case .noSuchGallery: .addFolder(space: nil)
-    case .noSuchSpace: .listSpaces
+    case .spaceRemoved: .listSpaces
     case .spaceExists(_, let name): .removeSpace(name)
     case .noSuchFace, .noSuchPerson, .nobodys: .listPeople
     case .nameTaken(_, let person): .mergePeople(person)
@@ -93,7 +93,7 @@ package enum GalleryError: FaultyError, Equatable {
       "cannot open \"\(path)\": it is a database of another program; use another gallery folder"
     case .busy(let folder):
       "cannot change the library \"\(folder)\": another Eidetic is indexing into it; wait for it to finish, or stop it"
-    case .noSuchSpace(let folder, let id):
+    case .spaceRemoved(let folder, let id):
       "cannot read search index \(id) of the library \"\(folder)\": it has just been removed; choose another"
     case .spaceExists(let folder, let name):
       "cannot add the search index \(name) to the library \"\(folder)\": it exists already; choose another name, or "

@@ -33,20 +33,19 @@ import Vocabulary
     rows.map { Row(error: $0.0, status: $0.1, code: $0.2, exit: $0.3) }
   }
 
-  private static let engineErrors: [(EngineError, Int, String, Int32)] = [
-    (.noSuchFile(path: "a"), 404, "not_found", 2),
-    (.notReadable(path: "a", code: 13, reason: "b"), 409, "conflict", 2),
+  private static let indexingErrors: [(IndexingError, Int, String, Int32)] = [
     (.nothingToIndex(paths: ["a"], skipped: nil), 409, "conflict", 2),
-    (.folderName(folder: "a"), 400, "bad_request", 2),
     (.galleryFolder(path: "a", folder: "b"), 400, "bad_request", 2),
     (.pattern(got: "a"), 400, "bad_request", 2),
     (.notExcluded(pattern: "a"), 400, "bad_request", 2),
     (.noRoots(folder: "a"), 409, "conflict", 2),
+    (.noSuchJob(id: 1), 404, "not_found", 2),
+    (.benchmark(reason: "a"), 400, "bad_request", 2),
+  ]
+
+  private static let searchErrors: [(SearchError, Int, String, Int32)] = [
     (.emptyGallery(folder: "a", space: nil), 409, "gallery_empty", 3),
     (.emptyGallery(folder: "a", space: "b"), 409, "gallery_empty", 3),
-    (.noSuchSpace(name: "a", available: ["b"]), 404, "not_found", 3),
-    (.notLearned(name: "a", base: "b"), 409, "conflict", 3),
-    (.learning(name: "a", reason: "b"), 400, "bad_request", 2),
     (.weights(got: "a=0"), 400, "bad_request", 2),
     (.repeatedSpace(name: "a", got: "a,a"), 409, "conflict", 2),
     (.unfitMetric(metric: "a", space: "b", available: ["c"]), 409, "conflict", 2),
@@ -59,17 +58,10 @@ import Vocabulary
     (.count(got: 0), 400, "bad_request", 2),
     (.emptyQuery, 400, "bad_request", 2),
     (.colour(got: "a"), 400, "bad_request", 2),
-    (.noSuchImage(id: 1), 404, "not_found", 2),
-    (.noSuchRoot(id: 1), 404, "not_found", 2),
-    (.noSuchJob(id: 1), 404, "not_found", 2),
-    (.noSuchQuery(id: "a"), 404, "not_found", 2),
-    (.days(got: 0, allowed: 1...2), 400, "bad_request", 2),
-    (.originalGone(path: "a"), 404, "not_found", 3),
-    (.originalChanged(path: "a"), 404, "not_found", 3),
-    (.sidecarChanged(path: "a"), 404, "not_found", 3),
-    (.originalOutside(path: "a"), 404, "not_found", 3),
     (.changedSpace(name: "a"), 409, "conflict", 3),
-    (.benchmark(reason: "a"), 400, "bad_request", 2),
+  ]
+
+  private static let peopleErrors: [(PeopleError, Int, String, Int32)] = [
     (.facesOff(folder: "a"), 409, "faces_off", 3),
     (.noFaceModel(folder: "a"), 409, "conflict", 3),
     (.unmeasuredFaceModel(name: "a", purpose: "b"), 409, "conflict", 3),
@@ -84,8 +76,25 @@ import Vocabulary
     (.nameless(person: 1), 409, "conflict", 2),
     (.notIndexed(path: "a"), 404, "not_found", 2),
     (.peopleFile(reason: "a"), 400, "bad_request", 2),
-    (.write(path: "a", code: 28, reason: "b"), 507, "resource", 3),
     (.notRemoved(path: "a", code: 13, reason: "b"), 507, "resource", 3),
+  ]
+
+  private static let libraryErrors: [(LibraryError, Int, String, Int32)] = [
+    (.noSuchFile(path: "a"), 404, "not_found", 2),
+    (.notReadable(path: "a", code: 13, reason: "b"), 409, "conflict", 2),
+    (.folderName(folder: "a"), 400, "bad_request", 2),
+    (.noSuchSpace(name: "a", available: ["b"]), 404, "not_found", 3),
+    (.notLearned(name: "a", base: "b"), 409, "conflict", 3),
+    (.learning(name: "a", reason: "b"), 400, "bad_request", 2),
+    (.noSuchImage(id: 1), 404, "not_found", 2),
+    (.noSuchRoot(id: 1), 404, "not_found", 2),
+    (.noSuchQuery(id: "a"), 404, "not_found", 2),
+    (.days(got: 0, allowed: 1...2), 400, "bad_request", 2),
+    (.originalGone(path: "a"), 404, "not_found", 3),
+    (.originalChanged(path: "a"), 404, "not_found", 3),
+    (.sidecarChanged(path: "a"), 404, "not_found", 3),
+    (.originalOutside(path: "a"), 404, "not_found", 3),
+    (.write(path: "a", code: 28, reason: "b"), 507, "resource", 3),
   ]
 
   private static let galleryErrors: [(GalleryError, Int, String, Int32)] = [
@@ -97,7 +106,7 @@ import Vocabulary
     (.newerVersion(path: "a", got: 2, supported: 1), 400, "bad_request", 3),
     (.notAGallery(path: "a"), 400, "bad_request", 3),
     (.busy(folder: "a"), 409, "conflict", 3),
-    (.noSuchSpace(folder: "a", id: 1), 400, "bad_request", 3),
+    (.spaceRemoved(folder: "a", id: 1), 400, "bad_request", 3),
     (.spaceExists(folder: "a", name: "b"), 409, "conflict", 3),
     (.noSuchFace(id: 1), 404, "not_found", 2),
     (.noSuchPerson(reference: "a"), 404, "not_found", 2),
@@ -275,7 +284,7 @@ import Vocabulary
   ]
 
   static let all =
-    rows(engineErrors)
+    rows(indexingErrors) + rows(searchErrors) + rows(peopleErrors) + rows(libraryErrors)
     + rows(galleryErrors)
     + rows(modelsErrors)
     + rows(facesErrors)
@@ -321,8 +330,8 @@ import Vocabulary
 
   @Test func reachesTheTerminalAsACommand() {
     let expected: [(any FaultyError, String)] = [
-      (EngineError.emptyGallery(folder: "a", space: "b"), "eidetic index --space b FOLDER"),
-      (EngineError.notLearned(name: "a", base: "b"), "eidetic spaces add b && eidetic spaces learn a"),
+      (SearchError.emptyGallery(folder: "a", space: "b"), "eidetic index --space b FOLDER"),
+      (LibraryError.notLearned(name: "a", base: "b"), "eidetic spaces add b && eidetic spaces learn a"),
       (GalleryError.nameTaken(name: "a", person: 1), "eidetic faces merge 1 PERSON"),
       (ModelsError.noSuchModel(name: "vgg16", available: []), "eidetic models add vgg16"),
       (ModelsError.noSuchModel(name: "a", available: []), "eidetic models list --available"),

@@ -94,7 +94,7 @@ struct FacePresetTests {
     #expect(try await engine.faceStatus().isGrouping == false)
     #expect(try await engine.people().isEmpty)
     for purpose in ["accept faces at a rate", "group faces by person", "find people who may be one"] {
-      let error = EngineError.unmeasuredFaceModel(name: name, purpose: purpose)
+      let error = PeopleError.unmeasuredFaceModel(name: name, purpose: purpose)
       #expect(error.description.hasPrefix("cannot \(purpose)"))
       #expect(error.description.contains("\"\(name)\""))
       await #expect(throws: error) {
@@ -124,7 +124,7 @@ struct FacePresetTests {
 
   @Test func withoutTableAndThresholdANetworkIsRefused() async throws {
     try await add("vggface", distance: nil)
-    await #expect(throws: EngineError.unmeasuredFaceModel(name: "vggface", purpose: "compare faces")) {
+    await #expect(throws: PeopleError.unmeasuredFaceModel(name: "vggface", purpose: "compare faces")) {
       try await engine.turnFacesOn(.vggface)
     }
     await #expect(throws: ModelsError.self) { try await engine.turnFacesOn(.arcface) }

@@ -24,12 +24,12 @@ import Vocabulary
 
   @Test(arguments: ["a=0", "a=-1,b", "a=x", "a=", "a=inf,b", "a=nan,b", "a=0x1", "a=1e99", "a=0.0,b"])
   func refusesWeightsThatAreNone(text: String) {
-    #expect(throws: EngineError.weights(got: text)) { try WeightedSpace.list(text) }
+    #expect(throws: SearchError.weights(got: text)) { try WeightedSpace.list(text) }
   }
 
   @Test(arguments: ["a,a", "a=0.7,b,a=0.3"])
   func refusesToJoinASpaceWithItself(text: String) {
-    #expect(throws: EngineError.repeatedSpace(name: "a", got: text)) { try WeightedSpace.list(text) }
+    #expect(throws: SearchError.repeatedSpace(name: "a", got: text)) { try WeightedSpace.list(text) }
   }
 
   /// Joins the scores of spaces, each brought to one scale by their own mean and deviation.

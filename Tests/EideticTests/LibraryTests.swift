@@ -162,7 +162,7 @@ struct LibraryTests {
     try await gallery.engine.removeRoot(root.id)
     #expect(try await gallery.engine.counts().images == 0)
     #expect(try FileManager.default.contentsOfDirectory(atPath: gallery.pictures).count == 3)
-    await #expect(throws: EngineError.noSuchRoot(id: root.id)) {
+    await #expect(throws: LibraryError.noSuchRoot(id: root.id)) {
       try await gallery.engine.removeRoot(root.id)
     }
   }
@@ -180,11 +180,11 @@ struct OriginalFileTests {
   @Test func isRefusedWhenTheFileHasChangedOrGone() async throws {
     let gallery = try await SmallGallery(1)
     let path = try gallery.folder.write([1, 2, 3], "pictures/" + SmallGallery.first)
-    await #expect(throws: EngineError.originalChanged(path: path)) {
+    await #expect(throws: LibraryError.originalChanged(path: path)) {
       _ = try await gallery.engine.original(of: 1).byteCount
     }
     try FileManager.default.removeItem(atPath: path)
-    await #expect(throws: EngineError.originalGone(path: path)) {
+    await #expect(throws: LibraryError.originalGone(path: path)) {
       _ = try await gallery.engine.original(of: 1).byteCount
     }
   }
@@ -196,7 +196,7 @@ struct OriginalFileTests {
     try FileManager.default.moveItem(atPath: path, toPath: gallery.folder.file("outside.jpg"))
     try FileManager.default.createSymbolicLink(
       atPath: path, withDestinationPath: gallery.folder.file("outside.jpg"))
-    await #expect(throws: EngineError.originalOutside(path: path)) {
+    await #expect(throws: LibraryError.originalOutside(path: path)) {
       _ = try await gallery.engine.original(of: 1).byteCount
     }
   }
@@ -206,7 +206,7 @@ struct OriginalFileTests {
     let (pictures, outside) = (gallery.pictures, gallery.folder.file("elsewhere"))
     try FileManager.default.moveItem(atPath: pictures, toPath: outside)
     try FileManager.default.createSymbolicLink(atPath: pictures, withDestinationPath: outside)
-    await #expect(throws: EngineError.originalOutside(path: pictures + "/" + SmallGallery.first)) {
+    await #expect(throws: LibraryError.originalOutside(path: pictures + "/" + SmallGallery.first)) {
       _ = try await gallery.engine.original(of: 1).byteCount
     }
   }
@@ -233,13 +233,13 @@ struct OriginalFileTests {
     let kept = try queries.keep([1, 2, 3], until: .now + 60)
     #expect(try queries.contents(of: kept.id, limit: 10).bytes == [1, 2, 3])
     let expired = try queries.keep([4], until: .now - 1)
-    #expect(throws: EngineError.noSuchQuery(id: expired.id)) {
+    #expect(throws: LibraryError.noSuchQuery(id: expired.id)) {
       try queries.contents(of: expired.id, limit: 10)
     }
     queries.removeExpired()
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("queries")).count == 1)
     try queries.remove(kept.id)
-    #expect(throws: EngineError.noSuchQuery(id: kept.id)) { try queries.contents(of: kept.id, limit: 10) }
+    #expect(throws: LibraryError.noSuchQuery(id: kept.id)) { try queries.contents(of: kept.id, limit: 10) }
   }
 
   @Test(arguments: ["", "..", "../gallery.sqlite", "/etc/passwd", "x/../../y", "%2e%2e"])
@@ -247,7 +247,7 @@ struct OriginalFileTests {
     let folder = try TemporaryFolder()
     let queries = KeptQueries(galleryFolder: folder.path)
     _ = try queries.keep([1], until: .now + 60)
-    #expect(throws: EngineError.noSuchQuery(id: id)) { try queries.contents(of: id, limit: 10) }
+    #expect(throws: LibraryError.noSuchQuery(id: id)) { try queries.contents(of: id, limit: 10) }
   }
 }
 
@@ -305,13 +305,13 @@ struct IndexingJobsTests {
     #expect(try jobs.cancel(queued.id).state == .cancelled)
     _ = try jobs.cancel(job.id)
     #expect(try await Self.ending(of: job.id, jobs).state == .cancelled)
-    #expect(throws: EngineError.noSuchJob(id: 99)) { try jobs.cancel(99) }
+    #expect(throws: IndexingError.noSuchJob(id: 99)) { try jobs.cancel(99) }
   }
 
   @Test func tellsWhyItFailed() async throws {
     let gallery = try await SmallGallery(1)
     let jobs = IndexingJobs(gallery.engine)
-    await #expect(throws: EngineError.noSuchFile(path: "/nowhere")) { try await jobs.submit(["/nowhere"]) }
+    await #expect(throws: LibraryError.noSuchFile(path: "/nowhere")) { try await jobs.submit(["/nowhere"]) }
     let unknown = ModelsError.noSuchModel(
       name: "unknown", available: ["dlib_face_resnet", SearchEngine.defaultSpace, "mtcnn"])
     await #expect(throws: unknown) {

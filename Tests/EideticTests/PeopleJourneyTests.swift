@@ -167,10 +167,10 @@ struct PeopleJourneyTests {
     let stranger = SharedData.folder + "/data/faces/lfw/Aaron_Guiel/Aaron_Guiel_0001.jpg"
     let unknown = try await engine.search(FaceQuery(.picture(.file(stranger), index: nil)))
     #expect(!unknown.verdict.isKnown && unknown.hits.isEmpty)
-    await #expect(throws: EngineError.faceIndex(got: 99, count: known.faces.count, name: file)) {
+    await #expect(throws: PeopleError.faceIndex(got: 99, count: known.faces.count, name: file)) {
       try await engine.search(FaceQuery(.picture(.file(file), index: 99)))
     }
-    await #expect(throws: EngineError.falseAcceptRate(got: 0)) {
+    await #expect(throws: PeopleError.falseAcceptRate(got: 0)) {
       try await engine.search(FaceQuery(.picture(.file(file), index: nil), falseAcceptRate: 0))
     }
   }
@@ -186,12 +186,12 @@ struct PeopleJourneyTests {
     #expect(try await other.person(of: PortraitGallery.people[0]).name == "Ana")
     #expect(
       try await other.engine.exportPeople().people[0].faces.count { $0.saidBy == "human" } == person.faces)
-    await #expect(throws: EngineError.self) { try await other.engine.importPeople([UInt8]("{}".utf8)) }
+    await #expect(throws: PeopleError.self) { try await other.engine.importPeople([UInt8]("{}".utf8)) }
 
     // A copy that cannot be removed is told; it is gone when it can be.
     let stuck = other.engine.galleryFolder + "/vectors/faces-99.vectors"
     try FileManager.default.createDirectory(atPath: stuck, withIntermediateDirectories: false)
-    let error = await #expect(throws: EngineError.self) { try await other.engine.turnFacesOff() }
+    let error = await #expect(throws: PeopleError.self) { try await other.engine.turnFacesOff() }
     guard case .notRemoved(stuck, _, _) = error else {
       Issue.record("got \(String(describing: error))")
       return
@@ -203,7 +203,7 @@ struct PeopleJourneyTests {
     let left = try FileManager.default.contentsOfDirectory(atPath: other.engine.galleryFolder + "/vectors")
     #expect(!left.contains { $0.hasPrefix("faces-") })
     #expect(try await other.index().faces == nil)
-    await #expect(throws: EngineError.facesOff(folder: other.engine.galleryFolder)) {
+    await #expect(throws: PeopleError.facesOff(folder: other.engine.galleryFolder)) {
       try await other.engine.clusterFaces()
     }
   }

@@ -36,7 +36,8 @@ struct PeopleSearchTests {
         var some = query
         (some.filter, some.k) = (.people(filter), k)
         let found = try await engine.search(some)
-        let text = "\(query.spaces.map { $0.name ?? "-" }) \(query.metric?.rawValue ?? "-") \(query.rank) \(k)"
+        let text =
+          "\(query.spaces.map { $0.name ?? "-" }) \(query.metric?.rawValue ?? "-") \(query.rank) \(k)"
         #expect(found.searched == wanted.count && found.hits.count == min(k, wanted.count), "\(text)")
         let left = expected.hits.filter { wanted.contains($0.id) }.prefix(k)
         #expect(found.hits.map(\.id) == left.map(\.id), "\(text)")
@@ -149,7 +150,7 @@ struct PeopleSearchTests {
       query.filter = .people(PeopleFilter(["Ana", "Nobody"], match: .any))
       await #expect(throws: GalleryError.noSuchPerson(reference: "Nobody")) { try await engine.search(query) }
       query.filter = .people(PeopleFilter([]))
-      await #expect(throws: EngineError.emptyQuery) { try await engine.search(query) }
+      await #expect(throws: SearchError.emptyQuery) { try await engine.search(query) }
     }
   }
 }

@@ -74,7 +74,7 @@ import Vocabulary
   @Test(arguments: ["flip", "crops", "scales"])
   func aQueryWithoutPicturesIsAnError(chain: String) async throws {
     let work = try RankingWorkplace(Self.images)
-    let error = await #expect(throws: EngineError.self) { try await work.ranking(Self.query, chain) }
+    let error = await #expect(throws: SearchError.self) { try await work.ranking(Self.query, chain) }
     #expect("\(try #require(error))".contains("the query has no picture"))
   }
 

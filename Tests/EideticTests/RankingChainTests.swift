@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: ["expand", "", "qe+", "QE", " qe"])
   func refusesStepsThatThereAreNot(text: String) throws {
-    let error = try #require(throws: EngineError.self) { try RankingChain([text]) }
+    let error = try #require(throws: SearchError.self) { try RankingChain([text]) }
     guard case .rankingStep(let got, let available) = error else {
       Issue.record("\(error)")
       return
@@ -40,7 +40,7 @@ import Testing
       ("diffusion:beta=1", "beta=1"), ("dba:k=51", "k=51"),
     ])
   func refusesParametersThatAStepDoesNotTake(text: String, part: String) throws {
-    let error = try #require(throws: EngineError.self) { try RankingChain([text]) }
+    let error = try #require(throws: SearchError.self) { try RankingChain([text]) }
     guard case .rankingParameter(let step, part, let takes) = error else {
       Issue.record("\(error)")
       return
@@ -53,7 +53,7 @@ import Testing
     ("qe:k=3,k=3", "qe", "k"), ("qe:2,k=7,alpha=1", "qe", "alpha"), ("dba+scales:2,n=2", "scales", "n"),
   ])
   func refusesAParameterThatIsGivenTwice(text: String, step: String, name: String) {
-    #expect(throws: EngineError.repeatedParameter(step: step, name: name)) { try RankingChain([text]) }
+    #expect(throws: SearchError.repeatedParameter(step: step, name: name)) { try RankingChain([text]) }
   }
 
   @Test(
@@ -63,6 +63,6 @@ import Testing
       ("diversity+reciprocal", "reciprocal", "diversity"), ("qe+dba+qe", "qe", "qe"),
     ])
   func refusesStepsThatUndoOthers(text: String, step: String, other: String) {
-    #expect(throws: EngineError.rankingOrder(step: step, after: other)) { try RankingChain([text]) }
+    #expect(throws: SearchError.rankingOrder(step: step, after: other)) { try RankingChain([text]) }
   }
 }

@@ -24,25 +24,25 @@ import Testing
   }
 
   static let cases = [
-    Case(EngineError.noSuchImage(id: 1), 404, "not_found"),
-    Case(EngineError.noSuchRoot(id: 1), 404, "not_found"),
-    Case(EngineError.noSuchJob(id: 1), 404, "not_found"),
-    Case(EngineError.noSuchQuery(id: "a"), 404, "not_found"),
-    Case(EngineError.originalGone(path: "a"), 404, "not_found"),
-    Case(EngineError.originalChanged(path: "a"), 404, "not_found"),
-    Case(EngineError.originalOutside(path: "a"), 404, "not_found"),
-    Case(EngineError.emptyGallery(folder: "a", space: nil), 409, "gallery_empty"),
-    Case(EngineError.changedSpace(name: "a"), 409, "conflict"),
-    Case(EngineError.noSuchSpace(name: "a", available: []), 404, "not_found"),
-    Case(EngineError.noSuchFile(path: "a"), 404, "not_found"),
-    Case(EngineError.emptyQuery, 400, "bad_request"), Case(EngineError.count(got: 0), 400, "bad_request"),
-    Case(EngineError.days(got: 0, allowed: 1...2), 400, "bad_request"),
-    Case(EngineError.write(path: "a", code: 28, reason: "full"), 507, "resource"),
-    Case(EngineError.weights(got: "a=0"), 400, "bad_request"),
-    Case(EngineError.repeatedSpace(name: "a", got: "a,a"), 409, "conflict"),
-    Case(EngineError.rankingStep(got: "a", available: []), 400, "bad_request"),
-    Case(EngineError.rankingParameter(step: "a", got: "b", takes: []), 400, "bad_request"),
-    Case(EngineError.repeatedParameter(step: "a", name: "b"), 409, "conflict"),
+    Case(LibraryError.noSuchImage(id: 1), 404, "not_found"),
+    Case(LibraryError.noSuchRoot(id: 1), 404, "not_found"),
+    Case(IndexingError.noSuchJob(id: 1), 404, "not_found"),
+    Case(LibraryError.noSuchQuery(id: "a"), 404, "not_found"),
+    Case(LibraryError.originalGone(path: "a"), 404, "not_found"),
+    Case(LibraryError.originalChanged(path: "a"), 404, "not_found"),
+    Case(LibraryError.originalOutside(path: "a"), 404, "not_found"),
+    Case(SearchError.emptyGallery(folder: "a", space: nil), 409, "gallery_empty"),
+    Case(SearchError.changedSpace(name: "a"), 409, "conflict"),
+    Case(LibraryError.noSuchSpace(name: "a", available: []), 404, "not_found"),
+    Case(LibraryError.noSuchFile(path: "a"), 404, "not_found"),
+    Case(SearchError.emptyQuery, 400, "bad_request"), Case(SearchError.count(got: 0), 400, "bad_request"),
+    Case(LibraryError.days(got: 0, allowed: 1...2), 400, "bad_request"),
+    Case(LibraryError.write(path: "a", code: 28, reason: "full"), 507, "resource"),
+    Case(SearchError.weights(got: "a=0"), 400, "bad_request"),
+    Case(SearchError.repeatedSpace(name: "a", got: "a,a"), 409, "conflict"),
+    Case(SearchError.rankingStep(got: "a", available: []), 400, "bad_request"),
+    Case(SearchError.rankingParameter(step: "a", got: "b", takes: []), 400, "bad_request"),
+    Case(SearchError.repeatedParameter(step: "a", name: "b"), 409, "conflict"),
     Case(ModelsError.noSuchModel(name: "a", available: []), 404, "not_found"),
     Case(ModelsError.nothingToAdd(source: "a"), 404, "not_found"),
     Case(ModelsError.spaceName(got: "@"), 404, "not_found"),
@@ -87,11 +87,11 @@ import Testing
   }
 
   @Test func passesWhatHelpsOnAsAValue() {
-    let error = APIError(EngineError.notLearned(name: "a", base: "b"))
+    let error = APIError(LibraryError.notLearned(name: "a", base: "b"))
     #expect(error.remedy == .learnSpace("a", base: "b"))
     let text = String(decoding: Self.body(of: error), as: UTF8.self)
     #expect(text.contains(#""remedy":{"action":"learn_space","base":"b","space":"a"}"#), "\(text)")
-    let plain = String(decoding: Self.body(of: APIError(EngineError.emptyQuery)), as: UTF8.self)
+    let plain = String(decoding: Self.body(of: APIError(SearchError.emptyQuery)), as: UTF8.self)
     #expect(plain.hasPrefix(#"{"error":{"code":"bad_request","message":"cannot search"#), "\(plain)")
     #expect(!plain.contains("remedy"))
   }

@@ -64,7 +64,7 @@ extension DerivedFiles {
   ///
   /// - Parameter search: the query before its ranking was made better.
   /// - Returns: `nil` where there are too few images; no moments for a metric that is not the space's own.
-  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func evidence(of search: RankedSearch) async throws -> (Background, SampleMoments?)? {
     let (index, space) = (search.index, search.space)
     // A query is not to wait for a new sample before it must.
@@ -81,7 +81,7 @@ extension DerivedFiles {
   ///   - search: the query in its vectors, which may be others than the space's own.
   ///   - plain: the query in the space's own vectors.
   /// - Returns: `nil` where all of the scores are the same.
-  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func moments(of search: RankedSearch, _ plain: RankedSearch) async throws -> ScoreMoments? {
     let index = search.index
     let sample = try await background(of: plain.index, in: search.space, slack: 0.5)?.sampled
@@ -103,7 +103,7 @@ extension DerivedFiles {
   /// - Parameters:
   ///   - index: the space's vectors.
   ///   - space: where they are from.
-  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func prepareEvidence(of index: SpaceIndex, in space: SpaceRecord) async throws {
     guard let background = try await background(of: index, in: space, slack: 0.1) else { return }
     _ = try await moments(of: index, in: space, background, lag: .none)
@@ -116,7 +116,7 @@ extension DerivedFiles {
   ///   - space: where they are from.
   ///   - slack: 0…1: how much of the space may have come or gone since.
   /// - Returns: `nil` where there are too few images.
-  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func background(of index: SpaceIndex, in space: SpaceRecord, slack: Double) async throws -> Background? {
     guard index.images >= Background.fewestImages else { return nil }
     return try await value(

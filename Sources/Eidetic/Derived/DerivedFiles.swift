@@ -45,7 +45,7 @@ actor DerivedFiles {
   ///   - derivation: says what is wanted.
   ///   - lag: how far it may be behind.
   ///   - progress: is told how far the work is, if there is any.
-  /// - Throws: what making it throws; `EngineError.write`; `CancellationError`.
+  /// - Throws: what making it throws; `LibraryError.write`; `CancellationError`.
   func value<Wanted: Derivation>(
     of derivation: Wanted, lag: Lag = .some, _ progress: StepProgress? = nil
   ) async throws -> Wanted.Value {
@@ -164,7 +164,7 @@ actor DerivedFiles {
   }
 
   /// Makes the folder of a file; whoever tidies up may have removed it.
-  private static func makeFolder(of path: String) throws(EngineError) {
+  private static func makeFolder(of path: String) throws(LibraryError) {
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -38,8 +38,8 @@ extension DerivedFiles {
   /// - Parameters:
   ///   - spaces: those that are no more.
   ///   - kept: a space that stays; `nil` for none.
-  /// - Throws: `EngineError.notRemoved`: faces that should be gone are still there.
-  func removeFaces(of spaces: [SpaceRecord], except kept: SpaceRecord? = nil) throws(EngineError) {
+  /// - Throws: `PeopleError.notRemoved`: faces that should be gone are still there.
+  func removeFaces(of spaces: [SpaceRecord], except kept: SpaceRecord? = nil) throws(PeopleError) {
     forget { key in spaces.contains { $0.identity == key } }
     let keptPath = kept.map { path(ofFaces: $0.id) }
     let entries: [DirectoryEntry]
@@ -54,7 +54,7 @@ extension DerivedFiles {
     }
   }
 
-  private static func remove(_ path: String) throws(EngineError) {
+  private static func remove(_ path: String) throws(PeopleError) {
     do throws(FileSystem.Failure) {
       try FileSystem.remove(path)
     } catch {

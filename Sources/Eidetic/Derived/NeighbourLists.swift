@@ -44,12 +44,12 @@ extension DerivedFiles {
   ///   - step: what needs them, for errors.
   ///   - progress: is told how many rows have been searched with.
   /// - Returns: of the index, or of an older one while pictures come in.
-  /// - Throws: `EngineError.rankingUnfit` for a space that keeps regions; `VectorIndexError`.
+  /// - Throws: `SearchError.rankingUnfit` for a space that keeps regions; `VectorIndexError`.
   func neighbours(
     of index: SpaceIndex, in space: SpaceRecord, for step: String, _ progress: StepProgress? = nil
   ) async throws -> NeighbourLists.Value {
     guard !index.keepsRegions else {
-      throw EngineError.rankingUnfit(
+      throw SearchError.rankingUnfit(
         step: step, space: space.name,
         reason: "it keeps regions of each picture; use a search index without them")
     }

@@ -55,7 +55,7 @@ struct SpaceRows<Value: SearchableRows>: Derivation {
   func made(at path: String, from old: Value?, _ report: SharedWork.Report) async throws -> Value {
     let snapshot = try EmbeddingSnapshot(ofSpace: space.id, gallery: galleryFolder)
     guard snapshot.space.identity == space.identity else {
-      throw GalleryError.noSuchSpace(folder: galleryFolder, id: space.id)
+      throw GalleryError.spaceRemoved(folder: galleryFolder, id: space.id)
     }
     if let old, let changed = try Self.changes(in: snapshot, since: old.rows) {
       try bringForward(old.rows, changed, snapshot, to: path)

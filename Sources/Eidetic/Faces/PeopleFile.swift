@@ -81,22 +81,22 @@ extension SearchEngine {
   /// are not indexed waits for them.
   ///
   /// - Parameter json: a document as `exportPeople` makes it.
-  /// - Throws: `EngineError.peopleFile` when it is none.
+  /// - Throws: `PeopleError.peopleFile` when it is none.
   public func importPeople(_ json: [UInt8]) async throws -> PeopleEdit {
     let file: PeopleFile
     do {
       file = try JSONDecoder().decode(PeopleFile.self, from: Data(json))
     } catch {
-      throw EngineError.peopleFile(reason: Self.reason(error))
+      throw PeopleError.peopleFile(reason: Self.reason(error))
     }
     guard file.version == PeopleFile.currentVersion else {
-      throw EngineError.peopleFile(
+      throw PeopleError.peopleFile(
         reason: "its version is \(file.version), expected \(PeopleFile.currentVersion)")
     }
     var people: [(name: String, faces: [FacePlace], others: [FacePlace])] = []
     for person in file.people {
       guard let name = person.name.asName else {
-        throw EngineError.peopleFile(reason: "a person has no name")
+        throw PeopleError.peopleFile(reason: "a person has no name")
       }
       var (faces, others): ([FacePlace], [FacePlace]) = ([], [])
       for face in person.faces {
@@ -105,7 +105,7 @@ extension SearchEngine {
         case .human: if face.isPerson { faces.append(place) } else { others.append(place) }
         case .clusterer: break
         case nil:
-          throw EngineError.peopleFile(
+          throw PeopleError.peopleFile(
             reason: "a face has \"saidBy\": \"\(face.saidBy)\", expected \"human\" or \"clusterer\"")
         }
       }
@@ -128,7 +128,7 @@ extension SearchEngine {
     return try await gallery.summaries(of: [id])[0]?.path
   }
 
-  private static func place(_ hash: String, _ region: Region) throws(EngineError) -> FacePlace {
+  private static func place(_ hash: String, _ region: Region) throws(PeopleError) -> FacePlace {
     guard let hash = ContentHash(hexadecimal: hash) else {
       throw .peopleFile(reason: "\"\(hash)\" is no hash of 32 hexadecimal digits")
     }

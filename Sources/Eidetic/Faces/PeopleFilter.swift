@@ -38,9 +38,9 @@ extension SearchEngine {
   /// The numbers of the images of people, the ones that were indexed last first.
   ///
   /// - Parameter filter: who, and how.
-  /// - Throws: `GalleryError.noSuchPerson`; `EngineError.emptyQuery` for nobody.
+  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
   func imageNumbers(_ filter: PeopleFilter) async throws -> [Int64] {
-    guard !filter.people.isEmpty else { throw EngineError.emptyQuery }
+    guard !filter.people.isEmpty else { throw SearchError.emptyQuery }
     var people: Set<Int64> = []
     for reference in filter.people { people.insert(try await person(reference).id) }
     return try await reader.images(of: people.sorted(), filter.match.stored)

@@ -19,7 +19,7 @@ extension SearchEngine {
   ///   - person: who stays.
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or there are no others.
   public func merge(_ others: [Int64], into person: Int64) async throws -> PeopleEdit {
-    guard others.contains(where: { $0 != person }) else { throw EngineError.emptyMerge(person: person) }
+    guard others.contains(where: { $0 != person }) else { throw PeopleError.emptyMerge(person: person) }
     return PeopleEdit(try await gallery.merge(Self.each(others), into: person))
   }
 
@@ -30,7 +30,7 @@ extension SearchEngine {
   ///   - person: who would stay.
   /// - Throws: as `merge`.
   public func mergePreview(_ others: [Int64], into person: Int64) async throws -> MergePreview {
-    guard others.contains(where: { $0 != person }) else { throw EngineError.emptyMerge(person: person) }
+    guard others.contains(where: { $0 != person }) else { throw PeopleError.emptyMerge(person: person) }
     let kept = try await self.person(numbered: person)
     var merged: [Person] = []
     for id in Self.each(others) where id != person { merged.append(try await self.person(numbered: id)) }
@@ -58,7 +58,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or the name is taken.
   public func split(_ faces: [Int64], name: String? = nil) async throws -> (edit: PeopleEdit, person: Person)
   {
-    guard !faces.isEmpty else { throw EngineError.noFaces }
+    guard !faces.isEmpty else { throw PeopleError.noFaces }
     let (edit, made) = try await gallery.split(Self.each(faces), name: name.flatMap(\.asName))
     return (PeopleEdit(edit), try await person(numbered: made))
   }
@@ -70,7 +70,7 @@ extension SearchEngine {
   ///   - person: its number.
   /// - Throws: a `FaultyError` of fault `input` when one of them is none.
   public func move(_ faces: [Int64], to person: Int64) async throws -> PeopleEdit {
-    guard !faces.isEmpty else { throw EngineError.noFaces }
+    guard !faces.isEmpty else { throw PeopleError.noFaces }
     return PeopleEdit(try await gallery.move(Self.each(faces), to: person))
   }
 
@@ -79,7 +79,7 @@ extension SearchEngine {
   /// - Parameter faces: their numbers.
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or nobody's.
   public func reject(_ faces: [Int64]) async throws -> PeopleEdit {
-    guard !faces.isEmpty else { throw EngineError.noFaces }
+    guard !faces.isEmpty else { throw PeopleError.noFaces }
     return PeopleEdit(try await gallery.reject(Self.each(faces)))
   }
 
@@ -90,15 +90,15 @@ extension SearchEngine {
   ///   - other: that of the other.
   /// - Throws: a `FaultyError` of fault `input` when one of them is none.
   public func distinguish(_ person: Int64, from other: Int64) async throws -> PeopleEdit {
-    guard person != other else { throw EngineError.emptyMerge(person: person) }
+    guard person != other else { throw PeopleError.emptyMerge(person: person) }
     return PeopleEdit(try await gallery.distinguish(person, from: other))
   }
 
   /// Undoes the newest edit that is not undone.
   ///
-  /// - Throws: `EngineError.nothingToUndo`; a `FaultyError` of fault `data` when the journal is damaged.
+  /// - Throws: `PeopleError.nothingToUndo`; a `FaultyError` of fault `data` when the journal is damaged.
   public func undoPeopleEdit() async throws -> PeopleEdit {
-    guard let edit = try await gallery.undo() else { throw EngineError.nothingToUndo }
+    guard let edit = try await gallery.undo() else { throw PeopleError.nothingToUndo }
     return PeopleEdit(edit)
   }
 

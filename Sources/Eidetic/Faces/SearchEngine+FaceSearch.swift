@@ -15,9 +15,9 @@ extension SearchEngine {
   ///   that many, `k` is below 1, the rate is none or nobody has measured it; `data` for a picture that
   ///   cannot be decoded, or a gallery without faces.
   public func search(_ query: FaceQuery) async throws -> FaceSearchResult {
-    guard query.k > 0 else { throw EngineError.count(got: query.k) }
+    guard query.k > 0 else { throw SearchError.count(got: query.k) }
     if let rate = query.falseAcceptRate, !(rate > 0 && rate <= 1) {
-      throw EngineError.falseAcceptRate(got: rate)
+      throw PeopleError.falseAcceptRate(got: rate)
     }
     return try await withTaskExecutorPreference(workers) { try await answer(query) }
   }
@@ -35,7 +35,7 @@ extension SearchEngine {
     try Task.checkCancellation()
     let searching = ContinuousClock.now
     let index = try await faceIndex(of: space)
-    guard index.rows.count > 0 else { throw EngineError.noFacesIndexed(folder: galleryFolder) }
+    guard index.rows.count > 0 else { throw PeopleError.noFacesIndexed(folder: galleryFolder) }
     let depth = min(max(query.k, Self.verdictDepth), index.rows.count)
     let nearest = try await index.index.search(
       NeighbourRequest([shown.embedding], k: depth, metric: .cosine))[0]
@@ -54,7 +54,7 @@ extension SearchEngine {
   /// - Parameter rate: the share of pairs of two people that is accepted; nothing for what is usual.
   private static func threshold(
     _ rate: Double?, _ tools: FaceTools
-  ) throws(EngineError) -> FaceSearchResult.Threshold {
+  ) throws(PeopleError) -> FaceSearchResult.Threshold {
     if rate == 1 { return FaceSearchResult.Threshold(falseAcceptRate: 1, score: -1, source: nil) }
     if rate == nil, case .published(let threshold) = tools.worth {
       return FaceSearchResult.Threshold(
@@ -90,10 +90,10 @@ extension SearchEngine {
       milliseconds.decode = (embedding - reading) / .milliseconds(1)
       let found = try await tools.pipeline.faces(in: pixels).sorted { $0.box.area > $1.box.area }
       milliseconds.embed = (ContinuousClock.now - embedding) / .milliseconds(1)
-      guard !found.isEmpty else { throw EngineError.noFaceInPicture(name: file.name) }
+      guard !found.isEmpty else { throw PeopleError.noFaceInPicture(name: file.name) }
       let chosen = index ?? 1
       guard found.indices.contains(chosen - 1) else {
-        throw EngineError.faceIndex(got: chosen, count: found.count, name: file.name)
+        throw PeopleError.faceIndex(got: chosen, count: found.count, name: file.name)
       }
       return Shown(
         embedding: found[chosen - 1].embedding,

@@ -12,7 +12,7 @@ extension SearchEngine {
   public func faceSettings() async throws -> FaceSettings? {
     guard let json = try await reader.setting(FaceSettings.key) else { return nil }
     guard let settings = try? JSONDecoder().decode(FaceSettings.self, from: Data(json.utf8)) else {
-      throw EngineError.faceSettings(folder: galleryFolder, got: json)
+      throw PeopleError.faceSettings(folder: galleryFolder, got: json)
     }
     return settings
   }
@@ -116,8 +116,8 @@ extension SearchEngine {
     /// What scores have been measured to be worth.
     ///
     /// - Parameter purpose: what needs it, for the error.
-    /// - Throws: `EngineError.unmeasuredFaceModel`.
-    func scale(to purpose: String) throws(EngineError) -> ScoreScale {
+    /// - Throws: `PeopleError.unmeasuredFaceModel`.
+    func scale(to purpose: String) throws(PeopleError) -> ScoreScale {
       guard let scale = worth.scale else { throw .unmeasuredFaceModel(name: model, purpose: purpose) }
       return scale
     }
@@ -125,7 +125,7 @@ extension SearchEngine {
 
   /// Loads what the settings say.
   ///
-  /// - Throws: `ModelsError.noSuchModel`, `.card`; `FacesError`; `EngineError.unmeasuredFaceModel`.
+  /// - Throws: `ModelsError.noSuchModel`, `.card`; `FacesError`; `PeopleError.unmeasuredFaceModel`.
   func faceTools(_ settings: FaceSettings, parallelism: Parallelism) throws -> FaceTools {
     try faceToolsCache.tools(settings, parallelism) {
       let (detector, model) = (
@@ -135,7 +135,7 @@ extension SearchEngine {
       let pipeline = FacePipeline(
         detector: try FaceDetectors.detector(detector, parallelism: parallelism), embedder: embedder)
       guard let worth = ScoreWorth(model.card) else {
-        throw EngineError.unmeasuredFaceModel(name: settings.model, purpose: "compare faces")
+        throw PeopleError.unmeasuredFaceModel(name: settings.model, purpose: "compare faces")
       }
       let hashes = detector.card.files.map { $0.sha256 ?? "" }.joined(separator: "+")
       return FaceTools(
@@ -146,7 +146,7 @@ extension SearchEngine {
 
   /// The settings, or the error that says how faces are turned on.
   func demandedFaceSettings() async throws -> FaceSettings {
-    guard let settings = try await faceSettings() else { throw EngineError.facesOff(folder: galleryFolder) }
+    guard let settings = try await faceSettings() else { throw PeopleError.facesOff(folder: galleryFolder) }
     return settings
   }
 
@@ -170,7 +170,7 @@ extension SearchEngine {
     let candidates = [measured.filter { !$0.isBuiltIn }, measured.filter(\.isBuiltIn), present]
       .first { !$0.isEmpty }?.map(\.card.name)
     guard let candidates, let first = candidates.first else {
-      throw EngineError.noFaceModel(folder: galleryFolder)
+      throw PeopleError.noFaceModel(folder: galleryFolder)
     }
     return FaceSettings.preferredModels.first(where: candidates.contains) ?? first
   }

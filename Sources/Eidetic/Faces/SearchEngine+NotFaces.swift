@@ -7,7 +7,7 @@ extension SearchEngine {
   /// - Parameter faces: their numbers.
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or none is given.
   public func markAsNotFaces(_ faces: [Int64]) async throws -> PeopleEdit {
-    guard !faces.isEmpty else { throw EngineError.noFaces }
+    guard !faces.isEmpty else { throw PeopleError.noFaces }
     return PeopleEdit(try await gallery.refuseAsFaces(Self.each(faces)))
   }
 
@@ -16,7 +16,7 @@ extension SearchEngine {
   /// - Parameter faces: their numbers.
   /// - Throws: as `markAsNotFaces(_:)`.
   public func markAsFaces(_ faces: [Int64]) async throws -> PeopleEdit {
-    guard !faces.isEmpty else { throw EngineError.noFaces }
+    guard !faces.isEmpty else { throw PeopleError.noFaces }
     return PeopleEdit(try await gallery.acceptAsFaces(Self.each(faces)))
   }
 

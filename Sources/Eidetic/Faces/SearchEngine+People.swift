@@ -46,9 +46,9 @@ extension SearchEngine {
   /// The faces of an image, from left to right.
   ///
   /// - Parameter image: its number.
-  /// - Throws: `EngineError.noSuchImage`.
+  /// - Throws: `LibraryError.noSuchImage`.
   public func faces(ofImage image: Int64) async throws -> [GalleryFace] {
-    guard try await reader.hash(of: image) != nil else { throw EngineError.noSuchImage(id: image) }
+    guard try await reader.hash(of: image) != nil else { throw LibraryError.noSuchImage(id: image) }
     return try await reader.faces(ofImage: image).map(GalleryFace.init)
   }
 
@@ -72,7 +72,7 @@ extension SearchEngine {
   /// The images of people, the ones that were indexed last first.
   ///
   /// - Parameter people: who, and how.
-  /// - Throws: `GalleryError.noSuchPerson`; `EngineError.emptyQuery` for nobody.
+  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
   public func images(of people: PeopleFilter) async throws -> [ListedImage] {
     try await reader.summaries(of: try await imageNumbers(people)).compactMap { $0.map(ListedImage.init) }
   }

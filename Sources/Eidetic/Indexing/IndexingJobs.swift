@@ -82,8 +82,8 @@ public final class IndexingJobs: Sendable {
 
   /// A job.
   ///
-  /// - Throws: `EngineError.noSuchJob`.
-  public func job(_ id: Int) throws(EngineError) -> IndexingJob {
+  /// - Throws: `IndexingError.noSuchJob`.
+  public func job(_ id: Int) throws(IndexingError) -> IndexingJob {
     guard let job = state.withLock({ state in state.entries.first { $0.job.id == id }?.job }) else {
       throw .noSuchJob(id: id)
     }
@@ -118,8 +118,8 @@ public final class IndexingJobs: Sendable {
 
   /// Holds a job back before its next picture; without effect on one that does not run.
   ///
-  /// - Throws: `EngineError.noSuchJob`.
-  public func pause(_ id: Int) throws(EngineError) -> IndexingJob {
+  /// - Throws: `IndexingError.noSuchJob`.
+  public func pause(_ id: Int) throws(IndexingError) -> IndexingJob {
     try change(id) { entry in
       guard entry.job.state == .running else { return }
       entry.pause.pause()
@@ -129,8 +129,8 @@ public final class IndexingJobs: Sendable {
 
   /// Lets a paused job go on; without effect on others.
   ///
-  /// - Throws: `EngineError.noSuchJob`.
-  public func resume(_ id: Int) throws(EngineError) -> IndexingJob {
+  /// - Throws: `IndexingError.noSuchJob`.
+  public func resume(_ id: Int) throws(IndexingError) -> IndexingJob {
     try change(id) { entry in
       guard entry.job.state == .paused else { return }
       entry.pause.resume()
@@ -140,8 +140,8 @@ public final class IndexingJobs: Sendable {
 
   /// Calls a job off. What was stored stays; one that has ended is left as it is.
   ///
-  /// - Throws: `EngineError.noSuchJob`.
-  public func cancel(_ id: Int) throws(EngineError) -> IndexingJob {
+  /// - Throws: `IndexingError.noSuchJob`.
+  public func cancel(_ id: Int) throws(IndexingError) -> IndexingJob {
     try change(id) { entry in
       switch entry.job.state {
       case .queued:
@@ -186,7 +186,7 @@ public final class IndexingJobs: Sendable {
 }
 
 extension IndexingJobs {
-  private func change(_ id: Int, _ body: (inout Entry) -> Void) throws(EngineError) -> IndexingJob {
+  private func change(_ id: Int, _ body: (inout Entry) -> Void) throws(IndexingError) -> IndexingJob {
     let (before, after) = state.withLock { state -> (IndexingJob?, IndexingJob?) in
       guard let index = state.entries.firstIndex(where: { $0.job.id == id }) else { return (nil, nil) }
       let before = state.entries[index].job

@@ -30,7 +30,7 @@ extension SearchEngine {
     let (embeddings, unfilled) = try await embeddingAnalyses(options)
     if options.turnsFacesOn { try await turnFacesOn() }
     let faces = try await faceAnalysis(threads: options.threads)
-    if options.takesNames, faces == nil { throw EngineError.facesOff(folder: galleryFolder) }
+    if options.takesNames, faces == nil { throw PeopleError.facesOff(folder: galleryFolder) }
     let (scopes, new, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
       gallery: gallery, decoder: decoder, analyses: embeddings + (faces.map { [$0] } ?? []),
@@ -53,7 +53,7 @@ extension SearchEngine {
     }
     let vain = try await removeWithoutPictures(new)
     if !vain.isEmpty, vain.count == scopes.count {
-      throw EngineError.nothingToIndex(
+      throw IndexingError.nothingToIndex(
         paths: vain.map(\.path), skipped: vain.count == 1 ? vain[0].skipped : nil)
     }
     let filled = Set(embeddings.flatMap(\.ids))
@@ -71,7 +71,7 @@ extension SearchEngine {
     var report = indexer.tally.report
     report.names = names
     report.failed += vain.map { path, skipped in
-      let error = EngineError.nothingToIndex(paths: [path], skipped: skipped)
+      let error = IndexingError.nothingToIndex(paths: [path], skipped: skipped)
       return IndexReport.Failure(path: path, stage: IndexingStage.scan.rawValue, reason: "\(error)")
     }
     return report
@@ -146,7 +146,7 @@ extension SearchEngine {
     _ paths: [String], _ options: IndexOptions
   ) async throws -> (scopes: [Scanner.Scope], new: [Root], unreachable: [String]) {
     for pattern in options.exclusions where IgnorePattern(pattern) == nil {
-      throw EngineError.pattern(got: pattern)
+      throw IndexingError.pattern(got: pattern)
     }
     // All before the first becomes a root: a mistyped command leaves nothing behind.
     let resolved = try resolve(paths)
@@ -190,15 +190,15 @@ extension SearchEngine {
     for id in Set(roots.map(\.id)) {
       try await gallery.exclude(options.exclusions, inRoot: id)
       if let unknown = try await gallery.include(options.inclusions, inRoot: id).first {
-        throw EngineError.notExcluded(pattern: unknown)
+        throw IndexingError.notExcluded(pattern: unknown)
       }
     }
   }
 
   /// The absolute paths without links of what is to be indexed, none of them within another one.
   ///
-  /// - Throws: `EngineError.noSuchFile`, `.notReadable`, `.galleryFolder`.
-  func resolve(_ paths: [String]) throws(EngineError) -> [String] {
+  /// - Throws: `LibraryError.noSuchFile`, `.notReadable`; `IndexingError.galleryFolder`.
+  func resolve(_ paths: [String]) throws -> [String] {
     try Self.resolve(paths, filling: galleryFolder)
   }
 
@@ -213,13 +213,13 @@ extension SearchEngine {
     _ = try resolve(paths, filling: folder)
   }
 
-  private static func resolve(_ paths: [String], filling folder: String) throws(EngineError) -> [String] {
+  private static func resolve(_ paths: [String], filling folder: String) throws -> [String] {
     var resolved: [String] = []
     let gallery = (try? FileSystem.resolved(folder)) ?? folder
     for path in paths {
       let place = try resolve(path)
       if let owner = GalleryFolder.gallery(owning: place, filling: gallery) {
-        throw .galleryFolder(path: path, folder: owner)
+        throw IndexingError.galleryFolder(path: path, folder: owner)
       }
       resolved.append(place)
     }
@@ -229,9 +229,9 @@ extension SearchEngine {
   private func allRoots(
     _ roots: [Root], _ options: IndexOptions
   ) throws -> (reachable: [Root], unreachable: [String]) {
-    guard !roots.isEmpty else { throw EngineError.noRoots(folder: galleryFolder) }
+    guard !roots.isEmpty else { throw IndexingError.noRoots(folder: galleryFolder) }
     let reachable = roots.filter { root in
-      do throws(EngineError) {
+      do throws(LibraryError) {
         _ = try Self.resolve(root.path)
         return true
       } catch {
@@ -243,7 +243,7 @@ extension SearchEngine {
   }
 
   /// The absolute path without links of something that is there and can be opened.
-  private static func resolve(_ path: String) throws(EngineError) -> String {
+  private static func resolve(_ path: String) throws(LibraryError) -> String {
     do throws(FileSystem.Failure) {
       let resolved = try FileSystem.resolved(path)
       if case .folder = FileSystem.entry(at: resolved)?.kind { _ = try FileSystem.listing(of: resolved) }

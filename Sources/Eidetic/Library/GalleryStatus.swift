@@ -174,7 +174,7 @@ extension SearchEngine {
   public func errors(
     after last: String? = nil, limit: Int = .max, withLinks: Bool = false
   ) async throws -> (errors: [GalleryStatus.Problem], next: String?) {
-    guard limit > 0 else { throw EngineError.count(got: limit) }
+    guard limit > 0 else { throw SearchError.count(got: limit) }
     let rows = try await reader.ledger(
       after: last ?? "", limit: limit == .max ? limit : limit + 1, withLinks: withLinks)
     let errors = rows.prefix(limit).map { row in
@@ -196,7 +196,7 @@ extension SearchEngine {
   public func passedOver(
     after last: String? = nil, limit: Int = .max
   ) async throws -> (files: [GalleryStatus.PassedOver], next: String?) {
-    guard limit > 0 else { throw EngineError.count(got: limit) }
+    guard limit > 0 else { throw SearchError.count(got: limit) }
     let rows = try await reader.passedOver(after: last ?? "", limit: limit == .max ? limit : limit + 1)
     let files = rows.prefix(limit).map { path, reason in
       GalleryStatus.PassedOver(path: path, reason)
@@ -206,12 +206,12 @@ extension SearchEngine {
 
   /// Forgets a root and what was indexed from it alone. No file of it is touched.
   ///
-  /// - Throws: `EngineError.noSuchRoot`; a `FaultyError` of fault `resource` while the gallery is being
+  /// - Throws: `LibraryError.noSuchRoot`; a `FaultyError` of fault `resource` while the gallery is being
   ///   indexed.
   public func removeRoot(_ id: Int64) async throws {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
-    guard try await gallery.removeRoot(id) else { throw EngineError.noSuchRoot(id: id) }
+    guard try await gallery.removeRoot(id) else { throw LibraryError.noSuchRoot(id: id) }
     for hash in try await gallery.removeOrphans() {
       thumbnails.remove(hash)
       features.remove(hash)

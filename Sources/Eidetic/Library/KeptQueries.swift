@@ -23,8 +23,8 @@ struct KeptQueries: Sendable {
 
   init(galleryFolder: String) { folder = galleryFolder + "/queries" }
 
-  /// - Throws: `EngineError.write` when the disk is full or not writable.
-  func keep(_ bytes: [UInt8], until expires: Date) throws(EngineError) -> KeptQuery {
+  /// - Throws: `LibraryError.write` when the disk is full or not writable.
+  func keep(_ bytes: [UInt8], until expires: Date) throws(LibraryError) -> KeptQuery {
     removeExpired()
     let id = (0..<4).map { _ in
       let digits = String(UInt32.random(in: 0...(.max)), radix: 16)
@@ -43,8 +43,8 @@ struct KeptQueries: Sendable {
 
   /// A kept picture's bytes, and when it is removed.
   ///
-  /// - Throws: `EngineError.noSuchQuery` when it was removed or has expired, `.notReadable`.
-  func contents(of id: String, limit: Int) throws(EngineError) -> (bytes: [UInt8], expires: Date) {
+  /// - Throws: `LibraryError.noSuchQuery` when it was removed or has expired, `.notReadable`.
+  func contents(of id: String, limit: Int) throws(LibraryError) -> (bytes: [UInt8], expires: Date) {
     let entry = try entry(of: id)
     do throws(FileSystem.Failure) {
       var reader = try FileReader(entry.path)
@@ -57,8 +57,8 @@ struct KeptQueries: Sendable {
     throw .noSuchQuery(id: id)
   }
 
-  /// - Throws: `EngineError.noSuchQuery`.
-  func remove(_ id: String) throws(EngineError) {
+  /// - Throws: `LibraryError.noSuchQuery`.
+  func remove(_ id: String) throws(LibraryError) {
     _ = unsafe unlink(try entry(of: id).path)
   }
 
@@ -70,7 +70,7 @@ struct KeptQueries: Sendable {
 
   private typealias Entry = (id: String, expires: Double, path: String)
 
-  private func entry(of id: String) throws(EngineError) -> Entry {
+  private func entry(of id: String) throws(LibraryError) -> Entry {
     let now = Date.now.timeIntervalSince1970
     guard let entry = entries.first(where: { $0.id == id && $0.expires > now }) else {
       throw .noSuchQuery(id: id)
@@ -101,7 +101,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError`: `input` for bytes that are no picture or days out of range; `resource` when
   ///   the disk is full.
   public func keep(_ bytes: [UInt8], name: String, days: Int) async throws -> KeptQuery {
-    guard Self.keptDays.contains(days) else { throw EngineError.days(got: days, allowed: Self.keptDays) }
+    guard Self.keptDays.contains(days) else { throw LibraryError.days(got: days, allowed: Self.keptDays) }
     return try await withTaskExecutorPreference(workers) {
       // Only what can be searched with is kept.
       _ = try await decoder.decode(bytes, name: name, sufficient: .init(shortestSide: 1, longestSide: 1))
@@ -114,13 +114,13 @@ extension SearchEngine {
 
   /// The bytes of a kept query picture, and when it is removed.
   ///
-  /// - Throws: `EngineError.noSuchQuery` when it was removed or has expired.
+  /// - Throws: `LibraryError.noSuchQuery` when it was removed or has expired.
   public func keptQuery(_ id: String) throws -> (bytes: [UInt8], expires: Date) {
     try keptQueries.contents(of: id, limit: limits.maximumBytes)
   }
 
   /// Removes a kept query picture.
   ///
-  /// - Throws: `EngineError.noSuchQuery`.
+  /// - Throws: `LibraryError.noSuchQuery`.
   public func removeKeptQuery(_ id: String) throws { try keptQueries.remove(id) }
 }

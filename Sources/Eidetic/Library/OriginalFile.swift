@@ -27,10 +27,10 @@ public struct OriginalFile: ~Copyable, Sendable {
   /// indexed with; where it is another file nevertheless, or was touched, its bytes must be those that were
   /// indexed.
   ///
-  /// - Throws: `EngineError.originalGone`, `.originalOutside`, `.originalChanged`, `.notReadable`.
-  init(_ stamp: FileStamp, _ image: ImageRecord, roots: [Root]) throws(EngineError) {
+  /// - Throws: `LibraryError.originalGone`, `.originalOutside`, `.originalChanged`, `.notReadable`.
+  init(_ stamp: FileStamp, _ image: ImageRecord, roots: [Root]) throws(LibraryError) {
     let descriptor = try Self.open(stamp.path, in: roots)
-    do throws(EngineError) {
+    do throws(LibraryError) {
       try Self.check(descriptor, stamp, image)
     } catch {
       close(descriptor)
@@ -44,7 +44,8 @@ public struct OriginalFile: ~Copyable, Sendable {
   }
 
   /// Checks that an open file is the one that was indexed.
-  private static func check(_ descriptor: Int32, _ stamp: FileStamp, _ image: ImageRecord) throws(EngineError)
+  private static func check(_ descriptor: Int32, _ stamp: FileStamp, _ image: ImageRecord)
+    throws(LibraryError)
   {
     do throws(FileSystem.Failure) {
       if case .file(let facts) = try FileSystem.entry(of: descriptor), facts.size == stamp.size,
@@ -68,13 +69,13 @@ public struct OriginalFile: ~Copyable, Sendable {
   /// All of its bytes.
   ///
   /// - Parameter limit: the most bytes that are read.
-  /// - Throws: `ImagingError.tooManyBytes`, `EngineError.notReadable`.
+  /// - Throws: `ImagingError.tooManyBytes`, `LibraryError.notReadable`.
   public func contents(limit: Int) throws -> [UInt8] {
     do throws(FileSystem.Failure) {
       var reader = FileReader(descriptor: try Self.duplicate(descriptor))
       if let bytes = try reader.contents(limit: limit) { return bytes }
     } catch {
-      throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
+      throw LibraryError.notReadable(path: path, code: error.code, reason: error.reason)
     }
     throw ImagingError.tooManyBytes(name: path, got: byteCount, limit: limit)
   }
@@ -82,7 +83,7 @@ public struct OriginalFile: ~Copyable, Sendable {
   /// What the file says about the picture, apart from its pixels; of a JPEG only the beginning is read.
   ///
   /// - Parameter decoder: reads it, within its limits.
-  /// - Throws: `ImagingError`, `EngineError.notReadable`.
+  /// - Throws: `ImagingError`, `LibraryError.notReadable`.
   func metadata(_ decoder: PictureDecoder) throws -> PictureMetadata {
     var bytes: [UInt8]?
     do throws(FileSystem.Failure) {
@@ -90,7 +91,7 @@ public struct OriginalFile: ~Copyable, Sendable {
       if let found = decoder.metadata(inBeginning: try reader.beginning(256 << 10)) { return found }
       bytes = try reader.contents(limit: decoder.limits.maximumBytes)
     } catch {
-      throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
+      throw LibraryError.notReadable(path: path, code: error.code, reason: error.reason)
     }
     guard let bytes else {
       throw ImagingError.tooManyBytes(name: path, got: byteCount, limit: decoder.limits.maximumBytes)
@@ -100,8 +101,8 @@ public struct OriginalFile: ~Copyable, Sendable {
 
   /// A descriptor of the file, standing at its beginning, that is the caller's to close.
   ///
-  /// - Throws: `EngineError.notReadable` when the process has too many open files.
-  public func duplicatedDescriptor() throws(EngineError) -> Int32 {
+  /// - Throws: `LibraryError.notReadable` when the process has too many open files.
+  public func duplicatedDescriptor() throws(LibraryError) -> Int32 {
     do throws(FileSystem.Failure) {
       return try Self.duplicate(descriptor)
     } catch {
@@ -115,7 +116,7 @@ public struct OriginalFile: ~Copyable, Sendable {
     return copy
   }
 
-  private static func open(_ path: String, in roots: [Root]) throws(EngineError) -> Int32 {
+  private static func open(_ path: String, in roots: [Root]) throws(LibraryError) -> Int32 {
     do throws(FileSystem.Failure) {
       let resolved = try FileSystem.resolved(path)
       if roots.contains(where: { $0.contains(resolved) }) {

@@ -63,7 +63,7 @@ extension SearchEngine {
   public func images(
     limit: Int, after cursor: Cursor? = nil
   ) async throws -> (images: [ListedImage], next: Cursor?) {
-    guard limit > 0 else { throw EngineError.count(got: limit) }
+    guard limit > 0 else { throw SearchError.count(got: limit) }
     let found = try await reader.images(before: cursor?.id ?? .max, limit: limit + 1)
     let shown = found.prefix(limit)
     let images = shown.map { image in
@@ -85,7 +85,7 @@ extension SearchEngine {
 
   /// All that is known of an image.
   ///
-  /// - Throws: `EngineError.noSuchImage`.
+  /// - Throws: `LibraryError.noSuchImage`.
   public func image(_ id: Int64) async throws -> GalleryImage {
     let details = try await details(of: id)
     let record = details.record
@@ -99,14 +99,14 @@ extension SearchEngine {
 
   /// Opens the file of an image: the first that is as it was indexed, where there are several.
   ///
-  /// - Throws: `EngineError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or
+  /// - Throws: `LibraryError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or
   ///   `.notReadable` when no file of the image can be given out.
   public func original(of id: Int64) async throws -> OriginalFile {
     let details = try await details(of: id)
     let roots = try await reader.roots()
-    var failure = EngineError.noSuchImage(id: id)
+    var failure = LibraryError.noSuchImage(id: id)
     for file in details.files {
-      do throws(EngineError) {
+      do throws(LibraryError) {
         return try OriginalFile(file, details.record, roots: roots)
       } catch {
         failure = error
@@ -119,10 +119,10 @@ extension SearchEngine {
   /// missing.
   ///
   /// - Returns: the JPEG, and the hash of the image, which never shows anything else.
-  /// - Throws: `EngineError.noSuchImage`; as `original(of:)` when it must be made and the original cannot be
+  /// - Throws: `LibraryError.noSuchImage`; as `original(of:)` when it must be made and the original cannot be
   ///   read.
   public func thumbnail(of id: Int64) async throws -> (jpeg: [UInt8], hash: String) {
-    guard let hash = try await reader.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
+    guard let hash = try await reader.hash(of: id) else { throw LibraryError.noSuchImage(id: id) }
     if let jpeg = try? read(thumbnails.path(of: hash)), PictureFormat.sniff(jpeg) == .jpeg {
       return (jpeg, hash.hexadecimal)
     }
@@ -152,7 +152,7 @@ extension SearchEngine {
   }
 
   private func details(of id: Int64) async throws -> ImageDetails {
-    guard let details = try await reader.image(id) else { throw EngineError.noSuchImage(id: id) }
+    guard let details = try await reader.image(id) else { throw LibraryError.noSuchImage(id: id) }
     return details
   }
 }

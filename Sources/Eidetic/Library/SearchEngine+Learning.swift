@@ -54,10 +54,10 @@ extension SearchEngine {
   ///   - name: of the new space: a preset that is learned, or one of your own: letters, digits, `.`, `_` and
   ///     `-`.
   ///   - options: what the name does not say.
-  /// - Throws: `EngineError.learning` when the name is taken or something is not said, `.noSuchSpace`,
-  ///   `.emptyGallery` when there is nothing to learn from; `ModelsError.sampleSize`, `.targetDimension`,
-  ///   `.constantSample` when the pictures are too few for it; a `FaultyError` of fault `resource` while the
-  ///   gallery is being indexed.
+  /// - Throws: `LibraryError.learning` when the name is taken or something is not said, `.noSuchSpace`,
+  ///   `SearchError.emptyGallery` when there is nothing to learn from; `ModelsError.sampleSize`,
+  ///   `.targetDimension`, `.constantSample` when the pictures are too few for it; a `FaultyError` of kind
+  ///   `busy` while the gallery is being indexed.
   public func learnSpace(
     named name: String, options: LearningOptions = LearningOptions()
   ) async throws -> LearnedSpace {
@@ -89,7 +89,7 @@ extension SearchEngine {
       Descriptors.named(name) != nil || (preset != nil && preset?.learning == nil)
       || models.contains { $0.card.name == name }
     guard ModelCard.isPlainName(name), !isTaken else {
-      throw EngineError.learning(
+      throw LibraryError.learning(
         name: name,
         reason: isTaken
           ? "a model, a descriptor or a preset has that name; choose another one"
@@ -99,14 +99,14 @@ extension SearchEngine {
       throw GalleryError.spaceExists(folder: galleryFolder, name: name)
     }
     guard let base = options.base ?? preset?.base else {
-      throw EngineError.learning(name: name, reason: "choose the search index to learn it from")
+      throw LibraryError.learning(name: name, reason: "choose the search index to learn it from")
     }
     guard try await learnedSpaces.space(named: base) == nil else {
-      throw EngineError.learning(
+      throw LibraryError.learning(
         name: name, reason: "\(base) was learned itself; choose the search index that it was learned from")
     }
     guard let dimension = options.dimension ?? preset?.learning?.dimension else {
-      throw EngineError.learning(
+      throw LibraryError.learning(
         name: name, reason: "choose its number of dimensions")
     }
     return (base, dimension, options.isWhitening ?? preset?.learning?.isWhitening ?? false)
@@ -118,7 +118,7 @@ extension SearchEngine {
   ) async throws -> [[Float]] {
     let identity = embedder.space.identity
     guard let source else { return try await embeddings(identity: identity, name: base) }
-    guard FileSystem.entry(at: source) != nil else { throw EngineError.noSuchFile(path: source) }
+    guard FileSystem.entry(at: source) != nil else { throw LibraryError.noSuchFile(path: source) }
     if FileSystem.entry(at: source + "/gallery.sqlite") != nil {
       let models = [galleryFolder + "/models"] + models.builtIn
       let other = try SearchEngine(gallery: source, creating: false, builtInModels: models, limits: limits)
@@ -131,7 +131,7 @@ extension SearchEngine {
       PlainEmbedding(embedder: embedder), to: sink, threads: Self.cores
     ).run()
     guard !sink.all.isEmpty else {
-      throw EngineError.nothingToIndex(
+      throw IndexingError.nothingToIndex(
         paths: [source], skipped: sink.firstFailure ?? pictures.firstPassedOver)
     }
     return sink.all
@@ -140,7 +140,7 @@ extension SearchEngine {
   /// The whole images' embeddings in a space, evenly spread over the gallery where they are too many.
   private func embeddings(identity: String, name: String) async throws -> [[Float]] {
     guard let space = try await gallery.space(identity: identity) else {
-      throw EngineError.noSuchSpace(name: name, available: try await gallery.filledSpaces().map(\.name))
+      throw LibraryError.noSuchSpace(name: name, available: try await gallery.filledSpaces().map(\.name))
     }
     let snapshot = try EmbeddingSnapshot(ofSpace: space.id, gallery: galleryFolder)
     let count = space.images

@@ -5,8 +5,8 @@ extension SearchEngine {
   /// The names of the single spaces in queries' spaces, each once: `A=0.7,B=0.3` names A and B.
   ///
   /// - Parameter texts: each as `WeightedSpace.list` takes it.
-  /// - Throws: `EngineError.weights`.
-  public static func spaceNames(in texts: [String]) throws(EngineError) -> [String] {
+  /// - Throws: `SearchError.weights`.
+  public static func spaceNames(in texts: [String]) throws(SearchError) -> [String] {
     var names: [String] = []
     for text in texts {
       for name in try WeightedSpace.list(text).compactMap(\.name) where !names.contains(name) {
@@ -24,12 +24,12 @@ extension SearchEngine {
   /// A space of the gallery.
   ///
   /// - Parameter name: as `--space` takes it.
-  /// - Throws: `EngineError.noSuchSpace`.
+  /// - Throws: `LibraryError.noSuchSpace`.
   public func space(named name: String) async throws -> GalleryStatus.Space {
     let spaces = try await spaces()
     let wanted = try Self.canonicalName(name)
     guard let space = spaces.last(where: { $0.name == wanted }) else {
-      throw EngineError.noSuchSpace(name: name, available: spaces.map(\.name))
+      throw LibraryError.noSuchSpace(name: name, available: spaces.map(\.name))
     }
     return space
   }
@@ -37,7 +37,7 @@ extension SearchEngine {
   /// Removes a space with its embeddings. Images and other spaces stay.
   ///
   /// - Parameter name: as `--space` takes it.
-  /// - Throws: `EngineError.noSuchSpace`; a `FaultyError` of fault `resource` while the gallery is being
+  /// - Throws: `LibraryError.noSuchSpace`; a `FaultyError` of fault `resource` while the gallery is being
   ///   indexed.
   public func removeSpace(named name: String) async throws {
     let lock = try lockForIndexing()
@@ -46,7 +46,7 @@ extension SearchEngine {
     let spaces = try await gallery.spaces()
     let removed = spaces.filter { $0.name == wanted }
     guard !removed.isEmpty else {
-      throw EngineError.noSuchSpace(name: name, available: spaces.map(\.name))
+      throw LibraryError.noSuchSpace(name: name, available: spaces.map(\.name))
     }
     for space in removed {
       try await gallery.removeSpace(space.id)

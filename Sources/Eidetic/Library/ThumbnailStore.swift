@@ -29,7 +29,7 @@ struct ThumbnailStore: Sendable {
   ///   - file: the bytes that the picture was decoded from.
   ///   - isStored: whether the image is in the gallery already; its thumbnail is only written when it is
   ///     gone.
-  /// - Throws: `EngineError.write` when the disk is full or not writable; `ImagingError` when it cannot be
+  /// - Throws: `LibraryError.write` when the disk is full or not writable; `ImagingError` when it cannot be
   ///   encoded.
   func write(_ picture: Picture, file: [UInt8], hash: ContentHash, isStored: Bool) throws {
     if isStored, unsafe access(path(of: hash), F_OK) == 0 { return }
@@ -38,8 +38,8 @@ struct ThumbnailStore: Sendable {
 
   /// Writes a thumbnail that was made.
   ///
-  /// - Throws: `EngineError.write` when the disk is full or not writable.
-  func write(_ jpeg: [UInt8], hash: ContentHash) throws(EngineError) {
+  /// - Throws: `LibraryError.write` when the disk is full or not writable.
+  func write(_ jpeg: [UInt8], hash: ContentHash) throws(LibraryError) {
     let path = path(of: hash)
     do throws(FileSystem.Failure) {
       try FileSystem.write(jpeg, to: path)

@@ -76,11 +76,11 @@ struct RankedSearch: Sendable {
   /// - Parameters:
   ///   - step: what needs them, for errors.
   ///   - views: what becomes of each view so far; views that there are already count once.
-  /// - Throws: `EngineError.rankingUnfit` for a query without pictures; as reading, decoding and embedding
+  /// - Throws: `SearchError.rankingUnfit` for a query without pictures; as reading, decoding and embedding
   ///   them do.
   mutating func look(for step: String, as views: (QueryView) -> [QueryView]) async throws {
     guard let embed else {
-      throw EngineError.rankingUnfit(
+      throw SearchError.rankingUnfit(
         step: step, space: space.name, reason: "the query has no picture to look at; search with one")
     }
     var wanted: [QueryView] = []

@@ -8,10 +8,10 @@ extension RankingChain {
   ///   - metric: how closeness is measured.
   ///   - index: the space's vectors.
   ///   - space: the space.
-  /// - Throws: `EngineError.rankingUnfit` for another step that does not work on it.
+  /// - Throws: `SearchError.rankingUnfit` for another step that does not work on it.
   func fitting(
     _ metric: Metric, _ index: SpaceIndex, in space: SpaceRecord
-  ) throws(EngineError) -> RankingChain {
+  ) throws(SearchError) -> RankingChain {
     let chain = metric == .cosine && !index.keepsRegions ? self : withoutOptional()
     guard metric != .cosine, let first = chain.links.first(where: { $0.kind.needsCosine }) else {
       return chain

@@ -34,10 +34,10 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
   /// Reads a chain.
   ///
   /// - Parameter texts: chains, one after the other; none for plain search.
-  /// - Throws: `EngineError.rankingStep` for a name that is no step's, `.rankingParameter` for a parameter or
+  /// - Throws: `SearchError.rankingStep` for a name that is no step's, `.rankingParameter` for a parameter or
   ///   value that a step does not take, `.repeatedParameter` for one that is given twice, `.rankingOrder` for
   ///   a step that undoes one before it, or stands twice.
-  public init(_ texts: [String]) throws(EngineError) {
+  public init(_ texts: [String]) throws(SearchError) {
     var links: [Link] = []
     for text in texts {
       for part in text.split(separator: "+", omittingEmptySubsequences: false) {
@@ -76,7 +76,7 @@ extension RankingChain.Link {
     self.init(name: step.name, values: step.parameters.map(\.standard), isOptional: isOptional)
   }
 
-  fileprivate init(_ text: String) throws(EngineError) {
+  fileprivate init(_ text: String) throws(SearchError) {
     let colon = text.firstIndex(of: ":")
     let name = String(text[..<(colon ?? text.endIndex)])
     guard let step = RankingChain.steps.first(where: { $0.name == name }) else {

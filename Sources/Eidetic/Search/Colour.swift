@@ -24,8 +24,8 @@ public struct Colour: Sendable, Hashable {
   /// Reads a colour.
   ///
   /// - Parameter text: `#c04020`, with or without its mark, `#c42`, or one of `names`.
-  /// - Throws: `EngineError.colour`.
-  public init(_ text: String) throws(EngineError) {
+  /// - Throws: `SearchError.colour`.
+  public init(_ text: String) throws(SearchError) {
     if let named = Self.names[text.lowercased()] {
       self = named
       return

@@ -15,7 +15,7 @@ public indirect enum Filter: Sendable, Equatable {
 extension SearchEngine {
   /// The numbers of the images that meet a filter.
   ///
-  /// - Throws: `EngineError.noSuchPerson`; `.emptyQuery` for a filter by nobody; `GalleryError.database`.
+  /// - Throws: `GalleryError.noSuchPerson`, `.database`; `SearchError.emptyQuery` for a filter by nobody.
   func images(meeting filter: Filter) async throws -> Set<Int64> {
     switch filter {
     case .people(let people): return Set(try await imageNumbers(people))

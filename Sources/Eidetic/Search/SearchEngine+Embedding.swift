@@ -143,7 +143,7 @@ extension SearchEngine {
       var reader = try FileReader(path)
       if let bytes = try reader.contents(limit: limits.maximumBytes) { return bytes }
     } catch {
-      throw EngineError.reading(path, error)
+      throw LibraryError.reading(path, error)
     }
     throw ImagingError.tooManyBytes(name: path, got: limits.maximumBytes + 1, limit: limits.maximumBytes)
   }

@@ -26,9 +26,9 @@ extension SearchEngine {
   public func search(
     _ query: Query, progress: (@Sendable (SearchProgress) -> Void)? = nil
   ) async throws -> SearchResult {
-    guard query.k > 0 else { throw EngineError.count(got: query.k) }
-    guard query.limit > 0 else { throw EngineError.count(got: query.limit) }
-    guard !query.signals.isEmpty || query.filter != nil else { throw EngineError.emptyQuery }
+    guard query.k > 0 else { throw SearchError.count(got: query.k) }
+    guard query.limit > 0 else { throw SearchError.count(got: query.limit) }
+    guard !query.signals.isEmpty || query.filter != nil else { throw SearchError.emptyQuery }
     queries.add(1, ordering: .relaxed)
     defer { queries.subtract(1, ordering: .relaxed) }
     return try await withTaskExecutorPreference(workers) {
@@ -61,7 +61,7 @@ extension SearchEngine {
   }
 
   private func all(_ query: Query) async throws -> Found {
-    guard !query.signals.isEmpty else { throw EngineError.emptyQuery }
+    guard !query.signals.isEmpty else { throw SearchError.emptyQuery }
     return try await withTaskExecutorPreference(workers) {
       var trace = QueryTrace(progress: nil)
       return try await found(query, count: .max, PictureMatches(query, self), &trace)
@@ -74,7 +74,7 @@ extension SearchEngine {
     let start = ContinuousClock.now
     var trace = QueryTrace(progress: progress)
     let pictures = PictureMatches(query, self)
-    if query.explains, pictures == nil { throw EngineError.noPictureToCompare(for: "explain") }
+    if query.explains, pictures == nil { throw SearchError.noPictureToCompare(for: "explain") }
     if query.signals.isEmpty { return try await listing(query) }
     let found = try await found(query, count: nil, pictures, &trace)
     let page = PageRequest(query, count: found.images)
@@ -264,7 +264,7 @@ extension SearchEngine {
   ) throws -> Metric {
     let metric = named ?? name.flatMap { SpacePreset.named($0)?.metric } ?? space.metrics[0]
     guard space.metrics.contains(metric) else {
-      throw EngineError.unfitMetric(
+      throw SearchError.unfitMetric(
         metric: metric.rawValue, space: space.name, available: space.metrics.map(\.rawValue))
     }
     return metric
@@ -274,16 +274,16 @@ extension SearchEngine {
   private func spaceRecord(named name: String?, among filled: [SpaceRecord]) async throws -> SpaceRecord {
     guard let name else {
       if let found = Self.standard(among: filled) { return found }
-      throw EngineError.emptyGallery(folder: galleryFolder, space: nil)
+      throw SearchError.emptyGallery(folder: galleryFolder, space: nil)
     }
     let wanted = try Self.canonicalName(name)
     if let found = filled.last(where: { $0.name == wanted }) { return found }
-    guard !filled.isEmpty else { throw EngineError.emptyGallery(folder: galleryFolder, space: wanted) }
+    guard !filled.isEmpty else { throw SearchError.emptyGallery(folder: galleryFolder, space: wanted) }
     // The same space may have been filled under another name; where it cannot be had at all, that is what is
     // told.
     let identity = try await embedder(forSpace: name) { _ in .latency(cores: Self.cores) }.space.identity
     if let found = filled.first(where: { $0.identity == identity }) { return found }
-    throw EngineError.noSuchSpace(name: wanted, available: filled.map(\.name))
+    throw LibraryError.noSuchSpace(name: wanted, available: filled.map(\.name))
   }
 
   /// The space that answers when none is named.

@@ -32,9 +32,9 @@ extension Query {
 extension WeightedSpace {
   /// Reads `A` or `A=0.7,B=0.3`; a space without a weight has the weight 1.
   ///
-  /// - Throws: `EngineError.weights` for a weight that is no number above 0, `.repeatedSpace` for a space
+  /// - Throws: `SearchError.weights` for a weight that is no number above 0, `.repeatedSpace` for a space
   ///   that is named twice.
-  public static func list(_ text: String) throws(EngineError) -> [WeightedSpace] {
+  public static func list(_ text: String) throws(SearchError) -> [WeightedSpace] {
     var spaces: [WeightedSpace] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let part = String(part)

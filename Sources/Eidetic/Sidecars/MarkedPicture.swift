@@ -33,7 +33,7 @@ struct MarkedPicture: ~Copyable {
   ///   - record: its image's.
   ///   - roots: in which it must lie.
   ///   - decoder: reads the file.
-  /// - Throws: `EngineError.originalGone`, `.originalChanged`, `.originalOutside`, `.notReadable`;
+  /// - Throws: `LibraryError.originalGone`, `.originalChanged`, `.originalOutside`, `.notReadable`;
   ///   `ImagingError`; `MetadataError`.
   init(_ file: FileStamp, _ record: ImageRecord, roots: [Root], decoder: PictureDecoder) throws {
     let original = try OriginalFile(file, record, roots: roots)
@@ -88,7 +88,7 @@ struct MarkedPicture: ~Copyable {
   /// unless there is a `photo.jpg`.
   private static func sidecarName(
     of stem: String, _ ending: String?, in folder: borrowing OpenFolder, _ folderPath: String
-  ) throws(EngineError) -> String? {
+  ) throws(LibraryError) -> String? {
     guard let ending else { return try firstName(of: [stem], in: folder, folderPath) }
     var bases = ["\(stem).\(ending)"]
     for other in [ending.lowercased(), ending.uppercased()] where other != ending {
@@ -101,7 +101,7 @@ struct MarkedPicture: ~Copyable {
   /// The first name that a sidecar has, of those that begin with one of some texts.
   private static func firstName(
     of bases: [String], in folder: borrowing OpenFolder, _ folderPath: String
-  ) throws(EngineError) -> String? {
+  ) throws(LibraryError) -> String? {
     for base in bases {
       for name in [".xmp", ".XMP", ".Xmp"].map({ base + $0 }) {
         if try version(of: name, in: folder, path: "\(folderPath)/\(name)") != nil { return name }
@@ -115,7 +115,7 @@ struct MarkedPicture: ~Copyable {
   /// - Parameters:
   ///   - naming: what is to be said.
   ///   - dryRun: whether the sidecar is only made, and not written.
-  /// - Throws: `MetadataError`; `EngineError.write`; `.sidecarChanged` where another program has written it
+  /// - Throws: `MetadataError`; `LibraryError.write`; `.sidecarChanged` where another program has written it
   ///   meanwhile.
   func write(_ naming: FaceNaming, dryRun: Bool) throws {
     let bytes = try regions.writing(naming, into: sidecar, regionsOf: source, name: sidecarPath, size: size)
@@ -123,12 +123,12 @@ struct MarkedPicture: ~Copyable {
     do throws(FileSystem.Failure) {
       if try folder.replace(sidecarName, with: bytes, over: version) { return }
     } catch {
-      throw EngineError.write(path: sidecarPath, code: error.code, reason: error.reason)
+      throw LibraryError.write(path: sidecarPath, code: error.code, reason: error.reason)
     }
-    throw EngineError.sidecarChanged(path: sidecarPath)
+    throw LibraryError.sidecarChanged(path: sidecarPath)
   }
 
-  private static func folder(_ path: String) throws(EngineError) -> OpenFolder {
+  private static func folder(_ path: String) throws(LibraryError) -> OpenFolder {
     do throws(FileSystem.Failure) {
       return try OpenFolder(path)
     } catch {
@@ -138,7 +138,7 @@ struct MarkedPicture: ~Copyable {
 
   private static func version(
     of name: String, in folder: borrowing OpenFolder, path: String
-  ) throws(EngineError) -> OpenFolder.Version? {
+  ) throws(LibraryError) -> OpenFolder.Version? {
     do throws(FileSystem.Failure) {
       return try folder.version(of: name)
     } catch {
@@ -153,7 +153,7 @@ struct MarkedPicture: ~Copyable {
       guard var file = try folder.file(name) else { return nil }
       if let bytes = try file.contents(limit: FaceRegions.maximumBytes) { return bytes }
     } catch {
-      throw EngineError.notReadable(path: path, code: error.code, reason: error.reason)
+      throw LibraryError.notReadable(path: path, code: error.code, reason: error.reason)
     }
     throw MetadataError.tooManyBytes(name: path, limit: FaceRegions.maximumBytes)
   }

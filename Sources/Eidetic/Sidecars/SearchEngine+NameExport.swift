@@ -12,12 +12,13 @@ extension SearchEngine {
   /// - Parameters:
   ///   - people: whose faces; all people with a name where none is given.
   ///   - dryRun: whether to tell only what would be written.
-  /// - Throws: `EngineError.facesOff`, `.noSuchPerson`; `.nameless` for a person without a name.
+  /// - Throws: `PeopleError.facesOff`, `.nameless` for a person without a name; a `FaultyError` of kind
+  ///   `notFound` when there is nobody.
   public func exportNames(of people: [Int64] = [], dryRun: Bool = false) async throws -> NameExport {
-    guard try await faceSettings() != nil else { throw EngineError.facesOff(folder: galleryFolder) }
+    guard try await faceSettings() != nil else { throw PeopleError.facesOff(folder: galleryFolder) }
     var chosen: Set<Int64> = []
     for id in people {
-      guard try await person(numbered: id).name != nil else { throw EngineError.nameless(person: id) }
+      guard try await person(numbered: id).name != nil else { throw PeopleError.nameless(person: id) }
       chosen.insert(id)
     }
     if people.isEmpty { chosen = Set(try await gallery.people().filter { $0.name != nil }.map(\.id)) }

@@ -10,11 +10,11 @@ extension SearchEngine {
   ///
   /// - Parameter paths: files and folders, absolute, as the gallery has them; all that is indexed where none
   ///   is given.
-  /// - Throws: `EngineError.facesOff`; `.notIndexed` for a path where no image is.
+  /// - Throws: `PeopleError.facesOff`; `.notIndexed` for a path where no image is.
   public func importNames(from paths: [String] = []) async throws -> NameImport {
-    guard try await faceSettings() != nil else { throw EngineError.facesOff(folder: galleryFolder) }
+    guard try await faceSettings() != nil else { throw PeopleError.facesOff(folder: galleryFolder) }
     let found = try await namesInFiles(within: paths)
-    if let path = found.withoutImage.first { throw EngineError.notIndexed(path: path) }
+    if let path = found.withoutImage.first { throw PeopleError.notIndexed(path: path) }
     return try await found.taken(into: gallery)
   }
 

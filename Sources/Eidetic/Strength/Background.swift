@@ -97,7 +97,7 @@ struct Background: Sendable {
   ///   - index: the space's vectors, of `fewestImages` or more.
   ///   - metric: how the space is compared when nothing is said.
   ///   - path: where the file goes.
-  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  /// - Throws: `VectorIndexError`; `LibraryError.write`.
   static func drawn(from index: SpaceIndex, metric: Metric, at path: String) async throws -> Background {
     let order = index.imageIDs.sorted { scattered($0) < scattered($1) }
     let reciprocity = try await reciprocity(of: Array(order.prefix(reciprocalSize)), in: index, metric)

@@ -46,7 +46,7 @@ struct SampleMoments: Sendable {
   ///   - metric: how the space is compared by default.
   ///   - known: those that were found before, of the same sample: an image's vector never changes.
   ///   - path: where the file goes.
-  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  /// - Throws: `VectorIndexError`; `LibraryError.write`.
   static func written(
     of index: SpaceIndex, in background: Background, _ metric: Metric, known: SampleMoments?, at path: String
   ) throws -> SampleMoments {

@@ -9,7 +9,7 @@ extension SearchEngine {
   /// - Parameter found: the best images.
   /// - Returns: 0…1, never rising; none where a space has too few images, or where the query tells nothing
   ///   apart.
-  /// - Throws: `VectorIndexError`; `EngineError.write`.
+  /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func strengths(of found: Found) async throws -> [Double] {
     let best = found.neighbours.prefix(StrengthEvidence.depth)
     let images = best.map(\.id)

@@ -87,7 +87,7 @@ package struct PeopleEvaluation: Sendable {
     precondition(orders > 0, "\(orders) orders")
     let card = try store.model(named: model)
     guard let scale = ScoreScale(Catalogue.acceptance(of: card.card)) else {
-      throw EngineError.unmeasuredFaceModel(name: model, purpose: "group faces by person")
+      throw PeopleError.unmeasuredFaceModel(name: model, purpose: "group faces by person")
     }
     let parallelism = Parallelism.throughput(cores: SearchEngine.cores, weightBytes: 0)
     let pipeline = FacePipeline(

@@ -85,7 +85,7 @@ extension APIError {
     let status =
       switch error {
       // The disk of the gallery, where uploads fail with the same status.
-      case EngineError.write, EngineError.notRemoved: 507
+      case LibraryError.write, PeopleError.notRemoved: 507
       default: Self.statuses[error.code] ?? error.kind.status
       }
     self.init(status: status, code: error.code, message: "\(error)", remedy: error.remedy)

@@ -39,8 +39,8 @@ final class LocalFeatureStore: Sendable {
   /// - Parameters:
   ///   - features: of the image.
   ///   - hash: the image's.
-  /// - Throws: `EngineError.write`.
-  func keep(_ features: LocalFeatures, of hash: ContentHash) throws(EngineError) {
+  /// - Throws: `LibraryError.write`.
+  func keep(_ features: LocalFeatures, of hash: ContentHash) throws(LibraryError) {
     let (path, bytes) = (path(of: hash), features.bytes)
     do {
       let file = URL(filePath: path)

@@ -7,9 +7,9 @@ extension SearchEngine {
   /// An image's local features: those that are kept, or found in its small picture.
   ///
   /// - Parameter id: the image's number.
-  /// - Throws: `EngineError.noSuchImage`; as `thumbnail(of:)` does; `ImagingError`, `LocalFeaturesError`.
+  /// - Throws: `LibraryError.noSuchImage`; as `thumbnail(of:)` does; `ImagingError`, `LocalFeaturesError`.
   func localFeatures(of id: Int64) async throws -> LocalFeatures {
-    guard let hash = try await reader.hash(of: id) else { throw EngineError.noSuchImage(id: id) }
+    guard let hash = try await reader.hash(of: id) else { throw LibraryError.noSuchImage(id: id) }
     if let kept = features.features(of: hash) { return kept }
     let jpeg = try await thumbnail(of: id).jpeg
     let found = try await localFeatures(

@@ -28,7 +28,7 @@ struct SpatialVerification: RankingStep {
   init(_ values: [Double]) { (depth, inliers) = (Int(values[0]), Int(values[1])) }
 
   func run(_ search: inout RankedSearch) async throws {
-    guard let pictures = search.pictures else { throw EngineError.noPictureToCompare(for: Self.name) }
+    guard let pictures = search.pictures else { throw SearchError.noPictureToCompare(for: Self.name) }
     let candidates = try await search.nearest(depth)
     let explanations = try await pictures.explanations(of: candidates.map(\.id), search.progress)
     let unreadable = explanations.values.count { $0.unverified != nil }

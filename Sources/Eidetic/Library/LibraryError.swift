@@ -1,0 +1,132 @@
+public import Faults
+package import Files
+import Foundation
+
+/// Says what the library does not have, or what cannot be read from it or written to it.
+public enum LibraryError: FaultyError, Equatable {
+  /// A path to index or to search with is not there.
+  case noSuchFile(path: String)
+  /// A path to index or to search with cannot be opened.
+  case notReadable(path: String, code: Int32, reason: String)
+  /// The name of a gallery's folder is not UTF-8.
+  case folderName(folder: String)
+  /// The gallery has no such space.
+  case noSuchSpace(name: String, available: [String])
+  /// What the space projects by has not been learned on this gallery.
+  case notLearned(name: String, base: String)
+  /// A space cannot be learned under this name, or from that space.
+  case learning(name: String, reason: String)
+  /// There is no image with this number.
+  case noSuchImage(id: Int64)
+  /// There is no root with this number.
+  case noSuchRoot(id: Int64)
+  /// A kept query picture was removed or has expired.
+  case noSuchQuery(id: String)
+  /// A query picture can be kept only so long.
+  case days(got: Int, allowed: ClosedRange<Int>)
+  /// An image's file is not where it was indexed.
+  case originalGone(path: String)
+  /// An image's file has changed since it was indexed.
+  case originalChanged(path: String)
+  /// A sidecar was written by another program while names were put into it.
+  case sidecarChanged(path: String)
+  /// An image's path leads out of what is indexed.
+  case originalOutside(path: String)
+  /// Something derived, such as a thumbnail, could not be written.
+  case write(path: String, code: Int32, reason: String)
+
+  /// What kind of thing went wrong.
+  public var kind: ErrorKind {
+    switch self {
+    case .folderName, .learning, .days:
+      .usage
+    case .noSuchFile, .noSuchImage, .noSuchRoot, .noSuchQuery:
+      .notFound
+    case .noSuchSpace, .notLearned, .originalGone, .originalChanged, .sidecarChanged, .originalOutside:
+      .notReady
+    case .notReadable: .unreadable
+    case .write: .resource
+    }
+  }
+
+  /// Tells it apart for programs.
+  public var code: String {
+    switch self {
+    case .noSuchSpace, .originalGone, .originalChanged, .sidecarChanged, .originalOutside:
+      ErrorKind.notFound.code
+    case .notReadable: ErrorKind.conflict.code
+    default: kind.code
+    }
+  }
+
+  /// What helps, where something in particular does.
+  public var remedy: Remedy? {
+    switch self {
+    case .noSuchSpace(let name, _): .addSpace(name)
+    case .notLearned(let name, let base): .learnSpace(name, base: base)
+    case .noSuchRoot: .listFolders
+    case .originalGone, .originalChanged: .update(space: nil)
+    default: nil
+    }
+  }
+
+  /// What failed, on what, why, and what to do about it.
+  public var description: String {
+    switch self {
+    case .noSuchFile(let path):
+      "cannot open \"\(path)\": there is no such file or folder; check the spelling"
+    case .notReadable(let path, EISDIR, let reason), .notReadable(let path, ESPIPE, let reason),
+      .notReadable(let path, ENXIO, let reason), .notReadable(let path, ENODEV, let reason):
+      "cannot open \"\(path)\": \(reason), not a file; give the name of a file"
+    case .notReadable(let path, EPIPE, let reason):
+      "cannot read \"\(path)\": \(reason); start what writes into it first"
+    case .notReadable(let path, ELOOP, _):
+      "cannot open \"\(path)\": there is a symbolic link in its path, and links are not followed here; replace the link by the file"
+    case .notReadable(let path, let code, let reason):
+      "cannot open \"\(path)\": \(reason) (code \(code)); check its permissions"
+    case .folderName(let folder):
+      "cannot use \"\(folder)\" as the library's folder: its name is not UTF-8; choose another folder"
+    case .noSuchSpace(let name, let available):
+      "cannot use the search index \"\(name)\": the library has \(available.isEmpty ? "none" : available.joined(separator: ", ")); "
+        + "add it first, or choose another"
+    case .notLearned(let name, let base):
+      "cannot use the search index \"\(name)\": it has not been learned yet; add the search index \(base), "
+        + "then learn \(name) from it"
+    case .learning(let name, let reason):
+      "cannot learn the search index \"\(name)\": \(reason)"
+    case .noSuchImage(let id):
+      "cannot find picture \(id): it isn't in the library; it may have been removed"
+    case .noSuchRoot(let id):
+      "cannot remove folder \(id): it isn't in the library; it may have been removed already"
+    case .noSuchQuery(let id):
+      "cannot open the saved picture \(id): it has expired or was deleted; search with the picture again"
+    case .days(let got, let allowed):
+      "cannot save a picture for \(got) days: choose \(allowed.lowerBound) to \(allowed.upperBound) days"
+    case .originalGone(let path):
+      "cannot open \"\(path)\": the file is missing or its disk is not mounted; update the library, or mount the disk"
+    case .originalChanged(let path):
+      "cannot open \"\(path)\": the file has changed since it was indexed; update the library"
+    case .sidecarChanged(let path):
+      "cannot write \"\(path)\": another program has just changed it; export again"
+    case .originalOutside(let path):
+      "cannot open \"\(path)\": it is a link to a place outside of the indexed folders; index that folder too"
+    case .write(let path, let code, let reason):
+      "cannot write \"\(path)\": \(reason) (code \(code)); free some space or check the permissions, then try "
+        + "again; nothing that was stored is lost"
+    }
+  }
+}
+
+extension LibraryError {
+  /// A failed read of something that somebody names.
+  package static func reading(_ path: String, _ failure: FileSystem.Failure) -> LibraryError {
+    failure.isMissing
+      ? .noSuchFile(path: path) : .notReadable(path: path, code: failure.code, reason: failure.reason)
+  }
+
+  /// A failed write, from what Foundation threw.
+  static func write(path: String, _ error: any Error) -> LibraryError {
+    let (code, text) = systemReason(error)
+    return .write(path: path, code: code, reason: text)
+  }
+}

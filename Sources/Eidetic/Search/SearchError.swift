@@ -1,0 +1,106 @@
+public import Faults
+
+/// Says why a search cannot be done as it was asked for.
+public enum SearchError: FaultyError, Equatable {
+  /// The gallery holds no embedding to compare with.
+  case emptyGallery(folder: String, space: String?)
+  /// Spaces that cannot be joined as they are weighted.
+  case weights(got: String)
+  /// A space that is to be joined with itself.
+  case repeatedSpace(name: String, got: String)
+  /// The metric does not compare what the space holds.
+  case unfitMetric(metric: String, space: String, available: [String])
+  /// There is no step of this name to rank by.
+  case rankingStep(got: String, available: [String])
+  /// A step to rank by does not take this parameter, or not this value.
+  case rankingParameter(step: String, got: String, takes: [String])
+  /// A parameter of a step to rank by is given twice.
+  case repeatedParameter(step: String, name: String)
+  /// A step to rank by cannot follow another one.
+  case rankingOrder(step: String, after: String)
+  /// A step to rank by does not work on what a space holds.
+  case rankingUnfit(step: String, space: String, reason: String)
+  /// A query without a picture, where one is to be compared with images'.
+  case noPictureToCompare(for: String)
+  /// Fewer than one hit was asked for.
+  case count(got: Int)
+  /// A query without an example, a colour or a person.
+  case emptyQuery
+  /// A text that names no colour.
+  case colour(got: String)
+  /// The space's network or its card is another one than when the gallery was indexed.
+  case changedSpace(name: String)
+
+  /// What kind of thing went wrong.
+  public var kind: ErrorKind {
+    switch self {
+    case .weights, .rankingStep, .rankingParameter, .count, .emptyQuery, .colour:
+      .usage
+    case .repeatedSpace, .unfitMetric, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare:
+      .conflict
+    case .emptyGallery, .changedSpace:
+      .notReady
+    }
+  }
+
+  /// Tells it apart for programs.
+  public var code: String {
+    switch self {
+    case .emptyGallery: "gallery_empty"
+    default: kind.code
+    }
+  }
+
+  /// What helps, where something in particular does.
+  public var remedy: Remedy? {
+    switch self {
+    case .emptyGallery(_, let space): .addFolder(space: space)
+    case .changedSpace(let name): .update(space: name)
+    default: nil
+    }
+  }
+
+  /// What failed, on what, why, and what to do about it.
+  public var description: String {
+    switch self {
+    case .emptyGallery(let folder, nil):
+      "cannot search the library \"\(folder)\": it is empty; index pictures first"
+    case .emptyGallery(let folder, let space?):
+      "cannot search the library \"\(folder)\": its search index \"\(space)\" is empty; index pictures first"
+    case .weights(let got):
+      "cannot combine the search indexes \"\(got)\": a weight is a number above 0, such as A=0.7,B=0.3"
+    case .repeatedSpace(let name, let got):
+      "cannot combine the search indexes \"\(got)\": \"\(name)\" is named twice; name each once"
+    case .unfitMetric(let metric, let space, let available):
+      "cannot compare by \(metric) in the search index \"\(space)\": it supports \(available.joined(separator: ", "))"
+    case .rankingStep(let got, let available):
+      "cannot rank by \"\(got)\": there is no such step; use \(available.joined(separator: ", ")), or the chains none "
+        + "and default"
+    case .rankingParameter(let step, let got, let takes) where takes.isEmpty:
+      "cannot rank by \(step) with \"\(got)\": it has no parameters; use just \(step)"
+    case .rankingParameter(let step, let got, let takes):
+      "cannot rank by \(step) with \"\(got)\": it takes \(takes.joined(separator: ", ")), such as "
+        + "\(step):\(takes.first?.prefix { $0 != " " } ?? "")=…"
+    case .repeatedParameter(let step, let name):
+      "cannot rank by \(step): its \(name) is given twice; give it once"
+    case .rankingOrder(let step, let after) where step == after:
+      "cannot rank by \(step) twice: use it once, with its parameters"
+    case .rankingOrder(let step, let after):
+      "cannot rank by \(step) after \(after): it would undo what \(after) did; put \(step) first"
+    case .rankingUnfit(let step, let space, let reason):
+      "cannot rank by \(step) in the search index \"\(space)\": \(reason)"
+    case .count(let got):
+      "cannot show \(got) results: ask for at least 1"
+    case .noPictureToCompare(let purpose):
+      "cannot \(purpose): the query has no picture to compare with; search with one, or leave this out"
+    case .emptyQuery:
+      "cannot search: give a picture, a colour or a person to search with"
+    case .colour(let got):
+      "cannot search by the colour \"\(got)\": use #rrggbb, such as #c04020, or "
+        + Colour.names.keys.sorted().joined(separator: ", ")
+    case .changedSpace(let name):
+      "cannot search in the search index \"\(name)\" with a new picture: its model has changed since the pictures were "
+        + "indexed; index them again"
+    }
+  }
+}
