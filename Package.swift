@@ -87,6 +87,12 @@ let package = Package(
         "LocalFeatures", "Metadata", "Models", "VectorSearch", "Vocabulary",
       ]),
 
+    .target(
+      name: "Evaluation",
+      dependencies: [
+        "Eidetic", "Faces", "Faults", "Files", "Imaging", "Inference", "Models", "VectorSearch", "Vocabulary",
+      ]),
+
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
@@ -96,19 +102,14 @@ let package = Package(
     .target(
       name: "WebApp",
       dependencies: [
-        "CPage", "Eidetic", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models", "Vocabulary",
+        "CPage", "Eidetic", "Evaluation", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models",
+        "Vocabulary",
       ],
       exclude: ["Page", "openapi.json"]),
 
     // What Benchmarks/projection.py runs.
     .executableTarget(
       name: "ProjectionBenchmark", dependencies: ["Models"], path: "Benchmarks/Projection"),
-
-    .target(
-      name: "Evaluation",
-      dependencies: [
-        "Eidetic", "Faces", "Faults", "Files", "Imaging", "Inference", "Models", "VectorSearch", "Vocabulary",
-      ]),
 
     .executableTarget(
       name: "CommandLineTool",

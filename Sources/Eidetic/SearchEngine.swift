@@ -69,6 +69,11 @@ public final class SearchEngine: Sendable {
   /// The models that this gallery can use.
   public var modelCatalogue: ModelCatalogue { ModelCatalogue(models) }
 
+  /// The spaces that this gallery could have.
+  ///
+  /// - Throws: a `FaultyError` when the models cannot be read.
+  public func spaceCatalogue() throws -> SpaceCatalogue { try SpaceCatalogue(models) }
+
   /// Starts a process that decodes pictures, so that the first query with one need not wait for it.
   public func prepareDecoding() { decoder.prepare() }
 

@@ -101,7 +101,7 @@ package struct WebApp: Responder {
 
   static let routes: [Route] =
     searchRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes
-    + modelRoutes + jobRoutes + serviceRoutes + pageRoutes
+    + spaceRoutes + modelRoutes + evaluationRoutes + jobRoutes + serviceRoutes + pageRoutes
 
   /// The route of a request, and the parameters in its path. Where several fit, the one with the fewest
   /// parameters is meant, whatever the method: `people/undo` is no person.

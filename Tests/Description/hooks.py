@@ -50,7 +50,8 @@ def told_list(case, name, value):
 
 
 def kept_inside(body):
-    for name, change in (("paths", inside), ("address", elsewhere), ("addresses", elsewhere)):
+    for name, change in (("paths", inside), ("address", elsewhere), ("addresses", elsewhere),
+                         ("path", inside), ("sample", inside), ("root", inside), ("groundTruth", inside)):
         if name in body:
             body = {**body, name: each(change, body[name])}
     return body

@@ -4,7 +4,6 @@ import Testing
 /// Networks that are added, and those that are not what their card says.
 @Suite(.inTurn) struct ModelTests {
   let work: Workplace
-  private let builtIn = Program.tree + "/.deps/models/efficientnet-lite0"
 
   init() throws {
     work = try Workplace()
@@ -12,7 +11,7 @@ import Testing
   }
 
   @Test func anAddedModelIsASpace() async throws {
-    let card = try copyModel(named: "mine")
+    let card = try work.copyModel(named: "mine")
     let added = try await work.run(["models", "add", card, "--json"])
     #expect(added.code == 0, "\(added.errors)")
     #expect(try await work.index([work.pictures, "--space", "mine"]).counts == "2 indexed")
@@ -24,7 +23,8 @@ import Testing
   }
 
   @Test func aNetworkThatDoesNotMatchItsCardIsNotAdded() async throws {
-    let card = try copyModel(named: "mine", changing: "efficientnet-lite0.bin")
+    let card = try work.copyModel(named: "mine")
+    try Self.flip("\(work.folder)/mine/efficientnet-lite0.bin")
     let ending = try await work.run(["models", "add", card])
     #expect(ending.code == 3)
     #expect(ending.errors.contains("efficientnet-lite0.bin") && ending.errors.contains("card says"))
@@ -33,7 +33,7 @@ import Testing
 
   @Test(arguments: ["efficientnet-lite0.bin", "efficientnet-lite0.xml"])
   func aNetworkThatWasChangedLaterIsNotRun(file: String) async throws {
-    let added = try await work.run(["models", "add", try copyModel(named: "mine")])
+    let added = try await work.run(["models", "add", try work.copyModel(named: "mine")])
     #expect(added.code == 0, "\(added.errors)")
     try Self.flip("\(work.gallery)/models/mine/\(file)")
     for command in [["index", work.pictures, "--space", "mine"], ["models", "verify", "mine"]] {
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func aNetworkWhoseFileIsMissingIsNamed() async throws {
-    let added = try await work.run(["models", "add", try copyModel(named: "mine")])
+    let added = try await work.run(["models", "add", try work.copyModel(named: "mine")])
     #expect(added.code == 0, "\(added.errors)")
     try FileManager.default.removeItem(atPath: work.gallery + "/models/mine/efficientnet-lite0.bin")
     let ending = try await work.run(["index", work.pictures, "--space", "mine"])
@@ -60,7 +60,8 @@ import Testing
     }
     for suffix in ["xml", "bin"] {
       try FileManager.default.copyItem(
-        atPath: "\(builtIn)/efficientnet-lite0.\(suffix)", toPath: "\(work.folder)/bare.\(suffix)")
+        atPath: "\(Workplace.builtInModel)/efficientnet-lite0.\(suffix)",
+        toPath: "\(work.folder)/bare.\(suffix)")
     }
     let ending = try await work.run(["models", "add", "\(work.folder)/bare.xml", "--json"])
     #expect(ending.code == 0, "\(ending.errors)")
@@ -73,7 +74,7 @@ import Testing
   }
 
   @Test func aFileOfUnknownHashDemandsTrust() async throws {
-    let card = try copyModel(named: "mine")
+    let card = try work.copyModel(named: "mine")
     let text = try String(contentsOfFile: card, encoding: .utf8)
     try Data(text.replacing(/"sha256": "[0-9a-f]+"/, with: "\"sha256\": null").utf8).write(
       to: URL(filePath: card))
@@ -103,21 +104,6 @@ import Testing
     #expect(byName["vgg16-12"]?.command == "eidetic models add vgg16-12")
     let refused = try await work.run(["models", "add", "vgg16"])
     #expect(refused.code == 3 && refused.errors.contains("Tools/models/export vgg16"))
-  }
-
-  /// Copies the built-in model under another name.
-  ///
-  /// - Returns: its card's path.
-  private func copyModel(named name: String, changing changed: String? = nil) throws -> String {
-    let folder = "\(work.folder)/\(name)"
-    try FileManager.default.copyItem(atPath: builtIn, toPath: folder)
-    let old = "\(folder)/efficientnet-lite0.json"
-    let card = try String(contentsOfFile: old, encoding: .utf8).replacingOccurrences(
-      of: "\"name\": \"efficientnet-lite0\"", with: "\"name\": \"\(name)\"")
-    try FileManager.default.removeItem(atPath: old)
-    try Data(card.utf8).write(to: URL(filePath: "\(folder)/\(name).json"))
-    if let changed { try Self.flip("\(folder)/\(changed)") }
-    return "\(folder)/\(name).json"
   }
 
   /// Changes one bit, and not the size.

@@ -38,8 +38,10 @@ public struct SpaceCatalogue: Sendable {
   public init(
     galleryFolder: String, builtInModels: [String] = SearchEngine.builtInModelFolders()
   ) throws {
-    cards = try ModelStore(folder: galleryFolder + "/models", builtIn: builtInModels).list().map(\.card)
+    try self.init(ModelStore(folder: galleryFolder + "/models", builtIn: builtInModels))
   }
+
+  init(_ store: ModelStore) throws { cards = try store.list().map(\.card) }
 
   /// The spaces that can be filled with the models that are installed.
   ///

@@ -61,21 +61,9 @@ private struct JobOrder: Decodable {
     return options
   }
 
-  /// The paths, with the home folder's in place of a tilde.
-  ///
   /// - Throws: `APIError` of status 400 for a path that depends on where the server was started.
   func absolutePaths() throws -> [String] {
-    try (paths ?? []).map { path in
-      let home = FileManager.default.homeDirectoryForCurrentUser.path
-      if path == "~" { return home }
-      if path.hasPrefix("~/") { return home + path.dropFirst() }
-      guard path.hasPrefix("/"), !path.utf8.contains(0) else {
-        throw APIError.badRequest(
-          "cannot index \"\(path)\": give the whole path on the machine where Eidetic runs, beginning with / or ~/"
-        )
-      }
-      return path
-    }
+    try (paths ?? []).map { try ServerPath.absolute($0, to: "index") }
   }
 }
 

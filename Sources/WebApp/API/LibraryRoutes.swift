@@ -14,9 +14,6 @@ extension WebApp {
           defaultSpace: try await app.engine.defaultSpaceName(), metrics: Metric.allCases.map(\.rawValue),
           maximumUploadBytes: app.options.maximumUploadBytes))
     },
-    Route(method: .get, path: "/api/v1/spaces") { app, _ in
-      .json(["spaces": try await app.engine.spaces()])
-    },
     Route(method: .get, path: "/api/v1/errors") { app, call in
       let after = try call.query("cursor").map(PathCursor.path)
       let (errors, next) = try await app.engine.errors(after: after, limit: try call.limit(default: 100))
@@ -33,7 +30,7 @@ extension WebApp {
     },
     Route(method: .delete, path: "/api/v1/roots/{id}") { app, call in
       let id = try call.number("id")
-      if app.jobs.jobs.contains(where: { !$0.state.isFinal }) {
+      guard !app.isIndexing else {
         throw APIError.conflict(
           "cannot forget the root \(id) while pictures are being indexed; wait for it or cancel it")
       }
@@ -41,6 +38,9 @@ extension WebApp {
       return .nothing
     },
   ]
+
+  /// Whether an indexing job runs or waits.
+  var isIndexing: Bool { jobs.jobs.contains { !$0.state.isFinal } }
 
   private struct StatusAnswer: Encodable {
     let version: String

@@ -16,6 +16,8 @@ import Testing
       try await looking(server)
       try await searching(server)
       try await keeping(server)
+      try await modelling(server)
+      try await learning(server)
       try await serving(server)
       try await facing(server)
       try await ending(server)
@@ -118,6 +120,71 @@ import Testing
     #expect(try await server.post("/api/v1/queries", form: text).status == 422)
   }
 
+  private func modelling(_ server: Server) async throws {
+    let card = try work.copyModel(named: "mine")
+    let added = try await server.post("/api/v1/models", json: #"{"path":"\#(card)"}"#)
+    #expect(added.status == 201 && added.json["name"].string == "mine")
+    #expect(try await server.post("/api/v1/models", json: #"{"path":"/no/such.json"}"#).status == 404)
+    #expect(try await server.post("/api/v1/models", json: #"{"path":"mine.json"}"#).status == 400)
+    for (target, words) in [("installed", ["list"]), ("available", ["list", "--available"])] {
+      let listed = try await server.get("/api/v1/models/\(target)").json["models"]
+      #expect(try await listed == work.json(["models"] + words), "\(target)")
+    }
+    let shown = try await server.get("/api/v1/models/card?name=mine")
+    #expect(try await shown.json == work.json(["models", "show", "mine"]))
+    #expect(try await server.get("/api/v1/models/card?name=none").status == 404)
+    #expect(try await server.get("/api/v1/models/card").status == 400)
+    for verb in ["verify", "remove"] {
+      let done = try await server.post("/api/v1/models/\(verb)", json: #"{"names":["mine"]}"#)
+      #expect(done.status == 200, "\(verb)")
+      #expect(try await server.post("/api/v1/models/\(verb)", json: #"{"names":["none"]}"#).status == 404)
+    }
+    #expect(try await work.json(["models", "list"]).array.allSatisfy { $0["name"].string != "mine" })
+  }
+
+  private func learning(_ server: Server) async throws {
+    #expect(try await server.get("/api/v1/spaces").json == work.json(["spaces", "list"]))
+    let order = #"{"name":"small","from":"efficientnet-lite0","dimension":2,"whiten":true}"#
+    let learned = try await server.post("/api/v1/spaces/learn", json: order)
+    #expect(learned.status == 200, "\(learned.text)")
+    #expect(learned.json["dimension"].int == 2 && learned.json["isWhitening"].bool == true)
+    #expect(try await server.post("/api/v1/spaces/learn", json: #"{"name":"other"}"#).status == 400)
+    try await evaluating(server)
+    let gone = try await server.post("/api/v1/spaces/remove", json: #"{"names":["small"]}"#)
+    #expect(gone.status == 200 && gone.json["removed"].array.map(\.string) == ["small"])
+    #expect(try await server.post("/api/v1/spaces/remove", json: #"{"names":["small"]}"#).status == 404)
+  }
+
+  /// The API measures what the command does.
+  private func evaluating(_ server: Server) async throws {
+    let labels = work.path("labels.tsv")
+    try work.write(Array("1.png\ta\n2.png\ta\n3.png\tb\n4.png\tb\n".utf8), to: "labels.tsv")
+    let order = #"""
+      {"protocol":"labels","root":"\#(work.pictures)","groundTruth":"\#(labels)",
+      "spaces":["efficientnet-lite0","small"],"resamples":50,"perQuery":true}
+      """#
+    let answer = try await server.post("/api/v1/evaluate", json: order)
+    #expect(answer.status == 200, "\(answer.text)")
+    let command = try await work.json([
+      "evaluate", "labels", "--root", work.pictures, "--labels", labels, "--space", "efficientnet-lite0",
+      "--space", "small", "--resamples", "50", "--per-query",
+    ])
+    #expect(answer.json["settings"] == command["settings"])
+    #expect(answer.json["runs"].array.count == 2)
+    for (run, other) in zip(answer.json["runs"].array, command["runs"].array) {
+      #expect(run["metrics"] == other["metrics"] && run["intervals"] == other["intervals"])
+    }
+    try FileManager.default.removeItem(atPath: labels)
+    // Files outside of indexed folders are not read, whatever they hold.
+    for part in [#""root":"/etc""#, #""root":"\#(work.pictures)","groundTruth":"/etc/passwd""#] {
+      let refused = try await server.post("/api/v1/evaluate", json: #"{"protocol":"labels",\#(part)}"#)
+      #expect(refused.status == 404 && !refused.text.contains("root:"), "\(refused.text)")
+    }
+    let missing = try await server.post(
+      "/api/v1/evaluate", json: #"{"protocol":"oxford5k","root":"\#(work.pictures)"}"#)
+    #expect(missing.status == 400)
+  }
+
   private func serving(_ server: Server) async throws {
     for target in ["/healthz", "/metrics", "/openapi.json"] {
       #expect(try await server.get(target).status == 200)
@@ -138,7 +205,7 @@ import Testing
     server.note("POST /api/v1/models/fetch/cancel well")
     let plain = [
       "/healthz", "/metrics", "/openapi.json", "/api/v1/status", "/api/v1/spaces", "/api/v1/roots",
-      "/api/v1/models", "/api/v1/models/fetches",
+      "/api/v1/models", "/api/v1/models/installed", "/api/v1/models/available", "/api/v1/models/fetches",
       "/api/v1/jobs",
       "/api/v1/events",
     ]

@@ -118,6 +118,15 @@ final class Workplace: Sendable {
     try await Program.run(command, environment: variables, outputs: folder)
   }
 
+  /// What a command answers with `--json`.
+  func json(
+    _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> JSON {
+    let ending = try await run(arguments + ["--json"])
+    #expect(ending.code == 0, "\(ending.errors)", sourceLocation: sourceLocation)
+    return try JSON(parsing: ending.output.utf8)
+  }
+
   /// Indexes `pictures`, or what is named.
   @discardableResult
   func index(

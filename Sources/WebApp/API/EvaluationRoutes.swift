@@ -1,0 +1,141 @@
+import Eidetic
+import Evaluation
+import Foundation
+import HTTPServer
+import Vocabulary
+
+extension WebApp {
+  static let evaluationRoutes = [
+    Route(method: .post, path: "/api/v1/evaluate", input: .json, isHeavy: true) { app, call in
+      do {
+        return .json(try await app.report(try call.json(EvaluationOrder.self)))
+      } catch let error as EvaluationError {
+        // Ground truth and library are files of this machine: nothing is wrong with how they were asked for.
+        throw APIError.conflict("\(error)")
+      }
+    }
+  ]
+
+  /// Asks all queries of a ground truth; indexes nothing.
+  private func report(_ order: EvaluationOrder) async throws -> EvaluationReport {
+    let root = try await indexedPath(order.root, to: "evaluate")
+    let settings = try order.settings()
+    let runs = try order.runs()
+    var truth: String?
+    if let file = order.groundTruth { truth = try await indexedPath(file, to: "read") }
+    let evaluation = try await Evaluation(
+      try order.protocol(groundTruth: truth), searching: engine, root: root, settings: settings)
+    var measured: [MeasuredRun] = []
+    var identities: [String: [String: String]] = [:]
+    for run in runs {
+      identities[run.space] = try await evaluation.gallery?.identities(of: run.space)
+      measured.append(try await evaluation.run(run))
+    }
+    return EvaluationReport(
+      evaluation, measured, identities: identities,
+      program: EvaluationReport.Program(
+        version: options.version, commit: nil, command: ["POST", "/api/v1/evaluate"],
+        cores: SearchEngine.cores))
+  }
+
+  /// A path in an indexed folder, without links: messages about ground truths show lines of them, and must
+  /// not show those of other files.
+  private func indexedPath(_ path: String, to verb: String) async throws -> String {
+    let resolved = URL(filePath: try ServerPath.absolute(path, to: verb)).resolvingSymlinksInPath().path
+    let roots = try await engine.roots().map(\.path)
+    guard roots.contains(where: { resolved == $0 || resolved.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") })
+    else {
+      throw APIError.notFound(
+        "cannot \(verb) \"\(path)\": it is in none of the indexed folders; index its folder first")
+    }
+    return resolved
+  }
+}
+
+/// What an evaluation is asked for: the command's options by their names.
+private struct EvaluationOrder: Decodable {
+  /// The protocols that need no words.
+  enum Name: String, Decodable {
+    case oxford5k, paris6k, labels, duplicates
+    case revisitedEasy = "revisited-easy"
+    case revisitedMedium = "revisited-medium"
+    case revisitedHard = "revisited-hard"
+  }
+
+  let `protocol`: Name
+  let root: String
+  let groundTruth: String?
+  let spaces: [String]?
+  let ranks: [String]?
+  let metric: Metric?
+  let query: GalleryRanker.Part?
+  let junk: JudgingRules.Junk?
+  let excludeQuery: Bool?
+  let depth: Int?
+  let ap: AveragePrecision.Form?
+  let preset: String?
+  let threshold: Float?
+  let resamples: Int?
+  let seed: UInt64?
+  let allowMissing: Bool?
+  let perQuery: Bool?
+
+  /// - Parameter file: the ground truth's; `nil` if folders are classes.
+  func `protocol`(groundTruth file: String?) throws(APIError) -> EvaluationProtocol {
+    switch (`protocol`, file) {
+    case (.labels, _): return .labels(file: file)
+    case (.duplicates, _): return .duplicates(file: file)
+    case (.oxford5k, let file?): return .oxford5k(folder: file)
+    case (.paris6k, let file?): return .paris6k(folder: file)
+    case (.revisitedEasy, let file?): return .revisited(file: file, .easy)
+    case (.revisitedMedium, let file?): return .revisited(file: file, .medium)
+    case (.revisitedHard, let file?): return .revisited(file: file, .hard)
+    case (_, nil):
+      throw .badRequest("cannot evaluate \(`protocol`.rawValue): give the path of its \"groundTruth\"")
+    }
+  }
+
+  /// One for each space and chain.
+  func runs() throws -> [RunSetting] {
+    var chains: [String] = []
+    for rank in ranks ?? [RankingChain.none.description] {
+      let chain = try RankingChain([rank]).description
+      if !chains.contains(chain) { chains.append(chain) }
+    }
+    return (spaces ?? [SearchEngine.defaultSpace]).flatMap { space in
+      chains.map { RunSetting(space: space, rank: $0) }
+    }
+  }
+
+  func settings() throws(APIError) -> EvaluationSettings {
+    var settings = EvaluationSettings()
+    if let preset {
+      guard let preset = EvaluationSettings.Preset(rawValue: preset) else {
+        throw .badRequest("cannot evaluate by the preset \"\(preset)\": there is no such preset")
+      }
+      guard ap == nil, junk == nil, depth == nil else {
+        throw .badRequest(
+          "cannot use a preset with \"ap\", \"junk\" or \"depth\": it sets them; leave them out")
+      }
+      settings.take(preset)
+    }
+    if let junk { settings.rules.junk = junk }
+    settings.rules.depth = try Self.atLeastOne(depth, "depth") ?? settings.rules.depth
+    settings.rules.excludesQuery = excludeQuery ?? false
+    if let ap { settings.forms = [ap] }
+    settings.part = query ?? settings.part
+    settings.metric = metric
+    settings.threshold = threshold
+    settings.bootstrap = Bootstrap(
+      resamples: try Self.atLeastOne(resamples, "resamples") ?? settings.bootstrap.resamples,
+      seed: seed ?? settings.bootstrap.seed)
+    settings.allowsMissing = allowMissing ?? false
+    settings.listsQueries = perQuery ?? false
+    return settings
+  }
+
+  private static func atLeastOne(_ number: Int?, _ name: String) throws(APIError) -> Int? {
+    guard let number, number < 1 else { return number }
+    throw .badRequest("cannot evaluate with the \(name) \(number): it must be at least 1")
+  }
+}

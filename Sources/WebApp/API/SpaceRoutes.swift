@@ -1,0 +1,61 @@
+import Eidetic
+import HTTPServer
+
+extension WebApp {
+  static let spaceRoutes = [
+    Route(method: .get, path: "/api/v1/spaces") { app, _ in
+      .json(try await app.spaceList())
+    },
+    Route(method: .post, path: "/api/v1/spaces/learn", input: .json, isHeavy: true) { app, call in
+      let order = try call.json(LearningOrder.self)
+      return .json(try await app.engine.learnSpace(named: order.name, options: try order.options()))
+    },
+    Route(method: .post, path: "/api/v1/spaces/remove", input: .json) { app, call in
+      let names = try call.json(NameList.self).names
+      guard !app.isIndexing else {
+        throw APIError.conflict(
+          "cannot remove search indexes while pictures are being indexed; wait for it or cancel it")
+      }
+      for name in names { try await app.engine.removeSpace(named: name) }
+      return .json(["removed": names])
+    },
+  ]
+
+  /// What there is and what there could be.
+  private func spaceList() async throws -> SpaceList {
+    let spaces = try await engine.spaces()
+    let names = Set(spaces.map(\.name))
+    let catalogue = try engine.spaceCatalogue()
+    return SpaceList(
+      spaces: spaces, possible: try catalogue.possible().filter { !names.contains($0.name) },
+      missing: catalogue.missingPresets())
+  }
+
+  private struct SpaceList: Encodable {
+    let spaces: [GalleryStatus.Space]
+    let possible: [PossibleSpace]
+    let missing: [MissingPreset]
+  }
+
+  private struct LearningOrder: Decodable {
+    let name: String
+    let from: String?
+    let dimension: Int?
+    let whiten: Bool?
+    let sample: String?
+
+    func options() throws -> LearningOptions {
+      var options = LearningOptions()
+      options.base = from
+      options.dimension = dimension
+      options.isWhitening = whiten
+      options.sample = try sample.map { try ServerPath.absolute($0, to: "learn from") }
+      return options
+    }
+  }
+}
+
+/// Names of search indexes or models.
+struct NameList: Decodable {
+  let names: [String]
+}

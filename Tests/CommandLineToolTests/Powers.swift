@@ -1,0 +1,252 @@
+import Testing
+
+/// Something that one can do with Eidetic, and where.
+struct Power: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// Public methods of the library.
+  var verbs: [String] = []
+  /// Commands, with their verbs.
+  var commands: [String] = []
+  /// Operations of the API.
+  var operations: [String] = []
+  /// Why there is no command, or no operation; `nil` if there are both.
+  var reason: String?
+
+  var testDescription: String { name }
+}
+
+enum Powers {
+  static let all = searching + indexing + library + spaces + models + people + names + service
+
+  /// Methods that do nothing by themselves: they prepare, check or serve other powers.
+  static let helpers = [
+    "IndexingJobs.stop()", "IndexingJobs.updates()", "SearchEngine.builtInModelFolders()",
+    "SearchEngine.checkPaths(_:filling:)", "SearchEngine.discardIfUnused()",
+    "SearchEngine.imageIDs(of:)", "SearchEngine.indexedPaths(of:)", "SearchEngine.isIndexed(fileAt:)",
+    "SearchEngine.prepareDecoding()", "SearchEngine.removeExpiredQueries()",
+    "SearchEngine.spaceCatalogue()", "SearchEngine.spaceNames(in:)",
+  ]
+
+  private static let onlyPage = "what the page shows of pictures that the command line names by their paths"
+
+  private static let searching = [
+    Power(
+      name: "search", verbs: ["SearchEngine.search(_:progress:)"], commands: ["search"],
+      operations: ["POST /api/v1/search"]),
+    Power(
+      name: "search for a face", verbs: ["SearchEngine.search(_:)"], commands: ["faces search"],
+      operations: ["POST /api/v1/faces/search"]),
+    Power(
+      name: "draw sheets", verbs: ["SearchEngine.contactSheet(of:for:)", "SearchEngine.matchSheet(of:for:)"],
+      reason: "options of the command search; clients of the API draw what they show"),
+    Power(
+      name: "fetch a picture", verbs: ["SearchEngine.fetch(_:)"], operations: ["POST /api/v1/fetch"],
+      reason: "the command search itself takes URLs"),
+    Power(
+      name: "keep a query picture",
+      verbs: [
+        "SearchEngine.keep(_:name:days:)", "SearchEngine.keptQuery(_:)", "SearchEngine.removeKeptQuery(_:)",
+      ],
+      operations: [
+        "POST /api/v1/queries", "GET /api/v1/queries/{id}", "DELETE /api/v1/queries/{id}",
+      ],
+      reason: "gives a search a URL, which the command line has no use for"),
+    Power(
+      name: "evaluate", verbs: ["SearchEngine.ranking(_:)"],
+      commands: [
+        "evaluate oxford5k", "evaluate paris6k", "evaluate revisited-easy", "evaluate revisited-medium",
+        "evaluate revisited-hard", "evaluate labels", "evaluate duplicates",
+      ],
+      operations: ["POST /api/v1/evaluate"]),
+    Power(
+      name: "evaluate without the library",
+      commands: ["evaluate captions", "evaluate faces", "evaluate people"],
+      reason: "read rankings, or detect faces outside of any library; developers run them from the tree"),
+    Power(
+      name: "measure speed", commands: ["bench pipeline", "bench search"],
+      reason: "measures the machine alone, with nothing else running"),
+  ]
+
+  private static let indexing = [
+    Power(
+      name: "index",
+      verbs: ["SearchEngine.index(_:options:pause:progress:)", "IndexingJobs.submit(_:options:)"],
+      commands: ["index"], operations: ["POST /api/v1/jobs"]),
+    Power(
+      name: "watch and steer jobs",
+      verbs: [
+        "IndexingJobs.job(_:)", "IndexingJobs.pause(_:)", "IndexingJobs.resume(_:)",
+        "IndexingJobs.cancel(_:)",
+      ],
+      operations: [
+        "GET /api/v1/jobs", "GET /api/v1/jobs/{id}", "POST /api/v1/jobs/{id}/pause",
+        "POST /api/v1/jobs/{id}/resume", "POST /api/v1/jobs/{id}/cancel", "GET /api/v1/events",
+      ],
+      reason: "the command index is its own job: it shows how far it is, and signals stop or end it"),
+  ]
+
+  private static let library = [
+    Power(
+      name: "show the state",
+      verbs: [
+        "SearchEngine.status(withErrors:withSkipped:)", "SearchEngine.counts()", "SearchEngine.roots()",
+        "SearchEngine.defaultSpaceName()", "SearchEngine.errors(after:limit:withLinks:)",
+        "SearchEngine.passedOver(after:limit:)",
+      ],
+      commands: ["status"],
+      operations: [
+        "GET /api/v1/status", "GET /api/v1/roots", "GET /api/v1/errors", "GET /api/v1/skipped",
+      ]),
+    Power(
+      name: "forget a folder", verbs: ["SearchEngine.removeRoot(_:)"], commands: ["forget"],
+      operations: ["DELETE /api/v1/roots/{id}"]),
+    Power(
+      name: "look at pictures",
+      verbs: [
+        "SearchEngine.images(limit:after:)", "SearchEngine.image(_:)", "SearchEngine.original(of:)",
+        "SearchEngine.thumbnail(of:)", "SearchEngine.preview(of:)",
+      ],
+      operations: [
+        "GET /api/v1/images", "GET /api/v1/images/{id}", "GET /api/v1/images/{id}/original",
+        "GET /api/v1/images/{id}/preview", "GET /api/v1/images/{id}/thumbnail", "POST /api/v1/preview",
+      ],
+      reason: onlyPage),
+  ]
+
+  private static let spaces = [
+    Power(
+      name: "list search indexes",
+      verbs: [
+        "SearchEngine.spaces()", "SearchEngine.space(named:)", "SpaceCatalogue.possible()",
+        "SpaceCatalogue.missingPresets()",
+      ],
+      commands: ["spaces list", "spaces show"], operations: ["GET /api/v1/spaces"]),
+    Power(name: "add a search index", commands: ["spaces add"], operations: ["POST /api/v1/jobs"]),
+    Power(
+      name: "learn a search index", verbs: ["SearchEngine.learnSpace(named:options:)"],
+      commands: ["spaces learn"], operations: ["POST /api/v1/spaces/learn"]),
+    Power(
+      name: "remove a search index", verbs: ["SearchEngine.removeSpace(named:)"], commands: ["spaces remove"],
+      operations: ["POST /api/v1/spaces/remove"]),
+  ]
+
+  private static let models = [
+    Power(
+      name: "list models",
+      verbs: [
+        "ModelCatalogue.list()", "ModelCatalogue.available()", "ModelCatalogue.offers(task:)",
+      ],
+      commands: ["models list"],
+      operations: [
+        "GET /api/v1/models", "GET /api/v1/models/installed", "GET /api/v1/models/available",
+      ]),
+    Power(
+      name: "show a model", verbs: ["ModelCatalogue.card(of:)"], commands: ["models show"],
+      operations: ["GET /api/v1/models/card"]),
+    Power(
+      name: "add a model",
+      verbs: [
+        "ModelCatalogue.add(_:isTrusted:progress:)", "ModelFetches.start(_:)", "ModelFetches.cancel(_:)",
+      ],
+      commands: ["models add"],
+      operations: [
+        "POST /api/v1/models", "POST /api/v1/models/fetch", "POST /api/v1/models/fetch/cancel",
+        "GET /api/v1/models/fetches",
+      ]),
+    Power(
+      name: "remove a model", verbs: ["ModelCatalogue.remove(_:)"], commands: ["models remove"],
+      operations: ["POST /api/v1/models/remove"]),
+    Power(
+      name: "verify models", verbs: ["ModelCatalogue.verify(_:)"], commands: ["models verify"],
+      operations: ["POST /api/v1/models/verify"]),
+  ]
+
+  private static let people = [
+    Power(
+      name: "turn faces on",
+      verbs: [
+        "SearchEngine.turnFacesOn(_:)", "SearchEngine.turnFacesOn(model:detector:)",
+        "SearchEngine.faceSettings()", "SearchEngine.faceStatus()",
+      ],
+      commands: ["faces on"], operations: ["POST /api/v1/faces/on"]),
+    Power(
+      name: "turn faces off", verbs: ["SearchEngine.turnFacesOff()"], commands: ["faces off"],
+      operations: ["POST /api/v1/faces/off"]),
+    Power(
+      name: "list people and faces",
+      verbs: [
+        "SearchEngine.people()", "SearchEngine.person(_:)", "SearchEngine.person(numbered:)",
+        "SearchEngine.faces(ofPerson:limit:)", "SearchEngine.unassignedFaces(limit:)",
+        "SearchEngine.notFaces(limit:)", "SearchEngine.images(of:)",
+      ],
+      commands: ["faces list"],
+      operations: [
+        "GET /api/v1/people", "GET /api/v1/people/{id}", "GET /api/v1/people/{id}/faces",
+        "GET /api/v1/people/images", "GET /api/v1/faces/unassigned", "GET /api/v1/faces/not-faces",
+      ]),
+    Power(
+      name: "look at faces",
+      verbs: [
+        "SearchEngine.face(_:)", "SearchEngine.faces(ofImage:)", "SearchEngine.portrait(ofFace:)",
+      ],
+      operations: ["GET /api/v1/images/{id}/faces", "GET /api/v1/faces/{id}/portrait"], reason: onlyPage),
+    Power(
+      name: "group faces", verbs: ["SearchEngine.clusterFaces()"], commands: ["faces cluster"],
+      operations: ["POST /api/v1/people/cluster"]),
+    Power(
+      name: "suggest merges", verbs: ["SearchEngine.mergeSuggestions(limit:)"], commands: ["faces suggest"],
+      operations: ["GET /api/v1/people/suggestions"]),
+    Power(
+      name: "name", verbs: ["SearchEngine.name(_:_:)"], commands: ["faces name"],
+      operations: ["POST /api/v1/people/{id}/name"]),
+    Power(
+      name: "merge", verbs: ["SearchEngine.merge(_:into:)", "SearchEngine.mergePreview(_:into:)"],
+      commands: ["faces merge"],
+      operations: ["POST /api/v1/people/{id}/merge", "POST /api/v1/people/{id}/merge/preview"]),
+    Power(
+      name: "distinguish", verbs: ["SearchEngine.distinguish(_:from:)"], commands: ["faces distinguish"],
+      operations: ["POST /api/v1/people/{id}/distinguish"]),
+    Power(
+      name: "split", verbs: ["SearchEngine.split(_:name:)"], commands: ["faces split"],
+      operations: ["POST /api/v1/faces/split"]),
+    Power(
+      name: "move", verbs: ["SearchEngine.move(_:to:)"], commands: ["faces move"],
+      operations: ["POST /api/v1/faces/move"]),
+    Power(
+      name: "reject", verbs: ["SearchEngine.reject(_:)"], commands: ["faces reject"],
+      operations: ["POST /api/v1/faces/reject"]),
+    Power(
+      name: "mark as not a face", verbs: ["SearchEngine.markAsNotFaces(_:)"], commands: ["faces not-a-face"],
+      operations: ["POST /api/v1/faces/not-faces"]),
+    Power(
+      name: "mark as a face", verbs: ["SearchEngine.markAsFaces(_:)"], commands: ["faces is-a-face"],
+      operations: ["POST /api/v1/faces/faces-after-all"]),
+    Power(
+      name: "undo", verbs: ["SearchEngine.undoPeopleEdit()"], commands: ["faces undo"],
+      operations: ["POST /api/v1/people/undo"]),
+    Power(
+      name: "show edits", verbs: ["SearchEngine.peopleEdits(limit:)"], commands: ["faces log"],
+      operations: ["GET /api/v1/people/edits"]),
+  ]
+
+  private static let names = [
+    Power(
+      name: "export people",
+      verbs: ["SearchEngine.exportPeople()", "SearchEngine.exportNames(of:dryRun:)"],
+      commands: ["faces export"],
+      operations: ["GET /api/v1/people/export", "POST /api/v1/people/xmp/export"]),
+    Power(
+      name: "import people", verbs: ["SearchEngine.importPeople(_:)", "SearchEngine.importNames(from:)"],
+      commands: ["faces import"],
+      operations: ["POST /api/v1/people/import", "POST /api/v1/people/xmp/import"]),
+  ]
+
+  private static let service = [
+    Power(
+      name: "serve", commands: ["serve"],
+      operations: [
+        "GET /healthz", "GET /metrics", "GET /openapi.json", "POST /api/v1/session",
+        "DELETE /api/v1/session",
+      ])
+  ]
+}
