@@ -61,11 +61,6 @@ package struct OpenFile: ~Copyable {
     guard ftruncate(descriptor, 0) == 0 else { throw Self.failure("empty", path) }
   }
 
-  /// Waits until the file's bytes are on the disk.
-  package func synchronize() throws(FileError) {
-    guard fsync(descriptor) == 0 else { throw Self.failure("save", path) }
-  }
-
   private static func failure(_ operation: String, _ path: String) -> FileError {
     .system(operation: operation, path: path, code: errno)
   }
