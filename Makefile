@@ -6,7 +6,7 @@ PROGRAM := .build/release/eidetic
 
 export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(CURDIR)/.deps/openvino/lib/pkgconfig:$(PKG_CONFIG_PATH)
 
-.PHONY: help setup build build-tests run test check lint documentation links bench parity install clean
+.PHONY: help setup build build-tests run test check sanitize lint documentation links bench parity install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo 'make build                 build the program: $(PROGRAM)'
 	@echo 'make test                  run the tests; make test-PART runs one part of them'
 	@echo 'make check                 all that a change must pass: build, lint, tests, documentation, links'
+	@echo 'make sanitize              run the units under the address and the thread sanitizer'
 	@echo 'make bench [COUNT=N]       measure, beside the classic Keras pipeline'
 	@echo 'make parity                compare all networks with what they were made from (part of bench)'
 	@echo 'make install [PREFIX=DIR]  install the program with the libraries and the network that it needs'
@@ -48,6 +49,10 @@ build-tests: build
 	swift build --build-tests --quiet
 
 check: build lint test documentation links
+
+sanitize: setup
+	@Tools/sanitize address
+	@Tools/sanitize thread
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Examples Package.swift
