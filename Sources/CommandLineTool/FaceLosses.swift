@@ -9,10 +9,10 @@ struct FaceLosses {
   private let edits: Int
 
   init(_ engine: SearchEngine) async throws {
-    let (status, people) = (try await engine.faceStatus(), try await engine.people())
+    let (status, people) = (try await engine.faces.status(), try await engine.people.all())
     (faces, images, self.people) = (status.faces, status.images, people.count)
     names = people.compactMap(\.name)
-    edits = try await engine.peopleEdits(limit: .max).count
+    edits = try await engine.people.edits(limit: .max).count
   }
 
   var isEmpty: Bool { faces == 0 && people == 0 && edits == 0 }

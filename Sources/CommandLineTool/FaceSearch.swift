@@ -27,7 +27,7 @@ enum FaceSearch {
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
       falseAcceptRate: try arguments.positiveNumber("--far"))
     let engine = try context.engine(creating: false, limits: limits)
-    let result = try await engine.search(query)
+    let result = try await engine.faces.search(query)
     if result.faces.count > 1 {
       context.console.note(
         "eidetic: \"\(picture)\" has \(result.faces.count) faces; searching with number \(result.index ?? 1)"

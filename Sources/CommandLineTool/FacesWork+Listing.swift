@@ -4,13 +4,13 @@ import Foundation
 extension FacesWork {
   func list() async throws {
     if let image = arguments.value("--image") {
-      return try show(try await engine.faces(ofImage: try await self.image(image)))
+      return try show(try await engine.faces.all(ofImage: try await self.image(image)))
     }
     if arguments.has("--unassigned") {
-      return try show(try await engine.unassignedFaces(limit: try limit(default: 100)))
+      return try show(try await engine.faces.unassigned(limit: try limit(default: 100)))
     }
     if arguments.has("--not-faces") {
-      return try show(try await engine.notFaces(limit: try limit(default: 100)))
+      return try show(try await engine.faces.notFaces(limit: try limit(default: 100)))
     }
     guard let filter = try PeopleOptions.filter(arguments) else { return try await listPeople() }
     guard arguments.has("--faces") else { return try await listPictures(of: filter) }
@@ -18,12 +18,12 @@ extension FacesWork {
       throw UsageError(description: "--faces lists the faces of one person; give one --person")
     }
     let person = try await person(filter.people[0])
-    try show(try await engine.faces(ofPerson: person, limit: try limit(default: .max)))
+    try show(try await engine.people.faces(ofPerson: person, limit: try limit(default: .max)))
   }
 
   private func listPeople() async throws {
-    let people = try await engine.people()
-    let status = try await engine.faceStatus()
+    let people = try await engine.people.all()
+    let status = try await engine.faces.status()
     try answer(
       People(status: status, people: people),
       table: {
@@ -40,7 +40,7 @@ extension FacesWork {
   }
 
   private func listPictures(of people: PeopleFilter) async throws {
-    let images = try await engine.images(of: people).prefix(try limit(default: .max))
+    let images = try await engine.people.images(of: people).prefix(try limit(default: .max))
     try answer(["images": Array(images)], lines: { images.map(\.path) })
   }
 

@@ -4,7 +4,7 @@ import Foundation
 extension FacesWork {
   /// Takes over names from files.
   func importNames(_ paths: [String]) async throws -> ExitCode {
-    let report = try await engine.importNames(
+    let report = try await engine.people.importNames(
       from: paths.map { URL(filePath: $0).resolvingSymlinksInPath().path })
     try answer(report) {
       var counts = [(report.named, "faces named"), (report.waiting, "names waiting for their faces")]
@@ -27,7 +27,7 @@ extension FacesWork {
 
   /// Writes names to sidecars.
   func exportNames() async throws -> ExitCode {
-    let report = try await engine.exportNames(
+    let report = try await engine.people.exportNames(
       of: try await people(arguments.all("--person")), dryRun: arguments.has("--dry-run"))
     try answer(
       report,

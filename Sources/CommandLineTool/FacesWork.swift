@@ -12,7 +12,7 @@ struct FacesWork: Sendable {
 
   func turnOn() async throws {
     let settings = try await turnedOn()
-    if !(try await engine.faceStatus().isGrouping) {
+    if !(try await engine.faces.status().isGrouping) {
       console.note(
         "eidetic: model \(settings.model) isn't calibrated. You can search faces, but they are not grouped into people; "
           + "to calibrate it, run: eidetic evaluate faces --far-table --model \(settings.model)")
@@ -25,12 +25,12 @@ struct FacesWork: Sendable {
   private func turnedOn() async throws -> FaceSettings {
     let (model, detector) = (arguments.value("--model"), arguments.value("--detector"))
     guard let preset = try arguments.choice("--preset", FacePreset.self) else {
-      return try await engine.turnFacesOn(model: model, detector: detector)
+      return try await engine.faces.turnOn(model: model, detector: detector)
     }
     guard model == nil, detector == nil else {
       throw UsageError(description: "faces on takes --preset, or --model and --detector, not both")
     }
-    return try await engine.turnFacesOn(preset)
+    return try await engine.faces.turnOn(preset)
   }
 
   func turnOff() async throws {
@@ -38,8 +38,8 @@ struct FacesWork: Sendable {
     if !losses.isEmpty {
       guard try await confirmed(losses) else { return console.complain("eidetic: nothing was changed") }
     }
-    try await engine.turnFacesOff()
-    try answer(try await engine.faceStatus()) {
+    try await engine.faces.turnOff()
+    try answer(try await engine.faces.status()) {
       "Face recognition turned off." + (losses.isEmpty ? "" : " Deleted \(losses.summary).")
     }
   }
@@ -64,7 +64,7 @@ struct FacesWork: Sendable {
   }
 
   func cluster() async throws {
-    let report = try await engine.clusterFaces()
+    let report = try await engine.faces.cluster()
     try answer(report) {
       "\(report.people) people in \(report.faces) faces (\(report.new) new people, "
         + "\(report.unassigned) faces without a person) in "
@@ -73,7 +73,7 @@ struct FacesWork: Sendable {
   }
 
   func suggest() async throws {
-    let suggestions = try await engine.mergeSuggestions(limit: try limit(default: 20))
+    let suggestions = try await engine.people.suggestions(limit: try limit(default: 20))
     try answer(
       ["suggestions": suggestions],
       table: {
@@ -91,16 +91,16 @@ struct FacesWork: Sendable {
 
   func name(_ operands: [String]) async throws {
     try await edited {
-      try await engine.name(person(operands[0]), operands.count > 1 ? operands[1] : nil)
+      try await engine.people.name(person(operands[0]), operands.count > 1 ? operands[1] : nil)
     }
   }
 
   func merge(_ operands: [String]) async throws {
     let (person, others) = (try await person(operands[0]), try await people(operands.dropFirst()))
     guard arguments.has("--preview") else {
-      return try await edited { try await engine.merge(others, into: person) }
+      return try await edited { try await engine.people.merge(others, into: person) }
     }
-    let preview = try await engine.mergePreview(others, into: person)
+    let preview = try await engine.people.mergePreview(others, into: person)
     if !arguments.has("--json") {
       console.answer([
         "\(preview.name ?? Self.label(preview.person)) has \(preview.person.faces) faces now, "
@@ -118,11 +118,11 @@ struct FacesWork: Sendable {
   }
 
   func distinguish(_ operands: [String]) async throws {
-    try await edited { try await engine.distinguish(person(operands[0]), from: person(operands[1])) }
+    try await edited { try await engine.people.distinguish(person(operands[0]), from: person(operands[1])) }
   }
 
   func split(_ operands: [String]) async throws {
-    let (edit, person) = try await engine.split(try faces(operands), name: arguments.value("--name"))
+    let (edit, person) = try await engine.people.split(try faces(operands), name: arguments.value("--name"))
     try answer(Split(edit: edit, person: person)) { "\(edit.summary): \(Self.label(person))" }
   }
 
@@ -130,28 +130,28 @@ struct FacesWork: Sendable {
     guard let target = arguments.value("--to") else {
       throw UsageError(description: "faces move needs a person: eidetic faces move FACE... --to PERSON")
     }
-    try await edited { try await engine.move(faces(operands), to: person(target)) }
+    try await edited { try await engine.people.move(faces(operands), to: person(target)) }
   }
 
   func reject(_ operands: [String]) async throws {
-    try await edited { try await engine.reject(faces(operands)) }
+    try await edited { try await engine.people.reject(faces(operands)) }
   }
 
   func markAsNotFaces(_ operands: [String]) async throws {
-    try await edited { try await engine.markAsNotFaces(faces(operands)) }
+    try await edited { try await engine.faces.markAsNotFaces(faces(operands)) }
   }
 
   func markAsFaces(_ operands: [String]) async throws {
-    try await edited { try await engine.markAsFaces(faces(operands)) }
+    try await edited { try await engine.faces.markAsFaces(faces(operands)) }
   }
 
   func undo() async throws {
-    let edit = try await engine.undoPeopleEdit()
+    let edit = try await engine.people.undo()
     try answer(edit) { "Undone: \(edit.summary)" }
   }
 
   func log() async throws {
-    let edits = try await engine.peopleEdits(limit: try limit(default: 50))
+    let edits = try await engine.people.edits(limit: try limit(default: 50))
     try answer(
       ["edits": edits],
       table: {
@@ -162,7 +162,7 @@ struct FacesWork: Sendable {
   }
 
   func export(_ path: String?) async throws {
-    guard let path, path != "-" else { return try console.answer(json: try await engine.exportPeople()) }
+    guard let path, path != "-" else { return try console.answer(json: try await engine.people.exportFile()) }
     let written = try await export(to: path)
     try answer(["people": written.people]) { written.description }
   }
@@ -180,7 +180,7 @@ struct FacesWork: Sendable {
     let output = try OutputFile(
       path, .people, option: "faces export", isForced: arguments.has("--force"))
     try await output.check(inputs: [], context, engine)
-    let file = try await engine.exportPeople()
+    let file = try await engine.people.exportFile()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try output.write([UInt8](try encoder.encode(file)), console)
@@ -191,7 +191,7 @@ struct FacesWork: Sendable {
     guard let bytes = try InputFile.read(path) else {
       throw PeopleError.peopleFile(reason: "it is larger than \(sizeText(InputFile.largest))")
     }
-    try await edited { try await engine.importPeople(bytes) }
+    try await edited { try await engine.people.importFile(bytes) }
   }
 
   private struct Split: Encodable {
@@ -223,7 +223,7 @@ extension FacesWork {
     arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? standard
   }
 
-  func person(_ reference: String) async throws -> Int64 { try await engine.person(reference).id }
+  func person(_ reference: String) async throws -> Int64 { try await engine.people.person(reference).id }
 
   func people(_ references: some Sequence<String>) async throws -> [Int64] {
     var people: [Int64] = []

@@ -1,7 +1,6 @@
 import Files
 import Foundation
 package import Gallery
-import HTTPClient
 public import Imaging
 import Inference
 package import Models
@@ -20,12 +19,16 @@ public final class SearchEngine: Sendable {
   public let galleryFolder: String
   /// What a picture may cost before it is refused.
   public let limits: DecodingLimits
+  /// The people, and what is said of them.
+  public let people: PeopleRoom
+  /// The faces, and by which models they are found.
+  public let faces: FacesRoom
   package let gallery: Gallery
   package let models: ModelStore
   let decoder: PictureDecoder
   let thumbnails: ThumbnailStore
   let keptQueries: KeptQueries
-  let fetcher = Fetcher()
+  let pictures: PictureFiles
   /// How many queries are being answered.
   let queries = Atomic<Int>(0)
   /// Where pictures are decoded and vectors compared: both keep a thread busy for long.
@@ -35,7 +38,6 @@ public final class SearchEngine: Sendable {
   let features: LocalFeatureStore
   let embedders = EmbedderCache()
   let learnedSpaces: LearnedSpaces
-  let faceToolsCache = FaceToolsCache()
 
   /// Opens a gallery.
   ///
@@ -61,6 +63,14 @@ public final class SearchEngine: Sendable {
     learnedSpaces = LearnedSpaces(gallery: gallery)
     galleryFolder = folder
     self.limits = limits
+    pictures = PictureFiles(gallery: gallery, keptQueries: keptQueries, limits: limits)
+    let faceModels = FaceModels(gallery: gallery, store: models, galleryFolder: folder)
+    people = PeopleRoom(
+      gallery: gallery, models: faceModels, pictures: pictures, decoder: decoder, workers: workers,
+      galleryFolder: folder)
+    faces = FacesRoom(
+      gallery: gallery, models: faceModels, pictures: pictures, decoder: decoder, derived: derived,
+      workers: workers, galleryFolder: folder)
   }
 
   /// The gallery, for what only reads: it does not wait for what is being written.

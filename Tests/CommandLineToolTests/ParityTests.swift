@@ -8,7 +8,7 @@ import Testing
 @Suite struct ParityTests {
   /// A public method of the engine, or of what it hands out: `SearchEngine.search(_:progress:)`.
   private static func verbs() throws -> Set<String> {
-    let types = "SearchEngine|ModelCatalogue|ModelFetches|SpaceCatalogue|IndexingJobs"
+    let types = "SearchEngine|\\w+Room|ModelCatalogue|ModelFetches|SpaceCatalogue|IndexingJobs"
     let body = try Regex(
       "^(?:public final class|public struct|extension) (\(types))\\b.*?^\\}", as: (Substring, Substring).self
     ).dotMatchesNewlines().anchorsMatchLineEndings()

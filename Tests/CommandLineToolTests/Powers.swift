@@ -34,7 +34,7 @@ enum Powers {
       name: "search", verbs: ["SearchEngine.search(_:progress:)"], commands: ["search"],
       operations: ["POST /api/v1/search"]),
     Power(
-      name: "search for a face", verbs: ["SearchEngine.search(_:)"], commands: ["faces search"],
+      name: "search for a face", verbs: ["FacesRoom.search(_:)"], commands: ["faces search"],
       operations: ["POST /api/v1/faces/search"]),
     Power(
       name: "draw sheets", verbs: ["SearchEngine.contactSheet(of:for:)", "SearchEngine.matchSheet(of:for:)"],
@@ -165,19 +165,19 @@ enum Powers {
     Power(
       name: "turn faces on",
       verbs: [
-        "SearchEngine.turnFacesOn(_:)", "SearchEngine.turnFacesOn(model:detector:)",
-        "SearchEngine.faceSettings()", "SearchEngine.faceStatus()",
+        "FacesRoom.turnOn(_:)", "FacesRoom.turnOn(model:detector:)",
+        "FacesRoom.settings()", "FacesRoom.status()",
       ],
       commands: ["faces on"], operations: ["POST /api/v1/faces/on"]),
     Power(
-      name: "turn faces off", verbs: ["SearchEngine.turnFacesOff()"], commands: ["faces off"],
+      name: "turn faces off", verbs: ["FacesRoom.turnOff()"], commands: ["faces off"],
       operations: ["POST /api/v1/faces/off"]),
     Power(
       name: "list people and faces",
       verbs: [
-        "SearchEngine.people()", "SearchEngine.person(_:)", "SearchEngine.person(numbered:)",
-        "SearchEngine.faces(ofPerson:limit:)", "SearchEngine.unassignedFaces(limit:)",
-        "SearchEngine.notFaces(limit:)", "SearchEngine.images(of:)",
+        "PeopleRoom.all()", "PeopleRoom.person(_:)", "PeopleRoom.person(numbered:)",
+        "PeopleRoom.faces(ofPerson:limit:)", "FacesRoom.unassigned(limit:)",
+        "FacesRoom.notFaces(limit:)", "PeopleRoom.images(of:)",
       ],
       commands: ["faces list"],
       operations: [
@@ -187,56 +187,56 @@ enum Powers {
     Power(
       name: "look at faces",
       verbs: [
-        "SearchEngine.face(_:)", "SearchEngine.faces(ofImage:)", "SearchEngine.portrait(ofFace:)",
+        "FacesRoom.face(_:)", "FacesRoom.all(ofImage:)", "PeopleRoom.portrait(ofFace:)",
       ],
       operations: ["GET /api/v1/images/{id}/faces", "GET /api/v1/faces/{id}/portrait"], reason: onlyPage),
     Power(
-      name: "group faces", verbs: ["SearchEngine.clusterFaces()"], commands: ["faces cluster"],
+      name: "group faces", verbs: ["FacesRoom.cluster()"], commands: ["faces cluster"],
       operations: ["POST /api/v1/people/cluster"]),
     Power(
-      name: "suggest merges", verbs: ["SearchEngine.mergeSuggestions(limit:)"], commands: ["faces suggest"],
+      name: "suggest merges", verbs: ["PeopleRoom.suggestions(limit:)"], commands: ["faces suggest"],
       operations: ["GET /api/v1/people/suggestions"]),
     Power(
-      name: "name", verbs: ["SearchEngine.name(_:_:)"], commands: ["faces name"],
+      name: "name", verbs: ["PeopleRoom.name(_:_:)"], commands: ["faces name"],
       operations: ["POST /api/v1/people/{id}/name"]),
     Power(
-      name: "merge", verbs: ["SearchEngine.merge(_:into:)", "SearchEngine.mergePreview(_:into:)"],
+      name: "merge", verbs: ["PeopleRoom.merge(_:into:)", "PeopleRoom.mergePreview(_:into:)"],
       commands: ["faces merge"],
       operations: ["POST /api/v1/people/{id}/merge", "POST /api/v1/people/{id}/merge/preview"]),
     Power(
-      name: "distinguish", verbs: ["SearchEngine.distinguish(_:from:)"], commands: ["faces distinguish"],
+      name: "distinguish", verbs: ["PeopleRoom.distinguish(_:from:)"], commands: ["faces distinguish"],
       operations: ["POST /api/v1/people/{id}/distinguish"]),
     Power(
-      name: "split", verbs: ["SearchEngine.split(_:name:)"], commands: ["faces split"],
+      name: "split", verbs: ["PeopleRoom.split(_:name:)"], commands: ["faces split"],
       operations: ["POST /api/v1/faces/split"]),
     Power(
-      name: "move", verbs: ["SearchEngine.move(_:to:)"], commands: ["faces move"],
+      name: "move", verbs: ["PeopleRoom.move(_:to:)"], commands: ["faces move"],
       operations: ["POST /api/v1/faces/move"]),
     Power(
-      name: "reject", verbs: ["SearchEngine.reject(_:)"], commands: ["faces reject"],
+      name: "reject", verbs: ["PeopleRoom.reject(_:)"], commands: ["faces reject"],
       operations: ["POST /api/v1/faces/reject"]),
     Power(
-      name: "mark as not a face", verbs: ["SearchEngine.markAsNotFaces(_:)"], commands: ["faces not-a-face"],
+      name: "mark as not a face", verbs: ["FacesRoom.markAsNotFaces(_:)"], commands: ["faces not-a-face"],
       operations: ["POST /api/v1/faces/not-faces"]),
     Power(
-      name: "mark as a face", verbs: ["SearchEngine.markAsFaces(_:)"], commands: ["faces is-a-face"],
+      name: "mark as a face", verbs: ["FacesRoom.markAsFaces(_:)"], commands: ["faces is-a-face"],
       operations: ["POST /api/v1/faces/faces-after-all"]),
     Power(
-      name: "undo", verbs: ["SearchEngine.undoPeopleEdit()"], commands: ["faces undo"],
+      name: "undo", verbs: ["PeopleRoom.undo()"], commands: ["faces undo"],
       operations: ["POST /api/v1/people/undo"]),
     Power(
-      name: "show edits", verbs: ["SearchEngine.peopleEdits(limit:)"], commands: ["faces log"],
+      name: "show edits", verbs: ["PeopleRoom.edits(limit:)"], commands: ["faces log"],
       operations: ["GET /api/v1/people/edits"]),
   ]
 
   private static let names = [
     Power(
       name: "export people",
-      verbs: ["SearchEngine.exportPeople()", "SearchEngine.exportNames(of:dryRun:)"],
+      verbs: ["PeopleRoom.exportFile()", "PeopleRoom.exportNames(of:dryRun:)"],
       commands: ["faces export"],
       operations: ["GET /api/v1/people/export", "POST /api/v1/people/xmp/export"]),
     Power(
-      name: "import people", verbs: ["SearchEngine.importPeople(_:)", "SearchEngine.importNames(from:)"],
+      name: "import people", verbs: ["PeopleRoom.importFile(_:)", "PeopleRoom.importNames(from:)"],
       commands: ["faces import"],
       operations: ["POST /api/v1/people/import", "POST /api/v1/people/xmp/import"]),
   ]

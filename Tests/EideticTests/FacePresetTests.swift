@@ -57,11 +57,11 @@ struct FacePresetTests {
 
   @Test func aNetworkThatWasAddedGoesBeforeTheOneThatCame() async throws {
     try await add("unmeasured", distance: 0.5)
-    #expect(try await engine.turnFacesOn().model == "dlib_face_resnet")
-    try await engine.turnFacesOff()
+    #expect(try await engine.faces.turnOn().model == "dlib_face_resnet")
+    try await engine.faces.turnOff()
     _ = try await ModelCatalogue(galleryFolder: engine.galleryFolder).add(
       SharedData.folder + "/models/mobilefacenet_arcface.onnx")
-    #expect(try await engine.turnFacesOn().model == "mobilefacenet_arcface")
+    #expect(try await engine.faces.turnOn().model == "mobilefacenet_arcface")
   }
 
   @Test(arguments: [(FacePreset.arcface, "arcface_r100", 0.68), (.vggface, "vggface", 0.5)])
@@ -69,16 +69,16 @@ struct FacePresetTests {
     _ preset: FacePreset, _ name: String, _ distance: Double
   ) async throws {
     try await add(name, distance: distance)
-    let settings = try await engine.turnFacesOn(preset)
+    let settings = try await engine.faces.turnOn(preset)
     #expect(settings == FaceSettings(detector: "mtcnn", model: name))
     let report = try await engine.index([folder.file("pictures")], options: IndexOptions())
     let faces = try #require(report.faces)
     #expect(faces >= 18)
-    let found = try await engine.search(query())
+    let found = try await engine.faces.search(query())
     #expect(found.threshold.falseAcceptRate == nil && found.threshold.source == Self.source)
     #expect(abs(found.threshold.score - (1 - distance)) < 1e-12)
     #expect(found.hits.allSatisfy { $0.probability == nil && $0.falseAcceptRate == nil })
-    let all = try await engine.search(query(1))
+    let all = try await engine.faces.search(query(1))
     #expect(all.hits.count == faces && all.threshold.source == nil)
     #expect(all.hits.allSatisfy { $0.falseAcceptRate == nil })
     // The threshold, and nothing else, tells hits from the rest.
@@ -91,17 +91,17 @@ struct FacePresetTests {
 
   /// What needs rates says how they are measured; indexing goes on without.
   private func refusals(_ name: String) async throws {
-    #expect(try await engine.faceStatus().isGrouping == false)
-    #expect(try await engine.people().isEmpty)
+    #expect(try await engine.faces.status().isGrouping == false)
+    #expect(try await engine.people.all().isEmpty)
     for purpose in ["accept faces at a rate", "group faces by person", "find people who may be one"] {
       let error = PeopleError.unmeasuredFaceModel(name: name, purpose: purpose)
       #expect(error.description.hasPrefix("cannot \(purpose)"))
       #expect(error.description.contains("\"\(name)\""))
       await #expect(throws: error) {
         switch purpose {
-        case "accept faces at a rate": _ = try await engine.search(query(0.001))
-        case "group faces by person": _ = try await engine.clusterFaces()
-        default: _ = try await engine.mergeSuggestions()
+        case "accept faces at a rate": _ = try await engine.faces.search(query(0.001))
+        case "group faces by person": _ = try await engine.faces.cluster()
+        default: _ = try await engine.people.suggestions()
         }
       }
     }
@@ -109,25 +109,25 @@ struct FacePresetTests {
 
   @Test func facenetAnswersWithTheNearestOfAllFaces() async throws {
     try await add("facenet128", distance: 0.4)
-    let settings = try await engine.turnFacesOn(.facenetMTCNN)
+    let settings = try await engine.faces.turnOn(.facenetMTCNN)
     #expect(settings == FaceSettings(detector: "mtcnn", model: "facenet128", falseAcceptRate: 1))
     let report = try await engine.index([folder.file("pictures")], options: IndexOptions())
-    let found = try await engine.search(query())
+    let found = try await engine.faces.search(query())
     #expect(found.hits.count == report.faces && found.threshold.score == -1)
     #expect(found.hits[0].path.hasSuffix(Self.picture) && found.hits[0].score > 0.999)
     #expect(zip(found.hits, found.hits.dropFirst()).allSatisfy { $0.score >= $1.score })
     // Turning on again without a word keeps what is set; another model takes the preset's rate away.
-    #expect(try await engine.turnFacesOn() == settings)
+    #expect(try await engine.faces.turnOn() == settings)
     try await add("other", distance: 0.4)
-    #expect(try await engine.turnFacesOn(model: "other").falseAcceptRate == nil)
+    #expect(try await engine.faces.turnOn(model: "other").falseAcceptRate == nil)
   }
 
   @Test func withoutTableAndThresholdANetworkIsRefused() async throws {
     try await add("vggface", distance: nil)
     await #expect(throws: PeopleError.unmeasuredFaceModel(name: "vggface", purpose: "compare faces")) {
-      try await engine.turnFacesOn(.vggface)
+      try await engine.faces.turnOn(.vggface)
     }
-    await #expect(throws: ModelsError.self) { try await engine.turnFacesOn(.arcface) }
-    #expect(try await engine.faceSettings() == nil)
+    await #expect(throws: ModelsError.self) { try await engine.faces.turnOn(.arcface) }
+    #expect(try await engine.faces.settings() == nil)
   }
 }

@@ -26,8 +26,8 @@ private struct MadeUpPeople {
     folder = try TemporaryFolder()
     engine = try SearchEngine(
       gallery: folder.file("gallery"), creating: true, builtInModels: [SharedData.builtInModels])
-    _ = try await engine.turnFacesOn(model: "dlib_face_resnet", detector: "mtcnn")
-    let (space, tools) = try await engine.faceSpace(parallelism: .latency(cores: 1))
+    _ = try await engine.faces.turnOn(model: "dlib_face_resnet", detector: "mtcnn")
+    let (space, tools) = try await engine.faces.models.space(parallelism: .latency(cores: 1))
     self.space = space
     scale = try tools.scale(to: "test")
   }
@@ -81,7 +81,7 @@ private struct MadeUpPeople {
 
   var isSuggested: Bool {
     get async throws {
-      let suggestions = try await engine.mergeSuggestions()
+      let suggestions = try await engine.people.suggestions()
       #expect(suggestions.allSatisfy { Set([$0.person.id, $0.other.id]) == Set(people) })
       return !suggestions.isEmpty
     }
@@ -102,7 +102,7 @@ struct MergeSuggestionTests {
     try await made.link(score: 0.99)
     #expect(try await made.isSuggested == isSuggested)
     guard isSuggested else { return }
-    let suggestion = try #require(try await made.engine.mergeSuggestions().first)
+    let suggestion = try #require(try await made.engine.people.suggestions().first)
     #expect(abs(suggestion.score - made.floor - beyond) < 1e-5)
     // Confidence is what is left of the rate at which strangers score as much.
     #expect(suggestion.falseAcceptRate <= FaceClustering.floorRate)
@@ -150,11 +150,11 @@ struct MergeSuggestionTests {
     try await made.add(cosines: [made.near])
     try await made.link(score: 0.99)
     #expect(try await !made.isSuggested)
-    _ = try await made.engine.name(made.people[1], "Ana")
+    _ = try await made.engine.people.name(made.people[1], "Ana")
     #expect(try await made.isSuggested)
     // Who has a name comes first.
-    #expect(try await made.engine.mergeSuggestions().map(\.person.name) == ["Ana"])
-    _ = try await made.engine.name(made.people[0], "Bea")
+    #expect(try await made.engine.people.suggestions().map(\.person.name) == ["Ana"])
+    _ = try await made.engine.people.name(made.people[0], "Bea")
     #expect(try await !made.isSuggested)
   }
 
@@ -164,7 +164,7 @@ struct MergeSuggestionTests {
     try await made.add(cosines: [made.near, made.near])
     try await made.link(score: 0.99)
     #expect(try await made.isSuggested)
-    _ = try await made.engine.distinguish(made.people[0], from: made.people[1])
+    _ = try await made.engine.people.distinguish(made.people[0], from: made.people[1])
     #expect(try await !made.isSuggested)
   }
 }

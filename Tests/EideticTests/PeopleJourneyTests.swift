@@ -51,7 +51,7 @@ struct PortraitGallery {
     var counts: [Int64: Int] = [:]
     for face in try await faces(of: name) { if let id = face.person?.id { counts[id, default: 0] += 1 } }
     let id = try #require(counts.max { $0.value < $1.value }?.key)
-    return try await engine.person("\(id)")
+    return try await engine.people.person("\(id)")
   }
 
   /// The largest face of each of somebody's pictures.
@@ -59,7 +59,7 @@ struct PortraitGallery {
     let images = try await engine.images(limit: 1000).images.filter { $0.path.contains("/\(name)_") }
     var faces: [GalleryFace] = []
     for image in images {
-      let found = try await engine.faces(ofImage: image.id)
+      let found = try await engine.faces.all(ofImage: image.id)
       let largest = found.max { $0.region.width * $0.region.height < $1.region.width * $1.region.height }
       faces.append(try #require(largest))
     }
@@ -79,31 +79,31 @@ struct PeopleJourneyTests {
     for name in PortraitGallery.people { people.append(try await gallery.person(of: name)) }
     #expect(Set(people.map(\.id)).count == 3)
 
-    _ = try await engine.name(people[0].id, " Ana ")
-    let preview = try await engine.mergePreview([people[2].id], into: people[1].id)
+    _ = try await engine.people.name(people[0].id, " Ana ")
+    let preview = try await engine.people.mergePreview([people[2].id], into: people[1].id)
     #expect(preview.faces == people[1].faces + people[2].faces)
     let score = try #require(preview.scores[0])
     #expect(score < 0.4)
-    _ = try await engine.merge([people[2].id], into: people[1].id)
+    _ = try await engine.people.merge([people[2].id], into: people[1].id)
     #expect(try await gallery.person(of: PortraitGallery.people[2]).id == people[1].id)
-    _ = try await engine.clusterFaces()
+    _ = try await engine.faces.cluster()
     #expect(try await gallery.person(of: PortraitGallery.people[2]).id == people[1].id)
-    #expect(try await engine.undoPeopleEdit().kind == "merge")
+    #expect(try await engine.people.undo().kind == "merge")
     #expect(try await gallery.person(of: PortraitGallery.people[2]).id == people[2].id)
 
     let moved = try await gallery.faces(of: PortraitGallery.people[2])[0]
-    _ = try await engine.move([moved.id], to: people[0].id)
+    _ = try await engine.people.move([moved.id], to: people[0].id)
     let rejected = try await gallery.faces(of: PortraitGallery.people[1])[0]
-    _ = try await engine.reject([rejected.id])
+    _ = try await engine.people.reject([rejected.id])
 
     // Another network: all faces are found anew, with other numbers.
-    try await engine.turnFacesOn(model: "face_reid_retail_0095")
+    try await engine.faces.turnOn(model: "face_reid_retail_0095")
     let report = try await gallery.index()
     #expect(report.indexed > 8 && report.faces.map { $0 > 8 } == true)
-    #expect(try await engine.faceStatus().settings?.model == "face_reid_retail_0095")
+    #expect(try await engine.faces.status().settings?.model == "face_reid_retail_0095")
     let copies = try FileManager.default.contentsOfDirectory(atPath: engine.galleryFolder + "/vectors")
     #expect(copies.count { $0.hasPrefix("faces-") } == 1)
-    #expect(try await engine.person("Ana").id == people[0].id)
+    #expect(try await engine.people.person("Ana").id == people[0].id)
     #expect(try await gallery.person(of: PortraitGallery.people[0]).name == "Ana")
     let again = try await gallery.faces(of: PortraitGallery.people[2])[0]
     #expect(again.id != moved.id && again.person?.name == "Ana" && again.saidBy == "human")
@@ -119,29 +119,29 @@ struct PeopleJourneyTests {
     let face = try await gallery.faces(of: name)[0]
     let before = try await gallery.person(of: name)
     let path = try #require(try await engine.images(limit: 1000).images.first { $0.id == face.image }).path
-    _ = try await engine.markAsNotFaces([face.id])
+    _ = try await engine.faces.markAsNotFaces([face.id])
 
     /// The box is in no list but the one of what is no face, and no person has it.
     func check(_ after: String) async throws {
       let image = try #require(try await engine.images(limit: 1000).images.first { $0.path == path }).id
-      #expect(try await engine.faces(ofImage: image).allSatisfy { $0.region != face.region }, "\(after)")
-      let refused = try await engine.notFaces(limit: 10)
+      #expect(try await engine.faces.all(ofImage: image).allSatisfy { $0.region != face.region }, "\(after)")
+      let refused = try await engine.faces.notFaces(limit: 10)
       #expect(refused.map(\.region) == [face.region] && refused[0].image == image, "\(after)")
-      #expect(try await engine.person("\(before.id)").faces == before.faces - 1, "\(after)")
+      #expect(try await engine.people.person("\(before.id)").faces == before.faces - 1, "\(after)")
     }
     try await check("marking")
-    _ = try await engine.clusterFaces()
+    _ = try await engine.faces.cluster()
     try await check("clustering")
     var options = IndexOptions(retriesFailed: true)
     options.readsAll = true
     _ = try await engine.index([gallery.pictures], options: options)
-    _ = try await engine.clusterFaces()
+    _ = try await engine.faces.cluster()
     try await check("reading all files again")
     // The picture goes and comes back, with a face of another number.
     let away = gallery.folder.file("away.jpg")
     try FileManager.default.moveItem(atPath: path, toPath: away)
     #expect(try await gallery.index().removed == 1)
-    #expect(try await engine.notFaces(limit: 10).isEmpty)
+    #expect(try await engine.faces.notFaces(limit: 10).isEmpty)
     try FileManager.default.moveItem(atPath: away, toPath: path)
     #expect(try await gallery.index().indexed == 1)
     try await check("indexing the picture again")
@@ -151,10 +151,10 @@ struct PeopleJourneyTests {
     let gallery = try await PortraitGallery()
     let engine = gallery.engine
     let person = try await gallery.person(of: PortraitGallery.people[0])
-    _ = try await engine.name(person.id, "Ana")
+    _ = try await engine.people.name(person.id, "Ana")
     let file = "\(gallery.pictures)/\(PortraitGallery.people[0])_0001.jpg"
     var query = FaceQuery(.picture(.file(file), index: nil), k: 50)
-    let known = try await engine.search(query)
+    let known = try await engine.faces.search(query)
     #expect(known.hits.first?.score ?? 0 > 0.99)
     #expect(known.hits.allSatisfy { Double($0.score) >= known.threshold.score })
     #expect(known.hits.allSatisfy { abs(($0.probability ?? 0) + ($0.falseAcceptRate ?? 0) - 1) < 1e-12 })
@@ -162,49 +162,50 @@ struct PeopleJourneyTests {
     #expect(known.verdict.isKnown && known.verdict.best?.person.name == "Ana")
     #expect(known.verdict.margin.map { $0 > 0 } == true)
     query.falseAcceptRate = 1
-    #expect(try await engine.search(query).hits.count == known.searched)
+    #expect(try await engine.faces.search(query).hits.count == known.searched)
 
     let stranger = SharedData.folder + "/data/faces/lfw/Aaron_Guiel/Aaron_Guiel_0001.jpg"
-    let unknown = try await engine.search(FaceQuery(.picture(.file(stranger), index: nil)))
+    let unknown = try await engine.faces.search(FaceQuery(.picture(.file(stranger), index: nil)))
     #expect(!unknown.verdict.isKnown && unknown.hits.isEmpty)
     await #expect(throws: PeopleError.faceIndex(got: 99, count: known.faces.count, name: file)) {
-      try await engine.search(FaceQuery(.picture(.file(file), index: 99)))
+      try await engine.faces.search(FaceQuery(.picture(.file(file), index: 99)))
     }
     await #expect(throws: PeopleError.falseAcceptRate(got: 0)) {
-      try await engine.search(FaceQuery(.picture(.file(file), index: nil), falseAcceptRate: 0))
+      try await engine.faces.search(FaceQuery(.picture(.file(file), index: nil), falseAcceptRate: 0))
     }
   }
 
   @Test func peopleGoToAnotherGalleryAndOffMeansNothingIsLeft() async throws {
     let (one, other) = (try await PortraitGallery(), try await PortraitGallery())
     let person = try await one.person(of: PortraitGallery.people[0])
-    _ = try await one.engine.name(person.id, "Ana")
-    let file = try await one.engine.exportPeople()
+    _ = try await one.engine.people.name(person.id, "Ana")
+    let file = try await one.engine.people.exportFile()
     #expect(file.people.map(\.name) == ["Ana"])
     let json = [UInt8](try JSONEncoder().encode(file))
-    _ = try await other.engine.importPeople(json)
+    _ = try await other.engine.people.importFile(json)
     #expect(try await other.person(of: PortraitGallery.people[0]).name == "Ana")
     #expect(
-      try await other.engine.exportPeople().people[0].faces.count { $0.saidBy == "human" } == person.faces)
-    await #expect(throws: PeopleError.self) { try await other.engine.importPeople([UInt8]("{}".utf8)) }
+      try await other.engine.people.exportFile().people[0].faces.count { $0.saidBy == "human" }
+        == person.faces)
+    await #expect(throws: PeopleError.self) { try await other.engine.people.importFile([UInt8]("{}".utf8)) }
 
     // A copy that cannot be removed is told; it is gone when it can be.
     let stuck = other.engine.galleryFolder + "/vectors/faces-99.vectors"
     try FileManager.default.createDirectory(atPath: stuck, withIntermediateDirectories: false)
-    let error = await #expect(throws: PeopleError.self) { try await other.engine.turnFacesOff() }
+    let error = await #expect(throws: PeopleError.self) { try await other.engine.faces.turnOff() }
     guard case .notRemoved(stuck, _, _) = error else {
       Issue.record("got \(String(describing: error))")
       return
     }
     try FileManager.default.removeItem(atPath: stuck)
-    try await other.engine.turnFacesOff()
-    #expect(try await other.engine.people().isEmpty)
-    #expect(try await other.engine.faceStatus().faces == 0)
+    try await other.engine.faces.turnOff()
+    #expect(try await other.engine.people.all().isEmpty)
+    #expect(try await other.engine.faces.status().faces == 0)
     let left = try FileManager.default.contentsOfDirectory(atPath: other.engine.galleryFolder + "/vectors")
     #expect(!left.contains { $0.hasPrefix("faces-") })
     #expect(try await other.index().faces == nil)
     await #expect(throws: PeopleError.facesOff(folder: other.engine.galleryFolder)) {
-      try await other.engine.clusterFaces()
+      try await other.engine.faces.cluster()
     }
   }
 }

@@ -23,9 +23,9 @@ struct PeopleSearchTests {
       try await gallery.person(of: PortraitGallery.people[0]).id,
       try await gallery.person(of: PortraitGallery.people[1]).id
     )
-    _ = try await engine.name(ana, "Ana")
+    _ = try await engine.people.name(ana, "Ana")
     let filter = PeopleFilter(["Ana", "\(bea)", "\(ana)"], match: .any)
-    let images = try await engine.images(of: filter)
+    let images = try await engine.people.images(of: filter)
     let wanted = Set(images.map(\.id))
     #expect(wanted.count > 4)
     for query in try queries(in: gallery) {
@@ -143,7 +143,7 @@ struct PeopleSearchTests {
     query.filter = .people(PeopleFilter(["Ana"], match: .only))
     #expect(
       try await engine.search(query).hits.count
-        == engine.images(of: PeopleFilter(["Ana"], match: .only)).count)
+        == engine.people.images(of: PeopleFilter(["Ana"], match: .only)).count)
     try await filtersAreCombined(engine, ana, bea)
     for examples in [[], [Query.Example.image(1)]] {
       query.signals = examples.map { Query.Signal(.picture($0)) }

@@ -23,14 +23,14 @@ struct FaceAnalysis: ImageAnalysis {
   func run(_ scans: [FaceScan]) -> [[any Finding]?] { scans.map { [$0] } }
 }
 
-extension SearchEngine {
+extension FacesRoom {
   /// What finds faces in an indexing run; nothing where faces are off. Faces of other models go: what was
   /// said of them waits for those that are found now.
   ///
   /// - Parameter threads: how many pictures are worked on at a time.
-  func faceAnalysis(threads: Int) async throws -> FaceAnalysis? {
-    guard try await faceSettings() != nil else { return nil }
-    let (space, tools) = try await faceSpace(parallelism: .throughput(cores: threads, weightBytes: 0))
+  func analysis(threads: Int) async throws -> FaceAnalysis? {
+    guard try await models.settings() != nil else { return nil }
+    let (space, tools) = try await models.space(parallelism: .throughput(cores: threads, weightBytes: 0))
     let others = try await gallery.spaces(of: .face).filter { $0.id != space.id }
     for other in others { try await gallery.removeSpace(other.id) }
     try await derived.removeFaces(of: others, except: space)

@@ -16,12 +16,12 @@ struct FaceIndex: SearchableRows {
   static func subject(ofRow id: Int64) -> Int64 { id }
 }
 
-extension SearchEngine {
+extension FacesRoom {
   /// The embeddings of a face space, as new as the space's record.
   ///
   /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be
   ///   made.
-  func faceIndex(of space: SpaceRecord) async throws -> FaceIndex {
+  func index(of space: SpaceRecord) async throws -> FaceIndex {
     try await derived.value(
       of: SpaceRows<FaceIndex>(
         space: space, galleryFolder: galleryFolder, path: derived.path(ofFaces: space.id)), lag: .none)

@@ -10,11 +10,11 @@ final class FaceToolsCache: Sendable {
     let threads: Int
   }
 
-  private let kept = Mutex<[Key: SearchEngine.FaceTools]>([:])
+  private let kept = Mutex<[Key: FaceTools]>([:])
 
   func tools(
-    _ settings: FaceSettings, _ parallelism: Parallelism, make: () throws -> SearchEngine.FaceTools
-  ) throws -> SearchEngine.FaceTools {
+    _ settings: FaceSettings, _ parallelism: Parallelism, make: () throws -> FaceTools
+  ) throws -> FaceTools {
     let key = Key(
       detector: settings.detector, model: settings.model, streams: parallelism.streams,
       threads: parallelism.threads)

@@ -48,11 +48,11 @@ public struct PeopleFile: Sendable, Codable, Equatable {
   public let notFaces: [NotFace]?
 }
 
-extension SearchEngine {
+extension PeopleRoom {
   /// All people that have a name.
   ///
   /// - Throws: a `FaultyError` when the gallery cannot be read.
-  public func exportPeople() async throws -> PeopleFile {
+  public func exportFile() async throws -> PeopleFile {
     let facts = Dictionary(grouping: try await gallery.facts(), by: \.personID)
     var people: [PeopleFile.Person] = []
     for person in try await gallery.people() {
@@ -80,9 +80,9 @@ extension SearchEngine {
   /// Takes over what was said elsewhere. People of the same name are the same; what was said of faces that
   /// are not indexed waits for them.
   ///
-  /// - Parameter json: a document as `exportPeople` makes it.
+  /// - Parameter json: a document as `exportFile` makes it.
   /// - Throws: `PeopleError.peopleFile` when it is none.
-  public func importPeople(_ json: [UInt8]) async throws -> PeopleEdit {
+  public func importFile(_ json: [UInt8]) async throws -> PeopleEdit {
     let file: PeopleFile
     do {
       file = try JSONDecoder().decode(PeopleFile.self, from: Data(json))

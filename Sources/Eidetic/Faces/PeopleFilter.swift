@@ -34,7 +34,7 @@ public enum PeopleMatch: String, Sendable, CaseIterable {
   }
 }
 
-extension SearchEngine {
+extension PeopleRoom {
   /// The numbers of the images of people, the ones that were indexed last first.
   ///
   /// - Parameter filter: who, and how.
@@ -43,6 +43,6 @@ extension SearchEngine {
     guard !filter.people.isEmpty else { throw SearchError.emptyQuery }
     var people: Set<Int64> = []
     for reference in filter.people { people.insert(try await person(reference).id) }
-    return try await reader.images(of: people.sorted(), filter.match.stored)
+    return try await gallery.reader.images(of: people.sorted(), filter.match.stored)
   }
 }

@@ -28,8 +28,8 @@ extension SearchEngine {
     defer { extendLifetime(lock) }
     derived.removeLeftovers()
     let (embeddings, unfilled) = try await embeddingAnalyses(options)
-    if options.turnsFacesOn { try await turnFacesOn() }
-    let faces = try await faceAnalysis(threads: options.threads)
+    if options.turnsFacesOn { try await self.faces.turnOn() }
+    let faces = try await self.faces.analysis(threads: options.threads)
     if options.takesNames, faces == nil { throw PeopleError.facesOff(folder: galleryFolder) }
     let (scopes, new, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
@@ -62,10 +62,11 @@ extension SearchEngine {
     }
     try await gallery.forgetOldChanges()
     let names =
-      options.takesNames ? try await namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil
-    if let faces, try await faceStatus().isGrouping {
+      options.takesNames
+      ? try await people.namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil
+    if let faces, try await self.faces.status().isGrouping {
       let isNew = try await gallery.hasUnlinkedFaces(inSpace: faces.spaceID)
-      if isNew || names?.edit != nil { _ = try await clusterFaces() }
+      if isNew || names?.edit != nil { _ = try await self.faces.cluster() }
     }
     progress(indexer.tally.progress)
     var report = indexer.tally.report

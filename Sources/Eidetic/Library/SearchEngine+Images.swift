@@ -87,7 +87,7 @@ extension SearchEngine {
   ///
   /// - Throws: `LibraryError.noSuchImage`.
   public func image(_ id: Int64) async throws -> GalleryImage {
-    let details = try await details(of: id)
+    let details = try await pictures.details(of: id)
     let record = details.record
     return GalleryImage(
       id: id, hash: record.hash.hexadecimal, width: record.width, height: record.height, bytes: record.bytes,
@@ -101,19 +101,7 @@ extension SearchEngine {
   ///
   /// - Throws: `LibraryError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or
   ///   `.notReadable` when no file of the image can be given out.
-  public func original(of id: Int64) async throws -> OriginalFile {
-    let details = try await details(of: id)
-    let roots = try await reader.roots()
-    var failure = LibraryError.noSuchImage(id: id)
-    for file in details.files {
-      do throws(LibraryError) {
-        return try OriginalFile(file, details.record, roots: roots)
-      } catch {
-        failure = error
-      }
-    }
-    throw failure
-  }
+  public func original(of id: Int64) async throws -> OriginalFile { try await pictures.original(of: id) }
 
   /// An image's small picture: a JPEG, longest side 320 pixels. Made again from the original where it is
   /// missing.
@@ -123,7 +111,9 @@ extension SearchEngine {
   ///   read.
   public func thumbnail(of id: Int64) async throws -> (jpeg: [UInt8], hash: String) {
     guard let hash = try await reader.hash(of: id) else { throw LibraryError.noSuchImage(id: id) }
-    if let jpeg = try? read(thumbnails.path(of: hash)), PictureFormat.sniff(jpeg) == .jpeg {
+    if let jpeg = try? pictures.bytes(ofFile: thumbnails.path(of: hash)),
+      PictureFormat.sniff(jpeg) == .jpeg
+    {
       return (jpeg, hash.hexadecimal)
     }
     return try await withTaskExecutorPreference(workers) {
@@ -143,16 +133,11 @@ extension SearchEngine {
   /// - Throws: as `search` does for a query's picture.
   public func preview(of example: Query.Example) async throws -> [UInt8] {
     try await withTaskExecutorPreference(workers) {
-      let file = try await contents(of: example)
+      let file = try await pictures.contents(of: example)
       let size = SufficientSize(shortestSide: 1, longestSide: Self.previewLongestSide)
       let pixels = try await decoder.decode(file.bytes, name: file.name, sufficient: size).pixels
       return try pixels.resized(.fit(longestSide: Self.previewLongestSide), interpolation: .bicubic)
         .encodedAsJPEG(quality: 88)
     }
-  }
-
-  private func details(of id: Int64) async throws -> ImageDetails {
-    guard let details = try await reader.image(id) else { throw LibraryError.noSuchImage(id: id) }
-    return details
   }
 }

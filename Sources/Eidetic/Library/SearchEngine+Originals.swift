@@ -9,7 +9,7 @@ extension SearchEngine {
   public func isIndexed(fileAt path: String) async throws -> Bool {
     guard try await imageIDs(of: [path]).isEmpty else { return true }
     do {
-      return try await reader.imageID(of: ContentHash(of: try read(path))) != nil
+      return try await reader.imageID(of: ContentHash(of: try pictures.bytes(ofFile: path))) != nil
     } catch ImagingError.tooManyBytes {
       // No picture of the gallery is that large.
       return false

@@ -18,7 +18,7 @@ extension SearchEngine {
   /// - Throws: `GalleryError.noSuchPerson`, `.database`; `SearchError.emptyQuery` for a filter by nobody.
   func images(meeting filter: Filter) async throws -> Set<Int64> {
     switch filter {
-    case .people(let people): return Set(try await imageNumbers(people))
+    case .people(let filter): return Set(try await people.imageNumbers(filter))
     case .all(let filters):
       guard let first = filters.first else { return Set(try await reader.imageIDs()) }
       var images = try await self.images(meeting: first)

@@ -31,7 +31,7 @@ extension SearchEngine {
   func smallPictures(of query: Query) async throws -> [(pixels: Pixels, name: String, region: Region?)] {
     var pictures: [(pixels: Pixels, name: String, region: Region?)] = []
     for wanted in query.wantedPictures {
-      let file = try await contents(of: wanted.example)
+      let file = try await self.pictures.contents(of: wanted.example)
       let picture = try await decoder.decode(
         file.bytes, name: file.name, sufficient: Thumbnail.sufficientSize)
       pictures.append((picture.pixels, file.name, wanted.region))

@@ -55,7 +55,7 @@ extension SearchEngine {
       let embedder = try await embedder(of: space)
       var embeddings: [[(vector: [Float], weight: Float)]] = views.map { _ in [] }
       for asked in pictures {
-        let file = try await contents(of: asked.example)
+        let file = try await self.pictures.contents(of: asked.example)
         var inputs: [PreparedInput] = []
         for view in views {
           try Task.checkCancellation()
@@ -92,7 +92,7 @@ extension SearchEngine {
         return stored.vector
       }
     }
-    let file = try await contents(of: picture.example)
+    let file = try await pictures.contents(of: picture.example)
     let (known, stored) = try await reader.embedding(ofHash: ContentHash(of: file.bytes), in: space.id)
     if let known { trace.own.insert(known) }
     // A picture of the gallery is embedded already.
@@ -114,37 +114,9 @@ extension SearchEngine {
     return try await embedder.embed([input])[0].vector
   }
 
-  /// A query picture's file, and its name for errors.
-  func contents(of example: Query.Example) async throws -> (bytes: [UInt8], name: String) {
-    switch example {
-    case .file(let path): return (try read(path), path)
-    case .bytes(let bytes, let name): return (bytes, name)
-    case .image(let id):
-      let file = try await original(of: id)
-      return (try file.contents(limit: limits.maximumBytes), file.path)
-    case .address(let address): return (try await fetch(address), address)
-    case .kept(let id): return (try keptQueries.contents(of: id, limit: limits.maximumBytes).bytes, id)
-    }
-  }
-
   /// Fetches the picture at an http or https address that all the world can reach.
   ///
   /// - Throws: a `FaultyError` of fault `input` for an address that is malformed, leads into a private
   ///   network or to no picture; `resource` when the network fails.
-  public func fetch(_ address: String) async throws -> [UInt8] {
-    let bytes = try await fetcher.fetch(address).bytes
-    guard PictureFormat.sniff(bytes) != nil else { throw ImagingError.unknownFormat(name: address) }
-    return bytes
-  }
-
-  /// A picture file's bytes.
-  func read(_ path: String) throws -> [UInt8] {
-    do throws(FileSystem.Failure) {
-      var reader = try FileReader(path)
-      if let bytes = try reader.contents(limit: limits.maximumBytes) { return bytes }
-    } catch {
-      throw LibraryError.reading(path, error)
-    }
-    throw ImagingError.tooManyBytes(name: path, got: limits.maximumBytes + 1, limit: limits.maximumBytes)
-  }
+  public func fetch(_ address: String) async throws -> [UInt8] { try await pictures.fetch(address) }
 }

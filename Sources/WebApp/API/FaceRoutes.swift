@@ -5,40 +5,40 @@ import HTTPServer
 extension WebApp {
   static let faceRoutes = [
     Route(method: .get, path: "/api/v1/images/{id}/faces") { app, call in
-      .json(["faces": try await app.engine.faces(ofImage: try call.number("id"))])
+      .json(["faces": try await app.engine.faces.all(ofImage: try call.number("id"))])
     },
     Route(method: .get, path: "/api/v1/faces/unassigned") { app, call in
-      .json(["faces": try await app.engine.unassignedFaces(limit: try call.limit(default: 100))])
+      .json(["faces": try await app.engine.faces.unassigned(limit: try call.limit(default: 100))])
     },
     Route(method: .get, path: "/api/v1/faces/{id}/portrait", isHeavy: true) { app, call in
       .bytes(
-        try await app.engine.portrait(ofFace: try call.number("id")), type: "image/jpeg",
+        try await app.engine.people.portrait(ofFace: try call.number("id")), type: "image/jpeg",
         caching: "private, max-age=86400")
     },
     Route(method: .post, path: "/api/v1/faces/search", input: .jsonOrForm) { app, call in
       let request = try FaceSearchRequest(call)
-      return .json(try await app.work.run { try await app.engine.search(try request.query()) })
+      return .json(try await app.work.run { try await app.engine.faces.search(try request.query()) })
     },
     Route(method: .post, path: "/api/v1/faces/split", input: .json) { app, call in
       let order = try call.json(FacesOrder.self)
-      let (edit, person) = try await app.engine.split(order.faces, name: order.name)
+      let (edit, person) = try await app.engine.people.split(order.faces, name: order.name)
       return .json(Split(edit: edit, person: person))
     },
     Route(method: .post, path: "/api/v1/faces/move", input: .json) { app, call in
       let order = try call.json(MoveOrder.self)
-      return .json(try await app.engine.move(order.faces, to: order.person))
+      return .json(try await app.engine.people.move(order.faces, to: order.person))
     },
     Route(method: .post, path: "/api/v1/faces/reject", input: .json) { app, call in
-      .json(try await app.engine.reject(try call.json(FacesOrder.self).faces))
+      .json(try await app.engine.people.reject(try call.json(FacesOrder.self).faces))
     },
     Route(method: .get, path: "/api/v1/faces/not-faces") { app, call in
-      .json(["faces": try await app.engine.notFaces(limit: try call.limit(default: 100))])
+      .json(["faces": try await app.engine.faces.notFaces(limit: try call.limit(default: 100))])
     },
     Route(method: .post, path: "/api/v1/faces/not-faces", input: .json) { app, call in
-      .json(try await app.engine.markAsNotFaces(try call.json(FacesOrder.self).faces))
+      .json(try await app.engine.faces.markAsNotFaces(try call.json(FacesOrder.self).faces))
     },
     Route(method: .post, path: "/api/v1/faces/faces-after-all", input: .json) { app, call in
-      .json(try await app.engine.markAsFaces(try call.json(FacesOrder.self).faces))
+      .json(try await app.engine.faces.markAsFaces(try call.json(FacesOrder.self).faces))
     },
     Route(method: .post, path: "/api/v1/faces/on", input: .json) { app, call in
       let order = try call.json(SwitchOrder.self)
@@ -47,11 +47,11 @@ extension WebApp {
           throw APIError.badRequest(
             "cannot turn faces on: give \"preset\", or \"model\" and \"detector\", not both")
         }
-        try await app.engine.turnFacesOn(preset)
+        try await app.engine.faces.turnOn(preset)
       } else {
-        try await app.engine.turnFacesOn(model: order.model, detector: order.detector)
+        try await app.engine.faces.turnOn(model: order.model, detector: order.detector)
       }
-      return .json(try await app.engine.faceStatus())
+      return .json(try await app.engine.faces.status())
     },
     Route(method: .post, path: "/api/v1/faces/off", input: .json) { app, call in
       // All that people said goes with it: nobody shall do that by accident.
@@ -59,8 +59,8 @@ extension WebApp {
         throw APIError.badRequest(
           "cannot turn faces off: all names and faces would be deleted; confirm it with \"deletesAll\": true")
       }
-      try await app.engine.turnFacesOff()
-      return .json(try await app.engine.faceStatus())
+      try await app.engine.faces.turnOff()
+      return .json(try await app.engine.faces.status())
     },
   ]
 

@@ -5,64 +5,66 @@ import HTTPServer
 extension WebApp {
   static let peopleRoutes = [
     Route(method: .get, path: "/api/v1/people") { app, _ in
-      .json(PeopleList(status: try await app.engine.faceStatus(), people: try await app.engine.people()))
+      .json(
+        PeopleList(status: try await app.engine.faces.status(), people: try await app.engine.people.all()))
     },
     Route(method: .get, path: "/api/v1/people/images") { app, call in
       let people = (call.query("people") ?? "").split(separator: ",").map(String.init)
       let match: PeopleMatch = try SearchRequest.choice(call.query("match"), "match") ?? .all
-      let images = try await app.engine.images(of: PeopleFilter(people, match: match))
+      let images = try await app.engine.people.images(of: PeopleFilter(people, match: match))
       return .json(["images": images])
     },
     Route(method: .get, path: "/api/v1/people/suggestions", isHeavy: true) { app, call in
-      .json(["suggestions": try await app.engine.mergeSuggestions(limit: try call.limit(default: 20))])
+      .json(["suggestions": try await app.engine.people.suggestions(limit: try call.limit(default: 20))])
     },
     Route(method: .get, path: "/api/v1/people/edits") { app, call in
-      .json(["edits": try await app.engine.peopleEdits(limit: try call.limit(default: 50))])
+      .json(["edits": try await app.engine.people.edits(limit: try call.limit(default: 50))])
     },
     Route(method: .get, path: "/api/v1/people/export") { app, _ in
-      .json(try await app.engine.exportPeople())
+      .json(try await app.engine.people.exportFile())
     },
     Route(method: .post, path: "/api/v1/people/import", input: .json) { app, call in
       guard case .text(let bytes) = call.request.body else {
         throw APIError.badRequest("cannot read the body: it must be JSON")
       }
-      return .json(try await app.engine.importPeople(bytes))
+      return .json(try await app.engine.people.importFile(bytes))
     },
     Route(method: .post, path: "/api/v1/people/xmp/import", input: .json, isHeavy: true) { app, call in
-      .json(try await app.engine.importNames(from: try call.json(NameImportOrder.self).paths ?? []))
+      .json(try await app.engine.people.importNames(from: try call.json(NameImportOrder.self).paths ?? []))
     },
     Route(method: .post, path: "/api/v1/people/xmp/export", input: .json, isHeavy: true) { app, call in
       let order = try call.json(NameExportOrder.self)
-      return .json(try await app.engine.exportNames(of: order.people ?? [], dryRun: order.dryRun))
+      return .json(try await app.engine.people.exportNames(of: order.people ?? [], dryRun: order.dryRun))
     },
     Route(method: .post, path: "/api/v1/people/cluster", isHeavy: true) { app, _ in
-      .json(try await app.engine.clusterFaces())
+      .json(try await app.engine.faces.cluster())
     },
     Route(method: .post, path: "/api/v1/people/undo") { app, _ in
-      .json(try await app.engine.undoPeopleEdit())
+      .json(try await app.engine.people.undo())
     },
     Route(method: .get, path: "/api/v1/people/{id}") { app, call in
-      .json(try await app.engine.person(numbered: try call.number("id")))
+      .json(try await app.engine.people.person(numbered: try call.number("id")))
     },
     Route(method: .get, path: "/api/v1/people/{id}/faces") { app, call in
-      let faces = try await app.engine.faces(
+      let faces = try await app.engine.people.faces(
         ofPerson: try call.number("id"), limit: try call.limit(default: 1000))
       return .json(["faces": faces])
     },
     Route(method: .post, path: "/api/v1/people/{id}/name", input: .json) { app, call in
-      .json(try await app.engine.name(try call.number("id"), try call.json(NameOrder.self).name))
+      .json(try await app.engine.people.name(try call.number("id"), try call.json(NameOrder.self).name))
     },
     Route(method: .post, path: "/api/v1/people/{id}/merge", input: .json) { app, call in
-      .json(try await app.engine.merge(try call.json(MergeOrder.self).others, into: try call.number("id")))
+      .json(
+        try await app.engine.people.merge(try call.json(MergeOrder.self).others, into: try call.number("id")))
     },
     Route(method: .post, path: "/api/v1/people/{id}/merge/preview", input: .json) { app, call in
       .json(
-        try await app.engine.mergePreview(
+        try await app.engine.people.mergePreview(
           try call.json(MergeOrder.self).others, into: try call.number("id")))
     },
     Route(method: .post, path: "/api/v1/people/{id}/distinguish", input: .json) { app, call in
       .json(
-        try await app.engine.distinguish(
+        try await app.engine.people.distinguish(
           try call.number("id"), from: try call.json(DistinguishOrder.self).other))
     },
   ]

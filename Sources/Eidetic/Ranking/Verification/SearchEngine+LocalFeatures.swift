@@ -27,7 +27,7 @@ extension SearchEngine {
   /// - Throws: as `search(_:)` does for the picture; `LocalFeaturesError`.
   func localFeatures(of example: Query.Example, region: Region?) async throws -> LocalFeatures {
     if case .image(let id) = example, region == nil { return try await localFeatures(of: id) }
-    let file = try await contents(of: example)
+    let file = try await pictures.contents(of: example)
     if region == nil, let id = try await reader.imageID(of: ContentHash(of: file.bytes)) {
       return try await localFeatures(of: id)
     }

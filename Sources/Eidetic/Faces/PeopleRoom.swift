@@ -1,23 +1,36 @@
 import Faces
+import Files
 import FoundationEssentials
 import Gallery
 import Imaging
 import Inference
 import Vocabulary
 
-extension SearchEngine {
+/// The people of a gallery: who there is, which faces are theirs, and what is said of them.
+///
+/// Safe to use from many tasks at once.
+public struct PeopleRoom: Sendable {
+  let gallery: Gallery
+  let models: FaceModels
+  let pictures: PictureFiles
+  let decoder: PictureDecoder
+  let workers: WorkerThreads
+  let galleryFolder: String
+
   /// All people: those with a name first, then by the number of their faces.
   ///
   /// - Throws: a `FaultyError` when the gallery cannot be read.
-  public func people() async throws -> [Person] { try await reader.people().map(Person.init) }
+  public func all() async throws -> [Person] { try await gallery.reader.people().map(Person.init) }
 
   /// A person, by number or name.
   ///
   /// - Parameter reference: a number, or a name exactly as it was given; what is both is the number.
   /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
   public func person(_ reference: String) async throws -> Person {
-    if let id = Int64(reference), let numbered = try await reader.person(id) { return Person(numbered) }
-    if let named = try await reader.person(named: reference) { return Person(named) }
+    if let id = Int64(reference), let numbered = try await gallery.reader.person(id) {
+      return Person(numbered)
+    }
+    if let named = try await gallery.reader.person(named: reference) { return Person(named) }
     throw GalleryError.noSuchPerson(reference: reference)
   }
 
@@ -26,7 +39,7 @@ extension SearchEngine {
   /// - Parameter id: the person's number.
   /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
   public func person(numbered id: Int64) async throws -> Person {
-    guard let person = try await reader.person(id) else {
+    guard let person = try await gallery.reader.person(id) else {
       throw GalleryError.noSuchPerson(reference: "\(id)")
     }
     return Person(person)
@@ -40,33 +53,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
   public func faces(ofPerson person: Int64, limit: Int = .max) async throws -> [GalleryFace] {
     _ = try await self.person(numbered: person)
-    return try await reader.faces(ofPerson: person, limit: limit).map(GalleryFace.init)
-  }
-
-  /// The faces of an image, from left to right.
-  ///
-  /// - Parameter image: its number.
-  /// - Throws: `LibraryError.noSuchImage`.
-  public func faces(ofImage image: Int64) async throws -> [GalleryFace] {
-    guard try await reader.hash(of: image) != nil else { throw LibraryError.noSuchImage(id: image) }
-    return try await reader.faces(ofImage: image).map(GalleryFace.init)
-  }
-
-  /// The faces that are nobody's, the best first.
-  ///
-  /// - Parameter limit: the most that are answered.
-  /// - Throws: a `FaultyError` when the gallery cannot be read.
-  public func unassignedFaces(limit: Int) async throws -> [GalleryFace] {
-    try await reader.unassignedFaces(limit: limit).map(GalleryFace.init)
-  }
-
-  /// A face.
-  ///
-  /// - Parameter id: its number.
-  /// - Throws: a `FaultyError` of fault `input` when there is none.
-  public func face(_ id: Int64) async throws -> GalleryFace {
-    guard let face = try await reader.faces([id])[0] else { throw GalleryError.noSuchFace(id: id) }
-    return GalleryFace(face)
+    return try await gallery.reader.faces(ofPerson: person, limit: limit).map(GalleryFace.init)
   }
 
   /// The images of people, the ones that were indexed last first.
@@ -74,7 +61,9 @@ extension SearchEngine {
   /// - Parameter people: who, and how.
   /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
   public func images(of people: PeopleFilter) async throws -> [ListedImage] {
-    try await reader.summaries(of: try await imageNumbers(people)).compactMap { $0.map(ListedImage.init) }
+    try await gallery.reader.summaries(of: try await imageNumbers(people)).compactMap {
+      $0.map(ListedImage.init)
+    }
   }
 
   /// Draws a face: a square JPEG of its surroundings, at most 160 pixels wide.
@@ -82,12 +71,12 @@ extension SearchEngine {
   /// - Parameter id: the face's number.
   /// - Throws: as `original(of:)`.
   public func portrait(ofFace id: Int64) async throws -> [UInt8] {
-    let face = try await face(id)
+    guard let face = try await gallery.reader.faces([id])[0] else { throw GalleryError.noSuchFace(id: id) }
     return try await withTaskExecutorPreference(workers) {
-      let file = try await contents(of: .image(face.image))
+      let file = try await pictures.contents(of: .image(face.imageID))
       let size = SufficientSize(shortestSide: 160, longestSide: 160)
       let pixels = try await decoder.decode(
-        file.bytes, name: file.name, sufficient: size, region: face.region.widened(by: 0.4)
+        file.bytes, name: file.name, sufficient: size, region: face.box.widened(by: 0.4)
       ).pixels
       return try pixels.resized(.fit(longestSide: 160), interpolation: .bicubic).encodedAsJPEG(quality: 85)
     }
@@ -97,8 +86,8 @@ extension SearchEngine {
   ///
   /// - Parameter limit: the most that are answered.
   /// - Throws: a `FaultyError` when the gallery cannot be read.
-  public func peopleEdits(limit: Int = 50) async throws -> [PeopleEdit] {
-    try await reader.edits(limit: limit).map(PeopleEdit.init)
+  public func edits(limit: Int = 50) async throws -> [PeopleEdit] {
+    try await gallery.reader.edits(limit: limit).map(PeopleEdit.init)
   }
 }
 

@@ -4,7 +4,7 @@ import Imaging
 import Metadata
 import Vocabulary
 
-extension SearchEngine {
+extension PeopleRoom {
   /// Takes over the names that files and their sidecars give to faces, in one edit. What people said in this
   /// gallery holds against them. A name whose face was not found waits for it.
   ///
@@ -12,7 +12,7 @@ extension SearchEngine {
   ///   is given.
   /// - Throws: `PeopleError.facesOff`; `.notIndexed` for a path where no image is.
   public func importNames(from paths: [String] = []) async throws -> NameImport {
-    guard try await faceSettings() != nil else { throw PeopleError.facesOff(folder: galleryFolder) }
+    guard try await models.settings() != nil else { throw PeopleError.facesOff(folder: galleryFolder) }
     let found = try await namesInFiles(within: paths)
     if let path = found.withoutImage.first { throw PeopleError.notIndexed(path: path) }
     return try await found.taken(into: gallery)

@@ -1,7 +1,7 @@
 import Faces
 import Gallery
 
-extension SearchEngine {
+extension PeopleRoom {
   /// Names a person; all its faces are taken to be this person from now on.
   ///
   /// - Parameters:
@@ -20,7 +20,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or there are no others.
   public func merge(_ others: [Int64], into person: Int64) async throws -> PeopleEdit {
     guard others.contains(where: { $0 != person }) else { throw PeopleError.emptyMerge(person: person) }
-    return PeopleEdit(try await gallery.merge(Self.each(others), into: person))
+    return PeopleEdit(try await gallery.merge(others.unique, into: person))
   }
 
   /// What merging would come to; nothing is changed.
@@ -33,14 +33,14 @@ extension SearchEngine {
     guard others.contains(where: { $0 != person }) else { throw PeopleError.emptyMerge(person: person) }
     let kept = try await self.person(numbered: person)
     var merged: [Person] = []
-    for id in Self.each(others) where id != person { merged.append(try await self.person(numbered: id)) }
+    for id in others.unique where id != person { merged.append(try await self.person(numbered: id)) }
     let own = try await meanEmbedding(of: person)
     var scores: [Double?] = []
     for other in merged {
       let mean = try await meanEmbedding(of: other.id)
       scores.append(zip(own, mean).map { Self.product($0, $1) })
     }
-    let scale = try await scoreScale()
+    let scale = try await models.scoreScale()
     return MergePreview(
       person: kept, others: merged, name: kept.name ?? merged.compactMap(\.name).first,
       faces: kept.faces + merged.reduce(0) { $0 + $1.faces }, scores: scores,
@@ -59,7 +59,7 @@ extension SearchEngine {
   public func split(_ faces: [Int64], name: String? = nil) async throws -> (edit: PeopleEdit, person: Person)
   {
     guard !faces.isEmpty else { throw PeopleError.noFaces }
-    let (edit, made) = try await gallery.split(Self.each(faces), name: name.flatMap(\.asName))
+    let (edit, made) = try await gallery.split(faces.unique, name: name.flatMap(\.asName))
     return (PeopleEdit(edit), try await person(numbered: made))
   }
 
@@ -71,7 +71,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none.
   public func move(_ faces: [Int64], to person: Int64) async throws -> PeopleEdit {
     guard !faces.isEmpty else { throw PeopleError.noFaces }
-    return PeopleEdit(try await gallery.move(Self.each(faces), to: person))
+    return PeopleEdit(try await gallery.move(faces.unique, to: person))
   }
 
   /// Says of faces that they are not the person that they are taken for.
@@ -80,7 +80,7 @@ extension SearchEngine {
   /// - Throws: a `FaultyError` of fault `input` when one of them is none, or nobody's.
   public func reject(_ faces: [Int64]) async throws -> PeopleEdit {
     guard !faces.isEmpty else { throw PeopleError.noFaces }
-    return PeopleEdit(try await gallery.reject(Self.each(faces)))
+    return PeopleEdit(try await gallery.reject(faces.unique))
   }
 
   /// Says of two people that they are not the same, so that merging them is not suggested again.
@@ -97,7 +97,7 @@ extension SearchEngine {
   /// Undoes the newest edit that is not undone.
   ///
   /// - Throws: `PeopleError.nothingToUndo`; a `FaultyError` of fault `data` when the journal is damaged.
-  public func undoPeopleEdit() async throws -> PeopleEdit {
+  public func undo() async throws -> PeopleEdit {
     guard let edit = try await gallery.undo() else { throw PeopleError.nothingToUndo }
     return PeopleEdit(edit)
   }
@@ -106,9 +106,9 @@ extension SearchEngine {
   /// cosines.
   func meanEmbedding(of person: Int64) async throws -> [Double]? {
     var sum: [Double] = []
-    let faces = try await reader.faces(ofPerson: person)
+    let faces = try await gallery.reader.faces(ofPerson: person)
     for face in faces {
-      guard let vector = try await reader.faceEmbedding(face.id) else { continue }
+      guard let vector = try await gallery.reader.faceEmbedding(face.id) else { continue }
       if sum.isEmpty { sum = [Double](repeating: 0, count: vector.count) }
       for index in sum.indices { sum[index] += Double(vector[index]) }
     }
@@ -117,12 +117,6 @@ extension SearchEngine {
 
   static func product(_ a: [Double], _ b: [Double]) -> Double {
     Swift.zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-  }
-
-  /// Each number once, in the order of the first.
-  static func each(_ ids: [Int64]) -> [Int64] {
-    var seen: Set<Int64> = []
-    return ids.filter { seen.insert($0).inserted }
   }
 }
 
@@ -137,5 +131,13 @@ extension String {
     let name = drop(while: \.isWhitespace)
     let end = name.lastIndex { !$0.isWhitespace }
     return end.map { String(name[...$0]) }
+  }
+}
+
+extension [Int64] {
+  /// Each number once, in the order of the first.
+  var unique: [Int64] {
+    var seen: Set<Int64> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -2,7 +2,7 @@ import Faces
 import Gallery
 import Inference
 
-extension SearchEngine {
+extension PeopleRoom {
   /// People who may be one, the most alike first: two whom clustering did not join, and nobody said to be
   /// two. At least one has no name, and at least one is known well enough to be compared with (`isStrong`).
   ///
@@ -12,15 +12,15 @@ extension SearchEngine {
   /// - Parameter limit: the most that are answered.
   /// - Throws: a `FaultyError` of fault `input` when faces are off, or nobody has measured what scores are
   ///   worth.
-  public func mergeSuggestions(limit: Int = 20) async throws -> [MergeSuggestion] {
-    let tools = try await faceSpace(parallelism: .latency(cores: 1)).tools
+  public func suggestions(limit: Int = 20) async throws -> [MergeSuggestion] {
+    let tools = try await models.space(parallelism: .latency(cores: 1)).tools
     let scale = try tools.scale(to: "find people who may be one")
     let joining = scale.score(atFalseAcceptRate: FaceClustering.joiningRate)
     let floor = scale.score(atFalseAcceptRate: FaceClustering.floorRate)
-    let apart = Set(try await reader.distinguishedPeople().map { Couple($0.person, $0.other) })
-    var known = KnownPeople(try await people(), cohesion: joining)
+    let apart = Set(try await gallery.reader.distinguishedPeople().map { Couple($0.person, $0.other) })
+    var known = KnownPeople(try await all(), cohesion: joining)
     var suggestions: [MergeSuggestion] = []
-    for (one, another) in try await reader.linkedPeople(from: Float(joining))
+    for (one, another) in try await gallery.reader.linkedPeople(from: Float(joining))
     where !apart.contains(Couple(one, another)) {
       guard let first = try await known.profile(of: one, in: self),
         let second = try await known.profile(of: another, in: self),
@@ -73,13 +73,13 @@ private struct KnownPeople {
   }
 
   /// - Returns: `nil` for somebody who is gone or has no face.
-  mutating func profile(of id: Int64, in engine: SearchEngine) async throws -> Profile? {
+  mutating func profile(of id: Int64, in room: PeopleRoom) async throws -> Profile? {
     if let profile = profiles[id] { return profile }
-    guard let person = people[id], let mean = try await engine.meanEmbedding(of: id) else { return nil }
-    let fit = try await engine.gallery.faces(ofPerson: id).count { $0.quality >= FaceQuality.gate }
+    guard let person = people[id], let mean = try await room.meanEmbedding(of: id) else { return nil }
+    let fit = try await room.gallery.faces(ofPerson: id).count { $0.quality >= FaceQuality.gate }
     let count = Double(person.faces)
     // Of all ordered pairs, those of a face with itself score 1.
-    let alike = count > 1 ? (count * SearchEngine.product(mean, mean) - 1) / (count - 1) : 0
+    let alike = count > 1 ? (count * PeopleRoom.product(mean, mean) - 1) / (count - 1) : 0
     let profile = Profile(
       person: person, mean: mean,
       isStrong: person.name != nil || (fit >= FaceClustering.strongSize && alike >= cohesion))

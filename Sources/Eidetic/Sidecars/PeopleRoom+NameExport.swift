@@ -2,7 +2,7 @@ import Gallery
 import Imaging
 import Metadata
 
-extension SearchEngine {
+extension PeopleRoom {
   /// Writes the names of faces to sidecars beside the pictures' files, as regions of the Metadata Working
   /// Group. The files themselves stay as they are, and so does what else a sidecar says.
   ///
@@ -15,7 +15,7 @@ extension SearchEngine {
   /// - Throws: `PeopleError.facesOff`, `.nameless` for a person without a name; a `FaultyError` of kind
   ///   `notFound` when there is nobody.
   public func exportNames(of people: [Int64] = [], dryRun: Bool = false) async throws -> NameExport {
-    guard try await faceSettings() != nil else { throw PeopleError.facesOff(folder: galleryFolder) }
+    guard try await models.settings() != nil else { throw PeopleError.facesOff(folder: galleryFolder) }
     var chosen: Set<Int64> = []
     for id in people {
       guard try await person(numbered: id).name != nil else { throw PeopleError.nameless(person: id) }

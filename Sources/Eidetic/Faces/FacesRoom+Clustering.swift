@@ -3,18 +3,18 @@ import Gallery
 import Inference
 import VectorSearch
 
-extension SearchEngine {
+extension FacesRoom {
   /// Finds out who is who among all faces. What people said of faces holds; people stay who they are; faces
   /// that came in since the last time are compared with all, others not again.
   ///
   /// - Throws: a `FaultyError`: `input` when faces are off, a model is missing, or nobody has measured what
   ///   its scores are worth.
-  public func clusterFaces() async throws -> ClusteringReport {
+  public func cluster() async throws -> ClusteringReport {
     let start = ContinuousClock.now
-    let (space, tools) = try await faceSpace(parallelism: .latency(cores: 1))
+    let (space, tools) = try await models.space(parallelism: .latency(cores: 1))
     let scale = try tools.scale(to: "group faces by person")
     return try await withTaskExecutorPreference(workers) {
-      let index = try await faceIndex(of: space)
+      let index = try await self.index(of: space)
       let new = try await linkNewFaces(of: space, in: index, scale: scale)
       while true {
         // Somebody may edit people meanwhile: then what was found out is old.

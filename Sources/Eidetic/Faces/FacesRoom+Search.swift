@@ -7,7 +7,7 @@ import Models
 import VectorSearch
 import Vocabulary
 
-extension SearchEngine {
+extension FacesRoom {
   /// Finds the faces that look like one, among all faces of all images.
   ///
   /// - Parameter query: what is searched with.
@@ -28,19 +28,19 @@ extension SearchEngine {
   private func answer(_ query: FaceQuery) async throws -> FaceSearchResult {
     let start = ContinuousClock.now
     var milliseconds = FaceSearchResult.Milliseconds()
-    let settings = try await demandedFaceSettings()
-    let (space, tools) = try await faceSpace(parallelism: .latency(cores: Self.cores))
+    let settings = try await models.demandedSettings()
+    let (space, tools) = try await models.space(parallelism: .latency(cores: SearchEngine.cores))
     let threshold = try Self.threshold(query.falseAcceptRate ?? settings.falseAcceptRate, tools)
     let shown = try await face(of: query.example, tools, &milliseconds)
     try Task.checkCancellation()
     let searching = ContinuousClock.now
-    let index = try await faceIndex(of: space)
+    let index = try await self.index(of: space)
     guard index.rows.count > 0 else { throw PeopleError.noFacesIndexed(folder: galleryFolder) }
     let depth = min(max(query.k, Self.verdictDepth), index.rows.count)
     let nearest = try await index.index.search(
       NeighbourRequest([shown.embedding], k: depth, metric: .cosine))[0]
     milliseconds.search = (ContinuousClock.now - searching) / .milliseconds(1)
-    let records = try await reader.faces(nearest.map(\.id))
+    let records = try await gallery.reader.faces(nearest.map(\.id))
     let hits = try await hits(zip(nearest, records), above: threshold.score, k: query.k, tools.worth.scale)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return FaceSearchResult(
@@ -78,11 +78,13 @@ extension SearchEngine {
   ) async throws -> Shown {
     switch example {
     case .face(let id):
-      guard let embedding = try await reader.faceEmbedding(id) else { throw GalleryError.noSuchFace(id: id) }
+      guard let embedding = try await gallery.reader.faceEmbedding(id) else {
+        throw GalleryError.noSuchFace(id: id)
+      }
       return Shown(embedding: embedding)
     case .picture(let picture, let index):
       let reading = ContinuousClock.now
-      let file = try await contents(of: picture)
+      let file = try await pictures.contents(of: picture)
       let pixels = try await decoder.decode(
         file.bytes, name: file.name, sufficient: tools.pipeline.sufficientSize
       ).pixels
@@ -108,7 +110,7 @@ extension SearchEngine {
     let shown = nearest.filter { Double($0.0.score) >= threshold }.prefix(k).compactMap { neighbour, face in
       face.map { (neighbour, $0) }
     }
-    let images = try await reader.summaries(of: shown.map(\.1.imageID))
+    let images = try await gallery.reader.summaries(of: shown.map(\.1.imageID))
     return zip(shown, images).enumerated().compactMap { place, found -> FaceSearchResult.Hit? in
       let ((neighbour, face), image) = found
       guard let image else { return nil }

@@ -1,0 +1,43 @@
+import Files
+import Gallery
+import Imaging
+
+/// The faces of a gallery: by which models they are found, what they show, and how they are searched and
+/// grouped.
+///
+/// Safe to use from many tasks at once.
+public struct FacesRoom: Sendable {
+  let gallery: Gallery
+  let models: FaceModels
+  let pictures: PictureFiles
+  let decoder: PictureDecoder
+  let derived: DerivedFiles
+  let workers: WorkerThreads
+  let galleryFolder: String
+
+  /// The faces of an image, from left to right.
+  ///
+  /// - Parameter image: its number.
+  /// - Throws: `LibraryError.noSuchImage`.
+  public func all(ofImage image: Int64) async throws -> [GalleryFace] {
+    guard try await gallery.reader.hash(of: image) != nil else { throw LibraryError.noSuchImage(id: image) }
+    return try await gallery.reader.faces(ofImage: image).map(GalleryFace.init)
+  }
+
+  /// The faces that are nobody's, the best first.
+  ///
+  /// - Parameter limit: the most that are answered.
+  /// - Throws: a `FaultyError` when the gallery cannot be read.
+  public func unassigned(limit: Int) async throws -> [GalleryFace] {
+    try await gallery.reader.unassignedFaces(limit: limit).map(GalleryFace.init)
+  }
+
+  /// A face.
+  ///
+  /// - Parameter id: its number.
+  /// - Throws: a `FaultyError` of fault `input` when there is none.
+  public func face(_ id: Int64) async throws -> GalleryFace {
+    guard let face = try await gallery.reader.faces([id])[0] else { throw GalleryError.noSuchFace(id: id) }
+    return GalleryFace(face)
+  }
+}
