@@ -65,7 +65,7 @@ struct Context: Sendable {
     do {
       return try await body(engine)
     } catch {
-      try await engine.discardIfUnused()
+      try await engine.library.discardIfUnused()
       throw error
     }
   }

@@ -143,7 +143,7 @@ struct EvaluateCommand: Command {
       throw UsageError(description: "evaluate needs --root DIR, or rankings with --ranking FILE")
     }
     if case .captions = options.protocol { throw EvaluationError.wordsAreNotSearched }
-    let spaces = try SearchEngine.spaceNames(in: options.runs.map(\.space))
+    let spaces = try SpacesRoom.names(in: options.runs.map(\.space))
     return try await context.filling(with: [folder]) { engine in
       let display = ProgressDisplay(console: context.console)
       _ = try await engine.index([folder], options: IndexOptions(spaces: spaces), progress: display.show)

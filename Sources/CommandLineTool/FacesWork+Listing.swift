@@ -67,7 +67,7 @@ extension FacesWork {
   private func image(_ reference: String) async throws -> Int64 {
     if let number = Int64(reference) { return number }
     let path = URL(filePath: reference).resolvingSymlinksInPath().path
-    guard let id = try await engine.imageIDs(of: [path])[path] else {
+    guard let id = try await engine.library.imageIDs(of: [path])[path] else {
       throw LibraryError.noSuchFile(path: reference)
     }
     return id

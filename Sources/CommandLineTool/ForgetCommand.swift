@@ -15,7 +15,7 @@ struct ForgetCommand: Command {
       throw UsageError(description: "forget needs a folder: eidetic forget PATH; eidetic status lists them")
     }
     let engine = try context.engine(creating: false)
-    let roots = try await engine.roots()
+    let roots = try await engine.library.roots()
     let chosen = try arguments.operands.map { path in
       guard let root = roots.first(where: { Self.means(path, $0.path) }) else {
         throw UsageError(
@@ -24,7 +24,7 @@ struct ForgetCommand: Command {
       return root
     }
     for root in chosen {
-      try await engine.removeRoot(root.id)
+      try await engine.library.removeRoot(root.id)
       context.console.note("eidetic: removed \"\(root.path)\" with \(root.images) pictures from the library")
     }
     return .done
@@ -34,6 +34,6 @@ struct ForgetCommand: Command {
   private static func means(_ path: String, _ folder: String) -> Bool {
     let absolute = URL(filePath: path).standardizedFileURL.path
     return [path, absolute].contains { $0.utf8.elementsEqual(folder.utf8) }
-      || SearchEngine.indexedPaths(of: path).contains { $0.utf8.elementsEqual(folder.utf8) }
+      || LibraryRoom.indexedPaths(of: path).contains { $0.utf8.elementsEqual(folder.utf8) }
   }
 }

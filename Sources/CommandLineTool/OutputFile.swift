@@ -74,7 +74,7 @@ struct OutputFile: Sendable {
   }
 
   private func checkReplacing(_ target: String, _ old: FileIdentity, _ engine: SearchEngine?) async throws {
-    if let engine, old.size > 0, try await engine.isIndexed(fileAt: target) {
+    if let engine, old.size > 0, try await engine.library.isIndexed(fileAt: target) {
       throw OutputError.isIndexed(path: path)
     }
     guard !isForced, old.size > 0 else { return }

@@ -51,7 +51,7 @@ struct ServeCommand: Command {
     let engine = try context.engine(
       creating: !context.isGalleryNamed || arguments.has("--create"),
       limits: try LimitOptions.limits(arguments))
-    engine.removeExpiredQueries()
+    engine.library.removeExpiredQueries()
     engine.prepareDecoding()
     let jobs = IndexingJobs(engine)
     let statistics = ServerStatistics()

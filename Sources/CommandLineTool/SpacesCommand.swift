@@ -42,13 +42,13 @@ struct SpacesCommand: Command {
     }
     switch (arguments.operands[0], operands.count) {
     case ("show", 1):
-      try show(try await engine(context).space(named: operands[0]), arguments, context.console)
+      try show(try await engine(context).spaces.space(named: operands[0]), arguments, context.console)
     case ("add", 1...): return try await add(operands, engine(context), arguments, context)
     case ("learn", 1): try await learn(operands[0], engine(context), arguments, context.console)
     case ("remove", 1...):
       let engine = try engine(context)
       for name in operands {
-        try await engine.removeSpace(named: name)
+        try await engine.spaces.remove(named: name)
         context.console.note("eidetic: removed the search index \"\(name)\"")
       }
       if arguments.has("--json") { try context.console.answer(json: ["removed": operands]) }
@@ -66,7 +66,7 @@ struct SpacesCommand: Command {
 
   /// Lists what there is and what there could be, also before there is a gallery.
   private func list(_ arguments: Arguments, _ context: Context) async throws {
-    let present = try await context.existingEngine()?.spaces() ?? []
+    let present = try await context.existingEngine()?.spaces.all() ?? []
     let names = Set(present.map(\.name))
     let catalogue = try SpaceCatalogue(galleryFolder: context.galleryFolder)
     let possible = try catalogue.possible().filter { !names.contains($0.name) }
@@ -125,7 +125,7 @@ struct SpacesCommand: Command {
     where !isPreset && !arguments.has(option) {
       throw UsageError(description: "spaces learn \(name) needs \(option) \(value)")
     }
-    let learned = try await engine.learnSpace(named: name, options: options)
+    let learned = try await engine.spaces.learn(named: name, options: options)
     guard !arguments.has("--json") else { return try console.answer(json: learned) }
     let share = Format.fixed(100 * learned.explainedVariance, digits: 1)
     console.answer(

@@ -13,7 +13,7 @@ struct StatusCommand: Command {
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     guard arguments.operands.isEmpty else { throw UsageError(description: "status takes no operands") }
-    let status = try await context.engine(creating: false).status(
+    let status = try await context.engine(creating: false).library.status(
       withErrors: arguments.has("--errors"), withSkipped: arguments.has("--skipped"))
     if arguments.has("--json") {
       try context.console.answer(json: status)

@@ -150,7 +150,7 @@ public struct PipelineBenchmark: Sendable {
     let pictures = try Self.link(files, into: folder + "/pictures")
     let engine = try SearchEngine(
       gallery: folder + "/gallery", creating: true, builtInModels: builtInModels + [extraModels])
-    engine.embedders.put(embedder)
+    engine.embedders.cache.put(embedder)
     let options = IndexOptions(spaces: [space], threads: threads)
     let report = try await engine.index([pictures], options: options)
     guard report.indexed == files.count else {

@@ -5,7 +5,7 @@ import HTTPServer
 extension WebApp {
   /// Counts and times in Prometheus' text format, version 0.0.4.
   func metrics() async throws -> String {
-    let counts = try await engine.counts()
+    let counts = try await engine.library.counts()
     var text = MetricsText()
     text.gauge("eidetic_images", "Images of the gallery.", counts.images)
     text.gauge("eidetic_failed_files", "Files that could not be used.", counts.failed)

@@ -57,7 +57,7 @@ package struct WebApp: Responder {
     self.statistics = statistics
     policy = AccessPolicy(token: options.token, hostNames: options.hostNames, origins: options.origins)
     work = WorkQueue(width: options.width, length: options.queueLength)
-    modelFetches = ModelFetches(engine.modelCatalogue)
+    modelFetches = ModelFetches(engine.library.models)
   }
 
   package func admit(_ head: RequestHead) -> Admission {

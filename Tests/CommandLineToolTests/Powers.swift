@@ -21,10 +21,10 @@ enum Powers {
   /// Methods that do nothing by themselves: they prepare, check or serve other powers.
   static let helpers = [
     "IndexingJobs.stop()", "IndexingJobs.updates()", "SearchEngine.builtInModelFolders()",
-    "SearchEngine.checkPaths(_:filling:)", "SearchEngine.discardIfUnused()",
-    "SearchEngine.imageIDs(of:)", "SearchEngine.indexedPaths(of:)", "SearchEngine.isIndexed(fileAt:)",
-    "SearchEngine.prepareDecoding()", "SearchEngine.removeExpiredQueries()",
-    "SearchEngine.spaceCatalogue()", "SearchEngine.spaceNames(in:)",
+    "SearchEngine.checkPaths(_:filling:)", "LibraryRoom.discardIfUnused()",
+    "LibraryRoom.imageIDs(of:)", "LibraryRoom.indexedPaths(of:)", "LibraryRoom.isIndexed(fileAt:)",
+    "SearchEngine.prepareDecoding()", "LibraryRoom.removeExpiredQueries()",
+    "SpacesRoom.catalogue()", "SpacesRoom.names(in:)",
   ]
 
   private static let onlyPage = "what the page shows of pictures that the command line names by their paths"
@@ -45,7 +45,7 @@ enum Powers {
     Power(
       name: "keep a query picture",
       verbs: [
-        "SearchEngine.keep(_:name:days:)", "SearchEngine.keptQuery(_:)", "SearchEngine.removeKeptQuery(_:)",
+        "LibraryRoom.keep(_:name:days:)", "LibraryRoom.keptQuery(_:)", "LibraryRoom.removeKeptQuery(_:)",
       ],
       operations: [
         "POST /api/v1/queries", "GET /api/v1/queries/{id}", "DELETE /api/v1/queries/{id}",
@@ -89,22 +89,22 @@ enum Powers {
     Power(
       name: "show the state",
       verbs: [
-        "SearchEngine.status(withErrors:withSkipped:)", "SearchEngine.counts()", "SearchEngine.roots()",
-        "SearchEngine.defaultSpaceName()", "SearchEngine.errors(after:limit:withLinks:)",
-        "SearchEngine.passedOver(after:limit:)",
+        "LibraryRoom.status(withErrors:withSkipped:)", "LibraryRoom.counts()", "LibraryRoom.roots()",
+        "SpacesRoom.defaultName()", "LibraryRoom.errors(after:limit:withLinks:)",
+        "LibraryRoom.passedOver(after:limit:)",
       ],
       commands: ["status"],
       operations: [
         "GET /api/v1/status", "GET /api/v1/roots", "GET /api/v1/errors", "GET /api/v1/skipped",
       ]),
     Power(
-      name: "forget a folder", verbs: ["SearchEngine.removeRoot(_:)"], commands: ["forget"],
+      name: "forget a folder", verbs: ["LibraryRoom.removeRoot(_:)"], commands: ["forget"],
       operations: ["DELETE /api/v1/roots/{id}"]),
     Power(
       name: "look at pictures",
       verbs: [
-        "SearchEngine.images(limit:after:)", "SearchEngine.image(_:)", "SearchEngine.original(of:)",
-        "SearchEngine.thumbnail(of:)", "SearchEngine.preview(of:)",
+        "LibraryRoom.images(limit:after:)", "LibraryRoom.image(_:)", "LibraryRoom.original(of:)",
+        "LibraryRoom.thumbnail(of:)", "LibraryRoom.preview(of:)",
       ],
       operations: [
         "GET /api/v1/images", "GET /api/v1/images/{id}", "GET /api/v1/images/{id}/original",
@@ -117,16 +117,16 @@ enum Powers {
     Power(
       name: "list search indexes",
       verbs: [
-        "SearchEngine.spaces()", "SearchEngine.space(named:)", "SpaceCatalogue.possible()",
+        "SpacesRoom.all()", "SpacesRoom.space(named:)", "SpaceCatalogue.possible()",
         "SpaceCatalogue.missingPresets()",
       ],
       commands: ["spaces list", "spaces show"], operations: ["GET /api/v1/spaces"]),
     Power(name: "add a search index", commands: ["spaces add"], operations: ["POST /api/v1/jobs"]),
     Power(
-      name: "learn a search index", verbs: ["SearchEngine.learnSpace(named:options:)"],
+      name: "learn a search index", verbs: ["SpacesRoom.learn(named:options:)"],
       commands: ["spaces learn"], operations: ["POST /api/v1/spaces/learn"]),
     Power(
-      name: "remove a search index", verbs: ["SearchEngine.removeSpace(named:)"], commands: ["spaces remove"],
+      name: "remove a search index", verbs: ["SpacesRoom.remove(named:)"], commands: ["spaces remove"],
       operations: ["POST /api/v1/spaces/remove"]),
   ]
 

@@ -141,29 +141,29 @@ struct LibraryTests {
 
   @Test func listsImagesNewestFirst() async throws {
     let gallery = try await SmallGallery(5)
-    let (newest, next) = try await gallery.engine.images(limit: 3)
+    let (newest, next) = try await gallery.engine.library.images(limit: 3)
     #expect(newest.map(\.id) == [5, 4, 3])
-    let (rest, end) = try await gallery.engine.images(limit: 3, after: next)
+    let (rest, end) = try await gallery.engine.library.images(limit: 3, after: next)
     #expect(rest.map(\.id) == [2, 1] && end == nil)
   }
 
   @Test func makesAThumbnailAgain() async throws {
     let gallery = try await SmallGallery(1)
-    let (jpeg, hash) = try await gallery.engine.thumbnail(of: 1)
+    let (jpeg, hash) = try await gallery.engine.library.thumbnail(of: 1)
     let path = gallery.folder.file("gallery/thumbnails/\(hash.prefix(2))/\(hash).jpg")
     try FileManager.default.removeItem(atPath: path)
-    #expect(try await gallery.engine.thumbnail(of: 1).jpeg == jpeg)
+    #expect(try await gallery.engine.library.thumbnail(of: 1).jpeg == jpeg)
   }
 
   @Test func forgetsARootAndTouchesNoFile() async throws {
     let gallery = try await SmallGallery(3)
-    let root = try #require(try await gallery.engine.roots().first)
+    let root = try #require(try await gallery.engine.library.roots().first)
     #expect(root.images == 3 && root.files == 3 && root.failed == 0)
-    try await gallery.engine.removeRoot(root.id)
-    #expect(try await gallery.engine.counts().images == 0)
+    try await gallery.engine.library.removeRoot(root.id)
+    #expect(try await gallery.engine.library.counts().images == 0)
     #expect(try FileManager.default.contentsOfDirectory(atPath: gallery.pictures).count == 3)
     await #expect(throws: LibraryError.noSuchRoot(id: root.id)) {
-      try await gallery.engine.removeRoot(root.id)
+      try await gallery.engine.library.removeRoot(root.id)
     }
   }
 }
@@ -172,7 +172,7 @@ struct LibraryTests {
 struct OriginalFileTests {
   @Test func isTheFileThatWasIndexed() async throws {
     let gallery = try await SmallGallery(1)
-    let original = try await gallery.engine.original(of: 1)
+    let original = try await gallery.engine.library.original(of: 1)
     #expect(try original.contents(limit: .max) == gallery.folder.contents("pictures/" + SmallGallery.first))
     #expect(original.format == .jpeg)
   }
@@ -181,11 +181,11 @@ struct OriginalFileTests {
     let gallery = try await SmallGallery(1)
     let path = try gallery.folder.write([1, 2, 3], "pictures/" + SmallGallery.first)
     await #expect(throws: LibraryError.originalChanged(path: path)) {
-      _ = try await gallery.engine.original(of: 1).byteCount
+      _ = try await gallery.engine.library.original(of: 1).byteCount
     }
     try FileManager.default.removeItem(atPath: path)
     await #expect(throws: LibraryError.originalGone(path: path)) {
-      _ = try await gallery.engine.original(of: 1).byteCount
+      _ = try await gallery.engine.library.original(of: 1).byteCount
     }
   }
 
@@ -197,7 +197,7 @@ struct OriginalFileTests {
     try FileManager.default.createSymbolicLink(
       atPath: path, withDestinationPath: gallery.folder.file("outside.jpg"))
     await #expect(throws: LibraryError.originalOutside(path: path)) {
-      _ = try await gallery.engine.original(of: 1).byteCount
+      _ = try await gallery.engine.library.original(of: 1).byteCount
     }
   }
 
@@ -207,7 +207,7 @@ struct OriginalFileTests {
     try FileManager.default.moveItem(atPath: pictures, toPath: outside)
     try FileManager.default.createSymbolicLink(atPath: pictures, withDestinationPath: outside)
     await #expect(throws: LibraryError.originalOutside(path: pictures + "/" + SmallGallery.first)) {
-      _ = try await gallery.engine.original(of: 1).byteCount
+      _ = try await gallery.engine.library.original(of: 1).byteCount
     }
   }
 

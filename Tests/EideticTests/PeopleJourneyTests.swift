@@ -56,7 +56,7 @@ struct PortraitGallery {
 
   /// The largest face of each of somebody's pictures.
   func faces(of name: String) async throws -> [GalleryFace] {
-    let images = try await engine.images(limit: 1000).images.filter { $0.path.contains("/\(name)_") }
+    let images = try await engine.library.images(limit: 1000).images.filter { $0.path.contains("/\(name)_") }
     var faces: [GalleryFace] = []
     for image in images {
       let found = try await engine.faces.all(ofImage: image.id)
@@ -118,12 +118,14 @@ struct PeopleJourneyTests {
     let name = PortraitGallery.people[0]
     let face = try await gallery.faces(of: name)[0]
     let before = try await gallery.person(of: name)
-    let path = try #require(try await engine.images(limit: 1000).images.first { $0.id == face.image }).path
+    let path = try #require(try await engine.library.images(limit: 1000).images.first { $0.id == face.image })
+      .path
     _ = try await engine.faces.markAsNotFaces([face.id])
 
     /// The box is in no list but the one of what is no face, and no person has it.
     func check(_ after: String) async throws {
-      let image = try #require(try await engine.images(limit: 1000).images.first { $0.path == path }).id
+      let image = try #require(try await engine.library.images(limit: 1000).images.first { $0.path == path })
+        .id
       #expect(try await engine.faces.all(ofImage: image).allSatisfy { $0.region != face.region }, "\(after)")
       let refused = try await engine.faces.notFaces(limit: 10)
       #expect(refused.map(\.region) == [face.region] && refused[0].image == image, "\(after)")

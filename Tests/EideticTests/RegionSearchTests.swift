@@ -78,7 +78,7 @@ struct RegionSearchTests {
     var options = LearningOptions()
     options.base = Self.space
     options.dimension = 2
-    let learned = try await engine.learnSpace(named: "flat", options: options)
+    let learned = try await engine.spaces.learn(named: "flat", options: options)
     #expect(learned.images == 3 && learned.sample == 3)
     let answer = try await engine.search(Query([.image(1)], spaces: [WeightedSpace("flat")]))
     #expect(answer.searched == 3 && answer.hits[0].id == 1)

@@ -111,7 +111,7 @@ public struct IndexOptions: Sendable {
   /// Whether faces are turned on for this gallery, for good; where they are on already, they are found
   /// anyhow.
   public var turnsFacesOn = false
-  /// Whether names that files and sidecars give to faces are taken over, as `SearchEngine.importNames` does.
+  /// Whether names that files and sidecars give to faces are taken over, as `PeopleRoom.importNames` does.
   public var takesNames = false
 
   /// - Parameters:

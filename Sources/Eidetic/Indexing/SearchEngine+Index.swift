@@ -80,10 +80,12 @@ extension SearchEngine {
 
   /// Checks that the spaces that are to be filled can be.
   ///
-  /// - Throws: as `embedder(forSpace:)`.
+  /// - Throws: as `Embedders.embedder(forSpace:)`.
   func checkSpaces(_ options: IndexOptions) async throws {
     for name in options.spaces {
-      _ = try await embedder(forSpace: name) { .throughput(cores: options.threads, weightBytes: $0) }
+      _ = try await embedders.embedder(forSpace: name) {
+        .throughput(cores: options.threads, weightBytes: $0)
+      }
     }
   }
 
@@ -102,7 +104,7 @@ extension SearchEngine {
   ///
   /// - Returns: also those of the gallery that cannot be filled now, with the reasons.
   private func embeddingAnalyses(_ options: IndexOptions) async throws -> Filling {
-    let named = try options.spaces.map(Self.canonicalName)
+    let named = try options.spaces.map(SpacesRoom.canonicalName)
     var names = named
     for space in try await gallery.spaces() where !names.contains(space.name) { names.append(space.name) }
     if names.isEmpty { names = [Self.defaultSpace] }
@@ -121,7 +123,7 @@ extension SearchEngine {
   }
 
   private func add(_ name: String, to filling: inout Filling, _ options: IndexOptions) async throws {
-    let embedder = try await embedder(forSpace: name) { bytes in
+    let embedder = try await embedders.embedder(forSpace: name) { bytes in
       .throughput(cores: options.threads, weightBytes: bytes)
     }
     let projected = embedder as? ProjectedEmbedder
@@ -214,7 +216,7 @@ extension SearchEngine {
     _ = try resolve(paths, filling: folder)
   }
 
-  private static func resolve(_ paths: [String], filling folder: String) throws -> [String] {
+  static func resolve(_ paths: [String], filling folder: String) throws -> [String] {
     var resolved: [String] = []
     let gallery = (try? FileSystem.resolved(folder)) ?? folder
     for path in paths {

@@ -12,7 +12,7 @@ public struct Query: Sendable {
     case bytes([UInt8], name: String)
     /// A picture at an http or https address that all the world can reach.
     case address(String)
-    /// A picture that was kept by `SearchEngine.keep`.
+    /// A picture that was kept by `LibraryRoom.keep`.
     case kept(String)
   }
 

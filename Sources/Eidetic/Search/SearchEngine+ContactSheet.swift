@@ -41,7 +41,7 @@ extension SearchEngine {
 
   /// A hit's small picture; grey where neither a stored one nor the original can be read.
   func thumbnail(of hit: SearchResult.Hit) async throws -> Pixels {
-    if let jpeg = try? await thumbnail(of: hit.id).jpeg,
+    if let jpeg = try? await library.thumbnail(of: hit.id).jpeg,
       let picture = try? await decoder.decode(
         jpeg, name: hit.path, sufficient: Thumbnail.sufficientSize)
     {

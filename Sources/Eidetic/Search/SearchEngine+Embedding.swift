@@ -1,6 +1,4 @@
-import Files
 import Gallery
-import HTTPClient
 import Imaging
 import Inference
 import Models
@@ -75,7 +73,7 @@ extension SearchEngine {
   /// The embedder of a space, for a query.
   private func embedder(of space: SpaceRecord) async throws -> any Embedder {
     // A query that is alone gets all cores; those that come together get one each, which serves more of them.
-    try await embedder(of: space) { bytes in
+    try await embedders.embedder(of: space) { bytes in
       queries.load(ordering: .relaxed) > 1
         ? .concurrency(cores: Self.cores, weightBytes: bytes) : .latency(cores: Self.cores)
     }

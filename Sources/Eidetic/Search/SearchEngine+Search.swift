@@ -273,22 +273,18 @@ extension SearchEngine {
   /// The space to search in: the named one, otherwise the default one, otherwise the gallery's first.
   private func spaceRecord(named name: String?, among filled: [SpaceRecord]) async throws -> SpaceRecord {
     guard let name else {
-      if let found = Self.standard(among: filled) { return found }
+      if let found = SpacesRoom.standard(among: filled) { return found }
       throw SearchError.emptyGallery(folder: galleryFolder, space: nil)
     }
-    let wanted = try Self.canonicalName(name)
+    let wanted = try SpacesRoom.canonicalName(name)
     if let found = filled.last(where: { $0.name == wanted }) { return found }
     guard !filled.isEmpty else { throw SearchError.emptyGallery(folder: galleryFolder, space: wanted) }
     // The same space may have been filled under another name; where it cannot be had at all, that is what is
     // told.
-    let identity = try await embedder(forSpace: name) { _ in .latency(cores: Self.cores) }.space.identity
+    let identity = try await embedders.embedder(forSpace: name) { _ in .latency(cores: Self.cores) }.space
+      .identity
     if let found = filled.first(where: { $0.identity == identity }) { return found }
     throw LibraryError.noSuchSpace(name: wanted, available: filled.map(\.name))
-  }
-
-  /// The space that answers when none is named.
-  static func standard(among filled: [SpaceRecord]) -> SpaceRecord? {
-    filled.last { $0.name == defaultSpace } ?? filled.first
   }
 }
 

@@ -66,7 +66,7 @@ package struct GalleryRanker: Ranker {
     guard part == .crop, let box = query.box, let name = query.picture, let id = pictures.ids[name] else {
       return nil
     }
-    let image = try await engine.image(id)
+    let image = try await engine.library.image(id)
     guard let region = Region(box, width: image.width, height: image.height) else {
       throw EvaluationError.box(query: query.name, picture: name, box: "\(box)")
     }
@@ -77,11 +77,11 @@ package struct GalleryRanker: Ranker {
   ///
   /// - Parameter space: one or several with weights, as `WeightedSpace.list` takes it.
   /// - Returns: the identity of each single space, by its name.
-  /// - Throws: as `SearchEngine.space(named:)` does.
+  /// - Throws: as `SpacesRoom.space(named:)` does.
   package func identities(of space: String) async throws -> [String: String] {
     var identities: [String: String] = [:]
-    for name in try SearchEngine.spaceNames(in: [space]) {
-      identities[name] = try await engine.space(named: name).identity
+    for name in try SpacesRoom.names(in: [space]) {
+      identities[name] = try await engine.spaces.space(named: name).identity
     }
     return identities
   }
@@ -89,10 +89,10 @@ package struct GalleryRanker: Ranker {
   /// A picture's thumbnail as a JPEG; nothing for a name that is no picture's.
   ///
   /// - Parameter name: as the ground truth has it.
-  /// - Throws: as `SearchEngine.thumbnail(of:)` does.
+  /// - Throws: as `LibraryRoom.thumbnail(of:)` does.
   package func thumbnail(of name: String) async throws -> [UInt8]? {
     guard let id = pictures.ids[name] else { return nil }
-    return try await engine.thumbnail(of: id).jpeg
+    return try await engine.library.thumbnail(of: id).jpeg
   }
 }
 

@@ -54,7 +54,7 @@ package struct PictureSet: Sendable {
       throw EvaluationError.notReadable(path: root, reason: "there is no readable folder")
     }
     let paths = files.compactMap { $0 as? String }.map { "\(root)/\($0)" }
-    return try await engine.imageIDs(of: paths).reduce(into: [:]) { images, found in
+    return try await engine.library.imageIDs(of: paths).reduce(into: [:]) { images, found in
       images[String(found.key.dropFirst(root.count + 1))] = found.value
     }
   }

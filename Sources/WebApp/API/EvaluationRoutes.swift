@@ -42,7 +42,7 @@ extension WebApp {
   /// not show those of other files.
   private func indexedPath(_ path: String, to verb: String) async throws -> String {
     let resolved = URL(filePath: try ServerPath.absolute(path, to: verb)).resolvingSymlinksInPath().path
-    let roots = try await engine.roots().map(\.path)
+    let roots = try await engine.library.roots().map(\.path)
     guard roots.contains(where: { resolved == $0 || resolved.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") })
     else {
       throw APIError.notFound(

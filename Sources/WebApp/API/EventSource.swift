@@ -37,7 +37,7 @@ struct EventSource: Sendable {
     _ last: inout GalleryCounts?, _ continuation: AsyncStream<ServerEvent>.Continuation
   ) async {
     // A gallery that cannot be read at this moment is told about by whatever is asked of it next.
-    guard let counts = try? await engine.counts(), counts != last else { return }
+    guard let counts = try? await engine.library.counts(), counts != last else { return }
     last = counts
     continuation.yield(.json("gallery", counts))
   }

@@ -5,26 +5,26 @@ import HTTPServer
 extension WebApp {
   static let imageRoutes = [
     Route(method: .get, path: "/api/v1/images") { app, call in
-      let (images, next) = try await app.engine.images(
+      let (images, next) = try await app.engine.library.images(
         limit: try call.limit(default: 100), after: try call.cursor())
       return .json(ImageList(images: images, next: next))
     },
     Route(method: .get, path: "/api/v1/images/{id}") { app, call in
-      .json(try await app.engine.image(try call.number("id")))
+      .json(try await app.engine.library.image(try call.number("id")))
     },
     Route(method: .get, path: "/api/v1/images/{id}/thumbnail") { app, call in
-      let (jpeg, hash) = try await app.engine.thumbnail(of: try call.number("id"))
+      let (jpeg, hash) = try await app.engine.library.thumbnail(of: try call.number("id"))
       return try conditional(jpeg, type: "image/jpeg", entityTag: hash, call)
     },
     Route(method: .get, path: "/api/v1/images/{id}/preview", isHeavy: true) { app, call in
       let id = try call.number("id")
-      let tag = try await app.engine.image(id).hash + "-preview"
+      let tag = try await app.engine.library.image(id).hash + "-preview"
       // For who has it already it is not drawn again.
-      let jpeg = isKnown(tag, call) ? [] : try await app.engine.preview(of: .image(id))
+      let jpeg = isKnown(tag, call) ? [] : try await app.engine.library.preview(of: .image(id))
       return try conditional(jpeg, type: "image/jpeg", entityTag: tag, call)
     },
     Route(method: .get, path: "/api/v1/images/{id}/original") { app, call in
-      let file = try await app.engine.original(of: try call.number("id"))
+      let file = try await app.engine.library.original(of: try call.number("id"))
       return PictureAnswer.sandboxed(try original(file, call))
     },
   ]

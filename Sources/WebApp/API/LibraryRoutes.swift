@@ -6,27 +6,28 @@ import Vocabulary
 extension WebApp {
   static let libraryRoutes = [
     Route(method: .get, path: "/api/v1/status") { app, _ in
-      let counts = try await app.engine.counts()
+      let counts = try await app.engine.library.counts()
       return .json(
         StatusAnswer(
           version: app.options.version, gallery: app.engine.galleryFolder, images: counts.images,
           paths: counts.paths, failed: counts.failed, recovered: counts.recovered,
-          defaultSpace: try await app.engine.defaultSpaceName(), metrics: Metric.allCases.map(\.rawValue),
+          defaultSpace: try await app.engine.spaces.defaultName(), metrics: Metric.allCases.map(\.rawValue),
           maximumUploadBytes: app.options.maximumUploadBytes))
     },
     Route(method: .get, path: "/api/v1/errors") { app, call in
       let after = try call.query("cursor").map(PathCursor.path)
-      let (errors, next) = try await app.engine.errors(after: after, limit: try call.limit(default: 100))
+      let (errors, next) = try await app.engine.library.errors(
+        after: after, limit: try call.limit(default: 100))
       return .json(ErrorList(errors: errors, next: next.map(PathCursor.cursor)))
     },
     Route(method: .get, path: "/api/v1/skipped") { app, call in
       let after = try call.query("cursor").map(PathCursor.path)
-      let (files, next) = try await app.engine.passedOver(
+      let (files, next) = try await app.engine.library.passedOver(
         after: after, limit: try call.limit(default: 100))
       return .json(SkippedList(skipped: files, next: next.map(PathCursor.cursor)))
     },
     Route(method: .get, path: "/api/v1/roots") { app, _ in
-      .json(["roots": try await app.engine.roots()])
+      .json(["roots": try await app.engine.library.roots()])
     },
     Route(method: .delete, path: "/api/v1/roots/{id}") { app, call in
       let id = try call.number("id")
@@ -34,7 +35,7 @@ extension WebApp {
         throw APIError.conflict(
           "cannot forget the root \(id) while pictures are being indexed; wait for it or cancel it")
       }
-      try await app.engine.removeRoot(id)
+      try await app.engine.library.removeRoot(id)
       return .nothing
     },
   ]

@@ -5,19 +5,19 @@ import HTTPServer
 extension WebApp {
   static let modelRoutes = [
     Route(method: .get, path: "/api/v1/models") { app, call in
-      .json(["models": try app.engine.modelCatalogue.offers(task: call.query("task"))])
+      .json(["models": try app.engine.library.models.offers(task: call.query("task"))])
     },
     Route(method: .get, path: "/api/v1/models/installed") { app, _ in
-      .json(["models": try app.engine.modelCatalogue.list()])
+      .json(["models": try app.engine.library.models.list()])
     },
     Route(method: .get, path: "/api/v1/models/available") { app, _ in
-      .json(["models": try app.engine.modelCatalogue.available()])
+      .json(["models": try app.engine.library.models.available()])
     },
     Route(method: .get, path: "/api/v1/models/card") { app, call in
       guard let name = call.query("name") else {
         throw APIError.badRequest("cannot show a model: give its name in the URL as name=NAME")
       }
-      return .bytes(Array(try app.engine.modelCatalogue.card(of: name).utf8), type: "application/json")
+      return .bytes(Array(try app.engine.library.models.card(of: name).utf8), type: "application/json")
     },
     Route(method: .post, path: "/api/v1/models", input: .json, isHeavy: true) { app, call in
       let order = try call.json(AddedModel.self)
@@ -26,15 +26,15 @@ extension WebApp {
         throw APIError.notFound("cannot add \"\(path)\": there is no such file or folder; check the path")
       }
       return .json(
-        status: 201, try await app.engine.modelCatalogue.add(path, isTrusted: order.trust ?? false))
+        status: 201, try await app.engine.library.models.add(path, isTrusted: order.trust ?? false))
     },
     Route(method: .post, path: "/api/v1/models/remove", input: .json) { app, call in
       let names = try call.json(NameList.self).names
-      for name in names { try app.engine.modelCatalogue.remove(name) }
+      for name in names { try app.engine.library.models.remove(name) }
       return .json(["removed": names])
     },
     Route(method: .post, path: "/api/v1/models/verify", input: .json, isHeavy: true) { app, call in
-      .json(["verified": try app.engine.modelCatalogue.verify(try call.json(NameList.self).names)])
+      .json(["verified": try app.engine.library.models.verify(try call.json(NameList.self).names)])
     },
     Route(method: .get, path: "/api/v1/models/fetches") { app, _ in
       .json(["fetches": app.modelFetches.fetches])

@@ -8,18 +8,18 @@ extension WebApp {
     Route(method: .post, path: "/api/v1/queries", input: .form, isHeavy: true) { app, call in
       let form = try call.form()
       let file = try form.onePicture()
-      let kept = try await app.engine.keep(
+      let kept = try await app.engine.library.keep(
         try file.contents(), name: file.shownName, days: try form.days() ?? standardDays)
       return .json(status: 201, kept)
     },
     Route(method: .get, path: "/api/v1/queries/{id}") { app, call in
-      let (bytes, expires) = try app.engine.keptQuery(call.parameters["id"] ?? "")
+      let (bytes, expires) = try app.engine.library.keptQuery(call.parameters["id"] ?? "")
       var response = Response.bytes(bytes, type: PictureAnswer.type(of: PictureFormat.sniff(bytes)))
       response.headers.append(("Eidetic-Expires", expires.formatted(.iso8601)))
       return PictureAnswer.sandboxed(response)
     },
     Route(method: .delete, path: "/api/v1/queries/{id}") { app, call in
-      try app.engine.removeKeptQuery(call.parameters["id"] ?? "")
+      try app.engine.library.removeKeptQuery(call.parameters["id"] ?? "")
       return .nothing
     },
   ]

@@ -21,7 +21,7 @@ extension WebApp {
     Route(method: .post, path: "/api/v1/preview", input: .form, isHeavy: true) { app, call in
       let file = try call.form().onePicture()
       return .bytes(
-        try await app.engine.preview(of: .bytes(try file.contents(), name: file.shownName)),
+        try await app.engine.library.preview(of: .bytes(try file.contents(), name: file.shownName)),
         type: "image/jpeg")
     },
   ]

@@ -8,7 +8,7 @@ extension WebApp {
     },
     Route(method: .post, path: "/api/v1/spaces/learn", input: .json, isHeavy: true) { app, call in
       let order = try call.json(LearningOrder.self)
-      return .json(try await app.engine.learnSpace(named: order.name, options: try order.options()))
+      return .json(try await app.engine.spaces.learn(named: order.name, options: try order.options()))
     },
     Route(method: .post, path: "/api/v1/spaces/remove", input: .json) { app, call in
       let names = try call.json(NameList.self).names
@@ -16,16 +16,16 @@ extension WebApp {
         throw APIError.conflict(
           "cannot remove search indexes while pictures are being indexed; wait for it or cancel it")
       }
-      for name in names { try await app.engine.removeSpace(named: name) }
+      for name in names { try await app.engine.spaces.remove(named: name) }
       return .json(["removed": names])
     },
   ]
 
   /// What there is and what there could be.
   private func spaceList() async throws -> SpaceList {
-    let spaces = try await engine.spaces()
+    let spaces = try await engine.spaces.all()
     let names = Set(spaces.map(\.name))
-    let catalogue = try engine.spaceCatalogue()
+    let catalogue = try engine.spaces.catalogue()
     return SpaceList(
       spaces: spaces, possible: try catalogue.possible().filter { !names.contains($0.name) },
       missing: catalogue.missingPresets())

@@ -7,11 +7,12 @@ extension SearchEngine {
   /// An image's local features: those that are kept, or found in its small picture.
   ///
   /// - Parameter id: the image's number.
-  /// - Throws: `LibraryError.noSuchImage`; as `thumbnail(of:)` does; `ImagingError`, `LocalFeaturesError`.
+  /// - Throws: `LibraryError.noSuchImage`; as `LibraryRoom.thumbnail(of:)` does; `ImagingError`,
+  ///   `LocalFeaturesError`.
   func localFeatures(of id: Int64) async throws -> LocalFeatures {
     guard let hash = try await reader.hash(of: id) else { throw LibraryError.noSuchImage(id: id) }
     if let kept = features.features(of: hash) { return kept }
-    let jpeg = try await thumbnail(of: id).jpeg
+    let jpeg = try await library.thumbnail(of: id).jpeg
     let found = try await localFeatures(
       inFile: jpeg, name: "the small picture of image \(id)", region: nil)
     // On a full disk, or one that may only be read, they are found again by the next query.

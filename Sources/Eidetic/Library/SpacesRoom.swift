@@ -1,12 +1,24 @@
+import Files
 import Gallery
+import Imaging
 import Models
 
-extension SearchEngine {
+/// The spaces of a gallery: which there are, learning new ones, removing old ones.
+///
+/// Safe to use from many tasks at once.
+public struct SpacesRoom: Sendable {
+  let gallery: Gallery
+  let embedders: Embedders
+  let derived: DerivedFiles
+  let decoder: PictureDecoder
+  let workers: WorkerThreads
+  let galleryFolder: String
+
   /// The names of the single spaces in queries' spaces, each once: `A=0.7,B=0.3` names A and B.
   ///
   /// - Parameter texts: each as `WeightedSpace.list` takes it.
   /// - Throws: `SearchError.weights`.
-  public static func spaceNames(in texts: [String]) throws(SearchError) -> [String] {
+  public static func names(in texts: [String]) throws(SearchError) -> [String] {
     var names: [String] = []
     for text in texts {
       for name in try WeightedSpace.list(text).compactMap(\.name) where !names.contains(name) {
@@ -21,12 +33,30 @@ extension SearchEngine {
   /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
   static func canonicalName(_ name: String) throws -> String { try SpaceName(name).description }
 
+  /// The space that answers when none is named.
+  static func standard(among filled: [SpaceRecord]) -> SpaceRecord? {
+    filled.last { $0.name == SearchEngine.defaultSpace } ?? filled.first
+  }
+
+  /// The spaces that this gallery could have.
+  ///
+  /// - Throws: a `FaultyError` when the models cannot be read.
+  public func catalogue() throws -> SpaceCatalogue { try SpaceCatalogue(embedders.models) }
+
+  /// The spaces with embeddings, in the order in which they were first used.
+  public func all() async throws -> [GalleryStatus.Space] { try await GalleryStatus.Space.all(in: gallery) }
+
+  /// The name of the space that answers when none is named; nothing while nothing is indexed.
+  public func defaultName() async throws -> String? {
+    Self.standard(among: try await gallery.reader.filledSpaces())?.name
+  }
+
   /// A space of the gallery.
   ///
   /// - Parameter name: as `--space` takes it.
   /// - Throws: `LibraryError.noSuchSpace`.
   public func space(named name: String) async throws -> GalleryStatus.Space {
-    let spaces = try await spaces()
+    let spaces = try await all()
     let wanted = try Self.canonicalName(name)
     guard let space = spaces.last(where: { $0.name == wanted }) else {
       throw LibraryError.noSuchSpace(name: name, available: spaces.map(\.name))
@@ -39,8 +69,8 @@ extension SearchEngine {
   /// - Parameter name: as `--space` takes it.
   /// - Throws: `LibraryError.noSuchSpace`; a `FaultyError` of fault `resource` while the gallery is being
   ///   indexed.
-  public func removeSpace(named name: String) async throws {
-    let lock = try lockForIndexing()
+  public func remove(named name: String) async throws {
+    let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
     let wanted = try Self.canonicalName(name)
     let spaces = try await gallery.spaces()

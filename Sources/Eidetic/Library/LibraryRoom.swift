@@ -1,56 +1,22 @@
-public import FoundationEssentials
+import Files
+import FoundationEssentials
 import Gallery
 import Imaging
 
-/// An image as lists show it.
-public struct ListedImage: Sendable, Codable, Equatable {
-  /// The image's number in the gallery.
-  public let id: Int64
-  /// Where it lies; the path that was found first where there are several.
-  public let path: String
-  /// Pixels, upright.
-  public let width: Int
-  /// Pixels, upright.
-  public let height: Int
-  /// The file's length.
-  public let bytes: Int64
-  /// When the file was changed last.
-  public let modified: Date
-}
+/// The library: the images, the folders that they lie in, and what the gallery keeps beside them.
+///
+/// Safe to use from many tasks at once.
+public struct LibraryRoom: Sendable {
+  let gallery: Gallery
+  /// The models that this gallery can use.
+  public let models: ModelCatalogue
+  let pictures: PictureFiles
+  let decoder: PictureDecoder
+  let thumbnails: ThumbnailStore
+  let features: LocalFeatureStore
+  let workers: WorkerThreads
+  let galleryFolder: String
 
-/// All that is known of an image.
-public struct GalleryImage: Sendable, Codable, Equatable {
-  /// A file that holds the image.
-  public struct File: Sendable, Codable, Equatable {
-    /// Absolute.
-    public let path: String
-    /// The file's length.
-    public let bytes: Int64
-    /// When the file was changed last.
-    public let modified: Date
-  }
-
-  /// The image's number in the gallery.
-  public let id: Int64
-  /// The hash of its bytes: 32 hexadecimal digits.
-  public let hash: String
-  /// Pixels, upright.
-  public let width: Int
-  /// Pixels, upright.
-  public let height: Int
-  /// The file's length.
-  public let bytes: Int64
-  /// Such as `jpeg`.
-  public let format: String
-  /// When it was indexed first.
-  public let added: Date
-  /// The files that hold it, in the order in which they were found.
-  public let paths: [File]
-  /// The spaces in which it has an embedding.
-  public let spaces: [String]
-}
-
-extension SearchEngine {
   /// The longest side of a preview, in pixels.
   public static let previewLongestSide = 2048
 
@@ -64,7 +30,7 @@ extension SearchEngine {
     limit: Int, after cursor: Cursor? = nil
   ) async throws -> (images: [ListedImage], next: Cursor?) {
     guard limit > 0 else { throw SearchError.count(got: limit) }
-    let found = try await reader.images(before: cursor?.id ?? .max, limit: limit + 1)
+    let found = try await gallery.reader.images(before: cursor?.id ?? .max, limit: limit + 1)
     let shown = found.prefix(limit)
     let images = shown.map { image in
       ListedImage(
@@ -80,7 +46,7 @@ extension SearchEngine {
   /// - Parameter paths: absolute, as the gallery has them.
   /// - Returns: the images' numbers by path, without paths that hold no image.
   public func imageIDs(of paths: [String]) async throws -> [String: Int64] {
-    try await reader.imageIDs(of: paths)
+    try await gallery.reader.imageIDs(of: paths)
   }
 
   /// All that is known of an image.
@@ -110,15 +76,15 @@ extension SearchEngine {
   /// - Throws: `LibraryError.noSuchImage`; as `original(of:)` when it must be made and the original cannot be
   ///   read.
   public func thumbnail(of id: Int64) async throws -> (jpeg: [UInt8], hash: String) {
-    guard let hash = try await reader.hash(of: id) else { throw LibraryError.noSuchImage(id: id) }
+    guard let hash = try await gallery.reader.hash(of: id) else { throw LibraryError.noSuchImage(id: id) }
     if let jpeg = try? pictures.bytes(ofFile: thumbnails.path(of: hash)),
       PictureFormat.sniff(jpeg) == .jpeg
     {
       return (jpeg, hash.hexadecimal)
     }
     return try await withTaskExecutorPreference(workers) {
-      let original = try await original(of: id)
-      let bytes = try original.contents(limit: limits.maximumBytes)
+      let original = try await pictures.original(of: id)
+      let bytes = try original.contents(limit: pictures.limits.maximumBytes)
       let picture = try await decoder.decode(
         bytes, name: original.path, sufficient: Thumbnail.sufficientSize)
       let jpeg = try Thumbnail(of: picture, file: bytes).bytes
@@ -140,4 +106,22 @@ extension SearchEngine {
         .encodedAsJPEG(quality: 88)
     }
   }
+
+  /// Whether a file is a picture of the gallery: by its path, or by its bytes, whatever it is called.
+  ///
+  /// - Parameter path: absolute, without links.
+  /// - Throws: a `FaultyError` when the file or the gallery cannot be read.
+  public func isIndexed(fileAt path: String) async throws -> Bool {
+    guard try await imageIDs(of: [path]).isEmpty else { return true }
+    do {
+      return try await gallery.reader.imageID(of: ContentHash(of: try pictures.bytes(ofFile: path))) != nil
+    } catch ImagingError.tooManyBytes {
+      // No picture of the gallery is that large.
+      return false
+    }
+  }
+
+  /// Removes the gallery if it was made when it was opened and nothing came of it; one that was there, or
+  /// holds anything, stays.
+  public func discardIfUnused() async throws { try await gallery.discardIfUnused() }
 }

@@ -39,7 +39,7 @@ public struct LearnedSpace: Sendable, Codable, Equatable {
   public let images: Int
 }
 
-extension SearchEngine {
+extension SpacesRoom {
   /// The most numbers that are learned from: 2 GB of them. Of larger galleries every second, third, … image
   /// counts.
   private static let sampleNumbers = 1 << 29
@@ -58,14 +58,14 @@ extension SearchEngine {
   ///   `SearchError.emptyGallery` when there is nothing to learn from; `ModelsError.sampleSize`,
   ///   `.targetDimension`, `.constantSample` when the pictures are too few for it; a `FaultyError` of kind
   ///   `busy` while the gallery is being indexed.
-  public func learnSpace(
+  public func learn(
     named name: String, options: LearningOptions = LearningOptions()
   ) async throws -> LearnedSpace {
-    let lock = try lockForIndexing()
+    let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
     let (base, dimension, isWhitening) = try await recipe(for: name, options)
-    let embedder = try await embedder(forSpace: base) {
-      .throughput(cores: Self.cores, weightBytes: $0)
+    let embedder = try await embedders.embedder(forSpace: base) {
+      .throughput(cores: SearchEngine.cores, weightBytes: $0)
     }
     let rows = try await sample(options.sample, of: base, embedder)
     return try await withTaskExecutorPreference(workers) {
@@ -84,7 +84,7 @@ extension SearchEngine {
     for name: String, _ options: LearningOptions
   ) async throws -> (base: String, dimension: Int, isWhitening: Bool) {
     let preset = SpacePreset.named(name)
-    let models = try models.list()
+    let models = try embedders.models.list()
     let isTaken =
       Descriptors.named(name) != nil || (preset != nil && preset?.learning == nil)
       || models.contains { $0.card.name == name }
@@ -101,7 +101,7 @@ extension SearchEngine {
     guard let base = options.base ?? preset?.base else {
       throw LibraryError.learning(name: name, reason: "choose the search index to learn it from")
     }
-    guard try await learnedSpaces.space(named: base) == nil else {
+    guard try await embedders.learned.space(named: base) == nil else {
       throw LibraryError.learning(
         name: name, reason: "\(base) was learned itself; choose the search index that it was learned from")
     }
@@ -120,15 +120,17 @@ extension SearchEngine {
     guard let source else { return try await embeddings(identity: identity, name: base) }
     guard FileSystem.entry(at: source) != nil else { throw LibraryError.noSuchFile(path: source) }
     if FileSystem.entry(at: source + "/gallery.sqlite") != nil {
-      let models = [galleryFolder + "/models"] + models.builtIn
-      let other = try SearchEngine(gallery: source, creating: false, builtInModels: models, limits: limits)
-      return try await other.embeddings(identity: identity, name: base)
+      let models = [galleryFolder + "/models"] + embedders.models.builtIn
+      let other = try SearchEngine(
+        gallery: source, creating: false, builtInModels: models, limits: decoder.limits)
+      return try await other.spaces.embeddings(identity: identity, name: base)
     }
-    let pictures = FolderPictures(in: try resolve([source])[0], limit: limits.maximumBytes)
+    let folder = try SearchEngine.resolve([source], filling: galleryFolder)[0]
+    let pictures = FolderPictures(in: folder, limit: decoder.limits.maximumBytes)
     let sink = EmbeddingSample(most: Self.sampleNumbers / embedder.space.dimension)
     try await PicturePipeline(
       from: pictures, decoder,
-      PlainEmbedding(embedder: embedder), to: sink, threads: Self.cores
+      PlainEmbedding(embedder: embedder), to: sink, threads: SearchEngine.cores
     ).run()
     guard !sink.all.isEmpty else {
       throw IndexingError.nothingToIndex(

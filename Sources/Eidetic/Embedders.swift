@@ -1,0 +1,68 @@
+import Gallery
+import Inference
+import Models
+
+/// What makes the embeddings of a gallery: descriptors, networks, and projections of what these make.
+struct Embedders: Sendable {
+  let models: ModelStore
+  let learned: LearnedSpaces
+  let cache = EmbedderCache()
+
+  /// The embedder of a space, by the space's name.
+  ///
+  /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
+  /// - Throws: `LibraryError.notLearned`; `SearchError.changedSpace`; `ModelsError.spaceName`,
+  ///   `.spaceOption`, `.pooling`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
+  func embedder(forSpace name: String, parallelism: (Int) -> Parallelism) async throws -> any Embedder {
+    if let learned = try await learned.space(named: name) {
+      return try embedder(for: learned, parallelism: parallelism)
+    }
+    if let preset = SpacePreset.named(name) {
+      guard preset.learning == nil else { throw LibraryError.notLearned(name: name, base: preset.base) }
+      return try embedder(forBaseSpace: preset.base, parallelism: parallelism)
+    }
+    return try embedder(forBaseSpace: name, parallelism: parallelism)
+  }
+
+  /// The embedder that made a space's embeddings.
+  ///
+  /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
+  /// - Throws: `SearchError.changedSpace` when it would make others now; as `embedder(forSpace:)`.
+  func embedder(of space: SpaceRecord, parallelism: (Int) -> Parallelism) async throws -> any Embedder {
+    let embedder =
+      if let learned = try await learned.space(space) {
+        try self.embedder(for: learned, parallelism: parallelism)
+      } else {
+        try self.embedder(
+          forBaseSpace: SpacePreset.named(space.name)?.base ?? space.name, parallelism: parallelism)
+      }
+    guard embedder.space.identity == space.identity else { throw SearchError.changedSpace(name: space.name) }
+    return embedder
+  }
+
+  private func embedder(
+    for learned: LearnedSpaces.Learned, parallelism: (Int) -> Parallelism
+  ) throws -> any Embedder {
+    let base = try embedder(
+      forBaseSpace: SpacePreset.named(learned.base)?.base ?? learned.base, parallelism: parallelism)
+    guard base.space.dimension == learned.projection.inputDimension else {
+      throw SearchError.changedSpace(name: learned.record.name)
+    }
+    return ProjectedEmbedder(base, learned.projection, name: try SpaceName(learned.record.name))
+  }
+
+  /// The embedder of a descriptor's space or a network's.
+  private func embedder(
+    forBaseSpace name: String, parallelism: (Int) -> Parallelism
+  ) throws -> any Embedder {
+    let name = try SpaceName(name)
+    if let descriptor = Descriptors.named(name.description) {
+      return try DescriptorEmbedder(descriptor, parallelism: parallelism(0))
+    }
+    let model = try models.model(named: name.model)
+    let parallelism = parallelism(model.card.bytes)
+    return try cache.embedder(for: name, parallelism: parallelism) { () throws(ModelsError) in
+      try NetworkEmbedder(model, name, parallelism: parallelism)
+    }
+  }
+}
