@@ -217,6 +217,24 @@ class PeopleTests(BrowserTest):
         self.page.get_by_role("button", name="Search with the whole picture").click()
         self.wait_for_hits()
 
+    def test_a_choice_is_kept_while_a_picture_closes(self):
+        self.open_people()
+        self.name_first("Amelie")
+        self.page.get_by_role("link", name="Pictures", exact=True).click()
+        self.wait_for_hits()
+        self.page.locator(".hits .tile a").first.click()
+        expect(self.page.get_by_role("dialog", name="Result")).to_be_visible()
+        # A browser goes back when it has the time; here it takes longer than choosing does.
+        self.page.evaluate(
+            "() => { const back = history.back.bind(history); history.back = () => setTimeout(back, 700); }"
+        )
+        self.page.keyboard.press("Escape")
+        self.page.get_by_role("combobox", name="Filter by person").select_option(index=1)
+        expect(self.page.locator(".person-chip")).to_have_count(2)
+        self.page.wait_for_timeout(1000)
+        expect(self.page.locator(".person-chip")).to_have_count(2)
+        expect(self.page.get_by_role("dialog", name="Result")).to_be_hidden()
+
     def test_people_are_a_filter_of_the_search(self):
         self.open_people()
         self.name_first("Amelie")

@@ -3,6 +3,8 @@
 let render = async () => null;
 /** Counts attempts to return to a place; scrolling by hand ends the one that goes on. */
 let returning = null;
+/** A step back that the browser has not taken yet. */
+let leaving = null;
 history.scrollRestoration = "manual";
 
 function leave() {
@@ -15,12 +17,21 @@ function leave() {
  *   state before; with `isReturn` an answer that is remembered is shown again
  */
 export function go(href, { replace = false, state = {}, isReturn = false } = {}) {
+  // Going on now would be undone by it.
+  if (leaving) return leaving.then(() => go(href, { replace, state, isReturn }));
   if (replace) history.replaceState({ ...history.state, ...state }, "", href);
   else {
     leave();
     history.pushState(state, "", href);
   }
   return render({ isReturn });
+}
+
+/** Goes back one step. The browser does so later: until then, nothing else changes the address. */
+export function back() {
+  leaving ??= new Promise((resolve) => addEventListener("popstate", resolve, { once: true }))
+    .then(() => (leaving = null));
+  history.back();
 }
 
 const isPlainClick = (event) =>

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { at } from "./base.js";
 import { element } from "./elements.js";
 import { bytes, counted, fileName, score } from "./format.js";
-import { go } from "./navigation.js";
+import { back, go } from "./navigation.js";
 import { announce, noticeError } from "./notices.js";
 import { once, part } from "./once.js";
 import { Panel } from "./panel.js";
@@ -338,7 +338,7 @@ export class SearchView {
 
   close(id) {
     const { fromLink } = history.state ?? {};
-    if (fromLink) history.back();
+    if (fromLink) back();
     else go(write({ ...this.route, show: null }), { replace: true });
     this.results.focusHit(id);
   }
