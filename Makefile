@@ -24,8 +24,10 @@ help:
 setup:
 	@Tools/setup
 
+# SwiftPM compiles C with -O2. A library may not ask for more of those who use it, the program may: scans and
+# scores take 2 to 4 % less time.
 build: setup
-	swift build --configuration release --product eidetic
+	swift build --configuration release --product eidetic -Xcc -O3
 
 run: build
 	@Tools/run $(PROGRAM) '$(PHOTOS)'

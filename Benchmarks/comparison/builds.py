@@ -60,7 +60,7 @@ def build(revision: str) -> Build:
     git("checkout", "--quiet", "--force", commit, folder=folder)
     provide_dependencies(made)
     say(f"building {commit[:12]} (some minutes)")
-    run(made, ["swift", "build", "-c", "release", "--product", "eidetic"])
+    run(made, ["swift", "build", "-c", "release", "--product", "eidetic", "-Xcc", "-O3"])
     stamp.touch()
     return made
 
