@@ -40,9 +40,6 @@ extension Gallery {
     try connection.row("\(Self.columns) WHERE s.identity = ?", [.text(identity)], Self.space)
   }
 
-  /// The space with this number.
-  func space(_ id: Int64) throws(GalleryError) -> SpaceRecord? { try Self.space(id, connection) }
-
   /// The space with these traits, made if there is none of their identity.
   package func space(_ traits: SpaceTraits) throws(GalleryError) -> SpaceRecord {
     if let space = try space(identity: traits.identity) { return space }
@@ -104,6 +101,7 @@ extension Gallery {
     try connection.run("DELETE FROM analyses WHERE id = ?", [.integer(id)])
   }
 
+  /// The space with this number.
   static func space(_ id: Int64, _ connection: Connection) throws(GalleryError) -> SpaceRecord? {
     try connection.row("\(columns) WHERE s.id = ?", [.integer(id)], space)
   }
