@@ -3,7 +3,6 @@ import Foundation
 package import Gallery
 public import Imaging
 import Models
-import Synchronization
 
 /// The engine over one gallery: indexes folders of pictures where they lie, and finds pictures by example.
 ///
@@ -30,14 +29,13 @@ public final class SearchEngine: Sendable {
   let decoder: PictureDecoder
   let thumbnails: ThumbnailStore
   let pictures: PictureFiles
-  /// How many queries are being answered.
-  let queries = Atomic<Int>(0)
   /// Where pictures are decoded and vectors compared: both keep a thread busy for long.
   let workers = WorkerThreads(label: "eidetic.search")
   /// All that is derived from the gallery.
   let derived: DerivedFiles
   let features: LocalFeatureStore
   let embedders: Embedders
+  let stages: SearchStages
 
   /// Opens a gallery.
   ///
@@ -77,6 +75,12 @@ public final class SearchEngine: Sendable {
     library = LibraryRoom(
       gallery: gallery, models: ModelCatalogue(models), pictures: pictures, decoder: decoder,
       thumbnails: thumbnails, features: features, workers: workers, galleryFolder: folder)
+    stages = SearchStages(
+      gallery: gallery, galleryFolder: folder, derived: derived, embedders: embedders, pictures: pictures,
+      decoder: decoder,
+      features: PictureFeatures(
+        gallery: gallery, store: features, pictures: pictures, decoder: decoder, library: library),
+      people: people)
   }
 
   /// The gallery, for what only reads: it does not wait for what is being written.

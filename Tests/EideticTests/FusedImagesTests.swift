@@ -34,7 +34,8 @@ import Vocabulary
     let scores = try index.scores(of: [query], images: images, metric: .cosine)[0]
     return (
       RankedSearch(
-        in: space, DerivedFiles(folder: folder.path), index: index, vector: query, own: nil, metric: .cosine),
+        SpaceQuery(in: space, index: index, vector: query, own: nil, metric: .cosine),
+        DerivedFiles(folder: folder.path)),
       ScoreMoments(of: scores)
     )
   }

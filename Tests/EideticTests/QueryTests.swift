@@ -14,16 +14,16 @@ import Vocabulary
   @Test func weightsSayHowMuchAPictureCounts() {
     let (one, other): ([Float], [Float]) = ([1, 0], [0, 1])
     let flat = Self.space(isNormalised: false)
-    #expect(SearchEngine.mean([(one, 1)], in: flat) == one)
-    #expect(SearchEngine.mean([(one, 1), (other, 1)], in: flat) == [0.5, 0.5])
-    #expect(SearchEngine.mean([(one, 3), (other, 1)], in: flat) == [0.75, 0.25])
-    let round = SearchEngine.mean([(one, 4), (other, 3)], in: Self.space(isNormalised: true))
+    #expect(SearchStages.mean([(one, 1)], in: flat) == one)
+    #expect(SearchStages.mean([(one, 1), (other, 1)], in: flat) == [0.5, 0.5])
+    #expect(SearchStages.mean([(one, 3), (other, 1)], in: flat) == [0.75, 0.25])
+    let round = SearchStages.mean([(one, 4), (other, 3)], in: Self.space(isNormalised: true))
     #expect(abs(round[0] - 0.8) < 1e-6 && abs(round[1] - 0.6) < 1e-6)
   }
 
   @Test func aWeightBelowZeroLeadsAway() {
     let (one, other): ([Float], [Float]) = ([1, 0], [0.6, 0.8])
-    let away = SearchEngine.mean([(one, 1), (other, -0.5)], in: Self.space(isNormalised: true))
+    let away = SearchStages.mean([(one, 1), (other, -0.5)], in: Self.space(isNormalised: true))
     func cosine(_ vector: [Float]) -> Float { zip(away, vector).reduce(0) { $0 + $1.0 * $1.1 } }
     #expect(cosine(one) > cosine(other) && cosine(other) < 0.6)
   }

@@ -67,11 +67,12 @@ struct RankingWorkplace {
   func strengths(
     _ query: [Float], own: Int64? = nil, metric: Metric = .cosine
   ) async throws -> [(id: Int64, strength: Double)] {
-    let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: metric)
+    let search = RankedSearch(
+      SpaceQuery(in: space, index: index, vector: query, own: own, metric: metric), copies)
     guard let (background, known) = try await copies.evidence(of: search) else { return [] }
     let nearest = try await search.nearest(StrengthEvidence.depth + 1)
     let best = nearest.prefix(StrengthEvidence.depth)
-    let findings = try StrengthEvidence(search, nearest: nearest, background, known: known)
+    let findings = try StrengthEvidence(search.query, nearest: nearest, background, known: known)
       .findings(of: best.map(\.id))
     let strengths = StrengthModel.probabilities(
       try findings.map {
@@ -85,11 +86,12 @@ struct RankingWorkplace {
   func evidence(
     _ query: [Float], own: Int64?, metric: Metric = .cosine
   ) async throws -> (with: [Double], without: [Double]) {
-    let search = RankedSearch(in: space, copies, index: index, vector: query, own: own, metric: metric)
+    let search = RankedSearch(
+      SpaceQuery(in: space, index: index, vector: query, own: own, metric: metric), copies)
     let (background, known) = try #require(try await copies.evidence(of: search))
     let nearest = try await search.nearest(StrengthEvidence.depth + 1)
     func odds(_ known: SampleMoments?) throws -> [Double] {
-      try StrengthEvidence(search, nearest: nearest, background, known: known)
+      try StrengthEvidence(search.query, nearest: nearest, background, known: known)
         .findings(of: nearest.prefix(StrengthEvidence.depth).map(\.id)).map { try #require($0).logOdds }
     }
     return (try odds(known), try odds(nil))
@@ -100,11 +102,11 @@ struct RankingWorkplace {
     embed: (@Sendable ([QueryView]) async throws -> [[Float]])? = nil
   ) async throws -> [ImageNeighbour] {
     var search = RankedSearch(
-      in: space, copies, index: index, vector: query, own: own, metric: .cosine, embed: embed)
+      SpaceQuery(in: space, index: index, vector: query, own: own, metric: .cosine, embed: embed), copies)
     let chain = try RankingChain([chain])
-    for (_, step) in chain.steps(.query ... .order) { try await step.run(&search) }
+    for (_, step) in chain.steps(.query ... .order) { try await step.run(&search, StepReport()) }
     if let only { try await search.restrict(to: only) }
-    for (_, step) in chain.steps(.list ... .list) { try await step.run(&search) }
+    for (_, step) in chain.steps(.list ... .list) { try await step.run(&search, StepReport()) }
     return try await search.nearest(k)
   }
 }

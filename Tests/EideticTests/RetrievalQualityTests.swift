@@ -50,7 +50,7 @@ struct RetrievalQualityTests {
     _ engine: SearchEngine, _ labels: [Int64: String?]
   ) async throws -> (map: Double, precision: Double) {
     let space = try #require(try await engine.gallery.spaces().first)
-    let index = try await engine.index(of: space)
+    let index = try await engine.derived.index(of: space, galleryFolder: engine.galleryFolder)
     let sizes = Dictionary(grouping: labels.values.compactMap { $0 }, by: { $0 }).mapValues(\.count)
     var (sum, first, queries) = (0.0, 0, 0)
     for row in try EmbeddingSnapshot(ofSpace: space.id, gallery: engine.galleryFolder)

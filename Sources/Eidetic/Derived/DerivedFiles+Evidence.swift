@@ -66,10 +66,10 @@ extension DerivedFiles {
   /// - Returns: `nil` where there are too few images; no moments for a metric that is not the space's own.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func evidence(of search: RankedSearch) async throws -> (Background, SampleMoments?)? {
-    let (index, space) = (search.index, search.space)
+    let (index, space) = (search.query.index, search.query.space)
     // A query is not to wait for a new sample before it must.
     guard let background = try await background(of: index, in: space, slack: 0.5) else { return nil }
-    guard search.metric == space.metrics[0] else { return (background, nil) }
+    guard search.query.metric == space.metrics[0] else { return (background, nil) }
     return (background, try await moments(of: index, in: space, background, lag: .any))
   }
 
@@ -83,12 +83,12 @@ extension DerivedFiles {
   /// - Returns: `nil` where all of the scores are the same.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func moments(of search: RankedSearch, _ plain: RankedSearch) async throws -> ScoreMoments? {
-    let index = search.index
-    let sample = try await background(of: plain.index, in: search.space, slack: 0.5)?.sampled
+    let (query, index) = (search.query, search.query.index)
+    let sample = try await background(of: plain.query.index, in: query.space, slack: 0.5)?.sampled
     let images = (sample ?? index.imageIDs).filter { index.row(ofImage: $0) != nil }
-    let scores = try index.scores(of: [search.vector], images: images, metric: search.metric)[0]
+    let scores = try index.scores(of: [query.vector], images: images, metric: query.metric)[0]
     let isOwn = { (image: Int64, score: Float) in
-      image == plain.own || StrengthEvidence.isSame(score, search.metric)
+      image == plain.query.own || StrengthEvidence.isSame(score, query.metric)
     }
     let offset = Double(try await search.offset() ?? 0)
     guard sample != nil else { return ScoreMoments(of: scores)?.moved(by: offset) }

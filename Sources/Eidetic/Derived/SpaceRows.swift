@@ -139,15 +139,18 @@ struct SpaceRows<Value: SearchableRows>: Derivation {
   }
 }
 
-extension SearchEngine {
+extension DerivedFiles {
   /// The vectors of a space, and a way to search them.
   ///
-  /// - Parameter lag: how far they may be behind the space's record.
+  /// - Parameters:
+  ///   - space: which.
+  ///   - galleryFolder: where the gallery lies.
+  ///   - lag: how far they may be behind the space's record.
   /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be
   ///   made.
-  func index(of space: SpaceRecord, lag: DerivedFiles.Lag = .some) async throws -> SpaceIndex {
-    try await derived.value(
+  func index(of space: SpaceRecord, galleryFolder: String, lag: Lag = .some) async throws -> SpaceIndex {
+    try await value(
       of: SpaceRows<SpaceIndex>(
-        space: space, galleryFolder: galleryFolder, path: derived.files(of: space).path(.vectors)), lag: lag)
+        space: space, galleryFolder: galleryFolder, path: files(of: space).path(.vectors)), lag: lag)
   }
 }

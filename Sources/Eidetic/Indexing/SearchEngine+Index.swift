@@ -58,7 +58,8 @@ extension SearchEngine {
     }
     let filled = Set(embeddings.flatMap(\.ids))
     for space in try await gallery.spaces() where filled.contains(space.analysis) {
-      try await derived.prepareEvidence(of: try await index(of: space, lag: .none), in: space)
+      try await derived.prepareEvidence(
+        of: try await derived.index(of: space, galleryFolder: galleryFolder, lag: .none), in: space)
     }
     try await gallery.forgetOldChanges()
     let names =

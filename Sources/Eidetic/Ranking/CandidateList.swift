@@ -11,6 +11,11 @@ protocol CandidateList: Sendable {
   /// The distance that belongs to a score.
   func distance(ofScore score: Float) -> Float
 
+  /// The closest, if they have been looked for; `nil` if not.
+  ///
+  /// - Parameter count: how many; fewer come if there are not so many images.
+  func known(_ count: Int) -> ArraySlice<ImageNeighbour>?
+
   /// The closest.
   ///
   /// - Parameter count: how many; fewer come if there are not so many images.

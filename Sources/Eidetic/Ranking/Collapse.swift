@@ -14,8 +14,8 @@ struct Collapse: RankingStep {
 
   init(_ values: [Double]) { (threshold, depth) = (values[0], Int(values[1])) }
 
-  func run(_ search: inout RankedSearch) async throws {
-    let vectors = RowVectors(search.index)
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
+    let vectors = RowVectors(search.query.index)
     try await search.reorder(first: depth) { nearest in
       var kept: [(image: ImageNeighbour, score: Double)] = []
       for image in nearest

@@ -19,16 +19,18 @@ struct DatabaseAugmentation: RankingStep {
   private func known(
     _ search: RankedSearch, _ base: NeighbourLists.Value, _ augmented: SpaceIndex
   ) -> [Float]? {
-    guard let own = search.own, base.index.vector(ofImage: own) == search.vector else { return nil }
+    guard let own = search.query.own, base.index.vector(ofImage: own) == search.query.vector else {
+      return nil
+    }
     return augmented.vector(ofImage: own)
   }
 
-  func run(_ search: inout RankedSearch) async throws {
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
     let base = try await search.derived.neighbours(
-      of: search.index, in: search.space, for: Self.name, search.progress)
-    let augmented = try await search.derived.augmented(base, by: weights, in: search.space)
+      of: search.query.index, in: search.query.space, for: Self.name, report.progress)
+    let augmented = try await search.derived.augmented(base, by: weights, in: search.query.space)
     let vector =
       if let known = known(search, base, augmented) { known } else { try await weights.joined(search) }
-    search.search(with: vector, in: augmented.threads(search.index.threads))
+    search.search(with: vector, in: augmented.threads(search.query.index.threads))
   }
 }

@@ -26,9 +26,9 @@ struct Diffusion: RankingStep {
     (gamma, beta, plain) = (values[2], values[3], values[4])
   }
 
-  func run(_ search: inout RankedSearch) async throws {
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
     let base = try await search.derived.neighbours(
-      of: search.index, in: search.space, for: Self.name, search.progress)
+      of: search.query.index, in: search.query.space, for: Self.name, report.progress)
     try await search.reorder(first: depth) { nearest in
       let own = nearest.prefix(1).filter { $0.neighbour.score >= RankedSearch.sameScore }
       let nodes = nearest.dropFirst(own.count).map { (image: $0, row: base.index.row(ofImage: $0.id)) }

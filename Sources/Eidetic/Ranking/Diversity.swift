@@ -17,9 +17,9 @@ struct Diversity: RankingStep {
 
   init(_ values: [Double]) { (lambda, depth) = (values[0], Int(values[1])) }
 
-  func run(_ search: inout RankedSearch) async throws {
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
     guard lambda < 1 else { return }
-    let vectors = RowVectors(search.index)
+    let vectors = RowVectors(search.query.index)
     try await search.reorder(first: depth) { nearest in
       var rest = nearest.map { (image: $0, likeness: 0.0) }
       var chosen: [(image: ImageNeighbour, score: Double)] = []

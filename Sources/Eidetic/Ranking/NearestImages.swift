@@ -5,16 +5,19 @@ import Vocabulary
 /// The images nearest to a vector. They are searched for once: what wants as many or fewer gets the beginning
 /// of what is there.
 final class NearestImages: CandidateList {
-  /// So many are searched for at least: confidences need them.
-  private static let fewest = StrengthEvidence.depth + 1
-
   private let index: SpaceIndex
   private let vector: [Float]
   private let metric: Metric
+  private let fewest: Int
   private let known = Mutex<[ImageNeighbour]>([])
 
-  init(to vector: [Float], in index: SpaceIndex, metric: Metric) {
-    (self.vector, self.index, self.metric) = (vector, index, metric)
+  /// - Parameters:
+  ///   - vector: `[dimension]`.
+  ///   - index: has the images.
+  ///   - metric: how closeness is measured.
+  ///   - fewest: how many images are searched for at least, 1 or more.
+  init(to vector: [Float], in index: SpaceIndex, metric: Metric, fewest: Int) {
+    (self.vector, self.index, self.metric, self.fewest) = (vector, index, metric, fewest)
   }
 
   var images: Int { index.images }
@@ -22,15 +25,19 @@ final class NearestImages: CandidateList {
 
   func distance(ofScore score: Float) -> Float { metric.distance(ofScore: score) }
 
-  func first(_ count: Int) async throws(VectorIndexError) -> ArraySlice<ImageNeighbour> {
+  func known(_ count: Int) -> ArraySlice<ImageNeighbour>? {
     let there = known.withLock(\.self)
-    if there.count >= min(count, index.images) { return there.prefix(count) }
-    let found = try await index.nearest(vector, k: max(count, Self.fewest), metric: metric)
+    return there.count >= min(count, index.images) ? there.prefix(count) : nil
+  }
+
+  func first(_ count: Int) async throws(VectorIndexError) -> ArraySlice<ImageNeighbour> {
+    if let there = known(count) { return there }
+    let found = try await index.nearest(vector, k: max(count, fewest), metric: metric)
     known.withLock { if $0.count < found.count { $0 = found } }
     return found.prefix(count)
   }
 
   func only(_ images: Set<Int64>) -> any CandidateList {
-    NearestImages(to: vector, in: index.only(images), metric: metric)
+    NearestImages(to: vector, in: index.only(images), metric: metric, fewest: fewest)
   }
 }

@@ -15,9 +15,9 @@ struct NeighbourWeights: Sendable, Hashable {
   /// - Throws: `VectorIndexError`.
   func joined(_ search: RankedSearch) async throws -> [Float] {
     joined(
-      search.vector,
+      search.query.vector,
       try await search.others(k).compactMap { image in
-        search.index.vector(ofImage: image.id).map { ($0, image.neighbour.score) }
+        search.query.index.vector(ofImage: image.id).map { ($0, image.neighbour.score) }
       })
   }
 

@@ -12,8 +12,8 @@ struct QueryExpansion: RankingStep {
 
   init(_ values: [Double]) { weights = NeighbourWeights(alpha: values[0], k: Int(values[1])) }
 
-  func run(_ search: inout RankedSearch) async throws {
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
     guard weights.k > 0 else { return }
-    search.search(with: try await weights.joined(search), in: search.index)
+    search.search(with: try await weights.joined(search), in: search.query.index)
   }
 }

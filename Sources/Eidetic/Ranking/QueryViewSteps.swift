@@ -11,8 +11,8 @@ struct QueryFlip: RankingStep {
 
   init(_ values: [Double]) {}
 
-  func run(_ search: inout RankedSearch) async throws {
-    try await search.look(for: Self.name) { [$0, $0.mirrored] }
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
+    try await search.look(for: Self.name, report) { [$0, $0.mirrored] }
   }
 }
 
@@ -35,8 +35,8 @@ struct QueryCrops: RankingStep {
     }
   }
 
-  func run(_ search: inout RankedSearch) async throws {
-    try await search.look(for: Self.name) { view in [view] + parts.map(view.cropped) }
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
+    try await search.look(for: Self.name, report) { view in [view] + parts.map(view.cropped) }
   }
 }
 
@@ -58,7 +58,7 @@ struct QueryScales: RankingStep {
     }
   }
 
-  func run(_ search: inout RankedSearch) async throws {
-    try await search.look(for: Self.name) { view in [view] + parts.map(view.cropped) }
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
+    try await search.look(for: Self.name, report) { view in [view] + parts.map(view.cropped) }
   }
 }

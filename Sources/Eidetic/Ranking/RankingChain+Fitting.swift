@@ -6,13 +6,10 @@ extension RankingChain {
   ///
   /// - Parameters:
   ///   - metric: how closeness is measured.
-  ///   - index: the space's vectors.
   ///   - space: the space.
   /// - Throws: `SearchError.rankingUnfit` for another step that does not work on it.
-  func fitting(
-    _ metric: Metric, _ index: SpaceIndex, in space: SpaceRecord
-  ) throws(SearchError) -> RankingChain {
-    let chain = metric == .cosine && !index.keepsRegions ? self : withoutOptional()
+  func fitting(_ metric: Metric, in space: SpaceRecord) throws(SearchError) -> RankingChain {
+    let chain = metric == .cosine && !space.traits.keepsRegions ? self : withoutOptional()
     guard metric != .cosine, let first = chain.links.first(where: { $0.kind.needsCosine }) else {
       return chain
     }

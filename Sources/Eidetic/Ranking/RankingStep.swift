@@ -14,9 +14,11 @@ protocol RankingStep: Sendable {
 
   /// Does it.
   ///
-  /// - Parameter search: what the steps before made of the query.
+  /// - Parameters:
+  ///   - search: what the steps before made of the query.
+  ///   - report: takes what is to be said of the work.
   /// - Throws: as reading the gallery and searching do.
-  func run(_ search: inout RankedSearch) async throws
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws
 }
 
 extension RankingStep {

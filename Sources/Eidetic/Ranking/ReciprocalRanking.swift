@@ -21,10 +21,10 @@ struct ReciprocalRanking: RankingStep {
     lambda = values[2]
   }
 
-  func run(_ search: inout RankedSearch) async throws {
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
     guard lambda < 1 else { return }
     let base = try await search.derived.neighbours(
-      of: search.index, in: search.space, for: Self.name, search.progress)
+      of: search.query.index, in: search.query.space, for: Self.name, report.progress)
     try await search.reorder(first: depth) { nearest in
       var encodings = ReciprocalEncodings(base.graph, k1: k1, k2: k2)
       let rows = nearest.map { base.index.row(ofImage: $0.id) }

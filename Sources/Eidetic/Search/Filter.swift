@@ -12,7 +12,7 @@ public indirect enum Filter: Sendable, Equatable {
   case not(Filter)
 }
 
-extension SearchEngine {
+extension SearchStages {
   /// The numbers of the images that meet a filter.
   ///
   /// - Throws: `GalleryError.noSuchPerson`, `.database`; `SearchError.emptyQuery` for a filter by nobody.
@@ -20,7 +20,7 @@ extension SearchEngine {
     switch filter {
     case .people(let filter): return Set(try await people.imageNumbers(filter))
     case .all(let filters):
-      guard let first = filters.first else { return Set(try await reader.imageIDs()) }
+      guard let first = filters.first else { return Set(try await gallery.reader.imageIDs()) }
       var images = try await self.images(meeting: first)
       for filter in filters.dropFirst() { images.formIntersection(try await self.images(meeting: filter)) }
       return images
@@ -29,7 +29,7 @@ extension SearchEngine {
       for filter in filters { images.formUnion(try await self.images(meeting: filter)) }
       return images
     case .not(let filter):
-      return Set(try await reader.imageIDs()).subtracting(try await images(meeting: filter))
+      return Set(try await gallery.reader.imageIDs()).subtracting(try await images(meeting: filter))
     }
   }
 }

@@ -29,7 +29,7 @@ final class FusedImages: CandidateList {
   ///   - parts: two or more, the space whose regions are shown first.
   ///   - total: how many images the gallery has.
   convenience init(_ parts: [Part], of total: Int) {
-    self.init(parts, images: Self.common(parts.map(\.search.index), of: total))
+    self.init(parts, images: Self.common(parts.map(\.search.query.index), of: total))
   }
 
   private init(_ parts: [Part], images: Int) { (self.parts, self.images) = (parts, images) }
@@ -38,10 +38,14 @@ final class FusedImages: CandidateList {
 
   func distance(ofScore score: Float) -> Float { ScoreFusion.distance(ofScore: score) }
 
+  func known(_ count: Int) -> ArraySlice<ImageNeighbour>? {
+    let (there, wanted) = (known.withLock(\.self), min(count, images))
+    return there.certain >= wanted ? there.images.prefix(wanted) : nil
+  }
+
   func first(_ count: Int) async throws(VectorIndexError) -> ArraySlice<ImageNeighbour> {
-    let there = known.withLock(\.self)
+    if let there = known(count) { return there }
     let wanted = min(count, images)
-    if there.certain >= wanted { return there.images.prefix(wanted) }
     var depth = max(Self.fewest, 2 * wanted)
     while true {
       let (found, bound) = try await joined(depth)
@@ -62,7 +66,7 @@ final class FusedImages: CandidateList {
       try await search.restrict(to: images)
       restricted.append(Part(search: search, scale: part.scale))
     }
-    let indexes = parts.map(\.search.index)
+    let indexes = parts.map(\.search.query.index)
     return FusedImages(
       restricted, images: images.count { image in indexes.allSatisfy { $0.row(ofImage: image) != nil } })
   }
@@ -74,7 +78,8 @@ final class FusedImages: CandidateList {
       method: "z-score",
       parts: parts.map { part in
         Fusion.Part(
-          space: part.search.space.name, metric: part.search.metric, weight: part.scale.weight / total)
+          space: part.search.query.space.name, metric: part.search.query.metric,
+          weight: part.scale.weight / total)
       })
   }
 

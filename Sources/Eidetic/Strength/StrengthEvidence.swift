@@ -17,18 +17,18 @@ struct StrengthEvidence {
   private let nearest: [Int64]
 
   /// - Parameters:
-  ///   - search: the query before its ranking was made better.
+  ///   - query: before its ranking was made better.
   ///   - nearest: the images nearest to it, `depth` or more if there are so many, and its own picture.
   ///   - background: of the space.
-  ///   - known: what was found of each image when it was indexed, by the search's metric; the rest is found
+  ///   - known: what was found of each image when it was indexed, by the query's metric; the rest is found
   ///     now.
   init(
-    _ search: RankedSearch, nearest: [ImageNeighbour], _ background: Background, known: SampleMoments?
+    _ query: SpaceQuery, nearest: [ImageNeighbour], _ background: Background, known: SampleMoments?
   ) {
     (self.background, self.known) = (background, known)
-    (index, vector, metric, own) = (search.index, search.vector, search.metric, search.own)
-    let others = nearest.lazy.filter { [metric = search.metric, own = search.own] in
-      $0.id != own && !Self.isSame($0.neighbour.score, metric)
+    (index, vector, metric, own) = (query.index, query.vector, query.metric, query.own)
+    let others = nearest.lazy.filter {
+      $0.id != query.own && !Self.isSame($0.neighbour.score, query.metric)
     }
     self.nearest = others.prefix(Self.depth).map(\.id)
   }

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// How the pictures of one query match images, each compared once.
 actor PictureMatches {
-  private let engine: SearchEngine
+  private let features: PictureFeatures
   private let pictures: [Query.Picture]
   private var queries: [Part] = []
   /// Explanations, not features: these would need gigabytes where many images are compared.
@@ -21,11 +21,11 @@ actor PictureMatches {
   ///
   /// - Parameters:
   ///   - query: whose pictures are compared.
-  ///   - engine: has the images.
-  init?(_ query: Query, _ engine: SearchEngine) {
+  ///   - features: has those of the images.
+  init?(_ query: Query, _ features: PictureFeatures) {
     pictures = query.wantedPictures
     guard !pictures.isEmpty else { return nil }
-    self.engine = engine
+    self.features = features
   }
 
   /// Compares images with the query's pictures, on all cores; what cannot be read is said to be so.
@@ -41,7 +41,7 @@ actor PictureMatches {
     let wanted = ids.filter { known[$0] == nil }
     if !wanted.isEmpty {
       progress?.set(done: 0, of: wanted.count)
-      let (queries, engine) = (try await queryFeatures(), engine)
+      let (queries, features) = (try await queryFeatures(), features)
       let workers = min(SearchEngine.cores, wanted.count)
       try await withThrowingTaskGroup(of: [(Int64, Explanation)].self) { group in
         for first in 0..<workers {
@@ -50,7 +50,7 @@ actor PictureMatches {
             for place in stride(from: first, to: wanted.count, by: workers) {
               try Task.checkCancellation()
               let image = wanted[place]
-              found.append((image, try await Self.explanation(of: image, queries, engine)))
+              found.append((image, try await Self.explanation(of: image, queries, features)))
               progress?.advance(by: 1, of: wanted.count)
             }
             return found
@@ -68,7 +68,7 @@ actor PictureMatches {
       for picture in pictures {
         found.append(
           Part(
-            features: try await engine.localFeatures(of: picture.example, region: picture.region),
+            features: try await features.features(of: picture.example, region: picture.region),
             region: picture.region ?? .whole))
       }
       queries = found
@@ -77,11 +77,11 @@ actor PictureMatches {
   }
 
   private static func explanation(
-    of id: Int64, _ queries: [Part], _ engine: SearchEngine
+    of id: Int64, _ queries: [Part], _ kept: PictureFeatures
   ) async throws -> Explanation {
     let features: LocalFeatures
     do {
-      features = try await engine.localFeatures(of: id)
+      features = try await kept.features(of: id)
     } catch let error as any FaultyError where error.fault == .input || error.fault == .data {
       return Explanation(unverified: error.description)
     }

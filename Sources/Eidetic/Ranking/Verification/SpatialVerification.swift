@@ -27,13 +27,13 @@ struct SpatialVerification: RankingStep {
 
   init(_ values: [Double]) { (depth, inliers) = (Int(values[0]), Int(values[1])) }
 
-  func run(_ search: inout RankedSearch) async throws {
+  func run(_ search: inout RankedSearch, _ report: StepReport) async throws {
     guard let pictures = search.pictures else { throw SearchError.noPictureToCompare(for: Self.name) }
     let candidates = try await search.nearest(depth)
-    let explanations = try await pictures.explanations(of: candidates.map(\.id), search.progress)
+    let explanations = try await pictures.explanations(of: candidates.map(\.id), report.progress)
     let unreadable = explanations.values.count { $0.unverified != nil }
     if unreadable > 0 {
-      search.note = "\(unreadable) of \(candidates.count) pictures could not be read and kept their places"
+      report.note("\(unreadable) of \(candidates.count) pictures could not be read and kept their places")
     }
     let found = explanations.mapValues(\.inliers).filter { $0.value >= inliers }
     guard !found.isEmpty, let best = candidates.first, let worst = candidates.last else { return }

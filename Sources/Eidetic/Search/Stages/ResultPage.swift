@@ -10,7 +10,50 @@ struct ResultPage: Sendable {
   let next: Cursor?
 }
 
-extension SearchEngine {
+extension SearchStages {
+  /// Makes the answer of what was found: the hits of the query's page, with their confidences.
+  ///
+  /// - Throws: `GalleryError`; `VectorIndexError`; `LibraryError.write`; as explaining hits does.
+  func page(of found: Found, _ trace: QueryTrace) async throws -> SearchResult {
+    let query = found.plan.query
+    let page = PageRequest(query, count: found.images)
+    let space = found.searches[0].part.space.name
+    var (shown, strengths) = try await trace.timing(\.rank) { () async throws -> (ResultPage, [Double]) in
+      // The gallery is asked while confidences are computed.
+      async let lookedUp = self.page(of: found.neighbours, in: space, page)
+      let strengths = try await self.strengths(of: found)
+      return (try await lookedUp, strengths)
+    }
+    let own = trace.own
+    for place in shown.hits.indices {
+      shown.hits[place].confidence = strengths.dropFirst(shown.hits[place].rank - 1).first
+      if own.contains(shown.hits[place].id) { shown.hits[place].isQuery = true }
+    }
+    if query.explains, let pictures = found.plan.pictures {
+      let explanations = try await pictures.explanations(
+        of: shown.hits.map(\.id), trace.progress(of: "explain"))
+      for place in shown.hits.indices { shown.hits[place].explanation = explanations[shown.hits[place].id] }
+    }
+    var result = SearchResult(
+      space: space, metric: found.searches[0].part.metric, fusion: found.fusion, k: page.k,
+      searched: found.searched, strong: SearchResult.Strong(found.neighbours, strengths, own: own),
+      hits: shown.hits, next: shown.next, ranking: trace.costs, milliseconds: trace.milliseconds)
+    result.incomplete = found.incomplete
+    return result
+  }
+
+  /// The images that pass the filter of a query with which nothing is compared.
+  ///
+  /// - Throws: `PeopleError` for a person that is not there; `GalleryError`.
+  func listing(_ query: Query, _ trace: QueryTrace) async throws -> SearchResult {
+    let images = try await trace.timing(\.search) { (try await plan(query).allowed ?? []).sorted() }
+    let page = PageRequest(query, count: images.count)
+    let shown = try await trace.timing(\.rank) { try await self.page(ofImages: images, page) }
+    return SearchResult(
+      space: nil, metric: nil, fusion: nil, k: page.k, searched: images.count, strong: nil,
+      hits: shown.hits, next: shown.next, ranking: [], milliseconds: trace.milliseconds)
+  }
+
   /// The part of the nearest images that a page shows, in the query's order.
   ///
   /// - Parameters:
@@ -19,7 +62,7 @@ extension SearchEngine {
   ///   - page: which part.
   /// - Returns: hits without confidences.
   /// - Throws: `GalleryError`.
-  func page(
+  private func page(
     of nearest: [ImageNeighbour], in space: String, _ page: PageRequest
   ) async throws -> ResultPage {
     let ranked = Array(nearest.prefix(page.k).enumerated())
@@ -41,7 +84,7 @@ extension SearchEngine {
   ///   - images: their numbers.
   ///   - page: which part, in an order that needs no scores.
   /// - Throws: `GalleryError`.
-  func page(ofImages images: [Int64], _ page: PageRequest) async throws -> ResultPage {
+  private func page(ofImages images: [Int64], _ page: PageRequest) async throws -> ResultPage {
     let alike = images.map { ImageNeighbour(neighbour: Neighbour(id: $0, score: 1, distance: 0)) }
     var all = try await candidates(Array(alike.enumerated())[...], in: nil, page).sorted(by: <)
     for place in all.indices { all[place].hit.rank = place + 1 }
@@ -65,7 +108,7 @@ extension SearchEngine {
   private func candidates(
     _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String?, _ page: PageRequest
   ) async throws -> [Candidate] {
-    let listing = try await reader.listing(
+    let listing = try await gallery.reader.listing(
       of: neighbours.map(\.element.id),
       regions: neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } },
       inSpace: space)

@@ -2,21 +2,20 @@ import Gallery
 import Imaging
 import Inference
 import Models
-import Synchronization
 import Vocabulary
 
-extension SearchEngine {
+extension SearchStages {
   /// A query's one vector: its pictures' embeddings, averaged by weight, and of length 1 where they are; its
   /// colours' in their space.
   func vector(
-    for query: Query, in space: SpaceRecord, _ trace: inout QueryTrace
+    for query: Query, in space: SpaceRecord, _ trace: QueryTrace
   ) async throws -> [Float] {
     if !query.colours.isEmpty, space.name == ColourPalette().name {
       return Colour.vector(of: query.colours)
     }
     var embeddings: [(vector: [Float], weight: Float)] = []
     for picture in query.pictures {
-      embeddings.append((try await embedding(of: picture, in: space, &trace), picture.weight))
+      embeddings.append((try await embedding(of: picture, in: space, trace), picture.weight))
     }
     return Self.mean(embeddings, in: space.traits)
   }
@@ -49,7 +48,7 @@ extension SearchEngine {
     if !query.colours.isEmpty, space.name == ColourPalette().name {
       return { views in views.map { _ in vector } }
     }
-    return { [self] views in
+    return { views in
       let embedder = try await embedder(of: space)
       var embeddings: [[(vector: [Float], weight: Float)]] = views.map { _ in [] }
       for asked in pictures {
@@ -74,47 +73,36 @@ extension SearchEngine {
   private func embedder(of space: SpaceRecord) async throws -> any Embedder {
     // A query that is alone gets all cores; those that come together get one each, which serves more of them.
     try await embedders.embedder(of: space) { bytes in
-      queries.load(ordering: .relaxed) > 1
-        ? .concurrency(cores: Self.cores, weightBytes: bytes) : .latency(cores: Self.cores)
+      load.isShared
+        ? .concurrency(cores: SearchEngine.cores, weightBytes: bytes) : .latency(cores: SearchEngine.cores)
     }
   }
 
   private func embedding(
-    of picture: Query.Picture, in space: SpaceRecord, _ trace: inout QueryTrace
+    of picture: Query.Picture, in space: SpaceRecord, _ trace: QueryTrace
   ) async throws -> [Float] {
-    let reading = ContinuousClock.now
-    let region = picture.region
     if case .image(let id) = picture.example {
-      trace.own.insert(id)
-      if region == nil, let stored = try await reader.embedding(of: id, in: space.id) {
+      trace.isQuery(id)
+      if picture.region == nil, let stored = try await gallery.reader.embedding(of: id, in: space.id) {
         return stored.vector
       }
     }
-    let file = try await pictures.contents(of: picture.example)
-    let (known, stored) = try await reader.embedding(ofHash: ContentHash(of: file.bytes), in: space.id)
-    if let known { trace.own.insert(known) }
-    // A picture of the gallery is embedded already.
-    if region == nil, let stored {
-      trace.milliseconds.decode += (ContinuousClock.now - reading) / .milliseconds(1)
-      return stored.vector
+    return try await trace.timing(\.decode) {
+      let file = try await pictures.contents(of: picture.example)
+      let (known, stored) = try await gallery.reader.embedding(
+        ofHash: ContentHash(of: file.bytes), in: space.id)
+      if let known { trace.isQuery(known) }
+      // A picture of the gallery is embedded already.
+      if picture.region == nil, let stored { return stored.vector }
+      try Task.checkCancellation()
+      // While the network is loaded, if it is not yet.
+      decoder.prepare(for: file.bytes)
+      let embedder = try await self.embedder(of: space)
+      let decoded = try await decoder.decode(
+        file.bytes, name: file.name, sufficient: embedder.sufficientSize, region: picture.region ?? .whole)
+      let input = try embedder.prepare(decoded.pixels)
+      try Task.checkCancellation()
+      return try await trace.timing(\.embed) { try await embedder.embed([input])[0].vector }
     }
-    try Task.checkCancellation()
-    // While the network is loaded, where it is not yet.
-    decoder.prepare(for: file.bytes)
-    let embedder = try await self.embedder(of: space)
-    let decoded = try await decoder.decode(
-      file.bytes, name: file.name, sufficient: embedder.sufficientSize, region: region ?? .whole)
-    let input = try embedder.prepare(decoded.pixels)
-    try Task.checkCancellation()
-    let embedding = ContinuousClock.now
-    trace.milliseconds.decode += (embedding - reading) / .milliseconds(1)
-    defer { trace.milliseconds.embed += (ContinuousClock.now - embedding) / .milliseconds(1) }
-    return try await embedder.embed([input])[0].vector
   }
-
-  /// Fetches the picture at an http or https address that all the world can reach.
-  ///
-  /// - Throws: a `FaultyError` of fault `input` for an address that is malformed, leads into a private
-  ///   network or to no picture; `resource` when the network fails.
-  public func fetch(_ address: String) async throws -> [UInt8] { try await pictures.fetch(address) }
 }

@@ -1,6 +1,6 @@
 import VectorSearch
 
-extension SearchEngine {
+extension SearchStages {
   /// How probable it is that each of the best images found is above chance, whatever put them in their order.
   ///
   /// What speaks for an image is looked for in the query's vector and the image's own, before the ranking was
@@ -13,19 +13,19 @@ extension SearchEngine {
   func strengths(of found: Found) async throws -> [Double] {
     let best = found.neighbours.prefix(StrengthEvidence.depth)
     let images = best.map(\.id)
-    let weight = found.asked.reduce(0) { $0 + $1.weight }
+    let weight = found.searches.reduce(0) { $0 + $1.part.weight }
     var sums = [Double](repeating: 0, count: images.count)
     // What one space cannot tell from the query, another one may.
     var isSame = [Bool](repeating: true, count: images.count)
-    for (plain, share) in found.asked {
-      guard let (background, known) = try await derived.evidence(of: plain) else { return [] }
-      let nearest = try await plain.nearest(StrengthEvidence.depth + 1)
-      let findings = try StrengthEvidence(plain, nearest: nearest, background, known: known)
+    for search in found.searches {
+      guard let (background, known) = try await derived.evidence(of: search.plain) else { return [] }
+      let nearest = try await search.nearest(StrengthEvidence.depth + 1)
+      let findings = try StrengthEvidence(search.plain.query, nearest: nearest, background, known: known)
         .findings(of: images)
       for (place, finding) in findings.enumerated() {
         // What cannot be told here is told by the other spaces, or not at all.
         guard let finding else { return [] }
-        sums[place] += finding.logOdds * Double(share / weight)
+        sums[place] += finding.logOdds * Double(search.part.weight / weight)
         isSame[place] = isSame[place] && finding.isSame
       }
     }

@@ -1,0 +1,89 @@
+import Gallery
+import Inference
+import Models
+import Vocabulary
+
+/// Where and how a query is answered: all that can be told before a picture is read.
+struct QueryPlan: Sendable {
+  /// How the query is answered in one space.
+  struct Part: Sendable {
+    let space: SpaceRecord
+    let metric: Metric
+    /// The query's chain, without the steps that need not be done and do not work in the space.
+    let chain: RankingChain
+    /// How much the space counts, relative to the others.
+    let weight: Float
+  }
+
+  let query: Query
+  /// One for each space, the one whose regions are shown first; none for a query by a filter alone.
+  let parts: [Part]
+  /// The images that pass the query's filter; `nil` if all do.
+  let allowed: Set<Int64>?
+  /// How many images the gallery has.
+  let images: Int
+  /// The query's pictures, to compare with images'; `nil` for a query without.
+  let pictures: PictureMatches?
+}
+
+extension SearchStages {
+  /// Plans how a query is answered.
+  ///
+  /// - Throws: `PeopleError` for a person that is not there; `SearchError` for a space that the gallery does
+  ///   not have, a metric or a step that does not fit one; `GalleryError`.
+  func plan(_ query: Query) async throws -> QueryPlan {
+    let allowed: Set<Int64>? =
+      if let filter = query.filter { try await images(meeting: filter) } else { nil }
+    let holdings = try await gallery.reader.holdings()
+    var parts: [QueryPlan.Part] = []
+    if !query.signals.isEmpty {
+      let named = query.searchedSpaces
+      for space in named.isEmpty ? [WeightedSpace(nil)] : named {
+        parts.append(try await part(query, space, among: holdings.spaces))
+      }
+    }
+    return QueryPlan(
+      query: query, parts: parts, allowed: allowed, images: holdings.images,
+      pictures: PictureMatches(query, features))
+  }
+
+  private func part(
+    _ query: Query, _ weighted: WeightedSpace, among filled: [SpaceRecord]
+  ) async throws -> QueryPlan.Part {
+    let space = try await space(named: weighted.name, among: filled)
+    let metric = try Self.metric(query.metric, in: space, named: weighted.name)
+    return QueryPlan.Part(
+      space: space, metric: metric, chain: try query.rank.fitting(metric, in: space), weight: weighted.weight)
+  }
+
+  /// The metric that is named, or the space's own.
+  ///
+  /// - Parameter name: as the query has the space's name; it may be a preset's with a metric of its own.
+  private static func metric(
+    _ named: Metric?, in space: SpaceRecord, named name: String?
+  ) throws(SearchError) -> Metric {
+    let metric = named ?? name.flatMap { SpacePreset.named($0)?.metric } ?? space.metrics[0]
+    guard space.metrics.contains(metric) else {
+      throw SearchError.unfitMetric(
+        metric: metric.rawValue, space: space.name, available: space.metrics.map(\.rawValue))
+    }
+    return metric
+  }
+
+  /// The space to search in: the named one, otherwise the default one, otherwise the gallery's first.
+  private func space(named name: String?, among filled: [SpaceRecord]) async throws -> SpaceRecord {
+    guard let name else {
+      if let found = SpacesRoom.standard(among: filled) { return found }
+      throw SearchError.emptyGallery(folder: galleryFolder, space: nil)
+    }
+    let wanted = try SpacesRoom.canonicalName(name)
+    if let found = filled.last(where: { $0.name == wanted }) { return found }
+    guard !filled.isEmpty else { throw SearchError.emptyGallery(folder: galleryFolder, space: wanted) }
+    // The same space may have been filled under another name; if it cannot be had at all, that is what is
+    // told.
+    let identity = try await embedders.embedder(forSpace: name) { _ in .latency(cores: SearchEngine.cores) }
+      .space.identity
+    if let found = filled.first(where: { $0.identity == identity }) { return found }
+    throw LibraryError.noSuchSpace(name: wanted, available: filled.map(\.name))
+  }
+}

@@ -1,0 +1,60 @@
+import Gallery
+import VectorSearch
+
+/// A query in one space: what it is searched with, and the candidates that the space has for it.
+struct SpaceSearch: Sendable {
+  let part: QueryPlan.Part
+  /// The query after the steps on its own pictures only: what speaks for an image is looked for in it.
+  let plain: RankedSearch
+  /// After the steps that need no other space.
+  let ranked: RankedSearch
+
+  /// How many candidates of a ranking are compared again to find what speaks for an image.
+  static let candidates = 4 * (StrengthEvidence.depth + 1)
+
+  /// The images nearest to the query before its ranking was made better.
+  ///
+  /// If they have not been looked for, and the ranking has compared other vectors of all images, they are
+  /// chosen from its candidates: augmented vectors have nearly the same neighbours, and comparing all images a
+  /// second time would take as long as the search itself.
+  ///
+  /// - Parameter count: how many.
+  /// - Throws: `VectorIndexError`.
+  func nearest(_ count: Int) async throws(VectorIndexError) -> [ImageNeighbour] {
+    guard plain.known(count) == nil, let candidates = ranked.known(Self.candidates) else {
+      return try await plain.nearest(count)
+    }
+    let query = plain.query
+    let near = try query.index.neighbours(
+      of: query.vector, images: candidates.map(\.id), metric: query.metric)
+    return Array(near.sorted { $0.neighbour.isCloser(than: $1.neighbour) }.prefix(count))
+  }
+}
+
+extension SearchStages {
+  /// Searches one space.
+  ///
+  /// - Throws: as reading, decoding and embedding the query's pictures do, and as the steps of the chain.
+  func candidates(
+    _ plan: QueryPlan, _ part: QueryPlan.Part, _ trace: QueryTrace
+  ) async throws -> SpaceSearch {
+    let (query, space) = (plan.query, part.space)
+    let vector = try await vector(for: query, in: space, trace)
+    try Task.checkCancellation()
+    let shared = try await index(of: space)
+    // Queries that come together have a core each; sharing one scan out would cost more than it saves.
+    let index = load.isShared ? shared.threads(1) : shared
+    var search = RankedSearch(
+      SpaceQuery(
+        in: space, index: index, vector: vector, own: query.image, metric: part.metric,
+        embed: views(of: query, in: space, vector)), derived, pictures: plan.pictures)
+    try await trace.run(part.chain.steps(.query ... .query), on: &search)
+    let plain = search
+    try await trace.run(part.chain.steps(.vectors ... .order), on: &search)
+    return SpaceSearch(part: part, plain: plain, ranked: search)
+  }
+
+  private func index(of space: SpaceRecord) async throws -> SpaceIndex {
+    try await derived.index(of: space, galleryFolder: galleryFolder)
+  }
+}
