@@ -53,14 +53,13 @@ struct ServeCommand: Command {
       limits: try LimitOptions.limits(arguments))
     engine.library.removeExpiredQueries()
     engine.prepareDecoding()
-    let jobs = IndexingJobs(engine)
     let statistics = ServerStatistics()
-    let app = WebApp(engine: engine, jobs: jobs, statistics: statistics, options: options)
+    let app = WebApp(engine: engine, statistics: statistics, options: options)
     let server = try HTTPServer(configuration: configuration, responder: app, statistics: statistics)
     announce(server, token, options, isSecure: configuration.tls != nil, arguments, context.console)
     await Self.untilCancelled()
     await server.stop()
-    await jobs.stop()
+    await engine.jobs.stop()
     return .done
   }
 

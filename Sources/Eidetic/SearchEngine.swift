@@ -25,6 +25,8 @@ public final class SearchEngine: Sendable {
   public let spaces: SpacesRoom
   /// The images, the folders that they lie in, and what the gallery keeps beside them.
   public let library: LibraryRoom
+  /// Long work: indexing, learning, grouping, fetching models.
+  public let jobs = JobsRoom()
   package let gallery: Gallery
   let decoder: PictureDecoder
   let thumbnails: ThumbnailStore

@@ -10,7 +10,7 @@ extension WebApp {
     text.gauge("eidetic_images", "Images of the gallery.", counts.images)
     text.gauge("eidetic_failed_files", "Files that could not be used.", counts.failed)
     text.gauge(
-      "eidetic_jobs_active", "Indexing jobs that have not ended.", jobs.jobs.count { !$0.state.isFinal })
+      "eidetic_jobs_active", "Jobs that have not ended.", engine.jobs.jobs.count { !$0.state.isFinal })
     let load = work.load
     text.gauge("eidetic_work_running", "Requests that are being worked on.", load.running)
     text.gauge("eidetic_work_slow", "Requests that wait for pictures that take long to decode.", load.slow)

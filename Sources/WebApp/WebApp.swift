@@ -36,28 +36,23 @@ package struct WebApp: Responder {
   static let pictureField = "image"
 
   let engine: SearchEngine
-  let jobs: IndexingJobs
   let options: Options
   let policy: AccessPolicy
   let work: WorkQueue
-  let modelFetches: ModelFetches
   /// Pictures that are fetched by their addresses.
   let fetches = WorkQueue(width: 8, length: 64)
   let statistics: ServerStatistics
 
   /// - Parameters:
   ///   - engine: finds and indexes.
-  ///   - jobs: runs what is to be indexed.
   ///   - statistics: where the server counts.
   ///   - options: how it answers.
-  package init(engine: SearchEngine, jobs: IndexingJobs, statistics: ServerStatistics, options: Options) {
+  package init(engine: SearchEngine, statistics: ServerStatistics, options: Options) {
     self.engine = engine
-    self.jobs = jobs
     self.options = options
     self.statistics = statistics
     policy = AccessPolicy(token: options.token, hostNames: options.hostNames, origins: options.origins)
     work = WorkQueue(width: options.width, length: options.queueLength)
-    modelFetches = ModelFetches(engine.library.models)
   }
 
   package func admit(_ head: RequestHead) -> Admission {

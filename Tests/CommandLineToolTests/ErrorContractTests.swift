@@ -39,8 +39,14 @@ import Vocabulary
     (.pattern(got: "a"), 400, "bad_request", 2),
     (.notExcluded(pattern: "a"), 400, "bad_request", 2),
     (.noRoots(folder: "a"), 409, "conflict", 2),
-    (.noSuchJob(id: 1), 404, "not_found", 2),
     (.benchmark(reason: "a"), 400, "bad_request", 2),
+  ]
+
+  private static let jobsErrors: [(JobsError, Int, String, Int32)] = [
+    (.noSuchJob(id: 1), 404, "not_found", 2),
+    (.notPausable(title: "a"), 409, "conflict", 2),
+    (.cancelled(title: "a"), 503, "cancelled", 130),
+    (.stopped(title: "a"), 503, "cancelled", 130),
   ]
 
   private static let searchErrors: [(SearchError, Int, String, Int32)] = [
@@ -284,7 +290,7 @@ import Vocabulary
   ]
 
   static let all =
-    rows(indexingErrors) + rows(searchErrors) + rows(peopleErrors) + rows(libraryErrors)
+    rows(indexingErrors) + rows(jobsErrors) + rows(searchErrors) + rows(peopleErrors) + rows(libraryErrors)
     + rows(galleryErrors)
     + rows(modelsErrors)
     + rows(facesErrors)

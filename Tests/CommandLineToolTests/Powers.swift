@@ -20,7 +20,7 @@ enum Powers {
 
   /// Methods that do nothing by themselves: they prepare, check or serve other powers.
   static let helpers = [
-    "IndexingJobs.stop()", "IndexingJobs.updates()", "SearchEngine.builtInModelFolders()",
+    "JobsRoom.stop()", "JobsRoom.updates()", "JobsRoom.perform(_:)", "SearchEngine.builtInModelFolders()",
     "SearchEngine.checkPaths(_:filling:)", "LibraryRoom.discardIfUnused()",
     "LibraryRoom.imageIDs(of:)", "LibraryRoom.indexedPaths(of:)", "LibraryRoom.isIndexed(fileAt:)",
     "SearchEngine.prepareDecoding()", "LibraryRoom.removeExpiredQueries()",
@@ -70,13 +70,13 @@ enum Powers {
   private static let indexing = [
     Power(
       name: "index",
-      verbs: ["SearchEngine.index(_:options:pause:progress:)", "IndexingJobs.submit(_:options:)"],
+      verbs: ["SearchEngine.index(_:options:pause:progress:)", "JobsRoom.submit(_:joinsSame:)"],
       commands: ["index"], operations: ["POST /api/v1/jobs"]),
     Power(
       name: "watch and steer jobs",
       verbs: [
-        "IndexingJobs.job(_:)", "IndexingJobs.pause(_:)", "IndexingJobs.resume(_:)",
-        "IndexingJobs.cancel(_:)",
+        "JobsRoom.job(_:)", "JobsRoom.pause(_:)", "JobsRoom.resume(_:)",
+        "JobsRoom.cancel(_:)",
       ],
       operations: [
         "GET /api/v1/jobs", "GET /api/v1/jobs/{id}", "POST /api/v1/jobs/{id}/pause",
@@ -146,7 +146,7 @@ enum Powers {
     Power(
       name: "add a model",
       verbs: [
-        "ModelCatalogue.add(_:isTrusted:progress:)", "ModelFetches.start(_:)", "ModelFetches.cancel(_:)",
+        "ModelCatalogue.add(_:isTrusted:progress:)", "JobsRoom.fetch(_:from:)", "JobsRoom.cancelFetch(of:)",
       ],
       commands: ["models add"],
       operations: [

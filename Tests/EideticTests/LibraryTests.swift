@@ -254,9 +254,9 @@ struct OriginalFileTests {
 @Suite(
   .timeLimit(.minutes(10)),
   .enabled(if: SmallGallery.isPossible, "the pictures of EIDETIC_SHARED are missing"))
-struct IndexingJobsTests {
+struct IndexWorkTests {
   /// Waits for the end of a job.
-  private static func ending(of id: Int, _ jobs: IndexingJobs) async throws -> IndexingJob {
+  private static func ending(of id: Int, _ jobs: JobsRoom) async throws -> Job {
     let updates = jobs.updates()
     let job = try jobs.job(id)
     if job.state.isFinal { return job }
@@ -267,21 +267,23 @@ struct IndexingJobsTests {
   @Test func runsOneAfterTheOther() async throws {
     let gallery = try await SmallGallery(1)
     try gallery.copy(1..<30)
-    let jobs = IndexingJobs(gallery.engine)
-    let first = try await jobs.submit([gallery.pictures])
-    let second = try await jobs.submit([])
+    let jobs = gallery.engine.jobs
+    let first = try await jobs.submit(IndexWork(gallery.engine, [gallery.pictures]))
+    let second = try await jobs.submit(IndexWork(gallery.engine))
     #expect(first.state == .running && second.state == .queued)
     let (one, two) = (try await Self.ending(of: first.id, jobs), try await Self.ending(of: second.id, jobs))
-    #expect(one.state == .done && one.report?.indexed == 29 && one.progress.done == 30)
-    #expect(two.state == .done && two.report?.unchanged == 30)
+    let details = try [one, two].map { try #require($0.details as? IndexJob) }
+    #expect(one.state == .done && details[0].report?.indexed == 29 && details[0].progress.done == 30)
+    #expect(one.progress == JobProgress(done: 30, total: 30, unit: "files"))
+    #expect(two.state == .done && details[1].report?.unchanged == 30)
     #expect(jobs.jobs.map(\.id) == [2, 1])
   }
 
   @Test func pausesAndGoesOn() async throws {
     let gallery = try await SmallGallery(1)
     try gallery.copy(1..<200)
-    let jobs = IndexingJobs(gallery.engine)
-    let job = try await jobs.submit([gallery.pictures])
+    let jobs = gallery.engine.jobs
+    let job = try await jobs.submit(IndexWork(gallery.engine, [gallery.pictures]))
     #expect(try jobs.pause(job.id).state == .paused)
     // What was under way is finished first, which takes as long as the machine is busy.
     var (before, held) = (-1, 0)
@@ -298,28 +300,31 @@ struct IndexingJobsTests {
   @Test func isCalledOffWhileItIsPaused() async throws {
     let gallery = try await SmallGallery(1)
     try gallery.copy(1..<100)
-    let jobs = IndexingJobs(gallery.engine)
-    let job = try await jobs.submit([gallery.pictures])
-    let queued = try await jobs.submit([])
+    let jobs = gallery.engine.jobs
+    let job = try await jobs.submit(IndexWork(gallery.engine, [gallery.pictures]))
+    let queued = try await jobs.submit(IndexWork(gallery.engine))
     _ = try jobs.pause(job.id)
     #expect(try jobs.cancel(queued.id).state == .cancelled)
     _ = try jobs.cancel(job.id)
     #expect(try await Self.ending(of: job.id, jobs).state == .cancelled)
-    #expect(throws: IndexingError.noSuchJob(id: 99)) { try jobs.cancel(99) }
+    #expect(throws: JobsError.noSuchJob(id: 99)) { try jobs.cancel(99) }
   }
 
   @Test func tellsWhyItFailed() async throws {
     let gallery = try await SmallGallery(1)
-    let jobs = IndexingJobs(gallery.engine)
-    await #expect(throws: LibraryError.noSuchFile(path: "/nowhere")) { try await jobs.submit(["/nowhere"]) }
+    let jobs = gallery.engine.jobs
+    await #expect(throws: LibraryError.noSuchFile(path: "/nowhere")) {
+      try await jobs.submit(IndexWork(gallery.engine, ["/nowhere"]))
+    }
     let unknown = ModelsError.noSuchModel(
       name: "unknown", available: ["dlib_face_resnet", SearchEngine.defaultSpace, "mtcnn"])
     await #expect(throws: unknown) {
-      try await jobs.submit([gallery.pictures], options: IndexOptions(spaces: ["unknown"]))
+      try await jobs.submit(
+        IndexWork(gallery.engine, [gallery.pictures], options: IndexOptions(spaces: ["unknown"])))
     }
     #expect(jobs.jobs.isEmpty)
     let empty = try TemporaryFolder()
-    let ended = try await Self.ending(of: await jobs.submit([empty.path]).id, jobs)
+    let ended = try await Self.ending(of: await jobs.submit(IndexWork(gallery.engine, [empty.path])).id, jobs)
     #expect(ended.state == .failed)
     #expect(ended.failure?.message.contains("no picture") == true)
   }

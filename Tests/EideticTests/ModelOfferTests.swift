@@ -48,9 +48,43 @@ import Testing
   @Test(arguments: [
     "no-such-model", "http://127.0.0.1:1/a.onnx", "/etc/passwd", "facenet128", "dlib_face_resnet",
   ])
-  func onlyWhatTheCatalogueOffersIsFetched(name: String) throws {
-    let fetches = ModelFetches(catalogue)
-    #expect(throws: ModelsError.self) { try fetches.start(name) }
-    #expect(fetches.fetches.isEmpty && fetches.cancel(name) == nil)
+  func onlyWhatTheCatalogueOffersIsFetched(name: String) async throws {
+    let jobs = JobsRoom()
+    await #expect(throws: ModelsError.self) { try await jobs.fetch(name, from: catalogue) }
+    #expect(jobs.modelFetches.isEmpty && jobs.cancelFetch(of: name) == nil && jobs.jobs.isEmpty)
+  }
+
+  /// A download that goes on until it is called off, or breaks off at once.
+  private struct Download: JobWork {
+    let name: String
+    var breaksOff = false
+
+    var kind: JobKind { .fetch }
+    var title: String { "Download \(name)" }
+    var claims: Set<JobClaim> { [.model(name)] }
+    var details: (any Sendable)? { FetchJob(name: name, totalBytes: 100) }
+
+    func run(_ run: JobRun) async throws {
+      run.report(JobProgress(done: 40, total: 100, unit: "bytes", stage: name))
+      if breaksOff { throw ModelsError.download(address: name, reason: "lost") }
+      while true { try await Task.sleep(for: .milliseconds(1)) }
+    }
+  }
+
+  @Test func eachModelIsShownByItsLastFetch() async throws {
+    let jobs = JobsRoom()
+    await #expect(throws: ModelsError.self) { try await jobs.perform(Download(name: "a", breaksOff: true)) }
+    let failed = try #require(jobs.modelFetches.first)
+    #expect(failed.state == .failed && failed.bytes == 40 && failed.totalBytes == 100)
+    #expect(failed.failure?.fault == .resource && failed.failure?.message.contains("lost") == true)
+    try await jobs.submit(Download(name: "b"))
+    try await jobs.submit(Download(name: "a"))
+    #expect(jobs.modelFetches.map(\.name) == ["a", "b"])
+    #expect(jobs.modelFetches.map(\.state) == [.running, .running])
+    // Its end may take a while: who asks is told at once.
+    #expect(jobs.cancelFetch(of: "a")?.state == .cancelled)
+    #expect(jobs.modelFetches.map(\.state) == [.cancelled, .running])
+    await jobs.stop()
+    #expect(jobs.modelFetches.map(\.state) == [.cancelled, .cancelled])
   }
 }

@@ -26,7 +26,7 @@ import Testing
   static let cases = [
     Case(LibraryError.noSuchImage(id: 1), 404, "not_found"),
     Case(LibraryError.noSuchRoot(id: 1), 404, "not_found"),
-    Case(IndexingError.noSuchJob(id: 1), 404, "not_found"),
+    Case(JobsError.noSuchJob(id: 1), 404, "not_found"),
     Case(LibraryError.noSuchQuery(id: "a"), 404, "not_found"),
     Case(LibraryError.originalGone(path: "a"), 404, "not_found"),
     Case(LibraryError.originalChanged(path: "a"), 404, "not_found"),

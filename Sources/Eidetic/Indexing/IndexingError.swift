@@ -13,8 +13,6 @@ public enum IndexingError: FaultyError, Equatable {
   case notExcluded(pattern: String)
   /// No path was given, and the gallery has no root yet.
   case noRoots(folder: String)
-  /// There is no job with this number.
-  case noSuchJob(id: Int)
   /// A benchmark cannot say what it should.
   case benchmark(reason: String)
 
@@ -23,8 +21,6 @@ public enum IndexingError: FaultyError, Equatable {
     switch self {
     case .galleryFolder, .pattern, .notExcluded, .benchmark:
       .usage
-    case .noSuchJob:
-      .notFound
     case .nothingToIndex, .noRoots:
       .conflict
     }
@@ -52,8 +48,6 @@ public enum IndexingError: FaultyError, Equatable {
       "cannot stop excluding \"\(pattern)\": it is not excluded; the library's status lists the patterns"
     case .noRoots(let folder):
       "cannot update the library \"\(folder)\": it has no folders yet; add a folder with pictures"
-    case .noSuchJob(let id):
-      "cannot find job \(id): jobs are kept only until the program ends"
     case .benchmark(let reason):
       "cannot measure: \(reason)"
     }

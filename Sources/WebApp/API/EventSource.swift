@@ -6,20 +6,19 @@ import HTTPServer
 /// holds when that has changed. A new listener gets both at once.
 struct EventSource: Sendable {
   let engine: SearchEngine
-  let jobs: IndexingJobs
 
   /// The gallery is counted at most so often while jobs run.
   private static let countingInterval = Duration.seconds(1)
 
   /// Events until the listener goes.
   func events() -> AsyncStream<ServerEvent> {
-    let updates = jobs.updates()
+    let updates = engine.jobs.updates()
     return AsyncStream(bufferingPolicy: .bufferingNewest(256)) { continuation in
       let task = Task {
         var last: GalleryCounts?
         var counted = ContinuousClock.now
         await self.tellCounts(&last, continuation)
-        for job in jobs.jobs.reversed() { continuation.yield(.json("job", JobAnswer(job))) }
+        for job in engine.jobs.jobs.reversed() { continuation.yield(.json("job", JobAnswer(job))) }
         for await job in updates {
           continuation.yield(.json("job", JobAnswer(job)))
           if job.state.isFinal || ContinuousClock.now - counted > Self.countingInterval {

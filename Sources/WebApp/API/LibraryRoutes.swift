@@ -41,7 +41,7 @@ extension WebApp {
   ]
 
   /// Whether an indexing job runs or waits.
-  var isIndexing: Bool { jobs.jobs.contains { !$0.state.isFinal } }
+  var isIndexing: Bool { engine.jobs.jobs.contains { $0.kind == .index && !$0.state.isFinal } }
 
   private struct StatusAnswer: Encodable {
     let version: String

@@ -37,14 +37,15 @@ extension WebApp {
       .json(["verified": try app.engine.library.models.verify(try call.json(NameList.self).names)])
     },
     Route(method: .get, path: "/api/v1/models/fetches") { app, _ in
-      .json(["fetches": app.modelFetches.fetches])
+      .json(["fetches": app.engine.jobs.modelFetches])
     },
     Route(method: .post, path: "/api/v1/models/fetch", input: .json) { app, call in
-      .json(status: 202, try app.modelFetches.start(try call.json(ModelOrder.self).name))
+      let name = try call.json(ModelOrder.self).name
+      return .json(status: 202, try await app.engine.jobs.fetch(name, from: app.engine.library.models))
     },
     Route(method: .post, path: "/api/v1/models/fetch/cancel", input: .json) { app, call in
       let name = try call.json(ModelOrder.self).name
-      guard let fetch = app.modelFetches.cancel(name) else {
+      guard let fetch = app.engine.jobs.cancelFetch(of: name) else {
         throw APIError.notFound("cannot cancel the download of \"\(name)\": it was not started")
       }
       return .json(fetch)

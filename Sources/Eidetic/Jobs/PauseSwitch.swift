@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Holds an indexing run back before its next picture, until it is switched off or the run is cancelled.
+/// Holds work back before its next step, such as the next picture, until it is switched off or the work is
+/// cancelled.
 public final class PauseSwitch: Sendable {
   private struct State {
     var pausedSince: ContinuousClock.Instant?
@@ -40,10 +41,10 @@ public final class PauseSwitch: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
-  /// Suspends while it is on.
+  /// Suspends while it is on: work that can be paused calls it before each step.
   ///
   /// - Throws: `CancellationError` when the task is cancelled.
-  func wait() async throws {
+  public func wait() async throws {
     guard isPaused else { return }
     let number = state.withLock { state in
       state.nextNumber += 1

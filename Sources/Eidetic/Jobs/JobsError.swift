@@ -1,0 +1,36 @@
+public import Faults
+
+/// Says why a job cannot be found, started, paused or waited for.
+public enum JobsError: FaultyError, Equatable {
+  /// There is no job with this number.
+  case noSuchJob(id: Int)
+  /// The job's work cannot be paused.
+  case notPausable(title: String)
+  /// The job was called off by somebody else than who waited for its end.
+  case cancelled(title: String)
+  /// The room was stopped.
+  case stopped(title: String)
+
+  /// What kind of thing went wrong.
+  public var kind: ErrorKind {
+    switch self {
+    case .noSuchJob: .notFound
+    case .notPausable: .conflict
+    case .cancelled, .stopped: .cancelled
+    }
+  }
+
+  /// What failed, on what, why, and what to do about it.
+  public var description: String {
+    switch self {
+    case .noSuchJob(let id):
+      "cannot find job \(id): jobs are kept only until the program ends"
+    case .notPausable(let title):
+      "cannot pause \"\(title)\": only indexing can be paused; wait for it or cancel it"
+    case .cancelled(let title):
+      "cannot finish \"\(title)\": the job was cancelled; start it again"
+    case .stopped(let title):
+      "cannot start \"\(title)\": the program is shutting down"
+    }
+  }
+}
