@@ -123,7 +123,7 @@ enum Powers {
       commands: ["spaces list", "spaces show"], operations: ["GET /api/v1/spaces"]),
     Power(name: "add a search index", commands: ["spaces add"], operations: ["POST /api/v1/jobs"]),
     Power(
-      name: "learn a search index", verbs: ["SpacesRoom.learn(named:options:)"],
+      name: "learn a search index", verbs: ["SpacesRoom.learn(named:options:progress:)"],
       commands: ["spaces learn"], operations: ["POST /api/v1/spaces/learn"]),
     Power(
       name: "remove a search index", verbs: ["SpacesRoom.remove(named:)"], commands: ["spaces remove"],
@@ -191,7 +191,7 @@ enum Powers {
       ],
       operations: ["GET /api/v1/images/{id}/faces", "GET /api/v1/faces/{id}/portrait"], reason: onlyPage),
     Power(
-      name: "group faces", verbs: ["FacesRoom.cluster()"], commands: ["faces cluster"],
+      name: "group faces", verbs: ["FacesRoom.cluster(progress:)"], commands: ["faces cluster"],
       operations: ["POST /api/v1/people/cluster"]),
     Power(
       name: "suggest merges", verbs: ["PeopleRoom.suggestions(limit:)"], commands: ["faces suggest"],

@@ -7,16 +7,23 @@ extension FacesRoom {
   /// Finds out who is who among all faces. What people said of faces holds; people stay who they are; faces
   /// that came in since the last time are compared with all, others not again.
   ///
+  /// - Parameter progress: told how many of the faces that came in were compared, and when they are grouped.
   /// - Throws: a `FaultyError`: `input` when faces are off, a model is missing, or nobody has measured what
-  ///   its scores are worth.
-  public func cluster() async throws -> ClusteringReport {
+  ///   its scores are worth. `CancellationError` when the task is cancelled.
+  public func cluster(
+    progress: @escaping @Sendable (JobProgress) -> Void = { _ in }
+  ) async throws -> ClusteringReport {
     let start = ContinuousClock.now
     let (space, tools) = try await models.space(parallelism: .latency(cores: 1))
     let scale = try tools.scale(to: "group faces by person")
     return try await withTaskExecutorPreference(workers) {
       let index = try await self.index(of: space)
-      let new = try await linkNewFaces(of: space, in: index, scale: scale)
+      let new = try await linkNewFaces(of: space, in: index, scale: scale) { count in
+        progress(JobProgress(done: count, unit: "faces", stage: "Comparing new faces"))
+      }
+      progress(JobProgress(done: new, total: new, unit: "faces", stage: "Grouping"))
       while true {
+        try Task.checkCancellation()
         // Somebody may edit people meanwhile: then what was found out is old.
         let stamp = try await gallery.peopleStamp()
         let found = try await clustered(space, index, scale)
@@ -31,9 +38,10 @@ extension FacesRoom {
 
   /// Looks for the neighbours of faces that came in.
   ///
+  /// - Parameter progress: told how many were compared.
   /// - Returns: how many.
   private func linkNewFaces(
-    of space: SpaceRecord, in index: FaceIndex, scale: ScoreScale
+    of space: SpaceRecord, in index: FaceIndex, scale: ScoreScale, progress: (Int) -> Void
   ) async throws -> Int {
     let floor = Float(scale.score(atFalseAcceptRate: FaceClustering.floorRate))
     var count = 0
@@ -45,6 +53,7 @@ extension FacesRoom {
       try await gallery.store(
         links.map { FaceLink(face: $0.face, other: $0.other, score: $0.score) }, ofFaces: page.map(\.id))
       count += page.count
+      progress(count)
     }
   }
 

@@ -54,12 +54,15 @@ extension SpacesRoom {
   ///   - name: of the new space: a preset that is learned, or one of your own: letters, digits, `.`, `_` and
   ///     `-`.
   ///   - options: what the name does not say.
+  ///   - progress: told how many pictures were read and projected.
   /// - Throws: `LibraryError.learning` when the name is taken or something is not said, `.noSuchSpace`,
   ///   `SearchError.emptyGallery` when there is nothing to learn from; `ModelsError.sampleSize`,
   ///   `.targetDimension`, `.constantSample` when the pictures are too few for it; a `FaultyError` of kind
-  ///   `busy` while the gallery is being indexed.
+  ///   `busy` while the gallery is being indexed. `CancellationError` when the task is cancelled. In either
+  ///   case there is no new space.
   public func learn(
-    named name: String, options: LearningOptions = LearningOptions()
+    named name: String, options: LearningOptions = LearningOptions(),
+    progress: @escaping @Sendable (JobProgress) -> Void = { _ in }
   ) async throws -> LearnedSpace {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
@@ -67,20 +70,25 @@ extension SpacesRoom {
     let embedder = try await embedders.embedder(forSpace: base) {
       .throughput(cores: SearchEngine.cores, weightBytes: $0)
     }
-    let rows = try await sample(options.sample, of: base, embedder)
+    let rows = try await sample(options.sample, of: base, embedder, progress)
+    progress(JobProgress(done: rows.count, total: rows.count, unit: "pictures", stage: "Learning"))
     return try await withTaskExecutorPreference(workers) {
       let projection = try Projection.learn(from: rows, dimension: dimension, whitening: isWhitening)
       let projected = ProjectedEmbedder(embedder, projection, name: try SpaceName(name))
       let space = try await gallery.addLearnedSpace(
         SpaceTraits(projected.space, name: name), base: base, projection: projection.encoded())
-      let images = try await project(by: projection, from: embedder.space.identity, into: space)
+      let images = try await projectAll(
+        by: projection, from: embedder.space.identity, into: space, progress)
       return LearnedSpace(
         name: name, base: base, dimension: dimension, isWhitening: isWhitening, sample: rows.count,
         explainedVariance: projection.explainedVariance(of: rows), images: images)
     }
   }
 
-  private func recipe(
+  /// What a space is learned from, and how, by its name and by what the name does not say.
+  ///
+  /// - Throws: `LibraryError.learning`, `GalleryError.spaceExists`.
+  func recipe(
     for name: String, _ options: LearningOptions
   ) async throws -> (base: String, dimension: Int, isWhitening: Bool) {
     let preset = SpacePreset.named(name)
@@ -114,20 +122,23 @@ extension SpacesRoom {
 
   /// The embeddings to learn from: of the gallery, of another one, or of the pictures in a folder.
   private func sample(
-    _ source: String?, of base: String, _ embedder: any Embedder
+    _ source: String?, of base: String, _ embedder: any Embedder,
+    _ progress: @escaping @Sendable (JobProgress) -> Void
   ) async throws -> [[Float]] {
     let identity = embedder.space.identity
-    guard let source else { return try await embeddings(identity: identity, name: base) }
+    guard let source else { return try await embeddings(identity: identity, name: base, progress) }
     guard FileSystem.entry(at: source) != nil else { throw LibraryError.noSuchFile(path: source) }
     if FileSystem.entry(at: source + "/gallery.sqlite") != nil {
       let models = [galleryFolder + "/models"] + embedders.models.builtIn
       let other = try SearchEngine(
         gallery: source, creating: false, builtInModels: models, limits: decoder.limits)
-      return try await other.spaces.embeddings(identity: identity, name: base)
+      return try await other.spaces.embeddings(identity: identity, name: base, progress)
     }
     let folder = try SearchEngine.resolve([source], filling: galleryFolder)[0]
     let pictures = FolderPictures(in: folder, limit: decoder.limits.maximumBytes)
-    let sink = EmbeddingSample(most: Self.sampleNumbers / embedder.space.dimension)
+    let sink = EmbeddingSample(most: Self.sampleNumbers / embedder.space.dimension) { count in
+      progress(JobProgress(done: count, unit: "pictures", stage: "Reading pictures"))
+    }
     try await PicturePipeline(
       from: pictures, decoder,
       PlainEmbedding(embedder: embedder), to: sink, threads: SearchEngine.cores
@@ -140,7 +151,9 @@ extension SpacesRoom {
   }
 
   /// The whole images' embeddings in a space, evenly spread over the gallery where they are too many.
-  private func embeddings(identity: String, name: String) async throws -> [[Float]] {
+  private func embeddings(
+    identity: String, name: String, _ progress: (JobProgress) -> Void
+  ) async throws -> [[Float]] {
     guard let space = try await gallery.space(identity: identity) else {
       throw LibraryError.noSuchSpace(name: name, available: try await gallery.filledSpaces().map(\.name))
     }
@@ -150,6 +163,9 @@ extension SpacesRoom {
     var rows: [[Float]] = []
     var (last, number): (Int64, Int) = (0, 0)
     while true {
+      try Task.checkCancellation()
+      progress(
+        JobProgress(done: number, total: count, unit: "pictures", stage: "Reading the search index"))
       let page = try snapshot.embeddings(after: last, limit: 512)
       guard let end = page.last?.subject else { return rows }
       for (_, embedding) in page {
@@ -160,17 +176,32 @@ extension SpacesRoom {
     }
   }
 
-  /// Projects all that the gallery has in the base space.
+  /// Projects all that the gallery has in the base space. If that fails or is cancelled, the new space goes.
   ///
   /// - Returns: the number of images.
+  private func projectAll(
+    by projection: Projection, from identity: String, into space: SpaceRecord,
+    _ progress: (JobProgress) -> Void
+  ) async throws -> Int {
+    do {
+      return try await project(by: projection, from: identity, into: space, progress)
+    } catch {
+      try await gallery.removeSpace(space.id)
+      throw error
+    }
+  }
+
   private func project(
-    by projection: Projection, from identity: String, into space: SpaceRecord
+    by projection: Projection, from identity: String, into space: SpaceRecord,
+    _ progress: (JobProgress) -> Void
   ) async throws -> Int {
     guard let base = try await gallery.space(identity: identity) else { return 0 }
     let snapshot = try EmbeddingSnapshot(ofSpace: base.id, gallery: galleryFolder)
     let target = IndexedSpace(id: space.id, projection: projection)
     var (last, images): (Int64, Int) = (0, 0)
     while true {
+      try Task.checkCancellation()
+      progress(JobProgress(done: images, total: base.images, unit: "pictures", stage: "Projecting"))
       let page = try snapshot.embeddings(after: last, limit: 512)
       guard let end = page.last?.subject else { return images }
       let embeddings = try target.stored(page.map { PictureEmbedding($0.embedding) })
@@ -203,24 +234,37 @@ private final class EmbeddingSample: PictureSink {
     var found: [Int: [Float]] = [:]
     /// Pictures whose number is a multiple of it count.
     var step = 1
+    /// How many came, kept or not.
+    var taken = 0
     var firstFailure: GalleryStatus.PassedOver?
+
+    /// - Returns: how many came.
+    mutating func take(_ vector: [Float], _ number: Int, most: Int) -> Int {
+      taken += 1
+      guard number.isMultiple(of: step) else { return taken }
+      found[number] = vector
+      guard found.count > most else { return taken }
+      step *= 2
+      found = found.filter { $0.key.isMultiple(of: step) }
+      return taken
+    }
   }
 
   private let most: Int
+  private let progress: @Sendable (Int) -> Void
   private let state = Mutex(State())
 
-  /// - Parameter most: how many are kept, at most.
-  init(most: Int) { self.most = most }
+  /// - Parameters:
+  ///   - most: how many are kept, at most.
+  ///   - progress: told how many came.
+  init(most: Int, progress: @escaping @Sendable (Int) -> Void) {
+    self.most = most
+    self.progress = progress
+  }
 
   func take(_ embedding: PictureEmbedding, _ number: Int) {
     guard embedding.isFinite else { return }
-    state.withLock { state in
-      guard number.isMultiple(of: state.step) else { return }
-      state.found[number] = embedding.vector
-      guard state.found.count > most else { return }
-      state.step *= 2
-      state.found = state.found.filter { $0.key.isMultiple(of: state.step) }
-    }
+    progress(state.withLock { state in state.take(embedding.vector, number, most: most) })
   }
 
   func takeFailure(_ error: ImagingError, _ name: String, _ number: Int) {

@@ -6,9 +6,10 @@ import Vocabulary
 
 extension WebApp {
   static let evaluationRoutes = [
-    Route(method: .post, path: "/api/v1/evaluate", input: .json, isHeavy: true) { app, call in
+    Route(method: .post, path: "/api/v1/evaluate", input: .json) { app, call in
       do {
-        return .json(try await app.report(try call.json(EvaluationOrder.self)))
+        let work = try await app.evaluation(try call.json(EvaluationOrder.self))
+        return .json(try await app.engine.jobs.perform(work))
       } catch let error as EvaluationError {
         // Ground truth and library are files of this machine: nothing is wrong with how they were asked for.
         throw APIError.conflict("\(error)")
@@ -16,26 +17,14 @@ extension WebApp {
     }
   ]
 
-  /// Asks all queries of a ground truth; indexes nothing.
-  private func report(_ order: EvaluationOrder) async throws -> EvaluationReport {
+  private func evaluation(_ order: EvaluationOrder) async throws -> EvaluationWork {
     let root = try await indexedPath(order.root, to: "evaluate")
     let settings = try order.settings()
     let runs = try order.runs()
     var truth: String?
     if let file = order.groundTruth { truth = try await indexedPath(file, to: "read") }
-    let evaluation = try await Evaluation(
-      try order.protocol(groundTruth: truth), searching: engine, root: root, settings: settings)
-    var measured: [MeasuredRun] = []
-    var identities: [String: [String: String]] = [:]
-    for run in runs {
-      identities[run.space] = try await evaluation.gallery?.identities(of: run.space)
-      measured.append(try await evaluation.run(run))
-    }
-    return EvaluationReport(
-      evaluation, measured, identities: identities,
-      program: EvaluationReport.Program(
-        version: options.version, commit: nil, command: ["POST", "/api/v1/evaluate"],
-        cores: SearchEngine.cores))
+    return EvaluationWork(
+      app: self, protocol: try order.protocol(groundTruth: truth), root: root, settings: settings, runs: runs)
   }
 
   /// A path in an indexed folder, without links: messages about ground truths show lines of them, and must

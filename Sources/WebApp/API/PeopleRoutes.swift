@@ -36,8 +36,8 @@ extension WebApp {
       let order = try call.json(NameExportOrder.self)
       return .json(try await app.engine.people.exportNames(of: order.people ?? [], dryRun: order.dryRun))
     },
-    Route(method: .post, path: "/api/v1/people/cluster", isHeavy: true) { app, _ in
-      .json(try await app.engine.faces.cluster())
+    Route(method: .post, path: "/api/v1/people/cluster") { app, _ in
+      .json(try await app.engine.jobs.perform(ClusterWork(app.engine.faces)))
     },
     Route(method: .post, path: "/api/v1/people/undo") { app, _ in
       .json(try await app.engine.people.undo())

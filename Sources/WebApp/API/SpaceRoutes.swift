@@ -6,9 +6,10 @@ extension WebApp {
     Route(method: .get, path: "/api/v1/spaces") { app, _ in
       .json(try await app.spaceList())
     },
-    Route(method: .post, path: "/api/v1/spaces/learn", input: .json, isHeavy: true) { app, call in
+    Route(method: .post, path: "/api/v1/spaces/learn", input: .json) { app, call in
       let order = try call.json(LearningOrder.self)
-      return .json(try await app.engine.spaces.learn(named: order.name, options: try order.options()))
+      let work = LearnWork(order.name, in: app.engine.spaces, options: try order.options())
+      return .json(try await app.engine.jobs.perform(work))
     },
     Route(method: .post, path: "/api/v1/spaces/remove", input: .json) { app, call in
       let names = try call.json(NameList.self).names

@@ -1,0 +1,40 @@
+import Gallery
+
+/// Learns a space as a job.
+public struct LearnWork: JobWork {
+  private let spaces: SpacesRoom
+  private let name: String
+  private let options: LearningOptions
+
+  /// - Parameters:
+  ///   - name: of the new space, as `SpacesRoom.learn` takes it.
+  ///   - spaces: learns it.
+  ///   - options: what the name does not say.
+  public init(_ name: String, in spaces: SpacesRoom, options: LearningOptions = LearningOptions()) {
+    (self.name, self.spaces, self.options) = (name, spaces, options)
+  }
+
+  /// `learn`.
+  public var kind: JobKind { .learn }
+  /// The space's name.
+  public var title: String { "Learn the search index \(name)" }
+  /// The gallery.
+  public var claims: Set<JobClaim> { [.gallery] }
+
+  /// Checks the name, and that all is said that must be.
+  ///
+  /// - Throws: as `SpacesRoom.learn`.
+  public func check() async throws { _ = try await spaces.recipe(for: name, options) }
+
+  /// Checks that no other process is indexing.
+  ///
+  /// - Throws: a `FaultyError` of kind `busy`.
+  public func checkReadiness() throws { _ = try IndexingLock(galleryFolder: spaces.galleryFolder) }
+
+  /// Learns it.
+  ///
+  /// - Throws: as `SpacesRoom.learn`.
+  public func run(_ run: JobRun) async throws -> LearnedSpace {
+    try await spaces.learn(named: name, options: options) { run.report($0) }
+  }
+}
