@@ -1,8 +1,8 @@
-// Indexing while it happens, and what came of earlier runs.
+// Indexing and other long work while it happens, and what came of earlier jobs.
 
 import * as api from "./api.js";
 import { button, element } from "./elements.js";
-import { count, counted, dateAndTime, duration, percent, sentence } from "./format.js";
+import { bytes, count, counted, dateAndTime, duration, percent, sentence } from "./format.js";
 import { announce, noticeError } from "./notices.js";
 
 export const isOver = ({ state }) => ["done", "failed", "cancelled"].includes(state);
@@ -12,14 +12,28 @@ const states = {
 };
 const announcedEvery = 25;
 
+export const isIndexing = ({ kind }) => kind === "index";
+const stateOf = (job) => (job.state === "running" && !isIndexing(job) ? "Running" : states[job.state]);
+
 /** How much is done, in percent; null while it is not known of how much. */
-function share({ found, done, isCounted }) {
-  return isCounted && found > 0 ? Math.min(100, Math.floor((done / found) * 100)) : null;
+function share({ done, total }) {
+  return total > 0 ? Math.min(100, Math.floor((done / total) * 100)) : null;
 }
 
-function progressText({ state, progress }) {
+function amountText({ done, total, unit }) {
+  if (!unit) return "";
+  if (unit === "bytes") return total > 0 ? `${bytes(done)} of ${bytes(total)}` : bytes(done);
+  return total > 0 ? `${count(done)} of ${count(total)} ${unit}` : `${count(done)} ${unit}`;
+}
+
+function progressText(job) {
+  if (job.state === "queued") return "Waiting for another job.";
+  if (isIndexing(job)) return indexingText(job);
+  return [job.progress.stage, amountText(job.progress)].filter(Boolean).join(" · ");
+}
+
+function indexingText({ state, progress }) {
   const { found, done, isCounted, imagesPerSecond, secondsLeft, slowFile } = progress;
-  if (state === "queued") return "Waiting for another job.";
   const files = counted(found, "file");
   const parts = [isCounted ? `${count(done)} of ${files}` : `${files} found, ${count(done)} done`];
   if (progress.failed > 0) parts.push(`${count(progress.failed)} failed`);
@@ -30,8 +44,10 @@ function progressText({ state, progress }) {
   return parts.join(" · ");
 }
 
-function reportText({ state, progress, report, error }) {
+function reportText(job) {
+  const { state, progress, report, error } = job;
   if (state === "failed") return sentence(error?.message ?? "Unknown error");
+  if (!isIndexing(job)) return "";
   if (!report) return `Cancelled. The ${counted(progress.indexed, "picture")} indexed so far are kept.`;
   const parts = [`${count(report.indexed)} indexed`];
   const more = [
@@ -55,7 +71,7 @@ class JobCard {
       {
         class: "job-bar",
         role: "progressbar",
-        "aria-label": "Indexing progress",
+        "aria-label": "Progress",
         "aria-valuemin": "0",
         "aria-valuemax": "100",
       },
@@ -89,10 +105,11 @@ class JobCard {
     this.job = job;
     const isEnded = isOver(job);
     this.root.dataset.state = job.state;
-    this.state.textContent = states[job.state] + (isEnded && job.ended ? `, ${dateAndTime(job.ended)}` : "");
-    this.paths.textContent = job.paths?.length > 0 ? job.paths.join(", ") : "All folders";
+    this.state.textContent = stateOf(job) + (isEnded && job.ended ? `, ${dateAndTime(job.ended)}` : "");
+    this.paths.textContent = isIndexing(job) ? job.paths.join(", ") || "All folders" : job.title;
     this.text.textContent = isEnded ? reportText(job) : progressText(job);
-    this.bar.hidden = this.pausing.hidden = this.cancelling.hidden = isEnded;
+    this.bar.hidden = this.cancelling.hidden = isEnded;
+    this.pausing.hidden = isEnded || !job.canPause;
     this.pausing.querySelector("span").textContent = job.state === "paused" ? "Resume" : "Pause";
     this.pausing.disabled = job.state === "queued";
     this.showShare(share(job.progress));
@@ -129,7 +146,7 @@ export class Jobs {
     this.root = element(
       "section",
       { class: "card", "aria-labelledby": "runs", hidden: true },
-      element("h2", { id: "runs", text: "Indexing" }),
+      element("h2", { id: "runs", text: "Jobs" }),
       this.list,
       this.all,
     );
@@ -174,10 +191,10 @@ export class Jobs {
   }
 
   tell(job, before) {
-    if (before && !isOver(before) && isOver(job)) return announce(`${states[job.state]}. ${reportText(job)}`);
+    if (before && !isOver(before) && isOver(job)) return announce(`${stateOf(job)}. ${reportText(job)}`.trim());
     const step = Math.floor((share(job.progress) ?? 0) / announcedEvery);
     if (isOver(job) || step <= (this.announced.get(job.id) ?? 0)) return undefined;
     this.announced.set(job.id, step);
-    return announce(`${percent(step * announcedEvery / 100)} indexed`);
+    return announce(`${percent(step * announcedEvery / 100)} ${isIndexing(job) ? "indexed" : "done"}`);
   }
 }

@@ -5,7 +5,7 @@ import { button, element, fill, message } from "./elements.js";
 import { count, sentence } from "./format.js";
 import { Adding, Folders } from "./folders.js";
 import { Indexes } from "./indexes.js";
-import { Jobs, isOver } from "./jobs.js";
+import { Jobs, isIndexing, isOver } from "./jobs.js";
 import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
 
@@ -72,7 +72,7 @@ export class LibraryView {
       this.content.hidden = false;
       for (const job of jobs.toReversed()) this.jobs.update(job);
       this.showSums(status);
-      this.indexes.show(spaces, status.images, this.jobs.open().length > 0);
+      this.indexes.show(spaces, status.images, this.jobs.open().some(isIndexing));
       this.showAbout(status);
       this.folders.show(roots, this.jobs.open());
       await Promise.all([this.ledger.show(status), this.kept.show()]);
