@@ -90,6 +90,48 @@ import Testing
     }
   }
 
+  @Test func learningIsAJobThatWaitsForIndexing() async throws {
+    try work.draw(5)
+    try await work.serve { server in
+      func state(_ job: Int) async throws -> String? {
+        try await server.get("/api/v1/jobs/\(job)").json["state"].string
+      }
+      try await server.index(order)
+      try work.fill(with: 1000)
+      #expect(try await server.post("/api/v1/jobs", json: order).json["id"].int == 2)
+      #expect(try await server.ask("POST", "/api/v1/jobs/2/pause").json["state"].string == "paused")
+      let learning = #"{"name":"small","from":"efficientnet-lite0","dimension":2}"#
+
+      async let cancelled = server.post("/api/v1/spaces/learn", json: learning)
+      try await server.eventually { try await state(3) == "queued" }
+      let job = try await server.get("/api/v1/jobs/3").json
+      #expect(job["kind"].string == "learn" && job["canPause"].bool == false)
+      #expect(job["title"].string?.contains("small") == true && job.object["paths"] == nil)
+      #expect(try await server.ask("POST", "/api/v1/jobs/3/cancel").json["state"].string == "cancelled")
+      let refusal = try await cancelled
+      #expect(refusal.status == 503 && refusal.message.contains("small"), "\(refusal.text)")
+
+      // A client that leaves calls its job off.
+      var wire: Wire? = try Wire(port: server.port)
+      let headers = ["Content-Type": "application/json"]
+      try wire?.send(
+        server.request("POST", "/api/v1/spaces/learn", headers, body: Array(learning.utf8)))
+      try await server.eventually { try await state(4) == "queued" }
+      wire = nil
+      try await server.eventually { try await state(4) == "cancelled" }
+
+      async let learned = server.post("/api/v1/spaces/learn", json: learning)
+      try await server.eventually { try await state(5) == "queued" }
+      #expect(try await server.ask("POST", "/api/v1/jobs/2/cancel").status == 200)
+      let answer = try await learned
+      #expect(answer.status == 200 && answer.json["dimension"].int == 2, "\(answer.text)")
+      let ended = try await server.get("/api/v1/jobs/5").json
+      #expect(ended["state"].string == "done" && ended["progress"]["unit"].string == "pictures")
+      #expect(ended["progress"]["done"].int == answer.json["images"].int)
+      #expect(try await state(2) == "cancelled")
+    }
+  }
+
   @Test func aJobThatIsPausedDoesNotKeepTheServerFromEnding() async throws {
     try work.fill(with: 1000)
     try await work.serve { server in
