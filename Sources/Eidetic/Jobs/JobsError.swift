@@ -26,7 +26,7 @@ public enum JobsError: FaultyError, Equatable {
     case .noSuchJob(let id):
       "cannot find job \(id): jobs are kept only until the program ends"
     case .notPausable(let title):
-      "cannot pause \"\(title)\": only indexing can be paused; wait for it or cancel it"
+      "cannot pause \"\(title)\": work of this kind can't be paused; wait for it or cancel it"
     case .cancelled(let title):
       "cannot finish \"\(title)\": the job was cancelled; start it again"
     case .stopped(let title):

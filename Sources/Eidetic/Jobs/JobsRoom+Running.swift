@@ -89,7 +89,7 @@ extension JobsRoom {
         entry.job.started = .now
         let id = entry.job.id
         let run = JobRun(pause: entry.pause) { self.report(id, $0, details: $1) }
-        // Detached: what belongs to the task of who submitted it, or of the job before, is none of its business.
+        // Detached: it takes over nothing from the task of who submitted it, or of the job before.
         entry.task = Task.detached {
           let end = await work(run)
           _ = self.change(id) { $0.end(end) }

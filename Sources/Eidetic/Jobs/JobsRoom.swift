@@ -93,8 +93,8 @@ public final class JobsRoom: Sendable {
   /// - Throws: `JobsError.noSuchJob`.
   public func cancel(_ id: Int) throws(JobsError) -> Job { try callOff(id).orThrow(id) }
 
-  /// The jobs as they change, from now on. Who listens too slowly misses steps in between, but no state that a
-  /// job has reached.
+  /// The jobs as they change, from now on. Who listens too slowly misses steps in between, but no state that
+  /// a job has reached.
   public func updates() -> AsyncStream<Job> {
     let listener = JobListener()
     let isStopped = state.withLock { state in
