@@ -82,7 +82,7 @@ export class FacesOff {
     if (fetch?.state === "running") return this.progress(fetch);
     if (!model.canFetch) return null;
     return [
-      fetch?.state === "failed" && element("p", { class: "problem", text: fetch.error?.message ?? "Download failed." }),
+      fetch?.state === "failed" && element("p", { class: "problem", text: fetch.failure?.message ?? "Download failed." }),
       button({ text: downloadOf(model), sign: "download", kind: "is-small", click: () => this.download(model.name) }),
     ];
   }
