@@ -56,6 +56,26 @@ class LibraryTests(BrowserTest):
         expect(state).to_contain_text("Cancelled")
         expect(self.page.get_by_role("button", name="Pause")).to_have_count(0)
 
+    def test_other_long_work_is_listed_beside_indexing_and_can_be_cancelled(self):
+        self.allow("503")
+        self.go("/library")
+        self.add(SHARED / "data/buildings/images")
+        self.page.get_by_role("button", name="Pause").click()
+        expect(self.page.locator(".job-state").first).to_have_text("Paused")
+        self.page.evaluate("""() => {
+            const order = { name: "small", from: "efficientnet-lite0", dimension: 2 };
+            const headers = { "Content-Type": "application/json" };
+            fetch("api/v1/spaces/learn", { method: "POST", headers, body: JSON.stringify(order) });
+        }""")
+        job = self.page.locator(".job", has_text="Learn the search index small")
+        expect(job.locator(".job-state")).to_have_text("Waiting")
+        expect(job.locator(".job-text")).to_have_text("Waiting for another job.")
+        expect(job.get_by_role("button", name="Pause")).to_have_count(0)
+        job.get_by_role("button", name="Cancel").click()
+        expect(job).to_have_count(0)
+        self.page.get_by_role("button", name="Show earlier jobs").click()
+        expect(job.locator(".job-state")).to_contain_text("Cancelled")
+
     def test_the_error_ledger_says_why_and_tries_again(self):
         damaged = self.folder / "damaged"
         shutil.copytree(self.pictures.damaged, damaged)

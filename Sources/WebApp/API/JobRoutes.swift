@@ -1,5 +1,4 @@
 import Eidetic
-import Faults
 import FoundationEssentials
 import HTTPServer
 
