@@ -254,7 +254,7 @@ struct OriginalFileTests {
 @Suite(
   .timeLimit(.minutes(10)),
   .enabled(if: SmallGallery.isPossible, "the pictures of EIDETIC_SHARED are missing"))
-struct IndexWorkTests {
+struct JobWorkTests {
   /// Waits for the end of a job.
   private static func ending(of id: Int, _ jobs: JobsRoom) async throws -> Job {
     let updates = jobs.updates()
@@ -308,6 +308,31 @@ struct IndexWorkTests {
     _ = try jobs.cancel(job.id)
     #expect(try await Self.ending(of: job.id, jobs).state == .cancelled)
     #expect(throws: JobsError.noSuchJob(id: 99)) { try jobs.cancel(99) }
+  }
+
+  @Test func learningThatIsCalledOffLeavesNoSpaceBehind() async throws {
+    let gallery = try await SmallGallery(8)
+    let spaces = gallery.engine.spaces
+    var options = LearningOptions()
+    (options.base, options.dimension) = (SearchEngine.defaultSpace, 2)
+    let stages = Mutex<[String]>([])
+    let learning = Task { [options] in
+      try await spaces.learn(named: "small", options: options) { progress in
+        stages.withLock { $0.append(progress.stage ?? "") }
+        // The first pictures are projected after this.
+        if progress.stage == "Projecting" { withUnsafeCurrentTask { $0?.cancel() } }
+      }
+    }
+    await #expect(throws: CancellationError.self) { try await learning.value }
+    #expect(stages.withLock(\.self).last == "Projecting")
+    #expect(try await spaces.all().map(\.name) == [SearchEngine.defaultSpace])
+    let work = LearnWork("small", in: spaces, options: options)
+    #expect(try await gallery.engine.jobs.perform(work).images == 8)
+    let job = gallery.engine.jobs.jobs[0]
+    #expect(job.kind == .learn && job.state == .done && job.progress.done == 8 && job.progress.total == 8)
+    // What is wrong with the order is said before there is a job.
+    await #expect(throws: GalleryError.self) { try await gallery.engine.jobs.perform(work) }
+    #expect(gallery.engine.jobs.jobs.count == 1)
   }
 
   @Test func tellsWhyItFailed() async throws {
