@@ -35,6 +35,7 @@ extension Remedy {
     case .choosePictures: "--root DIR, or --allow-missing"
     case .chooseRankings: "--ranking FILE, or --allow-missing"
     case .giveRankings: "--ranking FILE"
+    case .writeCondition(let condition): condition
     case .searchWithWholePictures: "--query full"
     }
   }

@@ -54,6 +54,8 @@ public enum Remedy: Sendable, Equatable {
   case chooseRankings
   /// Evaluate rankings instead of searching.
   case giveRankings
+  /// Write a condition of a filter in this way.
+  case writeCondition(String)
   /// Search with whole pictures instead of their boxes.
   case searchWithWholePictures
 }
@@ -89,6 +91,7 @@ extension Remedy {
     case .choosePictures: "choose_pictures"
     case .chooseRankings: "choose_rankings"
     case .giveRankings: "give_rankings"
+    case .writeCondition: "write_condition"
     case .searchWithWholePictures: "search_with_whole_pictures"
     }
   }

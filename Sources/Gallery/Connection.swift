@@ -79,6 +79,7 @@ enum SQLiteCode {
       throw .database(operation: "open", path: name, code: code, reason: "there is no memory left")
     }
     unsafe sqlite3_busy_timeout(handle, 10_000)
+    if code == SQLITE_OK { code = unsafe registerFolding(handle) }
     for sql in [first, "SELECT count(*) FROM sqlite_schema"] where code == SQLITE_OK {
       if let sql { code = unsafe sqlite3_exec(handle, sql, nil, nil, nil) }
     }
@@ -124,6 +125,20 @@ enum SQLiteCode {
     guard watch.isStill else { throw .moved(path: path) }
     let statement = try prepared(sql)
     defer { statement.reset() }
+    return try rows(of: statement, values, body)
+  }
+
+  /// As `rows`, for a statement that was put together for once: it is not kept.
+  func rowsOnce<Element>(_ sql: String, _ values: [Value], _ body: (Row) -> Element) throws(GalleryError)
+    -> [Element]
+  {
+    guard watch.isStill else { throw .moved(path: path) }
+    return try rows(of: try statement(sql, flags: 0), values, body)
+  }
+
+  private func rows<Element>(
+    of statement: Statement, _ values: [Value], _ body: (Row) -> Element
+  ) throws(GalleryError) -> [Element] {
     statement.bind(values)
     var elements: [Element] = []
     while true {
@@ -197,12 +212,16 @@ enum SQLiteCode {
 
   private func prepared(_ sql: String) throws(GalleryError) -> Statement {
     if let statement = statements[sql] { return statement }
-    var made: OpaquePointer?
-    let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
-    guard code == SQLITE_OK, let pointer = unsafe made else { throw failure("read", code) }
-    let statement = unsafe Statement(pointer)
+    let statement = try statement(sql, flags: UInt32(SQLITE_PREPARE_PERSISTENT))
     statements[sql] = statement
     return statement
+  }
+
+  private func statement(_ sql: String, flags: UInt32) throws(GalleryError) -> Statement {
+    var made: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v3(handle, sql, -1, flags, &made, nil)
+    guard code == SQLITE_OK, let pointer = unsafe made else { throw failure("read", code) }
+    return unsafe Statement(pointer)
   }
 
   private func failure(_ operation: String, _ code: Int32) -> GalleryError {

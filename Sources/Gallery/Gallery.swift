@@ -16,6 +16,8 @@ package actor Gallery {
   package nonisolated let folder: String
   /// Whether nothing can be stored: the folder or its disk may only be read.
   package nonisolated let isReadOnly: Bool
+  /// What analyses keep in it.
+  nonisolated let tables: [AnalysisTable]
   /// The folders that were made for the gallery, the outermost first.
   private let madeFolders: [String]
   private let executor: SerialQueueExecutor
@@ -33,11 +35,17 @@ package actor Gallery {
 
   /// Opens the gallery in a folder, and brings it up to this version's format.
   ///
+  /// - Parameters:
+  ///   - folder: the gallery's.
+  ///   - opening: whether a new one may be made.
+  ///   - tables: what analyses keep in it.
   /// - Throws: `GalleryError.noSuchGallery` where there is none and none is to be made, `.notAFolder`,
   ///   `.newerVersion`, `.notAGallery`, `.outdated` for an older format that may only be read, `.busy` for
   ///   one that another process is indexing into, `.database` when it is damaged or not readable, `.file`
   ///   when the folder cannot be made.
-  package init(folder: String, _ opening: Opening) throws(GalleryError) {
+  package init(
+    folder: String, _ opening: Opening, tables: [AnalysisTable] = AnalysisTable.all
+  ) throws(GalleryError) {
     var facts = stat()
     if unsafe stat(folder, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR { throw .notAFolder(path: folder) }
     let path = Self.databasePath(folder: folder)
@@ -49,13 +57,14 @@ package actor Gallery {
       // Killing the process loses nothing under NORMAL; a power cut may lose the last transactions, never
       // more.
       try connection.script("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
-      try Schema.migrate(connection, inFolder: folder)
+      try Schema(tables).migrate(connection, inFolder: folder)
       self.connection = connection
     } catch {
       if isNew { Self.discard(folder, madeFolders) }
       throw error
     }
     self.folder = folder
+    self.tables = tables
     isReadOnly = connection.isReadOnly
     (watch, writing) = (connection.watch, connection.writing)
     executor = SerialQueueExecutor(label: "eidetic.gallery")
@@ -66,6 +75,7 @@ package actor Gallery {
     connection = try Connection(
       readingBeside: Self.databasePath(folder: gallery.folder), gallery.watch)
     (folder, isReadOnly, madeFolders, watch) = (gallery.folder, true, [], gallery.watch)
+    tables = gallery.tables
     writing = connection.writing
     executor = SerialQueueExecutor(label: "eidetic.gallery.reader")
   }

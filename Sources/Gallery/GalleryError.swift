@@ -1,4 +1,5 @@
 package import Faults
+package import Vocabulary
 
 #if canImport(Glibc)
   import Glibc
@@ -38,6 +39,15 @@ package enum GalleryError: FaultyError, Equatable {
   case nameTaken(name: String, person: Int64)
   /// What the journal keeps of an edit cannot be read.
   case journal(path: String, edit: Int64)
+  /// No field of an image has the name in a condition.
+  case noSuchField(got: FieldCondition, available: [String])
+  /// A field's values are not compared in this way.
+  case fieldComparison(
+    got: FieldCondition.Comparison, available: [FieldCondition.Comparison], example: FieldCondition)
+  /// What a field is to be compared with is none of its values.
+  case fieldValue(got: String, expected: String, example: FieldCondition)
+  /// A filter of more conditions, or more of them in one another, than can be evaluated.
+  case filterTooLarge(depth: Int, conditions: Int)
   /// SQLite refused; `code` is its extended result code.
   case database(operation: String, path: String, code: Int32, reason: String)
   /// A folder or file could not be made, read or removed; `code` is the system's.
@@ -53,6 +63,8 @@ package enum GalleryError: FaultyError, Equatable {
     case .journal: .damaged
     case .file, .readOnly, .moved: .resource
     case .busy: .busy
+    case .noSuchField, .fieldComparison, .fieldValue: .usage
+    case .filterTooLarge: .tooLarge
     case .database(_, _, let code, _): Self.isDamage(code) ? .damaged : .resource
     }
   }
@@ -68,6 +80,11 @@ package enum GalleryError: FaultyError, Equatable {
     case .spaceExists(_, let name): .removeSpace(name)
     case .noSuchFace, .noSuchPerson, .nobodys: .listPeople
     case .nameTaken(_, let person): .mergePeople(person)
+    case .noSuchField(let got, let available):
+      nearest(to: got.field, among: available).map { name in
+        .writeCondition("\(FieldCondition(name, got.comparison, got.value))")
+      }
+    case .fieldComparison(_, _, let example), .fieldValue(_, _, let example): .writeCondition("\(example)")
     default: nil
     }
   }
@@ -108,6 +125,16 @@ package enum GalleryError: FaultyError, Equatable {
       "cannot use the name \"\(name)\": another person is already named \(name); merge the two, or choose another name"
     case .journal(let path, let edit):
       "cannot undo the edit \(edit) of \"\(path)\": its list of changes is damaged; restore the gallery's folder from a backup"
+    case .noSuchField(let got, let available):
+      "cannot filter by \"\(got.field)\": there is no such field; use \(available.joined(separator: ", "))"
+    case .fieldComparison(let got, let available, let example):
+      "cannot filter by \"\(example.field)\" with \"\(got.rawValue)\": it takes "
+        + "\(available.map(\.rawValue).joined(separator: ", ")), such as \(example)"
+    case .fieldValue(let got, let expected, let example):
+      "cannot filter by \"\(example.field)\" with the value \"\(got)\": it takes \(expected)"
+    case .filterTooLarge(let depth, let conditions):
+      "cannot filter: a filter has at most \(conditions) conditions, up to \(depth) deep in one another; "
+        + "leave some out"
     case .database(let operation, let path, let code, let reason):
       "cannot \(operation) \"\(path)\": \(Self.words(code, reason))"
     case .file(let operation, let path, let code):

@@ -58,9 +58,11 @@ struct Row {
 
   func real(_ column: Int32) -> Double { unsafe sqlite3_column_double(statement.pointer, column) }
 
-  func optionalInteger(_ column: Int32) -> Int64? {
-    unsafe sqlite3_column_type(statement.pointer, column) == SQLITE_NULL ? nil : integer(column)
+  func isNull(_ column: Int32) -> Bool {
+    unsafe sqlite3_column_type(statement.pointer, column) == SQLITE_NULL
   }
+
+  func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
   /// The text, or an empty one for NULL.
   func text(_ column: Int32) -> String {
@@ -70,9 +72,7 @@ struct Row {
     return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  func optionalText(_ column: Int32) -> String? {
-    unsafe sqlite3_column_type(statement.pointer, column) == SQLITE_NULL ? nil : text(column)
-  }
+  func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
   func bytes(_ column: Int32) -> [UInt8] { unsafe withBlob(column) { unsafe [UInt8]($0) } }
 

@@ -103,6 +103,7 @@ import Vocabulary
     (.write(path: "a", code: 28, reason: "b"), 507, "resource", 3),
   ]
 
+  private static let condition = FieldCondition("a", .equals, "b")
   private static let galleryErrors: [(GalleryError, Int, String, Int32)] = [
     (.noSuchGallery(folder: "a"), 409, "conflict", 3),
     (.notAFolder(path: "a"), 400, "bad_request", 3),
@@ -118,6 +119,10 @@ import Vocabulary
     (.noSuchPerson(reference: "a"), 404, "not_found", 2),
     (.nobodys(face: 1), 400, "bad_request", 3),
     (.nameTaken(name: "a", person: 1), 409, "name_taken", 2),
+    (.noSuchField(got: condition, available: ["b"]), 400, "bad_request", 2),
+    (.fieldComparison(got: .less, available: [.equals], example: condition), 400, "bad_request", 2),
+    (.fieldValue(got: "a", expected: "a number", example: condition), 400, "bad_request", 2),
+    (.filterTooLarge(depth: 1, conditions: 2), 413, "payload_too_large", 3),
     (.journal(path: "a", edit: 1), 409, "conflict", 3),
     (.database(operation: "read", path: "a", code: 11, reason: "b"), 409, "conflict", 3),
     (.database(operation: "read", path: "a", code: 13, reason: "b"), 500, "resource", 3),
@@ -337,6 +342,7 @@ import Vocabulary
   @Test func reachesTheTerminalAsACommand() {
     let expected: [(any FaultyError, String)] = [
       (SearchError.emptyGallery(folder: "a", space: "b"), "eidetic index --space b FOLDER"),
+      (GalleryError.fieldValue(got: "a", expected: "b", example: Self.condition), "a = b"),
       (LibraryError.notLearned(name: "a", base: "b"), "eidetic spaces add b && eidetic spaces learn a"),
       (GalleryError.nameTaken(name: "a", person: 1), "eidetic faces merge 1 PERSON"),
       (ModelsError.noSuchModel(name: "vgg16", available: []), "eidetic models add vgg16"),

@@ -144,7 +144,8 @@ import Vocabulary
     let path = Gallery.databasePath(folder: folder.path)
     try Connection(path: path, creating: false).script("INSERT INTO migrations VALUES ('wings', 0)")
     #expect(
-      throws: GalleryError.newerVersion(path: path, got: Schema.version, supported: Schema.version)
+      throws: GalleryError.newerVersion(
+        path: path, got: Schema(AnalysisTable.all).version, supported: Schema(AnalysisTable.all).version)
     ) { try Gallery(folder: folder.path, .existing) }
   }
 
@@ -152,7 +153,7 @@ import Vocabulary
     let folder = try TemporaryFolder()
     let path = Gallery.databasePath(folder: folder.path)
     let old = try Connection(path: path, creating: true)
-    try old.script(Schema.migrations[0].sql)
+    try old.script(Schema.own[0].sql)
     try old.script(
       """
       PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 1;

@@ -35,6 +35,12 @@ extension Gallery {
   ///   - people: their numbers, at least one, each once.
   ///   - match: which images are meant.
   package func images(of people: [Int64], _ match: PeopleMatch) throws(GalleryError) -> [Int64] {
+    let images = Self.images(of: people, match)
+    return try connection.rows("\(images.text) ORDER BY f.image_id DESC", images.values) { $0.integer(0) }
+  }
+
+  /// The query for the images of people.
+  static func images(of people: [Int64], _ match: PeopleMatch) -> SQL {
     let marks = people.map { _ in "?" }.joined(separator: ", ")
     let needed = match == .any ? 1 : people.count
     let alone =
@@ -43,13 +49,11 @@ extension Gallery {
       AND NOT EXISTS (SELECT 1 FROM faces o LEFT JOIN assignments b ON b.face_id = o.id
         WHERE o.image_id = f.image_id AND o.is_face = 1 AND (b.person_id IS NULL OR b.person_id NOT IN (\(marks))))
       """ : ""
-    return try connection.rows(
+    return SQL(
       """
       SELECT f.image_id FROM assignments a JOIN faces f ON f.id = a.face_id WHERE a.person_id IN (\(marks)) \(alone)
-      GROUP BY f.image_id HAVING count(DISTINCT a.person_id) >= ? ORDER BY f.image_id DESC
-      """,
-      people.map(Value.integer) + (match == .only ? people.map(Value.integer) : []) + [.integer(needed)]
-    ) { $0.integer(0) }
+      GROUP BY f.image_id HAVING count(DISTINCT a.person_id) >= ?
+      """, people.map(Value.integer) + (match == .only ? people.map(Value.integer) : []) + [.integer(needed)])
   }
 
   /// What changes with every edit and undoing.

@@ -1,7 +1,7 @@
 extension Schema {
-  /// All that led to today's format, in their order. One that was released is never changed: galleries have
-  /// had it.
-  static let migrations = [
+  /// All that led to the gallery's own tables of today, in their order. One that was released is never
+  /// changed: galleries have had it.
+  static let own = [
     Migration(
       "images",
       """

@@ -24,23 +24,39 @@
 /// fractions. What a person said of a face is in `facts`, bound to the image's hash and the box, so that it
 /// outlives the face's row; `assignments` follow from facts and clustering. What was found as a face and is
 /// none, as somebody said, is in `not_faces` in the same way; its row has an `is_face` of 0.
-enum Schema {
+///
+/// An analysis that needs a table of its own brings it along with its migrations: see `AnalysisTable`.
+/// Migrations are told apart by their names, so that what an analysis adds moves no others.
+struct Schema {
   /// "Eide" in ASCII.
   static let applicationID = 0x4569_6465
+
+  /// All, in the order in which a new gallery has them.
+  private let migrations: [Migration]
+
+  /// - Parameter tables: of the analyses.
+  init(_ tables: [AnalysisTable]) {
+    migrations = Self.own + tables.flatMap(\.migrations)
+    let names = migrations.map(\.name)
+    precondition(Set(names).count == names.count, "two migrations have the same name: \(names)")
+  }
+
   /// The newest format: how many migrations lead to it.
-  static var version: Int { migrations.count }
+  var version: Int { migrations.count }
 
   /// Brings a database up to the newest format, one transaction per migration, after a copy of it was put
   /// aside.
   ///
   /// - Throws: `GalleryError.newerVersion`, `.notAGallery`, `.outdated`, `.busy` while an older format is
   ///   being indexed into, `.database`, `.file`.
-  static func migrate(_ connection: Connection, inFolder folder: String) throws(GalleryError) {
-    let found = try version(of: connection)
-    let owner = try number("PRAGMA application_id", connection)
-    let isEmpty = try number("SELECT count(*) FROM sqlite_schema", connection) == 0
-    guard owner == applicationID || (owner == 0 && isEmpty) else { throw .notAGallery(path: connection.path) }
-    guard found < version else { return }
+  func migrate(_ connection: Connection, inFolder folder: String) throws(GalleryError) {
+    let had = try namesHad(by: connection)
+    let owner = try Self.number("PRAGMA application_id", connection)
+    let isEmpty = try Self.number("SELECT count(*) FROM sqlite_schema", connection) == 0
+    guard owner == Self.applicationID || (owner == 0 && isEmpty) else {
+      throw .notAGallery(path: connection.path)
+    }
+    guard had.count < version else { return }
     if connection.isReadOnly { throw .outdated(path: connection.path) }
     if isEmpty {
       try connection.script("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;")
@@ -48,17 +64,18 @@ enum Schema {
     }
     let lock = try IndexingLock(galleryFolder: folder)
     defer { extendLifetime(lock) }
-    try FormatBackup(folder: folder).write(connection, format: found)
+    try FormatBackup(folder: folder).write(connection, format: had.count)
     try apply(to: connection)
   }
 
-  private static func apply(to connection: Connection) throws(GalleryError) {
+  private func apply(to connection: Connection) throws(GalleryError) {
     // A table that takes another one's place is not to take along what refers to it.
     try connection.script("PRAGMA foreign_keys = OFF")
-    for (place, migration) in migrations.enumerated() {
+    for migration in migrations {
       try connection.transaction { () throws(GalleryError) in
         // Another process may have come first.
-        guard try version(of: connection) == place else { return }
+        let had = try namesHad(by: connection)
+        guard !had.contains(migration.name) else { return }
         try connection.script(migration.sql)
         for table in migration.rebuilt {
           guard try connection.rows("PRAGMA foreign_key_check(\(table))", [], { _ in }).isEmpty else {
@@ -67,29 +84,34 @@ enum Schema {
               reason: "rows of \(table) refer to what is not there")
           }
         }
-        try record(migrations[...place].map(\.name), connection)
-        try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(place + 1);")
+        try Self.record(had.union([migration.name]), connection)
+        try connection.script(
+          "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(had.count + 1);")
       }
     }
     try connection.script("PRAGMA foreign_keys = ON")
   }
 
-  /// The format of a database.
+  /// The migrations that a database has had.
   ///
-  /// - Throws: `GalleryError.newerVersion` if it has had a migration that this program does not have.
-  private static func version(of connection: Connection) throws(GalleryError) -> Int {
-    let found = try number("PRAGMA user_version", connection)
+  /// - Throws: `GalleryError.newerVersion` if this program does not have one of them.
+  private func namesHad(by connection: Connection) throws(GalleryError) -> Set<String> {
+    let found = try Self.number("PRAGMA user_version", connection)
     let isNamed =
-      try number("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'", connection) > 0
-    let had = isNamed ? try connection.rows("SELECT name FROM migrations") { $0.text(0) } : []
-    guard found <= version, Set(had).isSubset(of: migrations.map(\.name)) else {
+      try Self.number("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'", connection) > 0
+    // Older formats are a number, and have the gallery's own tables alone.
+    let had =
+      isNamed
+      ? Set(try connection.rows("SELECT name FROM migrations") { $0.text(0) })
+      : Set(Self.own.prefix(found).map(\.name))
+    guard found <= version, had.isSubset(of: migrations.map(\.name)) else {
       throw .newerVersion(path: connection.path, got: found, supported: version)
     }
-    return found
+    return had
   }
 
   /// Writes down which migrations a database has had.
-  private static func record(_ names: [String], _ connection: Connection) throws(GalleryError) {
+  private static func record(_ names: Set<String>, _ connection: Connection) throws(GalleryError) {
     try connection.script(
       "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID")
     for name in names {

@@ -27,6 +27,7 @@ struct RemedyAnswer: Encodable, Equatable {
   private(set) var person: Int64?
   private(set) var host: String?
   private(set) var origin: String?
+  private(set) var condition: String?
 
   init(_ remedy: Remedy) {
     action = remedy.action
@@ -40,6 +41,7 @@ struct RemedyAnswer: Encodable, Equatable {
     case .namePerson(let person), .mergePeople(let person): self.person = person
     case .allowHost(let host): self.host = host
     case .allowOrigin(let origin): self.origin = origin
+    case .writeCondition(let condition): self.condition = condition
     default: break
     }
   }

@@ -1,0 +1,109 @@
+/// What an analysis keeps in the gallery, and what can be asked of images there.
+///
+/// The gallery's migrations, its fields and the details of an image come from the list `all`: a new analysis
+/// adds itself there.
+package struct AnalysisTable: Sendable {
+  /// Its name, which is the kind of its analysis, too.
+  package let name: String
+  /// For people.
+  package let label: String
+  /// Besides `image_id`.
+  let columns: [String]
+  /// All that led to the table of today, in their order. One that was released is never changed; none relies
+  /// on the tables of other analyses.
+  let migrations: [Migration]
+  /// What is known of an image with rows in the table.
+  let fields: [ImageField]
+
+  /// All, in an order that does not matter to the gallery.
+  package static let all: [AnalysisTable] = []
+
+  /// - Parameters:
+  ///   - name: a name in SQL that no other table has.
+  ///   - label: for people.
+  ///   - columns: besides `image_id`, which refers to `images` and goes with its image.
+  ///   - migrations: with names of their own.
+  ///   - fields: what is known of an image with rows in it.
+  init(
+    _ name: String, label: String, columns: [String], migrations: [Migration], fields: [ImageField]
+  ) {
+    (self.name, self.label, self.columns) = (name, label, columns)
+    (self.migrations, self.fields) = (migrations, fields)
+  }
+}
+
+extension Gallery {
+  /// The analysis that fills a table.
+  ///
+  /// - Parameters:
+  ///   - table: what it keeps.
+  ///   - version: of how it is found out; with another one than before all images have to have it again.
+  package func analysis(filling table: AnalysisTable, version: Int) throws(GalleryError) -> AnalysisID {
+    let identity = "version=\(version)"
+    return try connection.transaction { () throws(GalleryError) in
+      try connection.run(
+        "DELETE FROM analyses WHERE kind = ? AND identity <> ?", [.text(table.name), .text(identity)])
+      return try analysis(table.name, identity: identity)
+    }
+  }
+}
+
+/// A value of a row.
+package enum FoundValue: Sendable, Equatable {
+  case text(String)
+  case number(Double)
+  /// Such as a time.
+  case integer(Int64)
+  case none
+}
+
+/// What an analysis with a table of its own found in an image: any number of rows.
+package struct FoundRows: Finding {
+  package let analysis: AnalysisID
+  private let table: AnalysisTable
+  private let rows: [[FoundValue]]
+
+  /// - Parameters:
+  ///   - rows: each with a value for every column of the table.
+  ///   - table: where they are kept.
+  ///   - analysis: that found them.
+  package init(_ rows: [[FoundValue]], in table: AnalysisTable, by analysis: AnalysisID) {
+    for row in rows {
+      precondition(
+        row.count == table.columns.count, "\(row.count) values for \(table.columns) of \(table.name)")
+    }
+    (self.rows, self.table, self.analysis) = (rows, table, analysis)
+  }
+
+  package var count: Int { rows.count }
+
+  package func store(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) {
+    // An earlier version of the analysis may have found something.
+    _ = try removeOlder(ofImage: imageID, in: gallery)
+    let columns = (["image_id"] + table.columns).joined(separator: ", ")
+    let marks = (["?"] + table.columns.map { _ in "?" }).joined(separator: ", ")
+    for row in rows {
+      try gallery.connection.run(
+        "INSERT INTO \(table.name) (\(columns)) VALUES (\(marks))",
+        [.integer(imageID)] + row.map(Value.init))
+    }
+  }
+
+  package func removeOlder(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) -> Bool
+  {
+    try gallery.connection.run("DELETE FROM \(table.name) WHERE image_id = ?", [.integer(imageID)])
+    return true
+  }
+}
+
+extension Value {
+  fileprivate init(_ value: FoundValue) {
+    self =
+      switch value {
+      case .text(let text): .text(text)
+      case .number(let number): .real(number)
+      case .integer(let number): .integer(number)
+      case .none: .null
+      }
+  }
+}

@@ -1,0 +1,84 @@
+package import Vocabulary
+
+/// What the values of a field are.
+package enum FieldType: Sendable {
+  /// Text, compared whatever its case and its diacritics.
+  ///
+  /// - Parameters:
+  ///   - example: a value.
+  ///   - synonyms: other words for values, both folded.
+  case text(example: String = "beach", synonyms: [String: String] = [:])
+  /// Paths of files, of which the folders count.
+  case folder
+  /// Numbers.
+  ///
+  /// - Parameters:
+  ///   - units: that may follow a number; the first is the one that values are shown in.
+  ///   - example: a value.
+  case number([Unit] = [], example: String)
+  /// Times.
+  ///
+  /// - Parameter ticksPerSecond: since 1970, as the gallery counts them.
+  case date(ticksPerSecond: Int64)
+
+  /// What may follow a number.
+  package struct Unit: Sendable, Equatable {
+    /// As people write it; its case does not count.
+    package let symbol: String
+    /// How many of the field's own unit it is.
+    package let factor: Double
+    /// What it measures, where that is not what the field's other units measure.
+    let source: FieldSource?
+
+    /// - Parameters:
+    ///   - symbol: as people write it.
+    ///   - factor: how many of the field's own unit it is.
+    ///   - source: what it measures; `nil` for the field's values.
+    init(_ symbol: String, _ factor: Double = 1, of source: FieldSource? = nil) {
+      (self.symbol, self.factor, self.source) = (symbol, factor, source)
+    }
+
+    static let pixels = Unit("px")
+    static func megapixels(of source: FieldSource? = nil) -> Unit { Unit("mp", 1e6, of: source) }
+    static let bytes = [
+      Unit("bytes"), Unit("B"), Unit("kB", 1e3), Unit("MB", 1e6), Unit("GB", 1e9), Unit("TB", 1e12),
+      Unit("KiB", 1024), Unit("MiB", 1_048_576), Unit("GiB", 1_073_741_824),
+    ]
+  }
+
+  /// How values can be compared.
+  package var comparisons: [FieldCondition.Comparison] {
+    switch self {
+    case .text: [.contains, .equals]
+    case .folder: [.equals, .contains]
+    case .number: [.atLeast, .atMost, .greater, .less, .equals, .range]
+    case .date: [.equals, .atLeast, .atMost, .greater, .less, .range]
+    }
+  }
+
+  /// The unit that values are shown in; `nil` for numbers alone and what is no number.
+  package var unit: String? {
+    if case .number(let units, _) = self { units.first?.symbol } else { nil }
+  }
+
+  /// A value.
+  var example: String {
+    switch self {
+    case .text(let example, _), .number(_, let example): example
+    case .folder: "2020"
+    case .date: "2020-05"
+    }
+  }
+
+  /// What a value has to be: reads after "it takes".
+  var expectation: String {
+    switch self {
+    case .text: "a text, such as \(example)"
+    case .folder: "a folder, such as \(example) or /pictures/\(example)"
+    case .number(let units, _) where units.isEmpty: "a number, such as \(example)"
+    case .number(let units, _):
+      "a number, such as \(example), with \(units.map(\.symbol).joined(separator: ", ")) or nothing after it"
+    case .date: "a year, month, day or time, such as 2020, 2020-05, 2020-05-17 or 2020-05-17T14:30"
+    }
+  }
+}

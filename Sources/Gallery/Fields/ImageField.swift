@@ -1,0 +1,78 @@
+package import Vocabulary
+
+/// Something that is known of images, and that they can be chosen by.
+///
+/// One table has all of them: `Gallery.fields`, which are `ofEveryImage` and those of the analyses' tables.
+package struct ImageField: Sendable {
+  /// Where fields are shown together.
+  package enum Group: String, Sendable, CaseIterable {
+    case photo = "Photo"
+    case camera = "Camera"
+    case place = "Place"
+    case file = "File"
+  }
+
+  /// As it is typed in a query; no other field has it.
+  package let name: String
+  /// For people.
+  package let label: String
+  package let group: Group
+  package let type: FieldType
+  /// One sentence on what it says and how it is asked for.
+  package let help: String
+  /// How its values can be compared; those of its type by default.
+  package let comparisons: [FieldCondition.Comparison]
+  /// Whether an image's details list it; not where they have it in a place of its own.
+  package let isListed: Bool
+  let source: FieldSource
+
+  /// - Parameters:
+  ///   - name: as it is typed in a query.
+  ///   - label: for people.
+  ///   - group: where it is shown.
+  ///   - type: what its values are.
+  ///   - source: its values in SQL.
+  ///   - comparisons: how they can be compared; `nil` for those of the type.
+  ///   - isListed: whether an image's details list it.
+  ///   - help: one sentence.
+  init(
+    _ name: String, _ label: String, in group: Group, _ type: FieldType, _ source: FieldSource,
+    comparisons: [FieldCondition.Comparison]? = nil, isListed: Bool = true, help: String
+  ) {
+    (self.name, self.label, self.group, self.type, self.source) = (name, label, group, type, source)
+    (self.comparisons, self.isListed, self.help) = (comparisons ?? type.comparisons, isListed, help)
+  }
+
+  /// A condition that the field takes.
+  var example: FieldCondition { FieldCondition(name, comparisons[0], type.example) }
+}
+
+/// The values of a field in SQL: a constant of the program, never anything that was typed.
+struct FieldSource: Sendable, Equatable {
+  /// A table with a column `image_id`; `nil` for what the row of `images` says.
+  private let table: String?
+  private let expression: String
+
+  /// One value, of columns of the row `i` of `images`.
+  static func image(_ expression: String) -> FieldSource { FieldSource(table: nil, expression: expression) }
+
+  /// Any number of values, of columns of rows `v` of a table with a column `image_id`.
+  static func rows(of table: String, _ expression: String) -> FieldSource {
+    FieldSource(table: table, expression: expression)
+  }
+
+  /// The condition that an image `i` has a value that passes a test; true or false, never NULL.
+  func meets(_ test: SQL.Test) -> SQL {
+    guard let table else { return SQL("(\(test.sql(expression))) IS TRUE", test.values) }
+    return SQL(
+      """
+      i.id IN (SELECT v.image_id FROM \(table) v WHERE v.image_id IS NOT NULL AND (\(test.sql(expression))))
+      """, test.values)
+  }
+
+  /// The query for an image's values.
+  var values: String {
+    guard let table else { return "SELECT \(expression) FROM images i WHERE i.id = ?" }
+    return "SELECT \(expression) FROM \(table) v WHERE v.image_id = ? ORDER BY 1"
+  }
+}
