@@ -8,6 +8,7 @@
 @_exported public import enum Faults.Remedy
 @_exported public import struct Imaging.DecodingLimits
 @_exported public import enum Imaging.PictureFormat
+@_exported public import struct Vocabulary.FieldCondition
 @_exported public import enum Vocabulary.Metric
 @_exported public import struct Vocabulary.Rectangle
 @_exported public import struct Vocabulary.Region

@@ -25,7 +25,7 @@ public enum PeopleMatch: String, Sendable, CaseIterable {
   /// Images with all of them and nobody else.
   case only
 
-  fileprivate var stored: Gallery.PeopleMatch {
+  var stored: Gallery.PeopleMatch {
     switch self {
     case .all: .all
     case .any: .any
@@ -40,9 +40,16 @@ extension PeopleRoom {
   /// - Parameter filter: who, and how.
   /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
   func imageNumbers(_ filter: PeopleFilter) async throws -> [Int64] {
+    try await gallery.reader.images(of: try await numbers(filter), filter.match.stored)
+  }
+
+  /// The numbers of the people of a filter, each once.
+  ///
+  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
+  func numbers(_ filter: PeopleFilter) async throws -> [Int64] {
     guard !filter.people.isEmpty else { throw SearchError.emptyQuery }
     var people: Set<Int64> = []
     for reference in filter.people { people.insert(try await person(reference).id) }
-    return try await gallery.reader.images(of: people.sorted(), filter.match.stored)
+    return people.sorted()
   }
 }

@@ -1,7 +1,10 @@
 import Gallery
+public import Vocabulary
 
 /// A condition that an image meets or not.
 public indirect enum Filter: Sendable, Equatable {
+  /// Images with a value in a field that compares so; images of several files with one in any of them.
+  case condition(FieldCondition)
   /// Images of people.
   case people(PeopleFilter)
   /// Images that meet all of these; all images for none.
@@ -15,21 +18,30 @@ public indirect enum Filter: Sendable, Equatable {
 extension SearchStages {
   /// The numbers of the images that meet a filter.
   ///
-  /// - Throws: `GalleryError.noSuchPerson`, `.database`; `SearchError.emptyQuery` for a filter by nobody.
+  /// - Throws: `GalleryError.noSuchPerson`, `.noSuchField`, `.fieldComparison`, `.fieldValue`,
+  ///   `.filterTooLarge`, `.database`; `SearchError.emptyQuery` for a filter by nobody.
   func images(meeting filter: Filter) async throws -> Set<Int64> {
+    Set(try await gallery.reader.images(meeting: try await people.numbered(filter)))
+  }
+}
+
+extension PeopleRoom {
+  /// A filter with the numbers of its people.
+  ///
+  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
+  fileprivate func numbered(_ filter: Filter) async throws -> ImageFilter {
     switch filter {
-    case .people(let filter): return Set(try await people.imageNumbers(filter))
-    case .all(let filters):
-      guard let first = filters.first else { return Set(try await gallery.reader.imageIDs()) }
-      var images = try await self.images(meeting: first)
-      for filter in filters.dropFirst() { images.formIntersection(try await self.images(meeting: filter)) }
-      return images
-    case .any(let filters):
-      var images: Set<Int64> = []
-      for filter in filters { images.formUnion(try await self.images(meeting: filter)) }
-      return images
-    case .not(let filter):
-      return Set(try await gallery.reader.imageIDs()).subtracting(try await images(meeting: filter))
+    case .condition(let condition): .condition(condition)
+    case .people(let filter): .people(try await numbers(filter), filter.match.stored)
+    case .all(let filters): .all(try await numbered(filters))
+    case .any(let filters): .any(try await numbered(filters))
+    case .not(let filter): .not(try await numbered(filter))
     }
+  }
+
+  private func numbered(_ filters: [Filter]) async throws -> [ImageFilter] {
+    var all: [ImageFilter] = []
+    for filter in filters { all.append(try await numbered(filter)) }
+    return all
   }
 }
