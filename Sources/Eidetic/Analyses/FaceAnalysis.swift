@@ -23,6 +23,31 @@ struct FaceAnalysis: ImageAnalysis {
   func run(_ scans: [FaceScan]) -> [[any Finding]?] { scans.map { [$0] } }
 }
 
+extension FaceAnalysis: AnalysisPlan {
+  /// - Throws: `PeopleError.facesOff` where names are wanted of faces that are not looked for.
+  static func make(for engine: SearchEngine, _ options: IndexOptions) async throws -> Self? {
+    if options.turnsFacesOn { try await engine.faces.turnOn() }
+    let analysis = try await engine.faces.analysis(threads: options.threads)
+    if options.takesNames, analysis == nil { throw PeopleError.facesOff(folder: engine.galleryFolder) }
+    return analysis
+  }
+
+  func begin(_ tally: Tally) { tally.looksForFaces() }
+
+  /// Takes over names from files, then groups faces where any are new or newly named.
+  func finish(_ run: IndexingRun) async throws {
+    let (engine, gallery) = (run.engine, run.engine.gallery)
+    let names =
+      run.options.takesNames
+      ? try await engine.people.namesInFiles(within: run.paths).taken(into: gallery) : nil
+    if try await engine.faces.status().isGrouping {
+      let isNew = try await gallery.hasUnlinkedFaces(inSpace: spaceID)
+      if isNew || names?.edit != nil { _ = try await engine.faces.cluster() }
+    }
+    if let names { run.tally.took(names) }
+  }
+}
+
 extension FacesRoom {
   /// What finds faces in an indexing run; nothing where faces are off. Faces of other models go: what was
   /// said of them waits for those that are found now.

@@ -20,3 +20,9 @@ struct ThumbnailAnalysis: ImageAnalysis {
 
   func run(_ inputs: [Never]) -> [[any Finding]?] { [] }
 }
+
+extension ThumbnailAnalysis: AnalysisPlan {
+  static func make(for engine: SearchEngine, _ options: IndexOptions) -> Self? {
+    Self(thumbnails: engine.thumbnails)
+  }
+}

@@ -36,7 +36,7 @@ final class Indexer: Sendable {
     self.gallery = gallery
     self.thumbnails = thumbnails
     self.features = features
-    self.analyses = ImageAnalyses([ThumbnailAnalysis(thumbnails: thumbnails)] + analyses)
+    self.analyses = ImageAnalyses(analyses)
     tally = Tally(pause: pause)
     let source = CandidateFiles(
       candidates: candidates, arrivals: arrivals, gallery: gallery, analyses: self.analyses.ids,

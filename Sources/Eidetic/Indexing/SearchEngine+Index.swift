@@ -2,7 +2,6 @@ import Faults
 import Files
 import Gallery
 import Inference
-import Models
 
 extension SearchEngine {
   /// Indexes folders and files where they lie, and brings the gallery up to date with them.
@@ -27,18 +26,13 @@ extension SearchEngine {
     let lock = try lockForIndexing()
     defer { extendLifetime(lock) }
     derived.removeLeftovers()
-    let (embeddings, unfilled) = try await embeddingAnalyses(options)
-    if options.turnsFacesOn { try await self.faces.turnOn() }
-    let faces = try await self.faces.analysis(threads: options.threads)
-    if options.takesNames, faces == nil { throw PeopleError.facesOff(folder: galleryFolder) }
+    let plans = try await analysisPlans(options)
     let (scopes, new, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
-      gallery: gallery, decoder: decoder, analyses: embeddings + (faces.map { [$0] } ?? []),
-      threads: options.threads, thumbnails: thumbnails, features: features,
-      galleryFolder: resolvedGalleryFolder, pause: pause)
-    if faces != nil { indexer.tally.looksForFaces() }
+      gallery: gallery, decoder: decoder, analyses: plans.flatMap(\.analyses), threads: options.threads,
+      thumbnails: thumbnails, features: features, galleryFolder: resolvedGalleryFolder, pause: pause)
+    for plan in plans { plan.begin(indexer.tally) }
     unreachable.forEach(indexer.tally.unreachable)
-    for (space, reason) in unfilled { indexer.tally.unfilled(space, reason) }
     let ticker = Task {
       while !Task.isCancelled {
         progress(indexer.tally.progress)
@@ -56,22 +50,11 @@ extension SearchEngine {
       throw IndexingError.nothingToIndex(
         paths: vain.map(\.path), skipped: vain.count == 1 ? vain[0].skipped : nil)
     }
-    let filled = Set(embeddings.flatMap(\.ids))
-    for space in try await gallery.spaces() where filled.contains(space.analysis) {
-      try await derived.prepareEvidence(
-        of: try await derived.index(of: space, galleryFolder: galleryFolder, lag: .none), in: space)
-    }
+    let run = IndexingRun(engine: self, options: options, paths: scopes.map(\.path), tally: indexer.tally)
+    for plan in plans { try await plan.finish(run) }
     try await gallery.forgetOldChanges()
-    let names =
-      options.takesNames
-      ? try await people.namesInFiles(within: scopes.map(\.path)).taken(into: gallery) : nil
-    if let faces, try await self.faces.status().isGrouping {
-      let isNew = try await gallery.hasUnlinkedFaces(inSpace: faces.spaceID)
-      if isNew || names?.edit != nil { _ = try await self.faces.cluster() }
-    }
     progress(indexer.tally.progress)
     var report = indexer.tally.report
-    report.names = names
     report.failed += vain.map { path, skipped in
       let error = IndexingError.nothingToIndex(paths: [path], skipped: skipped)
       return IndexReport.Failure(path: path, stage: IndexingStage.scan.rawValue, reason: "\(error)")
@@ -95,51 +78,6 @@ extension SearchEngine {
   /// - Throws: `GalleryError.busy` when another process does, `.file`.
   func lockForIndexing() throws(GalleryError) -> IndexingLock {
     try IndexingLock(galleryFolder: galleryFolder)
-  }
-
-  private typealias Filling = (
-    analyses: [EmbeddingAnalysis], unfilled: [(space: String, reason: String)]
-  )
-
-  /// The spaces to fill: those that are named, made where they are new, and all that the gallery has.
-  ///
-  /// - Returns: also those of the gallery that cannot be filled now, with the reasons.
-  private func embeddingAnalyses(_ options: IndexOptions) async throws -> Filling {
-    let named = try options.spaces.map(SpacesRoom.canonicalName)
-    var names = named
-    for space in try await gallery.spaces() where !names.contains(space.name) { names.append(space.name) }
-    if names.isEmpty { names = [Self.defaultSpace] }
-    var filling: Filling = ([], [])
-    var failure: (any Error)?
-    for name in names {
-      do {
-        try await add(name, to: &filling, options)
-      } catch let error as any FaultyError where !named.contains(name) && error.fault != .resource {
-        failure = failure ?? error
-        filling.unfilled.append((name, "\(error)"))
-      }
-    }
-    if filling.analyses.isEmpty, let failure { throw failure }
-    return filling
-  }
-
-  private func add(_ name: String, to filling: inout Filling, _ options: IndexOptions) async throws {
-    let embedder = try await embedders.embedder(forSpace: name) { bytes in
-      .throughput(cores: options.threads, weightBytes: bytes)
-    }
-    let projected = embedder as? ProjectedEmbedder
-    let base = projected?.base ?? embedder
-    let record = try await gallery.space(SpaceTraits(embedder.space, name: name))
-    let space = IndexedSpace(id: record.id, projection: projected?.projection)
-    guard !filling.analyses.contains(where: { $0.spaces.contains { $0.id == space.id } }) else { return }
-    // One network may fill several spaces, and runs once.
-    if let place = filling.analyses.firstIndex(where: {
-      $0.embedder.space.identity == base.space.identity
-    }) {
-      filling.analyses[place].spaces.append(space)
-    } else {
-      filling.analyses.append(EmbeddingAnalysis(embedder: base, spaces: [space]))
-    }
   }
 
   /// The gallery's folder as paths without links have it.

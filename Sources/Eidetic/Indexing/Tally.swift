@@ -72,6 +72,9 @@ final class Tally: Sendable {
   /// Faces are looked for in this run.
   func looksForFaces() { state.withLock { $0.report.faces = 0 } }
 
+  /// Names of faces were taken over from files.
+  func took(_ names: NameImport) { state.withLock { $0.report.names = names } }
+
   func found(_ count: Int, isAll: Bool) {
     state.withLock { state in
       state.progress.found = count
