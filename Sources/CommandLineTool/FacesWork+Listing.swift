@@ -1,10 +1,10 @@
 import Eidetic
-import Foundation
 
 extension FacesWork {
   func list() async throws {
     if let image = arguments.value("--image") {
-      return try show(try await engine.faces.all(ofImage: try await self.image(image)))
+      return try show(
+        try await engine.faces.all(ofImage: try await engine.library.imageID(ofReference: image)))
     }
     if arguments.has("--unassigned") {
       return try show(try await engine.faces.unassigned(limit: try limit(default: 100)))
@@ -61,16 +61,6 @@ extension FacesWork {
             .number("confidence", spare: 2), .number("quality", spare: 3), .word("region", spare: 0),
           ], rows: rows)
       })
-  }
-
-  /// An image by its number or its path.
-  private func image(_ reference: String) async throws -> Int64 {
-    if let number = Int64(reference) { return number }
-    let path = URL(filePath: reference).resolvingSymlinksInPath().path
-    guard let id = try await engine.library.imageIDs(of: [path])[path] else {
-      throw LibraryError.noSuchFile(path: reference)
-    }
-    return id
   }
 
   private struct People: Encodable {

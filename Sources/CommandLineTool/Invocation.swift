@@ -4,8 +4,8 @@ import FoundationEssentials
 /// The words of the command line before a command looks at them: the command, and what all commands share.
 struct Invocation: Sendable {
   static let commands: [any Command] = [
-    IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ForgetCommand(), SpacesCommand(),
-    FacesCommand(),
+    IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ShowCommand(), ForgetCommand(),
+    SpacesCommand(), FacesCommand(),
     ModelsCommand(), EvaluateCommand(),
     BenchCommand(),
   ]

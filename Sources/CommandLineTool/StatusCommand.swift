@@ -37,11 +37,17 @@ struct StatusCommand: Command {
       rows += root.exclusions.map { ["  without", $0, ""] }
     }
     rows += status.spaces.map { space in
-      let coverage =
-        space.missing > 0 ? "\(space.images) of \(space.images + space.missing)" : "\(space.images)"
-      return ["search index", space.name, "\(coverage) pictures, dimension \(space.dimension)"]
+      let coverage = Self.coverage(space.images, missing: space.missing)
+      return ["search index", space.name, "\(coverage), dimension \(space.dimension)"]
+    }
+    rows += status.analyses.map { analysis in
+      ["analysis", analysis.label, Self.coverage(analysis.images, missing: analysis.missing)]
     }
     return Table(columns: [.word(""), .path(""), .word("", spare: 0)], rows: rows, hasTitles: false)
+  }
+
+  private static func coverage(_ images: Int, missing: Int) -> String {
+    "\(missing > 0 ? "\(images) of \(images + missing)" : "\(images)") pictures"
   }
 
   private static func lines(_ status: GalleryStatus) -> [String] {

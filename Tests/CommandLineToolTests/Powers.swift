@@ -101,13 +101,16 @@ enum Powers {
       name: "forget a folder", verbs: ["LibraryRoom.removeRoot(_:)"], commands: ["forget"],
       operations: ["DELETE /api/v1/roots/{id}"]),
     Power(
+      name: "show what is known about a picture", verbs: ["LibraryRoom.image(_:)"], commands: ["show"],
+      operations: ["GET /api/v1/images/{id}"]),
+    Power(
       name: "look at pictures",
       verbs: [
-        "LibraryRoom.images(limit:after:)", "LibraryRoom.image(_:)", "LibraryRoom.original(of:)",
+        "LibraryRoom.images(limit:after:)", "LibraryRoom.original(of:)",
         "LibraryRoom.thumbnail(of:)", "LibraryRoom.preview(of:)",
       ],
       operations: [
-        "GET /api/v1/images", "GET /api/v1/images/{id}", "GET /api/v1/images/{id}/original",
+        "GET /api/v1/images", "GET /api/v1/images/{id}/original",
         "GET /api/v1/images/{id}/preview", "GET /api/v1/images/{id}/thumbnail", "POST /api/v1/preview",
       ],
       reason: onlyPage),

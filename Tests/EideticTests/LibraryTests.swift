@@ -139,6 +139,47 @@ struct LibraryTests {
     }
   }
 
+  /// Conditions alone, beside each other, and beside a picture.
+  @Test func findsOnlyImagesThatMeetConditions() async throws {
+    let gallery = try await SmallGallery(12)
+    let images = try await gallery.engine.library.images(limit: 100).images
+    let middle = images.map(\.bytes).sorted()[6]
+    func found(_ filter: Filter, _ examples: [Query.Example] = []) async throws -> Set<Int64> {
+      var query = Query(examples, k: .max)
+      query.filter = filter
+      return Set(try await gallery.engine.search(query).hits.map(\.id))
+    }
+    let isBig = Filter.condition(FieldCondition("size", .atLeast, "\(middle)"))
+    let isFirst = Filter.condition(FieldCondition("name", .equals, SmallGallery.first.uppercased()))
+    let big = Set(images.filter { $0.bytes >= middle }.map(\.id))
+    let first = Set(images.filter { $0.path.hasSuffix(SmallGallery.first) }.map(\.id))
+    #expect(big.count == 6 && first.count == 1)
+    for examples in [[], [Query.Example.image(2)]] {
+      #expect(try await found(isBig, examples) == big)
+      #expect(try await found(.any([isBig, isFirst]), examples) == big.union(first))
+      #expect(
+        try await found(.not(.all([isBig, .not(isFirst)])), examples).count
+          == (big.isSuperset(of: first) ? 7 : 6))
+      #expect(
+        try await found(.condition(FieldCondition("folder", .equals, gallery.pictures)), examples).count == 12
+      )
+      await #expect(throws: GalleryError.self) {
+        try await found(.all([isBig, .condition(FieldCondition("wings", .equals, "2"))]), examples)
+      }
+    }
+  }
+
+  /// What every image has is not listed a second time.
+  @Test func saysOfAnImageOnlyWhatAnalysesAdd() async throws {
+    let gallery = try await SmallGallery(1)
+    let tables = Set(AnalysisTable.all.map(\.name))
+    let status = try await gallery.engine.library.status()
+    #expect(Set(status.analyses.map(\.name)) == tables && status.analyses.allSatisfy { $0.missing == 0 })
+    let every = Set(ImageField.ofEveryImage.map(\.name))
+    let image = try await gallery.engine.library.image(1)
+    #expect(every.isDisjoint(with: image.details.map(\.field)))
+  }
+
   @Test func listsImagesNewestFirst() async throws {
     let gallery = try await SmallGallery(5)
     let (newest, next) = try await gallery.engine.library.images(limit: 3)

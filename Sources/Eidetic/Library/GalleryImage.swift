@@ -46,4 +46,6 @@ public struct GalleryImage: Sendable, Codable, Equatable {
   public let paths: [File]
   /// The spaces in which it has an embedding.
   public let spaces: [String]
+  /// What analyses found out about it besides, in the order in which it is shown.
+  public let details: [ImageDetail]
 }

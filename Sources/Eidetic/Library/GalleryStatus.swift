@@ -43,6 +43,18 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let metrics: [Metric]
   }
 
+  /// Something that is found out about every image and needs no space.
+  public struct Analysis: Sendable, Codable, Equatable {
+    /// Such as `brightness`.
+    public let name: String
+    /// For people.
+    public let label: String
+    /// Images that have had it.
+    public let images: Int
+    /// Images of the gallery that have not; the next indexing run makes up for it.
+    public let missing: Int
+  }
+
   /// A row of the error ledger.
   public struct Problem: Sendable, Codable, Equatable {
     /// Whether the file is searched nevertheless, or was passed over on purpose.
@@ -86,6 +98,8 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
   public let roots: [Root]
   /// The spaces with embeddings.
   public let spaces: [Space]
+  /// What else is found out about every image.
+  public let analyses: [Analysis]
   /// Files that could not be used.
   public let failed: Int
   /// Damaged files whose picture was recovered.

@@ -12,7 +12,11 @@ extension LibraryRoom {
     let counts = try await counts()
     return GalleryStatus(
       gallery: galleryFolder, images: counts.images, paths: counts.paths, roots: try await roots(),
-      spaces: try await GalleryStatus.Space.all(in: gallery), failed: counts.failed,
+      spaces: try await GalleryStatus.Space.all(in: gallery),
+      analyses: try await gallery.reader.coverage().map { table, images in
+        GalleryStatus.Analysis(
+          name: table.name, label: table.label, images: images, missing: max(counts.images - images, 0))
+      }, failed: counts.failed,
       recovered: counts.recovered,
       passedOver: try await gallery.reader.passedOverCount(),
       errors: withErrors ? try await errors(withLinks: true).errors : nil,

@@ -60,7 +60,8 @@ public struct LibraryRoom: Sendable {
       format: record.format, added: Date(timeIntervalSince1970: Double(details.added)),
       paths: details.files.map { file in
         GalleryImage.File(path: file.path, bytes: file.size, modified: Date(nanoseconds: file.modified))
-      }, spaces: details.spaces)
+      }, spaces: details.spaces,
+      details: try await gallery.reader.details(ofImage: id).map(ImageDetail.init))
   }
 
   /// Opens the file of an image: the first that is as it was indexed, where there are several.

@@ -5,7 +5,7 @@ import { CompareStage } from "./compare.js";
 import { cut } from "./cut.js";
 import { button, element, fill, icon } from "./elements.js";
 import { outlined } from "./faces.js";
-import { bytes, count, dateAndTime, fileName, folder, percent, score, size } from "./format.js";
+import { bytes, count, dateAndTime, detail, fileName, folder, percent, score, size } from "./format.js";
 import { copy } from "./notices.js";
 
 const swipe = 48;
@@ -160,6 +160,7 @@ export class Details {
       this.scoreLine(hit),
       this.actionsOf(hit, first, name),
       this.factsOf(hit, image, first),
+      ...detailsOf(image?.details ?? []),
       this.faces,
       paths.length > 0 && pathsOf(paths),
     );
@@ -248,15 +249,34 @@ export class Details {
       ["Metric", this.metric],
       ["Matching points", placesOf(hit)],
     ];
-    return element(
-      "dl",
-      { class: "facts numbers" },
-      rows.filter(([, text]) => text).flatMap(
-        ([name, text]) => [element("dt", { text: name }), element("dd", { text })],
-      ),
-    );
+    return factsIn(rows.filter(([, text]) => text));
   }
 }
+
+const factsIn = (rows) =>
+  element(
+    "dl",
+    { class: "facts numbers" },
+    rows.flatMap(([name, text]) => [element("dt", { text: name }), element("dd", { text })]),
+  );
+
+/** What analyses found out, a list for each group; several values of a field are in one row. */
+const detailsOf = (details) =>
+  parted(details, "group").map(([group, members]) =>
+    element(
+      "section",
+      { class: "details-found" },
+      element("h3", { text: group }),
+      factsIn(parted(members, "label").map(([label, values]) => [label, values.map(detail).join(", ")])),
+    ),
+  );
+
+/** Things by what they have in common, in the order in which that first comes. */
+const parted = (things, key) =>
+  [...new Set(things.map((thing) => thing[key]))].map((common) => [
+    common,
+    things.filter((thing) => thing[key] === common),
+  ]);
 
 /**
  * Places that match, in fractions of the part of the query's picture that is shown; none where they agree by

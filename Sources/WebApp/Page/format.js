@@ -26,6 +26,13 @@ export function bytes(number) {
   return `${unit > 0 && number < 9.95 ? number.toFixed(1) : Math.round(number)} ${units[unit]}`;
 }
 
+/** A value that an analysis found out, with its unit. */
+export function detail({ kind, value, unit }) {
+  if (kind === "date") return dateAndTime(value);
+  const text = kind === "number" ? grouped.format(value) : value;
+  return unit ? `${text}\u00a0${unit}` : text;
+}
+
 export function milliseconds(number) {
   if (number >= 1000) return `${(number / 1000).toFixed(1)} s`;
   return `${number < 99.95 ? number.toFixed(1) : Math.round(number)} ms`;
