@@ -62,7 +62,7 @@ import Vocabulary
     let analysis = try await gallery.analysis(filling: .tones, version: 1)
     #expect(try await gallery.coverage().map(\.images) == [0])
     let rows: [[FoundValue]] = [
-      [.number(0.75), .text("Tön"), .integer(1_500)], [.number(0.25), .none, .none],
+      [.number(0.75), .text("Tön"), .integer(1_500)], [.number(0.25), .missing, .missing],
     ]
     #expect(try await Self.store(rows, by: analysis, in: gallery) == [.indexed(imageID: 1)])
     let details = try await gallery.details(ofImage: 1)
@@ -82,7 +82,7 @@ import Vocabulary
     let folder = try TemporaryFolder()
     let gallery = try Gallery(folder: folder.path, .creating, tables: [.tones])
     let first = try await gallery.analysis(filling: .tones, version: 1)
-    _ = try await Self.store([[.number(0.5), .none, .none]], by: first, in: gallery)
+    _ = try await Self.store([[.number(0.5), .missing, .missing]], by: first, in: gallery)
     #expect(try await gallery.analysis(filling: .tones, version: 1) == first)
     let second = try await gallery.analysis(filling: .tones, version: 2)
     #expect(second != first)
@@ -91,7 +91,7 @@ import Vocabulary
     #expect(presence.missing == [second])
     // Until then the image has what the old one found.
     #expect(try await gallery.details(ofImage: 1).map(\.content) == [.number(0.5)])
-    _ = try await Self.store([[.number(1), .none, .none]], by: second, in: gallery)
+    _ = try await Self.store([[.number(1), .missing, .missing]], by: second, in: gallery)
     #expect(try await gallery.details(ofImage: 1).map(\.content) == [.number(1)])
   }
 
@@ -99,7 +99,7 @@ import Vocabulary
     let folder = try TemporaryFolder()
     let gallery = try Gallery(folder: folder.path, .creating, tables: [.tones])
     let analysis = try await gallery.analysis(filling: .tones, version: 1)
-    _ = try await Self.store([[.number(1), .none, .none]], by: analysis, in: gallery)
+    _ = try await Self.store([[.number(1), .missing, .missing]], by: analysis, in: gallery)
     try await gallery.removePaths([1])
     #expect(try await gallery.removeOrphans().count == 1)
     #expect(try await gallery.images(meeting: .condition(FieldCondition("level", .atLeast, "0"))).isEmpty)

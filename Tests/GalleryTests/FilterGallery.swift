@@ -76,7 +76,7 @@ struct FilterGallery {
       let found: [any Finding] = [
         FoundRows(
           image.tones.map {
-            [$0.level.map(FoundValue.number) ?? .none, $0.word.map(FoundValue.text) ?? .none, .none]
+            [$0.level.map(FoundValue.number) ?? .missing, $0.word.map(FoundValue.text) ?? .missing, .missing]
           },
           in: .tones, by: tones),
         FaceScan(spaceID: faces.id, faces: image.faces.indices.map(Self.face)),

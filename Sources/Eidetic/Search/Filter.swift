@@ -3,7 +3,10 @@ public import Vocabulary
 
 /// A condition that an image meets or not.
 public indirect enum Filter: Sendable, Equatable {
-  /// Images with a value in a field that compares so; images of several files with one in any of them.
+  /// Images with a value in a field that compares so; with several files, in any of them.
+  ///
+  /// The fields are `folder`, `name`, `path`, `type`, `width`, `height`, `pixels`, `size`, `added` and
+  /// `modified`, and those of the analyses, which an image's details name.
   case condition(FieldCondition)
   /// Images of people.
   case people(PeopleFilter)

@@ -54,7 +54,7 @@ package enum FoundValue: Sendable, Equatable {
   case number(Double)
   /// Such as a time.
   case integer(Int64)
-  case none
+  case missing
 }
 
 /// What an analysis with a table of its own found in an image: any number of rows.
@@ -103,7 +103,7 @@ extension Value {
       case .text(let text): .text(text)
       case .number(let number): .real(number)
       case .integer(let number): .integer(number)
-      case .none: .null
+      case .missing: .null
       }
   }
 }

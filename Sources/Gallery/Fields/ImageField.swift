@@ -5,7 +5,7 @@ package import Vocabulary
 /// One table has all of them: `Gallery.fields`, which are `ofEveryImage` and those of the analyses' tables.
 package struct ImageField: Sendable {
   /// Where fields are shown together.
-  package enum Group: String, Sendable, CaseIterable {
+  package enum Group: String, Sendable {
     case photo = "Photo"
     case camera = "Camera"
     case place = "Place"
