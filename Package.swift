@@ -78,6 +78,9 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .target(name: "HTTPClient", dependencies: ["CCurl", "Faults"]),
 
+    // A line of text and what it asks for; it knows no gallery.
+    .target(name: "QueryLanguage", dependencies: ["Faults"]),
+
     .systemLibrary(
       name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
     .target(
@@ -157,6 +160,8 @@ let package = Package(
       dependencies: ["Imaging", "LocalFeatures", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "HTTPClientTests", dependencies: ["Faults", "HTTPClient", "TestSupport", "Vocabulary"]),
+    .testTarget(
+      name: "QueryLanguageTests", dependencies: ["Faults", "QueryLanguage", "TestSupport", "Vocabulary"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "EideticTests",
