@@ -31,15 +31,23 @@ extension Expression {
   /// - Parameter parts: expressions in normal form.
   package static func all(of parts: [Expression]) -> Expression {
     if parts.count == 1 { return parts[0] }
-    var joined: [Expression] = []
-    for part in parts {
-      if case .all(let inner) = part {
-        for part in inner { joined.append(orMergingWords: part) }
-      } else {
-        joined.append(orMergingWords: part)
+    var (joined, words) = ([Expression](), [String]())
+    for part in parts.lazy.flatMap(\.conjuncts) {
+      if case .words(let more) = part {
+        words += more
+        continue
       }
+      if !words.isEmpty { joined.append(.words(words)) }
+      words = []
+      joined.append(part)
     }
+    if !words.isEmpty { joined.append(.words(words)) }
     return joined.count == 1 ? joined[0] : .all(joined)
+  }
+
+  /// What must hold together.
+  private var conjuncts: [Expression] {
+    if case .all(let parts) = self { parts } else { [self] }
   }
 
   /// At least one of several expressions, in normal form. O(n), as `all(of:)`.
@@ -77,19 +85,5 @@ extension Expression {
       return self
     case .condition: return self
     }
-  }
-}
-
-extension [Expression] {
-  /// Appends an expression; words join the words before them.
-  fileprivate mutating func append(orMergingWords next: Expression) {
-    guard case .words(let more) = next, case .words(var words)? = last else {
-      append(next)
-      return
-    }
-    // The array must be the only owner of the words, or each word would copy all before it.
-    self[count - 1] = .everything
-    words += more
-    self[count - 1] = .words(words)
   }
 }
