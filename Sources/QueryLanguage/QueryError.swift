@@ -6,7 +6,7 @@ package struct QueryError: FaultyError, Equatable {
   package let text: String
   /// What is wrong.
   package let problem: Problem
-  /// Where it is, in UTF-8 offsets. It lies within the text and may be empty: something is missing there.
+  /// Where it is, in UTF-8 offsets within the text. It is empty where something is missing.
   package let range: Range<Int>
   /// What to put where, if there is little doubt what was meant.
   package let correction: Correction?
