@@ -41,7 +41,17 @@ let package = Package(
       name: "CExempi", pkgConfig: "exempi-2.0", providers: [.apt(["libexempi-dev"]), .brew(["exempi"])]),
     .systemLibrary(
       name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
-    .target(name: "Metadata", dependencies: ["CExempi", "CExpat", "Faults", "Imaging", "Vocabulary"]),
+    .systemLibrary(
+      name: "CLibExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"]), .brew(["libexif"])]),
+    .systemLibrary(
+      name: "CLibIPTC", pkgConfig: "libiptcdata",
+      providers: [.apt(["libiptcdata0-dev"]), .brew(["libiptcdata"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(
+      name: "Metadata",
+      dependencies: [
+        "CExempi", "CExpat", "CLibExif", "CLibIPTC", "CZlib", "Faults", "Files", "Imaging", "Vocabulary",
+      ]),
 
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
     .target(name: "Inference", dependencies: ["COpenVINO", "Faults"]),
@@ -141,7 +151,8 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport"),
     .testTarget(
       name: "InferenceTests", dependencies: ["Faults", "Inference", "TestSupport", "Vocabulary"]),
-    .testTarget(name: "MetadataTests", dependencies: ["Imaging", "Metadata", "Vocabulary"]),
+    .testTarget(
+      name: "MetadataTests", dependencies: ["Files", "Imaging", "Metadata", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport", "Vocabulary"],

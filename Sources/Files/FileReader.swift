@@ -33,6 +33,33 @@ package struct FileReader: ~Copyable {
     return bytes
   }
 
+  /// What tells its state from others.
+  package func facts() throws(FileSystem.Failure) -> FileFacts {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw FileSystem.Failure(code: errno) }
+    return FileFacts(status)
+  }
+
+  /// Bytes at an offset, whatever was read before; fewer when the file is shorter.
+  package func bytes(at offset: Int, count: Int) throws(FileSystem.Failure) -> [UInt8] {
+    var failure: FileSystem.Failure?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < buffer.count {
+        let got = unsafe pread(
+          descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, off_t(offset + filled))
+        if got == 0 { break }
+        if got < 0 {
+          if errno == EINTR { continue }
+          failure = FileSystem.Failure(code: errno)
+          break
+        }
+        filled += got
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   /// All bytes, or `nil` when there are more than `limit`.
   package mutating func contents(limit: Int) throws(FileSystem.Failure) -> [UInt8]? {
     var status = stat()

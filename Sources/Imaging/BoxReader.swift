@@ -1,23 +1,23 @@
 import Vocabulary
 
 /// Reads boxes of the ISO base media file format in bytes that may lie about themselves.
-struct BoxReader {
-  let reader: ByteReader
+package struct BoxReader {
+  package let reader: ByteReader
 
   /// More boxes side by side than any file needs.
   private static let mostBoxes = 4096
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     reader = ByteReader(bytes: bytes)
   }
 
-  struct Box {
-    let name: String
-    let payload: Range<Int>
+  package struct Box {
+    package let name: String
+    package let payload: Range<Int>
   }
 
   /// The boxes that lie side by side in a range.
-  func boxes(in range: Range<Int>) -> [Box] {
+  package func boxes(in range: Range<Int>) -> [Box] {
     var found: [Box] = []
     var offset = range.lowerBound
     while found.count < Self.mostBoxes, let size = reader.integer32(at: offset),
@@ -33,7 +33,7 @@ struct BoxReader {
   }
 
   /// The item that `pitm` names.
-  func primaryItem(_ box: Box) -> Int? {
+  package func primaryItem(_ box: Box) -> Int? {
     let start = box.payload.lowerBound
     return reader.byte(at: start) == 0 ? reader.integer16(at: start + 4) : reader.integer32(at: start + 4)
   }
@@ -54,7 +54,7 @@ struct BoxReader {
   }
 
   /// The properties of each item: `ipma` names those of `ipco` by their places.
-  func properties(among parts: [Box]) -> [Int: [Box]] {
+  package func properties(among parts: [Box]) -> [Int: [Box]] {
     guard let box = parts.first(where: { $0.name == "iprp" }) else { return [:] }
     let inner = boxes(in: box.payload)
     let known = inner.first { $0.name == "ipco" }.map { boxes(in: $0.payload) } ?? []

@@ -1,6 +1,6 @@
 /// Reads numbers from bytes that may lie about themselves: whatever is out of bounds is nil.
-struct ByteReader {
-  let bytes: [UInt8]
+package struct ByteReader {
+  package let bytes: [UInt8]
   var isBigEndian = true
 
   func byte(at offset: Int) -> Int? {

@@ -16,6 +16,8 @@ package enum MetadataError: FaultyError, Equatable {
   case packet(name: String, code: Int32)
   /// Regions were drawn on a picture of another shape.
   case otherShape(name: String, marked: PixelSize, picture: PixelSize)
+  /// The system could not read the file; `code` is the system's.
+  case notReadable(name: String, code: Int32, reason: String)
   /// exempi did not take a property; `code` is exempi's.
   case property(name: String, path: String, code: Int32)
 
@@ -23,7 +25,7 @@ package enum MetadataError: FaultyError, Equatable {
     switch self {
     case .xml, .notXMP, .tooDeep, .tooManyBytes, .tooManyRegions, .packet: .unreadable
     case .otherShape: .unsupported
-    case .property: .resource
+    case .notReadable, .property: .resource
     }
   }
 
@@ -47,6 +49,8 @@ package enum MetadataError: FaultyError, Equatable {
     case .otherShape(let name, let marked, let picture):
       "cannot place the faces that are marked in \(Self.quoted(name)): they were marked in a picture of \(marked), and this one "
         + "has \(picture); mark them anew with another program, or remove the marks"
+    case .notReadable(let name, _, let reason):
+      "cannot read what \(Self.quoted(name)) says of itself: \(reason)"
     case .property(let name, let path, let code):
       "cannot write the XMP of \(Self.quoted(name)): exempi does not take \(path) (code \(code)); give the person another name, "
         + "or remove the file's regions"

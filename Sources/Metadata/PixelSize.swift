@@ -1,5 +1,5 @@
 /// The size of a picture in pixels.
-package struct PixelSize: Sendable, Equatable, CustomStringConvertible {
+package struct PixelSize: Sendable, Equatable, Codable, CustomStringConvertible {
   package let width: Int
   package let height: Int
 

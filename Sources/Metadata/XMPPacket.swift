@@ -64,6 +64,24 @@ import CExempi
     return count
   }
 
+  /// The items of a list, at most so many; of a property that is no list, its value.
+  func texts(_ namespace: XMPNamespace, _ path: String, atMost limit: Int) -> [String] {
+    guard has(namespace, "\(path)[1]") else {
+      return text(namespace, path).flatMap(TextCoding.tidied).map { [$0] } ?? []
+    }
+    return (0..<count(namespace, path, atMost: limit)).compactMap {
+      text(namespace, "\(path)[\($0 + 1)]").flatMap(TextCoding.tidied)
+    }
+  }
+
+  /// A text in the default language, or else in the first that there is; nothing where there is none.
+  func localText(_ namespace: XMPNamespace, _ path: String) -> String? {
+    let text =
+      text(namespace, "\(path)[?xml:lang=\"x-default\"]") ?? text(namespace, "\(path)[1]")
+      ?? text(namespace, path)
+    return text.flatMap(TextCoding.tidied)
+  }
+
   /// Sets a property, and makes the structures that lead to it.
   ///
   /// - Throws: `MetadataError.property`.

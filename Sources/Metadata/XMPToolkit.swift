@@ -13,7 +13,7 @@ enum XMPToolkit {
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try gate.withLock { _ throws(Failure) in
-      precondition(isReady, "exempi knows other prefixes for the namespaces of regions")
+      precondition(isReady, "exempi knows other prefixes for the namespaces that are read")
       return try body()
     }
   }
@@ -34,6 +34,18 @@ enum XMPNamespace: String, CaseIterable {
   case microsoftRegions = "http://ns.microsoft.com/photo/1.2/t/RegionInfo#"
   case microsoftRegion = "http://ns.microsoft.com/photo/1.2/t/Region#"
   case photoshop = "http://ns.adobe.com/photoshop/1.0/"
+  case dublinCore = "http://purl.org/dc/elements/1.1/"
+  case xmp = "http://ns.adobe.com/xap/1.0/"
+  case tiff = "http://ns.adobe.com/tiff/1.0/"
+  case exif = "http://ns.adobe.com/exif/1.0/"
+  case exifExtended = "http://cipa.jp/exif/1.0/"
+  case auxiliary = "http://ns.adobe.com/exif/1.0/aux/"
+  case lightroom = "http://ns.adobe.com/lightroom/1.0/"
+  case digiKam = "http://www.digikam.org/ns/1.0/"
+  case windows = "http://ns.microsoft.com/photo/1.0/"
+  case mediaPro = "http://ns.iview-multimedia.com/mediapro/1.0/"
+  case panorama = "http://ns.google.com/photos/1.0/panorama/"
+  case camera = "http://ns.google.com/photos/1.0/camera/"
 
   /// What stands for it in paths.
   var prefix: String {
@@ -45,6 +57,18 @@ enum XMPNamespace: String, CaseIterable {
     case .microsoftRegions: "MPRI"
     case .microsoftRegion: "MPReg"
     case .photoshop: "photoshop"
+    case .dublinCore: "dc"
+    case .xmp: "xmp"
+    case .tiff: "tiff"
+    case .exif: "exif"
+    case .exifExtended: "exifEX"
+    case .auxiliary: "aux"
+    case .lightroom: "lr"
+    case .digiKam: "digiKam"
+    case .windows: "MicrosoftPhoto"
+    case .mediaPro: "mediapro"
+    case .panorama: "GPano"
+    case .camera: "GCamera"
     }
   }
 }

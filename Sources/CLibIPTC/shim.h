@@ -1,0 +1,3 @@
+#pragma once
+#include <libiptcdata/iptc-data.h>
+#include <libiptcdata/iptc-jpeg.h>
