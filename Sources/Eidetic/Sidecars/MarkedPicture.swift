@@ -5,9 +5,8 @@ import Metadata
 
 /// A picture's file with the faces that are marked in it or in a sidecar beside it.
 ///
-/// Of `photo.jpg` the sidecar is `photo.jpg.xmp`, as digiKam and darktable have it; Lightroom's `photo.xmp`
-/// is read where that one marks nothing, unless it says that it belongs to a picture of another ending, and
-/// the file itself where both mark nothing. Endings may be in upper case.
+/// `SidecarNames` says which sidecars a picture has: the shared one is read where its own marks nothing, and
+/// the file itself where both mark nothing.
 struct MarkedPicture: ~Copyable {
   /// The sidecar's path.
   let sidecarPath: String
@@ -41,8 +40,10 @@ struct MarkedPicture: ~Copyable {
     let (folderPath, name) = FileSystem.parts(of: file.path)
     let folder = try Self.folder(folderPath)
     let size = PixelSize(width: record.width, height: record.height)
-    let (stem, ending) = Self.parts(of: name)
-    let ownName = try Self.sidecarName(of: stem, ending, in: folder, folderPath) ?? name + ".xmp"
+    let names = SidecarNames(of: name)
+    let ownName =
+      try names.own { try Self.version(of: $0, in: folder, path: "\(folderPath)/\($0)") != nil } ?? name
+      + ".xmp"
     let path = "\(folderPath)/\(ownName)"
     // Before it is read: what is written meanwhile is another one.
     let version = try Self.version(of: ownName, in: folder, path: path)
@@ -55,11 +56,15 @@ struct MarkedPicture: ~Copyable {
     }
     var marked = try regions(of: sidecar, path)
     var (source, from): ([UInt8]?, String) = (nil, path)
-    if marked == nil, let ending, let other = try Self.firstName(of: [stem], in: folder, folderPath) {
+    if marked == nil,
+      let other = try names.shared({
+        try Self.version(of: $0, in: folder, path: "\(folderPath)/\($0)") != nil
+      })
+    {
       let otherPath = "\(folderPath)/\(other)"
       let packet = try Self.packet(other, in: folder, path: otherPath)
       let found = try regions(of: packet, otherPath)
-      if let found, found.sidecarExtension.map({ $0.lowercased() == ending.lowercased() }) ?? true {
+      if let found, names.isOwner(found.sidecarExtension) {
         (marked, source, from) = (found, packet, otherPath)
       }
     }
@@ -76,38 +81,6 @@ struct MarkedPicture: ~Copyable {
     regionsPath = from
     sidecarName = ownName
     sidecarPath = path
-  }
-
-  /// A picture's name without its ending, and the ending; `nil` where it has none.
-  private static func parts(of name: String) -> (stem: String, ending: String?) {
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return (name, nil) }
-    return (String(name[..<dot]), String(name[name.utf8.index(after: dot)...]))
-  }
-
-  /// The name of the sidecar with all of a picture's name in it. That of `photo.JPG` may be `photo.jpg.xmp`,
-  /// unless there is a `photo.jpg`.
-  private static func sidecarName(
-    of stem: String, _ ending: String?, in folder: borrowing OpenFolder, _ folderPath: String
-  ) throws(LibraryError) -> String? {
-    guard let ending else { return try firstName(of: [stem], in: folder, folderPath) }
-    var bases = ["\(stem).\(ending)"]
-    for other in [ending.lowercased(), ending.uppercased()] where other != ending {
-      let name = "\(stem).\(other)"
-      if try version(of: name, in: folder, path: "\(folderPath)/\(name)") == nil { bases.append(name) }
-    }
-    return try firstName(of: bases, in: folder, folderPath)
-  }
-
-  /// The first name that a sidecar has, of those that begin with one of some texts.
-  private static func firstName(
-    of bases: [String], in folder: borrowing OpenFolder, _ folderPath: String
-  ) throws(LibraryError) -> String? {
-    for base in bases {
-      for name in [".xmp", ".XMP", ".Xmp"].map({ base + $0 }) {
-        if try version(of: name, in: folder, path: "\(folderPath)/\(name)") != nil { return name }
-      }
-    }
-    return nil
   }
 
   /// Writes names into the sidecar; all else that it says stays.
