@@ -123,6 +123,19 @@ struct WrittenPropertiesTests {
     #expect(try PictureProperties(ofFile: path).isScreenshot)
   }
 
+  /// A segment of a JPEG has 64 kB; other formats have no such limit, and libexif has it.
+  @Test(arguments: [TinyPicture.png, .heic, .jxl, .webp, .tif])
+  func whatComesAfterALongValueIsReadToo(_ format: TinyPicture) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(format.bytes, "picture.\(format)")
+    let text = try folder.write([UInt8](repeating: UInt8(ascii: "a"), count: 100_000), "text")
+    let tags = (Self.tags[.exif] ?? []) + ["-EXIF:ImageDescription<=\(text)", "-EXIF:UserComment<=\(text)"]
+    try ExifTool.write(tags, to: path)
+    let read = try PictureProperties(ofFile: path)
+    #expect(read.make == "Canon" && read.timeTaken?.zone == 120 && read.position?.altitude == -35.5)
+    #expect(read.caption == String(repeating: "a", count: 8192))
+  }
+
   @Test func aPacketThatIsTooLongForOneSegmentIsReadToItsEnd() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(TinyPicture.jpg.bytes, "long.jpg")

@@ -1,9 +1,10 @@
-/// Makes an EXIF block of the directories of a TIFF, whose values may be anywhere in the file.
+/// Makes an EXIF block, as JPEGs have it, of the directories of a TIFF or of a longer block, whose values may
+/// be anywhere in it.
 struct EXIFBlock {
-  /// The most bytes of one value that are taken over.
-  private static let maximumValueBytes = 64 << 10
-  /// The most bytes of a block.
-  private static let maximumBytes = 1 << 20
+  /// The most bytes of a block: a segment of a JPEG has no more, and libexif reads no more.
+  static let maximumBytes = 65_000
+  /// The most bytes of one value that are taken over; texts are cut.
+  private static let maximumValueBytes = 8 << 10
 
   private let reader: TIFFReader
   private(set) var bytes: [UInt8]
@@ -16,32 +17,41 @@ struct EXIFBlock {
     bytes = Array((reader.isBigEndian ? "MM" : "II").utf8)
     append(42, size: 2)
     append(0, size: 4)
-    var links: [Int: Int] = [:]
     // EXIF's own directory, and that of the place.
-    for tag in [0x8769, 0x8825] {
-      guard let place = reader.number(directory[tag]), let linked = reader.directory(at: place) else {
-        continue
-      }
-      links[tag] = bytes.count
-      append(linked, links: [:])
-    }
+    let links = appendLinked([0x8769, 0x8825], of: directory)
     let start = bytes.count
     append(directory, links: links)
     bytes.replaceSubrange(4..<8, with: number(start, size: 4))
   }
 
+  /// Appends the directories that tags of another one link to.
+  ///
+  /// - Returns: of each tag where its directory is.
+  private mutating func appendLinked(_ tags: [Int], of directory: TIFFReader.Directory) -> [Int: Int] {
+    var links: [Int: Int] = [:]
+    for tag in tags {
+      guard let place = reader.number(directory[tag]), let linked = reader.directory(at: place) else {
+        continue
+      }
+      // EXIF's links to that of interoperability.
+      let inner = tag == 0x8769 ? appendLinked([0xA005], of: linked) : [:]
+      links[tag] = bytes.count
+      append(linked, links: inner)
+    }
+    return links
+  }
+
   /// Appends a directory with its values.
   private mutating func append(_ directory: TIFFReader.Directory, links: [Int: Int]) {
     var values: [(tag: Int, type: Int, count: Int, bytes: [UInt8])] = []
-    var room = Self.maximumBytes - bytes.count
-    for (tag, entry) in directory.sorted(by: { $0.key < $1.key }) {
+    var room = Self.maximumBytes - bytes.count - 16
+    for (tag, entry) in directory.sorted(by: { $0.key < $1.key }) where room > 0 {
       if let link = links[tag] {
         values.append((tag, 4, 1, number(link, size: 4)))
-      } else if Self.isWanted(tag, entry.type), entry.length <= room,
-        let value = reader.bytes(entry, limit: Self.maximumValueBytes)
-      {
-        room -= value.count + 16
-        values.append((tag, entry.type, entry.count, value))
+        room -= 12
+      } else if let value = value(tag, entry), value.count + 14 <= room {
+        room -= value.count + 14
+        values.append((tag, entry.type, min(entry.count, value.count), value))
       }
     }
     append(values.count, size: 2)
@@ -66,11 +76,21 @@ struct EXIFBlock {
     bytes += far
   }
 
-  /// Whether EXIF has such a value: not where the pixels are, not what is read elsewhere, and not notes of
-  /// the camera's maker, whose offsets would no longer hold.
-  private static func isWanted(_ tag: Int, _ type: Int) -> Bool {
-    let others = [273, 279, 324, 325, 330, 700, 33723, 34377, 34675, 0x8769, 0x8825, 0x927C, 0xA005]
-    return type <= 12 && !others.contains(tag)
+  /// The bytes of a value; `nil` where EXIF has none such.
+  private func value(_ tag: Int, _ entry: TIFFReader.Entry) -> [UInt8]? {
+    // Where the pixels are, what is read elsewhere, and links.
+    let others = [273, 279, 324, 325, 330, 700, 33723, 34377, 34675, 0x8769, 0x8825, 0xA005]
+    guard entry.type <= 12, !others.contains(tag) else { return nil }
+    if TIFFReader.size(of: entry.type) == 1 {
+      let cut = TIFFReader.Entry(
+        type: entry.type, count: entry.count, place: entry.place,
+        length: min(entry.length, Self.maximumValueBytes))
+      let bytes = reader.bytes(cut, limit: Self.maximumValueBytes)
+      // Notes of a camera's maker whose offsets would no longer hold.
+      if tag == 0x927C, bytes?.starts(with: "Apple iOS\0".utf8) != true { return nil }
+      return bytes
+    }
+    return reader.bytes(entry, limit: Self.maximumValueBytes)
   }
 
   private mutating func append(_ value: Int, size: Int) { bytes += number(value, size: size) }

@@ -5,9 +5,6 @@ import CLibExif
   /// A directory of the block.
   enum Directory { case picture, exif, place, interoperability }
 
-  /// The most bytes of one value that are read.
-  private static let maximumValueBytes = 64 << 10
-
   private let data: UnsafeMutablePointer<ExifData>
   private let isBigEndian: Bool
 
@@ -19,7 +16,7 @@ import CLibExif
     // Tags that it does not know are read too, and values stay as they are.
     unsafe exif_data_unset_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS)
     unsafe exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION)
-    let whole = Array("Exif\0\0".utf8) + block
+    let whole = Array("Exif\0\0".utf8) + Self.condensed(block)
     unsafe whole.withUnsafeBufferPointer {
       unsafe exif_data_load_data(data, $0.baseAddress, UInt32($0.count))
     }
@@ -27,6 +24,14 @@ import CLibExif
   }
 
   deinit { unsafe exif_data_unref(data) }
+
+  /// The block, or of one that is longer than libexif reads, what is wanted of it.
+  private static func condensed(_ block: [UInt8]) -> [UInt8] {
+    guard block.count > EXIFBlock.maximumBytes, let reader = TIFFReader(ByteSource(block)),
+      let directory = reader.first
+    else { return block }
+    return EXIFBlock(reader, directory).bytes
+  }
 
   private func entry(
     _ directory: Directory, _ tag: Int
@@ -43,7 +48,7 @@ import CLibExif
       let entry = unsafe exif_content_get_entry(content, ExifTag(rawValue: UInt32(tag))),
       let bytes = unsafe entry.pointee.data
     else { return nil }
-    let size = min(Int(unsafe entry.pointee.size), Self.maximumValueBytes)
+    let size = Int(unsafe entry.pointee.size)
     return unsafe (
       entry.pointee.format, Int(clamping: entry.pointee.components),
       Array(UnsafeBufferPointer(start: bytes, count: size))
