@@ -82,11 +82,12 @@ extension MetadataBlocks {
       takePhotoshop(profile.starts(with: name.utf8) ? Array(profile.dropFirst(name.utf8.count)) : profile)
       if iptc == nil, profile.first == 0x1C { iptc = profile }
     default:
-      texts[keyword] = texts[keyword] ?? (isUTF8 ? TextCoding.text(text[...]) : TextCoding.latin1(text[...]))
+      let found = isUTF8 ? TextCoding.text(text[...]) : TextCoding.tidied(TextCoding.latin1(text[...]))
+      texts[keyword] = texts[keyword] ?? found
     }
   }
 
-  /// What ImageMagick and others write as text: a line with a name, one with a length, and hexadecimal digits.
+  /// What ImageMagick and others write as text: lines with a name and a length, then hexadecimal digits.
   private static func rawProfile(_ text: [UInt8]) -> [UInt8] {
     let lines = text.split(separator: UInt8(ascii: "\n"), maxSplits: 2)
     guard lines.count == 3 else { return [] }

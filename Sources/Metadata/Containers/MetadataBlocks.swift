@@ -1,7 +1,9 @@
 import Imaging
 
 /// The parts of a picture's file that say something of the picture, as they are found in its container.
-struct MetadataBlocks {
+///
+/// They are small beside the file, so that another process can be given those of many files to read.
+package struct MetadataBlocks: Sendable, Codable {
   /// The most bytes of an EXIF block, of IPTC and of a text that are read.
   static let maximumBytes = 4 << 20
   /// The most bytes of a colour profile that are read: its name comes early.
@@ -27,7 +29,7 @@ struct MetadataBlocks {
   var notes: [String] = []
 
   /// Looks for the parts of a file; of one of another format nothing is found.
-  init(_ source: ByteSource) {
+  package init(_ source: ByteSource) {
     guard let beginning = source.bytes(at: 0, count: min(source.count, 1024)) else { return }
     switch PictureFormat.sniff(beginning) {
     case .jpeg: readJPEG(source)

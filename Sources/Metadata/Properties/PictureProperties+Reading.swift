@@ -19,6 +19,19 @@ extension PictureProperties {
     if let failure = source.failure {
       throw .notReadable(name: name, code: failure.code, reason: failure.reason)
     }
+    self.init(blocks, name: name, modified: modified, sidecars: sidecars)
+  }
+
+  /// Reads the parts of a file, and its sidecars: all that C libraries do.
+  ///
+  /// - Parameters:
+  ///   - blocks: the parts.
+  ///   - name: the file's, without its folder.
+  ///   - modified: when it was changed, in nanoseconds since 1970; `nil` where that is not known.
+  ///   - sidecars: their packets with their names, the nearest one first.
+  package init(
+    _ blocks: MetadataBlocks, name: String, modified: Int64?, sidecars: [(name: String, packet: [UInt8])]
+  ) {
     var sources = Sources()
     sources.sidecars = sidecars.map { PictureProperties(xmp: $0.packet, name: $0.name) }
     sources.xmp = blocks.xmp.map { PictureProperties(xmp: $0, name: name) }
