@@ -23,9 +23,9 @@ package enum MetadataError: FaultyError, Equatable {
 
   package var kind: ErrorKind {
     switch self {
-    case .xml, .notXMP, .tooDeep, .tooManyBytes, .tooManyRegions, .packet: .unreadable
+    case .xml, .notXMP, .tooDeep, .tooManyBytes, .tooManyRegions, .packet, .notReadable: .unreadable
     case .otherShape: .unsupported
-    case .notReadable, .property: .resource
+    case .property: .resource
     }
   }
 
@@ -49,8 +49,8 @@ package enum MetadataError: FaultyError, Equatable {
     case .otherShape(let name, let marked, let picture):
       "cannot place the faces that are marked in \(Self.quoted(name)): they were marked in a picture of \(marked), and this one "
         + "has \(picture); mark them anew with another program, or remove the marks"
-    case .notReadable(let name, _, let reason):
-      "cannot read what \(Self.quoted(name)) says of itself: \(reason)"
+    case .notReadable(let name, let code, let reason):
+      "cannot read what \(Self.quoted(name)) says of itself: \(reason) (code \(code)); check that it can be opened"
     case .property(let name, let path, let code):
       "cannot write the XMP of \(Self.quoted(name)): exempi does not take \(path) (code \(code)); give the person another name, "
         + "or remove the file's regions"
