@@ -87,8 +87,8 @@ extension RegionLayout {
 
   /// The size of the picture that was marked; `nil` where that is not said.
   static func markedSize(in packet: borrowing XMPPacket) -> PixelSize? {
-    guard let width = packet.text(.regions, "\(dimensions)/stDim:w").flatMap({ decimalNumber($0) }),
-      let height = packet.text(.regions, "\(dimensions)/stDim:h").flatMap({ decimalNumber($0) }),
+    guard let width = packet.text(.regions, "\(dimensions)/stDim:w").flatMap({ DecimalNumber.read($0) }),
+      let height = packet.text(.regions, "\(dimensions)/stDim:h").flatMap({ DecimalNumber.read($0) }),
       (1...1e9).contains(width),
       (1...1e9).contains(height)
     else { return nil }
@@ -103,7 +103,7 @@ extension RegionLayout {
       guard let text = packet.text(.regions, "\(path)/stArea:\(field)") else {
         return (nil, "its area has no \(field)")
       }
-      guard let number = decimalNumber(text) else { return (nil, "its area has \(field)=\"\(text)\"") }
+      guard let number = DecimalNumber.read(text) else { return (nil, "its area has \(field)=\"\(text)\"") }
       numbers.append(number)
     }
     let (x, y, width, height) = (numbers[0], numbers[1], numbers[2], numbers[3])
@@ -114,24 +114,17 @@ extension RegionLayout {
   private static func rectangle(_ text: String?) -> (Region?, reason: String) {
     guard let text else { return (nil, "it has no rectangle") }
     let pieces = text.split(separator: ",", omittingEmptySubsequences: false)
-    var numbers = pieces.compactMap { decimalNumber($0) }
+    var numbers = pieces.compactMap { DecimalNumber.read($0) }
     if pieces.count == 8, numbers.count == 8 {
       // Where the comma is the decimal sign, too, every number has come apart into two.
-      numbers = stride(from: 0, to: 8, by: 2).compactMap { decimalNumber("\(pieces[$0]),\(pieces[$0 + 1])") }
+      numbers = stride(from: 0, to: 8, by: 2).compactMap {
+        DecimalNumber.read("\(pieces[$0]),\(pieces[$0 + 1])")
+      }
     }
     guard numbers.count == 4, pieces.count == 4 || pieces.count == 8 else {
       return (nil, "its rectangle is \"\(text)\"")
     }
     return (Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]), "")
-  }
-
-  /// A finite number with a decimal point, or with a decimal comma, as some programs write it; `nil` where it
-  /// is none.
-  private static func decimalNumber(_ text: some StringProtocol) -> Double? {
-    let digits = text.filter { !$0.isWhitespace }
-    let isComma = !digits.contains(".") && digits.count { $0 == "," } == 1
-    let number = Double(isComma ? String(digits.map { $0 == "," ? "." : $0 }) : String(digits))
-    return number.flatMap { $0.isFinite ? $0 : nil }
   }
 }
 

@@ -106,6 +106,13 @@ struct ContainerTests {
     #expect(read(packet: "<xmp:Rating>\(rating)</xmp:Rating>").rating == stars)
   }
 
+  @Test(arguments: [
+    ("28/10", 2.8), ("2.8", 2.8), ("2,8", 2.8), ("1,000.5", nil), ("28/0", nil), ("f/2.8", nil),
+  ])
+  func aNumberMayBeAFractionAndHaveADecimalComma(_ text: String, _ number: Double?) {
+    #expect(read(packet: "<exif:FNumber>\(text)</exif:FNumber>").fNumber == number)
+  }
+
   @Test func keywordsWithinOthersAreReadAsEachProgramWritesThem() {
     func list(_ name: String, _ items: String...) -> String {
       "<\(name)><rdf:Bag>\(items.map { "<rdf:li>\($0)</rdf:li>" }.joined())</rdf:Bag></\(name)>"

@@ -137,9 +137,7 @@ extension PictureProperties {
   /// A number, or a fraction of two.
   static func number(_ text: String) -> Double? {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    let values = parts.compactMap { part in
-      TextCoding.tidied(String(part)).flatMap(Double.init).flatMap { $0.isFinite ? $0 : nil }
-    }
+    let values = parts.compactMap { DecimalNumber.read($0) }
     guard values.count == parts.count, let first = values.first else { return nil }
     guard values.count == 2 else { return first }
     return values[1] == 0 ? nil : first / values[1]
