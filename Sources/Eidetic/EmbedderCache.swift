@@ -20,7 +20,7 @@ final class EmbedderCache: Sendable {
 
   private let embedders = Mutex<[Key: NetworkEmbedder]>([:])
 
-  /// Puts in an embedder that is loaded already.
+  /// Adds an embedder that is loaded already.
   func put(_ embedder: NetworkEmbedder) {
     embedders.withLock { $0[Key(embedder.space.name, embedder.parallelism)] = embedder }
   }

@@ -2,7 +2,7 @@ import Gallery
 import Inference
 import Models
 
-/// What makes the embeddings of a gallery: descriptors, networks, and projections of what these make.
+/// The embedders of a gallery: descriptors, networks, and projections of their embeddings.
 struct Embedders: Sendable {
   let models: ModelStore
   let learned: LearnedSpaces
@@ -27,7 +27,7 @@ struct Embedders: Sendable {
   /// The embedder that made a space's embeddings.
   ///
   /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
-  /// - Throws: `SearchError.changedSpace` when it would make others now; as `embedder(forSpace:)`.
+  /// - Throws: `SearchError.changedSpace` if it would make different ones now; as `embedder(forSpace:)`.
   func embedder(of space: SpaceRecord, parallelism: (Int) -> Parallelism) async throws -> any Embedder {
     let embedder =
       if let learned = try await learned.space(space) {

@@ -1,9 +1,9 @@
 import Gallery
 import VectorSearch
 
-/// A space's vectors, each joined with its nearest neighbours'.
+/// A space's vectors, each combined with those of its nearest neighbours.
 struct AugmentedRows: Derivation {
-  /// How many sets of a space are kept: each is as large as the space's vectors.
+  /// How many augmented sets of a space are kept: each is as large as the space's vectors.
   private static let kept = 2
 
   let base: NeighbourLists.Value
@@ -42,12 +42,12 @@ struct AugmentedRows: Derivation {
 }
 
 extension DerivedFiles {
-  /// A space's vectors, each joined with its nearest neighbours'.
+  /// A space's vectors, each combined with those of its nearest neighbours.
   ///
   /// - Parameters:
   ///   - base: the vectors and their neighbours.
-  ///   - weights: how they are joined.
-  ///   - space: where they are from.
+  ///   - weights: how they are combined.
+  ///   - space: the vectors' space.
   /// - Throws: `VectorIndexError`.
   func augmented(
     _ base: NeighbourLists.Value, by weights: NeighbourWeights, in space: SpaceRecord

@@ -1,42 +1,42 @@
 import VectorSearch
 
-/// Something that can be made again from the truth, and the file that keeps it.
+/// Something that can be rebuilt from the gallery's data, and the file that caches it.
 protocol Derivation: Sendable {
   associatedtype Value: Sendable
 
-  /// What it is derived from, and how: the same key stands for the same thing in any of its states.
+  /// Identifies what is derived and how; it doesn't depend on the state of the gallery.
   var key: String { get }
 
-  /// Where its file lies.
+  /// The path of its file.
   var path: String { get }
 
-  /// What a value must be of to be current. A value that was found current for a state is not looked at
-  /// again.
+  /// The state of the gallery that a current value must reflect. A value found current for a state isn't
+  /// checked again.
   var state: [UInt64] { get }
 
-  /// How many values of the kind are held open: anyone may ask with parameters that nobody asks with again.
+  /// The most values of this kind that are held open: queries may use parameters that never come again.
   static var heldAtMost: Int { get }
 
-  /// Whether the work goes on when nobody waits for it any more: what every search needs is finished.
+  /// Whether the work goes on after all who wait for it are gone: what every search needs is finished.
   static var outlivesItsWaiters: Bool { get }
 
-  /// Whether a value is of the truth as it is now.
+  /// Whether a value reflects the gallery as it is now.
   func isCurrent(_ value: Value) -> Bool
 
-  /// Whether a value is of the same thing, and may answer until there is a current one.
+  /// Whether an outdated value may be used until there is a current one.
   func isUsable(_ value: Value) -> Bool
 
   /// Opens the file.
   ///
-  /// - Returns: `nil` for a file of something else.
+  /// - Returns: `nil` if the file holds something else.
   func opened(_ path: String) throws(VectorIndexError) -> Value?
 
   /// Makes the file, and opens it.
   ///
   /// - Parameters:
-  ///   - path: where the file goes; its folder is there.
-  ///   - old: a usable value of another state: what it knows need not be found again.
-  ///   - report: is told how far the work is.
+  ///   - path: of the new file; its folder exists.
+  ///   - old: a usable value of an older state, whose content can be reused.
+  ///   - report: is called with the progress.
   func made(at path: String, from old: Value?, _ report: SharedWork.Report) async throws -> Value
 }
 

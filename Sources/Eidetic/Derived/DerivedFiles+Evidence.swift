@@ -3,11 +3,11 @@ import Models
 import VectorSearch
 import Vocabulary
 
-/// What is common in a space.
+/// The background sample of a space.
 struct BackgroundDerivation: Derivation {
   let index: SpaceIndex
   let metric: Metric
-  /// 0…1: how much of the space may have come or gone since.
+  /// 0…1: the share of the space's images that may have been added or removed since.
   let slack: Double
   let path: String
 
@@ -27,7 +27,7 @@ struct BackgroundDerivation: Derivation {
   }
 }
 
-/// How each image of a space compares with what is common in it.
+/// The score statistics of each image of a space against the background sample.
 struct MomentsDerivation: Derivation {
   let index: SpaceIndex
   let background: Background
@@ -57,30 +57,30 @@ struct MomentsDerivation: Derivation {
 }
 
 extension DerivedFiles {
-  /// What confidences in a search's answers need.
+  /// What a search needs to compute the confidences of its hits.
   ///
-  /// Where nothing was found of the images yet, the call waits until it is; what came in since is found
-  /// meanwhile by the searches that need it.
+  /// The first call for a space waits until its background has been sampled; what newly indexed images lack
+  /// is computed by the searches that need it.
   ///
-  /// - Parameter search: the query before its ranking was made better.
-  /// - Returns: `nil` where there are too few images; no moments for a metric that is not the space's own.
+  /// - Parameter search: the query before the steps that rank.
+  /// - Returns: `nil` if there are too few images; no moments for a metric other than the space's own.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func evidence(of search: RankedSearch) async throws -> (Background, SampleMoments?)? {
     let (index, space) = (search.query.index, search.query.space)
-    // A query is not to wait for a new sample before it must.
+    // A query waits for a new sample only when it must.
     guard let background = try await background(of: index, in: space, slack: 0.5) else { return nil }
     guard search.query.metric == space.metrics[0] else { return (background, nil) }
     return (background, try await moments(of: index, in: space, background, lag: .any))
   }
 
-  /// The moments of a query's scores with all images of a space, but for what steps that rank moved. The
-  /// space's sample stands for the others; the query's own picture, so far from all others that it counts
-  /// by itself, is looked for. Where images are few, there is no sample, and all are compared.
+  /// The moments of a query's scores with all images of a space, shifted as the ranking steps shifted the
+  /// scores of images that they did not rank. The background sample stands in for the images; the query's own
+  /// picture, an outlier, is counted separately. Small spaces have no sample: all images are compared.
   ///
   /// - Parameters:
-  ///   - search: the query in its vectors, which may be others than the space's own.
+  ///   - search: the query, perhaps in augmented vectors.
   ///   - plain: the query in the space's own vectors.
-  /// - Returns: `nil` where all of the scores are the same.
+  /// - Returns: `nil` if all scores are the same.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func moments(of search: RankedSearch, _ plain: RankedSearch) async throws -> ScoreMoments? {
     let (query, index) = (search.query, search.query.index)
@@ -98,24 +98,24 @@ extension DerivedFiles {
     return others?.joined(with: own.map { Double($0.neighbour.score) }, of: index.images).moved(by: offset)
   }
 
-  /// Finds what confidences need of each image, as indexing does at its end.
+  /// Computes what confidences need of each image, as indexing does at its end.
   ///
   /// - Parameters:
   ///   - index: the space's vectors.
-  ///   - space: where they are from.
+  ///   - space: the vectors' space.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func prepareEvidence(of index: SpaceIndex, in space: SpaceRecord) async throws {
     guard let background = try await background(of: index, in: space, slack: 0.1) else { return }
     _ = try await moments(of: index, in: space, background, lag: .none)
   }
 
-  /// What is common in a space; made when missing, damaged, or when the space is another one by now.
+  /// The background sample of a space; drawn if it is missing, damaged or outdated.
   ///
   /// - Parameters:
   ///   - index: the space's vectors.
-  ///   - space: where they are from.
-  ///   - slack: 0…1: how much of the space may have come or gone since.
-  /// - Returns: `nil` where there are too few images.
+  ///   - space: the vectors' space.
+  ///   - slack: 0…1: the share of the images that may have been added or removed since.
+  /// - Returns: `nil` if there are too few images.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func background(of index: SpaceIndex, in space: SpaceRecord, slack: Double) async throws -> Background? {
     guard index.images >= Background.fewestImages else { return nil }

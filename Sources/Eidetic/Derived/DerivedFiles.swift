@@ -3,17 +3,17 @@ import Files
 import FoundationEssentials
 import VectorSearch
 
-/// Keeps all that is derived from the gallery: holds values open, makes those that are missing, damaged or
-/// behind, and lets all who want one wait for the same work. None of it is truth.
+/// Keeps all that is derived from the gallery: holds values open, rebuilds those that are missing, damaged or
+/// outdated, and shares the work among all tasks that wait for it. None of it is the source of truth.
 actor DerivedFiles {
-  /// How far a value may be behind the truth.
+  /// How outdated a value may be.
   enum Lag: Sendable {
     /// Not at all.
     case none
-    /// While pictures come in, every few of them make a value old: it may be behind for up to twenty times as
-    /// long as it takes to make, so that queries do not spend their time on making values.
+    /// By up to twenty times as long as the value takes to make: while pictures are being indexed, queries
+    /// don't spend their time on rebuilding it.
     case some
-    /// However far: a new one is made meanwhile.
+    /// By any time: a new one is made in the background.
     case any
   }
 
@@ -25,26 +25,26 @@ actor DerivedFiles {
   private struct Held {
     let value: any Sendable
     let since: ContinuousClock.Instant
-    /// What making or opening it took.
+    /// How long it took to make or open.
     let cost: Duration
-    /// The state for which it was found current last.
+    /// The latest state for which it was found current.
     var state: [UInt64]?
   }
 
-  /// Where the files lie.
+  /// The folder of the files.
   nonisolated let folder: String
   private let work = SharedWork(label: "eidetic.derived")
   private var held: [Key: Held] = [:]
 
-  /// - Parameter folder: where the files lie.
+  /// - Parameter folder: the folder of the files.
   init(folder: String) { self.folder = folder }
 
   /// The value of a derivation.
   ///
   /// - Parameters:
-  ///   - derivation: says what is wanted.
-  ///   - lag: how far it may be behind.
-  ///   - progress: is told how far the work is, if there is any.
+  ///   - derivation: what to derive.
+  ///   - lag: how outdated the value may be.
+  ///   - progress: is called with the progress of the work, if there is any.
   /// - Throws: what making it throws; `LibraryError.write`; `CancellationError`.
   func value<Wanted: Derivation>(
     of derivation: Wanted, lag: Lag = .some, _ progress: StepProgress? = nil
@@ -55,16 +55,16 @@ actor DerivedFiles {
     case .none: break
     case .some: if isYoung(derivation) { return value }
     case .any:
-      // What goes wrong there, the next indexing run reports.
+      // If this fails, the next indexing run reports it.
       if !isYoung(derivation) { Task { try await renewed(derivation, nil) } }
       return value
     }
     return try await renewed(derivation, progress)
   }
 
-  /// Forgets values, and leaves their files.
+  /// Drops values from memory; their files stay.
   ///
-  /// - Parameter isMeant: is given a value's key.
+  /// - Parameter isMeant: takes a value's key.
   func forget(where isMeant: (String) -> Bool) {
     held = held.filter { !isMeant($0.key.name) }
   }
@@ -79,7 +79,7 @@ actor DerivedFiles {
     (held[Self.key(of: derivation)]?.value as? Wanted.Value).flatMap { derivation.isUsable($0) ? $0 : nil }
   }
 
-  /// Whether the value that is held is current.
+  /// Whether the value in memory is current.
   private func isCurrent<Wanted: Derivation>(_ value: Wanted.Value, _ derivation: Wanted) -> Bool {
     let key = Self.key(of: derivation)
     if held[key]?.state == derivation.state { return true }
@@ -94,7 +94,7 @@ actor DerivedFiles {
 
   private func hold<Wanted: Derivation>(_ value: Wanted.Value, of derivation: Wanted, cost: Duration) {
     let key = Self.key(of: derivation)
-    // Work that was begun for an older state may end later.
+    // Work for an older state may end after newer work.
     if let known = usable(derivation), derivation.isCurrent(known), !derivation.isCurrent(value) { return }
     held[key] = Held(value: value, since: .now, cost: cost)
     let alike = held.filter { $0.key.kind == key.kind }
@@ -109,7 +109,7 @@ actor DerivedFiles {
     _ derivation: Wanted, _ progress: StepProgress?
   ) async throws -> Wanted.Value {
     let made = try await once(derivation, progress)
-    // Somebody else may have wanted it of an older state, and begun before this one was there.
+    // Another task may have started this for an older state.
     return derivation.isCurrent(made) ? made : try await once(derivation, progress)
   }
 
@@ -134,7 +134,7 @@ actor DerivedFiles {
     }
   }
 
-  /// The file's value if it is current, otherwise that of a new file.
+  /// The file's value if it is current, otherwise that of a rebuilt file.
   private static func current<Wanted: Derivation>(
     _ derivation: Wanted, _ held: Wanted.Value?, _ report: SharedWork.Report
   ) async throws -> Wanted.Value {
@@ -145,15 +145,15 @@ actor DerivedFiles {
         old = found
       }
     } catch {
-      // Whatever is wrong with a file, the truth is elsewhere; only the machine's own troubles are told.
+      // A damaged file is rebuilt; only failures of the machine are reported.
       guard error.fault == .data else { throw error }
     }
     do {
       try makeFolder(of: derivation.path)
       return try await derivation.made(at: derivation.path, from: old, report)
     } catch let error as any FaultyError where error.fault == .resource {
-      // A gallery on a full disk, or one that may only be read, is searched nevertheless, if there is room
-      // elsewhere: a file without a name goes with the process.
+      // A gallery on a full or read-only disk can still be searched if there is room elsewhere, in a file
+      // without a name that goes with the process.
       let path = FileManager.default.temporaryDirectory.appending(
         path: "eidetic-\(UUID().uuidString).vectors"
       ).path
@@ -163,7 +163,7 @@ actor DerivedFiles {
     }
   }
 
-  /// Makes the folder of a file; whoever tidies up may have removed it.
+  /// Makes the folder of a file: it may have been deleted.
   private static func makeFolder(of path: String) throws(LibraryError) {
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
     do {
@@ -173,8 +173,8 @@ actor DerivedFiles {
     }
   }
 
-  /// Removes what processes that were killed left half written. A file takes seconds: what is a day old is
-  /// nobody's.
+  /// Removes half-written files of killed processes. Writing takes seconds, so a file that is a day old is
+  /// abandoned.
   nonisolated func removeLeftovers() {
     let yesterday = Date.now.addingTimeInterval(-86400).timeIntervalSince1970
     for entry in (try? FileSystem.listing(of: folder).entries) ?? []

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Gallery
 import VectorSearch
 
-/// The embeddings of a face space and a way to search them. A row's id is its face's number.
+/// The embeddings of a face space and a way to search them. A row's id is its face's id.
 struct FaceIndex: SearchableRows {
   static let layout = ""
 
@@ -33,12 +33,12 @@ extension DerivedFiles {
 
   nonisolated func path(ofFaces space: Int64) -> String { "\(facesStem)\(space).vectors" }
 
-  /// Forgets face spaces that are no more, and removes the files of all but one.
+  /// Drops deleted face spaces from memory, and removes the files of all face spaces but one.
   ///
   /// - Parameters:
-  ///   - spaces: those that are no more.
-  ///   - kept: a space that stays; `nil` for none.
-  /// - Throws: `PeopleError.notRemoved`: faces that should be gone are still there.
+  ///   - spaces: the deleted ones.
+  ///   - kept: the space whose files stay; `nil` for none.
+  /// - Throws: `PeopleError.notRemoved` if files of deleted faces remain.
   func removeFaces(of spaces: [SpaceRecord], except kept: SpaceRecord? = nil) throws(PeopleError) {
     forget { key in spaces.contains { $0.identity == key } }
     let keptPath = kept.map { path(ofFaces: $0.id) }

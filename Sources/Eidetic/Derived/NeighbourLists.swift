@@ -35,15 +35,15 @@ struct NeighbourLists: Derivation {
 }
 
 extension DerivedFiles {
-  /// A space's vectors with each one's neighbours; the first call for a state of the space searches with
+  /// A space's vectors with each one's neighbours. The first call for a state of the space searches with
   /// every image.
   ///
   /// - Parameters:
   ///   - index: the vectors.
-  ///   - space: where they are from.
-  ///   - step: what needs them, for errors.
-  ///   - progress: is told how many rows have been searched with.
-  /// - Returns: of the index, or of an older one while pictures come in.
+  ///   - space: the vectors' space.
+  ///   - step: the ranking step that needs them, for errors.
+  ///   - progress: is called with the number of rows searched with.
+  /// - Returns: lists that may be outdated while pictures are being indexed.
   /// - Throws: `SearchError.rankingUnfit` for a space that keeps regions; `VectorIndexError`.
   func neighbours(
     of index: SpaceIndex, in space: SpaceRecord, for step: String, _ progress: StepProgress? = nil

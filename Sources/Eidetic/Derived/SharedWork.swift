@@ -1,10 +1,10 @@
 import Files
 
-/// Work that several tasks want and one does: who comes while it is done waits for that.
+/// Work that several tasks want and one does: tasks that come while it is being done wait for its result.
 ///
-/// Who is cancelled stops waiting at once; work for which nobody waits any more is cancelled, too.
+/// A cancelled task stops waiting at once; work that no task waits for is cancelled, too.
 actor SharedWork {
-  /// How far the work is.
+  /// The progress of the work.
   typealias Report = @Sendable (_ done: Int, _ total: Int) -> Void
 
   private enum Event: Sendable {
@@ -25,12 +25,12 @@ actor SharedWork {
 
   init(label: String) { workers = WorkerThreads(label: label) }
 
-  /// The result of some work, which is begun unless it is being done.
+  /// The result of some work, which is started unless it is being done already.
   ///
   /// - Parameters:
-  ///   - key: of the work; the same key stands for the same work.
-  ///   - progress: is told how far it is.
-  ///   - body: does it, on a thread of its own.
+  ///   - key: identifies the work.
+  ///   - progress: is called with the progress.
+  ///   - body: does the work, on its own thread.
   /// - Throws: what the work throws; `CancellationError`.
   func once<Value: Sendable>(
     _ key: String, _ progress: StepProgress? = nil,
@@ -66,7 +66,7 @@ actor SharedWork {
   private func begin<Value: Sendable>(
     _ key: String, _ work: Int, _ body: @escaping @Sendable (@escaping Report) async throws -> Value
   ) -> Task<Void, Never> {
-    // Detached, since the work would otherwise be done on this actor, and nobody could come or go meanwhile.
+    // Detached: on this actor the work would keep other tasks from joining or leaving.
     Task.detached(executorPreference: workers) {
       let result: Result<any Sendable, any Error>
       do {
@@ -96,7 +96,7 @@ actor SharedWork {
     guard works[key]?.waiting.removeValue(forKey: number) != nil, works[key]?.waiting.isEmpty == true
     else { return }
     works[key]?.task.cancel()
-    // Who comes now has it done anew.
+    // Later callers start it anew.
     works[key] = nil
   }
 }

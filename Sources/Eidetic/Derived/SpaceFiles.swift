@@ -1,34 +1,33 @@
 import Foundation
 import Gallery
 
-/// Where the files that are derived from a space lie, and what they are called: `vectors/ID-NAME.vectors`
-/// with the space's vectors; `.graph`, `.background` and `.moments` beside it; and `ID-NAME+WHAT.vectors`
-/// with vectors that something was done to.
+/// The files that are derived from a space: `vectors/ID-NAME.vectors` with its vectors; `.graph`,
+/// `.background` and `.moments` beside it; and `ID-NAME+AUGMENTATION.vectors` with augmented vectors.
 struct SpaceFiles: Sendable {
   private let folder: String
   private let stem: String
 
   /// - Parameters:
-  ///   - space: whose files.
-  ///   - folder: where derived files lie.
+  ///   - space: the files' space.
+  ///   - folder: the folder of derived files.
   init(of space: SpaceRecord, in folder: String) {
     self.folder = folder
-    // Outputs and poolings in a space's name are set off by what no file's name may have, or should.
+    // Space names contain characters that file names can't or shouldn't.
     stem = "\(folder)/\(space.id)-" + String(space.name.map { "/:=".contains($0) ? "_" : $0 })
   }
 
-  /// What a file is.
+  /// The kind of a file.
   enum Kind: String, CaseIterable {
     case vectors, graph, background, moments
   }
 
-  /// - Parameter augmentation: what was done to the vectors, as `augmentation(in:)` has it; `nil` for
-  ///   nothing.
+  /// - Parameter augmentation: how the vectors were augmented, as in `augmentation(in:)`; `nil` if they
+  ///   weren't.
   func path(_ kind: Kind, augmentation: String? = nil) -> String {
     "\(stem)\(augmentation.map { "+\($0)" } ?? "").\(kind.rawValue)"
   }
 
-  /// Those that are there.
+  /// The existing files.
   var all: [String] {
     entries.filter { $0.hasPrefix(stem + "+") || Kind.allCases.map { path($0) }.contains($0) }.sorted()
   }
@@ -37,7 +36,7 @@ struct SpaceFiles: Sendable {
   ///
   /// - Parameters:
   ///   - count: how many stay, 1 or more.
-  ///   - path: of one that stays.
+  ///   - path: a set that stays.
   func removeAugmentations(beyond count: Int, keeping path: String) {
     let others = entries.filter { $0.hasPrefix(stem + "+") && $0.hasSuffix(".vectors") && $0 != path }
     let dated = others.map { other in
@@ -60,20 +59,20 @@ struct SpaceFiles: Sendable {
 
   private static let mark = " + "
 
-  /// The identity of vectors that something was done to.
+  /// The identity of augmented vectors.
   static func identity(_ identity: String, augmentation: String) -> String { identity + mark + augmentation }
 
-  /// What was done to the vectors of an identity; `nil` for nothing.
+  /// How the vectors of an identity were augmented; `nil` if they weren't.
   static func augmentation(in identity: String) -> String? {
     identity.range(of: mark, options: .backwards).map { String(identity[$0.upperBound...]) }
   }
 }
 
 extension DerivedFiles {
-  /// Where a space's files lie.
+  /// The files of a space.
   nonisolated func files(of space: SpaceRecord) -> SpaceFiles { SpaceFiles(of: space, in: folder) }
 
-  /// Forgets a space that is no more, and removes its files.
+  /// Drops a deleted space, and removes its files.
   func remove(_ space: SpaceRecord) {
     forget { $0.hasPrefix(space.identity) }
     for path in files(of: space).all { try? FileManager.default.removeItem(atPath: path) }

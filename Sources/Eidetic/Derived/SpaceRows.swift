@@ -3,29 +3,30 @@ import VectorSearch
 
 /// The vectors of a space and a way to search them, and how its rows are numbered.
 protocol SearchableRows: Sendable {
-  /// What a file's rows mean, beside the identity of its space; empty if a row's id is its subject's number.
+  /// How a file's rows are numbered, beside the identity of its space; empty if a row's id is its subject's
+  /// id.
   static var layout: String { get }
 
   /// The id of a vector's row.
   ///
   /// - Parameters:
-  ///   - subject: an image's number, or a face's.
-  ///   - vector: 0 for the whole image, then the regions in their order.
+  ///   - subject: an image's id, or a face's.
+  ///   - vector: 0 for the whole image, then its regions in their order.
   static func row(of subject: Int64, vector: Int) -> Int64
 
-  /// The image, or the face, that a row's id is of.
+  /// The image or face that a row belongs to.
   static func subject(ofRow id: Int64) -> Int64
 
   var rows: any VectorRows { get }
 
   /// - Parameters:
-  ///   - file: with ids as `row(of:vector:)` gives them; searched without error.
+  ///   - file: with ids as `row(of:vector:)` makes them; searching it can't fail.
   ///   - keepsRegions: whether a subject may have several vectors.
   init(_ file: VectorFile, keepsRegions: Bool)
 }
 
-/// The vectors of a space, copied from SQLite into a memory-mapped file. When images come or go, rows that
-/// are still true are copied from the file before.
+/// The vectors of a space, copied from SQLite into a memory-mapped file. When images are added or removed,
+/// unchanged rows are copied from the previous file.
 struct SpaceRows<Value: SearchableRows>: Derivation {
   static var heldAtMost: Int { .max }
   static var outlivesItsWaiters: Bool { true }
@@ -41,17 +42,17 @@ struct SpaceRows<Value: SearchableRows>: Derivation {
     isUsable(value) && value.rows.generation >= UInt64(space.generation)
   }
 
-  /// A space that was removed may leave its number, and so its path, to another one.
+  /// The number, and so the path, of a deleted space may be reused.
   func isUsable(_ value: Value) -> Bool { value.rows.space == key }
 
   func opened(_ path: String) throws(VectorIndexError) -> Value? {
     let file = try VectorFile(path: path)
-    // One that is newer is of a gallery that was put back.
+    // A newer file belongs to a gallery that was restored from a backup.
     guard file.space == key, file.generation <= UInt64(space.generation) else { return nil }
     return value(file)
   }
 
-  /// Of the gallery's state when the work begins, which may be newer than the wanted one.
+  /// Reflects the gallery's state when the work begins, which may be newer than the wanted one.
   func made(at path: String, from old: Value?, _ report: SharedWork.Report) async throws -> Value {
     let snapshot = try EmbeddingSnapshot(ofSpace: space.id, gallery: galleryFolder)
     guard snapshot.space.identity == space.identity else {
@@ -67,7 +68,7 @@ struct SpaceRows<Value: SearchableRows>: Derivation {
 
   private func value(_ file: VectorFile) -> Value { Value(file, keepsRegions: space.traits.keepsRegions) }
 
-  /// The subjects that changed; `nil` if so many did, or nobody knows which, that all are read again.
+  /// The changed subjects; `nil` if there are too many, or they aren't known, so that all are read again.
   private static func changes(
     in snapshot: EmbeddingSnapshot, since rows: any VectorRows
   ) throws(GalleryError) -> [Int64]? {
@@ -96,8 +97,8 @@ struct SpaceRows<Value: SearchableRows>: Derivation {
     try writer.finish()
   }
 
-  /// Merges the rows of subjects that did not change with the embeddings of those that did. O(n d) to write,
-  /// and a read of the gallery for each change.
+  /// Merges the rows of unchanged subjects with the embeddings of changed ones. O(n d) to write, and one read
+  /// of the gallery per change.
   private func bringForward(
     _ old: any VectorRows, _ changed: [Int64], _ snapshot: EmbeddingSnapshot, to path: String
   ) throws {
@@ -117,7 +118,7 @@ struct SpaceRows<Value: SearchableRows>: Derivation {
     try writer.finish()
   }
 
-  /// Takes subjects below another one off those that wait, and appends the embeddings of those that have one.
+  /// Takes the subjects below an id from the pending ones, and appends the embeddings they have.
   private static func append(
     _ waiting: inout ArraySlice<Int64>, below limit: Int64, of snapshot: EmbeddingSnapshot,
     to writer: inout VectorFileWriter
@@ -143,9 +144,9 @@ extension DerivedFiles {
   /// The vectors of a space, and a way to search them.
   ///
   /// - Parameters:
-  ///   - space: which.
-  ///   - galleryFolder: where the gallery lies.
-  ///   - lag: how far they may be behind the space's record.
+  ///   - space: the space.
+  ///   - galleryFolder: the gallery's folder.
+  ///   - lag: how outdated they may be.
   /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be
   ///   made.
   func index(of space: SpaceRecord, galleryFolder: String, lag: Lag = .some) async throws -> SpaceIndex {

@@ -7,12 +7,12 @@ public struct ClusterWork: JobWork {
 
   /// `cluster`.
   public var kind: JobKind { .cluster }
-  /// That faces are grouped.
+  /// "Group faces by person".
   public var title: String { "Group faces by person" }
   /// The gallery.
   public var claims: Set<JobClaim> { [.gallery] }
 
-  /// Groups them.
+  /// Groups the faces.
   ///
   /// - Throws: as `FacesRoom.cluster`.
   public func run(_ run: JobRun) async throws -> ClusteringReport {

@@ -17,9 +17,9 @@ struct FaceModels: Sendable {
     self.galleryFolder = galleryFolder
   }
 
-  /// By which models this gallery finds faces; nothing where faces are off.
+  /// The models that find and compare faces in this gallery; `nil` if faces are off.
   ///
-  /// - Throws: a `FaultyError` of fault `data` when the gallery is damaged.
+  /// - Throws: a `FaultyError` of kind `damaged` or `resource` if the settings cannot be read.
   func settings() async throws -> FaceSettings? {
     guard let json = try await gallery.reader.setting(FaceSettings.key) else { return nil }
     guard let settings = try? JSONDecoder().decode(FaceSettings.self, from: Data(json.utf8)) else {
@@ -28,15 +28,15 @@ struct FaceModels: Sendable {
     return settings
   }
 
-  /// What scores of this gallery's face model are worth; `nil` if faces are off, or nobody has measured it.
+  /// The calibration of this gallery's face model; `nil` if faces are off or the model isn't calibrated.
   func scoreScale() async throws -> ScoreScale? {
     guard let settings = try await self.settings() else { return nil }
-    // A model that is gone is reported by what needs it.
+    // A missing model is reported where it is needed.
     guard let card = try? store.model(named: settings.model).card else { return nil }
     return ScoreWorth(card)?.scale
   }
 
-  /// Loads what the settings say.
+  /// Loads the models of the settings.
   ///
   /// - Throws: `ModelsError.noSuchModel`, `.card`; `FacesError`; `PeopleError.unmeasuredFaceModel`.
   func tools(_ settings: FaceSettings, parallelism: Parallelism) throws -> FaceTools {
@@ -57,7 +57,9 @@ struct FaceModels: Sendable {
     }
   }
 
-  /// The settings, or the error that says how faces are turned on.
+  /// The settings.
+  ///
+  /// - Throws: `PeopleError.facesOff`.
   func demandedSettings() async throws -> FaceSettings {
     guard let settings = try await self.settings() else { throw PeopleError.facesOff(folder: galleryFolder) }
     return settings
@@ -75,14 +77,14 @@ struct FaceModels: Sendable {
     return (try await gallery.space(tools.traits(by: settings)), tools)
   }
 
-  /// The face network that is used where none is named: the first of those that are preferred and at hand.
+  /// The face network that is used by default: the first preferred one that is installed.
   ///
   /// - Throws: `PeopleError.noFaceModel`; `ModelsError.card`.
   func preferredModel() throws -> String {
     let present = try store.list().filter { $0.card.face != nil }
-    // One whose scores nobody has measured is of use to those only who name it, and are told so.
+    // A model that isn't calibrated is used only by name, with a notice.
     let measured = present.filter { ScoreWorth($0.card)?.scale != nil }
-    // A network that somebody added is there to be used.
+    // A network that somebody added is preferred.
     let candidates = [measured.filter { !$0.isBuiltIn }, measured.filter(\.isBuiltIn), present]
       .first { !$0.isEmpty }?.map(\.card.name)
     guard let candidates, let first = candidates.first else {
@@ -92,10 +94,10 @@ struct FaceModels: Sendable {
   }
 }
 
-/// What finds and compares faces.
+/// The models that find and compare faces, loaded.
 struct FaceTools: Sendable {
   let pipeline: FacePipeline
-  /// All that makes faces comparable.
+  /// The identity of the embeddings.
   let identity: String
   let worth: ScoreWorth
   /// The network.
@@ -103,7 +105,7 @@ struct FaceTools: Sendable {
 
   /// The space of its embeddings.
   ///
-  /// - Parameter settings: that name the models.
+  /// - Parameter settings: name the models.
   func traits(by settings: FaceSettings) -> SpaceTraits {
     SpaceTraits(
       subject: .face, kind: .network, name: "\(settings.model) with \(settings.detector)",
@@ -111,7 +113,7 @@ struct FaceTools: Sendable {
       dimension: pipeline.embedder.dimension, metrics: [.cosine], isNormalised: true)
   }
 
-  /// What scores have been measured to be worth.
+  /// The calibration of the network's scores.
   ///
   /// - Parameter purpose: what needs it, for the error.
   /// - Throws: `PeopleError.unmeasuredFaceModel`.

@@ -1,15 +1,15 @@
 import Faces
 
-/// A detector, a face network and a threshold as systems that people know use them together.
+/// A well-known combination of detector, face network and threshold.
 public enum FacePreset: String, Sendable, CaseIterable {
-  /// MTCNN, FaceNet with 128 numbers, and the nearest of all faces without a threshold.
+  /// MTCNN and FaceNet with 128 components, without a threshold.
   case facenetMTCNN = "facenet-mtcnn"
-  /// The standard detector, VGG-Face, and the cosine with the published threshold.
+  /// The standard detector and VGG-Face, with the published cosine threshold.
   case vggface
-  /// The standard detector, ArcFace with 100 layers, and the cosine with the published threshold.
+  /// The standard detector and ArcFace with 100 layers, with the published cosine threshold.
   case arcface
 
-  /// What it sets.
+  /// The settings of the preset.
   public var settings: FaceSettings {
     switch self {
     case .facenetMTCNN: FaceSettings(detector: "mtcnn", model: "facenet128", falseAcceptRate: 1)

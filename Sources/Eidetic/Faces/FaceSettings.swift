@@ -1,35 +1,35 @@
-/// By which models this gallery finds and compares faces.
+/// The models that find and compare faces in a gallery.
 public struct FaceSettings: Sendable, Codable, Equatable {
   /// The model that finds faces.
   public let detector: String
   /// The network that embeds them.
   public let model: String
-  /// The share of pairs of two people that a search accepts which asks for none: above 0, 1 for all; nothing
-  /// for what the network's card makes of it.
+  /// The default false-accept rate of a search: above 0, 1 for all faces; `nil` to use the network's
+  /// calibration or card.
   public let falseAcceptRate: Double?
 
   /// - Parameters:
   ///   - detector: the model that finds faces.
   ///   - model: the network that embeds them.
-  ///   - falseAcceptRate: the share of pairs of two people that a search accepts which asks for none.
+  ///   - falseAcceptRate: the default false-accept rate of a search.
   public init(detector: String, model: String, falseAcceptRate: Double? = nil) {
     self.detector = detector
     self.model = model
     self.falseAcceptRate = falseAcceptRate
   }
 
-  /// Face networks in the order in which they are taken when none is named, added ones before those that came
-  /// with the program: freely licensed ones first.
+  /// Face networks in the order in which they are chosen by default: freely licensed ones first. Added
+  /// networks come before those shipped with the program.
   static let preferredModels = ["dlib_face_resnet", "mobilefacenet_arcface", "face_reid_retail_0095"]
-  /// The gallery's setting that holds them, as JSON.
+  /// The gallery's setting that stores them, as JSON.
   static let key = "faces"
 }
 
-/// What the gallery knows of faces.
+/// The state of face recognition in a gallery.
 public struct FaceStatus: Sendable, Codable, Equatable {
-  /// Nothing where faces are off.
+  /// `nil` if faces are off.
   public let settings: FaceSettings?
-  /// How many images were looked at for faces.
+  /// How many images were searched for faces.
   public let images: Int
   /// How many faces were found.
   public let faces: Int
@@ -37,6 +37,6 @@ public struct FaceStatus: Sendable, Codable, Equatable {
   public let people: Int
   /// How many of them have a name.
   public let named: Int
-  /// Whether faces are grouped by person: what the network's scores are worth has been measured.
+  /// Whether faces are grouped by person, which takes a calibrated network.
   public let isGrouping: Bool
 }

@@ -1,7 +1,7 @@
 import Inference
 import Synchronization
 
-/// Keeps what finds and compares faces, so that networks are loaded once and not for every query.
+/// Caches loaded face models, so that they are not loaded for every query.
 final class FaceToolsCache: Sendable {
   private struct Key: Hashable {
     let detector: String

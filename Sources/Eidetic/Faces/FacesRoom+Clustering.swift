@@ -4,12 +4,13 @@ import Inference
 import VectorSearch
 
 extension FacesRoom {
-  /// Finds out who is who among all faces. What people said of faces holds; people stay who they are; faces
-  /// that came in since the last time are compared with all, others not again.
+  /// Groups all faces by person. People's corrections hold, and people keep their ids. Only faces that are
+  /// new since the last run are compared with all others.
   ///
-  /// - Parameter progress: told how many of the faces that came in were compared, and when they are grouped.
-  /// - Throws: a `FaultyError`: `input` when faces are off, a model is missing, or nobody has measured what
-  ///   its scores are worth. `CancellationError` when the task is cancelled.
+  /// - Parameter progress: is called with the number of new faces compared, and when they are being grouped.
+  /// - Throws: a `FaultyError`: of kind `notReady` if faces are off, a model is missing or it isn't
+  ///   calibrated; `damaged` or `resource` if the gallery cannot be read or written. `CancellationError` if
+  ///   the task is cancelled.
   public func cluster(
     progress: @escaping @Sendable (JobProgress) -> Void = { _ in }
   ) async throws -> ClusteringReport {
@@ -24,7 +25,7 @@ extension FacesRoom {
       progress(JobProgress(done: new, total: new, unit: "faces", stage: "Grouping"))
       while true {
         try Task.checkCancellation()
-        // Somebody may edit people meanwhile: then what was found out is old.
+        // Somebody may edit people meanwhile: then the result is outdated.
         let stamp = try await gallery.peopleStamp()
         let found = try await clustered(space, index, scale)
         guard try await gallery.assign(found.groups, inSpace: space.id, ifStampIs: stamp) else { continue }
@@ -36,10 +37,10 @@ extension FacesRoom {
     }
   }
 
-  /// Looks for the neighbours of faces that came in.
+  /// Searches for the neighbours of new faces.
   ///
-  /// - Parameter progress: told how many were compared.
-  /// - Returns: how many.
+  /// - Parameter progress: is called with the number of faces compared.
+  /// - Returns: the number of new faces.
   private func linkNewFaces(
     of space: SpaceRecord, in index: FaceIndex, scale: ScoreScale, progress: (Int) -> Void
   ) async throws -> Int {
@@ -61,7 +62,7 @@ extension FacesRoom {
   private func clustered(
     _ space: SpaceRecord, _ index: FaceIndex, _ scale: ScoreScale
   ) async throws -> (count: Int, groups: [Gallery.PersonFaces]) {
-    // A face that came in after the file was made waits for the next time.
+    // A face added after the file was made waits for the next run.
     let faces = try await gallery.clusterableFaces(inSpace: space.id).filter {
       index.rows.row(withID: $0.id) != nil
     }

@@ -10,10 +10,11 @@ import Vocabulary
 extension FacesRoom {
   /// Finds the faces that look like one, among all faces of all images.
   ///
-  /// - Parameter query: what is searched with.
-  /// - Throws: a `FaultyError`: `input` when faces are off, a picture is not there or shows no face, or not
-  ///   that many, `k` is below 1, the rate is none or nobody has measured it; `data` for a picture that
-  ///   cannot be decoded, or a gallery without faces.
+  /// - Parameter query: the face to search with.
+  /// - Throws: a `FaultyError`: of kind `notReady` if faces are off, none are indexed, or the query needs a
+  ///   calibrated model; `notFound` if a picture does not exist or has fewer faces; `usage` for a `k` below 1
+  ///   or a rate outside 0…1; `unsupported` for a picture without faces; `unreadable` if the picture cannot
+  ///   be decoded.
   public func search(_ query: FaceQuery) async throws -> FaceSearchResult {
     guard query.k > 0 else { throw SearchError.count(got: query.k) }
     if let rate = query.falseAcceptRate, !(rate > 0 && rate <= 1) {
@@ -51,7 +52,7 @@ extension FacesRoom {
       hits: hits, milliseconds: milliseconds)
   }
 
-  /// - Parameter rate: the share of pairs of two people that is accepted; nothing for what is usual.
+  /// - Parameter rate: the largest false-accept rate; `nil` for the default.
   private static func threshold(
     _ rate: Double?, _ tools: FaceTools
   ) throws(PeopleError) -> FaceSearchResult.Threshold {
@@ -66,7 +67,7 @@ extension FacesRoom {
       falseAcceptRate: rate, score: scale.score(atFalseAcceptRate: rate), source: nil)
   }
 
-  /// The face that is searched with.
+  /// The face to search with.
   private struct Shown {
     let embedding: [Float]
     var faces: [FaceSearchResult.QueryFace] = []
@@ -138,7 +139,7 @@ extension FaceSearchResult.QueryFace {
 extension FaceSearchResult.Verdict {
   /// - Parameters:
   ///   - nearest: faces with their scores, the closest first.
-  ///   - threshold: the score from which somebody is known.
+  ///   - threshold: the least score of a known person.
   fileprivate init(_ nearest: [(score: Float, face: FaceRecord?)], threshold: Double) {
     var candidates: [Candidate] = []
     for (score, face) in nearest where candidates.count < 2 {

@@ -6,20 +6,20 @@ import Models
 import Vocabulary
 
 extension FacesRoom {
-  /// By which models this gallery finds faces; nothing where faces are off.
+  /// The models that find and compare faces in this gallery; `nil` if faces are off.
   ///
-  /// - Throws: a `FaultyError` of fault `data` when the gallery is damaged.
+  /// - Throws: a `FaultyError` of kind `damaged` or `resource` if the settings cannot be read.
   public func settings() async throws -> FaceSettings? { try await models.settings() }
 
-  /// Has faces found from the next indexing on, in what is indexed already too. Faces of another model go
-  /// then; what was said of them stays.
+  /// Turns faces on: the next indexing run finds them in all images, also in those indexed already. Changing
+  /// the model replaces all faces then; people's corrections stay.
   ///
   /// - Parameters:
-  ///   - model: the face network; as it is set, or the first that is at hand of those that are preferred.
-  ///   - detector: the model that finds faces; as it is set, or the standard one.
-  /// - Returns: what is set now.
-  /// - Throws: a `FaultyError` of fault `input` when a model is missing or unfit, or nobody has measured what
-  ///   its scores are worth.
+  ///   - model: the face network; by default the present one, or the first preferred one that is installed.
+  ///   - detector: the model that finds faces; by default the present one, or the standard one.
+  /// - Returns: the new settings.
+  /// - Throws: a `FaultyError` of kind `notReady` if a model is missing or isn't calibrated; `unsupported` if
+  ///   it does not fit.
   @discardableResult
   public func turnOn(model: String? = nil, detector: String? = nil) async throws -> FaceSettings {
     let present = try await models.settings()
@@ -30,10 +30,10 @@ extension FacesRoom {
         falseAcceptRate: model == nil ? present?.falseAcceptRate : nil))
   }
 
-  /// Has faces found as a well-known system does; as `turnOn(model:detector:)`.
+  /// Turns faces on with the models of a well-known system; as `turnOn(model:detector:)`.
   ///
-  /// - Parameter preset: which system.
-  /// - Returns: what is set now.
+  /// - Parameter preset: the system.
+  /// - Returns: the new settings.
   /// - Throws: as `turnOn(model:detector:)`.
   @discardableResult
   public func turnOn(_ preset: FacePreset) async throws -> FaceSettings {
@@ -48,10 +48,11 @@ extension FacesRoom {
     return settings
   }
 
-  /// Turns faces off, and deletes all that is known of faces and people: boxes, embeddings, names, facts, the
+  /// Turns faces off, and deletes all data about faces and people: boxes, embeddings, names, facts, the
   /// journal.
   ///
-  /// - Throws: a `FaultyError`: `resource` when another process is indexing or the disk fails.
+  /// - Throws: a `FaultyError`: of kind `busy` while another process is indexing; `resource` if the disk
+  ///   fails.
   public func turnOff() async throws {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
@@ -61,7 +62,7 @@ extension FacesRoom {
     try await derived.removeFaces(of: spaces)
   }
 
-  /// What the gallery knows of faces.
+  /// The state of face recognition.
   ///
   /// - Throws: a `FaultyError` when the gallery cannot be read.
   public func status() async throws -> FaceStatus {
@@ -72,7 +73,7 @@ extension FacesRoom {
       let faces = try await gallery.reader.faceCount(inSpace: space.id)
       counts = (counts.images + space.images, counts.faces + faces)
     }
-    // A network that is gone is reported by what needs it.
+    // A missing network is reported where it is needed.
     let card = settings.flatMap { try? models.store.model(named: $0.model).card }
     return FaceStatus(
       settings: settings, images: counts.images, faces: counts.faces, people: people.count,

@@ -4,101 +4,101 @@ public import Vocabulary
 
 /// A person of the gallery, named or not.
 public struct Person: Sendable, Codable, Equatable {
-  /// The person's number; the same for good.
+  /// The person's id, which never changes.
   public let id: Int64
-  /// Nothing where nobody has given one.
+  /// `nil` if the person has no name.
   public let name: String?
   /// How many faces are assigned to the person.
   public let faces: Int
-  /// In how many images those are.
+  /// How many images those are in.
   public let images: Int
-  /// The number of the best of those faces; nothing where there is none.
+  /// The id of the best face; `nil` if the person has none.
   public let cover: Int64?
 }
 
-/// Who a face is taken for.
+/// The person that a face is assigned to.
 public struct FacePerson: Sendable, Codable, Equatable {
-  /// The person's number.
+  /// The person's id.
   public let id: Int64
-  /// Nothing where nobody has given one.
+  /// `nil` if the person has no name.
   public let name: String?
 }
 
 /// A face of the gallery.
 public struct GalleryFace: Sendable, Codable, Equatable {
-  /// The face's number; another one after its image was looked at anew.
+  /// The face's id; a new one after its image was analysed again.
   public let id: Int64
-  /// The number of its image.
+  /// The id of its image.
   public let image: Int64
-  /// Where it is in the upright image.
+  /// Its place in the upright image.
   public let region: Region
-  /// How certain the detector is, 0…1.
+  /// The detector's confidence, 0…1.
   public let confidence: Double
-  /// How well the face can be told from others, 0…1; bad ones found no people.
+  /// How well it can be told from other faces, 0…1; faces of low quality don't form people.
   public let quality: Double
-  /// Whose it is; nothing where nobody knows.
+  /// The person it is assigned to; `nil` if nobody.
   public let person: FacePerson?
-  /// Who said so: `clusterer` or `human`.
+  /// Who assigned it: `clusterer` or `human`.
   public let saidBy: String?
 }
 
-/// Something that was done to people.
+/// An edit of people or faces.
 public struct PeopleEdit: Sendable, Codable, Equatable {
-  /// The edit's number, by time.
+  /// The edit's id, ascending by time.
   public let id: Int64
   /// `name`, `merge`, `split`, `move`, `reject`, `distinguish`, `import`, `notAFace` or `isAFace`.
   public let kind: String
-  /// For people.
+  /// A description to show.
   public let summary: String
   /// When it was done.
   public let at: Date
-  /// When it was undone; nothing where it was not.
+  /// When it was undone; `nil` if it was not.
   public let undone: Date?
 }
 
-/// What merging people would come to.
+/// The result of a merge before it is done.
 public struct MergePreview: Sendable, Codable, Equatable {
-  /// Who stays.
+  /// The person who stays.
   public let person: Person
-  /// Who goes.
+  /// The people who are merged into that one.
   public let others: [Person]
-  /// The name that the person would have.
+  /// The person's name after the merge.
   public let name: String?
-  /// How many faces the person would have.
+  /// The number of the person's faces after the merge.
   public let faces: Int
-  /// The mean cosine of all pairs between each of the others and the person; nothing for people without
-  /// faces.
+  /// For each of the others, the mean cosine similarity of all pairs of their faces and the person's; `nil`
+  /// for people without faces.
   public let scores: [Double?]
-  /// How unlikely such a score is for two different people, 0…1, for each of the others; `nil` where there is
-  /// no score or the face model isn't calibrated.
+  /// For each of the others, how unlikely such a score is for two different people, 0…1; `nil` without a
+  /// score or if the face model isn't calibrated.
   public let confidences: [Double?]
 }
 
-/// Two people who may be one.
+/// Two people who may be the same.
 public struct MergeSuggestion: Sendable, Codable, Equatable {
-  /// The one with a name, or else with more faces.
+  /// The one with a name, otherwise the one with more faces.
   public let person: Person
   /// The other.
   public let other: Person
-  /// The mean cosine of all pairs between their faces.
+  /// The mean cosine similarity of all pairs of their faces.
   public let score: Double
   /// How unlikely such a score is for two different people, 0…1: 1 − `falseAcceptRate`.
   public let confidence: Double
-  /// The share of pairs of two different people that score at least so much.
+  /// The share of pairs of two different people that score at least as high.
   public let falseAcceptRate: Double
 }
 
-/// What clustering came to.
+/// The result of grouping faces by person.
 public struct ClusteringReport: Sendable, Codable, Equatable {
   /// How many faces were clustered.
   public let faces: Int
-  /// How many of them had come in since the last time.
+  /// How many of them were new since the last run.
   public let new: Int
   /// How many people there are now, named or not.
   public let people: Int
-  /// How many faces are nobody's.
+  /// How many faces are assigned to nobody.
   public let unassigned: Int
-  /// Of the whole.
+  /// The duration of the run.
   public let seconds: Double
 }
 

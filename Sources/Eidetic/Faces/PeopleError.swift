@@ -2,35 +2,35 @@ public import Faults
 
 /// Says why faces and people cannot be found, searched for or changed.
 public enum PeopleError: FaultyError, Equatable {
-  /// Faces are not looked for in this gallery.
+  /// Faces are off in this gallery.
   case facesOff(folder: String)
-  /// No network that embeds faces is at hand.
+  /// No face network is installed.
   case noFaceModel(folder: String)
-  /// Nobody has measured what a face network's scores are worth, and the purpose needs it.
+  /// The face network isn't calibrated, and the purpose needs it.
   case unmeasuredFaceModel(name: String, purpose: String)
-  /// What the gallery remembers about its face models cannot be read.
+  /// The stored face settings cannot be read.
   case faceSettings(folder: String, got: String)
   /// No image with a face is indexed.
   case noFacesIndexed(folder: String)
-  /// A query picture shows no face.
+  /// The query picture has no faces.
   case noFaceInPicture(name: String)
-  /// A query picture shows fewer faces.
+  /// The query picture has fewer faces.
   case faceIndex(got: Int, count: Int, name: String)
-  /// A false-accept rate is a share, above 0.
+  /// A false-accept rate must be above 0 and at most 1.
   case falseAcceptRate(got: Double)
-  /// A person can be merged with, or told from, other people only.
+  /// A merge or distinction that names only the person itself.
   case emptyMerge(person: Int64)
-  /// An edit of no face.
+  /// An edit without faces.
   case noFaces
-  /// No edit is left to be undone.
+  /// There is no edit to undo.
   case nothingToUndo
-  /// A person without a name, which cannot be written.
+  /// A person without a name, whose names cannot be written.
   case nameless(person: Int64)
-  /// No image of the gallery lies at a path.
+  /// There is no image at a path.
   case notIndexed(path: String)
-  /// A document of people cannot be read.
+  /// A file of people cannot be read.
   case peopleFile(reason: String)
-  /// What holds faces could not be removed.
+  /// Files with faces could not be removed.
   case notRemoved(path: String, code: Int32, reason: String)
 
   /// What kind of thing went wrong.
@@ -50,7 +50,7 @@ public enum PeopleError: FaultyError, Equatable {
     }
   }
 
-  /// Tells it apart for programs.
+  /// The code for programs.
   public var code: String {
     switch self {
     case .noFacesIndexed: "gallery_empty"
@@ -61,7 +61,7 @@ public enum PeopleError: FaultyError, Equatable {
     }
   }
 
-  /// What helps, where something in particular does.
+  /// What helps, if something in particular does.
   public var remedy: Remedy? {
     switch self {
     case .notIndexed: .update(space: nil)
@@ -77,7 +77,7 @@ public enum PeopleError: FaultyError, Equatable {
     }
   }
 
-  /// What failed, on what, why, and what to do about it.
+  /// What failed, on what, why, and what to do.
   public var description: String {
     switch self {
     case .facesOff:

@@ -2,30 +2,30 @@ import Foundation
 import Gallery
 public import Vocabulary
 
-/// People as a JSON document: names, and the faces that were said or found to be theirs. It holds no
-/// embeddings, so it can be taken to a gallery with another model.
+/// People as a JSON document: their names, and the faces assigned to them. It holds no embeddings, so a
+/// gallery with another face model can import it.
 public struct PeopleFile: Sendable, Codable, Equatable {
   /// A person's face.
   public struct Face: Sendable, Codable, Equatable {
     /// The hash of the image's bytes: 32 hexadecimal digits.
     public let hash: String
-    /// Where the image was, for people.
+    /// The path of the image, for people to read.
     public let path: String?
-    /// Where the face is in the upright image.
+    /// The face's place in the upright image.
     public let region: Region
-    /// Whether it is the person, or was said not to be.
+    /// `true` if this is the person, `false` if somebody said that it is not.
     public let isPerson: Bool
-    /// `human` or `clusterer`; only what people said is taken over by an import.
+    /// `human` or `clusterer`; an import takes only what people said.
     public let saidBy: String
   }
 
-  /// Something that was found as a face and was said to be none.
+  /// A detection that was marked as false.
   public struct NotFace: Sendable, Codable, Equatable {
     /// The hash of the image's bytes: 32 hexadecimal digits.
     public let hash: String
-    /// Where the image was, for people.
+    /// The path of the image, for people to read.
     public let path: String?
-    /// Where it is in the upright image.
+    /// Its place in the upright image.
     public let region: Region
   }
 
@@ -33,18 +33,18 @@ public struct PeopleFile: Sendable, Codable, Equatable {
   public struct Person: Sendable, Codable, Equatable {
     /// The name.
     public let name: String
-    /// What is known of the person's faces.
+    /// The person's faces, and those that are not this person.
     public let faces: [Face]
   }
 
-  /// The version of the format that is written.
+  /// The version of the format that this program writes.
   public static let currentVersion = 1
 
-  /// `currentVersion`.
+  /// The version of the document's format.
   public let version: Int
   /// By name.
   public let people: [Person]
-  /// What is no face; `nil` in files from before that could be said.
+  /// False detections; `nil` in files of older versions.
   public let notFaces: [NotFace]?
 }
 
@@ -77,11 +77,11 @@ extension PeopleRoom {
       people: people.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, notFaces: notFaces)
   }
 
-  /// Takes over what was said elsewhere. People of the same name are the same; what was said of faces that
-  /// are not indexed waits for them.
+  /// Imports people from another gallery. People of the same name are the same; what was said of faces that
+  /// aren't indexed is kept until they are.
   ///
   /// - Parameter json: a document as `exportFile` makes it.
-  /// - Throws: `PeopleError.peopleFile` when it is none.
+  /// - Throws: `PeopleError.peopleFile` if it cannot be read.
   public func importFile(_ json: [UInt8]) async throws -> PeopleEdit {
     let file: PeopleFile
     do {

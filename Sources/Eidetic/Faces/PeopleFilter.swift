@@ -1,22 +1,22 @@
 import Gallery
 
-/// Lets only images of people through.
+/// Restricts a search to images of certain people.
 public struct PeopleFilter: Sendable, Equatable {
-  /// The people, each by number or name; naming one twice does no harm.
+  /// The people, each by id or name; repetitions are ignored.
   public var people: [String]
-  /// Which images of several people are meant.
+  /// How several people are combined.
   public var match: PeopleMatch
 
   /// - Parameters:
-  ///   - people: each by number, or by name exactly as it was given; at least one.
-  ///   - match: which images of several people are meant.
+  ///   - people: each by id, or by the exact name; at least one.
+  ///   - match: how several people are combined.
   public init(_ people: [String], match: PeopleMatch = .all) {
     self.people = people
     self.match = match
   }
 }
 
-/// Which images of several people are meant.
+/// How several people are combined.
 public enum PeopleMatch: String, Sendable, CaseIterable {
   /// Images with all of them.
   case all
@@ -35,10 +35,10 @@ public enum PeopleMatch: String, Sendable, CaseIterable {
 }
 
 extension PeopleRoom {
-  /// The numbers of the images of people, the ones that were indexed last first.
+  /// The ids of the images of people, the last indexed first.
   ///
-  /// - Parameter filter: who, and how.
-  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
+  /// - Parameter filter: the people, and how they are combined.
+  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for an empty filter.
   func imageNumbers(_ filter: PeopleFilter) async throws -> [Int64] {
     try await gallery.reader.images(of: try await numbers(filter), filter.match.stored)
   }

@@ -2,32 +2,33 @@ import Faces
 import Gallery
 
 extension PeopleRoom {
-  /// Names a person; all its faces are taken to be this person from now on.
+  /// Names a person, and confirms all their faces.
   ///
   /// - Parameters:
-  ///   - person: its number.
-  ///   - name: nothing, or nothing but spaces, takes the name away.
-  /// - Throws: a `FaultyError` of fault `input` when there is no such person or the name is taken.
+  ///   - person: the person's id.
+  ///   - name: `nil` or only spaces to remove the name.
+  /// - Throws: a `FaultyError`: of kind `notFound` if there is no such person; `conflict` if the name is
+  ///   taken.
   public func name(_ person: Int64, _ name: String?) async throws -> PeopleEdit {
     PeopleEdit(try await gallery.name(person, name.flatMap(\.asName)))
   }
 
-  /// Makes one person of several.
+  /// Merges people.
   ///
   /// - Parameters:
-  ///   - others: their numbers; they are no people of their own any more.
-  ///   - person: who stays.
-  /// - Throws: a `FaultyError` of fault `input` when one of them is none, or there are no others.
+  ///   - others: the ids of the people who go.
+  ///   - person: the id of the one who stays.
+  /// - Throws: a `FaultyError`: of kind `notFound` if one of them does not exist; `conflict` without others.
   public func merge(_ others: [Int64], into person: Int64) async throws -> PeopleEdit {
     guard others.contains(where: { $0 != person }) else { throw PeopleError.emptyMerge(person: person) }
     return PeopleEdit(try await gallery.merge(others.unique, into: person))
   }
 
-  /// What merging would come to; nothing is changed.
+  /// The result of a merge, without doing it.
   ///
   /// - Parameters:
-  ///   - others: their numbers.
-  ///   - person: who would stay.
+  ///   - others: the ids of the people who would go.
+  ///   - person: the id of the one who would stay.
   /// - Throws: as `merge`.
   public func mergePreview(_ others: [Int64], into person: Int64) async throws -> MergePreview {
     guard others.contains(where: { $0 != person }) else { throw PeopleError.emptyMerge(person: person) }
@@ -49,13 +50,14 @@ extension PeopleRoom {
       })
   }
 
-  /// Makes a person of its own of faces.
+  /// Moves faces to a new person.
   ///
   /// - Parameters:
-  ///   - faces: their numbers.
-  ///   - name: of the new person; nothing where it has none.
-  /// - Returns: the edit, and the new person.
-  /// - Throws: a `FaultyError` of fault `input` when one of them is none, or the name is taken.
+  ///   - faces: their ids.
+  ///   - name: of the new person; `nil` for none.
+  /// - Returns: the edit, and the new person's id.
+  /// - Throws: a `FaultyError`: of kind `notFound` if a face does not exist; `usage` for an empty list;
+  ///   `conflict` if the name is taken.
   public func split(_ faces: [Int64], name: String? = nil) async throws -> (edit: PeopleEdit, person: Person)
   {
     guard !faces.isEmpty else { throw PeopleError.noFaces }
@@ -63,47 +65,49 @@ extension PeopleRoom {
     return (PeopleEdit(edit), try await person(numbered: made))
   }
 
-  /// Gives faces to a person.
+  /// Moves faces to a person.
   ///
   /// - Parameters:
-  ///   - faces: their numbers.
-  ///   - person: its number.
-  /// - Throws: a `FaultyError` of fault `input` when one of them is none.
+  ///   - faces: their ids.
+  ///   - person: the person's id.
+  /// - Throws: a `FaultyError`: of kind `notFound` if one of them does not exist; `usage` for an empty list.
   public func move(_ faces: [Int64], to person: Int64) async throws -> PeopleEdit {
     guard !faces.isEmpty else { throw PeopleError.noFaces }
     return PeopleEdit(try await gallery.move(faces.unique, to: person))
   }
 
-  /// Says of faces that they are not the person that they are taken for.
+  /// Says that faces are not the person they are assigned to.
   ///
-  /// - Parameter faces: their numbers.
-  /// - Throws: a `FaultyError` of fault `input` when one of them is none, or nobody's.
+  /// - Parameter faces: their ids.
+  /// - Throws: a `FaultyError`: of kind `notFound` if a face does not exist; `unsupported` if it is assigned
+  ///   to nobody; `usage` for an empty list.
   public func reject(_ faces: [Int64]) async throws -> PeopleEdit {
     guard !faces.isEmpty else { throw PeopleError.noFaces }
     return PeopleEdit(try await gallery.reject(faces.unique))
   }
 
-  /// Says of two people that they are not the same, so that merging them is not suggested again.
+  /// Marks two people as different, so that merging them is no longer suggested.
   ///
   /// - Parameters:
-  ///   - person: the number of one.
-  ///   - other: that of the other.
-  /// - Throws: a `FaultyError` of fault `input` when one of them is none.
+  ///   - person: the id of one.
+  ///   - other: the id of the other.
+  /// - Throws: a `FaultyError`: of kind `notFound` if one of them does not exist; `conflict` if they are the
+  ///   same.
   public func distinguish(_ person: Int64, from other: Int64) async throws -> PeopleEdit {
     guard person != other else { throw PeopleError.emptyMerge(person: person) }
     return PeopleEdit(try await gallery.distinguish(person, from: other))
   }
 
-  /// Undoes the newest edit that is not undone.
+  /// Undoes the latest edit that is not undone.
   ///
-  /// - Throws: `PeopleError.nothingToUndo`; a `FaultyError` of fault `data` when the journal is damaged.
+  /// - Throws: `PeopleError.nothingToUndo`; a `FaultyError` of kind `damaged` if the journal is damaged.
   public func undo() async throws -> PeopleEdit {
     guard let edit = try await gallery.undo() else { throw PeopleError.nothingToUndo }
     return PeopleEdit(edit)
   }
 
-  /// The mean of a person's embeddings; nothing for one without faces. The product of two is the mean of all
-  /// cosines.
+  /// The mean of a person's embeddings; `nil` for a person without faces. The dot product of two such means
+  /// is the mean of all cosine similarities.
   func meanEmbedding(of person: Int64) async throws -> [Double]? {
     var sum: [Double] = []
     let faces = try await gallery.reader.faces(ofPerson: person)
@@ -120,13 +124,13 @@ extension PeopleRoom {
   }
 }
 
-/// Both, or nothing.
+/// Both, or `nil` if one is missing.
 private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
   if let a, let b { (a, b) } else { nil }
 }
 
 extension String {
-  /// The text without spaces around it; nothing where nothing is left.
+  /// The text without spaces around it; `nil` if that is empty.
   var asName: String? {
     let name = drop(while: \.isWhitespace)
     let end = name.lastIndex { !$0.isWhitespace }
@@ -135,7 +139,7 @@ extension String {
 }
 
 extension [Int64] {
-  /// Each number once, in the order of the first.
+  /// Each number once, in the order of first appearance.
   var unique: [Int64] {
     var seen: Set<Int64> = []
     return filter { seen.insert($0).inserted }

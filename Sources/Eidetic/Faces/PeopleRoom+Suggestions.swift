@@ -3,15 +3,15 @@ import Gallery
 import Inference
 
 extension PeopleRoom {
-  /// People who may be one, the most alike first: two whom clustering did not join, and nobody said to be
-  /// two. At least one has no name, and at least one is known well enough to be compared with (`isStrong`).
+  /// People who may be the same, the most alike first: pairs that clustering kept apart and nobody marked as
+  /// different. At least one has no name, and at least one has enough good faces to compare with
+  /// (`isStrong`).
   ///
   /// Their closest pair of faces reaches the score at which groups are joined, and the mean of all pairs the
   /// least at which links are kept: `FaceClustering.joiningRate` and `.floorRate`.
   ///
-  /// - Parameter limit: the most that are answered.
-  /// - Throws: a `FaultyError` of fault `input` when faces are off, or nobody has measured what scores are
-  ///   worth.
+  /// - Parameter limit: the most to return.
+  /// - Throws: a `FaultyError` of kind `notReady` if faces are off or the model isn't calibrated.
   public func suggestions(limit: Int = 20) async throws -> [MergeSuggestion] {
     let tools = try await models.space(parallelism: .latency(cores: 1)).tools
     let scale = try tools.scale(to: "find people who may be one")
@@ -38,7 +38,7 @@ extension PeopleRoom {
     return Array(suggestions.prefix(limit))
   }
 
-  /// Two people, in whatever order.
+  /// Two people, in any order.
   private struct Couple: Hashable {
     let first: Int64
     let second: Int64
@@ -50,20 +50,19 @@ extension PeopleRoom {
   }
 }
 
-/// What suggestions need of people; each is looked up once.
+/// The profiles of people, each computed once.
 private struct KnownPeople {
   struct Profile {
     let person: Person
     /// The mean of the faces' embeddings.
     let mean: [Double]
-    /// Whether enough is known of the person to ask whether another is the same: a name, or several faces
-    /// that can be told from others and are alike. Of two groups of which this holds for neither, nobody can
-    /// tell whether they are one person.
+    /// Whether the person can be compared with others: it has a name, or several faces of good quality that
+    /// are alike. Two groups without either can't be told apart.
     let isStrong: Bool
   }
 
   private let people: [Int64: Person]
-  /// The mean score of a strong person's faces among each other.
+  /// The least mean score among a strong person's faces.
   private let cohesion: Double
   private var profiles: [Int64: Profile] = [:]
 
@@ -72,7 +71,7 @@ private struct KnownPeople {
     self.cohesion = cohesion
   }
 
-  /// - Returns: `nil` for somebody who is gone or has no face.
+  /// - Returns: `nil` if the person is gone or has no faces.
   mutating func profile(of id: Int64, in room: PeopleRoom) async throws -> Profile? {
     if let profile = profiles[id] { return profile }
     guard let person = people[id], let mean = try await room.meanEmbedding(of: id) else { return nil }

@@ -6,7 +6,7 @@ import Imaging
 import Inference
 import Vocabulary
 
-/// The people of a gallery: who there is, which faces are theirs, and what is said of them.
+/// The people of a gallery: their faces, names and edits.
 ///
 /// Safe to use from many tasks at once.
 public struct PeopleRoom: Sendable {
@@ -17,15 +17,15 @@ public struct PeopleRoom: Sendable {
   let workers: WorkerThreads
   let galleryFolder: String
 
-  /// All people: those with a name first, then by the number of their faces.
+  /// All people: those with a name first, then by number of faces.
   ///
   /// - Throws: a `FaultyError` when the gallery cannot be read.
   public func all() async throws -> [Person] { try await gallery.reader.people().map(Person.init) }
 
-  /// A person, by number or name.
+  /// A person, by id or name.
   ///
-  /// - Parameter reference: a number, or a name exactly as it was given; what is both is the number.
-  /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
+  /// - Parameter reference: an id, or the exact name; a number is taken as an id first.
+  /// - Throws: a `FaultyError` of kind `notFound` if there is none.
   public func person(_ reference: String) async throws -> Person {
     if let id = Int64(reference), let numbered = try await gallery.reader.person(id) {
       return Person(numbered)
@@ -34,10 +34,10 @@ public struct PeopleRoom: Sendable {
     throw GalleryError.noSuchPerson(reference: reference)
   }
 
-  /// A person, by number.
+  /// A person, by id.
   ///
-  /// - Parameter id: the person's number.
-  /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
+  /// - Parameter id: the person's id.
+  /// - Throws: a `FaultyError` of kind `notFound` if there is none.
   public func person(numbered id: Int64) async throws -> Person {
     guard let person = try await gallery.reader.person(id) else {
       throw GalleryError.noSuchPerson(reference: "\(id)")
@@ -48,27 +48,27 @@ public struct PeopleRoom: Sendable {
   /// The faces of a person, the best first.
   ///
   /// - Parameters:
-  ///   - person: its number.
-  ///   - limit: the most that are answered.
-  /// - Throws: a `FaultyError` of kind `notFound` when there is nobody.
+  ///   - person: the person's id.
+  ///   - limit: the most to return.
+  /// - Throws: a `FaultyError` of kind `notFound` if there is no such person.
   public func faces(ofPerson person: Int64, limit: Int = .max) async throws -> [GalleryFace] {
     _ = try await self.person(numbered: person)
     return try await gallery.reader.faces(ofPerson: person, limit: limit).map(GalleryFace.init)
   }
 
-  /// The images of people, the ones that were indexed last first.
+  /// The images of people, the last indexed first.
   ///
-  /// - Parameter people: who, and how.
-  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
+  /// - Parameter people: the people, and how they are combined.
+  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for an empty filter.
   public func images(of people: PeopleFilter) async throws -> [ListedImage] {
     try await gallery.reader.summaries(of: try await imageNumbers(people)).compactMap {
       $0.map(ListedImage.init)
     }
   }
 
-  /// Draws a face: a square JPEG of its surroundings, at most 160 pixels wide.
+  /// A face and its surroundings as a square JPEG, at most 160 pixels wide.
   ///
-  /// - Parameter id: the face's number.
+  /// - Parameter id: the face's id.
   /// - Throws: as `original(of:)`.
   public func portrait(ofFace id: Int64) async throws -> [UInt8] {
     guard let face = try await gallery.reader.faces([id])[0] else { throw GalleryError.noSuchFace(id: id) }
@@ -82,9 +82,9 @@ public struct PeopleRoom: Sendable {
     }
   }
 
-  /// What was done to people, the newest first.
+  /// The edits of people and faces, the newest first.
   ///
-  /// - Parameter limit: the most that are answered.
+  /// - Parameter limit: the most to return.
   /// - Throws: a `FaultyError` when the gallery cannot be read.
   public func edits(limit: Int = 50) async throws -> [PeopleEdit] {
     try await gallery.reader.edits(limit: limit).map(PeopleEdit.init)
@@ -100,7 +100,7 @@ extension ListedImage {
 }
 
 extension Region {
-  /// The region widened by a share of its sides in all, as far as the picture reaches.
+  /// The region, enlarged by a share of its size and clipped to the picture.
   fileprivate func widened(by share: Double) -> Region {
     let (left, top) = (max(x - width * share / 2, 0), max(y - height * share / 2, 0))
     return Region(
