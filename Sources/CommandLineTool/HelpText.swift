@@ -6,7 +6,7 @@ enum HelpText {
   /// The widest column of terms; a longer term has a line of its own.
   private static let widestTerm = 30
 
-  /// - Parameter columns: a terminal's; `nil` where the text goes elsewhere.
+  /// - Parameter columns: a terminal's; `nil` if the text goes elsewhere.
   static func lines(_ text: String, columns: Int?) -> [String] {
     let width = max(min(columns ?? longest, longest), 20)
     let source = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -13,7 +13,7 @@ struct Invocation: Sendable {
   let command: (any Command)?
   /// The words that are the command's own.
   let rest: [String]
-  /// As `--gallery` names it; `nil` where it does not.
+  /// As `--gallery` names it; `nil` if it does not.
   private let namedGallery: String?
   let isQuiet: Bool
   let wantsHelp: Bool

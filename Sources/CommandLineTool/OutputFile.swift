@@ -51,7 +51,7 @@ struct OutputFile: Sendable {
   /// - Parameters:
   ///   - inputs: paths of query pictures and other inputs.
   ///   - context: names the gallery's folder, in which nothing is written.
-  ///   - engine: knows which files are indexed; `nil` where there is no gallery.
+  ///   - engine: knows which files are indexed; `nil` if there is no gallery.
   /// - Throws: `OutputError`; as reading the gallery does, where a file would be replaced.
   func check(inputs: [String], _ context: Context, _ engine: SearchEngine?) async throws {
     switch try place() {
@@ -175,7 +175,7 @@ struct OutputFile: Sendable {
     return try newFile(end.hasPrefix("/") ? end : real + "/" + end, links: links + 1)
   }
 
-  /// A path without links; `nil` where nothing is there.
+  /// A path without links; `nil` if nothing is there.
   private static func real(_ path: String) -> String? {
     guard let resolved = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(resolved) }

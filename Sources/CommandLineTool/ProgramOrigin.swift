@@ -2,7 +2,7 @@ import Foundation
 
 /// Which commit the program is of.
 enum ProgramOrigin {
-  /// The commit of the tree that the program lies in, or that it was installed from; nothing where neither is
+  /// The commit of the tree that the program lies in, or that it was installed from; `nil` if neither is
   /// known.
   ///
   /// A tree's commit is read when it is asked for, and not when the program was built.

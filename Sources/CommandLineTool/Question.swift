@@ -20,7 +20,7 @@ struct Question: Sendable {
     try answer("\(question) [y/N]")?.lowercased().hasPrefix("y") == true
   }
 
-  /// The line that is typed, without spaces at its ends; `nil` when input ends before the line does.
+  /// The line that is typed, without spaces at its ends; `nil` if input ends before the line does.
   ///
   /// - Throws: `CancellationError` when interrupted while waiting.
   func answer(_ question: String) throws -> String? {

@@ -107,7 +107,7 @@ struct ServeCommand: Command {
   /// The least length of a token that is given: shorter ones are guessed.
   private static let leastTokenLength = 16
 
-  /// - Returns: nothing where only this machine can reach the server and nobody asked for a token.
+  /// - Returns: `nil` if only this machine can reach the server and nobody asked for a token.
   private static func token(address: String) throws -> Token? {
     if let given = ProcessInfo.processInfo.environment["EIDETIC_TOKEN"], !given.isEmpty {
       guard given.utf8.count >= leastTokenLength,

@@ -46,7 +46,7 @@ struct Table: Sendable {
 
   /// The lines of the table.
   ///
-  /// - Parameter available: a terminal's columns; `nil` where lines are as long as they are.
+  /// - Parameter available: a terminal's columns; `nil` if lines are as long as they are.
   func lines(columns available: Int?) -> [String] {
     guard let available else { return lines(Array(columns.indices), nil) }
     var shown = Set(columns.indices)

@@ -14,7 +14,7 @@ package enum InputFile {
 
   /// All bytes; the end of a pipe is waited for, not its beginning.
   ///
-  /// - Returns: `nil` where there are more than `limit`.
+  /// - Returns: `nil` if there are more than `limit`.
   package static func bytes(_ path: String, limit: Int = largest) throws(FileSystem.Failure) -> [UInt8]? {
     guard isPipe(path) else {
       var reader = try FileReader(path)

@@ -13,7 +13,7 @@ package struct Evaluation: Sendable {
   let unanswerable: [JudgedQuery]
   /// What of the ground truth is there and what is not.
   let inventory: EvaluationReport.Inventory
-  /// The pictures; nothing where rankings are given.
+  /// The pictures; `nil` if rankings are given.
   package let gallery: GalleryRanker?
   private let ranker: any Ranker
   /// The pictures that are ranked; all when nothing is said.

@@ -50,7 +50,7 @@ package enum EvaluationError: FaultyError, Equatable {
     }
   }
 
-  /// What failed, on what, why, and what to do about it.
+  /// What failed, on what, why, and what to do.
   package var description: String {
     switch self {
     case .notReadable(let path, let reason):

@@ -65,7 +65,7 @@ package struct FaceBox: Box, Sendable, Hashable, Codable {
     AffineMap(xx: width / Double(newWidth), xy: 0, x0: x, yx: 0, yy: height / Double(newHeight), y0: y)
   }
 
-  /// What of it is in the picture, as fractions; nothing where it lies outside.
+  /// What of it is in the picture, as fractions; `nil` if it lies outside.
   ///
   /// - Parameters:
   ///   - pictureWidth: columns of the upright picture.

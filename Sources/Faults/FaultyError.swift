@@ -5,7 +5,7 @@ public protocol FaultyError: Error, Sendable, CustomStringConvertible {
   var kind: ErrorKind { get }
   /// Tells errors of one kind apart for programs, in snake_case. It stays when the words change.
   var code: String { get }
-  /// What helps, as a value; `nil` where the description says all.
+  /// What helps, as a value; `nil` if the description says all.
   var remedy: Remedy? { get }
 }
 

@@ -3,7 +3,7 @@
 /// - Parameters:
 ///   - word: what was written.
 ///   - names: what could have been meant.
-/// - Returns: `nil` where none is so near that a slip of the hand explains the difference: one letter in
+/// - Returns: `nil` if none is so near that a slip of the hand explains the difference: one letter in
 ///   three, at most.
 package func nearest(to word: String, among names: some Sequence<String>) -> String? {
   let written = Array(word.lowercased())

@@ -114,7 +114,7 @@ package enum FileSystem {
     return FolderListing(entries: entries, hidden: hidden)
   }
 
-  /// What lies at a path; `nil` when it is gone or cannot be reached.
+  /// What lies at a path; `nil` if it is gone or cannot be reached.
   package static func entry(at path: String) -> DirectoryEntry? {
     do throws(Failure) {
       return try kind(of: PathText.system(path), in: AT_FDCWD).map { DirectoryEntry(path: path, kind: $0) }
@@ -123,7 +123,7 @@ package enum FileSystem {
     }
   }
 
-  /// What a name is; `nil` when it has just gone.
+  /// What a name is; `nil` if it has just gone.
   ///
   /// - Throws: where the folder may be listed, but not entered: nothing in it can be told to be gone.
   private static func kind(of name: [CChar], in folder: Int32) throws(Failure) -> DirectoryEntry.Kind? {
@@ -143,7 +143,7 @@ package enum FileSystem {
     }
   }
 
-  /// Why what lies at a path is no file to be read; `nil` where it is one, or cannot be reached. A pipe is
+  /// Why what lies at a path is no file to be read; `nil` if it is one, or cannot be reached. A pipe is
   /// `ESPIPE`.
   package static func unfitness(of path: String) -> Failure? {
     var status = stat()

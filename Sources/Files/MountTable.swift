@@ -59,6 +59,6 @@ package struct MountTable: Sendable {
     return result
   }
 
-  /// Where the file system is mounted in which a folder lies; empty where that cannot be told.
+  /// Where the file system is mounted in which a folder lies; empty if that cannot be told.
   package func point(of folder: String) -> String { points.first { isPath(folder, within: $0) } ?? "" }
 }

@@ -16,7 +16,7 @@ package struct OpenFolder: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// Opens a file in the folder for reading; nothing where there is none. A link is an error.
+  /// Opens a file in the folder for reading; `nil` if there is none. A link is an error.
   package func file(_ name: String) throws(FileSystem.Failure) -> FileReader? {
     let file = unsafe openat(
       descriptor, PathText.system(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -32,7 +32,7 @@ package struct OpenFolder: ~Copyable {
     fileprivate let numbers: [Int64]
   }
 
-  /// The state of a file in the folder; nothing where there is none.
+  /// The state of a file in the folder; `nil` if there is none.
   package func version(of name: String) throws(FileSystem.Failure) -> Version? {
     guard let facts = try facts(of: name) else { return nil }
     #if canImport(Glibc)
@@ -63,7 +63,7 @@ package struct OpenFolder: ~Copyable {
   /// - Parameters:
   ///   - name: the file's.
   ///   - bytes: what it will hold.
-  ///   - version: of the file that it replaces; nothing where there was none.
+  ///   - version: of the file that it replaces; `nil` if there was none.
   /// - Returns: whether it was written; not where the file is another one by now, which stays.
   package func replace(_ name: String, with bytes: [UInt8], over version: Version?) throws(FileSystem.Failure)
     -> Bool

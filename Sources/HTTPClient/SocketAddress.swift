@@ -23,7 +23,7 @@ package struct SocketAddress: Sendable, Hashable {
     self.port = port
   }
 
-  /// Reads what `connect` is given; nothing when it is neither IPv4 nor IPv6, or too short.
+  /// Reads what `connect` is given; `nil` if it is neither IPv4 nor IPv6, or too short.
   ///
   /// - Parameter bytes: a `sockaddr_in` or `sockaddr_in6`.
   init?(_ bytes: UnsafeRawBufferPointer) {

@@ -38,7 +38,7 @@ final class BodyReader {
     let problem: ProtocolProblem
   }
 
-  /// How long the body will be; nothing when that will be seen at its end.
+  /// How long the body will be; `nil` if that will be seen at its end.
   ///
   /// - Throws: when the library, or a proxy before it, could see another end to the body (RFC 9112, 6.3).
   private static func announced(_ headers: Headers) throws(Refusal) -> Int? {

@@ -12,7 +12,7 @@ final class FormReader {
   private var isInFile = false
   private var problem: ProtocolProblem?
 
-  /// - Returns: nothing when the request's content type is that of no form, or names no boundary.
+  /// - Returns: `nil` if the request's content type is that of no form, or names no boundary.
   init?(
     contentType: String?, maximumParts: Int, fieldBytes: Int, fileFields: Set<String> = [],
     folder: String = FormStorage.usualFolder

@@ -28,7 +28,7 @@ package enum HTTPServerError: FaultyError, Equatable {
     if case .listen = self { .choosePort } else { nil }
   }
 
-  /// What failed, on what, why, and what to do about it.
+  /// What failed, on what, why, and what to do.
   package var description: String {
     switch self {
     case .address(let got):

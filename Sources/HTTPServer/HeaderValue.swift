@@ -5,7 +5,7 @@ struct HeaderValue: Sendable, Equatable {
   /// By name, in lower case; of several of one name the first.
   let parameters: [String: String]
 
-  /// - Returns: nothing where a parameter has no value or a quoted one does not end.
+  /// - Returns: `nil` if a parameter has no value or a quoted one does not end.
   init?(_ text: String) {
     var rest = text.unicodeScalars[...]
     value = Self.trimmed(Substring(Self.take(until: ";", from: &rest)))
@@ -31,7 +31,7 @@ struct HeaderValue: Sendable, Equatable {
   /// A parameter that may come in the extended notation, `name*=UTF-8''na%C3%AFve` (RFC 8187), which comes
   /// first.
   ///
-  /// - Returns: `nil` where there is neither; an empty text for an extended one that cannot be read.
+  /// - Returns: `nil` if there is neither; an empty text for an extended one that cannot be read.
   func extended(_ name: String) -> String? {
     guard let value = parameters[name + "*"] else { return parameters[name] }
     return Self.decoded(value) ?? parameters[name] ?? ""

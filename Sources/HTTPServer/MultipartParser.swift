@@ -13,7 +13,7 @@ struct MultipartParser {
   /// What a part's headers say.
   struct Part: Sendable, Equatable {
     let name: String
-    /// There only with files; empty where it cannot be read.
+    /// There only with files; empty if it cannot be read.
     let fileName: String?
     let contentType: String?
   }
@@ -84,7 +84,7 @@ struct MultipartParser {
 
   /// Understands one thing.
   ///
-  /// - Returns: where the next begins; nothing when there is not enough for it.
+  /// - Returns: where the next begins; `nil` if there is not enough for it.
   private mutating func step(
     _ input: [UInt8], _ position: Int, _ tell: (Event) -> Void
   ) throws(Malformation) -> Int? {

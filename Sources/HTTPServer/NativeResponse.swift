@@ -13,7 +13,7 @@ import CMicroHTTPD
   private let status: Int
   private let pointer: OpaquePointer
 
-  /// - Returns: nothing when the process has too many open files or no memory.
+  /// - Returns: `nil` if the process has too many open files or no memory.
   init?(_ response: Response, on connection: OpaquePointer, of core: ServerCore) {
     var pump: EventPump?
     let made: OpaquePointer?

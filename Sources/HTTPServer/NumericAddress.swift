@@ -43,7 +43,7 @@ struct NumericAddress: Sendable {
     }
   }
 
-  /// A client's address as text; empty where it has none.
+  /// A client's address as text; empty if it has none.
   static func text(_ address: UnsafePointer<sockaddr>?) -> String {
     guard let address = unsafe address else { return "" }
     let length =

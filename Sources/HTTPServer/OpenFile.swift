@@ -22,7 +22,7 @@ package final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// A descriptor of its own for whoever sends it; nothing when the process has too many.
+  /// A descriptor of its own for whoever sends it; `nil` if the process has too many.
   func duplicate() -> Int32? {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
     return copy >= 0 ? copy : nil

@@ -122,7 +122,7 @@ extension ServerCore {
     return true
   }
 
-  /// An answer as it goes over the wire; nothing where it cannot be sent past the library.
+  /// An answer as it goes over the wire; `nil` if it cannot be sent past the library.
   private func lastWord(_ response: Response, hasBody: Bool = true) -> [UInt8]? {
     let body: [UInt8]
     switch response.body {

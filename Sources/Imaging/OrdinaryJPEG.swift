@@ -30,7 +30,7 @@ struct OrdinaryJPEG {
     return found.pixels <= mostWork / max(scans, 1)
   }
 
-  /// Reads up to the first scan; nothing where something is uncommon or missing.
+  /// Reads up to the first scan; `nil` if something is uncommon or missing.
   private init?(_ bytes: Span<UInt8>) {
     var place = 2
     while place + 3 < bytes.count {

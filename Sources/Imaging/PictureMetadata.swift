@@ -2,7 +2,7 @@
 package struct PictureMetadata: Sendable, Equatable {
   /// How the stored picture must be turned.
   package let orientation: Orientation
-  /// The XMP packet as it lies in the file; nothing where there is none.
+  /// The XMP packet as it lies in the file; `nil` if there is none.
   ///
   /// A JPEG's packet of more than 64 kB goes on in further segments, which are not read.
   package let xmp: [UInt8]?
@@ -12,7 +12,7 @@ extension PictureDecoder {
   /// Reads what the beginning of a file says, where that is all.
   ///
   /// - Parameter beginning: the file's first bytes.
-  /// - Returns: nothing where more of the file must be seen.
+  /// - Returns: `nil` if more of the file must be seen.
   package func metadata(inBeginning beginning: [UInt8]) -> PictureMetadata? {
     guard let format = PictureFormat.sniff(beginning) else { return nil }
     switch format.route {

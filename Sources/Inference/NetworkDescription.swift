@@ -4,7 +4,7 @@ import COpenVINO
 package struct NetworkDescription: Sendable, Equatable {
   /// One input or output.
   package struct Port: Sendable, Equatable, CustomStringConvertible {
-    /// Empty where the file gives none.
+    /// Empty if the file gives none.
     package let name: String
     /// Nothing for a size that the network leaves open; no shape at all where even the number of axes is
     /// open.

@@ -27,7 +27,7 @@ extension AffineMap {
       yx: across, yy: along, y0: Double(other.y) - across * Double(frame.x) - along * Double(frame.y))
   }
 
-  /// The map with the least sum of squared distances; nothing where the places lie on one line, or are fewer
+  /// The map with the least sum of squared distances; `nil` if the places lie on one line, or are fewer
   /// than three.
   ///
   /// - Parameter places: where they are, and where they go.

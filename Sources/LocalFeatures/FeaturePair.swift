@@ -22,7 +22,7 @@ extension LocalFeatures {
   /// other.count).
   ///
   /// - Parameter other: another picture's features.
-  /// - Returns: in the order of this picture's features, none of them twice; none where the other has fewer
+  /// - Returns: in the order of this picture's features, none of them twice; none if the other has fewer
   ///   than two.
   package func pairs(with other: LocalFeatures) -> [FeaturePair] {
     guard other.count > 1 else { return [] }

@@ -39,7 +39,7 @@ extension LocalFeatures {
     return PictureMatch(map: found?.map, inliers: found?.inliers ?? [], tentative: pairs.count)
   }
 
-  /// The plausible map that most pairs agree on; nothing where no three places do.
+  /// The plausible map that most pairs agree on; `nil` if no three places do.
   ///
   /// - Parameters:
   ///   - pairs: features that look alike.
@@ -63,7 +63,7 @@ extension LocalFeatures {
     return inliers.count < Self.leastInliers ? nil : (best.map, inliers)
   }
 
-  /// The map that fits best what fits a guess, and what fits that; nothing where it is not plausible.
+  /// The map that fits best what fits a guess, and what fits that; `nil` if it is not plausible.
   private static func grown(
     from guess: AffineMap, _ places: [(from: Frame, to: Frame)]
   ) -> (map: AffineMap, inliers: [Int])? {
@@ -84,7 +84,7 @@ extension LocalFeatures {
     return (refined, inliers)
   }
 
-  /// The map that fits some of the places best; nothing where none does that two pictures may have.
+  /// The map that fits some of the places best; `nil` if none does that two pictures may have.
   private static func plausible(_ inliers: [Int], _ places: [(from: Frame, to: Frame)]) -> AffineMap? {
     guard inliers.count >= leastInliers, let map = AffineMap(fitting: inliers.map { places[$0] }),
       map.isPlausible

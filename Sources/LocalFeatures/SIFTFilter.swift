@@ -18,7 +18,7 @@ import CVLFeat
 
   private let filter: UnsafeMutablePointer<VlSiftFilt>
 
-  /// Makes room for a picture's scales; nothing where memory is short.
+  /// Makes room for a picture's scales; `nil` if memory is short.
   ///
   /// - Parameters:
   ///   - width: of the picture, in pixels.

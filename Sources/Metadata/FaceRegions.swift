@@ -11,7 +11,7 @@ package import Vocabulary
 package struct FaceRegions: Sendable, Equatable {
   /// A marked face.
   package struct Face: Sendable, Equatable {
-    /// Who it is; nothing where it has no name.
+    /// Who it is; `nil` if it has no name.
     package let name: String?
     /// Where it is, as fractions of the upright picture.
     package let area: Region
@@ -21,7 +21,7 @@ package struct FaceRegions: Sendable, Equatable {
 
   /// A marked face that cannot be used.
   package struct DroppedFace: Sendable, Equatable {
-    /// Who it is; `nil` where it has no name.
+    /// Who it is; `nil` if it has no name.
     package let name: String?
     /// Why nobody can say where it is.
     package let reason: String
@@ -46,7 +46,7 @@ package struct FaceRegions: Sendable, Equatable {
   /// Marked faces that cannot be used, in the order of the packet.
   package let dropped: [DroppedFace]
   /// The ending of the picture that the packet belongs to, as Adobe's programs write it into sidecars, such
-  /// as `DNG`; `nil` where it is not said.
+  /// as `DNG`; `nil` if it is not said.
   package let sidecarExtension: String?
   /// What turns the picture on which they were marked upright.
   let orientation: Orientation

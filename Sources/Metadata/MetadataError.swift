@@ -29,7 +29,7 @@ package enum MetadataError: FaultyError, Equatable {
     }
   }
 
-  /// What failed, on what, why, and what to do about it.
+  /// What failed, on what, why, and what to do.
   package var description: String {
     switch self {
     case .xml(let name, let line, let reason):

@@ -48,7 +48,7 @@ import CExempi
     unsafe xmp_has_property(handle, namespace.rawValue, path)
   }
 
-  /// The value of a property; nothing where there is none.
+  /// The value of a property; `nil` if there is none.
   func text(_ namespace: XMPNamespace, _ path: String) -> String? {
     let value = XMPText()
     guard unsafe xmp_get_property(handle, namespace.rawValue, path, value.handle, nil) else { return nil }

@@ -14,7 +14,7 @@ import CExpat
   private(set) var descriptions: [Range<Int>] = []
   /// The bytes of the properties that hold regions, in their order.
   private(set) var regions: [Range<Int>] = []
-  /// Where the end tag of `rdf:RDF` begins; nothing where it has none.
+  /// Where the end tag of `rdf:RDF` begins; `nil` if it has none.
   private(set) var end: Int?
 
   private let parser: XML_Parser

@@ -22,7 +22,7 @@ package enum Catalogue {
     cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.sha256 == sha256 }
   }
 
-  /// The one card of a detector or of a face network that has a file of this hash; nothing where several
+  /// The one card of a detector or of a face network that has a file of this hash; `nil` if several
   /// share it.
   static func faceCard(withFile sha256: String) -> ModelCard? {
     let known = cards.filter { card in

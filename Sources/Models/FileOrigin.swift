@@ -9,7 +9,7 @@ enum FileOrigin {
   /// From the addresses that the card gives.
   case addresses
 
-  /// Where a file is on this machine; nothing where it must be fetched.
+  /// Where a file is on this machine; `nil` if it must be fetched.
   func path(of file: ModelCard.File) -> String? {
     switch self {
     case .card(let card):
@@ -20,7 +20,7 @@ enum FileOrigin {
     }
   }
 
-  /// Where a file can be fetched; nothing where nobody says.
+  /// Where a file can be fetched; `nil` if nobody says.
   func address(of file: ModelCard.File) -> String? {
     if case .fetchedCard(let card) = self { return file.url ?? Self.sibling(of: card, named: file.name) }
     return file.url

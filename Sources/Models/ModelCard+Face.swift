@@ -23,7 +23,7 @@ extension ModelCard {
     package let standardise: Bool
     /// Whether the embedding is the mean of the face's and its mirror image's.
     package let flip: Bool
-    /// What scores are worth; nothing where nobody has measured it.
+    /// What scores are worth; `nil` if nobody has measured it.
     package let acceptance: Acceptance?
     /// How well it tells people apart; `nil` if nobody has measured it.
     package let measured: Measured?

@@ -8,11 +8,11 @@ package struct ModelCard: Sendable, Equatable, Codable {
   package struct File: Sendable, Equatable, Codable {
     /// The file's name, without a folder.
     package let name: String
-    /// Where it can be fetched; nothing when it comes with the card.
+    /// Where it can be fetched; `nil` if it comes with the card.
     package let url: String?
-    /// Its length; nothing where nobody has published it. An installed model's card has it.
+    /// Its length; `nil` if nobody has published it. An installed model's card has it.
     package let bytes: Int?
-    /// 64 lower-case hexadecimal digits; nothing where nobody has published them. An installed model's card
+    /// 64 lower-case hexadecimal digits; `nil` if nobody has published them. An installed model's card
     /// has them.
     package let sha256: String?
     /// 32 lower-case hexadecimal digits, where its makers publish no better; told, and never relied on.
@@ -50,9 +50,9 @@ package struct ModelCard: Sendable, Equatable, Codable {
     package enum Interpolation: String, Sendable, Codable { case bilinear, bicubic }
 
     package let name: String
-    /// Pixels; nothing when the network takes any.
+    /// Pixels; `nil` if the network takes any.
     package let width: Int?
-    /// Pixels; nothing when the network takes any.
+    /// Pixels; `nil` if the network takes any.
     package let height: Int?
     package let layout: PictureInput.Layout
     package let channelOrder: PictureInput.ChannelOrder
@@ -89,11 +89,11 @@ package struct ModelCard: Sendable, Equatable, Codable {
   ///
   /// Of an ONNX file, tensors inside the graph can be named too.
   package var outputs: [String: Output]
-  /// The embedding's number of components; nothing when the network makes no embedding.
+  /// The embedding's number of components; `nil` if the network makes no embedding.
   package var dimension: Int?
   /// Accuracy as published, by measure.
   package let published: [String: Double]?
-  /// The command that makes a network that can be run out of the files, which cannot; nothing where they can.
+  /// The command that makes a network that can be run out of the files, which cannot; `nil` if they can.
   package var convert: String?
   /// What was guessed when the card was drafted from the network alone.
   package var notes: [String]?

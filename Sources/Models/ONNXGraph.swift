@@ -39,7 +39,7 @@ struct ONNXGraph {
     if operation == "Constant" { constants.formUnion(reader.texts(2, of: contents)) }
   }
 
-  /// What an output's last layer is fed with, and the map that is pooled before; nothing where the output
+  /// What an output's last layer is fed with, and the map that is pooled before; `nil` if the output
   /// comes from no classifier.
   ///
   /// A last layer that is a convolution has a map before it, even if of one pixel.

@@ -6,7 +6,7 @@ package import HTTPServer
 package struct WebApp: Responder {
   /// How it answers.
   package struct Options: Sendable {
-    /// The secret that members must give; nothing when only this machine can reach the server.
+    /// The secret that members must give; `nil` if only this machine can reach the server.
     package var token: String?
     /// Names of this server besides `localhost` and addresses.
     package var hostNames: [String] = []

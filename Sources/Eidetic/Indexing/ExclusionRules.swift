@@ -55,7 +55,7 @@ struct ExclusionRules: Sendable {
       Level(prefix: Self.prefix(of: folder), list: list, origin: "\(folder)/\(Self.fileName)"), at: 0)
   }
 
-  /// Why a path is passed over; `nil` where it is not.
+  /// Why a path is passed over; `nil` if it is not.
   ///
   /// - Parameters:
   ///   - path: in the root, which itself is never passed over; nothing above it is.

@@ -116,7 +116,7 @@ struct FolderWalk {
   /// Takes in what a folder says of itself.
   ///
   /// - Parameter listing: of the folder; read where it is not at hand.
-  /// - Returns: why the whole folder is passed over; `nil` where it is not.
+  /// - Returns: why the whole folder is passed over; `nil` if it is not.
   private static func reasonToLeaveOut(
     _ folder: String, rules: inout ExclusionRules, listing: FolderListing?
   ) -> String? {

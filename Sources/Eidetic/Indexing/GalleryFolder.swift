@@ -34,7 +34,7 @@ enum GalleryFolder {
     name.utf8.starts(with: database.utf8) || own.contains { $0.utf8.elementsEqual(name.utf8) }
   }
 
-  /// The gallery whose own files a path is among; `nil` where it is among none.
+  /// The gallery whose own files a path is among; `nil` if it is among none.
   ///
   /// - Parameters:
   ///   - path: absolute, without symbolic links.

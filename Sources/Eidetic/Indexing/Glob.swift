@@ -120,7 +120,7 @@ struct Glob: Sendable, Equatable {
 /// The bytes that `[…]` stands for.
 private enum ByteSet {
   /// - Parameter place: behind the opening bracket; comes to stand behind the closing one.
-  /// - Returns: for each byte whether it is meant; `nil` where the bracket is not closed or has an unknown
+  /// - Returns: for each byte whether it is meant; `nil` if the bracket is not closed or has an unknown
   ///   class.
   static func parse(_ pattern: [UInt8], _ place: inout Int) -> [Bool]? {
     var set = [Bool](repeating: false, count: 256)
@@ -159,7 +159,7 @@ private enum ByteSet {
     return pattern[place]
   }
 
-  /// A class such as `[:alpha:]` at a place; `nil` where there is none, and a `nil` within where nobody knows
+  /// A class such as `[:alpha:]` at a place; `nil` if there is none, and a `nil` within where nobody knows
   /// it.
   private static func characterClass(_ pattern: [UInt8], _ place: inout Int) -> ((UInt8) -> Bool)?? {
     guard pattern[place...].starts(with: "[:".utf8),

@@ -61,7 +61,7 @@ struct IgnoreList: Sendable {
     patterns = lines.compactMap { IgnorePattern(String($0)) }
   }
 
-  /// What the patterns say of a path; `nil` where none matches.
+  /// What the patterns say of a path; `nil` if none matches.
   func verdict(on path: ArraySlice<UInt8>, name: ArraySlice<UInt8>, isFolder: Bool) -> IgnorePattern? {
     patterns.last { $0.matches(path, name: name, isFolder: isFolder) }
   }

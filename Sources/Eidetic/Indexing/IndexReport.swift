@@ -43,9 +43,9 @@ public struct IndexReport: Sendable, Codable, Equatable {
   public internal(set) var unreachable: [String] = []
   /// Spaces of the gallery that could not be filled: they lack new images.
   public internal(set) var unfilled: [UnfilledSpace] = []
-  /// Faces found in images that are new or were not looked at for faces before; `nil` where faces are off.
+  /// Faces found in images that are new or were not looked at for faces before; `nil` if faces are off.
   public internal(set) var faces: Int?
-  /// What came of the names that files give to faces; `nil` where they were not asked for.
+  /// What came of the names that files give to faces; `nil` if they were not asked for.
   public internal(set) var names: NameImport?
   /// Of the whole run.
   public internal(set) var seconds = 0.0

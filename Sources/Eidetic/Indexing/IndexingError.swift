@@ -26,7 +26,7 @@ public enum IndexingError: FaultyError, Equatable {
     }
   }
 
-  /// What helps, where something in particular does.
+  /// What helps, if something in particular does.
   public var remedy: Remedy? {
     switch self {
     case .noRoots: .addFolder(space: nil)
@@ -34,7 +34,7 @@ public enum IndexingError: FaultyError, Equatable {
     }
   }
 
-  /// What failed, on what, why, and what to do about it.
+  /// What failed, on what, why, and what to do.
   public var description: String {
     switch self {
     case .nothingToIndex(let paths, let skipped):

@@ -63,9 +63,9 @@ public struct Job: Sendable {
     public let kind: ErrorKind
     /// Tells errors of one kind apart for programs.
     public let code: String
-    /// What failed, on what, why, and what to do about it.
+    /// What failed, on what, why, and what to do.
     public let message: String
-    /// What helps, as a value; `nil` where the message says all.
+    /// What helps, as a value; `nil` if the message says all.
     public let remedy: Remedy?
 
     init(_ error: any Error) {

@@ -20,7 +20,7 @@ public enum JobsError: FaultyError, Equatable {
     }
   }
 
-  /// What failed, on what, why, and what to do about it.
+  /// What failed, on what, why, and what to do.
   public var description: String {
     switch self {
     case .noSuchJob(let id):

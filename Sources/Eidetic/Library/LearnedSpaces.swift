@@ -17,7 +17,7 @@ final class LearnedSpaces: Sendable {
 
   init(gallery: Gallery) { self.gallery = gallery }
 
-  /// The learned space of a name; nothing when there is none.
+  /// The learned space of a name; `nil` if there is none.
   ///
   /// - Throws: `ModelsError.projection` when what is stored is damaged; `GalleryError.database`.
   func space(named name: String) async throws -> Learned? {

@@ -59,7 +59,7 @@ public enum LibraryError: FaultyError, Equatable {
     }
   }
 
-  /// What helps, where something in particular does.
+  /// What helps, if something in particular does.
   public var remedy: Remedy? {
     switch self {
     case .noSuchSpace(let name, _): .addSpace(name)
@@ -70,7 +70,7 @@ public enum LibraryError: FaultyError, Equatable {
     }
   }
 
-  /// What failed, on what, why, and what to do about it.
+  /// What failed, on what, why, and what to do.
   public var description: String {
     switch self {
     case .noSuchFile(let path):

@@ -50,7 +50,7 @@ extension LibraryRoom {
   ///   - last: the path after which the page begins; `nil` for the first page.
   ///   - limit: the most rows that are answered: 1 or more.
   ///   - withLinks: whether links that lead to no file are among them.
-  /// - Returns: rows, and the path after which the next page begins; `nil` when these are all.
+  /// - Returns: rows, and the path after which the next page begins; `nil` if these are all.
   public func errors(
     after last: String? = nil, limit: Int = .max, withLinks: Bool = false
   ) async throws -> (errors: [GalleryStatus.Problem], next: String?) {
@@ -72,7 +72,7 @@ extension LibraryRoom {
   /// - Parameters:
   ///   - last: the path after which the page begins; `nil` for the first page.
   ///   - limit: the most rows that are answered: 1 or more.
-  /// - Returns: rows, and the path after which the next page begins; `nil` when these are all.
+  /// - Returns: rows, and the path after which the next page begins; `nil` if these are all.
   public func passedOver(
     after last: String? = nil, limit: Int = .max
   ) async throws -> (files: [GalleryStatus.PassedOver], next: String?) {

@@ -23,9 +23,9 @@ public struct LibraryRoom: Sendable {
   /// The images of the gallery, those that were indexed last first.
   ///
   /// - Parameters:
-  ///   - limit: the most that are answered: 1 or more.
+  ///   - limit: the most to return: 1 or more.
   ///   - cursor: where the answer begins; at the beginning when nothing is said.
-  /// - Returns: images, and where the next answer begins; nothing when these are all.
+  /// - Returns: images, and where the next answer begins; `nil` if these are all.
   public func images(
     limit: Int, after cursor: Cursor? = nil
   ) async throws -> (images: [ListedImage], next: Cursor?) {

@@ -10,13 +10,13 @@ public struct ModelSummary: Sendable, Codable, Equatable {
   public let licence: String
   /// Where its weights come from.
   public let source: String
-  /// The number of components of its embeddings; nothing when it makes none.
+  /// The number of components of its embeddings; `nil` if it makes none.
   public let dimension: Int?
   /// Of all its files.
   public let bytes: Int
   /// Whether it came with the program.
   public let isBuiltIn: Bool
-  /// What was guessed when its card was drafted; nothing where its card was written.
+  /// What was guessed when its card was drafted; `nil` if its card was written.
   public let notes: [String]?
   /// The path of its card.
   public let card: String
@@ -54,7 +54,7 @@ public struct AvailableModel: Sendable, Codable, Equatable {
   public let source: String
   /// The number of components of its embeddings.
   public let dimension: Int?
-  /// Of all its files; nothing where a size is not known.
+  /// Of all its files; `nil` if a size is not known.
   public let bytes: Int?
   /// What is known of its files' hashes.
   public let verification: Verification

@@ -11,7 +11,7 @@ public struct ModelFetch: Sendable, Codable, Equatable {
   public struct Failure: Sendable, Codable, Equatable {
     /// Who can mend it.
     public let fault: Fault
-    /// What failed, on what, why, and what to do about it.
+    /// What failed, on what, why, and what to do.
     public let message: String
   }
 

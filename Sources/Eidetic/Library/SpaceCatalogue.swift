@@ -20,7 +20,7 @@ public struct MissingPreset: Sendable, Codable, Equatable {
   public let name: String
   /// The model that it needs.
   public let model: String
-  /// The number of components of its embeddings; `nil` where only the model says.
+  /// The number of components of its embeddings; `nil` if only the model says.
   public let dimension: Int?
   /// How its embeddings may be compared, the default first.
   public let metrics: [Metric]

@@ -62,7 +62,7 @@ struct RankingParameter: Sendable {
     RankingParameter(name: name, standard: standard, range: range, isWhole: false)
   }
 
-  /// The number that a text says, as people and `text(_:)` write numbers; nothing where it is not one that
+  /// The number that a text says, as people and `text(_:)` write numbers; `nil` if it is not one that
   /// the parameter takes.
   func value(_ text: Substring) -> Double? {
     let isNumber =

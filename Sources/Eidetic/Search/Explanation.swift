@@ -17,7 +17,7 @@ public struct Explanation: Sendable, Codable, Equatable {
     public let y: Double
   }
 
-  /// Which of the query's pictures matches best, 1 for the first; nothing where the image cannot be read.
+  /// Which of the query's pictures matches best, 1 for the first; `nil` if the image cannot be read.
   public let picture: Int?
   /// How many places one affine map lays on one another.
   public let inliers: Int
@@ -30,7 +30,7 @@ public struct Explanation: Sendable, Codable, Equatable {
   public let affine: [Double]?
   /// The inliers, the largest features first.
   public let pairs: [Pair]
-  /// Why the image was not compared; nothing where it was.
+  /// Why the image was not compared; `nil` if it was.
   public let unverified: String?
 
   private enum CodingKeys: String, CodingKey {

@@ -51,7 +51,7 @@ public enum SearchError: FaultyError, Equatable {
     }
   }
 
-  /// What helps, where something in particular does.
+  /// What helps, if something in particular does.
   public var remedy: Remedy? {
     switch self {
     case .emptyGallery(_, let space): .addFolder(space: space)
@@ -60,7 +60,7 @@ public enum SearchError: FaultyError, Equatable {
     }
   }
 
-  /// What failed, on what, why, and what to do about it.
+  /// What failed, on what, why, and what to do.
   public var description: String {
     switch self {
     case .emptyGallery(let folder, nil):

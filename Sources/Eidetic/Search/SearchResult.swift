@@ -77,27 +77,27 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let step: String
     /// Of all spaces together; the first query after a change of the gallery makes what the step needs.
     public let milliseconds: Double
-    /// What the step could not do; nothing where it did all.
+    /// What the step could not do; `nil` if it did all.
     public let note: String?
   }
 
-  /// The space that answered; the first of several; nothing where nothing was compared.
+  /// The space that answered; the first of several; `nil` if nothing was compared.
   public let space: String?
-  /// How closeness was measured; in the first of several spaces; nothing where nothing was compared.
+  /// How closeness was measured; in the first of several spaces; `nil` if nothing was compared.
   public let metric: Metric?
-  /// How several spaces were joined; nothing where one answered.
+  /// How several spaces were joined; `nil` if one answered.
   public let fusion: Fusion?
   /// As asked for, or the number of images where there are fewer.
   public let k: Int
-  /// The spaces that answered without all images; empty where they have all.
+  /// The spaces that answered without all images; empty if they have all.
   public internal(set) var incomplete: [Coverage] = []
   /// How many images were searched: those that pass the query's filters.
   public let searched: Int
-  /// Where the strong matches end; nothing where no hit is one, or hits have no confidence.
+  /// Where the strong matches end; `nil` if no hit is one, or hits have no confidence.
   public let strong: Strong?
   /// In the query's order, at most its `limit`. By descending score, equal scores by ascending number.
   public internal(set) var hits: [Hit]
-  /// Where the next answer begins; nothing when these are all.
+  /// Where the next answer begins; `nil` if these are all.
   public let next: Cursor?
   /// The steps that ranked, in their order; none for plain search.
   public let ranking: [Cost]

@@ -12,7 +12,7 @@ enum FaceMatching {
   /// - Parameters:
   ///   - boxes: of an image.
   ///   - others: of the same image.
-  /// - Returns: of each box the place of its pair among the others; nothing where it has none.
+  /// - Returns: of each box the place of its pair among the others; `nil` if it has none.
   /// - Complexity: O(n m log(n m)) for n boxes and m others.
   static func pairs(_ boxes: [Region], _ others: [Region]) -> [Int?] {
     let overlaps = boxes.indices.flatMap { box in

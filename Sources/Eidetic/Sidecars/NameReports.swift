@@ -16,7 +16,7 @@ public struct NameDifference: Sendable, Codable, Equatable {
   public let region: Region
   /// The name that the file gives it.
   public let name: String
-  /// The name that the gallery gives it; nothing where it has said only that it is not that person.
+  /// The name that the gallery gives it; `nil` if it has said only that it is not that person.
   public let person: String?
 }
 
@@ -24,7 +24,7 @@ public struct NameDifference: Sendable, Codable, Equatable {
 public struct DroppedName: Sendable, Codable, Equatable {
   /// The file that marks it: a sidecar or a picture; absolute.
   public let path: String
-  /// The name that the file gives it; `nil` where it gives none.
+  /// The name that the file gives it; `nil` if it gives none.
   public let name: String?
   /// Why it cannot be used.
   public let reason: String
@@ -32,7 +32,7 @@ public struct DroppedName: Sendable, Codable, Equatable {
 
 /// What came of reading names from files.
 public struct NameImport: Sendable, Codable, Equatable {
-  /// Nothing where no name was new.
+  /// `nil` if no name was new.
   public let edit: PeopleEdit?
   /// Files that give names to faces.
   public let files: Int
@@ -71,7 +71,7 @@ public struct NameExport: Sendable, Codable, Equatable {
 
   /// A new name.
   public struct Renaming: Sendable, Codable, Equatable {
-    /// The name before; nothing where there was none.
+    /// The name before; `nil` if there was none.
     public let from: String?
     /// The name now.
     public let to: String

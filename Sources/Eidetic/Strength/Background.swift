@@ -78,7 +78,7 @@ struct Background: Sendable {
   ///   - metric: how closeness is measured.
   ///   - isOwn: whether a score is of the image that a vector is of; such are left out. Is given the vector's
   ///     place, the sampled image and the score.
-  /// - Returns: in their order; `nil` where a vector's scores are all the same.
+  /// - Returns: in their order; `nil` if a vector's scores are all the same.
   /// - Throws: `VectorIndexError`.
   func moments(
     of vectors: [[Float]], _ metric: Metric, isOwn: (Int, Int64, Float) -> Bool

@@ -31,7 +31,7 @@ struct SampleMoments: Sendable {
 
   /// An image's moments.
   ///
-  /// - Returns: `nil` for an image that came later; in it `nil` where all of its scores are the same.
+  /// - Returns: `nil` for an image that came later; in it `nil` if all of its scores are the same.
   func moments(ofImage image: Int64) -> ScoreMoments?? {
     guard let row = file.row(withID: image) else { return nil }
     return .some(ScoreMoments(values: file.vector(ofRow: row)))
@@ -80,7 +80,7 @@ extension Background {
   ///   - index: the space's vectors.
   ///   - metric: how closeness is measured.
   ///   - known: what was found before by the same metric; the others are compared with the sample.
-  /// - Returns: in their order; `nil` where all of an image's scores are the same.
+  /// - Returns: in their order; `nil` if all of an image's scores are the same.
   /// - Throws: `VectorIndexError`.
   func moments(
     ofImages images: [Int64], in index: SpaceIndex, _ metric: Metric, known: SampleMoments?

@@ -6,7 +6,7 @@ struct ScoreMoments: Sendable, Equatable {
 
   private static let leastVariance = 1e-12
 
-  /// - Parameter scores: of the images that count; `nil` where these are all the same.
+  /// - Parameter scores: of the images that count; `nil` if these are all the same.
   init?(of scores: [Float]) {
     let count = Double(max(scores.count, 1))
     let mean = scores.reduce(0) { $0 + Double($1) } / count

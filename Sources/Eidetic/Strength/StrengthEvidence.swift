@@ -44,7 +44,7 @@ struct StrengthEvidence {
   /// What speaks for images.
   ///
   /// - Parameter images: their numbers.
-  /// - Returns: in their order; nothing where the query is as near to all of the background, or the space
+  /// - Returns: in their order; `nil` if the query is as near to all of the background, or the space
   ///   lacks an image.
   /// - Throws: `VectorIndexError`.
   func findings(of images: [Int64]) throws(VectorIndexError) -> [Finding?] {

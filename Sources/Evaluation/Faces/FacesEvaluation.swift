@@ -145,7 +145,7 @@ package struct FacesEvaluation: Sendable {
     }
   }
 
-  /// The embedding of each picture's face by each pipeline; nothing where none was found.
+  /// The embedding of each picture's face by each pipeline; `nil` if none was found.
   private func embed(
     _ pictures: [String], _ pipelines: [FacePipeline], progress: @escaping @Sendable (Int, Int) -> Void
   ) async throws -> [String: [[Float]?]] {
@@ -200,7 +200,7 @@ package struct FacesEvaluation: Sendable {
 }
 
 extension [DetectedFace] {
-  /// The face that a portrait is of; nothing where there is none.
+  /// The face that a portrait is of; `nil` if there is none.
   ///
   /// - Parameters:
   ///   - width: columns of the picture.

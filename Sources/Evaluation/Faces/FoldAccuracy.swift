@@ -3,7 +3,7 @@
 package struct FoldAccuracy: Sendable, Equatable {
   /// A pair's score, and what is true.
   package struct Decision: Sendable, Equatable {
-    /// Higher is more alike; nothing where a face was not found, which counts as a wrong decision at every
+    /// Higher is more alike; `nil` if a face was not found, which counts as a wrong decision at every
     /// threshold.
     package let score: Double?
     /// Whether both pictures show the same person.

@@ -11,7 +11,7 @@ package struct JudgedQuery: Sendable, Equatable {
 
   /// Its name, one of a kind in its ground truth.
   package let name: String
-  /// What its figures are grouped by: a class, a landmark; nothing where there are no groups.
+  /// What its figures are grouped by: a class, a landmark; `nil` if there are no groups.
   package let group: String?
   /// What is asked with.
   package let input: Input

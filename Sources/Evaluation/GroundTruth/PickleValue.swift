@@ -15,7 +15,7 @@ indirect enum PickleValue: Equatable {
   /// A `dict` whose keys are texts.
   case dictionary([String: PickleValue])
 
-  /// The value of a key; nothing where there is none, or this is no dictionary.
+  /// The value of a key; `nil` if there is none, or this is no dictionary.
   subscript(key: String) -> PickleValue? {
     if case .dictionary(let values) = self { values[key] } else { nil }
   }

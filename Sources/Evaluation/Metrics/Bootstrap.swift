@@ -31,7 +31,7 @@ package struct Bootstrap: Sendable, Equatable {
   /// The intervals of the means of figures.
   ///
   /// - Parameter rows: the figures of each query, as many of each; not a number where a query has none.
-  /// - Returns: one for each figure; nothing where no query has it.
+  /// - Returns: one for each figure; `nil` if no query has it.
   /// - Complexity: O(resamples · rows · figures).
   package func intervals(of rows: [[Double]]) -> [Interval?] {
     let columns = rows.first?.count ?? 0

@@ -18,9 +18,9 @@ package struct MeasuredQuery: Sendable, Equatable {
   package let query: JudgedQuery
   /// As `FigureNames` has them.
   package let values: [Double]
-  /// The 1-based rank of the first relevant picture; nothing where none was found.
+  /// The 1-based rank of the first relevant picture; `nil` if none was found.
   package let firstRank: Int?
-  /// What it took; nothing where the ranking was given.
+  /// What it took; `nil` if the ranking was given.
   package let milliseconds: Double?
   /// The nearest pictures, junk among them, the query's own where it counts.
   package let top: [Top]
@@ -52,7 +52,7 @@ package struct MeasuredRun: Sendable {
   package let curve: [Double]
   /// Of duplicates; nothing of other ground truths, or without scores.
   package let pairs: PairFigures?
-  /// Of the strengths of hits; nothing where these have none.
+  /// Of the strengths of hits; `nil` if these have none.
   package let reliability: Reliability?
   /// What the whole set of queries took, including the evaluation.
   package let seconds: Double

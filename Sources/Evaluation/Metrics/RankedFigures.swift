@@ -66,12 +66,12 @@ package struct RankedFigures: Sendable, Equatable {
     return ranks.prefix { $0 < k }.reduce(0, gain) / (0..<min(relevant, k)).reduce(0, gain)
   }
 
-  /// The mean 1-based rank of the relevant pictures that were found; nothing where none was.
+  /// The mean 1-based rank of the relevant pictures that were found; `nil` if none was.
   package var meanRank: Double? {
     ranks.isEmpty ? nil : ranks.reduce(0) { $0 + Double($1 + 1) } / Double(ranks.count)
   }
 
-  /// The 1-based rank of the first relevant picture; nothing where none was found.
+  /// The 1-based rank of the first relevant picture; `nil` if none was found.
   package var firstRank: Int? { ranks.first.map { $0 + 1 } }
 
   /// The interpolated precision at equally spaced levels of recall: at level t of n, the best precision at

@@ -19,7 +19,7 @@ package struct Reliability: Sendable, Codable, Equatable {
   /// The same over 15 bins of equal width (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural
   /// Networks", 2017).
   package let expectedCalibrationErrorEqualWidth: Double
-  /// The first error's over the first 10 ranks of each query; nothing where these are all that there are.
+  /// The first error's over the first 10 ranks of each query; `nil` if these are all that there are.
   package let expectedCalibrationErrorAt10: Double?
   /// Those of equally many, by ascending probability.
   package let equalMass: [Bin]
@@ -91,6 +91,6 @@ struct StrengthCollector {
     }
   }
 
-  /// How well they promise; nothing where there are none.
+  /// How well they promise; `nil` if there are none.
   var reliability: Reliability? { judged.isEmpty ? nil : Reliability(judged) }
 }

@@ -97,7 +97,7 @@ package struct GalleryRanker: Ranker {
 }
 
 extension Region {
-  /// The part of a picture that a box covers; nothing where they share no area.
+  /// The part of a picture that a box covers; `nil` if they share no area.
   ///
   /// - Parameters:
   ///   - box: in pixels; what lies outside of the picture is cut off.

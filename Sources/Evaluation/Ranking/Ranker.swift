@@ -38,12 +38,12 @@ package protocol Ranker: Sendable {
 package struct RankedAnswer: Sendable, Equatable {
   /// The pictures' names, the nearest first, none of them twice.
   package let names: [String]
-  /// Their scores, higher for what is nearer; nothing where they are not known.
+  /// Their scores, higher for what is nearer; `nil` if they are not known.
   package let scores: [Float]?
   /// How probable it is that they are above chance, 0…1: as many as there are names, nothing for those of
-  /// which it is not known; none where it is known of none.
+  /// which it is not known; none if it is known of none.
   package let strengths: [Double?]
-  /// What the query took; nothing where it was not asked here.
+  /// What the query took; `nil` if it was not asked here.
   package let milliseconds: Double?
 
   /// - Parameters:

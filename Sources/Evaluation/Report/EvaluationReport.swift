@@ -4,7 +4,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
   package struct Program: Sendable, Codable, Equatable {
     /// The program's version.
     package let version: String
-    /// The commit of the tree that the program lies in, or was installed from; nothing where it is not known.
+    /// The commit of the tree that the program lies in, or was installed from; `nil` if it is not known.
     package let commit: String?
     /// The words of the command line.
     package let command: [String]
@@ -25,7 +25,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
   package struct Inventory: Sendable, Codable, Equatable {
     /// The file or folder of the ground truth.
     package let groundTruth: String
-    /// Where the pictures lie; nothing where rankings are given.
+    /// Where the pictures lie; `nil` if rankings are given.
     package let root: String?
     /// Pictures that are ranked.
     package let pictures: Int
@@ -43,7 +43,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let ap: [String]
     /// What became of junk.
     package let junk: String
-    /// Which part of the query pictures was asked with; nothing where rankings are given.
+    /// Which part of the query pictures was asked with; `nil` if rankings are given.
     package let query: String?
     /// Whether the query's own picture was left out.
     package let excludesQuery: Bool
@@ -79,7 +79,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let group: String?
     /// By name.
     package let metrics: [String: Double]
-    /// The 1-based rank of the first relevant picture; nothing where none was found.
+    /// The 1-based rank of the first relevant picture; `nil` if none was found.
     package let firstRank: Int?
     /// What it took.
     package let milliseconds: Double?
@@ -100,7 +100,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let metrics: [String: Double]
     /// Where the means lie, by name.
     package let intervals: [String: Interval]
-    /// The mean time of a query; nothing where rankings are given.
+    /// The mean time of a query; `nil` if rankings are given.
     package let millisecondsPerQuery: Double?
     /// The median time of a query.
     package let millisecondsMedian: Double?
@@ -108,13 +108,13 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let milliseconds95: Double?
     /// What the whole set of queries took.
     package let seconds: Double
-    /// The median 1-based rank of the first relevant picture; nothing where half of the queries found none.
+    /// The median 1-based rank of the first relevant picture; `nil` if half of the queries found none.
     package let medianFirstRank: Double?
     /// By name.
     package let classes: [Group]
     /// Of duplicates.
     package let pairs: PairFigures?
-    /// How far the confidences of hits are from how often hits are relevant, see `Reliability`; nothing where
+    /// How far the confidences of hits are from how often hits are relevant, see `Reliability`; `nil` if
     /// they have none.
     package let expectedCalibrationError: Double?
     /// More about that.

@@ -48,7 +48,7 @@ extension HTMLReport {
       + "<figcaption title=\"\(HTML.escaped(name))\"><b>\(note)</b> \(HTML.escaped(file))</figcaption></figure>"
   }
 
-  /// A picture in its frame; nothing where the report has no pictures at all.
+  /// A picture in its frame; `nil` if the report has no pictures at all.
   private func frame(_ name: String, _ box: Region?) -> String {
     guard !pictures.isEmpty else { return "" }
     let image =

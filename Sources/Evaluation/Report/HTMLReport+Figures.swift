@@ -103,7 +103,7 @@ extension HTMLReport {
       HTML.table(["run", "mean", "median", "95 %", "all, seconds"], rows))
   }
 
-  /// A run's mark in its colour; nothing where there is one run only.
+  /// A run's mark in its colour; `nil` if there is one run only.
   ///
   /// - Parameter place: the run's, from 0.
   func key(_ place: Int) -> String {

@@ -7,7 +7,7 @@ package enum ScoreWorth: Sendable, Equatable {
   /// Only from where on others take two faces for one person.
   case published(ModelCard.Face.PublishedThreshold)
 
-  /// What a card or the catalogue says; nothing where neither says anything.
+  /// What a card or the catalogue says; `nil` if neither says anything.
   ///
   /// - Parameter card: the network's.
   package init?(_ card: ModelCard) {
@@ -20,6 +20,6 @@ package enum ScoreWorth: Sendable, Equatable {
     }
   }
 
-  /// Nothing where nobody has measured.
+  /// `nil` if nobody has measured.
   package var scale: ScoreScale? { if case .measured(let scale) = self { scale } else { nil } }
 }

@@ -200,7 +200,7 @@ private struct Proposal: Candidate {
     self.move = move
   }
 
-  /// What R-Net or O-Net says of a box; nothing where it is not certain enough.
+  /// What R-Net or O-Net says of a box; `nil` if it is not certain enough.
   init?(_ box: FaceBox, _ scores: [Float], _ move: [Float], threshold: Double) {
     guard Double(scores[1]) > threshold else { return nil }
     self.init(box: box, confidence: Double(scores[1]), move: move.map { Double($0) })

@@ -67,7 +67,7 @@ struct SharedMemory: ~Copyable {
     return done == count ? bytes : nil
   }
 
-  /// Lends the first bytes; nothing where they cannot be mapped.
+  /// Lends the first bytes; `nil` if they cannot be mapped.
   func withBytes<Result>(_ count: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
     guard let start = unsafe map(count, PROT_READ) else { return nil }
     defer { _ = unsafe munmap(start, count) }

@@ -18,7 +18,7 @@ package protocol Descriptor: Sendable {
   /// How big a decoded picture must at least be for its values to lose nothing.
   var sufficientSize: SufficientSize { get }
 
-  /// The metrics that compare its values sensibly, the best one first; empty where it needs another
+  /// The metrics that compare its values sensibly, the best one first; empty if it needs another
   /// comparison.
   var metrics: [Metric] { get }
 

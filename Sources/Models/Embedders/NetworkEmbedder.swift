@@ -157,7 +157,7 @@ extension Region {
   /// A region of what a network saw as a region of the picture, without what lies beyond it.
   ///
   /// - Parameter seen: the part of the picture that the network saw.
-  /// - Returns: nothing where nothing of it is in the picture.
+  /// - Returns: `nil` if nothing of it is in the picture.
   fileprivate func mapped(through seen: Region) -> Region? {
     let left = max(seen.x + x * seen.width, 0)
     let top = max(seen.y + y * seen.height, 0)

@@ -18,7 +18,7 @@ struct NetworkPlan {
   /// - Parameters:
   ///   - card: the network's.
   ///   - name: what is not as the card says.
-  ///   - network: the path of its file, for the size of outputs that the card does not give; nothing where
+  ///   - network: the path of its file, for the size of outputs that the card does not give; `nil` if
   ///     only what the card gives is wanted.
   /// - Throws: `ModelsError.notAnEmbedder`, `.inference`.
   init(_ card: ModelCard, _ name: SpaceName, network: String?) throws(ModelsError) {

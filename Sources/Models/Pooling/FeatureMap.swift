@@ -78,7 +78,7 @@ extension FeatureMap {
   /// - Parameters:
   ///   - shape: with the batch; axes that are open are nothing.
   ///   - layout: of the network's input.
-  /// - Returns: nothing where it is neither, or the axis is open.
+  /// - Returns: `nil` if it is neither, or the axis is open.
   static func channels(ofShape shape: [Int?]?, layout: PictureInput.Layout) -> Int? {
     let axes = Array((shape ?? []).dropFirst())
     switch axes.count {

@@ -23,7 +23,7 @@ package struct SpaceOptions: Sendable, Hashable {
   package var fit: ModelCard.Input.Resize?
   /// The number of scales whose embeddings are summed.
   package var scales = 1
-  /// The exponent of the power normalisation, above 0 and below 1; nothing where there is none.
+  /// The exponent of the power normalisation, above 0 and below 1; `nil` if there is none.
   package var power: Double?
   /// The number of levels of R-MAC's regions that are kept beside the whole, within `Pooling.levels`; nothing
   /// where none is.

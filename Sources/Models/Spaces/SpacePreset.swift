@@ -16,7 +16,7 @@ package struct SpacePreset: Sendable {
   package let base: String
   /// The metric that counts when none is named; the base's own when nothing is said.
   package let metric: Metric?
-  /// Nothing where nothing is learned.
+  /// `nil` if nothing is learned.
   package let learning: Learning?
 
   /// All of them. Histograms by region are a descriptor with the name that people use, `hsv-regions`.

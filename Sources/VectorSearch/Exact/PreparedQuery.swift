@@ -7,7 +7,7 @@ import Vocabulary
 /// distance the roots of its shares are taken.
 @safe final class PreparedQuery: Sendable {
   let metric: Metric
-  /// The query's quantisation: scale, length, and the length of what quantising lost; `nil` where it was not
+  /// The query's quantisation: scale, length, and the length of what quantising lost; `nil` if it was not
   /// asked for.
   let facts: eidetic_quantised_row?
   // Written in init only, freed in deinit: any thread may read it in between.

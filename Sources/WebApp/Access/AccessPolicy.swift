@@ -14,7 +14,7 @@ import HTTPServer
 struct AccessPolicy: Sendable {
   static let cookieName = "eidetic_session"
 
-  /// The secret; nothing when only this machine can reach the server.
+  /// The secret; `nil` if only this machine can reach the server.
   let token: String?
   /// Names besides `localhost` and addresses, in lower case.
   let hostNames: Set<String>

@@ -4,7 +4,7 @@ import HTTPServer
 /// How a client sees the server: past proxies that are trusted, by what these say of the request that they
 /// got.
 struct ClientView: Sendable, Equatable {
-  /// The host and perhaps a port; `nil` where there are several, or none.
+  /// The host and perhaps a port; `nil` if there are several, or none.
   var host: String?
   /// Whether the client speaks TLS.
   var isSecure: Bool

@@ -25,7 +25,7 @@ final class LocalFeatureStore: Sendable {
     (self.folder, self.limit) = (folder, limit)
   }
 
-  /// The features of an image; nothing where they must be found.
+  /// The features of an image; `nil` if they must be found.
   ///
   /// - Parameter hash: the image's.
   func features(of hash: ContentHash) -> LocalFeatures? {

@@ -6,7 +6,7 @@ import Vocabulary
 /// The part of the found images that one answer shows.
 struct ResultPage: Sendable {
   var hits: [SearchResult.Hit]
-  /// Where the next one begins; nothing when these are all.
+  /// Where the next one begins; `nil` if these are all.
   let next: Cursor?
 }
 

@@ -14,9 +14,9 @@ struct SpaceSearch: Sendable {
 
   /// The images nearest to the query before its ranking was made better.
   ///
-  /// If they have not been looked for, and the ranking has compared other vectors of all images, they are
-  /// chosen from its candidates: augmented vectors have nearly the same neighbours, and comparing all images a
-  /// second time would take as long as the search itself.
+  /// If the ranking compared augmented vectors of all images, they are chosen from its candidates: augmented
+  /// vectors have nearly the same neighbours, and comparing all images a second time would take as long as
+  /// the search itself.
   ///
   /// - Parameter count: how many.
   /// - Throws: `VectorIndexError`.

@@ -7,7 +7,7 @@ extension SearchStages {
   /// made better; in joined spaces the logarithms of the odds are averaged by weight.
   ///
   /// - Parameter found: the best images.
-  /// - Returns: 0…1, never rising; none where a space has too few images, or where the query tells nothing
+  /// - Returns: 0…1, never rising; none if a space has too few images, or where the query tells nothing
   ///   apart.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func strengths(of found: Found) async throws -> [Double] {
