@@ -6,13 +6,13 @@ package import Files
   import Darwin
 #endif
 
-/// A file that somebody names for input: a file, or a pipe such as a shell makes of `<(command)`, into which
-/// somebody writes. A folder, a socket or a device is refused before it is opened.
+/// An input file named by a user: a regular file, or a pipe as a shell makes for `<(command)`. A folder,
+/// socket or device is refused before it is opened.
 package enum InputFile {
   /// The most bytes that are read by default.
   package static let largest = 1 << 30
 
-  /// All bytes; the end of a pipe is waited for, not its beginning.
+  /// All bytes. Reads a pipe to its end.
   ///
   /// - Returns: `nil` if there are more than `limit`.
   package static func bytes(_ path: String, limit: Int = largest) throws(FileSystem.Failure) -> [UInt8]? {

@@ -11,14 +11,13 @@ import Synchronization
   import Darwin
 #endif
 
-/// Measures indexing against what its parts allow, on the same pictures and cores in the same process.
+/// Measures indexing against the limits of its parts, on the same pictures and cores in the same process.
 ///
 /// Each round runs, one after the other: reading, decoding and scaling alone on all threads; inference alone
-/// on tensors that are there already; and a whole indexing run into a new gallery, thumbnails, database and
-/// vector file included. The network is loaded beforehand and the files have been read once. Of several
-/// rounds the medians are reported.
+/// on prepared tensors; and a whole indexing run into a new gallery, with thumbnails, database and vector
+/// file. The network is loaded and the files are read once beforehand. Reports the medians of several rounds.
 public struct PipelineBenchmark: Sendable {
-  /// What was measured.
+  /// The measurements.
   public struct Report: Sendable, Codable, Equatable {
     /// Images per second.
     public struct Rates: Sendable, Codable, Equatable {
@@ -34,7 +33,7 @@ public struct PipelineBenchmark: Sendable {
     public let space: String
     /// The arithmetic of its network.
     public let precision: String
-    /// Pictures decoded, and networks run, at a time.
+    /// The number of pictures decoded, and of networks run, at a time.
     public let threads: Int
     /// Pictures in a round.
     public let pictures: Int
@@ -44,7 +43,7 @@ public struct PipelineBenchmark: Sendable {
     public let imagesPerSecond: Rates
     /// `endToEnd` over 1 / (1 / `decodeOnly` + 1 / `inferenceOnly`).
     public let efficiency: Double
-    /// Of the whole process.
+    /// The peak resident memory of the process.
     public let peakResidentBytes: Int
   }
 
@@ -56,10 +55,10 @@ public struct PipelineBenchmark: Sendable {
 
   /// - Parameters:
   ///   - space: the space to fill, by name.
-  ///   - threads: pictures decoded, and networks run, at a time.
-  ///   - rounds: how often everything is measured.
+  ///   - threads: the number of pictures decoded, and of networks run, at a time.
+  ///   - rounds: the number of rounds.
   ///   - galleryFolder: a gallery whose added models may be used.
-  ///   - builtInModels: folders of models that came with the program.
+  ///   - builtInModels: folders of models shipped with the program.
   public init(
     space: String, threads: Int = SearchEngine.cores, rounds: Int = 3, modelsOf galleryFolder: String,
     builtInModels: [String] = SearchEngine.builtInModelFolders()
@@ -84,7 +83,7 @@ public struct PipelineBenchmark: Sendable {
       model, name,
       parallelism: .throughput(cores: threads, weightBytes: model.card.bytes))
     let files = try Self.pictures(in: source, limit: limit)
-    // All galleries stay until the end: making files is slow where a file system has just lost as many.
+    // All galleries stay until the end: some file systems create files slowly after deleting many.
     let folder = FileManager.default.temporaryDirectory.appending(path: "eidetic-bench-\(UUID().uuidString)")
       .path
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -122,7 +121,7 @@ public struct PipelineBenchmark: Sendable {
     ).compactMap(\.self)
   }
 
-  /// Runs the network on `count` pictures, `tensors` over and over.
+  /// Runs the network on `count` pictures, reusing `tensors`.
   private func infer(_ tensors: [PreparedInput], count: Int, _ embedder: NetworkEmbedder) async throws -> Int
   {
     let turns = Turns()
@@ -144,7 +143,7 @@ public struct PipelineBenchmark: Sendable {
     }
   }
 
-  /// Seconds of an indexing run into a new gallery in a folder.
+  /// The seconds that an indexing run into a new gallery takes.
   private func index(_ files: [String], _ embedder: NetworkEmbedder, in folder: String) async throws -> Double
   {
     let pictures = try Self.link(files, into: folder + "/pictures")
@@ -161,7 +160,7 @@ public struct PipelineBenchmark: Sendable {
     return report.seconds
   }
 
-  /// A folder with links to the pictures that are measured, and to no others.
+  /// A folder with links to the measured pictures only.
   private static func link(_ files: [String], into folder: String) throws -> String {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for (number, file) in files.enumerated() {
@@ -186,7 +185,7 @@ public struct PipelineBenchmark: Sendable {
       do throws(FileSystem.Failure) {
         listing = try FileSystem.listing(of: place)
       } catch {
-        // A file that is there is no folder, as far as the system is asked for one.
+        // For the system, an existing file is "not a folder".
         guard FileSystem.entry(at: place) != nil, error.code == ENOTDIR else {
           throw LibraryError.reading(place, error)
         }
@@ -223,7 +222,7 @@ public struct PipelineBenchmark: Sendable {
   }
 }
 
-/// Shares out numbered work among workers.
+/// Distributes numbered work among workers.
 private final class Turns: Sendable {
   private let next = Atomic<Int>(0)
 

@@ -2,12 +2,12 @@ import Files
 import Gallery
 import Imaging
 
-/// Files that the scanner found, read. What needs no decoding goes to the gallery at once.
+/// The files that the scanner found, read. Those that need no decoding are stored at once.
 struct CandidateFiles: PictureSource {
   let candidates: Channel<Scanner.Candidate>
   let arrivals: Channel<Gallery.Arrival>
   let gallery: Gallery
-  /// What every image shall have had.
+  /// The analyses that every image needs.
   let analyses: [AnalysisID]
   /// The most bytes that a file may have.
   let limit: Int
@@ -40,23 +40,23 @@ struct CandidateFiles: PictureSource {
 enum PictureFile {
   enum Reading {
     case bytes([UInt8])
-    /// It is no picture, or cannot be read.
+    /// It is not a picture, or cannot be read.
     case settled(Gallery.Arrival)
   }
 
-  /// Reads a file if it is a picture; one that only pretends to be, by its name, is a failure.
+  /// Reads a file if it is a picture. A file that is one only by its name counts as a failure.
   static func read(_ file: FileStamp, limit: Int) -> Reading {
     do throws(FileSystem.Failure) {
       var reader = try FileReader(file.path)
       let beginning = try reader.beginning(4096)
       let format = PictureFormat.sniff(beginning)
-      // Documents and layered drawings are passed over like films, and so is what is packed, unless its name
-      // says picture.
+      // Documents and layered drawings are passed over like films, and so are compressed files, unless their
+      // name is a picture's.
       if format == .pdf || format == .photoshop { return .settled(.notAPicture(file)) }
       if format == .compressedSVG, !PictureFormat.isPictureName(file.path) {
         return .settled(.notAPicture(file))
       }
-      // Of a drawing behind a long prologue only more of it tells what it is.
+      // An SVG with a long prologue is recognised only further on.
       let mayFollow =
         PictureFormat.isPictureName(file.path) && PictureFormat.needsMore(ofBeginning: beginning)
       guard format != nil || mayFollow else {

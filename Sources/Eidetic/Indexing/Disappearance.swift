@@ -1,21 +1,21 @@
 import Files
 import Gallery
 
-/// What became of files that were known and not met: they are gone, or their disk is.
+/// Decides whether indexed files that a scan did not find are deleted or on a disk that is not mounted.
 ///
-/// A folder that had pictures and is empty, missing or on another file system now looks just as it does while
-/// a disk is not mounted, also where something lies at the mount point. Its pictures stay until somebody
-/// confirms that they are gone.
+/// A folder that had pictures and is now empty, missing or on another file system looks the same as an
+/// unmounted disk, also when other files are at the mount point. Its pictures stay until somebody confirms
+/// that they are deleted.
 struct Disappearance {
   private let gallery: Gallery
   private let result: ScanResult
   private let scope: Scanner.Scope
-  /// Whether what looks gone is gone.
+  /// Whether missing pictures are confirmed to be deleted.
   private let isConfirmed: Bool
-  /// The newest path before the run.
+  /// The id of the newest path before the run.
   private let newest: Int64
   private var judged: [PathKey: Bool] = [:]
-  /// The folders whose pictures stay, by their keys.
+  /// The folders whose pictures stay.
   private var kept: [PathKey: String] = [:]
 
   init(
@@ -28,7 +28,7 @@ struct Disappearance {
     self.isConfirmed = isConfirmed
   }
 
-  /// Removes what is gone from the gallery, and tallies it.
+  /// Removes deleted files from the gallery, and counts them.
   mutating func settle(_ tally: Tally) async throws {
     var last: Int64 = 0
     while true {
@@ -43,7 +43,7 @@ struct Disappearance {
       for path in gone { tally.vanished(imageID: path.imageID) }
     }
     for folder in try await keptFolders() { tally.unreachable(folder) }
-    // A folder whose pictures stay keeps its old place, so that the next run sees the same.
+    // Such a folder keeps its recorded mount point, so that the next run decides the same.
     let mounts = result.folders.filter { kept[$0.key] == nil }.map {
       (path: $0.value.path, mount: $0.value.mount)
     }
@@ -56,13 +56,13 @@ struct Disappearance {
     guard let imageID, !isConfirmed, !result.excludes(path, root: scope.root.path) else { return true }
     let folder = FileSystem.parts(of: path).folder
     guard try await looksUnmounted(folder) else { return true }
-    // What has come up at another path in this run was moved.
+    // An image that was found at another path in this run was moved.
     if try await gallery.hasPath(ofImage: imageID, after: newest) { return true }
     kept[PathKey(folder)] = folder
     return false
   }
 
-  /// Whether a folder looks as it does while its disk is not mounted.
+  /// Whether a folder looks like an unmounted disk.
   private mutating func looksUnmounted(_ folder: String) async throws -> Bool {
     let key = PathKey(folder)
     if let known = judged[key] { return known }
@@ -77,7 +77,7 @@ struct Disappearance {
     return answer
   }
 
-  /// The topmost folders that look as if their disk were not mounted and whose pictures stay.
+  /// The topmost folders that look like unmounted disks and whose pictures stay.
   private mutating func keptFolders() async throws -> [String] {
     var topmost: [PathKey: String] = [:]
     for folder in kept.values {

@@ -1,35 +1,34 @@
 import Files
 import Gallery
 
-/// What is passed over in a folder and all below it, by rules that were given in several places. As in Git,
-/// those from the command line count before those of `.eideticignore` files, deeper files before those above,
-/// and what is passed over by default comes last.
+/// The exclusion rules of a folder and its subfolders. As in Git, patterns from the command line come before
+/// those of `.eideticignore` files, deeper files before those above, and the default exclusions come last.
 struct ExclusionRules: Sendable {
-  /// What hardly anybody wants to find: thumbnails, recycle bins and caches of other programs.
+  /// The default exclusions: thumbnails, recycle bins and caches of other programs.
   static let standard = [
     "@eaDir/", "\\#recycle/", "$RECYCLE.BIN/", ".Trash*/", "lost+found/", "*.lrdata/", ".thumbnails/",
     "node_modules/",
   ]
-  /// The file whose patterns count in its folder; an empty one passes the whole folder over.
+  /// The file whose patterns apply to its folder; an empty one excludes the whole folder.
   static let fileName = ".eideticignore"
-  /// A file that passes the folder over where it lies; Android's word for it.
+  /// A file that excludes its folder, as on Android.
   static let markerName = ".nomedia"
 
   private struct Level: Sendable {
-    /// The length of the path of the folder where the patterns were said, with the slash behind it.
+    /// The length of the path of the folder that the patterns apply to, including the slash.
     let prefix: Int
     let list: IgnoreList
-    /// Who said so.
+    /// Where the patterns come from.
     let origin: String
   }
 
-  /// Those that count first come first.
+  /// In order of precedence.
   private let given: Level
   private var files: [Level] = []
   private let defaults: Level
 
   /// - Parameters:
-  ///   - patterns: kept with the root, the last one counts most.
+  ///   - patterns: stored with the root; the last one that matches wins.
   ///   - root: the root's path.
   init(_ patterns: [String], root: String) {
     let prefix = Self.prefix(of: root)
@@ -46,8 +45,8 @@ struct ExclusionRules: Sendable {
   /// Adds the patterns of a folder's own file.
   ///
   /// - Parameters:
-  ///   - text: the file's.
-  ///   - folder: where it lies.
+  ///   - text: the content of the file.
+  ///   - folder: the path of its folder.
   mutating func add(_ text: String, of folder: String) {
     let list = IgnoreList(lines: text.split { $0 == "\n" || $0 == "\r\n" || $0 == "\r" })
     guard !list.patterns.isEmpty else { return }
@@ -55,10 +54,10 @@ struct ExclusionRules: Sendable {
       Level(prefix: Self.prefix(of: folder), list: list, origin: "\(folder)/\(Self.fileName)"), at: 0)
   }
 
-  /// Why a path is passed over; `nil` if it is not.
+  /// Why a path is excluded; `nil` if it is not.
   ///
   /// - Parameters:
-  ///   - path: in the root, which itself is never passed over; nothing above it is.
+  ///   - path: in the root; the root itself is never excluded.
   ///   - isFolder: whether it is a folder.
   func reason(toPassOver path: String, isFolder: Bool) -> String? {
     let bytes = PathText.bytes(path)
@@ -73,6 +72,6 @@ struct ExclusionRules: Sendable {
 }
 
 extension SearchEngine {
-  /// What is passed over in every root unless a pattern takes it back; as in `.gitignore`.
+  /// The patterns that are excluded from every root unless another pattern includes them, as in `.gitignore`.
   public static var defaultExclusions: [String] { ExclusionRules.standard }
 }

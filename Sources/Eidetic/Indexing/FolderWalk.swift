@@ -7,11 +7,11 @@ struct FolderWalk {
     /// A folder; its entries come next.
     case folder(String, isEmpty: Bool)
     case file(String, FileFacts)
-    /// Something that is left out on purpose, and why.
+    /// An excluded path, and why.
     case excluded(String, reason: String)
-    /// Something that is no file, and why nothing is read there.
+    /// Something that is not a file, and why it is not read.
     case unusable(String, DirectoryEntry.Kind, reason: String)
-    /// A folder that cannot be listed, or something that cannot be looked at, and why.
+    /// Something that cannot be listed or accessed, and why.
     case failed(String, reason: String)
   }
 
@@ -21,20 +21,20 @@ struct FolderWalk {
   }
 
   private let scope: Scanner.Scope
-  /// The folder of the gallery that is filled, without links.
+  /// The folder of the gallery being filled, without symbolic links.
   private let galleryFolder: String
   private var rest: [Place] = []
   private var ready: [Step] = []
 
   /// - Parameters:
-  ///   - scope: what is walked.
-  ///   - galleryFolder: of the gallery that is filled, without links.
+  ///   - scope: the part of a root to walk.
+  ///   - galleryFolder: of the gallery being filled, without symbolic links.
   init(_ scope: Scanner.Scope, galleryFolder: String) {
     self.scope = scope
     self.galleryFolder = galleryFolder
     guard let entry = FileSystem.entry(at: scope.path) else { return }
     var rules = ExclusionRules(scope.exclusions, root: scope.root.path)
-    // A part of a root is walked by the rules of the folders that lead to it.
+    // The rules of the folders above a part of a root apply to it, too.
     for folder in Self.folders(from: scope.root.path, to: scope.path) {
       if let reason = Self.reasonToLeaveOut(folder, rules: &rules, listing: nil) {
         ready = [.excluded(scope.path, reason: reason)]
@@ -44,7 +44,7 @@ struct FolderWalk {
     rest = [Place(entry: entry, rules: rules)]
   }
 
-  /// The folders from a root to what lies in it, without the last one.
+  /// The folders from a root down to a path in it, without the path itself.
   private static func folders(from root: String, to path: String) -> [String] {
     var folders: [String] = []
     var place = path
@@ -113,10 +113,10 @@ struct FolderWalk {
     return .folder(folder, isEmpty: listing.entries.isEmpty)
   }
 
-  /// Takes in what a folder says of itself.
+  /// Adds the exclusion rules that a folder contains.
   ///
-  /// - Parameter listing: of the folder; read where it is not at hand.
-  /// - Returns: why the whole folder is passed over; `nil` if it is not.
+  /// - Parameter listing: of the folder; read if it is `nil`.
+  /// - Returns: why the whole folder is excluded; `nil` if it is not.
   private static func reasonToLeaveOut(
     _ folder: String, rules: inout ExclusionRules, listing: FolderListing?
   ) -> String? {
@@ -128,7 +128,7 @@ struct FolderWalk {
     }
     guard hides(ExclusionRules.fileName) else { return nil }
     let path = "\(folder)/\(ExclusionRules.fileName)"
-    // A file that cannot be read is taken for what it is there for: to keep pictures out.
+    // A file that cannot be read is assumed to exclude the folder.
     guard var file = try? FileReader(path), let bytes = try? file.contents(limit: 1 << 20) else {
       return "the file \"\(path)\" cannot be read"
     }

@@ -1,17 +1,18 @@
 import Files
 import Gallery
 
-/// What tells galleries from folders of pictures.
+/// Tells galleries from folders of pictures.
 enum GalleryFolder {
   private static let database = "gallery.sqlite"
   private static let own = ["thumbnails", "vectors", "queries", "models", "indexing.lock"]
 
-  /// Whether a folder is a gallery: its database says so, or is in use at this moment.
+  /// Whether a folder is a gallery: it contains the database of one.
   static func isGallery(_ folder: String, _ listing: FolderListing) -> Bool {
     listing.has(database) && isGallery(folder)
   }
 
-  /// Whether a folder is a gallery: its database says so, or has all that it says in its log yet.
+  /// Whether a folder contains a gallery's database: by its header, or by a write-ahead log that shows it is
+  /// in use.
   private static func isGallery(_ folder: String) -> Bool {
     if isThere("\(folder)/\(database)"), isThere("\(folder)/\(database)-wal") { return true }
     guard var file = try? FileReader("\(folder)/\(database)"),
@@ -29,16 +30,16 @@ enum GalleryFolder {
     }
   }
 
-  /// Whether an entry of a gallery's folder was made by the gallery.
+  /// Whether an entry of a gallery's folder belongs to the gallery.
   static func isOwn(_ name: Substring) -> Bool {
     name.utf8.starts(with: database.utf8) || own.contains { $0.utf8.elementsEqual(name.utf8) }
   }
 
-  /// The gallery whose own files a path is among; `nil` if it is among none.
+  /// The gallery that a path belongs to; `nil` if it belongs to none.
   ///
   /// - Parameters:
   ///   - path: absolute, without symbolic links.
-  ///   - galleryFolder: of the gallery that is filled, without links; it may be new.
+  ///   - galleryFolder: of the gallery being filled, without symbolic links; it may be new.
   static func gallery(owning path: String, filling galleryFolder: String) -> String? {
     var place = path
     while place != "/" {

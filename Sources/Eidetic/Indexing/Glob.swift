@@ -16,15 +16,15 @@ struct Glob: Sendable, Equatable {
   }
 
   private let parts: [Part]
-  /// Whether it can match at all: an open bracket never does.
+  /// Whether it can match at all: an unclosed bracket never does.
   private let isValid: Bool
 
   init(_ pattern: [UInt8]) {
     var parts: [Part] = []
     var isValid = true
     var place = 0
-    // Git compares what comes before the first special character by itself, so that two stars behind it begin
-    // a pattern, too.
+    // As in Git, the literal prefix is compared separately, so two stars after it also count as being at the
+    // beginning.
     let literal = pattern.prefix { !"*?[\\".utf8.contains($0) }.count
     while place < pattern.count {
       let byte = pattern[place]
@@ -52,9 +52,9 @@ struct Glob: Sendable, Equatable {
     self.isValid = isValid
   }
 
-  /// What a star, or several, stand for; `place` comes to stand behind them.
+  /// The part that one or several stars stand for; advances `place` past them.
   ///
-  /// - Parameter literal: how many bytes there are before the first special one.
+  /// - Parameter literal: the length of the literal prefix in bytes.
   private static func stars(_ pattern: [UInt8], _ place: inout Int, literal: Int) -> Part {
     let slash = UInt8(ascii: "/")
     let start = place - 1
@@ -73,7 +73,7 @@ struct Glob: Sendable, Equatable {
   /// - Complexity: O(n m) for n bytes and m parts.
   func matches(_ path: ArraySlice<UInt8>) -> Bool {
     guard isValid else { return false }
-    // Which parts may begin at each byte: patterns of many stars need no more time than others.
+    // Tracks all possible states, so that patterns with many stars take no longer than others.
     let bytes = Array(path)
     var reached = [Bool](repeating: false, count: bytes.count + 1)
     reached[0] = true
@@ -81,7 +81,7 @@ struct Glob: Sendable, Equatable {
     return reached[bytes.count]
   }
 
-  /// Where a match may stand after a part, from where it may stand before it.
+  /// The possible end positions of a part, from its possible start positions.
   private static func step(_ part: Part, _ before: [Bool], _ bytes: [UInt8]) -> [Bool] {
     let slash = UInt8(ascii: "/")
     var after = [Bool](repeating: false, count: before.count)
@@ -119,9 +119,8 @@ struct Glob: Sendable, Equatable {
 
 /// The bytes that `[…]` stands for.
 private enum ByteSet {
-  /// - Parameter place: behind the opening bracket; comes to stand behind the closing one.
-  /// - Returns: for each byte whether it is meant; `nil` if the bracket is not closed or has an unknown
-  ///   class.
+  /// - Parameter place: after the opening bracket; advanced past the closing one.
+  /// - Returns: for each byte whether it matches; `nil` if the bracket is not closed or has an unknown class.
   static func parse(_ pattern: [UInt8], _ place: inout Int) -> [Bool]? {
     var set = [Bool](repeating: false, count: 256)
     let isNegated = place < pattern.count && [UInt8(ascii: "!"), UInt8(ascii: "^")].contains(pattern[place])
@@ -159,8 +158,8 @@ private enum ByteSet {
     return pattern[place]
   }
 
-  /// A class such as `[:alpha:]` at a place; `nil` if there is none, and a `nil` within where nobody knows
-  /// it.
+  /// A class such as `[:alpha:]` at a position; the outer `nil` if there is none, the inner one if it is
+  /// unknown.
   private static func characterClass(_ pattern: [UInt8], _ place: inout Int) -> ((UInt8) -> Bool)?? {
     guard pattern[place...].starts(with: "[:".utf8),
       let end = pattern[(place + 2)...].firstIndex(of: UInt8(ascii: "]")), end > place + 2,

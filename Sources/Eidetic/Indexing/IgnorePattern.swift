@@ -1,17 +1,16 @@
-/// A pattern of the language that `.gitignore` files are written in (gitignore(5)), matched byte by byte as
-/// Git does.
+/// A pattern of a `.gitignore` file (gitignore(5)), matched byte by byte as Git does.
 struct IgnorePattern: Sendable, Equatable {
   /// As it was written.
   let text: String
-  /// Whether it takes back what an earlier pattern excludes.
+  /// Whether it includes what an earlier pattern excludes.
   let isNegated: Bool
   /// Whether it matches folders only.
   private let matchesFoldersOnly: Bool
-  /// Whether it is matched against the path from the folder where it was said, and not against a name alone.
+  /// Whether it is matched against the path relative to its folder, and not against the name alone.
   private let isAnchored: Bool
   private let glob: Glob
 
-  /// Reads a line; `nil` for an empty one, a comment, and what can never match.
+  /// Reads a line; `nil` if it is empty, a comment, or can never match.
   init?(_ line: String) {
     var bytes = Array(line.utf8)
     while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
@@ -31,7 +30,7 @@ struct IgnorePattern: Sendable, Equatable {
     text = line
   }
 
-  /// Removes spaces at the end that no backslash keeps.
+  /// Removes trailing spaces that are not escaped.
   private static func trim(_ bytes: inout [UInt8]) {
     while bytes.last == UInt8(ascii: " ") {
       let backslashes = bytes.dropLast().reversed().prefix { $0 == UInt8(ascii: "\\") }.count
@@ -40,11 +39,11 @@ struct IgnorePattern: Sendable, Equatable {
     }
   }
 
-  /// Whether a path matches, negated or not.
+  /// Whether a path matches, ignoring negation.
   ///
   /// - Parameters:
-  ///   - path: from the folder where the pattern was said, without a slash at its beginning.
-  ///   - name: its last part.
+  ///   - path: relative to the pattern's folder, without a leading slash.
+  ///   - name: its last component.
   ///   - isFolder: whether it is a folder.
   func matches(_ path: ArraySlice<UInt8>, name: ArraySlice<UInt8>, isFolder: Bool) -> Bool {
     guard isFolder || !matchesFoldersOnly else { return false }
@@ -52,16 +51,16 @@ struct IgnorePattern: Sendable, Equatable {
   }
 }
 
-/// Patterns that were said in one place; the last one that matches counts.
+/// Patterns from one source; the last one that matches wins.
 struct IgnoreList: Sendable {
   let patterns: [IgnorePattern]
 
-  /// - Parameter lines: as a file has them.
+  /// - Parameter lines: of a file.
   init(lines: some Sequence<some StringProtocol>) {
     patterns = lines.compactMap { IgnorePattern(String($0)) }
   }
 
-  /// What the patterns say of a path; `nil` if none matches.
+  /// The pattern that decides on a path; `nil` if none matches.
   func verdict(on path: ArraySlice<UInt8>, name: ArraySlice<UInt8>, isFolder: Bool) -> IgnorePattern? {
     patterns.last { $0.matches(path, name: name, isFolder: isFolder) }
   }

@@ -1,19 +1,19 @@
 import Synchronization
 
-/// What an indexing job tells beside what all jobs tell.
+/// What an indexing job reports beside what all jobs do.
 public struct IndexJob: Sendable, Equatable {
-  /// What is indexed; all roots when it is empty.
+  /// The paths to index; empty for all roots.
   public let paths: [String]
-  /// How far it is.
+  /// The progress of the run.
   public internal(set) var progress = IndexProgress()
-  /// What it came to, with at most `IndexWork.listedFailures` failures listed; `nil` before it is done.
+  /// The result, with at most `IndexWork.listedFailures` failures; `nil` until the run is done.
   public internal(set) var report: IndexReport?
   /// How many files failed, listed or not.
   public internal(set) var failedCount = 0
   /// How many pictures were recovered from damaged files, listed or not.
   public internal(set) var recoveredCount = 0
 
-  /// Takes over what the run came to.
+  /// Sets the result.
   mutating func take(_ whole: IndexReport) {
     report = whole.listing(failures: IndexWork.listedFailures)
     (failedCount, recoveredCount) = (whole.failed.count, whole.recovered.count)
@@ -30,10 +30,11 @@ public struct IndexWork: JobWork {
   private let options: IndexOptions
 
   /// - Parameters:
-  ///   - engine: indexes.
-  ///   - paths: absolute paths of folders or pictures; all roots of the gallery when there are none.
-  ///   - options: the spaces to fill, and what is to be believed and tried again.
-  /// - Throws: a `FaultyError` of fault `input` for a path that is not there.
+  ///   - engine: the engine of the gallery.
+  ///   - paths: absolute paths of folders or pictures; empty for all roots of the gallery.
+  ///   - options: the options of the run.
+  /// - Throws: a `FaultyError`: of kind `notFound` for a path that does not exist; `unreadable` for one that
+  ///   cannot be opened; `usage` for one in a gallery's folder.
   public init(_ engine: SearchEngine, _ paths: [String] = [], options: IndexOptions = IndexOptions()) throws {
     self.engine = engine
     self.paths = try engine.resolve(paths)
@@ -42,18 +43,19 @@ public struct IndexWork: JobWork {
 
   /// `index`.
   public var kind: JobKind { .index }
-  /// What is indexed.
+  /// What it indexes, to show.
   public var title: String { paths.isEmpty ? "Index all folders" : "Index \(paths.joined(separator: ", "))" }
   /// The gallery.
   public var claims: Set<JobClaim> { [.gallery] }
-  /// It waits before its next picture.
+  /// It pauses before the next picture.
   public var canPause: Bool { true }
   /// An `IndexJob`.
   public var details: (any Sendable)? { IndexJob(paths: paths) }
 
-  /// Checks the spaces that are to be filled.
+  /// Checks that the requested spaces can be filled.
   ///
-  /// - Throws: a `FaultyError` of fault `input` for a space that is not there.
+  /// - Throws: a `FaultyError`: of kind `notReady` if a model or a learned space is missing; `unsupported`
+  ///   for a name that is not a space's; `damaged` for a model that is.
   public func check() async throws { try await engine.checkSpaces(options) }
 
   /// Checks that no other process is indexing.
@@ -61,7 +63,7 @@ public struct IndexWork: JobWork {
   /// - Throws: a `FaultyError` of kind `busy`.
   public func checkReadiness() throws { _ = try engine.lockForIndexing() }
 
-  /// Indexes.
+  /// Runs the indexing.
   ///
   /// - Throws: as `SearchEngine.index`.
   public func run(_ run: JobRun) async throws -> IndexJob {
@@ -79,7 +81,7 @@ public struct IndexWork: JobWork {
     }
   }
 
-  /// The outcome.
+  /// The result.
   public func details(of outcome: IndexJob) -> (any Sendable)? { outcome }
 }
 

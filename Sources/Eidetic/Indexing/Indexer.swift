@@ -3,14 +3,14 @@ import Files
 import Gallery
 import Imaging
 
-/// One indexing run: what was found in folders goes through a pipeline of pictures into the gallery.
+/// One indexing run: the files found in folders go through the picture pipeline into the gallery.
 ///
 /// ```
 /// scan ─candidates─> PicturePipeline ─arrivals─> store
 ///   1                                              1
 /// ```
 ///
-/// The first error that is not about one file ends all channels and the run; what was stored stays.
+/// The first error that is not about a single file ends all channels and the run; stored images stay.
 final class Indexer: Sendable {
   private typealias Pipeline = PicturePipeline<CandidateFiles, ImageAnalyses, ArrivalSink>
 
@@ -25,9 +25,9 @@ final class Indexer: Sendable {
   let tally: Tally
 
   /// - Parameters:
-  ///   - analyses: what is found out about every image.
-  ///   - threads: pictures decoded at a time.
-  ///   - galleryFolder: without links.
+  ///   - analyses: the analyses that every image gets.
+  ///   - threads: the number of pictures decoded at a time.
+  ///   - galleryFolder: without symbolic links.
   init(
     gallery: Gallery, decoder: PictureDecoder, analyses: [any ImageAnalysis], threads: Int,
     thumbnails: ThumbnailStore, features: LocalFeatureStore, galleryFolder: String, pause: PauseSwitch
@@ -47,7 +47,8 @@ final class Indexer: Sendable {
 
   /// Runs all stages to their end.
   ///
-  /// - Throws: the first error that is not about one file; `CancellationError` when the task is cancelled.
+  /// - Throws: the first error that is not about a single file; `CancellationError` when the task is
+  ///   cancelled.
   func run(_ scopes: [Scanner.Scope], options: IndexOptions) async throws {
     let newest = try await gallery.newestPathID()
     let found = try await withTaskCancellationHandler {
@@ -64,7 +65,7 @@ final class Indexer: Sendable {
         in: scope, found, gallery: gallery, newest: newest, isConfirmed: options.trustsEmptyRoots)
       try await disappearance.settle(tally)
     }
-    // Always: an image may have lost its last path to a damaged file, or in a run that was killed.
+    // Always: an image may have lost its last path to a damaged file, or in a killed run.
     for hash in try await gallery.removeOrphans() {
       thumbnails.remove(hash)
       features.remove(hash)
@@ -123,7 +124,7 @@ final class Indexer: Sendable {
 
   private func store(retries: Bool) async throws {
     while true {
-      // A transaction costs as much as a dozen rows: it waits a moment for company.
+      // A transaction costs as much as a dozen rows, so arrivals are collected for a moment.
       var gathered = try await arrivals.gathered(upTo: 256)
       if gathered.isEmpty { return }
       for _ in 0..<10 where gathered.count < 128 && !arrivals.isFinished {
@@ -137,7 +138,7 @@ final class Indexer: Sendable {
   }
 }
 
-/// Hands on what was found in pictures, and what could not be decoded, to be stored.
+/// Passes on found and failed pictures to be stored.
 private struct ArrivalSink: PictureSink {
   let arrivals: Channel<Gallery.Arrival>
 

@@ -2,18 +2,18 @@ public import Faults
 
 /// Says why folders or pictures cannot be indexed.
 public enum IndexingError: FaultyError, Equatable {
-  /// There is no picture in folders to index, or a file is none. Of a single one also something in it that
-  /// was skipped.
+  /// The given folders contain no pictures, or a given file is not one. For a single folder, with an example
+  /// of what was skipped in it.
   case nothingToIndex(paths: [String], skipped: GalleryStatus.PassedOver?)
-  /// A path to index is part of a gallery.
+  /// A path to index is in a gallery's folder.
   case galleryFolder(path: String, folder: String)
-  /// A pattern of what is passed over that can match nothing.
+  /// An exclusion pattern that can never match.
   case pattern(got: String)
-  /// A pattern that is to be taken back and was never given.
+  /// An exclusion pattern to remove that was never added.
   case notExcluded(pattern: String)
-  /// No path was given, and the gallery has no root yet.
+  /// No path was given, and the gallery has no roots yet.
   case noRoots(folder: String)
-  /// A benchmark cannot say what it should.
+  /// A benchmark cannot be run.
   case benchmark(reason: String)
 
   /// What kind of thing went wrong.

@@ -1,21 +1,21 @@
 import Files
 import Gallery
 
-/// Walks roots, compares what it meets with the gallery, and sends on what is new or has changed.
+/// Walks roots, compares the files with the gallery, and passes on new and changed ones.
 final class Scanner {
-  /// A part of a root that a run looks at: the root itself, or a folder or file in it.
+  /// The part of a root that a run scans: the root itself, or a folder or file in it.
   struct Scope: Sendable {
     let root: Root
     /// Absolute, without symbolic links.
     let path: String
-    /// What is passed over in the root.
+    /// The exclusion patterns of the root.
     let exclusions: [String]
   }
 
-  /// A file that is to be read.
+  /// A file to read.
   struct Candidate: Sendable {
     let file: FileStamp
-    /// Whether it is decoded again although its image is known.
+    /// Whether it is decoded again although its image is in the gallery.
     let isRetry: Bool
   }
 
@@ -27,7 +27,7 @@ final class Scanner {
   private let candidates: Channel<Candidate>
   private let mounts = MountTable.current()
 
-  /// What was met.
+  /// What the scan found.
   private(set) var result = ScanResult()
   private var pending: [FileStamp] = []
   private var notices: [(entry: LedgerEntry, keepsImage: Bool)] = []
@@ -44,7 +44,7 @@ final class Scanner {
     self.candidates = candidates
   }
 
-  /// Walks a scope to its end.
+  /// Scans a scope.
   func walk(_ scope: Scope) async throws {
     var walk = FolderWalk(scope, galleryFolder: galleryFolder)
     while let step = walk.next() {
@@ -67,7 +67,7 @@ final class Scanner {
       result.excluded.insert(PathKey(path))
       notice(path, .exclude, reason, .skipped)
     case .unusable(let path, let kind, let reason):
-      // What a link leads to may be on a disk that is not there at the moment.
+      // The target of a link may be on a disk that is not mounted.
       let isBroken = if case .brokenLink = kind { true } else { false }
       notice(path, .scan, reason, .skipped, keepsImage: isBroken && !options.trustsEmptyRoots)
     case .failed(let path, let reason):
@@ -117,7 +117,8 @@ final class Scanner {
         isRetry = options.retriesFailed
       case .failed(let id, let entry):
         result.met.insert(id)
-        // What could not be read may be readable now; what could not be decoded is the same bytes.
+        // A file that could not be read may be readable now; one that could not be decoded has the same
+        // bytes.
         if !options.retriesFailed && !options.readsAll && !entry.stage.isPassing {
           tally.stillFailing()
           continue
@@ -130,7 +131,7 @@ final class Scanner {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Counts the files in scopes, for the time that is left; reads names only.
+  /// Counts the files in scopes, for the estimate of the time left; reads only names.
   static func count(_ scopes: [Scope], galleryFolder: String, tally: Tally) {
     var count = 0
     for scope in scopes {
@@ -147,25 +148,25 @@ final class Scanner {
   }
 }
 
-/// What a scan found out besides candidates.
+/// What a scan found besides candidates.
 struct ScanResult: Sendable {
-  /// A folder that was walked.
+  /// A scanned folder.
   struct Folder: Sendable {
     let path: String
     let isEmpty: Bool
-    /// Where its file system is mounted.
+    /// The mount point of its file system.
     let mount: String
   }
 
-  /// The row ids of the paths that were met.
+  /// The row ids of the paths that still exist.
   var met: Set<Int64> = []
   var folders: [PathKey: Folder] = [:]
-  /// What could not be listed or looked at: what lies there is not gone.
+  /// Paths that cannot be accessed: files in them are not deleted.
   var unreadable: [String] = []
-  /// What is left out on purpose, with all that lies in it.
+  /// Excluded paths, with all that they contain.
   var excluded: Set<PathKey> = []
 
-  /// Whether a path, or a folder that it lies in, is left out on purpose.
+  /// Whether a path, or a folder above it, is excluded.
   ///
   /// - Parameters:
   ///   - path: in the root.

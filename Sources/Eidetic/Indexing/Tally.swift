@@ -1,38 +1,38 @@
 import Gallery
 import Synchronization
 
-/// Counts what happens to files while many stages run.
+/// Counts the results of concurrent stages.
 final class Tally: Sendable {
   private struct State {
     var report = IndexReport()
     var progress = IndexProgress()
-    /// What became of an image's paths.
+    /// The changes to an image's paths.
     struct Paths {
-      /// Files where it was not before.
+      /// New files.
       var gained = 0
-      /// Files that are gone.
+      /// Deleted files.
       var vanished = 0
-      /// Files that hold another image now.
+      /// Files that now hold another image.
       var replaced = 0
     }
 
-    /// By image, those whose paths changed.
+    /// The images whose paths changed, by id.
     var paths: [Int64: Paths] = [:]
-    /// Files that take long to decode, since when.
+    /// Files that take long to decode, and since when.
     var slow: [(path: String, since: ContinuousClock.Instant)] = []
   }
 
-  /// After how long a file is named.
+  /// The time after which a slow file is reported.
   private static let patience = Duration.seconds(2)
 
   private let state = Mutex(State())
   private let start = ContinuousClock.now
   private let pause: PauseSwitch
 
-  /// - Parameter pause: how long it was on does not count.
+  /// - Parameter pause: time spent paused does not count.
   init(pause: PauseSwitch) { self.pause = pause }
 
-  /// The run so far.
+  /// The progress so far.
   var progress: IndexProgress {
     var (progress, slow) = state.withLock { ($0.progress, $0.slow.first) }
     progress.seconds = seconds
@@ -40,21 +40,21 @@ final class Tally: Sendable {
     return progress
   }
 
-  /// A file takes long to decode.
+  /// Notes a file that takes long to decode.
   func turnsSlow(_ path: String) { state.withLock { $0.slow.append((path, .now)) } }
 
-  /// A file that took long is done.
+  /// Notes that a slow file is done.
   func ends(_ path: String) {
     state.withLock { state in
       if let place = state.slow.firstIndex(where: { $0.path == path }) { state.slow.remove(at: place) }
     }
   }
 
-  /// The whole, once all stages have ended.
+  /// The report, once all stages have ended.
   var report: IndexReport {
     var (report, paths) = state.withLock { ($0.report, $0.paths) }
     for image in paths.values {
-      // A path that an image lost while it gained one was moved; what it gained besides are copies.
+      // An image that lost one path and gained another was moved; further new paths are copies.
       let moved = min(image.gained, image.vanished + image.replaced)
       report.moved += moved
       report.copied += image.gained - moved
@@ -69,7 +69,7 @@ final class Tally: Sendable {
 
   private var seconds: Double { (ContinuousClock.now - start - pause.total) / .seconds(1) }
 
-  /// Faces are looked for in this run.
+  /// Notes that this run looks for faces.
   func looksForFaces() { state.withLock { $0.report.faces = 0 } }
 
   /// Names of faces were taken over from files.
@@ -98,7 +98,7 @@ final class Tally: Sendable {
     }
   }
 
-  /// A file failed as it had before; it has not changed.
+  /// Counts an unchanged file that failed again in the same way.
   func stillFailing() {
     state.withLock { state in
       state.report.failedBefore += 1
@@ -106,22 +106,22 @@ final class Tally: Sendable {
     }
   }
 
-  /// Something was left out on purpose.
+  /// Counts something excluded.
   func passedOver() { state.withLock { $0.report.passedOver += 1 } }
 
-  /// A folder looks as if its disk were not mounted; its pictures stay.
+  /// Notes a folder that looks like an unmounted disk; its pictures stay.
   func unreachable(_ folder: String) {
     state.withLock { $0.report.unreachable.append(folder) }
   }
 
-  /// A space cannot be filled, and why.
+  /// Notes a space that cannot be filled, and why.
   func unfilled(_ space: String, _ reason: String) {
     state.withLock { $0.report.unfilled.append(IndexReport.UnfilledSpace(space: space, reason: reason)) }
   }
 
   /// - Parameters:
-  ///   - replaced: the image that was at the path before, where that was another one.
-  ///   - retries: whether files that failed before are tried again: then they are told again.
+  ///   - replaced: the image that was at the path before, if it was another one.
+  ///   - retries: whether files that failed before are retried: then they are reported again.
   func stored(_ arrival: Gallery.Arrival, _ outcome: Gallery.Outcome, replaced: Int64?, retries: Bool) {
     switch outcome {
     case .failed(let entry): return failed(entry)
@@ -152,7 +152,7 @@ final class Tally: Sendable {
     }
   }
 
-  /// A path is gone; it counts as removed unless its image gained another one.
+  /// Counts a path that no longer exists; it counts as removed unless its image has gained another one.
   func vanished(imageID: Int64?) {
     guard let imageID else { return }
     state.withLock { $0.paths[imageID, default: State.Paths()].vanished += 1 }

@@ -1,12 +1,12 @@
 public import Faults
 public import FoundationEssentials
 
-/// What a job does. Other work has kinds of its own.
+/// The kind of a job's work. Other work can add kinds.
 public struct JobKind: RawRepresentable, Hashable, Sendable, Codable {
-  /// In lower case, for programs.
+  /// In lower case.
   public let rawValue: String
 
-  /// - Parameter rawValue: in lower case, for programs.
+  /// - Parameter rawValue: in lower case.
   public init(rawValue: String) { self.rawValue = rawValue }
 
   /// Indexes folders: `IndexWork`.
@@ -21,39 +21,39 @@ public struct JobKind: RawRepresentable, Hashable, Sendable, Codable {
   public static let evaluate = JobKind(rawValue: "evaluate")
 }
 
-/// How far a job is, whatever its kind.
+/// The progress of a job of any kind.
 public struct JobProgress: Sendable, Equatable {
-  /// How many are done.
+  /// How many units are done.
   public var done: Int
-  /// Of how many; `nil` while that is not known.
+  /// How many there are in all; `nil` if that is not known yet.
   public var total: Int?
-  /// What is counted, in the plural, for people: `files`, `bytes`.
+  /// What is counted, in the plural, to show: `files`, `bytes`.
   public var unit: String?
-  /// What is being done now, for people; `nil` for work with one stage only.
+  /// The current stage, to show; `nil` for work with one stage.
   public var stage: String?
 
   /// - Parameters:
-  ///   - done: how many are done.
-  ///   - total: of how many; `nil` while that is not known.
-  ///   - unit: what is counted, in the plural, for people.
-  ///   - stage: what is being done now, for people.
+  ///   - done: how many units are done.
+  ///   - total: how many there are in all; `nil` if that is not known yet.
+  ///   - unit: what is counted, in the plural, to show.
+  ///   - stage: the current stage, to show.
   public init(done: Int = 0, total: Int? = nil, unit: String? = nil, stage: String? = nil) {
     (self.done, self.total, self.unit, self.stage) = (done, total, unit, stage)
   }
 }
 
-/// Long work that was submitted to a `JobsRoom` and goes on by itself.
+/// Long work that was submitted to a `JobsRoom` and runs by itself.
 public struct Job: Sendable {
-  /// Where it stands.
+  /// The state of a job.
   public enum State: String, Sendable, Codable {
     /// It waits for jobs that exclude it.
     case queued
     case running, paused, done
-    /// It ended before its time: `failure` says why.
+    /// It ended early: `failure` says why.
     case failed
     case cancelled
 
-    /// Whether nothing more will happen.
+    /// Whether the state is final.
     public var isFinal: Bool { [.done, .failed, .cancelled].contains(self) }
   }
 
@@ -61,7 +61,7 @@ public struct Job: Sendable {
   public struct Failure: Sendable, Equatable {
     /// What kind of thing went wrong.
     public let kind: ErrorKind
-    /// Tells errors of one kind apart for programs.
+    /// The code for programs.
     public let code: String
     /// What failed, on what, why, and what to do.
     public let message: String
@@ -79,25 +79,25 @@ public struct Job: Sendable {
 
   /// 1 for the first job of its room.
   public let id: Int
-  /// What it does.
+  /// The kind of its work.
   public let kind: JobKind
-  /// What it does on what, for people: `Download sface`.
+  /// Its title, to show: `Download sface`.
   public let title: String
   /// Whether it can be paused.
   public let canPause: Bool
   /// When it was submitted.
   public let created: Date
-  /// Where it stands.
+  /// Its state.
   public internal(set) var state = State.queued
-  /// Whether it was called off; it may still be ending.
+  /// Whether it was cancelled; it may still be stopping.
   public internal(set) var isCalledOff = false
-  /// When it began.
+  /// When it started.
   public internal(set) var started: Date?
   /// When it ended.
   public internal(set) var ended: Date?
-  /// How far it is.
+  /// Its progress.
   public internal(set) var progress = JobProgress()
-  /// What only jobs of its kind tell: an `IndexJob` or a `FetchJob`; `nil` for other kinds.
+  /// What only jobs of its kind report: an `IndexJob` or a `FetchJob`; `nil` for other kinds.
   public internal(set) var details: (any Sendable)?
   /// Why it failed.
   public internal(set) var failure: Failure?

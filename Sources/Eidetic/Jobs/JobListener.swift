@@ -1,13 +1,12 @@
 import Synchronization
 
-/// Somebody who is told of jobs. Who listens too slowly misses steps in between, but no state that a job has
-/// reached.
+/// A subscriber to changes of jobs. A slow one misses progress in between, but no change of state.
 final class JobListener: Sendable {
   private let pending = Mutex<[Job]>([])
   private let (signals, signal) = AsyncStream.makeStream(
     of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
-  /// Tells it of a job, in place of what it was told of the same job in the same state and has not heard yet.
+  /// Sends a job, replacing an unread update of the same job in the same state.
   func tell(_ job: Job) {
     pending.withLock { pending in
       pending.removeAll { $0.id == job.id && $0.state == job.state }
@@ -16,16 +15,16 @@ final class JobListener: Sendable {
     signal.yield()
   }
 
-  /// Tells it that nothing more comes.
+  /// Ends the updates.
   func end() { signal.finish() }
 
-  /// Waits for what is told.
+  /// Waits for the next update.
   ///
   /// - Returns: `nil` after the end, and if the task is cancelled.
   func next() async -> Job? {
     while true {
       if let job = first() { return job }
-      // What was told right before the end is heard, too.
+      // Updates sent right before the end are still received.
       guard await signals.first(where: { _ in true }) != nil else { return first() }
     }
   }

@@ -1,21 +1,21 @@
 import FoundationEssentials
 
-/// The jobs of a room, in the order in which they came, and which of them may begin.
+/// The jobs of a room, in the order of submission, and which of them may start.
 struct JobTable {
-  /// A job with what belongs to it alone.
+  /// A job with its private state.
   struct Entry {
     var job: Job
     let claims: Set<JobClaim>
     let pause = PauseSwitch()
-    /// Does the work and says how it ended. Gone once it has: work may hold much.
+    /// Does the work and returns how it ended. Dropped afterwards: it may hold much memory.
     var work: (@Sendable (JobRun) async -> JobEnd)?
-    /// Tells who waits for the outcome that there is none.
+    /// Tells waiters that there will be no outcome.
     var abandon: @Sendable () -> Void
     var task: Task<Void, Never>?
-    /// When listeners were told of it last.
+    /// When listeners were last sent an update.
     var told = ContinuousClock.now
 
-    /// Notes that nothing more happens.
+    /// Marks the job as ended.
     mutating func end(_ end: JobEnd) {
       (job.state, job.failure, job.ended) = (end.state, end.failure, .now)
       if let details = end.details { job.details = details }
@@ -24,41 +24,41 @@ struct JobTable {
     }
   }
 
-  /// The most ended jobs of each kind that are remembered.
+  /// The most ended jobs of each kind that are kept.
   static let remembered = 50
 
   private(set) var entries: [Entry] = []
   private var nextID = 1
 
-  /// The place of a job.
+  /// The index of a job.
   func index(of id: Int) -> Int? { entries.firstIndex { $0.job.id == id } }
 
   /// Changes an entry.
   ///
   /// - Parameters:
-  ///   - index: its place.
+  ///   - index: its index.
   ///   - body: changes it.
   mutating func change(_ index: Int, _ body: (inout Entry) -> Void) { body(&entries[index]) }
 
-  /// Whether no job that has not ended claims any of these.
+  /// Whether no unfinished job claims any of these.
   func isFree(_ claims: Set<JobClaim>) -> Bool {
     entries.allSatisfy { $0.job.state.isFinal || $0.claims.isDisjoint(with: claims) }
   }
 
-  /// A job of the same kind and title that goes on.
+  /// An unfinished job of the same kind and title.
   func same(as work: some JobWork) -> Job? {
     entries.map(\.job).first {
       $0.kind == work.kind && $0.title == work.title && !$0.state.isFinal && !$0.isCalledOff
     }
   }
 
-  /// Adds a job that waits, and forgets old ones of its kind.
+  /// Adds a waiting job, and drops old ones of its kind.
   ///
   /// - Parameters:
-  ///   - work: what it does.
-  ///   - body: does it and says how it ended.
-  ///   - abandon: tells who waits for the outcome that there is none.
-  /// - Returns: its place.
+  ///   - work: the work.
+  ///   - body: does it and returns how it ended.
+  ///   - abandon: tells waiters that there will be no outcome.
+  /// - Returns: its index.
   mutating func add(
     _ work: some JobWork, _ body: @escaping @Sendable (JobRun) async -> JobEnd,
     abandon: @escaping @Sendable () -> Void
@@ -72,7 +72,7 @@ struct JobTable {
     return entries.count - 1
   }
 
-  /// The place of a waiting job that may begin: nobody before it claims what it does, running or waiting.
+  /// The index of a waiting job that may start: no earlier unfinished job shares a claim with it.
   func nextToBegin() -> Int? {
     var claimed: Set<JobClaim> = []
     for (index, entry) in entries.enumerated() where !entry.job.state.isFinal {
@@ -88,6 +88,6 @@ struct JobEnd: Sendable {
   let state: Job.State
   var details: (any Sendable)?
   var failure: Job.Failure?
-  /// Hands the outcome to who waits for it.
+  /// Hands the outcome to whoever waits for it.
   let deliver: @Sendable () -> Void
 }

@@ -1,11 +1,11 @@
-/// Something that only one job may use at a time.
+/// A resource that only one job may use at a time.
 public struct JobClaim: Hashable, Sendable {
   private let name: String
 
   /// - Parameter name: claims of the same name are the same.
   public init(_ name: String) { self.name = name }
 
-  /// What the gallery says of its images: who claims it may add to it.
+  /// The contents of the gallery: claimed by work that writes to it.
   public static let gallery = JobClaim("gallery")
 
   /// The files of a model.
@@ -32,39 +32,39 @@ public struct JobClaim: Hashable, Sendable {
 /// }
 /// ```
 public protocol JobWork: Sendable {
-  /// What the work comes to.
+  /// The result of the work.
   associatedtype Outcome: Sendable
 
-  /// What it does.
+  /// The kind of the work.
   var kind: JobKind { get }
-  /// What it does on what, for people.
+  /// The title of the job, to show.
   var title: String { get }
-  /// What it needs for itself alone: a job waits until all earlier ones that claim the same have ended.
+  /// What it needs exclusively: a job waits until all earlier ones with the same claim have ended.
   var claims: Set<JobClaim> { get }
-  /// Whether it waits while `JobRun.pause` is on.
+  /// Whether the work waits while `JobRun.pause` is on.
   var canPause: Bool { get }
   /// The `Job.details` before the first report.
   var details: (any Sendable)? { get }
 
-  /// Checks what was asked for before it becomes a job.
+  /// Checks the request before it becomes a job.
   ///
-  /// - Throws: why it does not become one.
+  /// - Throws: why it cannot become one.
   func check() async throws
 
-  /// Checks, if the job could begin at once, that nothing outside of the room keeps it from that. The room is
-  /// locked meanwhile: it must be quick and not use the room.
+  /// Checks, if the job could start at once, that nothing outside of the room prevents it. Must be quick and
+  /// not use the room, which is locked meanwhile.
   ///
-  /// - Throws: why it does not become a job.
+  /// - Throws: why it cannot become a job.
   func checkReadiness() throws
 
-  /// Does the work, once. Cancelling the task calls it off.
+  /// Does the work, once. Cancelling the task cancels the job.
   ///
-  /// - Parameter run: takes reports, and says whether the job is paused.
+  /// - Parameter run: takes reports, and tells whether the job is paused.
   func run(_ run: JobRun) async throws -> Outcome
 
-  /// What of the outcome the job keeps as its `details`; `nil` leaves them as they were reported last.
+  /// What the job keeps of the outcome as its `details`; `nil` keeps those that were reported last.
   ///
-  /// - Parameter outcome: what the work came to.
+  /// - Parameter outcome: the result of the work.
   func details(of outcome: Outcome) -> (any Sendable)?
 }
 
@@ -92,10 +92,10 @@ public struct JobRun: Sendable {
   public let pause: PauseSwitch
   let take: @Sendable (JobProgress, (any Sendable)?) -> Void
 
-  /// Says how far the work is, as often as it likes: listeners are told a few times a second.
+  /// Reports progress. May be called often: listeners get a few updates a second.
   ///
   /// - Parameters:
-  ///   - progress: how far it is.
-  ///   - details: the job's `details` from now on; they stay as they are if it is `nil`.
+  ///   - progress: the progress.
+  ///   - details: the new `details` of the job; `nil` keeps the present ones.
   public func report(_ progress: JobProgress, details: (any Sendable)? = nil) { take(progress, details) }
 }

@@ -1,12 +1,12 @@
 public import Faults
 
-/// Says why a job cannot be found, started, paused or waited for.
+/// Says why a job cannot be found, paused or waited for.
 public enum JobsError: FaultyError, Equatable {
   /// There is no job with this number.
   case noSuchJob(id: Int)
   /// The job's work cannot be paused.
   case notPausable(title: String)
-  /// The job was called off by somebody else than who waited for its end.
+  /// The job was cancelled by somebody other than the caller who waits for it.
   case cancelled(title: String)
   /// The room was stopped.
   case stopped(title: String)

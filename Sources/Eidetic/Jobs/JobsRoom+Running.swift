@@ -2,15 +2,15 @@ import FoundationEssentials
 import Synchronization
 
 extension JobsRoom {
-  /// Listeners are told of progress within a stage at most so often.
+  /// The least interval between updates of progress within a stage.
   private static let tellingInterval = Duration.milliseconds(100)
 
-  /// Who waits for the outcome of a job.
+  /// Receives the outcome of a job.
   typealias Waiter<Outcome> = AsyncStream<Result<Outcome, any Error>>.Continuation
 
-  /// Makes work a job.
+  /// Adds work as a job.
   ///
-  /// - Parameter waiter: gets its outcome; nothing but the end if it is called off.
+  /// - Parameter waiter: gets its outcome; finishes without one if the job is cancelled.
   func add<Work: JobWork>(
     _ work: Work, joinsSame: Bool, waiter: Waiter<Work.Outcome>?
   ) async throws -> Job {
@@ -30,9 +30,9 @@ extension JobsRoom {
     }
   }
 
-  /// Changes a job, tells of it if its state has changed, and lets those begin that may now.
+  /// Changes a job, notifies listeners if its state has changed, and starts jobs that may start now.
   ///
-  /// - Returns: the job; `nil` if there is none of that number.
+  /// - Returns: the job; `nil` if there is none of this id.
   func change(_ id: Int, _ body: (inout JobTable.Entry) -> Void) -> Job? {
     state.withLock { state in
       guard let index = state.table.index(of: id) else { return nil }
@@ -42,9 +42,9 @@ extension JobsRoom {
     }
   }
 
-  /// Calls a job off; without effect on one that has ended.
+  /// Cancels a job; no effect on one that has ended.
   ///
-  /// - Returns: the job; `nil` if there is none of that number.
+  /// - Returns: the job; `nil` if there is none of this id.
   func callOff(_ id: Int) -> Job? {
     var task: Task<Void, Never>?
     let job = change(id) { entry in
@@ -53,12 +53,12 @@ extension JobsRoom {
       task = entry.task
       if entry.job.state == .queued { entry.end(JobEnd(state: .cancelled, deliver: entry.abandon)) }
     }
-    // Not while the room is locked: what the work does when it is cancelled happens within the call.
+    // After unlocking the room: cancellation handlers run within the call.
     task?.cancel()
     return job
   }
 
-  /// Does work to its end.
+  /// Runs work to its end.
   private static func end<Work: JobWork>(
     of work: Work, _ run: JobRun, _ waiter: Waiter<Work.Outcome>?
   ) async -> JobEnd {
@@ -89,7 +89,7 @@ extension JobsRoom {
         entry.job.started = .now
         let id = entry.job.id
         let run = JobRun(pause: entry.pause) { self.report(id, $0, details: $1) }
-        // Detached: it takes over nothing from the task of who submitted it, or of the job before.
+        // Detached: it must not inherit anything from the task of the submitter or of the previous job.
         entry.task = Task.detached {
           let end = await work(run)
           _ = self.change(id) { $0.end(end) }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Runs long work and tells whoever listens how far it is. It knows nothing of what the work does.
+/// Runs long work as jobs and reports their progress to listeners, whatever the work is.
 ///
-/// Jobs run side by side unless they claim the same: then the earlier one comes first. Ended jobs are kept
-/// until the room goes, the last 50 of each kind.
+/// Jobs run concurrently unless they share a claim: then the earlier one goes first. The last 50 ended jobs
+/// of each kind are kept.
 public final class JobsRoom: Sendable {
   struct State {
     var table = JobTable()
@@ -11,7 +11,7 @@ public final class JobsRoom: Sendable {
     var isStopped = false
   }
 
-  /// A listener goes when nobody waits for what it hears.
+  /// A listener lives as long as somebody iterates over its updates.
   struct WeakListener {
     weak let listener: JobListener?
   }
@@ -26,29 +26,28 @@ public final class JobsRoom: Sendable {
 
   /// A job.
   ///
-  /// - Parameter id: its number.
+  /// - Parameter id: its id.
   /// - Throws: `JobsError.noSuchJob`.
   public func job(_ id: Int) throws(JobsError) -> Job {
     try state.withLock { $0.table.entries.first { $0.job.id == id }?.job }.orThrow(id)
   }
 
-  /// Makes work a job; it begins when all earlier ones that claim the same have ended.
+  /// Submits work as a job; it starts when all earlier jobs with the same claims have ended.
   ///
   /// - Parameters:
-  ///   - work: is done by itself.
-  ///   - joinsSame: whether a job of the same kind and title that goes on is answered instead, if there is
-  ///     one.
-  /// - Throws: what the work's checks throw; `JobsError.stopped`.
+  ///   - work: the work.
+  ///   - joinsSame: whether to return an unfinished job of the same kind and title instead, if there is one.
+  /// - Throws: what the checks of the work throw; `JobsError.stopped`.
   @discardableResult
   public func submit(_ work: some JobWork, joinsSame: Bool = false) async throws -> Job {
     try await add(work, joinsSame: joinsSame, waiter: nil)
   }
 
-  /// Makes work a job and waits for its end. Cancelling the task calls the job off.
+  /// Submits work as a job and waits for its end. Cancelling the task cancels the job.
   ///
-  /// - Parameter work: is done by itself.
-  /// - Returns: what it came to.
-  /// - Throws: what the work throws; `JobsError.cancelled` if somebody else called the job off, `.stopped`.
+  /// - Parameter work: the work.
+  /// - Returns: its outcome.
+  /// - Throws: what the work throws; `JobsError.cancelled` if somebody else cancelled the job, `.stopped`.
   public func perform<Work: JobWork>(_ work: Work) async throws -> Work.Outcome {
     let (outcomes, waiter) = AsyncStream.makeStream(of: Result<Work.Outcome, any Error>.self)
     let job = try await add(work, joinsSame: false, waiter: waiter)
@@ -61,9 +60,9 @@ public final class JobsRoom: Sendable {
     }
   }
 
-  /// Holds a job back before its next step; without effect on one that does not run.
+  /// Pauses a job before its next step; no effect on one that is not running.
   ///
-  /// - Parameter id: its number.
+  /// - Parameter id: its id.
   /// - Throws: `JobsError.noSuchJob`, `.notPausable`.
   public func pause(_ id: Int) throws(JobsError) -> Job {
     let job = try job(id)
@@ -75,9 +74,9 @@ public final class JobsRoom: Sendable {
     }.orThrow(id)
   }
 
-  /// Lets a paused job go on; without effect on others.
+  /// Resumes a paused job; no effect on others.
   ///
-  /// - Parameter id: its number.
+  /// - Parameter id: its id.
   /// - Throws: `JobsError.noSuchJob`.
   public func resume(_ id: Int) throws(JobsError) -> Job {
     try change(id) { entry in
@@ -87,14 +86,13 @@ public final class JobsRoom: Sendable {
     }.orThrow(id)
   }
 
-  /// Calls a job off. What was stored stays; one that has ended is left as it is.
+  /// Cancels a job; no effect on one that has ended. What it stored stays.
   ///
-  /// - Parameter id: its number.
+  /// - Parameter id: its id.
   /// - Throws: `JobsError.noSuchJob`.
   public func cancel(_ id: Int) throws(JobsError) -> Job { try callOff(id).orThrow(id) }
 
-  /// The jobs as they change, from now on. Who listens too slowly misses steps in between, but no state that
-  /// a job has reached.
+  /// The jobs as they change from now on. A slow reader misses progress in between, but no change of state.
   public func updates() -> AsyncStream<Job> {
     let listener = JobListener()
     let isStopped = state.withLock { state in
@@ -106,8 +104,7 @@ public final class JobsRoom: Sendable {
     return AsyncStream(unfolding: { await listener.next() })
   }
 
-  /// Calls all jobs off, waits for the end of those that run, and ends all updates. No more jobs can be
-  /// submitted.
+  /// Cancels all jobs, waits for running ones to end, and ends all updates. No more jobs can be submitted.
   public func stop() async {
     let entries = state.withLock { state in
       state.isStopped = true
@@ -120,7 +117,7 @@ public final class JobsRoom: Sendable {
 }
 
 extension JobsRoom.State {
-  /// Changes a job, and tells of it if it stands elsewhere now.
+  /// Changes a job, and notifies listeners if its state has changed.
   mutating func change(_ index: Int, _ body: (inout JobTable.Entry) -> Void) {
     let before = table.entries[index].job
     table.change(index, body)
@@ -128,7 +125,7 @@ extension JobsRoom.State {
     if after.state != before.state || after.isCalledOff != before.isCalledOff { tell(index) }
   }
 
-  /// Tells listeners of a job.
+  /// Notifies listeners of a job.
   mutating func tell(_ index: Int) {
     table.change(index) { $0.told = .now }
     for listener in listeners { listener.listener?.tell(table.entries[index].job) }

@@ -1,7 +1,6 @@
 import Synchronization
 
-/// Holds work back before its next step, such as the next picture, until it is switched off or the work is
-/// cancelled.
+/// Pauses work before its next step, such as the next picture, until it is resumed or cancelled.
 public final class PauseSwitch: Sendable {
   private struct State {
     var pausedSince: ContinuousClock.Instant?
@@ -18,19 +17,19 @@ public final class PauseSwitch: Sendable {
   /// Whether it is on.
   public var isPaused: Bool { state.withLock { $0.pausedSince != nil } }
 
-  /// How long it has been on, all in all.
+  /// How long the work has been paused in all.
   var total: Duration {
     state.withLock { state in state.total + (state.pausedSince.map { .now - $0 } ?? .zero) }
   }
 
-  /// Switches it on; what is under way is finished first.
+  /// Pauses the work; steps that have begun are finished.
   public func pause() {
     state.withLock { state in
       if state.pausedSince == nil { state.pausedSince = .now }
     }
   }
 
-  /// Switches it off.
+  /// Resumes the work.
   public func resume() {
     let waiting = state.withLock { state in
       if let since = state.pausedSince { state.total += .now - since }
@@ -41,7 +40,7 @@ public final class PauseSwitch: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
-  /// Suspends while it is on: work that can be paused calls it before each step.
+  /// Suspends while the work is paused: to be called before each step.
   ///
   /// - Throws: `CancellationError` when the task is cancelled.
   public func wait() async throws {
@@ -53,7 +52,7 @@ public final class PauseSwitch: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let mayGoOn = state.withLock { state in
-          // Cancelled tasks find their handler run already.
+          // The cancellation handler of a cancelled task has run already.
           if state.pausedSince == nil || Task.isCancelled { return true }
           state.waiting[number] = continuation
           return false

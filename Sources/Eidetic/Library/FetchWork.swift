@@ -1,24 +1,25 @@
 import Models
 
-/// What a fetch of a model tells beside what all jobs tell.
+/// What a download of a model reports beside what all jobs do.
 public struct FetchJob: Sendable, Equatable {
   /// The model's name.
   public let name: String
-  /// Of all its files.
+  /// The size of all its files.
   public let totalBytes: Int
 }
 
-/// Fetches a model of the catalogue as a job, whose `details` are a `FetchJob`.
+/// Downloads a model of the catalogue as a job, whose `details` are a `FetchJob`.
 ///
-/// A fetch that is cancelled or breaks off keeps what came: fetching the model again resumes it.
+/// A cancelled or interrupted download keeps what has arrived: fetching the model again resumes it.
 public struct FetchWork: JobWork {
   private let catalogue: ModelCatalogue
   let fetch: FetchJob
 
   /// - Parameters:
-  ///   - name: of a model that the catalogue offers.
-  ///   - catalogue: where it is put.
-  /// - Throws: a `FaultyError` of fault `input` for a model that cannot be fetched.
+  ///   - name: a model that the catalogue offers.
+  ///   - catalogue: where it is added.
+  /// - Throws: a `FaultyError`: of kind `notFound` for a name that the catalogue does not have; `notReady`
+  ///   for a model that must be converted first; `damaged` for one without addresses or hashes of its files.
   public init(_ name: String, from catalogue: ModelCatalogue) throws {
     self.catalogue = catalogue
     fetch = FetchJob(name: name, totalBytes: try catalogue.fetchable(name).bytes)
@@ -28,12 +29,12 @@ public struct FetchWork: JobWork {
   public var kind: JobKind { .fetch }
   /// The model's name.
   public var title: String { "Download \(fetch.name)" }
-  /// The model's files: two that write one file would spoil it.
+  /// The model's files: two downloads of the same model would spoil them.
   public var claims: Set<JobClaim> { [.model(fetch.name)] }
   /// A `FetchJob`.
   public var details: (any Sendable)? { fetch }
 
-  /// Fetches the model.
+  /// Downloads the model.
   ///
   /// - Throws: as `ModelCatalogue.add`.
   public func run(_ run: JobRun) async throws -> ModelSummary {

@@ -8,16 +8,16 @@ import Imaging
   import Darwin
 #endif
 
-/// A query picture that was kept.
+/// A saved query picture.
 public struct KeptQuery: Sendable, Codable, Equatable {
-  /// 32 hexadecimal digits that nobody guesses.
+  /// 32 random hexadecimal digits.
   public let id: String
   /// When it is removed.
   public let expires: Date
 }
 
-/// Query pictures that people asked to keep, for the address of a search: `queries/ID-EXPIRY`, the expiry in
-/// seconds since 1970. They are no images of the gallery.
+/// Query pictures that were saved for the links to their searches: `queries/ID-EXPIRY`, the expiry in seconds
+/// since 1970. They are not images of the gallery.
 struct KeptQueries: Sendable {
   private let folder: String
 
@@ -41,9 +41,9 @@ struct KeptQueries: Sendable {
     return KeptQuery(id: id, expires: Date(timeIntervalSince1970: Double(seconds)))
   }
 
-  /// A kept picture's bytes, and when it is removed.
+  /// The bytes of a saved picture, and when it is removed.
   ///
-  /// - Throws: `LibraryError.noSuchQuery` when it was removed or has expired, `.notReadable`.
+  /// - Throws: `LibraryError.noSuchQuery` if it was removed or has expired, `.notReadable`.
   func contents(of id: String, limit: Int) throws(LibraryError) -> (bytes: [UInt8], expires: Date) {
     let entry = try entry(of: id)
     do throws(FileSystem.Failure) {
@@ -62,7 +62,7 @@ struct KeptQueries: Sendable {
     _ = unsafe unlink(try entry(of: id).path)
   }
 
-  /// Removes those whose time is over.
+  /// Removes expired pictures.
   func removeExpired() {
     let now = Date.now.timeIntervalSince1970
     for entry in entries where entry.expires <= now { _ = unsafe unlink(entry.path) }

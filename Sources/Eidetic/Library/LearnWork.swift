@@ -7,9 +7,9 @@ public struct LearnWork: JobWork {
   private let options: LearningOptions
 
   /// - Parameters:
-  ///   - name: of the new space, as `SpacesRoom.learn` takes it.
-  ///   - spaces: learns it.
-  ///   - options: what the name does not say.
+  ///   - name: the name of the new space, as in `SpacesRoom.learn`.
+  ///   - spaces: the spaces of the gallery.
+  ///   - options: what the name does not determine.
   public init(_ name: String, in spaces: SpacesRoom, options: LearningOptions = LearningOptions()) {
     (self.name, self.spaces, self.options) = (name, spaces, options)
   }
@@ -21,7 +21,7 @@ public struct LearnWork: JobWork {
   /// The gallery.
   public var claims: Set<JobClaim> { [.gallery] }
 
-  /// Checks the name, and that all is said that must be.
+  /// Checks the name and the options.
   ///
   /// - Throws: as `SpacesRoom.learn`.
   public func check() async throws { _ = try await spaces.recipe(for: name, options) }
@@ -31,7 +31,7 @@ public struct LearnWork: JobWork {
   /// - Throws: a `FaultyError` of kind `busy`.
   public func checkReadiness() throws { _ = try IndexingLock(galleryFolder: spaces.galleryFolder) }
 
-  /// Learns it.
+  /// Learns the space.
   ///
   /// - Throws: as `SpacesRoom.learn`.
   public func run(_ run: JobRun) async throws -> LearnedSpace {

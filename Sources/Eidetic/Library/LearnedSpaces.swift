@@ -7,7 +7,7 @@ final class LearnedSpaces: Sendable {
   /// A space whose embeddings are projections of another one's.
   struct Learned: Sendable {
     let record: SpaceRecord
-    /// The name of the other one.
+    /// The name of the base space.
     let base: String
     let projection: Projection
   }
@@ -30,7 +30,7 @@ final class LearnedSpaces: Sendable {
   /// - Throws: `ModelsError.projection` when what is stored is damaged; `GalleryError.database`.
   func space(_ record: SpaceRecord) async throws -> Learned? {
     guard let base = record.base else { return nil }
-    // It may have been removed and learned anew meanwhile.
+    // It may have been removed and learned again.
     if let learned = known.withLock({ $0[record.name] }), learned.record.identity == record.identity {
       return learned
     }

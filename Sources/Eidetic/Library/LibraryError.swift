@@ -2,9 +2,9 @@ public import Faults
 package import Files
 import Foundation
 
-/// Says what the library does not have, or what cannot be read from it or written to it.
+/// Says what the library does not have, or why it cannot be read or written.
 public enum LibraryError: FaultyError, Equatable {
-  /// A path to index or to search with is not there.
+  /// A path to index or to search with does not exist.
   case noSuchFile(path: String)
   /// A path to index or to search with cannot be opened.
   case notReadable(path: String, code: Int32, reason: String)
@@ -12,25 +12,25 @@ public enum LibraryError: FaultyError, Equatable {
   case folderName(folder: String)
   /// The gallery has no such space.
   case noSuchSpace(name: String, available: [String])
-  /// What the space projects by has not been learned on this gallery.
+  /// The projection of the space has not been learned on this gallery.
   case notLearned(name: String, base: String)
   /// A space cannot be learned under this name, or from that space.
   case learning(name: String, reason: String)
-  /// There is no image with this number.
+  /// There is no image with this id.
   case noSuchImage(id: Int64)
-  /// There is no root with this number.
+  /// There is no root with this id.
   case noSuchRoot(id: Int64)
-  /// A kept query picture was removed or has expired.
+  /// The saved query picture was removed or has expired.
   case noSuchQuery(id: String)
-  /// A query picture can be kept only so long.
+  /// The number of days is out of range.
   case days(got: Int, allowed: ClosedRange<Int>)
   /// An image's file is not where it was indexed.
   case originalGone(path: String)
   /// An image's file has changed since it was indexed.
   case originalChanged(path: String)
-  /// A sidecar was written by another program while names were put into it.
+  /// Another program wrote the sidecar while names were being added to it.
   case sidecarChanged(path: String)
-  /// An image's path leads out of what is indexed.
+  /// An image's path is no longer within the indexed folders.
   case originalOutside(path: String)
   /// Something derived, such as a thumbnail, could not be written.
   case write(path: String, code: Int32, reason: String)
@@ -49,7 +49,7 @@ public enum LibraryError: FaultyError, Equatable {
     }
   }
 
-  /// Tells it apart for programs.
+  /// The code for programs.
   public var code: String {
     switch self {
     case .noSuchSpace, .originalGone, .originalChanged, .sidecarChanged, .originalOutside:
@@ -118,7 +118,7 @@ public enum LibraryError: FaultyError, Equatable {
 }
 
 extension LibraryError {
-  /// A failed read of something that somebody names.
+  /// The error for a file that a user named and that cannot be read.
   package static func reading(_ path: String, _ failure: FileSystem.Failure) -> LibraryError {
     failure.isMissing
       ? .noSuchFile(path: path) : .notReadable(path: path, code: failure.code, reason: failure.reason)

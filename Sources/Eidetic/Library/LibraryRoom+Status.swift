@@ -3,11 +3,11 @@ import FoundationEssentials
 import Gallery
 
 extension LibraryRoom {
-  /// Says what is in the gallery.
+  /// What is in the gallery.
   ///
   /// - Parameters:
-  ///   - withErrors: whether the error ledger is part of the answer.
-  ///   - withSkipped: whether what was passed over is part of the answer.
+  ///   - withErrors: whether to include the error ledger.
+  ///   - withSkipped: whether to include what was passed over.
   public func status(withErrors: Bool = false, withSkipped: Bool = false) async throws -> GalleryStatus {
     let counts = try await counts()
     return GalleryStatus(
@@ -23,14 +23,14 @@ extension LibraryRoom {
       skipped: withSkipped ? try await passedOver().files : nil)
   }
 
-  /// Says how much is in the gallery.
+  /// How much is in the gallery.
   public func counts() async throws -> GalleryCounts {
     let (images, paths) = try await gallery.reader.counts()
     let (failed, recovered) = try await gallery.reader.ledgerCounts()
     return GalleryCounts(images: images, paths: paths, failed: failed, recovered: recovered)
   }
 
-  /// The folders and files that are indexed where they lie, by path.
+  /// The indexed folders and files, by path.
   public func roots() async throws -> [GalleryStatus.Root] {
     var roots: [GalleryStatus.Root] = []
     for root in try await gallery.reader.roots() {
@@ -48,9 +48,9 @@ extension LibraryRoom {
   ///
   /// - Parameters:
   ///   - last: the path after which the page begins; `nil` for the first page.
-  ///   - limit: the most rows that are answered: 1 or more.
-  ///   - withLinks: whether links that lead to no file are among them.
-  /// - Returns: rows, and the path after which the next page begins; `nil` if these are all.
+  ///   - limit: the most rows to return: 1 or more.
+  ///   - withLinks: whether to include broken links.
+  /// - Returns: rows, and the path after which the next page begins; `nil` on the last page.
   public func errors(
     after last: String? = nil, limit: Int = .max, withLinks: Bool = false
   ) async throws -> (errors: [GalleryStatus.Problem], next: String?) {
@@ -66,13 +66,13 @@ extension LibraryRoom {
     return (errors, rows.count > limit ? errors.last?.path : nil)
   }
 
-  /// What was passed over, by path, a page at a time: files that are no pictures, what is excluded, and links
-  /// that lead to no file.
+  /// What was passed over, by path, a page at a time: files that are not pictures, excluded paths, and broken
+  /// links.
   ///
   /// - Parameters:
   ///   - last: the path after which the page begins; `nil` for the first page.
-  ///   - limit: the most rows that are answered: 1 or more.
-  /// - Returns: rows, and the path after which the next page begins; `nil` if these are all.
+  ///   - limit: the most rows to return: 1 or more.
+  /// - Returns: rows, and the path after which the next page begins; `nil` on the last page.
   public func passedOver(
     after last: String? = nil, limit: Int = .max
   ) async throws -> (files: [GalleryStatus.PassedOver], next: String?) {
@@ -85,10 +85,9 @@ extension LibraryRoom {
     return (files, rows.count > limit ? files.last?.path : nil)
   }
 
-  /// Forgets a root and what was indexed from it alone. No file of it is touched.
+  /// Removes a root, and the images that are in no other root. Files are not touched.
   ///
-  /// - Throws: `LibraryError.noSuchRoot`; a `FaultyError` of fault `resource` while the gallery is being
-  ///   indexed.
+  /// - Throws: `LibraryError.noSuchRoot`; a `FaultyError` of kind `busy` while the gallery is being indexed.
   public func removeRoot(_ id: Int64) async throws {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
@@ -99,9 +98,9 @@ extension LibraryRoom {
     }
   }
 
-  /// The paths by which something that is there may have been indexed.
+  /// The paths at which a file or folder may have been indexed.
   ///
-  /// - Parameter path: relative or absolute, through links or not.
+  /// - Parameter path: relative or absolute, with or without symbolic links.
   public static func indexedPaths(of path: String) -> [String] { FileSystem.indexedPaths(of: path) }
 }
 

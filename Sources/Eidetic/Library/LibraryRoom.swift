@@ -3,7 +3,7 @@ import FoundationEssentials
 import Gallery
 import Imaging
 
-/// The library: the images, the folders that they lie in, and what the gallery keeps beside them.
+/// The library: its images, the indexed folders, and saved query pictures.
 ///
 /// Safe to use from many tasks at once.
 public struct LibraryRoom: Sendable {
@@ -20,12 +20,12 @@ public struct LibraryRoom: Sendable {
   /// The longest side of a preview, in pixels.
   public static let previewLongestSide = 2048
 
-  /// The images of the gallery, those that were indexed last first.
+  /// The images of the gallery, the last indexed first.
   ///
   /// - Parameters:
   ///   - limit: the most to return: 1 or more.
-  ///   - cursor: where the answer begins; at the beginning when nothing is said.
-  /// - Returns: images, and where the next answer begins; `nil` if these are all.
+  ///   - cursor: where the page begins; `nil` for the beginning.
+  /// - Returns: images, and where the next page begins; `nil` on the last page.
   public func images(
     limit: Int, after cursor: Cursor? = nil
   ) async throws -> (images: [ListedImage], next: Cursor?) {
@@ -41,15 +41,15 @@ public struct LibraryRoom: Sendable {
     return (images, Cursor(passed: (cursor?.passed ?? 0) + limit, key: 0, id: last.id))
   }
 
-  /// The images that lie at paths.
+  /// The images at some paths.
   ///
-  /// - Parameter paths: absolute, as the gallery has them.
-  /// - Returns: the images' numbers by path, without paths that hold no image.
+  /// - Parameter paths: absolute, as in the gallery.
+  /// - Returns: the images' ids by path, without paths that have no image.
   public func imageIDs(of paths: [String]) async throws -> [String: Int64] {
     try await gallery.reader.imageIDs(of: paths)
   }
 
-  /// All that is known of an image.
+  /// The details of an image.
   ///
   /// - Throws: `LibraryError.noSuchImage`.
   public func image(_ id: Int64) async throws -> GalleryImage {
@@ -64,17 +64,17 @@ public struct LibraryRoom: Sendable {
       details: try await gallery.reader.details(ofImage: id).map(ImageDetail.init))
   }
 
-  /// Opens the file of an image: the first that is as it was indexed, where there are several.
+  /// Opens the file of an image: the first of its files that has not changed since it was indexed.
   ///
   /// - Throws: `LibraryError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or
-  ///   `.notReadable` when no file of the image can be given out.
+  /// `.notReadable` if there is no such file.
   public func original(of id: Int64) async throws -> OriginalFile { try await pictures.original(of: id) }
 
-  /// An image's small picture: a JPEG, longest side 320 pixels. Made again from the original where it is
-  /// missing.
+  /// The thumbnail of an image: a JPEG, longest side 320 pixels. A missing one is made again from the
+  /// original.
   ///
-  /// - Returns: the JPEG, and the hash of the image, which never shows anything else.
-  /// - Throws: `LibraryError.noSuchImage`; as `original(of:)` when it must be made and the original cannot be
+  /// - Returns: the JPEG, and the hash of the image; a hash always has the same thumbnail.
+  /// - Throws: `LibraryError.noSuchImage`; as `original(of:)` if it must be made and the original cannot be
   ///   read.
   public func thumbnail(of id: Int64) async throws -> (jpeg: [UInt8], hash: String) {
     guard let hash = try await gallery.reader.hash(of: id) else { throw LibraryError.noSuchImage(id: id) }
@@ -89,15 +89,15 @@ public struct LibraryRoom: Sendable {
       let picture = try await decoder.decode(
         bytes, name: original.path, sufficient: Thumbnail.sufficientSize)
       let jpeg = try Thumbnail(of: picture, file: bytes).bytes
-      // It is shown also where it cannot be kept.
+      // It is returned even if it cannot be saved.
       try? thumbnails.write(jpeg, hash: hash)
       return (jpeg, hash.hexadecimal)
     }
   }
 
-  /// Draws a picture as every browser shows it: a JPEG, upright, longest side at most 2048 pixels.
+  /// A picture in a form that every browser shows: a JPEG, upright, longest side at most 2048 pixels.
   ///
-  /// - Throws: as `search` does for a query's picture.
+  /// - Throws: as `search` for a query's picture.
   public func preview(of example: Query.Example) async throws -> [UInt8] {
     try await withTaskExecutorPreference(workers) {
       let file = try await pictures.contents(of: example)
@@ -108,9 +108,9 @@ public struct LibraryRoom: Sendable {
     }
   }
 
-  /// Whether a file is a picture of the gallery: by its path, or by its bytes, whatever it is called.
+  /// Whether a file is a picture of the gallery, by its path or its bytes.
   ///
-  /// - Parameter path: absolute, without links.
+  /// - Parameter path: absolute, without symbolic links.
   /// - Throws: a `FaultyError` when the file or the gallery cannot be read.
   public func isIndexed(fileAt path: String) async throws -> Bool {
     guard try await imageIDs(of: [path]).isEmpty else { return true }
@@ -122,7 +122,6 @@ public struct LibraryRoom: Sendable {
     }
   }
 
-  /// Removes the gallery if it was made when it was opened and nothing came of it; one that was there, or
-  /// holds anything, stays.
+  /// Removes the gallery if it was created when it was opened and is still empty.
   public func discardIfUnused() async throws { try await gallery.discardIfUnused() }
 }

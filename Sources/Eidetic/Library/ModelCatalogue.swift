@@ -1,10 +1,10 @@
 import Models
 
-/// A model as lists show it.
+/// A model in the list of models.
 public struct ModelSummary: Sendable, Codable, Equatable {
-  /// As spaces name it.
+  /// Its name, as in the names of spaces.
   public let name: String
-  /// What it is for, such as `image-embedding`.
+  /// Its task, such as `image-embedding`.
   public let task: String
   /// The licence of its weights.
   public let licence: String
@@ -12,11 +12,11 @@ public struct ModelSummary: Sendable, Codable, Equatable {
   public let source: String
   /// The number of components of its embeddings; `nil` if it makes none.
   public let dimension: Int?
-  /// Of all its files.
+  /// The size of all its files.
   public let bytes: Int
-  /// Whether it came with the program.
+  /// Whether it was shipped with the program.
   public let isBuiltIn: Bool
-  /// What was guessed when its card was drafted; `nil` if its card was written.
+  /// The guesses made when its card was drafted; `nil` if its card was written.
   public let notes: [String]?
   /// The path of its card.
   public let card: String
@@ -34,19 +34,19 @@ public struct ModelSummary: Sendable, Codable, Equatable {
   }
 }
 
-/// A model that the program knows by name, and how to have it.
+/// A model in the catalogue of the program.
 public struct AvailableModel: Sendable, Codable, Equatable {
-  /// Whether what makes the model is known to be what its makers published.
+  /// Whether its files can be checked against what its makers published.
   public enum Verification: String, Sendable, Codable {
-    /// The sha256 of all its files is known.
+    /// By the sha256 of all files.
     case sha256
-    /// Only an MD5 is known, which the exporter checks.
+    /// Only by an MD5, which the exporter checks.
     case md5
-    /// No hash is known.
+    /// Not at all.
     case none
   }
 
-  /// As spaces name it.
+  /// Its name, as in the names of spaces.
   public let name: String
   /// The licence of its weights.
   public let licence: String
@@ -54,13 +54,13 @@ public struct AvailableModel: Sendable, Codable, Equatable {
   public let source: String
   /// The number of components of its embeddings.
   public let dimension: Int?
-  /// Of all its files; `nil` if a size is not known.
+  /// The size of all its files; `nil` if a size is not known.
   public let bytes: Int?
-  /// What is known of its files' hashes.
+  /// Whether its files can be verified.
   public let verification: Verification
-  /// Accuracy as published, by measure.
+  /// Published accuracy, by measure.
   public let published: [String: Double]
-  /// Whether it is in the gallery or came with the program.
+  /// Whether it is in the gallery or was shipped with the program.
   public let isInstalled: Bool
   /// The command that adds it, or the first of two.
   public let command: String
@@ -83,20 +83,20 @@ public struct AvailableModel: Sendable, Codable, Equatable {
   }
 }
 
-/// The networks that a gallery can use. Needs no gallery to be there.
+/// The models that a gallery can use. Works without a gallery.
 public struct ModelCatalogue: Sendable {
   let store: ModelStore
 
   /// - Parameters:
-  ///   - galleryFolder: added models are kept in its `models` folder.
-  ///   - builtInModels: folders of models that came with the program.
+  ///   - galleryFolder: added models are stored in its `models` folder.
+  ///   - builtInModels: folders of models shipped with the program.
   public init(galleryFolder: String, builtInModels: [String] = SearchEngine.builtInModelFolders()) {
     store = ModelStore(folder: galleryFolder + "/models", builtIn: builtInModels)
   }
 
   init(_ store: ModelStore) { self.store = store }
 
-  /// All models, by name.
+  /// All installed models, by name.
   public func list() throws -> [ModelSummary] { try store.list().map(ModelSummary.init) }
 
   /// A model's card, as JSON.
@@ -106,7 +106,7 @@ public struct ModelCatalogue: Sendable {
     return String(decoding: json, as: UTF8.self)
   }
 
-  /// What the program knows by name and how to have it, by name.
+  /// The models that the program knows, by name.
   public func available() throws -> [AvailableModel] {
     let installed = Set(try store.list().map(\.card.name))
     return Catalogue.cards.map { AvailableModel($0, isInstalled: installed.contains($0.name)) }
@@ -115,13 +115,14 @@ public struct ModelCatalogue: Sendable {
   /// Adds a model.
   ///
   /// - Parameters:
-  ///   - source: the name of one of `available()`, or the path or address of a card or of a network. A
-  ///     network without a card beside it gets a drafted one: see `notes` of what is returned.
-  ///   - isTrusted: whether files whose hash no card gives are taken as they come.
-  ///   - progress: is told how many bytes of all its files have been fetched.
-  /// - Throws: a `FaultyError` of fault `input` when there is nothing to add, or no hash and no trust; `data`
-  ///   when files are not what their card says, or no embedder; `resource` when they cannot be fetched or
-  ///   written.
+  ///   - source: a name in `available()`, or the path or URL of a card or of a network. A network without a
+  ///     card beside it gets a drafted one: see the returned `notes`.
+  ///   - isTrusted: whether to accept files whose hash is not known.
+  ///   - progress: is called with the number of bytes downloaded.
+  /// - Throws: a `FaultyError`: of kind `notFound` if there is nothing to add; `notReady` for files without a
+  ///   known hash that are not trusted, a model that must be converted, or a name that is taken;
+  ///   `unsupported` for a file that is not a network; `damaged` for files that do not match their card, or a
+  ///   network that makes no embeddings; `resource` if files cannot be downloaded or written.
   public func add(
     _ source: String, isTrusted: Bool = false, progress: (@Sendable (Int) -> Void)? = nil
   ) async throws -> ModelSummary {
@@ -131,10 +132,11 @@ public struct ModelCatalogue: Sendable {
   /// Removes an added model.
   public func remove(_ name: String) throws { try store.remove(name) }
 
-  /// Compares models' files with their cards; all models when none is named.
+  /// Verifies the files of models against their cards; those of all models if `names` is empty.
   ///
-  /// - Returns: the names of those compared.
-  /// - Throws: a `FaultyError` of fault `data` at the first that does not match.
+  /// - Returns: the names of the verified models.
+  /// - Throws: a `FaultyError`: of kind `notReady` for a model that is not installed; `damaged` for the first
+  ///   that does not match.
   public func verify(_ names: [String]) throws -> [String] {
     let models = try names.isEmpty ? store.list() : names.map { try store.model(named: $0) }
     for model in models { try ModelStore.verify(model) }

@@ -1,15 +1,15 @@
 public import Faults
 
-/// A model of the catalogue that is fetched, and how far that is.
+/// The download of a model.
 public struct ModelFetch: Sendable, Codable, Equatable {
-  /// Where it stands.
+  /// Its state.
   public enum State: String, Sendable, Codable {
     case running, done, failed, cancelled
   }
 
   /// Why it failed.
   public struct Failure: Sendable, Codable, Equatable {
-    /// Who can mend it.
+    /// Who can fix it.
     public let fault: Fault
     /// What failed, on what, why, and what to do.
     public let message: String
@@ -17,11 +17,11 @@ public struct ModelFetch: Sendable, Codable, Equatable {
 
   /// The model's name.
   public let name: String
-  /// Where it stands.
+  /// Its state.
   public let state: State
-  /// How much of all its files has arrived.
+  /// The number of bytes downloaded.
   public let bytes: Int
-  /// Of all its files.
+  /// The size of all its files.
   public let totalBytes: Int
   /// Why it failed; `nil` otherwise.
   public let failure: Failure?
@@ -34,14 +34,14 @@ public struct ModelFetch: Sendable, Codable, Equatable {
       case .done: .done
       case .failed: .failed
       case .cancelled: .cancelled
-      // One that was called off may be ending still; one that waits does so for such a one.
+      // A cancelled download may still be stopping, and a queued one waits for such a one to stop.
       case .queued, .running, .paused: job.isCalledOff ? .cancelled : .running
       }
   }
 }
 
 extension JobsRoom {
-  /// The last fetch of each model, in the order in which the models were fetched first.
+  /// The last download of each model, in the order in which the models were first downloaded.
   public var modelFetches: [ModelFetch] {
     jobs.reversed().reduce(into: []) { fetches, job in
       guard let details = job.details as? FetchJob else { return }
@@ -54,21 +54,21 @@ extension JobsRoom {
     }
   }
 
-  /// Fetches a model. One that is being fetched already goes on.
+  /// Downloads a model, unless it is being downloaded already.
   ///
   /// - Parameters:
-  ///   - name: of a model that the catalogue offers.
-  ///   - catalogue: where it is put.
-  /// - Throws: a `FaultyError` of fault `input` for a model that cannot be fetched.
+  ///   - name: a model that the catalogue offers.
+  ///   - catalogue: where it is added.
+  /// - Throws: as `FetchWork.init(_:from:)`.
   public func fetch(_ name: String, from catalogue: ModelCatalogue) async throws -> ModelFetch {
     let work = try FetchWork(name, from: catalogue)
     return ModelFetch(try await submit(work, joinsSame: true), work.fetch)
   }
 
-  /// Calls the last fetch of a model off; what came is kept. One that has ended stays as it is.
+  /// Cancels the last download of a model; no effect on one that has ended. What has arrived is kept.
   ///
-  /// - Parameter name: the model's.
-  /// - Returns: the fetch; `nil` if there is none of this model.
+  /// - Parameter name: the model's name.
+  /// - Returns: the download; `nil` if there is none of this model.
   public func cancelFetch(of name: String) -> ModelFetch? {
     for job in jobs {
       if let details = job.details as? FetchJob, details.name == name {

@@ -1,43 +1,43 @@
 import Models
 
-/// A model that the program knows or has, as pages offer it.
+/// A model of the catalogue or the gallery, to show.
 public struct ModelOffer: Sendable, Codable, Equatable {
-  /// How well a face network was measured to tell people apart.
+  /// The measured accuracy of a face network.
   public struct Measured: Sendable, Codable, Equatable {
-    /// The pictures, for people.
+    /// The test set, to show.
     public let on: String
     /// The model that found the faces.
     public let detector: String
-    /// The share of pairs that are judged rightly, 0…1.
+    /// The share of correctly judged pairs, 0…1.
     public let accuracy: Double
-    /// The share of pairs of one person that are accepted at a false-accept rate of 0.001, 0…1.
+    /// The true-accept rate at a false-accept rate of 0.001, 0…1.
     public let trueAcceptRate: Double
   }
 
-  /// As spaces and settings name it.
+  /// Its name, as in the names of spaces and in settings.
   public let name: String
-  /// What it is for, such as `face embedding`.
+  /// Its task, such as `face embedding`.
   public let task: String
   /// The licence of its weights.
   public let licence: String
-  /// Whether that licence allows any use, commercial ones too.
+  /// Whether the licence allows any use, including commercial use.
   public let isFree: Bool
-  /// Of all its files; `nil` if a size is not known.
+  /// The size of all its files; `nil` if a size is not known.
   public let bytes: Int?
-  /// Whether it is in the gallery or came with the program.
+  /// Whether it is in the gallery or was shipped with the program.
   public let isInstalled: Bool
-  /// Whether it came with the program.
+  /// Whether it was shipped with the program.
   public let isBuiltIn: Bool
-  /// Whether it can be fetched by its name.
+  /// Whether it can be downloaded by name.
   public let canFetch: Bool
   /// The command that adds it; `nil` if it is installed.
   public let command: String?
-  /// Accuracy as published, by measure.
+  /// Published accuracy, by measure.
   public let published: [String: Double]
-  /// Accuracy as measured with this program; `nil` if nobody has measured it.
+  /// Accuracy measured with this program; `nil` if it was not measured.
   public let measured: Measured?
-  /// Whether it is known what its scores are worth, so that faces can be grouped by person; `nil` for other
-  /// models than face networks.
+  /// Whether it is calibrated, so that faces can be grouped by person; `nil` for other models than face
+  /// networks.
   public let isCalibrated: Bool?
 
   init(_ card: ModelCard, installed: ModelStore.Installed?) {
@@ -60,25 +60,25 @@ public struct ModelOffer: Sendable, Codable, Equatable {
     isCalibrated = shown.face == nil ? nil : Catalogue.acceptance(of: shown) != nil
   }
 
-  /// The licences, by their SPDX identifiers, that ask for no more than naming the makers. A licence with
-  /// reservations has more words than its identifier.
+  /// The SPDX identifiers of licences that require only attribution. A licence with reservations has more
+  /// words than its identifier.
   private static let freeLicences: Set<String> = [
     "CC0-1.0", "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause",
   ]
 }
 
 extension ModelCard {
-  /// Whether all its files have addresses and hashes, and can be run as they are.
+  /// Whether all its files have URLs and hashes, and can be run as they are.
   var isFetchable: Bool {
     convert == nil && files.allSatisfy { $0.url != nil && $0.sha256 != nil && $0.bytes != nil }
   }
 }
 
 extension ModelCatalogue {
-  /// All models that the program knows or has, by name.
+  /// All models of the catalogue and the gallery, by name.
   ///
-  /// - Parameter task: only models of this task; `nil` for all.
-  /// - Throws: a `FaultyError` of fault `data` when a card cannot be read.
+  /// - Parameter task: only models for this task; `nil` for all.
+  /// - Throws: a `FaultyError` of kind `damaged` if a card cannot be read.
   public func offers(task: String? = nil) throws -> [ModelOffer] {
     let installed = Dictionary(uniqueKeysWithValues: try store.list().map { ($0.card.name, $0) })
     let known = Catalogue.cards.map { ModelOffer($0, installed: installed[$0.name]) }
@@ -88,7 +88,7 @@ extension ModelCatalogue {
     return (known + added).filter { task == nil || $0.task == task }.sorted { $0.name < $1.name }
   }
 
-  /// The card of a model that can be fetched by its name.
+  /// The card of a model that can be downloaded by name.
   ///
   /// - Throws: `ModelsError.nothingToAdd`, `.needsConverting`, `.fileMissing`.
   func fetchable(_ name: String) throws(ModelsError) -> ModelCard {

@@ -8,24 +8,23 @@ public import Imaging
   import Darwin
 #endif
 
-/// An image's own file, open for reading: it is the one that was indexed, and it lies in a root.
+/// The file of an image, open for reading, and verified to be the indexed one and within a root.
 public struct OriginalFile: ~Copyable, Sendable {
-  /// Where the gallery has it; absolute.
+  /// The absolute path in the gallery.
   public let path: String
-  /// The file's length.
+  /// The size of the file in bytes.
   public let byteCount: Int
-  /// When the file was changed last, in nanoseconds since 1970.
+  /// When the file was last modified, in nanoseconds since 1970.
   public let modified: Int64
-  /// The format that its bytes had when it was indexed.
+  /// The format that was detected when it was indexed.
   public let format: PictureFormat?
   private let descriptor: Int32
 
   /// Opens a file that holds an image.
   ///
-  /// The path is resolved, must lie in one of the roots then, and is opened without following any link: one
-  /// that is put there meanwhile leads nowhere. The open file must have the size and the time that it was
-  /// indexed with; where it is another file nevertheless, or was touched, its bytes must be those that were
-  /// indexed.
+  /// The resolved path must lie within one of the roots, and is opened without following symbolic links, so a
+  /// link that is put there meanwhile cannot redirect it. The open file must have the size and time that it
+  /// was indexed with; if it is another inode or was touched, its bytes must have the same hash.
   ///
   /// - Throws: `LibraryError.originalGone`, `.originalOutside`, `.originalChanged`, `.notReadable`.
   init(_ stamp: FileStamp, _ image: ImageRecord, roots: [Root]) throws(LibraryError) {
@@ -43,7 +42,7 @@ public struct OriginalFile: ~Copyable, Sendable {
     byteCount = Int(stamp.size)
   }
 
-  /// Checks that an open file is the one that was indexed.
+  /// Checks that an open file is the indexed one.
   private static func check(_ descriptor: Int32, _ stamp: FileStamp, _ image: ImageRecord)
     throws(LibraryError)
   {
@@ -54,7 +53,7 @@ public struct OriginalFile: ~Copyable, Sendable {
         if FileStamp(rootID: stamp.rootID, path: stamp.path, facts).isSame(as: stamp) { return }
         var reader = FileReader(descriptor: try duplicate(descriptor))
         let bytes = try reader.contents(limit: Int(stamp.size))
-        // Both descriptors stand at the same place.
+        // Both descriptors share one file offset.
         lseek(descriptor, 0, SEEK_SET)
         if let bytes, ContentHash(of: bytes) == image.hash { return }
       }
@@ -68,7 +67,7 @@ public struct OriginalFile: ~Copyable, Sendable {
 
   /// All of its bytes.
   ///
-  /// - Parameter limit: the most bytes that are read.
+  /// - limit: the most bytes to read.
   /// - Throws: `ImagingError.tooManyBytes`, `LibraryError.notReadable`.
   public func contents(limit: Int) throws -> [UInt8] {
     do throws(FileSystem.Failure) {
@@ -80,9 +79,9 @@ public struct OriginalFile: ~Copyable, Sendable {
     throw ImagingError.tooManyBytes(name: path, got: byteCount, limit: limit)
   }
 
-  /// What the file says about the picture, apart from its pixels; of a JPEG only the beginning is read.
+  /// The metadata of the file; of a JPEG only the beginning is read.
   ///
-  /// - Parameter decoder: reads it, within its limits.
+  /// - Parameter decoder: reads the metadata, within its limits.
   /// - Throws: `ImagingError`, `LibraryError.notReadable`.
   func metadata(_ decoder: PictureDecoder) throws -> PictureMetadata {
     var bytes: [UInt8]?
@@ -99,9 +98,9 @@ public struct OriginalFile: ~Copyable, Sendable {
     return try decoder.metadata(bytes, name: path)
   }
 
-  /// A descriptor of the file, standing at its beginning, that is the caller's to close.
+  /// A duplicate descriptor of the file, at its beginning, for the caller to close.
   ///
-  /// - Throws: `LibraryError.notReadable` when the process has too many open files.
+  /// - Throws: `LibraryError.notReadable` if the process has too many open files.
   public func duplicatedDescriptor() throws(LibraryError) -> Int32 {
     do throws(FileSystem.Failure) {
       return try Self.duplicate(descriptor)

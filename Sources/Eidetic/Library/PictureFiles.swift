@@ -3,14 +3,14 @@ import Gallery
 import HTTPClient
 import Imaging
 
-/// Opens the pictures that queries name: files, images of the gallery, kept query pictures, and addresses.
+/// Opens the pictures of queries: files, images of the gallery, saved query pictures, and URLs.
 struct PictureFiles: Sendable {
   let gallery: Gallery
   let keptQueries: KeptQueries
   let limits: DecodingLimits
   let fetcher = Fetcher()
 
-  /// A query picture's file, and its name for errors.
+  /// The content of a query picture's file, and its name for errors.
   func contents(of example: Query.Example) async throws -> (bytes: [UInt8], name: String) {
     switch example {
     case .file(let path): return (try bytes(ofFile: path), path)
@@ -23,10 +23,10 @@ struct PictureFiles: Sendable {
     }
   }
 
-  /// Fetches the picture at an http or https address that all the world can reach.
+  /// Downloads the picture at a public http or https URL.
   ///
-  /// - Throws: a `FaultyError` of fault `input` for an address that is malformed, leads into a private
-  ///   network or to no picture; `resource` when the network fails.
+  /// - Throws: a `FaultyError`: of kind `unsupported` for a URL that is malformed, private or not a
+  ///   picture's; `unreadable` if the server does not have it; `tooLarge`; `resource` if the network fails.
   func fetch(_ address: String) async throws -> [UInt8] {
     let bytes = try await fetcher.fetch(address).bytes
     guard PictureFormat.sniff(bytes) != nil else { throw ImagingError.unknownFormat(name: address) }
@@ -44,10 +44,10 @@ struct PictureFiles: Sendable {
     throw ImagingError.tooManyBytes(name: path, got: limits.maximumBytes + 1, limit: limits.maximumBytes)
   }
 
-  /// Opens the file of an image: the first that is as it was indexed, where there are several.
+  /// Opens the file of an image: the first of its files that has not changed since it was indexed.
   ///
   /// - Throws: `LibraryError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or
-  ///   `.notReadable` when no file of the image can be given out.
+  /// `.notReadable` if there is no such file.
   func original(of id: Int64) async throws -> OriginalFile {
     let details = try await details(of: id)
     let roots = try await gallery.reader.roots()
@@ -62,7 +62,7 @@ struct PictureFiles: Sendable {
     throw failure
   }
 
-  /// All that the gallery knows of an image.
+  /// The details of an image.
   ///
   /// - Throws: `LibraryError.noSuchImage`.
   func details(of id: Int64) async throws -> ImageDetails {

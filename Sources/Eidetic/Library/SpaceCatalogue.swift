@@ -2,7 +2,7 @@ import Inference
 import Models
 public import Vocabulary
 
-/// A space that a gallery could have.
+/// A space that a gallery can have.
 public struct PossibleSpace: Sendable, Codable, Equatable {
   /// As `--space` takes it.
   public let name: String
@@ -10,7 +10,7 @@ public struct PossibleSpace: Sendable, Codable, Equatable {
   public let dimension: Int
   /// How its embeddings may be compared, the default first.
   public let metrics: [Metric]
-  /// The space that it is learned from; `nil` if nothing has to be learned.
+  /// The base space; `nil` if it is not a learned space.
   public let learnedFrom: String?
 }
 
@@ -20,20 +20,20 @@ public struct MissingPreset: Sendable, Codable, Equatable {
   public let name: String
   /// The model that it needs.
   public let model: String
-  /// The number of components of its embeddings; `nil` if only the model says.
+  /// The number of components of its embeddings; `nil` if it depends on the model.
   public let dimension: Int?
   /// How its embeddings may be compared, the default first.
   public let metrics: [Metric]
 }
 
-/// The spaces that a gallery can have: those of all descriptors, of all models that make embeddings, and the
-/// presets. Needs no gallery.
+/// The spaces that a gallery can have: those of all descriptors and all installed embedding models, and the
+/// presets. Works without a gallery.
 public struct SpaceCatalogue: Sendable {
   private let cards: [ModelCard]
 
   /// - Parameters:
-  ///   - galleryFolder: added models are kept in its `models` folder.
-  ///   - builtInModels: folders of models that came with the program.
+  ///   - galleryFolder: added models are stored in its `models` folder.
+  ///   - builtInModels: folders of models shipped with the program.
   /// - Throws: a `FaultyError` when the models cannot be read.
   public init(
     galleryFolder: String, builtInModels: [String] = SearchEngine.builtInModelFolders()
@@ -43,7 +43,7 @@ public struct SpaceCatalogue: Sendable {
 
   init(_ store: ModelStore) throws { cards = try store.list().map(\.card) }
 
-  /// The spaces that can be filled with the models that are installed.
+  /// The spaces that can be filled with the installed models.
   ///
   /// - Throws: `ModelsError.spaceName`.
   public func possible() throws -> [PossibleSpace] {
@@ -58,7 +58,7 @@ public struct SpaceCatalogue: Sendable {
     return own + (try presets())
   }
 
-  /// The presets whose models are missing.
+  /// The presets whose models are not installed.
   public func missingPresets() -> [MissingPreset] {
     SpacePreset.all.compactMap { preset in
       guard let model = try? SpaceName(preset.base).model, !cards.contains(where: { $0.name == model }) else {

@@ -6,18 +6,18 @@ import Inference
 import Models
 import Synchronization
 
-/// What a learned space is to be, where its name does not say it.
+/// How to learn a space, as far as its name does not determine it.
 public struct LearningOptions: Sendable, Equatable {
-  /// The space whose embeddings are projected; the preset's of that name when nothing is said.
+  /// The base space, whose embeddings are projected; `nil` for that of the preset.
   public var base: String?
-  /// The number of components of the new embeddings; the preset's when nothing is said.
+  /// The number of components of the new embeddings; `nil` for that of the preset.
   public var dimension: Int?
-  /// Whether the directions are scaled to variance 1; the preset's way when nothing is said.
+  /// Whether to scale the directions to variance 1; `nil` for the preset's choice.
   public var isWhitening: Bool?
-  /// A gallery's folder, or one with pictures, to learn from; the engine's own gallery when nothing is said.
+  /// The folder of a gallery or of pictures to learn from; `nil` for the engine's own gallery.
   public var sample: String?
 
-  /// As a preset says, on the engine's own gallery.
+  /// The options of the preset, on the engine's own gallery.
   public init() {}
 }
 
@@ -25,41 +25,38 @@ public struct LearningOptions: Sendable, Equatable {
 public struct LearnedSpace: Sendable, Codable, Equatable {
   /// As `--space` takes it.
   public let name: String
-  /// The space whose embeddings are projected.
+  /// The base space, whose embeddings are projected.
   public let base: String
   /// The number of components of its embeddings.
   public let dimension: Int
   /// Whether the directions are scaled to variance 1.
   public let isWhitening: Bool
-  /// How many images it was learned from.
+  /// The number of images it was learned from.
   public let sample: Int
-  /// The part of the sample's variance that its directions hold, 0…1.
+  /// The share of the sample's variance along its directions, 0…1.
   public let explainedVariance: Double
-  /// How many images of the gallery have an embedding in it by now: all that have one in the base.
+  /// The number of images that have an embedding in it: all that have one in the base space.
   public let images: Int
 }
 
 extension SpacesRoom {
-  /// The most numbers that are learned from: 2 GB of them. Of larger galleries every second, third, … image
-  /// counts.
+  /// The most numbers to learn from: 2 GB. Larger galleries are sampled evenly.
   private static let sampleNumbers = 1 << 29
 
-  /// Learns a principal component analysis, with or without whitening, on embeddings of pictures, stores it
-  /// as a space of its own, and projects what the gallery has in the base space already.
+  /// Learns a principal component analysis, with or without whitening, of the embeddings of pictures, stores
+  /// it as a new space, and projects the gallery's embeddings of the base space.
   ///
-  /// New pictures come into the space as into any other: by indexing with its name. Queries are never learned
-  /// from.
+  /// New pictures are added to it by indexing, as to any other space. Queries are never learned from.
   ///
   /// - Parameters:
-  ///   - name: of the new space: a preset that is learned, or one of your own: letters, digits, `.`, `_` and
-  ///     `-`.
-  ///   - options: what the name does not say.
-  ///   - progress: told how many pictures were read and projected.
-  /// - Throws: `LibraryError.learning` when the name is taken or something is not said, `.noSuchSpace`,
-  ///   `SearchError.emptyGallery` when there is nothing to learn from; `ModelsError.sampleSize`,
-  ///   `.targetDimension`, `.constantSample` when the pictures are too few for it; a `FaultyError` of kind
-  ///   `busy` while the gallery is being indexed. `CancellationError` when the task is cancelled. In either
-  ///   case there is no new space.
+  ///   - name: the name of the new space: that of a learned preset, or letters, digits, `.`, `_` and `-`.
+  ///   - options: what the name does not determine.
+  ///   - progress: is called with the number of pictures read and projected.
+  /// - Throws: `LibraryError.learning` if the name is taken or an option is missing, `.noSuchSpace`;
+  ///   `SearchError.emptyGallery` if there is nothing to learn from; `ModelsError.sampleSize`,
+  ///   `.targetDimension`, `.constantSample` if there are too few pictures; a `FaultyError` of kind `busy`
+  ///   while the gallery is being indexed. `CancellationError` if the task is cancelled. In all cases there
+  ///   is no new space.
   public func learn(
     named name: String, options: LearningOptions = LearningOptions(),
     progress: @escaping @Sendable (JobProgress) -> Void = { _ in }
@@ -85,7 +82,7 @@ extension SpacesRoom {
     }
   }
 
-  /// What a space is learned from, and how, by its name and by what the name does not say.
+  /// The recipe for a space, from its name and the options.
   ///
   /// - Throws: `LibraryError.learning`, `GalleryError.spaceExists`.
   func recipe(
@@ -120,7 +117,7 @@ extension SpacesRoom {
     return (base, dimension, options.isWhitening ?? preset?.learning?.isWhitening ?? false)
   }
 
-  /// The embeddings to learn from: of the gallery, of another one, or of the pictures in a folder.
+  /// The embeddings to learn from: those of the gallery, of another one, or of the pictures in a folder.
   private func sample(
     _ source: String?, of base: String, _ embedder: any Embedder,
     _ progress: @escaping @Sendable (JobProgress) -> Void
@@ -150,7 +147,7 @@ extension SpacesRoom {
     return sink.all
   }
 
-  /// The whole images' embeddings in a space, evenly spread over the gallery where they are too many.
+  /// The embeddings of whole images in a space, sampled evenly if there are too many.
   private func embeddings(
     identity: String, name: String, _ progress: (JobProgress) -> Void
   ) async throws -> [[Float]] {
@@ -176,7 +173,7 @@ extension SpacesRoom {
     }
   }
 
-  /// Projects all that the gallery has in the base space. If that fails or is cancelled, the new space goes.
+  /// Projects all embeddings of the base space. If that fails or is cancelled, the new space is removed.
   ///
   /// - Returns: the number of images.
   private func projectAll(
@@ -212,7 +209,7 @@ extension SpacesRoom {
   }
 }
 
-/// Whole pictures' embeddings, with no gallery to keep them.
+/// Embeds whole pictures, without a gallery.
 private struct PlainEmbedding: PictureAnalysis {
   let embedder: any Embedder
 
@@ -227,18 +224,18 @@ private struct PlainEmbedding: PictureAnalysis {
   func run(_ inputs: [PreparedInput]) async throws -> [PictureEmbedding] { try await embedder.embed(inputs) }
 }
 
-/// Gathers embeddings, evenly spread over the pictures if they are too many. Pictures that cannot be decoded
-/// or embedded are passed over, as indexing does.
+/// Collects embeddings, sampled evenly if there are too many. Pictures that cannot be decoded or embedded are
+/// skipped, as in indexing.
 private final class EmbeddingSample: PictureSink {
   private struct State {
     var found: [Int: [Float]] = [:]
-    /// Pictures whose number is a multiple of it count.
+    /// Every `step`-th picture is kept.
     var step = 1
-    /// How many came, kept or not.
+    /// The number of pictures so far, kept or not.
     var taken = 0
     var firstFailure: GalleryStatus.PassedOver?
 
-    /// - Returns: how many came.
+    /// - Returns: the number of pictures so far.
     mutating func take(_ vector: [Float], _ number: Int, most: Int) -> Int {
       taken += 1
       guard number.isMultiple(of: step) else { return taken }
@@ -255,8 +252,8 @@ private final class EmbeddingSample: PictureSink {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - most: how many are kept, at most.
-  ///   - progress: told how many came.
+  ///   - most: the most embeddings to keep.
+  ///   - progress: is called with the number of pictures so far.
   init(most: Int, progress: @escaping @Sendable (Int) -> Void) {
     self.most = most
     self.progress = progress
@@ -275,7 +272,7 @@ private final class EmbeddingSample: PictureSink {
     }
   }
 
-  /// Which picture could not be decoded first, and why.
+  /// The first picture that could not be decoded, and why.
   var firstFailure: GalleryStatus.PassedOver? { state.withLock(\.firstFailure) }
 
   /// In the order of the pictures.

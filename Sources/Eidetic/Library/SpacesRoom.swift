@@ -14,9 +14,9 @@ public struct SpacesRoom: Sendable {
   let workers: WorkerThreads
   let galleryFolder: String
 
-  /// The names of the single spaces in queries' spaces, each once: `A=0.7,B=0.3` names A and B.
+  /// The distinct names of the spaces in queries: `A=0.7,B=0.3` names A and B.
   ///
-  /// - Parameter texts: each as `WeightedSpace.list` takes it.
+  /// - Parameter texts: each as in `WeightedSpace.list`.
   /// - Throws: `SearchError.weights`.
   public static func names(in texts: [String]) throws(SearchError) -> [String] {
     var names: [String] = []
@@ -28,12 +28,12 @@ public struct SpacesRoom: Sendable {
     return names
   }
 
-  /// The one text for a space's name, however it was written.
+  /// The canonical form of a space's name.
   ///
   /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
   static func canonicalName(_ name: String) throws -> String { try SpaceName(name).description }
 
-  /// The space that answers when none is named.
+  /// The default space.
   static func standard(among filled: [SpaceRecord]) -> SpaceRecord? {
     filled.last { $0.name == SearchEngine.defaultSpace } ?? filled.first
   }
@@ -46,7 +46,7 @@ public struct SpacesRoom: Sendable {
   /// The spaces with embeddings, in the order in which they were first used.
   public func all() async throws -> [GalleryStatus.Space] { try await GalleryStatus.Space.all(in: gallery) }
 
-  /// The name of the space that answers when none is named; nothing while nothing is indexed.
+  /// The name of the default space; `nil` if nothing is indexed.
   public func defaultName() async throws -> String? {
     Self.standard(among: try await gallery.reader.filledSpaces())?.name
   }
@@ -67,8 +67,7 @@ public struct SpacesRoom: Sendable {
   /// Removes a space with its embeddings. Images and other spaces stay.
   ///
   /// - Parameter name: as `--space` takes it.
-  /// - Throws: `LibraryError.noSuchSpace`; a `FaultyError` of fault `resource` while the gallery is being
-  ///   indexed.
+  /// - Throws: `LibraryError.noSuchSpace`; a `FaultyError` of kind `busy` while the gallery is being indexed.
   public func remove(named name: String) async throws {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }

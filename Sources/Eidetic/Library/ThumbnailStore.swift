@@ -8,10 +8,10 @@ import Imaging
   import Darwin
 #endif
 
-/// The gallery's small pictures: `thumbnails/ab/abcd….jpg`, named by the image's hash, longest side 320
+/// The thumbnails of the gallery: `thumbnails/ab/abcd….jpg`, named by the image's hash, longest side 320
 /// pixels.
 ///
-/// They are derived: one that is missing is made again from the original.
+/// A missing one is made again from the original.
 struct ThumbnailStore: Sendable {
   /// The gallery's `thumbnails` folder.
   private let folder: String
@@ -22,21 +22,20 @@ struct ThumbnailStore: Sendable {
     "\(folder)/\(hash.hexadecimal.prefix(2))/\(hash.hexadecimal).jpg"
   }
 
-  /// Writes the thumbnail of an image. A run that is killed may leave it half written, but then its image is
-  /// not stored yet, and the next run writes it again: only the thumbnails of stored images are believed.
+  /// Writes the thumbnail of an image. A killed run may leave it half written, but then its image is not
+  /// stored yet, and the next run writes it again: only thumbnails of stored images are used.
   ///
   /// - Parameters:
-  ///   - file: the bytes that the picture was decoded from.
-  ///   - isStored: whether the image is in the gallery already; its thumbnail is only written when it is
-  ///     gone.
-  /// - Throws: `LibraryError.write` when the disk is full or not writable; `ImagingError` when it cannot be
+  ///   - file: the bytes of the picture's file.
+  ///   - isStored: whether the image is in the gallery already; then only a missing thumbnail is written.
+  /// - Throws: `LibraryError.write` if the disk is full or not writable; `ImagingError` if it cannot be
   ///   encoded.
   func write(_ picture: Picture, file: [UInt8], hash: ContentHash, isStored: Bool) throws {
     if isStored, unsafe access(path(of: hash), F_OK) == 0 { return }
     try write(try Thumbnail(of: picture, file: file).bytes, hash: hash)
   }
 
-  /// Writes a thumbnail that was made.
+  /// Writes a thumbnail.
   ///
   /// - Throws: `LibraryError.write` when the disk is full or not writable.
   func write(_ jpeg: [UInt8], hash: ContentHash) throws(LibraryError) {
@@ -48,7 +47,7 @@ struct ThumbnailStore: Sendable {
     }
   }
 
-  /// Removes an image's thumbnail; one that is not there is no error.
+  /// Removes an image's thumbnail, if it exists.
   func remove(_ hash: ContentHash) {
     _ = unsafe unlink(path(of: hash))
   }

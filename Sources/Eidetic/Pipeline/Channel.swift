@@ -1,12 +1,12 @@
 import Synchronization
 
-/// A bounded queue between two stages: a full one holds back those who send, an empty one those who receive.
+/// A bounded queue between two stages: senders wait while it is full, receivers while it is empty.
 ///
-/// Elements come out in the order in which they went in, each to one receiver.
+/// Elements are received in the order in which they were sent, each by one receiver.
 final class Channel<Element: Sendable>: Sendable {
   private struct State {
     var buffer: [Element] = []
-    /// Where the buffer's first element lies: removing at the front of an array would move all others.
+    /// The index of the first element: removing it from the front of the array would move all others.
     var head = 0
     var senders: [(element: Element, continuation: CheckedContinuation<Void, any Error>)] = []
     var receivers: [CheckedContinuation<Element?, any Error>] = []
@@ -34,7 +34,7 @@ final class Channel<Element: Sendable>: Sendable {
     self.capacity = capacity
   }
 
-  /// Hands an element on; suspends while the channel is full.
+  /// Sends an element; suspends while the channel is full.
   ///
   /// - Throws: the error of `fail(_:)`.
   func send(_ element: Element) async throws {
@@ -60,7 +60,7 @@ final class Channel<Element: Sendable>: Sendable {
     }
   }
 
-  /// The next element; suspends while there is none. Nothing after the end.
+  /// The next element; suspends until there is one. `nil` after the end.
   ///
   /// - Throws: the error of `fail(_:)`.
   func next() async throws -> Element? {
@@ -81,8 +81,7 @@ final class Channel<Element: Sendable>: Sendable {
     }
   }
 
-  /// The next elements without waiting for more than the first: what has gathered, `limit` at most. Empty at
-  /// the end.
+  /// The next elements, at most `limit`: waits for the first and adds what is there. Empty at the end.
   ///
   /// - Throws: the error of `fail(_:)`.
   func gathered(upTo limit: Int) async throws -> [Element] {
@@ -90,7 +89,7 @@ final class Channel<Element: Sendable>: Sendable {
     return [first] + ready(upTo: limit - 1)
   }
 
-  /// What has gathered, without waiting; `limit` at most.
+  /// The elements that are there, without waiting; at most `limit`.
   func ready(upTo limit: Int) -> [Element] {
     var elements: [Element] = []
     while elements.count < limit, let (element, sender) = state.withLock({ Self.take(&$0) }) {
@@ -109,10 +108,10 @@ final class Channel<Element: Sendable>: Sendable {
     return elements
   }
 
-  /// Whether nothing more will be sent, though there may be something to receive.
+  /// Whether nothing more will be sent; there may still be elements to receive.
   var isFinished: Bool { state.withLock { $0.isFinished } }
 
-  /// Says that nothing more will be sent. What is in the channel is still received.
+  /// Ends the sending. Elements in the channel are still received.
   func finish() {
     let receivers = state.withLock { state in
       state.isFinished = true
@@ -122,7 +121,7 @@ final class Channel<Element: Sendable>: Sendable {
     for receiver in receivers { receiver.resume(returning: nil) }
   }
 
-  /// Ends the channel at once: whoever waits at it, or comes to it, gets the error.
+  /// Fails the channel at once: all present and future callers get the error.
   func fail(_ error: any Error) {
     let (senders, receivers) = state.withLock { state in
       if state.failure == nil { state.failure = error }
@@ -136,7 +135,7 @@ final class Channel<Element: Sendable>: Sendable {
     for receiver in receivers { receiver.resume(throwing: error) }
   }
 
-  /// Takes the first element, and lets a waiting sender put its own in the freed place.
+  /// Takes the first element, and lets a waiting sender fill its place.
   private static func take(
     _ state: inout State
   ) -> (element: Element, sender: CheckedContinuation<Void, any Error>?)? {

@@ -1,7 +1,7 @@
 package import Imaging
 import Synchronization
 
-/// Files as a source of pictures; a picture's ticket is its place in the list.
+/// A list of files as a source of pictures; a picture's ticket is its index in the list.
 final class FileList: PictureSource {
   private let paths: [String]
   private let read: @Sendable (String) throws -> [UInt8]
@@ -9,7 +9,7 @@ final class FileList: PictureSource {
 
   /// - Parameters:
   ///   - paths: of the files.
-  ///   - read: reads one.
+  ///   - read: reads a file.
   init(_ paths: [String], read: @escaping @Sendable (String) throws -> [UInt8]) {
     (self.paths, self.read) = (paths, read)
   }
@@ -24,12 +24,12 @@ final class FileList: PictureSource {
   }
 }
 
-/// Gathers what is found in pictures of a list, all of which must be decodable.
+/// Collects the results for the pictures of a list, all of which must be decodable.
 final class FoundInList<Output: Sendable>: PictureSink {
   private let found = Mutex<[Int: Output]>([:])
   private let progress: @Sendable (_ done: Int) -> Void
 
-  /// - Parameter progress: is told how many pictures are done, one call after the other.
+  /// - Parameter progress: is called with the number of finished pictures, never concurrently.
   init(progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }) { self.progress = progress }
 
   func take(_ output: Output, _ place: Int) {
@@ -41,18 +41,18 @@ final class FoundInList<Output: Sendable>: PictureSink {
 
   func takeFailure(_ error: ImagingError, _ name: String, _ place: Int) throws { throw error }
 
-  /// What was found, in the order of the list.
+  /// The results, in the order of the list.
   var all: [Output] { found.withLock { found in found.keys.sorted().compactMap { found[$0] } } }
 }
 
-/// An analysis that is done when the pixels are there.
+/// An analysis that needs only the pixels.
 package struct PixelAnalysis<Output: Sendable>: PictureAnalysis {
   let sufficientSize: SufficientSize?
   private let find: @Sendable (Picture) async throws -> Output
 
   /// - Parameters:
-  ///   - sufficientSize: how big a decoded picture must at least be; `nil` for the whole.
-  ///   - find: finds out what is wanted.
+  ///   - sufficientSize: the least size of a decoded picture; `nil` for the full size.
+  ///   - find: analyses a picture.
   package init(
     sufficientSize: SufficientSize?, _ find: @escaping @Sendable (Picture) async throws -> Output
   ) {
@@ -68,14 +68,14 @@ package struct PixelAnalysis<Output: Sendable>: PictureAnalysis {
 
   func run(_ inputs: [Never]) -> [Output] { [] }
 
-  /// What is found in the pictures of files, in their order.
+  /// The results for the pictures of files, in their order.
   ///
   /// - Parameters:
   ///   - paths: of the files; every one must be a picture.
-  ///   - read: reads one.
-  ///   - threads: pictures decoded at a time.
-  ///   - progress: is told how many are done, one call after the other.
-  /// - Throws: what reading, decoding or `find` throws first; `CancellationError`.
+  ///   - read: reads a file.
+  ///   - threads: the number of pictures decoded at a time.
+  ///   - progress: is called with the number of finished pictures, never concurrently.
+  /// - Throws: the first error of reading, decoding or `find`; `CancellationError`.
   package func found(
     inFiles paths: [String], read: @escaping @Sendable (String) throws -> [UInt8],
     threads: Int = SearchEngine.cores, progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }

@@ -3,8 +3,8 @@ import Gallery
 import Imaging
 import Synchronization
 
-/// The pictures in a folder, each once, as indexing finds them; a picture's ticket is its number. What is no
-/// picture, or cannot be read, is passed over.
+/// The distinct pictures in a folder, found as in indexing; a picture's ticket is its number. Other files,
+/// and those that cannot be read, are skipped.
 final class FolderPictures: PictureSource {
   private struct State {
     var walk: FolderWalk
@@ -23,8 +23,8 @@ final class FolderPictures: PictureSource {
   private let limit: Int
 
   /// - Parameters:
-  ///   - folder: absolute, without links.
-  ///   - limit: the most bytes that a file may have.
+  ///   - folder: absolute, without symbolic links.
+  ///   - limit: the most bytes of a file.
   init(in folder: String, limit: Int) {
     let root = Root(id: 0, path: folder)
     let walk = FolderWalk(Scanner.Scope(root: root, path: folder, exclusions: []), galleryFolder: "")
@@ -47,7 +47,7 @@ final class FolderPictures: PictureSource {
     return nil
   }
 
-  /// The path and the bytes of a picture; `nil` for what is none, or cannot be read.
+  /// The path and the bytes of a picture; `nil` if it is not one, or cannot be read.
   private func read(_ step: FolderWalk.Step) -> (path: String, bytes: [UInt8])? {
     switch step {
     case .folder: return nil
@@ -65,6 +65,6 @@ final class FolderPictures: PictureSource {
     }
   }
 
-  /// What was passed over first although it may have been meant, and why.
+  /// The first skipped file that looked like a picture, and why it was skipped.
   var firstPassedOver: GalleryStatus.PassedOver? { state.withLock(\.firstPassedOver) }
 }

@@ -2,7 +2,7 @@ import Faults
 import Files
 import Imaging
 
-/// A picture's file, read; the ticket goes with the picture to the end of its way.
+/// The content of a picture file. The ticket accompanies the picture through the pipeline.
 struct LoadedPicture<Ticket: Sendable>: Sendable {
   /// The path, or another name for errors.
   let name: String
@@ -10,7 +10,7 @@ struct LoadedPicture<Ticket: Sendable>: Sendable {
   let ticket: Ticket
 }
 
-/// Where pictures come from.
+/// A source of pictures.
 protocol PictureSource<Ticket>: Sendable {
   associatedtype Ticket: Sendable
 
@@ -20,54 +20,54 @@ protocol PictureSource<Ticket>: Sendable {
   func next() async throws -> LoadedPicture<Ticket>?
 }
 
-/// What is found out about each picture.
+/// An analysis of pictures.
 protocol PictureAnalysis<Ticket, Output>: Sendable {
   associatedtype Ticket: Sendable
-  /// A picture between its pixels and what is found.
+  /// The input of the batched part of the analysis.
   associatedtype Input: Sendable
   associatedtype Output: Sendable
 
-  /// How big a decoded picture must at least be; `nil` for the whole.
+  /// The least size of a decoded picture; `nil` for the full size.
   var sufficientSize: SufficientSize? { get }
-  /// How many pictures it takes at once.
+  /// The number of pictures in a batch.
   var batch: Int { get }
-  /// How many batches it works on at a time.
+  /// The number of batches processed at a time.
   var requests: Int { get }
 
-  /// Does what needs the picture's pixels, on one of several threads.
+  /// Does the part that needs the picture's pixels, on one of several threads.
   func prepare(
     _ picture: Picture, of loaded: LoadedPicture<Ticket>
   ) async throws -> Preparation<Input, Output>
 
-  /// Finds out the rest.
+  /// Does the batched part.
   ///
   /// - Parameter inputs: at most `batch`.
-  /// - Returns: what was found in each, in their order.
+  /// - Returns: the results, in their order.
   func run(_ inputs: [Input]) async throws -> [Output]
 }
 
-/// What became of a picture when its pixels were there.
+/// The result of preparing a picture.
 enum Preparation<Input: Sendable, Output: Sendable>: Sendable {
-  /// All is found.
+  /// The result, without a batched part.
   case done(Output)
-  /// The rest is found out in a batch.
+  /// The input of the batched part.
   case rest(Input)
 }
 
-/// Where what was found goes.
+/// A consumer of results.
 protocol PictureSink<Ticket, Output>: Sendable {
   associatedtype Ticket: Sendable
   associatedtype Output: Sendable
 
-  /// Takes what was found in a picture. Called from several threads at a time.
+  /// Takes the result for a picture. Called from several threads at a time.
   func take(_ output: Output, _ ticket: Ticket) async throws
 
-  /// Takes note of a picture that cannot be decoded; an error that it throws ends the pipeline.
+  /// Takes a picture that cannot be decoded; an error that it throws ends the pipeline.
   func takeFailure(_ error: ImagingError, _ name: String, _ ticket: Ticket) async throws
 }
 
-/// Takes pictures from a source, decodes and analyses them, and hands what was found to a sink. It knows no
-/// gallery.
+/// Takes pictures from a source, decodes and analyses them, and passes the results to a sink. Independent of
+/// galleries.
 ///
 /// ```
 /// next ─> decode, prepare ─prepared─> collect ─batches─> run, take
@@ -75,8 +75,8 @@ protocol PictureSink<Ticket, Output>: Sendable {
 /// ```
 ///
 /// A full channel holds back the stage before it, so memory does not grow with the number of pictures. The
-/// first error that is not about one file ends all channels and the run. While pictures take long to decode,
-/// as many more are begun.
+/// first error that is not about a single file ends all channels and the run. While pictures take long to
+/// decode, spare lanes decode others.
 final class PicturePipeline<Source: PictureSource, Analysis: PictureAnalysis, Sink: PictureSink>:
   Sendable
 where
@@ -95,11 +95,11 @@ where
   private let batches = Channel<[Prepared]>(capacity: 1)
 
   /// - Parameters:
-  ///   - source: where pictures come from.
+  ///   - source: the pictures.
   ///   - decoder: decodes them.
-  ///   - analysis: what is found out about them.
-  ///   - sink: where that goes.
-  ///   - threads: pictures decoded at a time, 1 or more.
+  ///   - analysis: the analysis.
+  ///   - sink: takes the results.
+  ///   - threads: the number of pictures decoded at a time, 1 or more.
   init(
     from source: Source, _ decoder: PictureDecoder, _ analysis: Analysis, to sink: Sink, threads: Int
   ) {
@@ -110,9 +110,10 @@ where
 
   /// Runs all stages to their end.
   ///
-  /// - Parameter onFailure: is called with the first error, as soon as it happens: the source and the sink
-  ///   may wait for something.
-  /// - Throws: the first error that is not about one file; `CancellationError` when the task is cancelled.
+  /// - Parameter onFailure: is called with the first error as soon as it happens, for a source or sink that
+  ///   may be waiting.
+  /// - Throws: the first error that is not about a single file; `CancellationError` when the task is
+  ///   cancelled.
   func run(onFailure: @escaping @Sendable (any Error) -> Void = { _ in }) async throws {
     try await withTaskCancellationHandler {
       try await DecodingWatcher.$current.withValue(watcher(besides: DecodingWatcher.current)) {
@@ -124,7 +125,7 @@ where
           }
           group.addTask(executorPreference: workers) { try await self.collectBatches() }
           group.addTask {
-            // Enough to keep all requests under way while one more batch is collected.
+            // Enough to keep all requests busy while another batch is collected.
             try await self.side(by: self.analysis.requests + 1, then: {}, onFailure) { _ in
               try await self.analyse()
             }
@@ -145,7 +146,7 @@ where
     spares.finish()
   }
 
-  /// Lets others be worked on while pictures take long.
+  /// Starts spare lanes while pictures take long.
   private func watcher(besides other: DecodingWatcher?) -> DecodingWatcher {
     DecodingWatcher(
       turnsSlow: { name in
@@ -158,7 +159,7 @@ where
       })
   }
 
-  /// Runs a stage several times over, side by side, and ends its channel after the last.
+  /// Runs a stage in several concurrent lanes, and ends its channel after the last.
   private func side(
     by count: Int, then finish: () -> Void, _ onFailure: @escaping @Sendable (any Error) -> Void,
     _ stage: @escaping @Sendable (Int) async throws -> Void
@@ -169,7 +170,7 @@ where
           do {
             try await stage(lane)
           } catch {
-            // At once: the other lanes may wait for what does not come any more.
+            // At once: other lanes may be waiting for input that will never come.
             self.fail(error)
             onFailure(error)
             throw error
@@ -183,7 +184,8 @@ where
 
   // MARK: - The stages
 
-  /// - Parameter spare: the number of a lane that works only while others wait; below 0 for all others.
+  /// - Parameter spare: the index of a spare lane, which works only while others are slow; negative for
+  ///   ordinary lanes.
   private func prepare(spare: Int) async throws {
     while await isNeeded(spare), let loaded = try await source.next() {
       let preparation: Preparation<Analysis.Input, Analysis.Output>
@@ -205,7 +207,7 @@ where
 
   private func isNeeded(_ spare: Int) async -> Bool { spare < 0 ? true : await spares.isNeeded(spare) }
 
-  /// Fills batches one after the other, so that only the last one is not full.
+  /// Fills batches one by one, so that only the last one is not full.
   private func collectBatches() async throws {
     while true {
       let pictures = try await prepared.batch(of: analysis.batch)

@@ -1,9 +1,9 @@
 import Imaging
 import Synchronization
 
-/// Lets further tasks work while others wait for pictures that take long to decode: as many as wait, at most.
+/// Lets spare tasks work while others decode slow pictures: at most as many as there are slow ones.
 final class SpareLanes: Sendable {
-  /// How many further tasks there are.
+  /// The number of spare tasks.
   static let count = 4
 
   fileprivate struct State {
@@ -14,7 +14,7 @@ final class SpareLanes: Sendable {
 
   private let state = Mutex(State())
 
-  /// A picture takes long.
+  /// Notes a slow picture.
   func oneTurnsSlow() {
     let woken = state.withLock { state in
       state.slow += 1
@@ -24,12 +24,12 @@ final class SpareLanes: Sendable {
     for continuation in woken { continuation.resume(returning: true) }
   }
 
-  /// A picture that took long is done.
+  /// Notes that a slow picture is done.
   func oneEnds() { state.withLock { $0.slow -= 1 } }
 
-  /// Suspends until more than `number` pictures take long.
+  /// Suspends until more than `number` pictures are slow.
   ///
-  /// - Returns: false when there is nothing more to do.
+  /// - Returns: `false` if there is no more work.
   func isNeeded(_ number: Int) async -> Bool {
     await withCheckedContinuation { continuation in
       let answer = state.withLock { state -> Bool? in
@@ -42,7 +42,7 @@ final class SpareLanes: Sendable {
     }
   }
 
-  /// Says that there is nothing more to do.
+  /// Notes that there is no more work.
   func finish() {
     let woken = state.withLock { state in
       state.isOver = true
@@ -53,7 +53,7 @@ final class SpareLanes: Sendable {
 }
 
 extension SpareLanes.State {
-  /// Removes those who rest and whose numbers are wanted.
+  /// Removes the waiting tasks with some numbers.
   fileprivate mutating func take(_ isWanted: (Int) -> Bool) -> [CheckedContinuation<Bool, Never>] {
     let wanted = resting.filter { isWanted($0.number) }
     resting.removeAll { isWanted($0.number) }
