@@ -1,7 +1,7 @@
-// What the public declarations of this module mention and other modules own: with it, `import Eidetic` is all
-// that a program needs. The types are exported one by one, so that each becomes public API here and nowhere
-// else. Type aliases would not do: errors and symbols would still show the modules that the types come from.
-// The attribute has no official spelling yet.
+// Types of other modules that this module's public declarations use: with them, `import Eidetic` is all that
+// a program needs. They are exported one by one, so that each becomes public API only here. Type aliases
+// would not do: errors and symbols would still name the modules that the types come from. The attribute has
+// no official spelling yet.
 @_exported public import enum Faults.ErrorKind
 @_exported public import enum Faults.Fault
 @_exported public import protocol Faults.FaultyError

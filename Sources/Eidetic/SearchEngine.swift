@@ -4,36 +4,36 @@ package import Gallery
 public import Imaging
 import Models
 
-/// The engine over one gallery: indexes folders of pictures where they lie, and finds pictures by example.
+/// The engine of one gallery: indexes folders of pictures in place, and finds pictures by example.
 ///
 /// Safe to use from many tasks at once.
 public final class SearchEngine: Sendable {
-  /// The space that is used when none is named.
+  /// The default space.
   public static let defaultSpace = "efficientnet-lite0"
-  /// The processor's cores.
+  /// The number of the processor's cores.
   public static let cores = ProcessInfo.processInfo.activeProcessorCount
 
   /// The gallery's folder.
   public let galleryFolder: String
-  /// What a picture may cost before it is refused.
+  /// The limits on decoding pictures.
   public let limits: DecodingLimits
-  /// The people, and what is said of them.
+  /// The people.
   public let people: PeopleRoom
-  /// The faces, and by which models they are found.
+  /// The faces.
   public let faces: FacesRoom
-  /// The spaces: which there are, learning new ones, removing old ones.
+  /// The spaces: listing, learning and removing them.
   public let spaces: SpacesRoom
-  /// The images, the folders that they lie in, and what the gallery keeps beside them.
+  /// The images, the indexed folders, and saved query pictures.
   public let library: LibraryRoom
-  /// Long work: indexing, learning, grouping, fetching models.
+  /// Long work: indexing, learning, grouping faces, downloading models.
   public let jobs = JobsRoom()
   package let gallery: Gallery
   let decoder: PictureDecoder
   let thumbnails: ThumbnailStore
   let pictures: PictureFiles
-  /// Where pictures are decoded and vectors compared: both keep a thread busy for long.
+  /// Decodes pictures and compares vectors, both of which keep a thread busy for long.
   let workers = WorkerThreads(label: "eidetic.search")
-  /// All that is derived from the gallery.
+  /// Everything that is derived from the gallery.
   let derived: DerivedFiles
   let features: LocalFeatureStore
   let embedders: Embedders
@@ -43,11 +43,12 @@ public final class SearchEngine: Sendable {
   ///
   /// - Parameters:
   ///   - folder: the gallery's folder.
-  ///   - creating: whether a gallery is made where there is none.
-  ///   - builtInModels: folders of models that came with the program.
-  ///   - limits: what a picture may cost before it is refused.
-  /// - Throws: a `FaultyError` of fault `input` when there is no gallery, or one of a newer version or of
-  ///   another program; `data` when it is damaged; `resource` when it cannot be read or made.
+  ///   - creating: whether to create a gallery if there is none.
+  ///   - builtInModels: folders of models shipped with the program.
+  ///   - limits: the limits on decoding pictures.
+  /// - Throws: a `FaultyError`: of kind `notReady` if there is no gallery; `unreadable` if the folder holds
+  ///   something else; `unsupported` for a gallery of a newer version; `damaged`; `busy` or `resource` if it
+  ///   cannot be read or created.
   public init(
     gallery folder: String, creating: Bool, builtInModels: [String] = SearchEngine.builtInModelFolders(),
     limits: DecodingLimits = DecodingLimits()
@@ -85,14 +86,13 @@ public final class SearchEngine: Sendable {
       people: people)
   }
 
-  /// The gallery, for what only reads: it does not wait for what is being written.
+  /// A read-only connection to the gallery, which does not wait for writers.
   var reader: Gallery { get async { await gallery.reader } }
 
-  /// Starts a process that decodes pictures, so that the first query with one need not wait for it.
+  /// Starts a decoding process, so that the first query with a picture need not wait for it.
   public func prepareDecoding() { decoder.prepare() }
 
-  /// Where the models that came with the program lie: beside an installed program, or in the tree that it was
-  /// built in.
+  /// The folders of the models shipped with the program: beside an installed program, or in the source tree.
   public static func builtInModelFolders() -> [String] {
     guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return [] }
     let folder = program.deletingLastPathComponent()

@@ -1,7 +1,7 @@
 import VectorSearch
 
-/// Some rows of a neighbour graph, joined where each is among the other's nearest, with symmetrically
-/// normalised weights.
+/// A graph over some rows of a neighbour graph: two rows are joined if each is among the other's nearest,
+/// with symmetrically normalised weights.
 struct AffinityNetwork {
   private struct Link {
     let node: Int
@@ -13,13 +13,13 @@ struct AffinityNetwork {
   /// O(rows · k²).
   ///
   /// - Parameters:
-  ///   - rows: of the graph, none twice; the nodes, in this order.
-  ///   - graph: says what is near.
-  ///   - k: how many neighbours of each row count.
-  ///   - gamma: the exponent of cosines.
+  ///   - rows: of the graph, without duplicates; the nodes, in this order.
+  ///   - graph: the neighbours of each row.
+  ///   - k: the number of neighbours that count.
+  ///   - gamma: the exponent of the cosines.
   init(_ rows: [Int], _ graph: NeighbourGraph, k: Int, gamma: Double) {
     let nodes = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
-    // Links that leave the rows count for a node's degree, as in the whole graph.
+    // Edges to rows outside also count for a node's degree, as in the whole graph.
     var mutual: [Int: [(row: Int, weight: Double)]] = [:]
     var near: [Int: [NeighbourGraph.Edge]] = [:]
     func nearest(_ row: Int) -> [NeighbourGraph.Edge] {

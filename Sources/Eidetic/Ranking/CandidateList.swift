@@ -1,30 +1,30 @@
 import VectorSearch
 
-/// Images to answer with, the closest first. They are looked for as far as they are asked for.
+/// Candidate images, the closest first, found as far as needed.
 protocol CandidateList: Sendable {
-  /// How many there are.
+  /// The number of images.
   var images: Int { get }
 
-  /// The highest score that an image can have; `nil` if there is none.
+  /// The upper bound of scores; `nil` if there is none.
   var highestScore: Float? { get }
 
-  /// The distance that belongs to a score.
+  /// The distance for a score.
   func distance(ofScore score: Float) -> Float
 
-  /// The closest, if they have been looked for; `nil` if not.
+  /// The closest images, if they have been found already; otherwise `nil`.
   ///
-  /// - Parameter count: how many; fewer come if there are not so many images.
+  /// - Parameter count: how many; fewer if there are not enough images.
   func known(_ count: Int) -> ArraySlice<ImageNeighbour>?
 
   /// The closest.
   ///
-  /// - Parameter count: how many; fewer come if there are not so many images.
+  /// - Parameter count: how many; fewer if there are not enough images.
   /// - Throws: `VectorIndexError`.
   func first(_ count: Int) async throws(VectorIndexError) -> ArraySlice<ImageNeighbour>
 
-  /// The same without some images: scores stay.
+  /// The same list restricted to some images, with the same scores.
   ///
-  /// - Parameter images: the numbers of those that stay.
+  /// - Parameter images: their ids.
   /// - Throws: `VectorIndexError`.
   func only(_ images: Set<Int64>) async throws(VectorIndexError) -> any CandidateList
 }

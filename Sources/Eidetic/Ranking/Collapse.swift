@@ -1,7 +1,7 @@
 import VectorSearch
 
-/// Shows one image of each group of near-duplicates: an image as near to one before it as the threshold, or
-/// nearer, is left out.
+/// Shows one image of each group of near-duplicates: leaves out images that are at least as close as the
+/// threshold to a better one.
 struct Collapse: RankingStep {
   static let name = "collapse"
   static let stage = RankingStage.list

@@ -1,9 +1,9 @@
-/// Compares vectors that each have been joined with their nearest neighbours' (database-side augmentation;
+/// Searches in vectors that are each combined with their nearest neighbours' (database-side augmentation;
 /// Turcot and Lowe, "Better matching with fewer features", 2009; weights as in αQE).
 ///
 /// An image's vector becomes x + Σ cos(x, xⱼ)^α xⱼ over its k nearest other images, of length 1; the query's
-/// likewise. The gallery's are made once for each state of the space and kept beside its copy; the query's
-/// costs a search for its neighbours.
+/// likewise. The gallery's are made once for each state of the space and cached beside its vectors; the
+/// query's takes a search for its neighbours.
 struct DatabaseAugmentation: RankingStep {
   static let name = "dba"
   static let stage = RankingStage.vectors
@@ -15,7 +15,7 @@ struct DatabaseAugmentation: RankingStep {
 
   init(_ values: [Double]) { weights = NeighbourWeights(alpha: values[0], k: Int(values[1])) }
 
-  /// The joined vector of a picture of the gallery: it is made already.
+  /// The augmented vector of an image of the gallery, which exists already.
   private func known(
     _ search: RankedSearch, _ base: NeighbourLists.Value, _ augmented: SpaceIndex
   ) -> [Float]? {

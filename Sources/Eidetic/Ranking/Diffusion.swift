@@ -4,11 +4,11 @@ import VectorSearch
 /// "Efficient Diffusion on Region Manifolds: Recovering Small Objects with Compact CNN Representations",
 /// 2017).
 ///
-/// Two images are joined, with weight cos^γ, where each is among the other's k nearest. With S the weights
-/// after symmetric normalisation D^-½ W D^-½, and y the query's weights cos^γ to its `seeds` nearest images,
-/// f solves (I − β S) f = y. Only the `depth` images nearest to the query take part (the paper's truncation),
-/// so that memory is bounded by depth · k; conjugate gradients solve it. The score is f over its greatest
-/// value plus `plain` times the cosine: that orders images that no walk reaches, too.
+/// Two images are joined, with weight cos^γ, if each is among the other's k nearest. With S the weights after
+/// symmetric normalisation D^-½ W D^-½, and y the query's weights cos^γ to its `seeds` nearest images, f
+/// solves (I − β S) f = y. Only the `depth` images nearest to the query take part (the paper's truncation),
+/// so that memory is bounded by depth · k; it is solved by conjugate gradients. The score is f divided by its
+/// maximum, plus `plain` times the cosine, which orders images that no walk reaches.
 struct Diffusion: RankingStep {
   static let name = "diffusion"
   static let stage = RankingStage.order
@@ -34,7 +34,7 @@ struct Diffusion: RankingStep {
       let nodes = nearest.dropFirst(own.count).map { (image: $0, row: base.index.row(ofImage: $0.id)) }
       let walks = walks(
         nodes.compactMap { node in node.row.map { ($0, node.image.neighbour.score) } }, base.graph)
-      // The query's own picture stays before all others.
+      // The query's own picture stays first.
       return own.map { ($0, 1 + 2 * plain) }
         + nodes.map { image, row in
           (image, (row.flatMap { walks[$0] } ?? 0) + plain * Double(image.neighbour.score))
@@ -42,7 +42,7 @@ struct Diffusion: RankingStep {
     }
   }
 
-  /// How far a walk from the nearest rows reaches each row, 0…1.
+  /// How strongly a walk from the nearest rows reaches each row, 0…1.
   private func walks(_ nearest: [(row: Int, score: Float)], _ graph: NeighbourGraph) -> [Int: Double] {
     let rows = nearest.map(\.row)
     let starts = nearest.enumerated().map { place, node in

@@ -3,8 +3,8 @@ import VectorSearch
 /// Shows images that differ from one another (maximal marginal relevance; Carbonell and Goldstein, "The Use
 /// of MMR, Diversity-Based Reranking for Reordering Documents and Producing Summaries", 1998).
 ///
-/// The next image is that with the greatest λ · score − (1 − λ) · its greatest cosine to an image before it;
-/// that value is its new score. With λ = 1 nothing changes.
+/// The next image is the one with the greatest λ · score − (1 − λ) · (greatest cosine to an image before it);
+/// that value is its new score. λ = 1 changes nothing.
 struct Diversity: RankingStep {
   static let name = "diversity"
   static let stage = RankingStage.list

@@ -2,8 +2,7 @@ import Synchronization
 import VectorSearch
 import Vocabulary
 
-/// The images nearest to a vector. They are searched for once: what wants as many or fewer gets the beginning
-/// of what is there.
+/// The images nearest to a vector. A search is done once: smaller requests reuse its results.
 final class NearestImages: CandidateList {
   private let index: SpaceIndex
   private let vector: [Float]
@@ -13,9 +12,9 @@ final class NearestImages: CandidateList {
 
   /// - Parameters:
   ///   - vector: `[dimension]`.
-  ///   - index: has the images.
+  ///   - index: the images.
   ///   - metric: how closeness is measured.
-  ///   - fewest: how many images are searched for at least, 1 or more.
+  ///   - fewest: the least number of images to search for, 1 or more.
   init(to vector: [Float], in index: SpaceIndex, metric: Metric, fewest: Int) {
     (self.vector, self.index, self.metric, self.fewest) = (vector, index, metric, fewest)
   }

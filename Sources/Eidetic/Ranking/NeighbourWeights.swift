@@ -2,15 +2,15 @@ import Foundation
 import Models
 import VectorSearch
 
-/// How a vector is joined with those of its neighbours: x + Σ max(cos(x, xⱼ), 0)^α xⱼ, all of length 1.
+/// How a vector is combined with its neighbours: x + Σ max(cos(x, xⱼ), 0)^α xⱼ, all of length 1.
 struct NeighbourWeights: Sendable, Hashable {
   let alpha: Double
-  /// How many neighbours.
+  /// The number of neighbours.
   let k: Int
 
-  /// A query's vector and those of its nearest images, joined.
+  /// The combination of a query's vector with those of its nearest images.
   ///
-  /// - Parameter search: where they are looked for.
+  /// - Parameter search: finds them.
   /// - Returns: `[dimension]`, of length 1.
   /// - Throws: `VectorIndexError`.
   func joined(_ search: RankedSearch) async throws -> [Float] {
@@ -21,12 +21,12 @@ struct NeighbourWeights: Sendable, Hashable {
       })
   }
 
-  /// A vector and its neighbours, joined.
+  /// The combination of a vector with its neighbours.
   ///
   /// - Parameters:
   ///   - vector: `[dimension]`.
-  ///   - neighbours: their vectors and cosines; all of them count.
-  /// - Returns: `[dimension]`, of length 1; zeros where all are zeros.
+  ///   - neighbours: their vectors and cosines; all are used.
+  /// - Returns: `[dimension]`, of length 1; zeros if all are zeros.
   func joined(_ vector: [Float], _ neighbours: [(vector: [Float], score: Float)]) -> [Float] {
     var sum = l2Normalised(vector)
     for neighbour in neighbours {
@@ -37,11 +37,11 @@ struct NeighbourWeights: Sendable, Hashable {
     return l2Normalised(sum)
   }
 
-  /// A cosine to a power; 0 where it is negative.
+  /// A power of a cosine; 0 if it is negative.
   ///
   /// - Parameters:
   ///   - cosine: -1…1.
-  ///   - exponent: 0 or more; with 0 all that is not negative counts 1.
+  ///   - exponent: 0 or more; with 0, all cosines that are not negative give 1.
   static func power(_ cosine: Float, _ exponent: Double) -> Double {
     cosine < 0 ? 0 : pow(Double(cosine), exponent)
   }

@@ -1,8 +1,8 @@
 /// Searches again with the query and its nearest neighbours (αQE; Radenović, Tolias and Chum, "Fine-tuning
 /// CNN Image Retrieval with No Human Annotation", 2018).
 ///
-/// The query's vector q becomes q + Σ cos(q, xⱼ)^α xⱼ over its k nearest images, of length 1. Its own
-/// picture, where the gallery has it, is not one of them.
+/// The query's vector q becomes q + Σ cos(q, xⱼ)^α xⱼ over its k nearest images, of length 1, without its own
+/// picture if that is in the gallery.
 struct QueryExpansion: RankingStep {
   static let name = "qe"
   static let stage = RankingStage.vectors

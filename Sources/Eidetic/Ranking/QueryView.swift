@@ -1,31 +1,31 @@
 import Imaging
 import Vocabulary
 
-/// One way of looking at a query's pictures.
+/// A view of a query's pictures: a part of them, perhaps mirrored.
 struct QueryView: Sendable, Hashable {
-  /// The part of what is asked with, as fractions of it.
+  /// The part, as fractions of the query's picture or region.
   var part = Region.whole
-  /// Whether left and right are exchanged.
+  /// Whether it is mirrored left to right.
   var isMirrored = false
 
-  /// Pictures as they are.
+  /// The pictures as they are.
   static let plain = QueryView()
 
-  /// A part of what this shows.
+  /// A part of this view.
   ///
   /// - Parameter part: as fractions of this view.
   func cropped(to part: Region) -> QueryView {
     QueryView(part: part.inside(self.part), isMirrored: isMirrored)
   }
 
-  /// The same, with left and right exchanged.
+  /// The mirrored view.
   var mirrored: QueryView { QueryView(part: part, isMirrored: !isMirrored) }
 }
 
 extension Region {
   /// The same part, as fractions of a larger picture.
   ///
-  /// - Parameter region: where the picture that this is a part of lies in the larger one.
+  /// - Parameter region: the place of this view's picture in the larger one.
   func inside(_ region: Region) -> Region {
     Region(
       x: region.x + x * region.width, y: region.y + y * region.height, width: width * region.width,

@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import Vocabulary
 
-/// Asks with the mean of the query's pictures and their mirror images.
+/// Searches with the mean of the query's pictures and their mirror images.
 struct QueryFlip: RankingStep {
   static let name = "flip"
   static let stage = RankingStage.query
@@ -16,9 +16,9 @@ struct QueryFlip: RankingStep {
   }
 }
 
-/// Asks with the mean of the query's pictures and of parts of them: the centre, then the corners (as
+/// Searches with the mean of the query's pictures and of parts of them: the centre, then the corners (as
 /// Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural Networks", 2012,
-/// with the whole besides).
+/// plus the whole).
 struct QueryCrops: RankingStep {
   static let name = "crops"
   static let stage = RankingStage.query
@@ -40,9 +40,9 @@ struct QueryCrops: RankingStep {
   }
 }
 
-/// Asks with the mean of the query's pictures on several scales: each next one shows a centre whose sides are
-/// 1/√2 as long, so that things are √2 as large (the scales of Radenović, Tolias and Chum, 2018, inwards:
-/// what a network takes has one size).
+/// Searches with the mean of the query's pictures at several scales: each next one shows a centre whose sides
+/// are 1/√2 as long, so that objects are √2 as large (the scales of Radenović, Tolias and Chum, 2018,
+/// inwards, because a network's input has one size).
 struct QueryScales: RankingStep {
   static let name = "scales"
   static let stage = RankingStage.query

@@ -1,35 +1,34 @@
 import VectorSearch
 
-/// Images in the order that the steps of a ranking made so far: those that were ranked stand at the head of
-/// the list of all others.
+/// Images in the order after the ranking steps so far: a ranked head, followed by all other candidates.
 struct RankedList: Sendable {
-  /// The images in the order that they have without the steps.
+  /// The images in the order without the steps.
   private var list: any CandidateList
-  /// Stand for as many or more of the closest images.
+  /// Replaces as many or more of the closest images.
   private var head: [ImageNeighbour] = []
   private var replaced = 0
-  /// By how much the scores of images after the head are moved; `nil` if the head's last says it.
+  /// The offset of the scores after the head; `nil` to derive it from the head's last score.
   private var shift: Float?
 
-  /// - Parameter list: the images in the order that they have without the steps.
+  /// - Parameter list: the images in the order without the steps.
   init(_ list: any CandidateList) { self.list = list }
 
-  /// How many images are compared.
+  /// The number of images compared.
   var compared: Int { list.images }
 
-  /// How many images there are: steps may leave some out.
+  /// The number of images: steps may leave some out.
   var images: Int { compared - replaced + head.count }
 
   /// Whether a step has ranked images.
   var isRanked: Bool { replaced > 0 }
 
-  /// The highest score that an image can have; `nil` if there is none, as in joined spaces.
+  /// The upper bound of scores; `nil` if there is none, as for fused spaces.
   var highestScore: Float? { list.highestScore }
 
-  /// The closest images in the order that they have without the steps, if they have been looked for.
+  /// The closest images in the order without the steps, if they have been found already.
   func known(_ count: Int) -> ArraySlice<ImageNeighbour>? { list.known(count) }
 
-  /// The closest images in the order that they have without the steps.
+  /// The closest images in the order without the steps.
   ///
   /// - Parameter count: how many.
   /// - Throws: `VectorIndexError`.
@@ -39,7 +38,7 @@ struct RankedList: Sendable {
 
   /// The closest images.
   ///
-  /// - Parameter count: how many; fewer come if there are not so many.
+  /// - Parameter count: how many; fewer if there are not enough.
   /// - Throws: `VectorIndexError`.
   func nearest(_ count: Int) async throws(VectorIndexError) -> [ImageNeighbour] {
     guard count > head.count || replaced == 0 else { return Array(head.prefix(count)) }
@@ -50,11 +49,11 @@ struct RankedList: Sendable {
     return head + moved(tail, by: shift ?? Self.shift(of: tail.first, below: head))
   }
 
-  /// Gives the closest images other scores, and the order of these; the others follow as they were.
+  /// Gives the closest images new scores and sorts them; the others follow in their order.
   ///
   /// - Parameters:
   ///   - count: how many of the closest.
-  ///   - rank: is given them, the closest first; answers with those that stay and their scores.
+  ///   - rank: takes them, the closest first; returns those that stay and their scores.
   /// - Throws: what `rank` throws, and `VectorIndexError`.
   mutating func reorder(
     first count: Int, _ rank: ([ImageNeighbour]) throws -> [(image: ImageNeighbour, score: Double)]
@@ -67,13 +66,13 @@ struct RankedList: Sendable {
     (head, shift) = (ranked + moved(rest, by: Self.shift(of: rest.first, below: ranked)), nil)
   }
 
-  /// Leaves out all images but some; these keep their order and their scores.
+  /// Restricts the list to some images, which keep their order and scores.
   ///
-  /// - Parameter images: their numbers.
+  /// - Parameter images: their ids.
   /// - Throws: `VectorIndexError`.
   mutating func restrict(to images: Set<Int64>) async throws(VectorIndexError) {
     if replaced > 0 {
-      // What follows the head is moved as if all images were there.
+      // The offset of what follows the head is that of the unrestricted list.
       let nearest = try await list.first(replaced + 1)
       shift = try await offset()
       replaced = nearest.prefix(replaced).count { images.contains($0.id) }
@@ -82,11 +81,11 @@ struct RankedList: Sendable {
     list = try await list.only(images)
   }
 
-  /// Images with the scores that they have in this order.
+  /// Chosen images with their scores in this order.
   ///
   /// - Parameters:
-  ///   - images: their numbers.
-  ///   - unranked: answers with those of some images that have no place in the head.
+  ///   - images: their ids.
+  ///   - unranked: returns the scores of images that are not in the head.
   /// - Throws: `VectorIndexError`.
   func neighbours(
     of images: [Int64], unranked: ([Int64]) throws(VectorIndexError) -> [ImageNeighbour]
@@ -96,7 +95,8 @@ struct RankedList: Sendable {
     return images.compactMap { ranked[$0] } + moved(rest[...], by: try await offset())
   }
 
-  /// By how much the steps moved the scores of the images that they did not rank; `nil` if they ranked none.
+  /// The offset by which the steps shifted the scores of images that they did not rank; `nil` if they ranked
+  /// none.
   ///
   /// - Throws: `VectorIndexError`.
   func offset() async throws(VectorIndexError) -> Float? {
@@ -105,21 +105,21 @@ struct RankedList: Sendable {
     return Self.shift(of: try await list.first(replaced + 1).dropFirst(replaced).first, below: head)
   }
 
-  /// By how much scores are moved to lie below those of a head; `nil` if there is none.
+  /// The offset that brings scores below those of a head; `nil` if there is none.
   private static func shift(of first: ImageNeighbour?, below head: [ImageNeighbour]) -> Float? {
     guard let last = head.last, let first else { return nil }
     return last.neighbour.score - first.neighbour.score - 0.001
   }
 
-  /// Images in their order, with other scores.
+  /// Images in their order, with shifted scores.
   private func moved(_ tail: ArraySlice<ImageNeighbour>, by shift: Float?) -> [ImageNeighbour] {
     guard let shift else { return Array(tail) }
-    // Scores that the shift makes equal are ordered as equal scores are.
+    // Scores that the shift makes equal are ordered like equal scores.
     return tail.map { scored($0, $0.neighbour.score + shift) }
       .sorted { $0.neighbour.isCloser(than: $1.neighbour) }
   }
 
-  /// The same image with another score, and the distance that belongs to it.
+  /// The same image with another score and its distance.
   private func scored(_ image: ImageNeighbour, _ score: Float) -> ImageNeighbour {
     ImageNeighbour(
       neighbour: Neighbour(id: image.id, score: score, distance: list.distance(ofScore: score)),

@@ -1,47 +1,45 @@
 import VectorSearch
 
-/// A query on its way through a chain: what it is searched with, and the images in the order that the steps
-/// made.
+/// A query on its way through the ranking steps: its vector, and the images in the order so far.
 struct RankedSearch: Sendable {
-  /// From this cosine on, the nearest image is the query's picture itself.
+  /// From this cosine on, the nearest image is taken for the query's picture itself.
   static let sameScore: Float = 0.9999
 
   let derived: DerivedFiles
-  /// The query's pictures, to compare with images'; `nil` for a query without.
+  /// The query's pictures, to match with images; `nil` for a query without.
   let pictures: PictureMatches?
   private(set) var query: SpaceQuery
   private var list: RankedList
 
   /// - Parameters:
-  ///   - query: what is searched with.
-  ///   - derived: keeps what is derived from the query's space.
-  ///   - pictures: the query's pictures, to compare with images'.
+  ///   - query: the query in one space.
+  ///   - derived: caches what is derived from the space.
+  ///   - pictures: the query's pictures, to match with images.
   init(_ query: SpaceQuery, _ derived: DerivedFiles, pictures: PictureMatches? = nil) {
     (self.query, self.derived, self.pictures) = (query, derived, pictures)
     list = Self.list(of: query, fewest: StrengthEvidence.depth + 1)
   }
 
-  /// - Parameter fewest: how many images are searched for at least: what speaks for hits is looked for in
-  ///   them.
+  /// - Parameter fewest: the least number of images to search for: confidences need them.
   private static func list(of query: SpaceQuery, fewest: Int) -> RankedList {
     RankedList(NearestImages(to: query.vector, in: query.index, metric: query.metric, fewest: fewest))
   }
 
-  /// The same query over the images of another list.
+  /// The same query with other candidates.
   func over(_ list: any CandidateList) -> RankedSearch {
     var search = self
     search.list = RankedList(list)
     return search
   }
 
-  // MARK: What it is searched with
+  // MARK: The query
 
-  /// Asks with the mean of more views of the query's pictures.
+  /// Searches with the mean of further views of the query's pictures.
   ///
   /// - Parameters:
-  ///   - step: what needs them, for errors.
-  ///   - report: is told how many have been embedded.
-  ///   - views: what becomes of each view so far; views that there are already count once.
+  ///   - step: the step that needs them, for errors.
+  ///   - report: is called with the number of embedded views.
+  ///   - views: maps each present view to further ones; duplicates count once.
   /// - Throws: as `SpaceQuery.look(for:_:as:)`.
   mutating func look(
     for step: String, _ report: StepReport, as views: (QueryView) -> [QueryView]
@@ -51,11 +49,11 @@ struct RankedSearch: Sendable {
     }
   }
 
-  /// Searches from now on with another vector, or in other vectors.
+  /// Continues with another vector, or with other vectors of the images.
   ///
   /// - Parameters:
   ///   - vector: `[dimension]`.
-  ///   - index: of the same images.
+  ///   - index: vectors of the same images.
   mutating func search(with vector: [Float], in index: SpaceIndex) {
     precondition(!list.isRanked, "a ranking that is made already is searched anew")
     let isKnown = list.known(StrengthEvidence.depth + 1) != nil
@@ -65,24 +63,24 @@ struct RankedSearch: Sendable {
 
   // MARK: The images
 
-  /// How many images are compared.
+  /// The number of images compared.
   var compared: Int { list.compared }
 
-  /// How many images a list can have: steps may leave some out.
+  /// The number of images in the list: steps may leave some out.
   var images: Int { list.images }
 
-  /// The highest score that an image can have; `nil` if there is none, as in joined spaces.
+  /// The upper bound of scores; `nil` if there is none, as for fused spaces.
   var highestScore: Float? { list.highestScore }
 
-  /// The nearest images, in the order that the steps so far have made.
+  /// The nearest images, in the order after the steps so far.
   ///
-  /// - Parameter count: how many; fewer come if there are not so many.
+  /// - Parameter count: how many; fewer if there are not enough.
   /// - Throws: `VectorIndexError`.
   func nearest(_ count: Int) async throws(VectorIndexError) -> [ImageNeighbour] {
     try await list.nearest(count)
   }
 
-  /// The nearest images but the query's own picture, if the gallery has it.
+  /// The nearest images without the query's own picture.
   ///
   /// - Parameter count: how many.
   /// - Throws: `VectorIndexError`.
@@ -92,11 +90,11 @@ struct RankedSearch: Sendable {
     return Array(nearest.dropFirst(isThere ? 1 : 0).prefix(count))
   }
 
-  /// Gives the nearest images other scores, and the order of these; the others follow as they were.
+  /// Gives the nearest images new scores and sorts them; the others follow in their order.
   ///
   /// - Parameters:
   ///   - count: how many of the nearest.
-  ///   - rank: is given them, the closest first; answers with those that stay and their scores.
+  ///   - rank: takes them, the closest first; returns those that stay and their scores.
   /// - Throws: what `rank` throws, and `VectorIndexError`.
   mutating func reorder(
     first count: Int, _ rank: ([ImageNeighbour]) throws -> [(image: ImageNeighbour, score: Double)]
@@ -104,18 +102,18 @@ struct RankedSearch: Sendable {
     try await list.reorder(first: count, rank)
   }
 
-  /// Leaves out all images but some; these keep their order and their scores.
+  /// Restricts the list to some images, which keep their order and scores.
   ///
-  /// - Parameter images: their numbers.
+  /// - Parameter images: their ids.
   /// - Throws: `VectorIndexError`.
   mutating func restrict(to images: Set<Int64>) async throws(VectorIndexError) {
     query.restrict(to: images)
     try await list.restrict(to: images)
   }
 
-  /// Chosen images with the scores that they have in this ranking.
+  /// Chosen images with their scores in this ranking.
   ///
-  /// - Parameter images: their numbers; those that the index lacks are left out.
+  /// - Parameter images: their ids; those that the index lacks are left out.
   /// - Throws: `VectorIndexError`.
   func neighbours(of images: [Int64]) async throws(VectorIndexError) -> [ImageNeighbour] {
     try await list.neighbours(of: images) { [query] rest throws(VectorIndexError) in
@@ -123,7 +121,7 @@ struct RankedSearch: Sendable {
     }
   }
 
-  /// The nearest images in the order that they have without the steps that rank.
+  /// The nearest images in the order without the ranking steps.
   ///
   /// - Parameter count: how many.
   /// - Throws: `VectorIndexError`.
@@ -131,11 +129,11 @@ struct RankedSearch: Sendable {
     try await list.unranked(count)
   }
 
-  /// The same, if they have been looked for.
+  /// The same, if they have been found already.
   func known(_ count: Int) -> ArraySlice<ImageNeighbour>? { list.known(count) }
 
-  /// By how much the steps so far moved the scores of the images that they did not rank; `nil` if they ranked
-  /// none.
+  /// The offset by which the steps so far shifted the scores of images that they did not rank; `nil` if they
+  /// ranked none.
   ///
   /// - Throws: `VectorIndexError`.
   func offset() async throws(VectorIndexError) -> Float? { try await list.offset() }

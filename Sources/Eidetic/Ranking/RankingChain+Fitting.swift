@@ -2,12 +2,12 @@ import Gallery
 import Vocabulary
 
 extension RankingChain {
-  /// The chain for a space: without the recommended steps where these do not work on it.
+  /// The chain for a space, without recommended steps that do not work on it.
   ///
   /// - Parameters:
   ///   - metric: how closeness is measured.
   ///   - space: the space.
-  /// - Throws: `SearchError.rankingUnfit` for another step that does not work on it.
+  /// - Throws: `SearchError.rankingUnfit` for any other step that does not work on it.
   func fitting(_ metric: Metric, in space: SpaceRecord) throws(SearchError) -> RankingChain {
     let chain = metric == .cosine && !space.traits.keepsRegions ? self : withoutOptional()
     guard metric != .cosine, let first = chain.links.first(where: { $0.kind.needsCosine }) else {

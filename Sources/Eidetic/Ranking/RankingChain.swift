@@ -1,7 +1,7 @@
-/// The steps by which a ranking is made better, in their order; none for plain search.
+/// The steps that improve a ranking, in their order; empty for plain search.
 ///
-/// As text: `dba:alpha=3,k=4+qe:k=3` — a step's name, after a colon its parameters, several steps joined by
-/// `+`. What is not said has its standard value; a value without a name is the first parameter's
+/// As text: `dba:alpha=3,k=4+qe:k=3` — steps joined by `+`, each a name and, after a colon, parameters.
+/// Omitted parameters have their default values; a value without a name is that of the first parameter
 /// (`diversity:0.7`). `none` is plain search, `default` the recommended chain.
 public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
   /// A step and its parameters.
@@ -9,19 +9,19 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
     let name: String
     /// In the order of the step's parameters.
     let values: [Double]
-    /// Whether a space that the step does not work on is searched without it.
+    /// Whether the step is skipped in spaces that it does not work on.
     var isOptional = false
   }
 
   /// Plain search.
   public static let none = RankingChain(links: [])
-  /// The chain that the evidence of Documentation/ranking.md recommends.
+  /// The chain recommended by the measurements in Documentation/ranking.md.
   ///
-  /// A space that one of its steps does not work on, one that is not compared by the cosine or keeps regions,
-  /// is searched without that step, also where `default` is a part of another chain.
+  /// Its steps are skipped in spaces that they do not work on (spaces that are not compared by the cosine, or
+  /// keep regions), also if `default` is a part of another chain.
   public static let standard = RankingChain(links: [Link(DatabaseAugmentation.self, isOptional: true)])
 
-  /// All steps that there are.
+  /// All steps.
   static let steps: [any RankingStep.Type] = [
     QueryFlip.self, QueryCrops.self, QueryScales.self, DatabaseAugmentation.self, QueryExpansion.self,
     Diffusion.self, ReciprocalRanking.self, SpatialVerification.self, Collapse.self, Diversity.self,
@@ -33,10 +33,10 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads a chain.
   ///
-  /// - Parameter texts: chains, one after the other; none for plain search.
-  /// - Throws: `SearchError.rankingStep` for a name that is no step's, `.rankingParameter` for a parameter or
-  ///   value that a step does not take, `.repeatedParameter` for one that is given twice, `.rankingOrder` for
-  ///   a step that undoes one before it, or stands twice.
+  /// - Parameter texts: chains, one after the other; empty for plain search.
+  /// - Throws: `SearchError.rankingStep` for an unknown step, `.rankingParameter` for a parameter or value
+  ///   that a step does not take, `.repeatedParameter` for one that is given twice, `.rankingOrder` for a
+  ///   step that undoes an earlier one or is repeated.
   public init(_ texts: [String]) throws(SearchError) {
     var links: [Link] = []
     for text in texts {
@@ -59,10 +59,10 @@ public struct RankingChain: Sendable, Hashable, CustomStringConvertible {
     self.links = links
   }
 
-  /// What `init(_:)` reads, with all parameters.
+  /// A text that `init(_:)` reads, with all parameters.
   public var description: String { links.isEmpty ? "none" : links.map(\.text).joined(separator: "+") }
 
-  /// The same without steps that need not be.
+  /// The chain without optional steps.
   func withoutOptional() -> RankingChain { RankingChain(links: links.filter { !$0.isOptional }) }
 
   /// The steps of some stages, each with its text.
@@ -119,14 +119,14 @@ extension RankingChain.Link {
 }
 
 extension RankingChain: Codable {
-  /// Reads its text.
+  /// Reads the text form.
   ///
-  /// - Parameter decoder: has one string.
+  /// - Parameter decoder: contains one string.
   public init(from decoder: any Decoder) throws {
     self = try RankingChain([try decoder.singleValueContainer().decode(String.self)])
   }
 
-  /// Writes its text.
+  /// Writes the text form.
   ///
   /// - Parameter encoder: takes one string.
   public func encode(to encoder: any Encoder) throws {

@@ -1,22 +1,22 @@
-/// One way of changing a ranking, with its parameters.
+/// A ranking step with its parameters.
 protocol RankingStep: Sendable {
-  /// How it is called in a chain.
+  /// Its name in chains.
   static var name: String { get }
-  /// When it can be done.
+  /// The stage that it works at.
   static var stage: RankingStage { get }
-  /// Whether it works only where the cosine is what is compared.
+  /// Whether it works only with the cosine metric.
   static var needsCosine: Bool { get }
-  /// What it takes, in the order in which `init(_:)` is given the values.
+  /// Its parameters, in the order of the values of `init(_:)`.
   static var parameters: [RankingParameter] { get }
 
   /// - Parameter values: one for each parameter, within its range.
   init(_ values: [Double])
 
-  /// Does it.
+  /// Runs the step.
   ///
   /// - Parameters:
-  ///   - search: what the steps before made of the query.
-  ///   - report: takes what is to be said of the work.
+  ///   - search: the query after the steps before.
+  ///   - report: takes progress and notes.
   /// - Throws: as reading the gallery and searching do.
   func run(_ search: inout RankedSearch, _ report: StepReport) async throws
 }
@@ -25,7 +25,7 @@ extension RankingStep {
   static var needsCosine: Bool { true }
 }
 
-/// What a step works on. In a chain stages never go back: a later search would undo what was ranked.
+/// What a step works on. The stages in a chain never go back: a later search would undo a reordering.
 enum RankingStage: Int, Sendable, Comparable {
   /// The query's vector, from its pictures.
   case query
@@ -33,15 +33,15 @@ enum RankingStage: Int, Sendable, Comparable {
   case vectors
   /// The order of the nearest images.
   case order
-  /// Their order by the pictures themselves; of joined spaces, once they are joined.
+  /// Their order by matching the pictures themselves; with several spaces, after fusion.
   case pictures
-  /// Which images are shown, and how they follow one another.
+  /// Which images are shown, and in which order.
   case list
 
   static func < (one: RankingStage, other: RankingStage) -> Bool { one.rawValue < other.rawValue }
 }
 
-/// A number that a step takes.
+/// A numeric parameter of a step.
 struct RankingParameter: Sendable {
   let name: String
   let standard: Double
@@ -62,8 +62,8 @@ struct RankingParameter: Sendable {
     RankingParameter(name: name, standard: standard, range: range, isWhole: false)
   }
 
-  /// The number that a text says, as people and `text(_:)` write numbers; `nil` if it is not one that
-  /// the parameter takes.
+  /// The number that a text stands for, as written by people or `text(_:)`; `nil` if the parameter does not
+  /// take it.
   func value(_ text: Substring) -> Double? {
     let isNumber =
       isWhole
@@ -73,12 +73,12 @@ struct RankingParameter: Sendable {
     return value
   }
 
-  /// As errors and help say it: `k (1 to 50, else 4)`.
+  /// As in errors and help: `k (1 to 50, else 4)`.
   var description: String {
     "\(name) (\(text(range.lowerBound)) to \(text(range.upperBound)), else \(text(standard)))"
   }
 
-  /// A value as chains say it: without a fraction where it has none.
+  /// A value as in chains: without a fraction if it is whole.
   func text(_ value: Double) -> String {
     value == value.rounded() ? String(Int(value)) : String(value)
   }

@@ -1,13 +1,13 @@
 import Foundation
 import VectorSearch
 
-/// Images as the weighted sets of their k-reciprocal neighbours (Zhong et al., 2017, equations 3 to 10).
+/// Images as weighted sets of their k-reciprocal neighbours (Zhong et al., 2017, equations 3 to 10).
 ///
-/// The set of an image holds the images among whose k1 nearest it is, and that are among its own; joined with
-/// the sets, of half that size, of those of them that share two thirds with it. An image in the set weighs
-/// exp(−d²), d² = 2 − 2 cos, all of them together 1. What is in the set and not near enough to be known to be
-/// counts as if at a right angle. An encoding is the mean of those of the k2 nearest images, the image itself
-/// first.
+/// The set of an image contains its k1-reciprocal neighbours: images that are among its k1 nearest and it
+/// among theirs; expanded by the sets, half that size, of members that share two thirds with it. An image in
+/// the set has the weight exp(−d²), d² = 2 − 2 cos, normalised to the sum 1. An image in the set without a
+/// known cosine counts as if at a right angle. An encoding is the mean of those of the k2 nearest images, the
+/// image itself first.
 struct ReciprocalEncodings {
   /// Weights by row.
   typealias Encoding = [Int: Double]
@@ -20,32 +20,32 @@ struct ReciprocalEncodings {
   private var halves: [Int: [Int]] = [:]
 
   /// - Parameters:
-  ///   - graph: says what is near; its k is at least k1.
+  ///   - graph: the neighbours; its k is at least k1.
   ///   - k1: the size of neighbourhoods.
-  ///   - k2: of how many images encodings are averaged.
+  ///   - k2: the number of images whose encodings are averaged.
   init(_ graph: NeighbourGraph, k1: Int, k2: Int) {
     self.graph = graph
     self.k1 = k1
     self.k2 = k2
   }
 
-  /// The part of two encodings that they share: Σ min / Σ max; 0 for what shares nothing, 1 for the same.
+  /// The overlap of two encodings: Σ min / Σ max; 0 if they share nothing, 1 if they are equal.
   ///
   /// - Parameters:
   ///   - a: an encoding whose weights sum to 1.
   ///   - b: another one.
   static func overlap(_ a: Encoding, _ b: Encoding) -> Double {
-    // In order of rows: sums of decimals depend on theirs.
+    // In row order, because floating-point sums depend on the order.
     let shared = a.keys.filter { b[$0] != nil }.sorted().reduce(0.0) {
       $0 + min(a[$1, default: 0], b[$1, default: 0])
     }
     return shared / (2 - shared)
   }
 
-  /// The encoding of a query that is no row.
+  /// The encoding of a query that is not a row.
   ///
-  /// - Parameter nearest: the rows nearest to it with their cosines, the closest first; its own picture may
-  ///   be one.
+  /// - Parameter nearest: the nearest rows and their cosines, the closest first; perhaps with its own
+  ///   picture.
   mutating func query(_ nearest: [(row: Int, score: Float)]) -> Encoding {
     let near = nearest.prefix(k1 + 1)
     let own = near.filter { node in
@@ -78,7 +78,7 @@ struct ReciprocalEncodings {
     return encoding
   }
 
-  /// The rows among whose k nearest a row is, and that are among its own; itself first.
+  /// The k-reciprocal neighbours of a row, itself first.
   private func reciprocal(_ row: Int, _ k: Int) -> [Int] {
     [row]
       + graph.neighbours(ofRow: row, limit: k).map(\.row).filter { other in
@@ -86,7 +86,7 @@ struct ReciprocalEncodings {
       }
   }
 
-  /// A set with the smaller sets that share two thirds with it.
+  /// A set expanded by the smaller sets that share two thirds with it.
   private mutating func expandedSet(_ rows: [Int]) -> [Int] {
     let set = Set(rows)
     var all = set

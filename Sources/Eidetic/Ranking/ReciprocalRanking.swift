@@ -3,8 +3,7 @@ import VectorSearch
 /// Ranks the nearest images by how many neighbours they share with the query (Zhong, Zheng, Cao and Li,
 /// "Re-ranking Person Re-identification with k-reciprocal Encoding", 2017).
 ///
-/// The score is 1 minus λ times the cosine distance plus 1 − λ times the Jaccard distance of the two
-/// encodings.
+/// The score is 1 − (λ · cosine distance + (1 − λ) · Jaccard distance of the two encodings).
 struct ReciprocalRanking: RankingStep {
   static let name = "reciprocal"
   static let stage = RankingStage.order

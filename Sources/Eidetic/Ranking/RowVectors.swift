@@ -5,14 +5,14 @@ final class RowVectors {
   private let index: SpaceIndex
   private var known: [Int64: [Float]] = [:]
 
-  /// - Parameter index: has the images.
+  /// - Parameter index: contains the images.
   init(_ index: SpaceIndex) { self.index = index }
 
-  /// The cosine of two images; 0 where the index lacks one.
+  /// The cosine of two images; 0 if the index lacks one.
   ///
   /// - Parameters:
-  ///   - a: an image's number.
-  ///   - b: another one's.
+  ///   - a: an image's id.
+  ///   - b: another image's id.
   func cosine(_ a: Int64, _ b: Int64) -> Double {
     let (first, second) = (vector(a), vector(b))
     var sum: Float = 0

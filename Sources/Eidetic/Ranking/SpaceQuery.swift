@@ -2,28 +2,28 @@ import Gallery
 import Models
 import Vocabulary
 
-/// A query in one space: its vector, and what that is compared with.
+/// A query in one space: its vector, and the index it is compared with.
 struct SpaceQuery: Sendable {
-  /// Gives the query's vector in each of some views of its pictures.
+  /// Returns the query's vector in each of some views of its pictures.
   typealias Embedding = @Sendable ([QueryView]) async throws -> [[Float]]
 
   let space: SpaceRecord
   let metric: Metric
   /// `[dimension]`.
   private(set) var vector: [Float]
-  /// What the vector is compared with.
+  /// The index it is compared with.
   private(set) var index: SpaceIndex
-  /// The image that is asked with, all of it; `nil` for another picture.
+  /// The image of the gallery that is the whole query; `nil` for another picture.
   private(set) var own: Int64?
   private let embed: Embedding?
-  /// The views that the vector is the mean of.
+  /// The views whose mean is the vector.
   private var seen: [(view: QueryView, vector: [Float])]
 
   /// - Parameters:
-  ///   - space: where the index comes from.
-  ///   - index: what is searched.
+  ///   - space: the space of the index.
+  ///   - index: the index to search.
   ///   - vector: `[dimension]`.
-  ///   - own: the image that is asked with, all of it; `nil` for another picture.
+  ///   - own: the image of the gallery that is the whole query; `nil` for another picture.
   ///   - metric: how closeness is measured.
   ///   - embed: embeds views of the query's pictures; `nil` for a query without pictures.
   init(
@@ -35,13 +35,13 @@ struct SpaceQuery: Sendable {
     (self.embed, seen) = (embed, [(.plain, vector)])
   }
 
-  /// Asks with the mean of more views of the query's pictures.
+  /// Searches with the mean of further views of the query's pictures.
   ///
   /// - Parameters:
-  ///   - step: what needs them, for errors.
-  ///   - report: is told how many have been embedded.
-  ///   - views: what becomes of each view so far; views that there are already count once.
-  /// - Returns: whether there were new ones.
+  ///   - step: the step that needs them, for errors.
+  ///   - report: is called with the number of embedded views.
+  ///   - views: maps each present view to further ones; duplicates count once.
+  /// - Returns: whether there are new views.
   /// - Throws: `SearchError.rankingUnfit` for a query without pictures; as reading, decoding and embedding
   ///   them do.
   mutating func look(
@@ -68,17 +68,17 @@ struct SpaceQuery: Sendable {
     return true
   }
 
-  /// Asks with another vector, or compares it with other vectors.
+  /// Changes the vector, or the vectors it is compared with.
   ///
   /// - Parameters:
   ///   - vector: `[dimension]`.
-  ///   - index: of the same images.
+  ///   - index: vectors of the same images.
   mutating func change(to vector: [Float], in index: SpaceIndex) {
     (self.vector, self.index, own) = (vector, index, nil)
   }
 
-  /// Compares with some images only; what is compared with their vectors stays as it is.
+  /// Restricts the search to some images; the vector stays.
   ///
-  /// - Parameter images: their numbers.
+  /// - Parameter images: their ids.
   mutating func restrict(to images: Set<Int64>) { index = index.only(images) }
 }

@@ -1,17 +1,17 @@
 import Synchronization
 
-/// What a step of a ranking says of its work.
+/// What a ranking step reports.
 final class StepReport: Sendable {
-  /// How far it is; `nil` if nobody asks.
+  /// Takes its progress; `nil` if nobody listens.
   let progress: StepProgress?
   private let text = Mutex<String?>(nil)
 
-  /// - Parameter progress: how far it is; `nil` if nobody asks.
+  /// - Parameter progress: takes its progress; `nil` if nobody listens.
   init(_ progress: StepProgress? = nil) { self.progress = progress }
 
-  /// What the step could not do; `nil` if it did all.
+  /// What the step could not do; `nil` if it did everything.
   var note: String? { text.withLock(\.self) }
 
-  /// Says what the step could not do.
+  /// Notes what the step could not do.
   func note(_ text: String) { self.text.withLock { $0 = text } }
 }

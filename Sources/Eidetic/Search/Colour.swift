@@ -1,6 +1,6 @@
 import Models
 
-/// A colour to search by, of sRGB.
+/// An sRGB colour to search by.
 public struct Colour: Sendable, Hashable {
   /// 0…255.
   public let red: UInt8
@@ -9,7 +9,7 @@ public struct Colour: Sendable, Hashable {
   /// 0…255.
   public let blue: UInt8
 
-  /// The names that are understood, with CSS's values of them.
+  /// The supported names, with their CSS values.
   public static let names: [String: Colour] = [
     "black": Colour(0x00_0000), "white": Colour(0xff_ffff), "grey": Colour(0x80_8080),
     "gray": Colour(0x80_8080),
@@ -23,7 +23,7 @@ public struct Colour: Sendable, Hashable {
 
   /// Reads a colour.
   ///
-  /// - Parameter text: `#c04020`, with or without its mark, `#c42`, or one of `names`.
+  /// - Parameter text: `#c04020`, `#c42`, with or without the `#`, or one of `names`.
   /// - Throws: `SearchError.colour`.
   public init(_ text: String) throws(SearchError) {
     if let named = Self.names[text.lowercased()] {
@@ -44,7 +44,7 @@ public struct Colour: Sendable, Hashable {
     blue = UInt8(value & 0xff)
   }
 
-  /// The vector of several colours, with shares as their weights say, in the space of `ColourPalette`.
+  /// The vector of several colours in the space of `ColourPalette`, weighted.
   static func vector(of colours: [(colour: Colour, weight: Float)]) -> [Float] {
     let total = colours.reduce(0) { $0 + abs($1.weight) }
     return ColourPalette.vector(

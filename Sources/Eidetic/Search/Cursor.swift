@@ -1,12 +1,12 @@
-/// A place in a list that stays where it is while the list changes: after this element, in the list's order.
+/// A position in a list that stays valid while the list changes: after a certain element in the list's order.
 ///
-/// People are given it as text and hand it back; what it says may change between versions.
+/// Clients get it as opaque text; its content may change between versions.
 public struct Cursor: Sendable, Hashable, Codable, LosslessStringConvertible {
-  /// How many elements come before the place.
+  /// The number of elements before the position.
   let passed: Int
-  /// What the list is ordered by, of the element before the place; higher comes first.
+  /// The sort key of the last element before the position; higher comes first.
   let key: Double
-  /// That element's number: equal keys come by ascending number.
+  /// The id of that element: equal keys are sorted by ascending id.
   let id: Int64
 
   init(passed: Int, key: Double, id: Int64) {
@@ -15,10 +15,10 @@ public struct Cursor: Sendable, Hashable, Codable, LosslessStringConvertible {
     self.id = id
   }
 
-  /// More elements than any list has: cursors come back from outside, and are counted on from.
+  /// Larger than any list: cursors come from outside, and are computed with.
   private static let mostPassed = 1 << 40
 
-  /// Reads what `description` wrote; nothing else is one.
+  /// Reads a text that `description` wrote.
   public init?(_ description: String) {
     let parts = description.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, let passed = Int(parts[0], radix: 16), (0...Self.mostPassed).contains(passed),
@@ -29,13 +29,13 @@ public struct Cursor: Sendable, Hashable, Codable, LosslessStringConvertible {
     self.init(passed: passed, key: key, id: id)
   }
 
-  /// Letters, digits and dashes: it needs no escaping in an address.
+  /// Letters, digits and dashes: it needs no escaping in a URL.
   public var description: String {
     [String(passed, radix: 16), String(key.bitPattern, radix: 16), String(id, radix: 16)].joined(
       separator: "-")
   }
 
-  /// Reads its text.
+  /// Reads the text form.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let cursor = Cursor(try container.decode(String.self)) else {
@@ -44,13 +44,13 @@ public struct Cursor: Sendable, Hashable, Codable, LosslessStringConvertible {
     self = cursor
   }
 
-  /// Writes its text.
+  /// Writes the text form.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }
 
-  /// Whether an element comes after the place.
+  /// Whether an element comes after the position.
   func precedes(key: Double, id: Int64) -> Bool {
     key != self.key ? key < self.key : id > self.id
   }

@@ -2,12 +2,11 @@ import Imaging
 import LocalFeatures
 import Vocabulary
 
-/// Why an image is an answer: places that it shows as the query's picture does.
+/// Why an image is a match: the points that it has in common with the query's picture.
 public struct Explanation: Sendable, Codable, Equatable {
-  /// A place of the query's picture and the same of the image, in fractions 0…1 of the upright pictures'
-  /// widths and heights.
+  /// A pair of matching points, as fractions 0…1 of the upright pictures' widths and heights.
   public struct Pair: Sendable, Equatable {
-    /// From the left edge of the query's picture, all of it.
+    /// From the left edge of the whole query picture.
     public let queryX: Double
     /// From its top edge.
     public let queryY: Double
@@ -17,16 +16,16 @@ public struct Explanation: Sendable, Codable, Equatable {
     public let y: Double
   }
 
-  /// Which of the query's pictures matches best, 1 for the first; `nil` if the image cannot be read.
+  /// The query picture that matches best, 1 for the first; `nil` if the image cannot be read.
   public let picture: Int?
-  /// How many places one affine map lays on one another.
+  /// The number of points that agree on one affine map.
   public let inliers: Int
-  /// How many places looked alike.
+  /// The number of points with similar features.
   public let tentative: Int
-  /// Whether there are too many inliers for chance, as `verify` has it where nothing else is said.
+  /// Whether there are more inliers than chance explains, by the default of `verify`.
   public let isVerified: Bool
-  /// The map, a to f: (x, y) of the query's picture is (ax + by + c, dx + ey + f) of the image, in fractions
-  /// as pairs are; nothing without inliers.
+  /// The map, a to f: (x, y) of the query's picture corresponds to (ax + by + c, dx + ey + f) of the image,
+  /// as fractions; `nil` without inliers.
   public let affine: [Double]?
   /// The inliers, the largest features first.
   public let pairs: [Pair]
@@ -38,7 +37,7 @@ public struct Explanation: Sendable, Codable, Equatable {
     case isVerified = "verified"
   }
 
-  /// An image that cannot be compared.
+  /// An image that cannot be matched.
   ///
   /// - Parameter reason: why.
   init(unverified reason: String) {
@@ -48,9 +47,9 @@ public struct Explanation: Sendable, Codable, Equatable {
 
   /// - Parameters:
   ///   - match: of a query's picture, or its region, with an image.
-  ///   - picture: the picture's place among the query's, 0 for the first.
+  ///   - picture: the 0-based index of the picture in the query.
   ///   - query: the features of the picture or its region.
-  ///   - region: where in the picture they are.
+  ///   - region: the region in the picture.
   ///   - image: the image's features.
   init(
     _ match: PictureMatch, picture: Int, from query: LocalFeatures, region: Region, to image: LocalFeatures
@@ -59,7 +58,7 @@ public struct Explanation: Sendable, Codable, Equatable {
     (inliers, tentative) = (match.inliers.count, match.tentative)
     isVerified = match.inliers.count >= SpatialVerification.standardInliers
     let (width, height) = (Double(image.width), Double(image.height))
-    // From fractions of the query's picture to pixels of its region as it was shrunk.
+    // From fractions of the query's picture to pixels of its scaled-down region.
     let (across, down) = (Double(query.width) / region.width, Double(query.height) / region.height)
     affine = match.map.map { map in
       let origin = map(x: -region.x * across, y: -region.y * down)
@@ -78,14 +77,14 @@ public struct Explanation: Sendable, Codable, Equatable {
     unverified = nil
   }
 
-  /// To a hundred-thousandth: more digits would say nothing.
+  /// Rounded to 1e-5: further digits carry no information.
   private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
 }
 
 extension Explanation.Pair: Codable {
   /// Reads an array of four numbers.
   ///
-  /// - Parameter decoder: stands at the array.
+  /// - Parameter decoder: contains the array.
   public init(from decoder: any Decoder) throws {
     var numbers = try decoder.unkeyedContainer()
     self.init(

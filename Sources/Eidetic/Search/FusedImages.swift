@@ -4,21 +4,21 @@ import VectorSearch
 
 /// The images that are closest to a query in several spaces together.
 ///
-/// From each space come the closest images only; each candidate is then scored in the spaces that did not
-/// bring it. An image that no space has brought is in none of them closer than the last one that the space
-/// has brought, and so has a score below a bound that these last ones give: what is above it is exact
-/// (Fagin, Lotem and Naor, "Optimal aggregation algorithms for middleware", 2003). Where fewer images than
-/// wanted are above it, more are asked of each space, up to a limit if these suffice.
+/// Each space contributes its closest images; each candidate is then scored in the other spaces, too. An
+/// image that is no candidate is in no space closer than the last candidate of that space, which bounds its
+/// score: candidates above the bound are exact (Fagin, Lotem and Naor, "Optimal aggregation algorithms for
+/// middleware", 2003). While there are too few of these, each space is asked for more, up to a limit if it
+/// has enough candidates.
 final class FusedImages: CandidateList {
-  /// What one space contributes.
+  /// The contribution of one space.
   struct Part: Sendable {
     let search: RankedSearch
     let scale: ScoreFusion.Scale
   }
 
-  /// How many images are asked of a space at first.
+  /// The number of images that each space is first asked for.
   static let fewest = 512
-  /// How many are asked of it at last where few are wanted.
+  /// The number at which the search for exact results stops.
   private static let most = 8192
 
   let images: Int
@@ -26,8 +26,8 @@ final class FusedImages: CandidateList {
   private let known = Mutex<(images: [ImageNeighbour], certain: Int)>(([], 0))
 
   /// - Parameters:
-  ///   - parts: two or more, the space whose regions are shown first.
-  ///   - total: how many images the gallery has.
+  ///   - parts: two or more; the regions of the first space are shown.
+  ///   - total: the number of images in the gallery.
   convenience init(_ parts: [Part], of total: Int) {
     self.init(parts, images: Self.common(parts.map(\.search.query.index), of: total))
   }
@@ -71,7 +71,7 @@ final class FusedImages: CandidateList {
       restricted, images: images.count { image in indexes.allSatisfy { $0.row(ofImage: image) != nil } })
   }
 
-  /// How the scores were joined.
+  /// How the scores were fused.
   var description: Fusion {
     let total = parts.reduce(0) { $0 + $1.scale.weight }
     return Fusion(
@@ -83,10 +83,10 @@ final class FusedImages: CandidateList {
       })
   }
 
-  /// The images that are among the closest in any space, by their joined scores.
+  /// The images that are among the closest in any space, by their fused scores.
   ///
-  /// - Parameter depth: how many images are asked of each space.
-  /// - Returns: with the score that no other image exceeds; `nil` if there is no other one.
+  /// - Parameter depth: the number of images that each space is asked for.
+  /// - Returns: the images, and the upper bound of the scores of all others; `nil` if there are no others.
   private func joined(
     _ depth: Int
   ) async throws(VectorIndexError) -> (images: [ImageNeighbour], bound: Float?) {
@@ -102,7 +102,7 @@ final class FusedImages: CandidateList {
     return (fusion.neighbours, last.count < lists.count ? nil : fusion.score(last))
   }
 
-  /// How many images all spaces have.
+  /// The number of images that have vectors in all spaces.
   private static func common(_ indexes: [SpaceIndex], of total: Int) -> Int {
     if indexes.allSatisfy({ $0.images == total }) { return total }
     guard let smallest = indexes.min(by: { $0.images < $1.images }) else { return 0 }

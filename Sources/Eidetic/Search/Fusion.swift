@@ -2,15 +2,15 @@ import Foundation
 import VectorSearch
 public import Vocabulary
 
-/// How the answers of several spaces became one.
+/// How the results of several spaces were fused.
 public struct Fusion: Sendable, Codable, Equatable {
-  /// What one space gave.
+  /// The contribution of one space.
   public struct Part: Sendable, Codable, Equatable {
     /// The space.
     public let space: String
     /// How closeness was measured in it.
     public let metric: Metric
-    /// How much it counts, the sum of all being 1.
+    /// Its weight; all weights add up to 1.
     public let weight: Float
   }
 
@@ -20,15 +20,16 @@ public struct Fusion: Sendable, Codable, Equatable {
   public let parts: [Part]
 }
 
-/// Joins the scores of several spaces: each space's scores are brought to mean 0 and standard deviation 1,
-/// and summed by weight (z-score fusion; Nandakumar, Jain and Ross, "Score normalization in multimodal
+/// Fuses the scores of several spaces: each space's scores are normalised to mean 0 and standard deviation 1,
+/// and added by weight (z-score fusion; Nandakumar, Jain and Ross, "Score normalization in multimodal
 /// biometric systems", 2005). An image that lacks one of the spaces is no candidate.
 struct ScoreFusion {
-  /// How scores of a space become parts of a joined score.
+  /// How the scores of a space contribute to the fused score.
   struct Scale: Sendable {
     /// Above 0; relative to the weights of the others.
     let weight: Float
-    /// Of the query's scores in the space; `nil` if they tell nothing apart: then the space does not count.
+    /// The moments of the query's scores in the space; `nil` if all scores are the same: then the space does
+    /// not count.
     let moments: ScoreMoments?
 
     fileprivate func part(of score: Float, ofAll total: Float) -> Double {
@@ -41,7 +42,7 @@ struct ScoreFusion {
   private var sums: [Int64: (score: Double, region: Int?, count: Int)] = [:]
   private var count = 0
 
-  /// - Parameter scales: of all spaces, the one whose regions are shown first.
+  /// - Parameter scales: of all spaces; the regions of the first one are shown.
   init(_ scales: [Scale]) {
     self.scales = scales
     totalWeight = scales.reduce(0) { $0 + $1.weight }
@@ -59,17 +60,17 @@ struct ScoreFusion {
     count += 1
   }
 
-  /// The joined score of an image.
+  /// The fused score of an image.
   ///
-  /// - Parameter scores: in each space.
+  /// - Parameter scores: one for each space.
   func score(_ scores: [Float]) -> Float {
     Float(zip(scales, scores).reduce(0) { $0 + $1.0.part(of: $1.1, ofAll: totalWeight) })
   }
 
-  /// The distance that belongs to a joined score, which has no bounds: 1 / (1 + e^score), 0…1.
+  /// The distance for a fused score, which has no bounds: 1 / (1 + e^score), 0…1.
   static func distance(ofScore score: Float) -> Float { 1 / (1 + Float(exp(Double(score)))) }
 
-  /// The images that all spaces have, closest first.
+  /// The images that have scores in all spaces, closest first.
   var neighbours: [ImageNeighbour] {
     sums.compactMap { id, sum in
       guard sum.count == scales.count else { return nil }

@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// What is searched with, and what the answer shall be like.
+/// A search: what to search for, and how to present the results.
 public struct Query: Sendable {
   /// A picture to search with.
   public enum Example: Sendable, Equatable {
@@ -10,77 +10,76 @@ public struct Query: Sendable {
     case image(Int64)
     /// A picture file's bytes; the name is for errors.
     case bytes([UInt8], name: String)
-    /// A picture at an http or https address that all the world can reach.
+    /// A picture at a public http or https URL.
     case address(String)
-    /// A picture that was kept by `LibraryRoom.keep`.
+    /// A picture that was saved by `LibraryRoom.keep`.
     case kept(String)
   }
 
-  /// Something that images are to be like, or not.
+  /// Something that results should be like, or unlike.
   public struct Signal: Sendable, Equatable {
-    /// What it is.
+    /// The content of a signal.
     public enum Content: Sendable, Equatable {
-      /// A picture, or the part of it that counts.
+      /// A picture, or a part of it.
       case picture(Example, region: Region? = nil)
-      /// A colour that an image should have.
+      /// A colour that results should have.
       case colour(Colour)
     }
 
-    /// What it is.
+    /// The content of the signal.
     public var content: Content
-    /// How much it counts, relative to the other signals of its kind. With a weight below 0 images are to be
-    /// unlike it.
+    /// The weight, relative to the other signals of its kind. Negative: results should be unlike it.
     public var weight: Float
 
     /// - Parameters:
-    ///   - content: what it is.
-    ///   - weight: how much it counts.
+    ///   - content: the content of the signal.
+    ///   - weight: the weight, relative to the other signals of its kind.
     public init(_ content: Content, weight: Float = 1) {
       self.content = content
       self.weight = weight
     }
   }
 
-  /// The order in which the `k` nearest images come.
+  /// The order of the `k` nearest images.
   public enum Order: String, Sendable, Codable, CaseIterable {
     /// The closest first.
     case best
-    /// The file that was changed last first.
+    /// The last modified file first.
     case newest
-    /// The file that was not changed for longest first.
+    /// The file that has been unmodified for longest first.
     case oldest
-    /// The most pixels first.
+    /// The image with the most pixels first.
     case biggest
   }
 
-  /// What images are to be like. Pictures are averaged, and colours are mixed; beside pictures colours count
-  /// as a space of their own.
+  /// What results should be like. Pictures are averaged, and colours are mixed; together with pictures,
+  /// colours count as a space of their own.
   public var signals: [Signal]
-  /// Answers only with images that meet it; without signals with all of these, the file that was changed last
+  /// Restricts the results. Without signals, returns all images that it lets through, the last modified
   /// first.
   public var filter: Filter?
-  /// The spaces to search in, whose scores are joined; none for the default space, or the gallery's first.
+  /// The spaces to search in, whose scores are fused; empty for the default space, or the gallery's first.
   public var spaces: [WeightedSpace]
-  /// How closeness is measured; `nil` for the space's own way.
+  /// How closeness is measured; `nil` for the space's default metric.
   public var metric: Metric?
-  /// The steps by which the ranking is made better; plain search by default.
+  /// The steps that improve the ranking; none for plain search.
   public var rank = RankingChain.none
-  /// How many hits are wanted: 1 or more; with fewer images in the gallery all of them come.
+  /// The number of hits: 1 or more; at most all images of the gallery.
   public var k: Int
-  /// Whether each hit shown says which of its places are the query picture's.
+  /// Whether each hit comes with its matching points.
   public var explains = false
-  /// The order in which the `k` nearest images come.
+  /// The order of the `k` nearest images.
   public var order = Order.best
-  /// The most hits in one answer, 1 or more; what is left comes with the answer's `next` as `cursor`.
+  /// The most hits in one page, 1 or more; the next page begins at `cursor` = the result's `next`.
   public var limit = Int.max
-  /// Where the answer begins; `nil` for the beginning.
+  /// Where the page begins; `nil` for the beginning.
   public var cursor: Cursor?
 
   /// - Parameters:
-  ///   - signals: what images are to be like.
-  ///   - k: how many hits are wanted, 1 or more.
-  ///   - metric: how closeness is measured; `nil` for the space's own way.
-  ///   - spaces: to search in; none for the default one.
+  ///   - signals: what results should be like.
+  ///   - k: the number of hits, 1 or more.
+  ///   - metric: how closeness is measured; `nil` for the space's default metric.
+  ///   - spaces: the spaces to search in; empty for the default one.
   public init(signals: [Signal], k: Int = 10, metric: Metric? = nil, spaces: [WeightedSpace] = []) {
     self.signals = signals
     self.k = k
@@ -88,14 +87,14 @@ public struct Query: Sendable {
     self.spaces = spaces
   }
 
-  /// Asks for the images nearest to pictures.
+  /// Makes a query for the images nearest to pictures.
   ///
   /// - Parameters:
   ///   - examples: the pictures; several are averaged.
-  ///   - region: the part of each picture that counts; `nil` for the whole.
-  ///   - k: how many hits are wanted, 1 or more.
-  ///   - metric: how closeness is measured; `nil` for the space's own way.
-  ///   - spaces: to search in; none for the default one.
+  ///   - region: the part of each picture to search with; `nil` for the whole.
+  ///   - k: the number of hits, 1 or more.
+  ///   - metric: how closeness is measured; `nil` for the space's default metric.
+  ///   - spaces: the spaces to search in; empty for the default one.
   public init(
     _ examples: [Example], region: Region? = nil, k: Int = 10, metric: Metric? = nil,
     spaces: [WeightedSpace] = []
@@ -106,7 +105,7 @@ public struct Query: Sendable {
 }
 
 extension Query {
-  /// A picture that is searched with.
+  /// A picture to search with.
   struct Picture: Sendable {
     let example: Example
     /// `nil` for the whole.
@@ -122,10 +121,10 @@ extension Query {
     }
   }
 
-  /// The pictures that images are to be like: those that are shown and whose places are looked for.
+  /// The pictures with positive weights: those that are shown, and whose points are matched.
   var wantedPictures: [Picture] { pictures.filter { $0.weight > 0 } }
 
-  /// The colours, in their order, and how much each counts.
+  /// The colours, in their order, with their weights.
   var colours: [(colour: Colour, weight: Float)] {
     signals.compactMap { signal in
       guard case .colour(let colour) = signal.content else { return nil }
@@ -133,7 +132,7 @@ extension Query {
     }
   }
 
-  /// The one image of the gallery that is searched with, all of it.
+  /// The image of the gallery that is the whole query, if it is one.
   var image: Int64? {
     guard signals.count == 1, signals[0].weight > 0, case .picture(.image(let id), nil) = signals[0].content
     else { return nil }

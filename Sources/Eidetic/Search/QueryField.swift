@@ -1,33 +1,33 @@
-/// A field of a search request, as clients name it. All fields are in one list; forms are read by it, and the
-/// description of the API, the command line and the page's links are tested against it.
+/// A field of a search request. All fields are in one list: forms are read with it, and the API description,
+/// the command line and the page's links are tested against it.
 public struct QueryField: Sendable, Equatable {
-  /// What a value is.
+  /// The type of a value.
   public enum Kind: Sendable {
     case text, integer, number, flag
   }
 
-  /// How many values there may be.
+  /// The number of values.
   public enum Values: Sendable {
     /// One.
     case one
-    /// Several in one: an array, or a text with commas between them.
+    /// Several in one: an array, or a comma-separated text.
     case several
-    /// Any number of them: an array, or the field repeated.
+    /// Any number: an array, or the field repeated.
     case repeated
-    /// Both: an array, or the field repeated with commas between the values of each.
+    /// Both: an array, or the field repeated with comma-separated values.
     case list
   }
 
-  /// In JSON, in forms and in links.
+  /// Its name in JSON, forms and links.
   public let name: String
-  /// On the command line, without dashes; `nil` if it is an operand there, or not there at all.
+  /// The name of its command-line option, without dashes; `nil` if it is an operand or has no option.
   public let option: String?
-  /// What a value is.
+  /// The type of a value.
   public let kind: Kind
-  /// How many values there may be.
+  /// The number of values.
   public let values: Values
 
-  /// All fields but uploaded pictures.
+  /// All fields except uploaded pictures.
   public static let all = [
     QueryField("images", .integer, .list), QueryField("addresses", .text, .repeated),
     QueryField("queries", .text, .list), QueryField("colours", option: "colour", .text, .list),

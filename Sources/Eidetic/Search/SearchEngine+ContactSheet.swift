@@ -3,15 +3,15 @@ import Imaging
 import Vocabulary
 
 extension SearchEngine {
-  /// The most hits on a contact sheet: what is beyond nobody looks at, and it would need gigabytes.
+  /// The most hits on a contact sheet: more would need gigabytes.
   public static let contactSheetLimit = 300
 
   /// Draws a query and its first hits, with rank and score, as one PNG.
   ///
   /// - Parameters:
-  ///   - result: the answer to the query.
+  ///   - result: the result of the query.
   ///   - query: the query, for its pictures and region.
-  /// - Returns: the PNG, with the text "Eidetic contact sheet" by which it is recognised.
+  /// - Returns: the PNG, with the text "Eidetic contact sheet", which identifies it.
   /// - Throws: `ImagingError` when a query picture cannot be decoded.
   public func contactSheet(of result: SearchResult, for query: Query) async throws -> [UInt8] {
     let queries = try await smallPictures(of: query).map { picture in
@@ -39,7 +39,7 @@ extension SearchEngine {
     return pictures
   }
 
-  /// A hit's small picture; grey where neither a stored one nor the original can be read.
+  /// A hit's thumbnail; grey if neither a stored one nor the original can be read.
   func thumbnail(of hit: SearchResult.Hit) async throws -> Pixels {
     if let jpeg = try? await library.thumbnail(of: hit.id).jpeg,
       let picture = try? await decoder.decode(

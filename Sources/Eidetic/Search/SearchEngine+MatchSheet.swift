@@ -4,13 +4,13 @@ extension SearchEngine {
   /// The most hits on a match sheet: one row each.
   public static let matchSheetLimit = 100
 
-  /// Draws a query's picture beside each of its first hits, with lines between the places that match, as one
+  /// Draws a query's picture beside each of its first hits, with lines between the matching points, as one
   /// PNG.
   ///
   /// - Parameters:
-  ///   - result: the answer to the query, which explains its hits.
+  ///   - result: the result of the query, with explanations.
   ///   - query: the query, for its pictures.
-  /// - Returns: the PNG, with the text "Eidetic match sheet" by which it is recognised.
+  /// - Returns: the PNG, with the text "Eidetic match sheet", which identifies it.
   /// - Throws: `ImagingError` when a query picture cannot be decoded.
   public func matchSheet(of result: SearchResult, for query: Query) async throws -> [UInt8] {
     let queries = try await smallPictures(of: query)

@@ -4,19 +4,21 @@ package import VectorSearch
 extension SearchEngine {
   /// Finds the images nearest to a query.
   ///
-  /// Cancelling the task ends the work at its next step.
+  /// Cancelling the task stops the search at its next step.
   ///
-  /// A query by a filter alone compares nothing: its answer has the images that meet it, and the query's
-  /// spaces, metric and ranking do not count.
+  /// A query with only a filter compares nothing: it returns the images that pass the filter, and ignores the
+  /// spaces, metric and ranking.
   ///
   /// - Parameters:
-  ///   - query: what is searched with.
-  ///   - progress: is called from any thread while a step is done that may take long.
-  /// - Throws: a `FaultyError`: of kind `notFound` for a picture, a person or a space that is not there;
-  ///   `usage` for a region outside of a picture, for `k` or a limit below 1, or for an address that is not
-  ///   to be asked; `conflict` for a metric or a step that does not fit the space; `unreadable` for a picture
-  ///   that cannot be decoded; `notReady` for an empty gallery; `damaged` for a network that does not match
-  ///   its card; `resource` for a full disk. `CancellationError` when cancelled.
+  ///   - query: the query.
+  ///   - progress: is called from any thread during steps that may take long.
+  /// - Throws: a `FaultyError`: of kind `notFound` for a picture or person that does not exist; `usage` for a
+  ///   region outside of a picture, or for `k` or a limit below 1; `conflict` for a metric or step that does
+  ///   not fit the space; `unreadable` for a picture that cannot be decoded; `unsupported` for an unknown
+  ///   picture format, or a URL that is malformed or private; `tooLarge` for a picture beyond the limits;
+  ///   `notReady` for an empty gallery, or a space that it does not have; `damaged` for a network that does
+  ///   not match its card; `resource` for a full disk or a failing network. `CancellationError` when
+  ///   cancelled.
   public func search(
     _ query: Query, progress: (@Sendable (SearchProgress) -> Void)? = nil
   ) async throws -> SearchResult {
@@ -32,19 +34,19 @@ extension SearchEngine {
     }
   }
 
-  /// The numbers of all images, the nearest to a query first, for who counts and shows none. The query's
-  /// order, limit and cursor do not count.
+  /// The ids of all images, the nearest to a query first, to measure search quality. The query's order, limit
+  /// and cursor do not count.
   ///
-  /// - Parameter query: what is searched with.
+  /// - Parameter query: the query.
   /// - Throws: as `search(_:)` does.
   public func ranking(_ query: Query) async throws -> [Int64] {
     try await withTaskExecutorPreference(workers) { try await stages.all(query).neighbours.map(\.id) }
   }
 
-  /// All images with their scores, the nearest to a query first, and the strengths of the best of them.
+  /// All images with their scores, the nearest to a query first, and the confidences of the best of them.
   ///
-  /// - Parameter query: what is searched with.
-  /// - Returns: strengths in the order of the images; none if there are too few images.
+  /// - Parameter query: the query.
+  /// - Returns: confidences in the order of the images; none if there are too few images.
   /// - Throws: as `search(_:)` does.
   package func judgedNeighbours(
     of query: Query
@@ -55,15 +57,15 @@ extension SearchEngine {
     }
   }
 
-  /// Fetches the picture at an http or https address that all the world can reach.
+  /// Downloads the picture at a public http or https URL.
   ///
-  /// - Throws: a `FaultyError`: of kind `usage` for an address that is malformed or leads into a private
-  ///   network; `unsupported` for one that leads to no picture; `resource` when the network fails.
+  /// - Throws: a `FaultyError`: of kind `unsupported` for a URL that is malformed, private or not a
+  ///   picture's; `unreadable` if the server does not have it; `tooLarge`; `resource` if the network fails.
   public func fetch(_ address: String) async throws -> [UInt8] { try await pictures.fetch(address) }
 }
 
 extension SearchResult {
-  /// Shows the images of a query's own files by the paths that were searched with, where they have several.
+  /// Shows the query's own files by the paths they were named by, if they have several.
   fileprivate mutating func showPaths(of query: Query) {
     for case .file(let name) in query.pictures.map(\.example) {
       for path in FileSystem.indexedPaths(of: name) {

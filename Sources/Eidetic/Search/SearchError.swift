@@ -1,34 +1,34 @@
 public import Faults
 
-/// Says why a search cannot be done as it was asked for.
+/// Says why a search cannot be done.
 public enum SearchError: FaultyError, Equatable {
-  /// The gallery holds no embedding to compare with.
+  /// The gallery has no embeddings to search.
   case emptyGallery(folder: String, space: String?)
-  /// Spaces that cannot be joined as they are weighted.
+  /// A list of weighted spaces that cannot be read.
   case weights(got: String)
-  /// A space that is to be joined with itself.
+  /// A space that is named twice.
   case repeatedSpace(name: String, got: String)
-  /// The metric does not compare what the space holds.
+  /// The metric cannot compare the vectors of the space.
   case unfitMetric(metric: String, space: String, available: [String])
-  /// There is no step of this name to rank by.
+  /// There is no ranking step of this name.
   case rankingStep(got: String, available: [String])
-  /// A step to rank by does not take this parameter, or not this value.
+  /// A ranking step does not take this parameter or value.
   case rankingParameter(step: String, got: String, takes: [String])
-  /// A parameter of a step to rank by is given twice.
+  /// A parameter of a ranking step is given twice.
   case repeatedParameter(step: String, name: String)
-  /// A step to rank by cannot follow another one.
+  /// A ranking step cannot follow another one.
   case rankingOrder(step: String, after: String)
-  /// A step to rank by does not work on what a space holds.
+  /// A ranking step does not work in a space.
   case rankingUnfit(step: String, space: String, reason: String)
-  /// A query without a picture, where one is to be compared with images'.
+  /// A query without a picture, for a step that needs one.
   case noPictureToCompare(for: String)
   /// Fewer than one hit was asked for.
   case count(got: Int)
-  /// A query without an example, a colour or a person.
+  /// A query without a picture, a colour or a filter.
   case emptyQuery
   /// A text that names no colour.
   case colour(got: String)
-  /// The space's network or its card is another one than when the gallery was indexed.
+  /// The space's network or its card has changed since the gallery was indexed.
   case changedSpace(name: String)
 
   /// What kind of thing went wrong.
@@ -43,7 +43,7 @@ public enum SearchError: FaultyError, Equatable {
     }
   }
 
-  /// Tells it apart for programs.
+  /// The code for programs.
   public var code: String {
     switch self {
     case .emptyGallery: "gallery_empty"

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// How far a step of a query is that may take long.
+/// The progress of a step that may take long.
 public struct SearchProgress: Sendable, Codable, Equatable {
-  /// The step, as its chain says it; `explain` where hits are explained.
+  /// The step, as in its chain; `explain` while matching points are found.
   public let step: String
   /// How many pictures, vectors or views are done.
   public let done: Int
@@ -10,7 +10,7 @@ public struct SearchProgress: Sendable, Codable, Equatable {
   public let total: Int
 }
 
-/// Reports how far one step is: at its beginning and end, and in between at most ten times a second.
+/// Reports the progress of one step: at its beginning and end, and at most ten times a second in between.
 final class StepProgress: Sendable {
   private static let pause: Duration = .milliseconds(100)
 
@@ -19,20 +19,20 @@ final class StepProgress: Sendable {
   private let state = Mutex((done: 0, total: 0, last: ContinuousClock.now))
 
   /// - Parameters:
-  ///   - step: what is reported on.
+  ///   - step: the step.
   ///   - report: is called from any thread, never twice at the same time.
   init(_ step: String, _ report: @escaping @Sendable (SearchProgress) -> Void) {
     (self.step, self.report) = (step, report)
   }
 
-  /// Counts what has been done.
+  /// Adds finished units.
   ///
   /// - Parameters:
   ///   - count: how many more; 0 at the beginning.
   ///   - total: how many there are.
   func advance(by count: Int, of total: Int) { set(total: total) { $0 + count } }
 
-  /// Says what has been done.
+  /// Sets the number of finished units.
   func set(done: Int, of total: Int) { set(total: total) { _ in done } }
 
   private func set(total: Int, _ done: (Int) -> Int) {

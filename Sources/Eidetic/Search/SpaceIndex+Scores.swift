@@ -2,14 +2,14 @@ import VectorSearch
 import Vocabulary
 
 extension SpaceIndex {
-  /// The row of a whole image's vector; `nil` if the image is not there.
+  /// The row of a whole image's vector; `nil` if the index lacks the image.
   ///
-  /// - Parameter image: its number.
+  /// - Parameter image: its id.
   func row(ofImage image: Int64) -> Int? { rows.row(withID: Self.row(of: image, vector: 0)) }
 
-  /// The rows of an image's vectors, the whole image's first; none if the image is not there.
+  /// The rows of an image's vectors, the whole image's first; empty if the index lacks the image.
   ///
-  /// - Parameter image: its number.
+  /// - Parameter image: its id.
   func rows(ofImage image: Int64) -> Range<Int> {
     guard let first = row(ofImage: image) else { return 0..<0 }
     var end = first + 1
@@ -17,21 +17,21 @@ extension SpaceIndex {
     return first..<end
   }
 
-  /// The numbers of all images, ascending.
+  /// The ids of all images, ascending.
   var imageIDs: [Int64] {
     (0..<rows.count).map(rows.id(ofRow:)).filter(Self.isWhole).map(Self.subject)
   }
 
-  /// The vector of a whole image, `[dimension]`; `nil` if the image is not there.
+  /// The vector of a whole image, `[dimension]`; `nil` if the index lacks the image.
   ///
-  /// - Parameter image: its number.
+  /// - Parameter image: its id.
   func vector(ofImage image: Int64) -> [Float]? { row(ofImage: image).map(rows.vector(ofRow:)) }
 
   /// Compares several vectors with chosen images, each by its nearest region.
   ///
   /// - Parameters:
   ///   - vectors: each `[dimension]`.
-  ///   - images: their numbers; all are there.
+  ///   - images: their ids; the index contains all of them.
   ///   - metric: how closeness is measured.
   /// - Returns: for each vector the score of each image, in their order.
   /// - Throws: `VectorIndexError`.
@@ -58,9 +58,9 @@ extension SpaceIndex {
   ///
   /// - Parameters:
   ///   - vector: `[dimension]`.
-  ///   - images: their numbers.
+  ///   - images: their ids.
   ///   - metric: how closeness is measured.
-  /// - Returns: in their order, without those that are not there.
+  /// - Returns: in their order, without those that the index lacks.
   /// - Throws: `VectorIndexError`.
   func neighbours(
     of vector: [Float], images: [Int64], metric: Metric
@@ -82,8 +82,8 @@ extension SpaceIndex {
   /// Compares images with one another, each whole image with the nearest region of the other.
   ///
   /// - Parameters:
-  ///   - images: their numbers; all are there.
-  ///   - others: numbers of images that are there, too.
+  ///   - images: their ids; the index contains all of them.
+  ///   - others: ids of images that the index contains, too.
   ///   - metric: how closeness is measured.
   /// - Returns: `[images, others]`, row-major.
   /// - Throws: `VectorIndexError`.

@@ -3,23 +3,23 @@ import Vocabulary
 
 /// The vectors of a space and a way to search them, by image.
 ///
-/// A row's id holds its image's number and which of the image's vectors it is: the whole image, or one of the
-/// regions that the space keeps.
+/// A row's id combines its image's id with the index of the vector: the whole image, or one of the regions
+/// that the space stores.
 struct SpaceIndex: SearchableRows {
-  /// The place of a vector among those of its image, in the lowest bits of a row's id.
+  /// The index of a vector among those of its image takes the lowest bits of a row's id.
   private static let bits: Int64 = 8
-  /// What a file's rows mean, beside the identity of its space.
+  /// How a file's rows are numbered, beside the identity of its space.
   static let layout = "rows=image*256+region"
 
   let rows: any VectorRows
-  /// How many images have a vector and may be answered.
+  /// The number of images with a vector that may be returned.
   let images: Int
   /// Whether images have vectors of their regions, too.
   let keepsRegions: Bool
-  /// The most threads that a search uses; `nil` for as many as there are processors.
+  /// The most threads of a search; `nil` for all processors.
   private(set) var threads: Int?
   private let index: any VectorIndex
-  /// Which images may be answered; `nil` for all.
+  /// The images that may be returned; `nil` for all.
   private let allowed: Set<Int64>?
   private let filter: IDFilter?
 
@@ -36,18 +36,18 @@ struct SpaceIndex: SearchableRows {
     filter = .including(allowed, lowBits: Self.bits)
   }
 
-  /// The same, searched by so many threads.
+  /// The same index, searched by this number of threads.
   ///
-  /// - Parameter count: `nil` for as many as there are processors.
+  /// - Parameter count: `nil` for all processors.
   func threads(_ count: Int?) -> SpaceIndex {
     var index = self
     index.threads = count
     return index
   }
 
-  /// The same, answering with some of its images only: searches pass over the rows of others.
+  /// The same index restricted to some images: searches skip the rows of others.
   ///
-  /// - Parameter numbers: of the images; those that are not there do no harm.
+  /// - Parameter numbers: the images' ids; unknown ones are ignored.
   func only(_ numbers: Set<Int64>) -> SpaceIndex {
     SpaceIndex(self, allowed: allowed.map(numbers.intersection) ?? numbers)
   }
@@ -77,7 +77,7 @@ struct SpaceIndex: SearchableRows {
   ) async throws(VectorIndexError) -> [[ImageNeighbour]] {
     var request = NeighbourRequest(vectors, k: max(min(k, images), 1), metric: metric, filter: filter)
     request.threads = threads
-    // As many rows as images may all be of one image: more are asked for until there are enough images.
+    // The nearest rows may all belong to few images: more are requested until there are enough images.
     if keepsRegions { request.k = max(min(request.k, rows.count / 4) * 4, 1) }
     while true {
       let found = try await index.search(request).map(Self.byImage)
@@ -92,8 +92,8 @@ struct SpaceIndex: SearchableRows {
   ///
   /// - Parameters:
   ///   - k: how many neighbours of each row are kept, 1 or more.
-  ///   - path: where the file will lie.
-  ///   - progress: is told how many rows have been searched with, of how many.
+  ///   - path: the path of the new file.
+  ///   - progress: is called with the number of rows searched with, and of all rows.
   /// - Throws: as `NeighbourGraph.write` does.
   func writeGraph(k: Int, to path: String, _ progress: (_ done: Int, _ total: Int) -> Void) async throws {
     try await NeighbourGraph.write(of: rows, searching: index, k: k, to: path, progress: progress)
@@ -112,7 +112,7 @@ struct SpaceIndex: SearchableRows {
   }
 }
 
-// MARK: Ids of rows
+// MARK: Row ids
 
 extension SpaceIndex {
   static func row(of image: Int64, vector: Int) -> Int64 {
@@ -128,7 +128,7 @@ extension SpaceIndex {
 
 /// An image and how close it is.
 struct ImageNeighbour: Sendable, Equatable {
-  /// By the image's number.
+  /// Its id is the image's.
   let neighbour: Neighbour
   /// Which of the image's regions is close; `nil` if it is the whole.
   var region: Int?

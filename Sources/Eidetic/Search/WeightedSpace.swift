@@ -1,6 +1,6 @@
 import Models
 
-/// One space of a query, and how much it counts.
+/// One space of a query, and its weight.
 public struct WeightedSpace: Sendable, Equatable {
   /// `nil` for the default one.
   public let name: String?
@@ -18,8 +18,8 @@ public struct WeightedSpace: Sendable, Equatable {
 }
 
 extension Query {
-  /// The spaces to search in, none for the default one: those that are named, and that of colours where these
-  /// are asked for, with as much weight as one that is named without.
+  /// The spaces to search in, empty for the default one: the named ones, and that of colours if the query has
+  /// colours, with the weight of a space that is named without one.
   var searchedSpaces: [WeightedSpace] {
     let palette = ColourPalette().name
     guard !colours.isEmpty, !spaces.contains(where: { $0.name == palette }) else { return spaces }
@@ -30,9 +30,9 @@ extension Query {
 }
 
 extension WeightedSpace {
-  /// Reads `A` or `A=0.7,B=0.3`; a space without a weight has the weight 1.
+  /// Reads `A` or `A=0.7,B=0.3`; the default weight is 1.
   ///
-  /// - Throws: `SearchError.weights` for a weight that is no number above 0, `.repeatedSpace` for a space
+  /// - Throws: `SearchError.weights` for a weight that is not a number above 0, `.repeatedSpace` for a space
   ///   that is named twice.
   public static func list(_ text: String) throws(SearchError) -> [WeightedSpace] {
     var spaces: [WeightedSpace] = []
@@ -52,13 +52,13 @@ extension WeightedSpace {
     return spaces
   }
 
-  /// A number above 0, with so few digits that it is neither infinite nor rounded to 0.
+  /// A number above 0, with few enough digits that it is neither infinite nor rounded to 0.
   private static func weight(_ text: Substring) -> Float? {
     let number = /(?:[1-9][0-9]{0,8}(?:\.[0-9]{0,20})?|0?\.[0-9]{0,10}[1-9][0-9]{0,9})(?:e-?[0-9])?/
     return text.wholeMatch(of: number).flatMap { _ in Float(text) }
   }
 
-  /// Whether what follows is a pooling's parameter or an option's value: `net:gem:p=3`, `net:size=320`.
+  /// Whether the text is a pooling's parameter or an option's value: `net:gem:p=3`, `net:size=320`.
   private static func isParameter(_ text: Substring) -> Bool {
     SpaceOptions.keys.contains { text.hasSuffix(":" + $0) }
   }

@@ -1,18 +1,18 @@
 import Gallery
 import Vocabulary
 
-/// Which marked faces are which faces that were found.
+/// Matches marked faces with detected faces.
 enum FaceMatching {
-  /// From which share of what both cover two boxes are one face. Programs differ in how much of a head they
-  /// take in, so that it is less than between boxes of one detector.
+  /// The least overlap (intersection over union) of two boxes of one face. Lower than between boxes of one
+  /// detector, because programs differ in how much of a head they include.
   static let sameFace = 0.3
 
-  /// Pairs boxes, each at most once; those that overlap most first.
+  /// Pairs boxes, each at most once, those with the largest overlap first.
   ///
   /// - Parameters:
-  ///   - boxes: of an image.
-  ///   - others: of the same image.
-  /// - Returns: of each box the place of its pair among the others; `nil` if it has none.
+  ///   - boxes: boxes in an image.
+  ///   - others: boxes in the same image.
+  /// - Returns: for each box the index of its partner among the others; `nil` if it has none.
   /// - Complexity: O(n m log(n m)) for n boxes and m others.
   static func pairs(_ boxes: [Region], _ others: [Region]) -> [Int?] {
     let overlaps = boxes.indices.flatMap { box in

@@ -1,55 +1,55 @@
 public import Vocabulary
 
-/// A file with which something could not be done.
+/// A file that could not be processed.
 public struct FailedFile: Sendable, Codable, Equatable {
-  /// Absolute.
+  /// The absolute path.
   public let path: String
-  /// What failed, why, and what to do about it.
+  /// What failed, why, and what to do.
   public let reason: String
 }
 
-/// A face that a file gives another name than the gallery.
+/// A face that has different names in a file and in the gallery.
 public struct NameDifference: Sendable, Codable, Equatable {
-  /// The picture's file; absolute.
+  /// The absolute path of the picture's file.
   public let path: String
-  /// Where the face is in the upright image.
+  /// The face's place in the upright image.
   public let region: Region
-  /// The name that the file gives it.
+  /// The name in the file.
   public let name: String
-  /// The name that the gallery gives it; `nil` if it has said only that it is not that person.
+  /// The name in the gallery; `nil` if the gallery only says that it is not the person of the file's name.
   public let person: String?
 }
 
-/// A face that a file marks and that cannot be used.
+/// A marked face that cannot be used.
 public struct DroppedName: Sendable, Codable, Equatable {
-  /// The file that marks it: a sidecar or a picture; absolute.
+  /// The absolute path of the file that marks it: a sidecar or a picture.
   public let path: String
-  /// The name that the file gives it; `nil` if it gives none.
+  /// Its name in the file; `nil` if it has none.
   public let name: String?
   /// Why it cannot be used.
   public let reason: String
 }
 
-/// What came of reading names from files.
+/// The result of importing names from files.
 public struct NameImport: Sendable, Codable, Equatable {
-  /// `nil` if no name was new.
+  /// The edit; `nil` if no name was new.
   public let edit: PeopleEdit?
-  /// Files that give names to faces.
+  /// The number of files that name faces.
   public let files: Int
-  /// Names that faces got.
+  /// The number of faces that were named.
   public let named: Int
-  /// Names that wait for their faces to be found.
+  /// The number of names that wait for their faces to be detected.
   public let waiting: Int
-  /// Names that were known.
+  /// The number of names that the gallery has already.
   public let known: Int
-  /// Names that were not taken over, because something else was said of the face before.
+  /// Names that were not imported, because the gallery says something else about the face.
   public let kept: [NameDifference]
-  /// Marked faces that cannot be used: nobody can say where they are.
+  /// Marked faces that cannot be used, because their place is not known.
   public let dropped: [DroppedName]
   /// Files that could not be read.
   public let failed: [FailedFile]
 
-  /// The same with no more than the first names that were not taken over, and failures.
+  /// The same with at most `count` names that were not imported, and failures.
   func listing(_ count: Int) -> NameImport {
     NameImport(
       edit: edit, files: files, named: named, waiting: waiting, known: known, kept: Array(kept.prefix(count)),
@@ -57,34 +57,34 @@ public struct NameImport: Sendable, Codable, Equatable {
   }
 }
 
-/// What came of writing names to sidecars.
+/// The result of writing names to sidecars.
 public struct NameExport: Sendable, Codable, Equatable {
-  /// A sidecar that is written.
+  /// A sidecar that was written.
   public struct Sidecar: Sendable, Codable, Equatable {
-    /// Absolute.
+    /// The absolute path.
     public let path: String
-    /// The names of faces that are added to it.
+    /// The names of faces that were added.
     public let added: [String]
-    /// The new names of faces that it had.
+    /// The renamed faces.
     public let renamed: [Renaming]
   }
 
-  /// A new name.
+  /// The renaming of a face.
   public struct Renaming: Sendable, Codable, Equatable {
     /// The name before; `nil` if there was none.
     public let from: String?
-    /// The name now.
+    /// The new name.
     public let to: String
   }
 
-  /// Whether nothing was written, and this is only what would be.
+  /// Whether this was a dry run, which writes nothing.
   public let dryRun: Bool
-  /// The sidecars that are written.
+  /// The sidecars that were written.
   public let written: [Sidecar]
-  /// How many pictures' files had all names already.
+  /// The number of pictures whose files had all names already.
   public let unchanged: Int
-  /// Names that files keep: theirs are others, and those of the gallery were found by clustering, not said by
-  /// anybody.
+  /// Names that files keep although they differ, because the gallery's were assigned by clustering, not by
+  /// people.
   public let kept: [NameDifference]
   /// Files that could not be read or written.
   public let failed: [FailedFile]

@@ -4,16 +4,16 @@ import Metadata
 
 extension PeopleRoom {
   /// Writes the names of faces to sidecars beside the pictures' files, as regions of the Metadata Working
-  /// Group. The files themselves stay as they are, and so does what else a sidecar says.
+  /// Group. The files themselves stay as they are, and so does the other content of sidecars.
   ///
-  /// A face that is marked already gets the name, unless it has another one and nobody has said whose face it
-  /// is.
+  /// A face that is marked already gets the name, unless it has another one and nobody has confirmed whose
+  /// face it is.
   ///
   /// - Parameters:
-  ///   - people: whose faces; all people with a name where none is given.
-  ///   - dryRun: whether to tell only what would be written.
+  ///   - people: the people whose names are written; empty for all people with a name.
+  ///   - dryRun: whether to report only what would be written.
   /// - Throws: `PeopleError.facesOff`, `.nameless` for a person without a name; a `FaultyError` of kind
-  ///   `notFound` when there is nobody.
+  ///   `notFound` for an unknown person.
   public func exportNames(of people: [Int64] = [], dryRun: Bool = false) async throws -> NameExport {
     guard try await models.settings() != nil else { throw PeopleError.facesOff(folder: galleryFolder) }
     var chosen: Set<Int64> = []
@@ -40,7 +40,7 @@ extension PeopleRoom {
   }
 }
 
-/// Writes sidecars and keeps account of it.
+/// Writes sidecars and collects the results.
 private struct NameWriting {
   private let people: Set<Int64>
   private let dryRun: Bool
@@ -50,7 +50,7 @@ private struct NameWriting {
   private var failed: [FailedFile] = []
 
   /// - Parameters:
-  ///   - people: whose names are written.
+  ///   - people: the people whose names are written.
   ///   - dryRun: whether nothing is written.
   init(people: Set<Int64>, dryRun: Bool) {
     self.people = people
@@ -84,8 +84,8 @@ private struct NameWriting {
 
   private typealias Plan = (naming: FaceNaming, renamed: [NameExport.Renaming], kept: [NameDifference])
 
-  /// What is to be said of faces beside what is marked. Faces of others are paired too: what marks them is
-  /// not taken for another's.
+  /// The names to write beside what is marked. Faces of other people are matched, too, so that their marks
+  /// are not taken for another person's.
   private func plan(for faces: [FaceRecord], marked: FaceRegions, path: String) -> Plan {
     var plan: Plan = (FaceNaming(), [], [])
     let pairs = FaceMatching.pairs(faces.map(\.box), marked.faces.map { $0.area })

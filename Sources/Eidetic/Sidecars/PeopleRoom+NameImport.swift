@@ -5,12 +5,11 @@ import Metadata
 import Vocabulary
 
 extension PeopleRoom {
-  /// Takes over the names that files and their sidecars give to faces, in one edit. What people said in this
-  /// gallery holds against them. A name whose face was not found waits for it.
+  /// Imports the names of faces from files and their sidecars, in one edit. What people said in this gallery
+  /// takes precedence. A name whose face was not detected waits for it.
   ///
-  /// - Parameter paths: files and folders, absolute, as the gallery has them; all that is indexed where none
-  ///   is given.
-  /// - Throws: `PeopleError.facesOff`; `.notIndexed` for a path where no image is.
+  /// - Parameter paths: absolute paths of files and folders, as in the gallery; empty for all.
+  /// - Throws: `PeopleError.facesOff`; `.notIndexed` for a path without images.
   public func importNames(from paths: [String] = []) async throws -> NameImport {
     guard try await models.settings() != nil else { throw PeopleError.facesOff(folder: galleryFolder) }
     let found = try await namesInFiles(within: paths)
@@ -18,7 +17,7 @@ extension PeopleRoom {
     return try await found.taken(into: gallery)
   }
 
-  /// Reads the names that files and their sidecars give to faces.
+  /// Reads the names of faces from files and their sidecars.
   ///
   /// - Parameter paths: as `importNames`.
   func namesInFiles(within paths: [String]) async throws -> FoundNames {
@@ -47,9 +46,9 @@ extension PeopleRoom {
   }
 }
 
-/// The names that files give to faces.
+/// The names of faces in files.
 struct FoundNames: Sendable {
-  /// The paths that were asked for, without those where an image is.
+  /// The requested paths at which no image was found.
   private(set) var withoutImage: [String]
   private var names: [FaceName] = []
   private var boxes: [ContentHash: [Region]] = [:]
@@ -58,10 +57,10 @@ struct FoundNames: Sendable {
   private var failed: [FailedFile] = []
   private var files = 0
 
-  /// - Parameter withoutImage: the paths that are asked for.
+  /// - Parameter withoutImage: the requested paths.
   init(withoutImage: [String]) { self.withoutImage = withoutImage }
 
-  /// Reads the names of a file; the first file of an image that names a face counts.
+  /// Reads the names in a file; for each name of an image's face the first file counts.
   mutating func read(
     _ file: FileStamp, _ record: ImageRecord, faces: [FaceRecord], roots: [Root], decoder: PictureDecoder
   ) {
@@ -89,7 +88,7 @@ struct FoundNames: Sendable {
     }
   }
 
-  /// Takes the names over.
+  /// Imports the names.
   func taken(into gallery: Gallery) async throws -> NameImport {
     let outcome = try await gallery.importNames(names)
     let kept = outcome.kept.map { name, person in

@@ -1,36 +1,36 @@
 import VectorSearch
 import Vocabulary
 
-/// What is common in a space: a sample of its images, and how often nearest images are each other's.
+/// What is usual in a space: a sample of its images, and how often nearest neighbours are mutual.
 ///
-/// Kept in the form of `VectorFile` beside the space's vectors; the file's space says the rest:
+/// Stored as a `VectorFile` beside the space's vectors; the file's space contains the rest:
 /// `IDENTITY + background images=N reciprocal=A,B`.
 struct Background: Sendable {
-  /// Fewer images show no background.
+  /// The least number of images for a background.
   static let fewestImages = 64
-  /// How many images the sample has, if there are so many.
+  /// The number of images in the sample, if the space has so many.
   private static let sampleSize = 256
-  /// How many images' neighbours are looked at, if there are so many.
+  /// The number of images whose neighbours are examined, if the space has so many.
   private static let reciprocalSize = 512
-  /// The numbers of nearest images that are looked at.
+  /// The neighbourhood sizes that are examined.
   private static let neighbours = (1, 4)
 
-  /// Of images nearest to one, the mean share that has it among its own nearest as many, 0…1.
+  /// The mean share of an image's nearest neighbours that have the image among their own nearest, 0…1.
   struct Reciprocity: Sendable, Equatable {
-    /// Of the nearest one.
+    /// For the nearest one.
     let first: Double
-    /// Of the nearest four.
+    /// For the nearest four.
     let fourth: Double
   }
 
-  /// Some images, with all their vectors.
+  /// The sampled images, with all their vectors.
   let sample: SpaceIndex
-  /// How many images there were.
+  /// The number of images in the space when it was sampled.
   let images: Int
   let reciprocity: Reciprocity
-  /// What its file says that it is: of which space, and of how many images.
+  /// The identity of its file: the space, and the number of images.
   var identity: String { sample.rows.space }
-  /// The numbers of the images in the sample, ascending.
+  /// The ids of the sampled images, ascending.
   let sampled: [Int64]
 
   private init(_ file: VectorFile, keepsRegions: Bool, images: Int, _ reciprocity: Reciprocity) {
@@ -42,7 +42,7 @@ struct Background: Sendable {
   /// Reads a file.
   ///
   /// - Parameters:
-  ///   - file: that `write` wrote; nothing is made of another one.
+  ///   - file: written by `drawn`; `nil` results for any other.
   ///   - index: the space's vectors.
   init?(_ file: VectorFile, of index: SpaceIndex) {
     let mark = index.rows.space + Self.mark
@@ -60,11 +60,13 @@ struct Background: Sendable {
 
   private static let mark = " + background "
 
-  /// Whether it stands for a space: it has not many more or fewer images, and most of the sample is there.
+  /// Whether it represents a space: the number of images has not changed much, and most of the sample still
+  /// exists.
   ///
   /// - Parameters:
-  ///   - index: the space's vectors as they are now.
-  ///   - slack: 0…1: which share of the images may have come or gone, and which of the sample may be gone.
+  ///   - index: the present vectors of the space.
+  ///   - slack: 0…1: the share of the images that may have been added or removed, and of the sample that may
+  ///     be gone.
   func represents(_ index: SpaceIndex, slack: Double) -> Bool {
     let there = sampled.count { index.row(ofImage: $0) != nil }
     return Double(abs(images - index.images)) <= slack * Double(images)
@@ -76,8 +78,8 @@ struct Background: Sendable {
   /// - Parameters:
   ///   - vectors: each `[dimension]`.
   ///   - metric: how closeness is measured.
-  ///   - isOwn: whether a score is of the image that a vector is of; such are left out. Is given the vector's
-  ///     place, the sampled image and the score.
+  ///   - isOwn: whether a score is that of a vector with its own image, which is left out. Takes the index of
+  ///     the vector, the sampled image and the score.
   /// - Returns: in their order; `nil` if a vector's scores are all the same.
   /// - Throws: `VectorIndexError`.
   func moments(
@@ -89,14 +91,12 @@ struct Background: Sendable {
     }
   }
 
-  /// Samples a space.
-  ///
-  /// O(n d) for each of up to 2560 images.
+  /// Samples a space. O(n d) for each of up to 2560 images.
   ///
   /// - Parameters:
   ///   - index: the space's vectors, of `fewestImages` or more.
-  ///   - metric: how the space is compared when nothing is said.
-  ///   - path: where the file goes.
+  ///   - metric: the space's default metric.
+  ///   - path: the path of the new file.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   static func drawn(from index: SpaceIndex, metric: Metric, at path: String) async throws -> Background {
     let order = index.imageIDs.sorted { scattered($0) < scattered($1) }
@@ -137,7 +137,7 @@ struct Background: Sendable {
     return Reciprocity(first: share(neighbours.0), fourth: share(neighbours.1))
   }
 
-  /// The images nearest to each, without itself, the closest first.
+  /// The images nearest to each image, without itself, the closest first.
   private static func nearest(
     _ images: [Int64], in index: SpaceIndex, _ metric: Metric
   ) async throws(VectorIndexError) -> [Int64: [Int64]] {
@@ -149,7 +149,7 @@ struct Background: Sendable {
       })
   }
 
-  /// An image's place in an order that is as good as random and the same in every run.
+  /// A pseudo-random sort key of an image, the same in every run.
   private static func scattered(_ image: Int64) -> UInt64 {
     SplitMix64.scattered(UInt64(bitPattern: image))
   }

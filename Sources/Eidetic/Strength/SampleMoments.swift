@@ -1,23 +1,23 @@
 import VectorSearch
 import Vocabulary
 
-/// What confidences need of each image and can be found beforehand: the moments of its scores in the space's
+/// What confidences need of each image and can be precomputed: the moments of its scores in the space's
 /// sample.
 ///
-/// Kept in the form of `VectorFile` beside the space's vectors, `[images, 2]`: mean and standard deviation,
-/// both 0 where all scores are the same; ids are the images' numbers. The file's space says of which sample:
+/// Stored as a `VectorFile` beside the space's vectors, `[images, 2]`: mean and standard deviation, both 0 if
+/// all scores are the same; row ids are image ids. The file's space identifies the sample:
 /// `SAMPLE moments generation=N`.
 struct SampleMoments: Sendable {
-  /// How many images are compared with the sample at a time: their vectors are held in memory.
+  /// The number of images compared with the sample at a time: their vectors are held in memory.
   private static let imagesPerBatch = 1024
 
   private let file: VectorFile
 
-  /// The generation of the space's vectors that it was brought up to.
+  /// The generation of the space's vectors that it reflects.
   var generation: UInt64 { file.generation }
 
   /// - Parameters:
-  ///   - file: that `written` wrote; `nil` for another one.
+  ///   - file: written by `written`; `nil` results for any other.
   ///   - background: the sample.
   init?(_ file: VectorFile, of background: Background) {
     guard file.space == Self.name(of: background), file.dimension == 2 else { return nil }
@@ -26,26 +26,26 @@ struct SampleMoments: Sendable {
 
   private init(_ file: VectorFile) { self.file = file }
 
-  /// Whether it is of a sample.
+  /// Whether it belongs to a sample.
   func isOf(_ background: Background) -> Bool { file.space == Self.name(of: background) }
 
   /// An image's moments.
   ///
-  /// - Returns: `nil` for an image that came later; in it `nil` if all of its scores are the same.
+  /// - Returns: the outer `nil` for an image that was added later, the inner one if all of its scores are the
+  ///   same.
   func moments(ofImage image: Int64) -> ScoreMoments?? {
     guard let row = file.row(withID: image) else { return nil }
     return .some(ScoreMoments(values: file.vector(ofRow: row)))
   }
 
-  /// Writes the moments of all images of a space. O(n s d) for n images that are not known yet, and samples
-  /// of s.
+  /// Writes the moments of all images of a space. O(n s d) for n new images and a sample of s.
   ///
   /// - Parameters:
   ///   - index: the space's vectors.
   ///   - background: the sample.
-  ///   - metric: how the space is compared by default.
-  ///   - known: those that were found before, of the same sample: an image's vector never changes.
-  ///   - path: where the file goes.
+  ///   - metric: the space's default metric.
+  ///   - known: earlier moments with the same sample: an image's vector never changes.
+  ///   - path: the path of the new file.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   static func written(
     of index: SpaceIndex, in background: Background, _ metric: Metric, known: SampleMoments?, at path: String
@@ -76,10 +76,10 @@ extension Background {
   /// The moments of images' scores in the sample, each without itself.
   ///
   /// - Parameters:
-  ///   - images: their numbers; all are there.
+  ///   - images: their ids; the index contains all of them.
   ///   - index: the space's vectors.
   ///   - metric: how closeness is measured.
-  ///   - known: what was found before by the same metric; the others are compared with the sample.
+  ///   - known: precomputed moments for the same metric; other images are compared with the sample.
   /// - Returns: in their order; `nil` if all of an image's scores are the same.
   /// - Throws: `VectorIndexError`.
   func moments(

@@ -6,7 +6,7 @@ struct ScoreMoments: Sendable, Equatable {
 
   private static let leastVariance = 1e-12
 
-  /// - Parameter scores: of the images that count; `nil` if these are all the same.
+  /// - Parameter scores: the scores; `nil` results if they are all the same.
   init?(of scores: [Float]) {
     let count = Double(max(scores.count, 1))
     let mean = scores.reduce(0) { $0 + Double($1) } / count
@@ -17,14 +17,14 @@ struct ScoreMoments: Sendable, Equatable {
 
   private init(mean: Double, deviation: Double) { (self.mean, self.deviation) = (mean, deviation) }
 
-  /// Those of scores that are all so much higher.
+  /// The moments of scores that are all shifted.
   func moved(by offset: Double) -> ScoreMoments { ScoreMoments(mean: mean + offset, deviation: deviation) }
 
-  /// Those of all scores of which some are known, and these stand for the others.
+  /// The moments of all scores, some of which are known, and these moments represent the rest.
   ///
   /// - Parameters:
-  ///   - scores: that are known and are none of those that these moments are of.
-  ///   - count: how many scores there are, with them.
+  ///   - scores: known scores that are not among those of these moments.
+  ///   - count: the number of all scores, including the known ones.
   func joined(with scores: [Double], of count: Int) -> ScoreMoments {
     let (all, others) = (Double(count), Double(count - scores.count))
     guard all > 0, others > 0 else { return self }
@@ -36,15 +36,15 @@ struct ScoreMoments: Sendable, Equatable {
     return ScoreMoments(mean: joint, deviation: variance.squareRoot())
   }
 
-  /// Reads what `values` wrote; `nil` for zeros, as they are written where there are no moments.
+  /// Reads `values`; `nil` for zeros, which stand for no moments.
   init?(values: [Float]) {
     guard values.count == 2, values[1] > 0 else { return nil }
     (mean, deviation) = (Double(values[0]), Double(values[1]))
   }
 
-  /// As they are kept.
+  /// As they are stored.
   var values: [Float] { [Float(mean), Float(deviation)] }
 
-  /// By how many standard deviations a score is above the mean.
+  /// The number of standard deviations that a score is above the mean.
   func normalised(_ score: Double) -> Double { (score - mean) / deviation }
 }

@@ -1,9 +1,9 @@
 import VectorSearch
 import Vocabulary
 
-/// Looks for what speaks for a query's hits, in one space.
+/// Collects the evidence for a query's hits in one space.
 struct StrengthEvidence {
-  /// How many of the best hits have a strength.
+  /// The number of best hits with a confidence.
   static let depth = 100
 
   private let background: Background
@@ -13,15 +13,14 @@ struct StrengthEvidence {
   private let metric: Metric
   /// The query's own picture.
   private let own: Int64?
-  /// The images nearest to the query, the closest first; its own picture is none of them.
+  /// The images nearest to the query, the closest first, without its own picture.
   private let nearest: [Int64]
 
   /// - Parameters:
-  ///   - query: before its ranking was made better.
-  ///   - nearest: the images nearest to it, `depth` or more if there are so many, and its own picture.
-  ///   - background: of the space.
-  ///   - known: what was found of each image when it was indexed, by the query's metric; the rest is found
-  ///     now.
+  ///   - query: before the ranking steps.
+  ///   - nearest: the images nearest to it, at least `depth` if there are so many, and its own picture.
+  ///   - background: the background of the space.
+  ///   - known: precomputed moments of the images for the query's metric; others are computed now.
   init(
     _ query: SpaceQuery, nearest: [ImageNeighbour], _ background: Background, known: SampleMoments?
   ) {
@@ -33,18 +32,18 @@ struct StrengthEvidence {
     self.nearest = others.prefix(Self.depth).map(\.id)
   }
 
-  /// What speaks for an image.
+  /// The evidence for an image.
   struct Finding {
-    /// The logarithm of the odds that it is above chance.
+    /// The log odds that it is a match.
     let logOdds: Double
     /// Whether the space cannot tell it from the query.
     let isSame: Bool
   }
 
-  /// What speaks for images.
+  /// The evidence for images.
   ///
-  /// - Parameter images: their numbers.
-  /// - Returns: in their order; `nil` if the query is as near to all of the background, or the space
+  /// - Parameter images: their ids.
+  /// - Returns: in their order; `nil` if the query is equally near to all of the background, or the space
   ///   lacks an image.
   /// - Throws: `VectorIndexError`.
   func findings(of images: [Int64]) throws(VectorIndexError) -> [Finding?] {
@@ -71,16 +70,16 @@ struct StrengthEvidence {
     return images.map { findings[$0] }
   }
 
-  /// The shares of an image's nearest that are among the query's first.
+  /// The shares of an image's nearest neighbours that are among the query's first.
   ///
   /// - Parameters:
-  ///   - scores: the image's with the query's nearest, in their order.
-  ///   - own: the image's place among these, if it is one of them.
+  ///   - scores: the image's scores with the query's nearest, in their order.
+  ///   - own: the index of the image among these, if it is one of them.
   /// - Returns: one for each of `StrengthModel.sizes`.
   static func shared(_ scores: ArraySlice<Float>, own: Int?) -> [Double] {
     let others = scores.count - (own == nil ? 0 : 1)
     let line = ScoreLine(scores)
-    // Which of the query's first are how near to the image: sorting all would take longer.
+    // Ranks only the query's first: sorting all would take longer.
     let first = min(StrengthModel.sizes.max() ?? 0, scores.count)
     let places = (0..<first).filter { $0 != own }.map { place in
       let isAfterOwn = own.map { line.isNearer($0, than: place) } ?? false
@@ -110,7 +109,7 @@ private struct ScoreLine {
   private var parts: [Part]
 
   init(_ scores: ArraySlice<Float>) {
-    // The last part is padded with what is below every score.
+    // The last part is padded with values below every score.
     parts = Array(
       repeating: Part(repeating: -.infinity), count: (scores.count + Part.scalarCount - 1) / Part.scalarCount)
     for (place, score) in scores.enumerated() {
@@ -120,12 +119,12 @@ private struct ScoreLine {
 
   private subscript(place: Int) -> Float { parts[place / Part.scalarCount][place % Part.scalarCount] }
 
-  /// Whether one place has a higher score than another, or the same and comes before.
+  /// Whether one index has a higher score than another, or the same and comes first.
   func isNearer(_ one: Int, than other: Int) -> Bool {
     self[one] > self[other] || (self[one] == self[other] && one < other)
   }
 
-  /// How many places are nearer than this one.
+  /// The number of nearer indexes.
   func rank(of place: Int) -> Int {
     let score = Part(repeating: self[place])
     var (higher, same) = (SIMD16<Int32>.zero, SIMD16<Int32>.zero)
@@ -134,7 +133,7 @@ private struct ScoreLine {
       same.replace(with: same &+ 1, where: part .== score)
     }
     var rank = Int(higher.wrappedSum())
-    // One of the same is the place itself.
+    // One of the equal scores is its own.
     if same.wrappedSum() > 1 { rank += (0..<place).count { self[$0] == self[place] } }
     return rank
   }

@@ -1,24 +1,24 @@
 import Foundation
 
-/// How probable it is that a hit is above chance, from what speaks for it.
+/// The probability that a hit is a real match, given the evidence.
 ///
 /// A logistic regression. Its weights were learned by `Benchmarks/strength.py` from the classes of four
 /// labelled sets and of galleries drawn from them; Documentation/ranking.md says how well it does on sets and
 /// spaces that it has not seen.
 enum StrengthModel {
-  /// What speaks for a hit.
+  /// The evidence for a hit.
   struct Evidence: Equatable {
-    /// By how many standard deviations the score is above those of a random image with the query, and with
-    /// the hit; the mean of both (symmetric score normalisation, as in speaker verification).
+    /// By how many standard deviations the score is above the query's scores with random images, and above
+    /// the hit's; the mean of both (symmetric score normalisation, as in speaker verification).
     let normalisedScore: Double
     /// The shares of the hit's k nearest among the query's nearest that are among the query's first k:
     /// `shared` has one for each of `sizes` (shared nearest neighbours; Jarvis and Patrick, 1973).
     let shared: [Double]
-    /// What is common in the space.
+    /// What is usual in the space.
     let reciprocity: Background.Reciprocity
   }
 
-  /// Of how many nearest images it is looked at how many are shared.
+  /// The neighbourhood sizes k of `Evidence.shared`.
   static let sizes = [4, 8, 16, 32]
 
   private static let constant = -6.8402
@@ -26,13 +26,13 @@ enum StrengthModel {
   private static let sharedWeights = [1.0684, 0.6726, 0.4810, 4.6248]
   private static let firstWeight = -10.2762
   private static let fourthWeight = 7.1185
-  /// What was seen in learning; beyond that the nearest such value counts.
+  /// The range in training; values beyond are clamped to it.
   private static let firstRange = 0.277...0.594
   private static let fourthRange = 0.372...0.658
 
-  /// The logarithm of the odds that a hit is above chance.
+  /// The log odds that a hit is a match.
   ///
-  /// - Parameter evidence: of the hit.
+  /// - Parameter evidence: the evidence for the hit.
   static func logOdds(_ evidence: Evidence) -> Double {
     precondition(evidence.shared.count == sizes.count, "\(evidence.shared.count) shares")
     let shared = zip(evidence.shared, sharedWeights).reduce(0) { $0 + $1.0 * $1.1 }
@@ -42,11 +42,11 @@ enum StrengthModel {
       + fourthWeight * fourth
   }
 
-  /// Probabilities that never rise along a ranking: what rises is replaced by the mean of those that rise
-  /// (pool adjacent violators; Ayer et al., 1955). Equal scores have equal probabilities.
+  /// Probabilities that never rise along a ranking: rising ones are replaced by their mean (pool adjacent
+  /// violators; Ayer et al., 1955). Equal scores have equal probabilities.
   ///
   /// - Parameters:
-  ///   - logOdds: of each hit, in the order of the ranking; infinite for what is certain.
+  ///   - logOdds: of each hit, in the order of the ranking; infinite for certain matches.
   ///   - scores: of each hit, never rising.
   static func probabilities(_ logOdds: [Double], scores: [Float]) -> [Double] {
     var pools: [(sum: Double, count: Int, score: Float)] = []

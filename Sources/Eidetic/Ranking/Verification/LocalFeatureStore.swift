@@ -3,42 +3,41 @@ import Gallery
 import LocalFeatures
 import Synchronization
 
-/// Local features that were found already: `vectors/features/ab/abcd….features`, named by the image's hash.
+/// Cached local features: `vectors/features/ab/abcd….features`, named by the image's hash.
 ///
-/// They are derived: what is missing, damaged or of another version is found again. Together they stay below
-/// a size; beyond it those that were written first go.
+/// Missing, damaged or outdated ones are computed again. The cache has a maximum size; beyond it the oldest
+/// files are deleted.
 final class LocalFeatureStore: Sendable {
-  /// The most that all files may have together, in bytes: about 10 000 pictures.
+  /// The maximum size of the cache in bytes: about 10 000 pictures.
   static let standardLimit = 512 << 20
 
   /// The folder `features` among the gallery's derived files.
   private let folder: String
   private let limit: Int
-  /// What all files have together, in bytes; counted when the first one is written. Other processes' files
-  /// are not known.
+  /// The size of all files in bytes; counted at the first write. Files of other processes are not counted.
   private let total = Mutex<Int?>(nil)
 
   /// - Parameters:
-  ///   - folder: where files lie; made with the first one.
-  ///   - limit: the most that all files may have together, in bytes.
+  ///   - folder: the folder of the files; created at the first write.
+  ///   - limit: the maximum size in bytes.
   init(folder: String, limit: Int = LocalFeatureStore.standardLimit) {
     (self.folder, self.limit) = (folder, limit)
   }
 
-  /// The features of an image; `nil` if they must be found.
+  /// The features of an image; `nil` if they are not cached.
   ///
-  /// - Parameter hash: the image's.
+  /// - Parameter hash: the image's hash.
   func features(of hash: ContentHash) -> LocalFeatures? {
     guard let data = FileManager.default.contents(atPath: path(of: hash)) else { return nil }
-    // Whatever is wrong with a derived file, making it anew mends it.
+    // A damaged file is replaced by a new one.
     return try? LocalFeatures(bytes: [UInt8](data))
   }
 
-  /// Keeps an image's features.
+  /// Caches an image's features.
   ///
   /// - Parameters:
   ///   - features: of the image.
-  ///   - hash: the image's.
+  ///   - hash: the image's hash.
   /// - Throws: `LibraryError.write`.
   func keep(_ features: LocalFeatures, of hash: ContentHash) throws(LibraryError) {
     let (path, bytes) = (path(of: hash), features.bytes)
@@ -56,9 +55,9 @@ final class LocalFeatureStore: Sendable {
     }
   }
 
-  /// Forgets an image's features; those that are not kept are no error.
+  /// Removes an image's features, if they are cached.
   ///
-  /// - Parameter hash: the image's.
+  /// - Parameter hash: the image's hash.
   func remove(_ hash: ContentHash) { try? FileManager.default.removeItem(atPath: path(of: hash)) }
 
   private func path(of hash: ContentHash) -> String {
@@ -76,9 +75,9 @@ final class LocalFeatureStore: Sendable {
     }
   }
 
-  /// Makes room, a fifth more than is needed, so that not every picture has to.
+  /// Deletes the oldest files: a fifth more than necessary, so that not every write has to.
   ///
-  /// - Returns: what is left, in bytes.
+  /// - Returns: the remaining size in bytes.
   private func removeOldest() -> Int {
     let files = files().sorted { $0.written < $1.written }
     var left = files.reduce(0) { $0 + $1.size }

@@ -3,18 +3,18 @@ import Imaging
 import LocalFeatures
 import Vocabulary
 
-/// The local features of pictures: those that are kept, or found when they are asked for.
+/// The local features of pictures: cached, or computed on demand.
 struct PictureFeatures: Sendable {
   let gallery: Gallery
   let store: LocalFeatureStore
   let pictures: PictureFiles
   let decoder: PictureDecoder
-  /// Has the small pictures of images.
+  /// Provides the thumbnails of images.
   let library: LibraryRoom
 
-  /// An image's local features: those that are kept, or found in its small picture.
+  /// An image's local features, cached or computed from its thumbnail.
   ///
-  /// - Parameter id: the image's number.
+  /// - Parameter id: the image's id.
   /// - Throws: `LibraryError.noSuchImage`; as `LibraryRoom.thumbnail(of:)` does; `ImagingError`,
   ///   `LocalFeaturesError`.
   func features(of id: Int64) async throws -> LocalFeatures {
@@ -23,7 +23,7 @@ struct PictureFeatures: Sendable {
     let jpeg = try await library.thumbnail(of: id).jpeg
     let found = try await features(
       inFile: jpeg, name: "the small picture of image \(id)", region: nil)
-    // On a full disk, or one that may only be read, they are found again by the next query.
+    // On a full or read-only disk the next query computes them again.
     try? store.keep(found, of: hash)
     return found
   }
@@ -32,7 +32,7 @@ struct PictureFeatures: Sendable {
   ///
   /// - Parameters:
   ///   - example: the picture.
-  ///   - region: the part of it that counts; the whole when nothing is said.
+  ///   - region: the part of it to use; `nil` for the whole.
   /// - Throws: as `search(_:)` does for the picture; `LocalFeaturesError`.
   func features(of example: Query.Example, region: Region?) async throws -> LocalFeatures {
     if case .image(let id) = example, region == nil { return try await features(of: id) }

@@ -3,37 +3,38 @@ import Imaging
 import LocalFeatures
 import Vocabulary
 
-/// How the pictures of one query match images, each compared once.
+/// The matches of one query's pictures with images, each computed once.
 actor PictureMatches {
   private let features: PictureFeatures
   private let pictures: [Query.Picture]
   private var queries: [Part] = []
-  /// Explanations, not features: these would need gigabytes where many images are compared.
+  /// Explanations, not features: these would take gigabytes for many images.
   private var known: [Int64: Explanation] = [:]
 
-  /// The features of a query's picture, within the part of it that counts.
+  /// The features of a query's picture or its region.
   private struct Part {
     let features: LocalFeatures
     let region: Region
   }
 
-  /// `nil` for a query without pictures that images are to be like.
+  /// `nil` for a query without pictures to match.
   ///
   /// - Parameters:
-  ///   - query: whose pictures are compared.
-  ///   - features: has those of the images.
+  ///   - query: the query with the pictures.
+  ///   - features: provides the features.
   init?(_ query: Query, _ features: PictureFeatures) {
     pictures = query.wantedPictures
     guard !pictures.isEmpty else { return nil }
     self.features = features
   }
 
-  /// Compares images with the query's pictures, on all cores; what cannot be read is said to be so.
+  /// Matches images with the query's pictures, on all cores. The explanation of an image that cannot be read
+  /// says so.
   ///
   /// - Parameters:
-  ///   - ids: the images' numbers.
-  ///   - progress: is told of each that is compared.
-  /// - Throws: as `search(_:)` does for the query's pictures; a `FaultyError` of fault `resource`;
+  ///   - ids: the images' ids.
+  ///   - progress: is advanced for each image.
+  /// - Throws: as `search(_:)` for the query's pictures; a `FaultyError` of kind `resource`;
   ///   `CancellationError`.
   func explanations(
     of ids: [Int64], _ progress: StepProgress?

@@ -1,13 +1,12 @@
 import VectorSearch
 
-/// Brings images forward that show what the query shows, in one place: local features of both pictures that
-/// one affine map lays on one another (Philbin et al., "Object retrieval with large vocabularies and fast
-/// spatial matching", 2007).
+/// Moves images up that show the same object or place as the query: their local features agree on one affine
+/// map (Philbin et al., "Object retrieval with large vocabularies and fast spatial matching", 2007).
 ///
-/// The score of an image with n or more such places, n being `inliers`, grows by 2 s i / (i + 5), where s is
-/// what the scores of the `depth` nearest span and i = places − n + 1. What rises above the best image
-/// without such places, of score u, is laid between that and the highest score h that there is: u + (h − u) x
-/// / (x + s), x being by how much. Other images keep theirs.
+/// The score of an image with n or more matching points, n being `inliers`, grows by 2 s i / (i + 5), where s
+/// is the range of the `depth` nearest scores and i = points − n + 1. Scores that rise above the best image
+/// without so many points, of score u, are compressed below the upper bound h: u + (h − u) x / (x + s), x
+/// being by how much they rise above u. Other scores stay.
 struct SpatialVerification: RankingStep {
   static let name = "verify"
   static let stage = RankingStage.pictures
@@ -16,11 +15,11 @@ struct SpatialVerification: RankingStep {
     .whole("depth", 100, 1...1000), .whole("inliers", standardInliers, 3...500),
   ]
 
-  /// Fewer places than this agree by chance.
+  /// Fewer points may agree by chance.
   static let standardInliers = 5
-  /// So many places more than the least bring half of what can be had.
+  /// This many points above the least give half of the possible gain.
   private static let half = 5.0
-  /// The most that can be had, of what the scores span: what matches well comes before all that does not.
+  /// The greatest possible gain, relative to the range of scores: good matches come before everything else.
   private static let weight = 2.0
 
   private let (depth, inliers): (Int, Int)
@@ -51,7 +50,7 @@ struct SpatialVerification: RankingStep {
     }
   }
 
-  /// Keeps what has been raised on the scale of all other scores, in its order.
+  /// Keeps raised scores within the range of all other scores, in their order.
   private struct Scale {
     let lowest: Double
     let span: Double
@@ -59,12 +58,13 @@ struct SpatialVerification: RankingStep {
 
     /// - Parameters:
     ///   - lowest: the best score that was not raised.
-    ///   - span: what scores spanned before.
-    ///   - highest: the highest score there is, if there is one.
+    ///   - span: the range of the scores before.
+    ///   - highest: the upper bound of scores, if there is one.
     init(lowest: Double, span: Double, highest: Float?) {
       self.highest = highest.map(Double.init)
       self.span = span
-      // A picture that is the same without matching, a plain one, stays first: what is raised needs room.
+      // A plain picture that is identical, but has no points to match, stays first: raised scores need room
+      // below it.
       self.lowest = min(lowest, (self.highest ?? .infinity) - span / 1000)
     }
 

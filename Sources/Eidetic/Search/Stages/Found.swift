@@ -2,21 +2,21 @@ import Gallery
 import VectorSearch
 import Vocabulary
 
-/// What a query found, before it is cut to a page.
+/// The images that a query found, before paging.
 struct Found: Sendable {
   let plan: QueryPlan
-  /// What was searched with in each space.
+  /// The search in each space.
   let searches: [SpaceSearch]
   /// `nil` for one space.
   let fusion: Fusion?
-  /// How many images were compared.
+  /// The number of images compared.
   let searched: Int
-  /// How many of them can be shown.
+  /// The number of images that can be shown.
   let images: Int
-  /// Closest first: at least as many as the page and the strengths need.
+  /// Closest first: at least as many as the page and the confidences need.
   let neighbours: [ImageNeighbour]
 
-  /// The spaces that lack images of the gallery, or whose vectors are behind.
+  /// The spaces that lack images of the gallery, or whose index is outdated.
   var incomplete: [SearchResult.Coverage] {
     searches.map { search in
       let space = search.part.space
@@ -27,16 +27,16 @@ struct Found: Sendable {
 }
 
 extension SearchStages {
-  /// Joins what spaces found, if there are several, and does the steps that rank what all answered, of the
-  /// images that pass the filter. What is left out changes no score of what is left in.
+  /// Fuses the results of the spaces, if there are several, and runs the ranking steps that come after, on
+  /// the images that pass the filter. Filtered images do not change the scores of others.
   ///
-  /// - Parameter count: how many images are wanted; `nil` for as many as the query's page needs.
+  /// - Parameter count: the number of images wanted; `nil` for as many as the query's page needs.
   /// - Throws: as the steps of the chain do; `VectorIndexError`; `LibraryError.write`.
   func ranked(
     _ plan: QueryPlan, _ searches: [SpaceSearch], count: Int?, _ trace: QueryTrace
   ) async throws -> Found {
     let fused = searches.count > 1 ? try await joined(searches, of: plan.images) : nil
-    // What is shown is the first space's.
+    // The regions shown are those of the first space.
     var search = searches[0].ranked
     if let fused { search = search.over(fused) }
     if let allowed = plan.allowed { try await search.restrict(to: allowed) }

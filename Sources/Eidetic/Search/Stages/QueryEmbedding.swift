@@ -5,8 +5,8 @@ import Models
 import Vocabulary
 
 extension SearchStages {
-  /// A query's one vector: its pictures' embeddings, averaged by weight, and of length 1 where they are; its
-  /// colours' in their space.
+  /// A query's vector: the weighted mean of its pictures' embeddings, of length 1 if they are; or of its
+  /// colours in their space.
   func vector(
     for query: Query, in space: SpaceRecord, _ trace: QueryTrace
   ) async throws -> [Float] {
@@ -20,8 +20,8 @@ extension SearchStages {
     return Self.mean(embeddings, in: space.traits)
   }
 
-  /// One vector for several pictures' embeddings: Σ wᵢ xᵢ / Σ |wᵢ|, of length 1 where they are. Weights below
-  /// 0 lead away from a picture (Rocchio, "Relevance feedback in information retrieval", 1971).
+  /// The weighted mean of embeddings: Σ wᵢ xᵢ / Σ |wᵢ|, of length 1 if they are. Negative weights lead away
+  /// from a picture (Rocchio, "Relevance feedback in information retrieval", 1971).
   static func mean(_ embeddings: [(vector: [Float], weight: Float)], in space: SpaceTraits) -> [Float] {
     if embeddings.count == 1, embeddings[0].weight == 1 { return embeddings[0].vector }
     var sum = [Float](repeating: 0, count: space.dimension)
@@ -33,13 +33,13 @@ extension SearchStages {
     return sum.map { $0 / weights }
   }
 
-  /// Embeds a query's pictures in views of them.
+  /// Returns a function that embeds a query's pictures in views of them.
   ///
   /// - Parameters:
-  ///   - query: what is searched with.
-  ///   - space: where.
-  ///   - vector: the query's own; where it is that of colours, it stays so in every view.
-  /// - Returns: gives a vector for each view; nothing for a query without pictures.
+  ///   - query: the query.
+  ///   - space: the space.
+  ///   - vector: the query's vector; that of colours stays the same in every view.
+  /// - Returns: `nil` for a query without pictures.
   func views(
     of query: Query, in space: SpaceRecord, _ vector: [Float]
   ) -> (@Sendable ([QueryView]) async throws -> [[Float]])? {
@@ -71,7 +71,7 @@ extension SearchStages {
 
   /// The embedder of a space, for a query.
   private func embedder(of space: SpaceRecord) async throws -> any Embedder {
-    // A query that is alone gets all cores; those that come together get one each, which serves more of them.
+    // A single query gets all cores; concurrent ones get one each, for a higher throughput.
     try await embedders.embedder(of: space) { bytes in
       load.isShared
         ? .concurrency(cores: SearchEngine.cores, weightBytes: bytes) : .latency(cores: SearchEngine.cores)
@@ -92,10 +92,10 @@ extension SearchStages {
       let (known, stored) = try await gallery.reader.embedding(
         ofHash: ContentHash(of: file.bytes), in: space.id)
       if let known { trace.isQuery(known) }
-      // A picture of the gallery is embedded already.
+      // An image of the gallery is embedded already.
       if picture.region == nil, let stored { return stored.vector }
       try Task.checkCancellation()
-      // While the network is loaded, if it is not yet.
+      // Starts the decoder while the network is being loaded.
       decoder.prepare(for: file.bytes)
       let embedder = try await self.embedder(of: space)
       let decoded = try await decoder.decode(

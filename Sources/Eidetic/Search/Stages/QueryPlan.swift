@@ -3,34 +3,34 @@ import Inference
 import Models
 import Vocabulary
 
-/// Where and how a query is answered: all that can be told before a picture is read.
+/// Where and how a query is answered, as far as that can be decided before reading pictures.
 struct QueryPlan: Sendable {
-  /// How the query is answered in one space.
+  /// How a query is answered in one space.
   struct Part: Sendable {
     let space: SpaceRecord
     let metric: Metric
-    /// The query's chain, without the steps that need not be done and do not work in the space.
+    /// The query's chain, without optional steps that do not work in the space.
     let chain: RankingChain
-    /// How much the space counts, relative to the others.
+    /// The weight of the space, relative to the others.
     let weight: Float
   }
 
   let query: Query
-  /// One for each space, the one whose regions are shown first; none for a query by a filter alone.
+  /// One for each space, the one whose regions are shown first; empty for a query with only a filter.
   let parts: [Part]
   /// The images that pass the query's filter; `nil` if all do.
   let allowed: Set<Int64>?
-  /// How many images the gallery has.
+  /// The number of images in the gallery.
   let images: Int
-  /// The query's pictures, to compare with images'; `nil` for a query without.
+  /// The query's pictures, to match with images; `nil` for a query without.
   let pictures: PictureMatches?
 }
 
 extension SearchStages {
   /// Plans how a query is answered.
   ///
-  /// - Throws: `PeopleError` for a person that is not there; `SearchError` for a space that the gallery does
-  ///   not have, a metric or a step that does not fit one; `GalleryError`.
+  /// - Throws: `PeopleError` for an unknown person; `SearchError` for a metric or step that does not fit a
+  ///   space; `LibraryError.noSuchSpace`; `GalleryError`.
   func plan(_ query: Query) async throws -> QueryPlan {
     let allowed: Set<Int64>? =
       if let filter = query.filter { try await images(meeting: filter) } else { nil }
@@ -56,9 +56,9 @@ extension SearchStages {
       space: space, metric: metric, chain: try query.rank.fitting(metric, in: space), weight: weighted.weight)
   }
 
-  /// The metric that is named, or the space's own.
+  /// The named metric, or the space's own.
   ///
-  /// - Parameter name: as the query has the space's name; it may be a preset's with a metric of its own.
+  /// - Parameter name: the space's name in the query; a preset may have its own metric.
   private static func metric(
     _ named: Metric?, in space: SpaceRecord, named name: String?
   ) throws(SearchError) -> Metric {
@@ -70,7 +70,7 @@ extension SearchStages {
     return metric
   }
 
-  /// The space to search in: the named one, otherwise the default one, otherwise the gallery's first.
+  /// The named space, otherwise the default one, otherwise the gallery's first.
   private func space(named name: String?, among filled: [SpaceRecord]) async throws -> SpaceRecord {
     guard let name else {
       if let found = SpacesRoom.standard(among: filled) { return found }
@@ -79,8 +79,8 @@ extension SearchStages {
     let wanted = try SpacesRoom.canonicalName(name)
     if let found = filled.last(where: { $0.name == wanted }) { return found }
     guard !filled.isEmpty else { throw SearchError.emptyGallery(folder: galleryFolder, space: wanted) }
-    // The same space may have been filled under another name; if it cannot be had at all, that is what is
-    // told.
+    // The space may have been filled under another name of it; if that cannot be resolved, the error says
+    // why.
     let identity = try await embedders.embedder(forSpace: name) { _ in .latency(cores: SearchEngine.cores) }
       .space.identity
     if let found = filled.first(where: { $0.identity == identity }) { return found }

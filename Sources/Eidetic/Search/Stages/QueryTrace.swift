@@ -1,13 +1,13 @@
 import Synchronization
 
-/// What becomes known of a query while it is answered: what each part took, and which images are the query's
-/// own pictures. All stages write into one.
+/// What is learned about a query while it is answered: how long each part took, and which images are the
+/// query's own pictures. Shared by all stages.
 final class QueryTrace: Sendable {
   typealias Part = WritableKeyPath<SearchResult.Milliseconds, Double>
 
   private struct State {
     var milliseconds = SearchResult.Milliseconds()
-    /// What all parts took together.
+    /// The sum of all parts.
     var sum = 0.0
     var own: Set<Int64> = []
     var costs: [SearchResult.Cost] = []
@@ -17,26 +17,26 @@ final class QueryTrace: Sendable {
   private let state = Mutex(State())
   private let progress: (@Sendable (SearchProgress) -> Void)?
 
-  /// - Parameter progress: is called while steps are done that may take long.
+  /// - Parameter progress: is called during steps that may take long.
   init(progress: (@Sendable (SearchProgress) -> Void)? = nil) { self.progress = progress }
 
-  /// What each part took, and all together until now.
+  /// How long each part took, and the total so far.
   var milliseconds: SearchResult.Milliseconds {
     var milliseconds = state.withLock(\.milliseconds)
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
     return milliseconds
   }
 
-  /// The images that are the query's own pictures, by number or by their bytes.
+  /// The images that are the query's own pictures, by id or by content.
   var own: Set<Int64> { state.withLock(\.own) }
 
-  /// What each step of the ranking took, in the order of the steps.
+  /// How long each ranking step took, in the order of the steps.
   var costs: [SearchResult.Cost] { state.withLock(\.costs) }
 
   /// Notes that an image is one of the query's own pictures.
   func isQuery(_ image: Int64) { state.withLock { _ = $0.own.insert(image) } }
 
-  /// Counts the time that work takes to a part of the query. Parts within it count to themselves alone.
+  /// Adds the duration of work to a part of the query. Nested parts are not counted twice.
   func timing<Answer>(_ part: Part, _ work: () async throws -> Answer) async rethrows -> Answer {
     let (start, before) = (ContinuousClock.now, state.withLock(\.sum))
     defer {
@@ -50,11 +50,11 @@ final class QueryTrace: Sendable {
     return try await work()
   }
 
-  /// Does steps of a ranking and notes what each took; the same steps in several spaces are counted together.
+  /// Runs ranking steps and adds their durations; the same steps in several spaces are added up.
   ///
   /// - Parameters:
   ///   - steps: each with its text.
-  ///   - search: what they work on.
+  ///   - search: the query they work on.
   /// - Throws: what a step throws; `CancellationError`.
   func run(_ steps: [(text: String, step: any RankingStep)], on search: inout RankedSearch) async throws {
     for (text, step) in steps {
@@ -67,7 +67,7 @@ final class QueryTrace: Sendable {
     }
   }
 
-  /// What a step reports by; `nil` if nobody asks.
+  /// The progress reporter of a step; `nil` if nobody listens.
   func progress(of step: String) -> StepProgress? { progress.map { StepProgress(step, $0) } }
 }
 

@@ -3,15 +3,15 @@ import Gallery
 import VectorSearch
 import Vocabulary
 
-/// The part of the found images that one answer shows.
+/// One page of the images that were found.
 struct ResultPage: Sendable {
   var hits: [SearchResult.Hit]
-  /// Where the next one begins; `nil` if these are all.
+  /// Where the next page begins; `nil` on the last page.
   let next: Cursor?
 }
 
 extension SearchStages {
-  /// Makes the answer of what was found: the hits of the query's page, with their confidences.
+  /// Makes the result: the hits of the query's page, with their confidences.
   ///
   /// - Throws: `GalleryError`; `VectorIndexError`; `LibraryError.write`; as explaining hits does.
   func page(of found: Found, _ trace: QueryTrace) async throws -> SearchResult {
@@ -19,7 +19,7 @@ extension SearchStages {
     let page = PageRequest(query, count: found.images)
     let space = found.searches[0].part.space.name
     var (shown, strengths) = try await trace.timing(\.rank) { () async throws -> (ResultPage, [Double]) in
-      // The gallery is asked while confidences are computed.
+      // Reads the gallery while confidences are computed.
       async let lookedUp = self.page(of: found.neighbours, in: space, page)
       let strengths = try await self.strengths(of: found)
       return (try await lookedUp, strengths)
@@ -42,9 +42,9 @@ extension SearchStages {
     return result
   }
 
-  /// The images that pass the filter of a query with which nothing is compared.
+  /// The images that pass the filter of a query without signals.
   ///
-  /// - Throws: `PeopleError` for a person that is not there; `GalleryError`.
+  /// - Throws: `PeopleError` for an unknown person; `GalleryError`.
   func listing(_ query: Query, _ trace: QueryTrace) async throws -> SearchResult {
     let images = try await trace.timing(\.search) { (try await plan(query).allowed ?? []).sorted() }
     let page = PageRequest(query, count: images.count)
@@ -54,12 +54,12 @@ extension SearchStages {
       hits: shown.hits, next: shown.next, ranking: [], milliseconds: trace.milliseconds)
   }
 
-  /// The part of the nearest images that a page shows, in the query's order.
+  /// A page of the nearest images, in the query's order.
   ///
   /// - Parameters:
   ///   - nearest: the closest first, at least as many as the page needs.
-  ///   - space: has their regions.
-  ///   - page: which part.
+  ///   - space: provides their regions.
+  ///   - page: the page to make.
   /// - Returns: hits without confidences.
   /// - Throws: `GalleryError`.
   private func page(
@@ -70,19 +70,18 @@ extension SearchStages {
       let all = try await candidates(ranked[...], in: space, page)
       return Self.page(all.filter(page.comesAfter).sorted(by: <), isAll: nearest.count >= page.k, page)
     }
-    // Only what is shown is looked up.
+    // Looks up only what is shown.
     let rest = ranked.filter { page.comesAfter($0.element.neighbour.score, $0.element.id) }
     let shown = try await candidates(rest.prefix(page.limit + 1), in: space, page)
-    // Images that came in meanwhile may have filled what was looked at.
+    // Images that were added meanwhile may have displaced some of these.
     return Self.page(shown, isAll: nearest.count >= page.k, page)
   }
 
-  /// The part of images that nothing was compared with which a page shows: the `k` first ones in the query's
-  /// order.
+  /// A page of images that nothing was compared with: the first `k` in the query's order.
   ///
   /// - Parameters:
-  ///   - images: their numbers.
-  ///   - page: which part, in an order that needs no scores.
+  ///   - images: their ids.
+  ///   - page: the page to make, in an order that needs no scores.
   /// - Throws: `GalleryError`.
   private func page(ofImages images: [Int64], _ page: PageRequest) async throws -> ResultPage {
     let alike = images.map { ImageNeighbour(neighbour: Neighbour(id: $0, score: 1, distance: 0)) }
@@ -92,7 +91,7 @@ extension SearchStages {
   }
 
   /// - Parameters:
-  ///   - candidates: in the page's order, those before it left out.
+  ///   - candidates: in the page's order, without those on earlier pages.
   ///   - isAll: whether there are no others.
   private static func page(_ candidates: [Candidate], isAll: Bool, _ page: PageRequest) -> ResultPage {
     let shown = candidates.prefix(page.limit)
@@ -104,7 +103,7 @@ extension SearchStages {
       hits: hits, next: Cursor(passed: page.passed + shown.count, key: last.key, id: last.hit.id))
   }
 
-  /// - Parameter neighbours: each with its place among the nearest.
+  /// - Parameter neighbours: each with its position among the nearest.
   private func candidates(
     _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String?, _ page: PageRequest
   ) async throws -> [Candidate] {
@@ -112,7 +111,7 @@ extension SearchStages {
       of: neighbours.map(\.element.id),
       regions: neighbours.compactMap { _, hit in hit.region.map { (imageID: hit.id, number: $0) } },
       inSpace: space)
-    // An image that an indexing run removes at this moment has no summary any more.
+    // An image that an indexing run is just removing has no summary.
     return zip(neighbours, listing.summaries).compactMap { neighbour, summary in
       summary.map { summary in
         let hit = SearchResult.Hit(
@@ -125,7 +124,7 @@ extension SearchStages {
   }
 }
 
-/// A hit and what it is ordered by: higher comes first.
+/// A hit and its sort key: higher comes first.
 private struct Candidate {
   var hit: SearchResult.Hit
   let key: Double
@@ -135,30 +134,30 @@ private struct Candidate {
   }
 }
 
-/// Which part of the found images is wanted.
+/// The requested page.
 struct PageRequest: Sendable {
   let order: Query.Order
-  /// No more than there are images.
+  /// At most the number of images.
   let k: Int
   let limit: Int
   private let cursor: Cursor?
 
   /// - Parameters:
-  ///   - query: says what is wanted.
-  ///   - count: how many images there are.
+  ///   - query: the query.
+  ///   - count: the number of images.
   init(_ query: Query, count: Int) {
-    // Where nothing is compared, no image is better than another.
+    // Without signals no image is better than another.
     order = query.signals.isEmpty && query.order == .best ? .newest : query.order
     k = min(query.k, count)
     limit = min(query.limit, max(k, 1))
     cursor = query.cursor
   }
 
-  /// How many hits come on pages before.
+  /// The number of hits on earlier pages.
   var passed: Int { cursor?.passed ?? 0 }
 
-  /// How many of the nearest images the page can be made from: one more than it shows, and as many again for
-  /// images that came into the pages before since they were shown.
+  /// How many of the nearest images the page needs: one more than it shows, plus as many as could have been
+  /// added to earlier pages since these were shown.
   var needed: Int {
     guard order == .best else { return k }
     let (sum, overflows) = passed.addingReportingOverflow(2 * limit + 1)
@@ -173,7 +172,7 @@ struct PageRequest: Sendable {
     cursor?.precedes(key: candidate.key, id: candidate.hit.id) ?? true
   }
 
-  /// What hits are ordered by; higher comes first.
+  /// The sort key of a hit: higher comes first.
   fileprivate func key(of hit: SearchResult.Hit) -> Double {
     switch order {
     case .best: Double(hit.score)

@@ -3,14 +3,14 @@ import Imaging
 import Synchronization
 import VectorSearch
 
-/// Answers queries, stage by stage: each makes one value of what the stage before made.
+/// Answers queries in stages: each turns one value into the next.
 ///
 /// ```
 /// Query ─plan─> QueryPlan ─candidates─> [SpaceSearch] ─joined, ranked─> Found ─page─> SearchResult
 /// ```
 ///
-/// No stage ranks all images, unless all are asked for. What the stages learn of the query, and what they
-/// take, they write into its trace.
+/// No stage ranks all images, unless all are requested. What the stages learn about the query, and how long
+/// they take, goes into its trace.
 struct SearchStages: Sendable {
   let gallery: Gallery
   let galleryFolder: String
@@ -24,7 +24,7 @@ struct SearchStages: Sendable {
 
   /// Answers a query.
   ///
-  /// - Parameter progress: is called while steps are done that may take long.
+  /// - Parameter progress: is called during steps that may take long.
   /// - Throws: as `SearchEngine.search(_:progress:)`.
   func answer(
     _ query: Query, _ progress: (@Sendable (SearchProgress) -> Void)?
@@ -48,7 +48,7 @@ struct SearchStages: Sendable {
     return try await found(query, count: .max, QueryTrace())
   }
 
-  /// - Parameter count: how many images are wanted; `nil` for as many as the query's page needs.
+  /// - Parameter count: the number of images wanted; `nil` for as many as the query's page needs.
   private func found(_ query: Query, count: Int?, _ trace: QueryTrace) async throws -> Found {
     let plan = try await plan(query)
     var searches: [SpaceSearch] = []
@@ -57,14 +57,14 @@ struct SearchStages: Sendable {
   }
 }
 
-/// How many queries are being answered at a time: those that are alone get all cores, others one each.
+/// The number of queries being answered: a single one gets all cores, concurrent ones get one each.
 final class QueryLoad: Sendable {
   private let count = Atomic<Int>(0)
 
   /// Whether several queries are being answered.
   var isShared: Bool { count.load(ordering: .relaxed) > 1 }
 
-  /// Answers one more.
+  /// Counts a query while it is answered.
   func counting<Answer>(_ work: () async throws -> Answer) async rethrows -> Answer {
     count.add(1, ordering: .relaxed)
     defer { count.subtract(1, ordering: .relaxed) }

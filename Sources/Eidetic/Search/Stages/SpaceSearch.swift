@@ -1,18 +1,18 @@
 import Gallery
 import VectorSearch
 
-/// A query in one space: what it is searched with, and the candidates that the space has for it.
+/// A query in one space, and its candidates there.
 struct SpaceSearch: Sendable {
   let part: QueryPlan.Part
-  /// The query after the steps on its own pictures only: what speaks for an image is looked for in it.
+  /// The query before the ranking steps that compare images: confidences are computed from it.
   let plain: RankedSearch
-  /// After the steps that need no other space.
+  /// After the ranking steps that need no other space.
   let ranked: RankedSearch
 
-  /// How many candidates of a ranking are compared again to find what speaks for an image.
+  /// The number of candidates that are compared again to compute confidences.
   static let candidates = 4 * (StrengthEvidence.depth + 1)
 
-  /// The images nearest to the query before its ranking was made better.
+  /// The images nearest to the query before the ranking steps.
   ///
   /// If the ranking compared augmented vectors of all images, they are chosen from its candidates: augmented
   /// vectors have nearly the same neighbours, and comparing all images a second time would take as long as
@@ -42,7 +42,7 @@ extension SearchStages {
     let vector = try await vector(for: query, in: space, trace)
     try Task.checkCancellation()
     let shared = try await index(of: space)
-    // Queries that come together have a core each; sharing one scan out would cost more than it saves.
+    // Concurrent queries have a core each; splitting one scan would cost more than it saves.
     let index = load.isShared ? shared.threads(1) : shared
     var search = RankedSearch(
       SpaceQuery(

@@ -1,21 +1,21 @@
 import VectorSearch
 
 extension SearchStages {
-  /// How probable it is that each of the best images found is above chance, whatever put them in their order.
+  /// The confidences of the best images, whatever determined their order.
   ///
-  /// What speaks for an image is looked for in the query's vector and the image's own, before the ranking was
-  /// made better; in joined spaces the logarithms of the odds are averaged by weight.
+  /// They are computed from the query's vector and the image's own, before the ranking steps; for fused
+  /// spaces the log odds are averaged by weight.
   ///
   /// - Parameter found: the best images.
-  /// - Returns: 0…1, never rising; none if a space has too few images, or where the query tells nothing
-  ///   apart.
+  /// - Returns: 0…1, never rising; empty if a space has too few images, or all scores of the query are the
+  ///   same.
   /// - Throws: `VectorIndexError`; `LibraryError.write`.
   func strengths(of found: Found) async throws -> [Double] {
     let best = found.neighbours.prefix(StrengthEvidence.depth)
     let images = best.map(\.id)
     let weight = found.searches.reduce(0) { $0 + $1.part.weight }
     var sums = [Double](repeating: 0, count: images.count)
-    // What one space cannot tell from the query, another one may.
+    // A space may be unable to tell an image from the query where another one can.
     var isSame = [Bool](repeating: true, count: images.count)
     for search in found.searches {
       guard let (background, known) = try await derived.evidence(of: search.plain) else { return [] }
@@ -23,7 +23,7 @@ extension SearchStages {
       let findings = try StrengthEvidence(search.plain.query, nearest: nearest, background, known: known)
         .findings(of: images)
       for (place, finding) in findings.enumerated() {
-        // What cannot be told here is told by the other spaces, or not at all.
+        // Without a finding in one of the spaces there are no confidences.
         guard let finding else { return [] }
         sums[place] += finding.logOdds * Double(search.part.weight / weight)
         isSame[place] = isSame[place] && finding.isSame
@@ -37,8 +37,8 @@ extension SearchStages {
 extension SearchResult.Strong {
   /// - Parameters:
   ///   - nearest: the best images.
-  ///   - strengths: theirs, never rising; of fewer images, or none.
-  ///   - own: the query's own pictures, which are no matches.
+  ///   - strengths: their confidences, never rising; of fewer images, or empty.
+  ///   - own: the query's own pictures, which do not count as matches.
   init?(_ nearest: [ImageNeighbour], _ strengths: [Double], own: Set<Int64>) {
     let strong = zip(nearest, strengths).prefix { $1 >= 0.5 }.filter { !own.contains($0.0.id) }
     guard let last = strong.last else { return nil }
