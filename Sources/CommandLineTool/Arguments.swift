@@ -8,8 +8,8 @@ struct Arguments: Sendable {
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
 
-  /// - Throws: `UsageError` for an unknown option, a value that is missing or too much, an option given
-  ///   twice, or one without an effect on what the first operand says.
+  /// - Throws: `UsageError` for an unknown option, a missing or superfluous value, a repeated option, or an
+  ///   option that has no effect with the first operand.
   init(_ words: [String], for syntax: Syntax, of command: String) throws {
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -35,12 +35,12 @@ struct Arguments: Sendable {
 
   private static func unknown(_ name: String, _ syntax: Syntax, _ command: String) -> String {
     let names = (syntax.options + Syntax.common).map(\.name)
-    // Any letter is near to any other.
+    // A short name is close to every other.
     let guess = name.count > 2 ? nearest(to: name, among: names).map { "; did you mean \($0)?" } : nil
     return "there is no option \(name)\(guess ?? "; see: eidetic \(command) --help")"
   }
 
-  /// Checks the first operand, and that every option given has an effect with it.
+  /// Checks the first operand, and that every option has an effect with it.
   private func check(_ syntax: Syntax, _ command: String) throws {
     guard !syntax.verbs.isEmpty else { return }
     guard let verb = operands.first else {
@@ -64,7 +64,7 @@ struct Arguments: Sendable {
 
   /// Refuses options that would have no effect.
   ///
-  /// - Parameter condition: what they need, for the message.
+  /// - Parameter condition: what the options need, for the message.
   func refuse(_ options: [String], unless isMet: Bool, _ condition: String) throws {
     guard !isMet, let option = options.first(where: has) else { return }
     throw UsageError(description: "\(option) has no effect without \(condition)")
@@ -122,7 +122,7 @@ struct Arguments: Sendable {
     return Region(x: x, y: y, width: width, height: height)
   }
 
-  /// `--name=value` and `-k5` are cut in two.
+  /// Splits `--name=value` and `-k5`.
   private static func split(_ word: String) -> (name: String, attached: String?) {
     if word.hasPrefix("--") {
       guard let equals = word.firstIndex(of: "=") else { return (word, nil) }

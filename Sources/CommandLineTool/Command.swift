@@ -5,20 +5,20 @@ import Imaging
 /// One command of the program.
 protocol Command: Sendable {
   var name: String { get }
-  /// The operands and the most important options, as the help's first line shows them.
+  /// The operands and most important options, for the first line of the help.
   var usage: String { get }
   /// One line.
   var summary: String { get }
-  /// What the help says besides, as `HelpText` takes it.
+  /// The rest of the help text, in the form of `HelpText`.
   var details: String { get }
   var syntax: Syntax { get }
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode
 
-  /// Whether running the same command again resumes work that was interrupted.
+  /// Whether running the same command again resumes interrupted work.
   func savesProgress(_ arguments: Arguments) -> Bool
 
-  /// Says how the program ends when its work was called off.
+  /// The exit code after the work was interrupted.
   func interrupted(_ arguments: Arguments, _ console: Console) -> ExitCode
 }
 
@@ -31,7 +31,7 @@ extension Command {
     console.reportInterruption(isSaved: savesProgress(arguments))
   }
 
-  /// The help, as `HelpText` takes it.
+  /// The help, in the form of `HelpText`.
   var help: String {
     var parts = ["Usage: eidetic \(name) \(usage)", summary]
     if !details.isEmpty { parts.append(details) }
@@ -40,10 +40,10 @@ extension Command {
   }
 }
 
-/// What every command works with.
+/// What every command needs.
 struct Context: Sendable {
   let galleryFolder: String
-  /// Whether the command line names the folder, which may be a slip of the hand.
+  /// Whether the folder was named on the command line, and so may be mistyped.
   let isGalleryNamed: Bool
   let console: Console
 
@@ -53,9 +53,9 @@ struct Context: Sendable {
   }
 
   /// Opens or creates the gallery and fills it. If that fails, a gallery that was created for it and is still
-  /// unused is removed.
+  /// empty is removed.
   ///
-  /// - Parameter paths: what is indexed; all roots of a gallery that is there when there are none.
+  /// - Parameter paths: the paths to index; empty for all roots of an existing gallery.
   func filling<Answer>(
     with paths: [String], limits: DecodingLimits = DecodingLimits(),
     _ body: (SearchEngine) async throws -> Answer

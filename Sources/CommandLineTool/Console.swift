@@ -8,17 +8,17 @@ import Synchronization
   import Darwin
 #endif
 
-/// Standard output, for answers, and standard error, for everything else. Nothing that a terminal would obey
-/// gets through to either.
+/// Standard output, for answers, and standard error, for everything else. Control sequences in texts never
+/// reach a terminal.
 final class Console: Sendable {
   private struct State {
     var isQuiet = false
-    /// Whether a bar is drawn, which the next line must replace.
+    /// Whether a progress line is shown, which the next line must replace.
     var hasOpenLine = false
-    /// Whether bars may be drawn.
+    /// Whether progress lines may be drawn.
     var isDrawing = true
     var hasAnswered = false
-    /// Why standard output could not be written.
+    /// The error code of writing to standard output.
     var failure: Int32?
   }
 
@@ -29,7 +29,7 @@ final class Console: Sendable {
   /// Standard error.
   let messages = Terminal(STDERR_FILENO)
 
-  /// Whether a bar can be drawn on standard error.
+  /// Whether a progress line can be drawn on standard error.
   var isTerminal: Bool { messages.canRedraw }
 
   /// The width of standard error in columns.
@@ -43,20 +43,20 @@ final class Console: Sendable {
 
   // MARK: Answers
 
-  /// Prints lines of the answer.
+  /// Prints lines to standard output.
   func answer(_ lines: [String]) { answer(bytes: Array(lines.map { printable($0) + "\n" }.joined().utf8)) }
 
-  /// Prints one line of the answer.
+  /// Prints a line to standard output.
   func answer(_ line: String) { answer([line]) }
 
-  /// Prints a table, as wide as a terminal is.
+  /// Prints a table, fitted to the terminal's width.
   func answer(_ table: Table) {
     let lines = table.lines(columns: output.columns).map(printable)
     let head = lines.prefix(table.hasTitles ? 1 : 0).map(output.bold)
     answer(bytes: Array((head + lines.dropFirst(head.count)).map { $0 + "\n" }.joined().utf8))
   }
 
-  /// Prints the answer as one JSON document.
+  /// Prints a value as a JSON document.
   func answer(json value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .iso8601
@@ -67,7 +67,7 @@ final class Console: Sendable {
   /// Prints a JSON document.
   func answer(jsonText text: String) { answer(bytes: Array((printableJSON(text) + "\n").utf8)) }
 
-  /// Writes the answer's bytes as they are.
+  /// Writes bytes to standard output.
   func answer(bytes: [UInt8]) {
     endLine()
     let hasFailed = state.withLock { state in
@@ -80,15 +80,15 @@ final class Console: Sendable {
 
   // MARK: Messages
 
-  /// Prints what is not the answer, in one line; `--quiet` leaves it out.
+  /// Prints a note in one line; omitted with `--quiet`.
   func note(_ text: String) {
     if !isQuiet { complain(text) }
   }
 
-  /// Prints what must not be missed, in one line.
+  /// Prints an important message in one line, even with `--quiet`.
   func complain(_ text: String) { complain([text]) }
 
-  /// Prints lines that must not be missed.
+  /// Prints important lines, even with `--quiet`.
   func complain(_ lines: [String]) {
     state.withLock { state in
       Self.endLine(&state)
@@ -96,7 +96,7 @@ final class Console: Sendable {
     }
   }
 
-  /// Asks a question, whose answer is typed behind it.
+  /// Prints a question; the answer is typed after it.
   func ask(_ question: String) {
     state.withLock { state in
       Self.endLine(&state)
@@ -104,7 +104,7 @@ final class Console: Sendable {
     }
   }
 
-  /// Draws over the line that was drawn last, on a terminal that can.
+  /// Redraws the progress line, on a terminal that can.
   func redraw(_ line: String) {
     let text = TerminalText.shortened(printable(line), to: (messages.columns ?? 80) - 1)
     state.withLock { state in
@@ -114,10 +114,10 @@ final class Console: Sendable {
     }
   }
 
-  /// Removes what `redraw` has drawn.
+  /// Removes the progress line.
   func endLine() { state.withLock { Self.endLine(&$0) } }
 
-  /// Removes what `redraw` has drawn, and draws nothing from now on: the program is about to end.
+  /// Removes the progress line, and draws none from now on: the program is about to end.
   func stopDrawing() {
     state.withLock { state in
       Self.endLine(&state)
@@ -125,7 +125,7 @@ final class Console: Sendable {
     }
   }
 
-  /// As `stopDrawing`, when Ctrl-C may have left `^C` in the line, or a question is not answered.
+  /// As `stopDrawing`, when Ctrl-C may have left `^C` in the line, or a question is open.
   func stopDrawingOnInterrupt() {
     state.withLock { state in
       if !state.hasOpenLine, messages.isTerminal { _ = StandardStreams.write("\n".utf8, to: STDERR_FILENO) }
@@ -142,10 +142,10 @@ final class Console: Sendable {
 
   // MARK: The end
 
-  /// Says that the work was called off.
+  /// Reports that the work was interrupted.
   ///
   /// - Parameter isSaved: whether running the same command again resumes the work.
-  /// - Returns: how the program ends.
+  /// - Returns: the exit code.
   func reportInterruption(isSaved: Bool) -> ExitCode {
     let rest = isSaved ? ". Progress is saved; run the command again to continue." : ""
     complain("eidetic: interrupted\(rest)")
@@ -154,7 +154,7 @@ final class Console: Sendable {
 
   /// Prints an error.
   ///
-  /// - Returns: how the program ends after it.
+  /// - Returns: the exit code.
   func report(_ error: any Error) -> ExitCode {
     let code = ExitCode(after: error)
     stopDrawing()
@@ -165,18 +165,17 @@ final class Console: Sendable {
     return code
   }
 
-  /// Ends the program. An answer that could not be written whole, other than into a closed pipe, is an error
-  /// of its own.
+  /// Exits the program. Reports if the answer could not be written completely, except into a closed pipe.
   func exit(_ code: ExitCode) -> Never {
     stopDrawing()
-    // Worker threads may still be ending: nothing is left for them to do.
+    // Worker threads may still be ending: they have nothing left to do.
     _exit((answerFailure().map(report) ?? code).rawValue)
   }
 
   private func answerFailure() -> OutputError? {
     let (hasAnswered, failure) = state.withLock { ($0.hasAnswered, $0.failure) }
     guard hasAnswered else { return nil }
-    // Some file systems say only now that there was no room.
+    // Some file systems report a full disk only now.
     let code = failure ?? (close(STDOUT_FILENO) == 0 ? nil : errno)
     guard let code, code != EPIPE else { return nil }
     return .standardOutput(StreamFailure(code: code))

@@ -1,13 +1,12 @@
 import Synchronization
 
-/// Shows how many things of how many are done: in place on a terminal, otherwise in a line every five
-/// seconds.
+/// Shows a count's progress: in place on a terminal, otherwise as a line every five seconds.
 final class CountDisplay: Sendable {
   private let console: Console
   private let what: String
   private let lastLine = Mutex(ContinuousClock.now)
 
-  /// - Parameter what: what is counted, behind the numbers.
+  /// - Parameter what: what is counted, to show after the numbers.
   init(console: Console, what: String) {
     self.console = console
     self.what = what
@@ -15,7 +14,7 @@ final class CountDisplay: Sendable {
 
   func show(_ done: Int, of all: Int) { show("\(done) of \(all) \(what)") }
 
-  /// Shows a text that says how far something is.
+  /// Shows a progress text.
   func show(_ text: String) {
     guard !console.isQuiet else { return }
     guard !console.messages.canRedraw else { return console.redraw(text) }

@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// A thread of the system's, whose start may fail. Dispatch waits for ever for a thread that it cannot start.
+/// A system thread whose start may fail. Dispatch waits forever for a thread that it cannot start.
 enum DetachedThread {
   private final class Work {
     let body: @Sendable () -> Void
@@ -14,7 +14,7 @@ enum DetachedThread {
 
   /// Starts a thread.
   ///
-  /// - Returns: 0, or the system's code.
+  /// - Returns: 0, or the system's error code.
   static func start(_ body: @escaping @Sendable () -> Void) -> Int32 {
     let work = unsafe Unmanaged.passRetained(Work(body))
     #if canImport(Glibc)

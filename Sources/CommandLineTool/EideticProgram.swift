@@ -7,11 +7,11 @@
 /// The program `eidetic`.
 @main
 struct EideticProgram {
-  /// On the main thread, which no task runs on: what must be so for all threads is set here, before there are
-  /// any.
+  /// Runs on the main thread, before any other thread exists: settings that all threads inherit are made
+  /// here.
   static func main() {
     StandardStreams.reserve()
-    // Standard output may be a closed pipe (`eidetic … | head`): the write fails then, and the program ends
+    // Standard output may be a closed pipe (`eidetic … | head`): then writing fails, and the program ends
     // quietly.
     ProcessSignals.ignoreBrokenPipes()
     let console = Console()

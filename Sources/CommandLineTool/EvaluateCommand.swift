@@ -116,7 +116,7 @@ struct EvaluateCommand: Command {
     return .done
   }
 
-  /// Where the report goes, which must destroy nothing.
+  /// The report file; writing it must not overwrite anything else.
   private func reportFile(_ arguments: Arguments, _ context: Context) async throws -> OutputFile? {
     guard let path = arguments.value("--report") else { return nil }
     let output = try OutputFile(path, .report, option: "--report", isForced: arguments.has("--force"))

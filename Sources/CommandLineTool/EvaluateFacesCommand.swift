@@ -1,7 +1,7 @@
 import Evaluation
 import Foundation
 
-/// `evaluate faces`: how well faces are told apart.
+/// `evaluate faces`: measures how well faces are told apart.
 enum EvaluateFaces {
   static let details = """
     faces: decides for each pair in FILE (LFW's pairs.txt or pairsDevTest.txt; pictures at \

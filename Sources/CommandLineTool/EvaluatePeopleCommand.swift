@@ -1,7 +1,7 @@
 import Evaluation
 import Foundation
 
-/// `evaluate people`: how well clustering finds out who is who.
+/// `evaluate people`: measures how well clustering groups faces by person.
 enum EvaluatePeople {
   static let details = """
     people: finds all faces of the pictures in a TSV (paths below DIR and people), groups them as they \

@@ -2,18 +2,18 @@ import Eidetic
 import Evaluation
 import Vocabulary
 
-/// What the words after `evaluate` ask for.
+/// The arguments of `evaluate`.
 struct EvaluationOptions {
   let `protocol`: EvaluationProtocol
   let settings: EvaluationSettings
   /// One for each space and chain.
   let runs: [RunSetting]
 
-  /// The protocols that rankings are measured by.
+  /// The names of the evaluation protocols.
   static let names =
     ["oxford5k", "paris6k"] + Revisited.Difficulty.allCases.map { "revisited-\($0.rawValue)" }
     + ["labels", "duplicates", "captions"]
-  /// Of no use where rankings are given.
+  /// Have no effect on given rankings.
   private static let searchOptions = ["--root", "--space", "--rank", "--metric", "--query", "--threshold"]
   /// - Throws: `UsageError`, `EvaluationError.rank`.
   init(_ arguments: Arguments) throws {
@@ -50,7 +50,7 @@ struct EvaluationOptions {
         file: try needed("--captions", "TSV"),
         try arguments.choice("--direction", CaptionSet.Direction.self) ?? .textToPicture)
     case "labels", "duplicates":
-      // Folders are classes where the pictures are known.
+      // If there are pictures, their folders are the classes.
       let file =
         arguments.has("--root") ? arguments.value("--labels") : try needed("--labels", "TSV")
       return name == "labels" ? .labels(file: file) : .duplicates(file: file)

@@ -1,6 +1,6 @@
 import Evaluation
 
-/// An evaluation as people read it on a terminal.
+/// An evaluation as a table for the terminal.
 enum EvaluationTable {
   private static let columns = ["precision@1", "precision@10", "recall@10", "hitRate@10", "ndcg", "meanRank"]
 

@@ -3,31 +3,31 @@ import Faults
 import Gallery
 import Models
 
-/// How the program ends.
+/// The exit code of the program.
 enum ExitCode: Int32, Sendable {
   case done = 0
-  /// Done, but some inputs failed; they are listed.
+  /// Done, but some inputs failed and are listed.
   case someFailed = 1
   case wrongUsage = 2
-  /// No such gallery, a model missing, something damaged, no room on the disk.
+  /// No such gallery, a missing model, damaged data, or a full disk.
   case nothingUsable = 3
   case interrupted = 130
 
-  /// How the program ends after an error: the one place where errors become exit codes.
+  /// The exit code after an error: the only place where errors become exit codes.
   init(after error: any Error) {
     self =
       switch error {
       case is CancellationError: .interrupted
-      // A path on the command line that is a folder, say.
+      // Such as a folder instead of a file on the command line.
       case LibraryError.notReadable: .wrongUsage
-      // Models and spaces are what is missing here, or in the way.
+      // The named thing is a model or a space here.
       case ModelsError.nothingToAdd, GalleryError.spaceExists: .nothingUsable
       case let error as any FaultyError: ExitCode(afterOne: error.kind)
       default: .nothingUsable
       }
   }
 
-  /// How the program ends after most errors of a kind.
+  /// The exit code after most errors of a kind.
   init(afterOne kind: ErrorKind) {
     self =
       switch kind {
@@ -38,7 +38,7 @@ enum ExitCode: Int32, Sendable {
   }
 }
 
-/// What is wrong with the words on the command line.
+/// A wrong command line.
 struct UsageError: FaultyError {
   let description: String
   var kind: ErrorKind { .usage }

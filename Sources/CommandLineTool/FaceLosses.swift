@@ -17,10 +17,10 @@ struct FaceLosses {
 
   var isEmpty: Bool { faces == 0 && people == 0 && edits == 0 }
 
-  /// In a few words.
+  /// A short summary.
   var summary: String { "\(Format.counted(faces, "face")) and \(Format.counted(people, "person", "people"))" }
 
-  /// What is shown before the question.
+  /// Lines to show before the question.
   var lines: [String] {
     var lines = [
       "Turning face recognition off deletes:",

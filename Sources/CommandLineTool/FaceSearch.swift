@@ -2,7 +2,7 @@ import Eidetic
 import Imaging
 import Vocabulary
 
-/// `search --face` and `faces search`: the faces that look like one.
+/// `search --face` and `faces search`: finds faces that look like a given one.
 enum FaceSearch {
   static let details = """
     With --face, the face is compared with every face of every picture. A result is a face whose score is \
@@ -18,7 +18,7 @@ enum FaceSearch {
     .value("--far", "RATE", "Maximum false-accept rate, 0–1; 1 shows all (default: 0.001, or the preset's)."),
   ]
 
-  /// - Parameter picture: a file, an address or `-`.
+  /// - Parameter picture: a file, a URL or `-`.
   static func run(_ picture: String, _ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     let limits = try LimitOptions.limits(arguments)
     let query = FaceQuery(

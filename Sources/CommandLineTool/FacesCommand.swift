@@ -105,7 +105,7 @@ struct FacesCommand: Command {
     return .done
   }
 
-  /// Refuses options without an effect beside the others that are given.
+  /// Refuses options without an effect beside the other options.
   private static func refuseUnused(_ arguments: Arguments) throws {
     switch arguments.operands.first {
     case "export":

@@ -2,7 +2,7 @@ import Eidetic
 import Foundation
 
 extension FacesWork {
-  /// Takes over names from files.
+  /// Imports names from files.
   func importNames(_ paths: [String]) async throws -> ExitCode {
     let report = try await engine.people.importNames(
       from: paths.map { URL(filePath: $0).resolvingSymlinksInPath().path })
@@ -17,7 +17,7 @@ extension FacesWork {
     return Self.told(report.kept, report.failed, console)
   }
 
-  /// Tells which marked faces cannot be used.
+  /// Lists marked faces that cannot be used.
   static func tell(_ dropped: [DroppedName], _ console: Console) {
     for face in dropped {
       let name = face.name.map { "the face of \"\($0)\"" } ?? "a face without a name"
@@ -42,7 +42,7 @@ extension FacesWork {
     return Self.told(report.kept, report.failed, console)
   }
 
-  /// Tells what was not taken over, and what failed.
+  /// Lists names that were not imported, and failures.
   static func told(_ kept: [NameDifference], _ failed: [FailedFile], _ console: Console) -> ExitCode {
     for face in kept {
       console.note(

@@ -2,7 +2,7 @@ import Eidetic
 import Faults
 import Foundation
 
-/// What `eidetic faces` does.
+/// The work of `eidetic faces`.
 struct FacesWork: Sendable {
   let engine: SearchEngine
   let arguments: Arguments
@@ -44,7 +44,7 @@ struct FacesWork: Sendable {
     }
   }
 
-  /// Shows what would be deleted, and offers an export before it asks.
+  /// Shows what will be deleted, offers an export, and asks for confirmation.
   private func confirmed(_ losses: FaceLosses) async throws -> Bool {
     guard !arguments.has("--yes") else { return true }
     console.complain(losses.lines)
@@ -203,22 +203,22 @@ struct FacesWork: Sendable {
 extension FacesWork {
   static func label(_ person: Person) -> String { person.name ?? "person \(person.id)" }
 
-  /// Answers with JSON where that is wanted, otherwise with a line.
+  /// Prints JSON if requested, otherwise a line.
   func answer(_ value: some Encodable, _ line: () -> String) throws {
     try answer(value, lines: { [line()] })
   }
 
-  /// Answers with JSON where that is wanted, otherwise with lines.
+  /// Prints JSON if requested, otherwise lines.
   func answer(_ value: some Encodable, lines: () -> [String]) throws {
     if arguments.has("--json") { try console.answer(json: value) } else { console.answer(lines()) }
   }
 
-  /// Answers with JSON where that is wanted, otherwise with a table.
+  /// Prints JSON if requested, otherwise a table.
   func answer(_ value: some Encodable, table: () -> Table) throws {
     if arguments.has("--json") { try console.answer(json: value) } else { console.answer(table()) }
   }
 
-  /// The most that are answered.
+  /// The most items to print.
   func limit(default standard: Int) throws -> Int {
     arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? standard
   }

@@ -30,7 +30,7 @@ struct ForgetCommand: Command {
     return .done
   }
 
-  /// Whether a path, however it was typed, is a folder's: it may be gone, so that no link in it is followed.
+  /// Whether a path as typed refers to a root: the folder may be gone, so links in it are not followed.
   private static func means(_ path: String, _ folder: String) -> Bool {
     let absolute = URL(filePath: path).standardizedFileURL.path
     return [path, absolute].contains { $0.utf8.elementsEqual(folder.utf8) }

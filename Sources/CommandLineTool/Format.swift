@@ -1,6 +1,6 @@
-/// Numbers as people read them.
+/// Formats numbers to read.
 enum Format {
-  /// One digit after the point below 100, none above.
+  /// One decimal below 100, none above.
   static func number(_ value: Double) -> String {
     guard value < 100 else { return value < 9e15 ? String(Int(value.rounded())) : "\(value)" }
     return fixed(value, digits: 1)
@@ -16,7 +16,7 @@ enum Format {
     return "\(sign)\(scaled / power).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
   }
 
-  /// A length of time: `0.42 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+  /// A duration: `0.42 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
   static func seconds(_ seconds: Double) -> String {
     if seconds < 10 { return fixed(seconds, digits: 2) + " s" }
     let whole = Int(min(seconds, 1e15).rounded())

@@ -1,12 +1,12 @@
-/// A help text, fitted to a terminal's width. Its source has one line for each paragraph; a line that begins
-/// with two spaces is an example, or a term and its meaning with two spaces or more between them.
+/// A help text, fitted to a terminal's width. The source has one line for each paragraph; a line that begins
+/// with two spaces is an example, or a term and its meaning, separated by at least two spaces.
 enum HelpText {
-  /// Lines are no longer than this: longer ones are hard to read.
+  /// The maximum width of lines: longer ones are hard to read.
   private static let longest = 80
   /// The widest column of terms; a longer term has a line of its own.
   private static let widestTerm = 30
 
-  /// - Parameter columns: a terminal's; `nil` if the text goes elsewhere.
+  /// - Parameter columns: the terminal's width; `nil` if the output is not a terminal.
   static func lines(_ text: String, columns: Int?) -> [String] {
     let width = max(min(columns ?? longest, longest), 20)
     let source = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -20,7 +20,7 @@ enum HelpText {
     return lines
   }
 
-  /// Options as lines of terms.
+  /// Options as a list of terms.
   static func list(_ options: [Syntax.Option]) -> String {
     options.map { option in
       let name = option.value.map { "\(option.name) \($0)" } ?? option.name
@@ -30,7 +30,7 @@ enum HelpText {
     }.joined(separator: "\n")
   }
 
-  /// A sentence after a colon: abbreviations keep their capitals.
+  /// A sentence to follow a colon: abbreviations keep their capitals.
   private static func continued(_ text: String) -> String {
     let isAbbreviation = text.dropFirst().first?.isUppercase == true
     return isAbbreviation ? text : text.prefix(1).lowercased() + text.dropFirst()
@@ -46,7 +46,7 @@ enum HelpText {
     let parts = block.map(split)
     let terms = parts.filter { !$0.meaning.isEmpty }.map { TerminalText.width($0.term) }
     let column = min((terms.filter { $0 <= widestTerm }.max() ?? 0) + 4, max(width / 2, 8))
-    // On a narrow terminal the meaning is below its term.
+    // On a narrow terminal the meaning comes below its term.
     let indent = width < 60 ? 6 : column
     return parts.flatMap { term, meaning -> [String] in
       guard !meaning.isEmpty else { return ["  " + term] }

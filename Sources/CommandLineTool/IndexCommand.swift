@@ -54,9 +54,9 @@ struct IndexCommand: Command {
 
   func savesProgress(_ arguments: Arguments) -> Bool { true }
 
-  /// Indexes, and tells how it goes and what came of it.
+  /// Indexes, and reports progress and results.
   ///
-  /// - Parameter paths: all roots of the gallery when there are none.
+  /// - Parameter paths: the paths to index; empty for all roots of the gallery.
   static func index(
     _ paths: [String], _ options: IndexOptions, _ engine: SearchEngine, _ arguments: Arguments,
     _ context: Context

@@ -1,7 +1,7 @@
 import Faults
 import FoundationEssentials
 
-/// The words of the command line before a command looks at them: the command, and what all commands share.
+/// The command line before a command parses its part: the command's name, and the common options.
 struct Invocation: Sendable {
   static let commands: [any Command] = [
     IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ShowCommand(), ForgetCommand(),
@@ -11,9 +11,9 @@ struct Invocation: Sendable {
   ]
 
   let command: (any Command)?
-  /// The words that are the command's own.
+  /// The command's own arguments.
   let rest: [String]
-  /// As `--gallery` names it; `nil` if it does not.
+  /// The value of `--gallery`; `nil` without the option.
   private let namedGallery: String?
   let isQuiet: Bool
   let wantsHelp: Bool
@@ -82,9 +82,9 @@ struct Invocation: Sendable {
     """
   }
 
-  /// Where the gallery is, and whether the command line says so.
+  /// The gallery's folder, and whether it was named on the command line.
   ///
-  /// - Throws: `UsageError` where nothing says it: no option, no variable, no home.
+  /// - Throws: `UsageError` if neither an option, nor a variable, nor a home folder determines it.
   func gallery() throws -> (folder: String, isNamed: Bool) {
     let environment = ProcessInfo.processInfo.environment
     func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -92,7 +92,7 @@ struct Invocation: Sendable {
       let folder = named.count > 1 && named.hasSuffix("/") ? String(named.dropLast()) : named
       return (folder, namedGallery != nil)
     }
-    // The specification has relative ones ignored (XDG Base Directory 0.8).
+    // The specification says to ignore relative ones (XDG Base Directory 0.8).
     if let data = variable("XDG_DATA_HOME"), data.hasPrefix("/") { return (data + "/eidetic", false) }
     if let home = variable("HOME") { return (home + "/.local/share/eidetic", false) }
     throw UsageError(

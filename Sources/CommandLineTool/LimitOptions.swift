@@ -1,7 +1,7 @@
 import Eidetic
 import Imaging
 
-/// The options that say what one picture may cost.
+/// The options that limit the decoding of a picture.
 enum LimitOptions {
   static let all: [Syntax.Option] = [
     .value("--max-bytes", "N", "Skip files larger than N bytes (default: \(DecodingLimits().maximumBytes))."),
@@ -22,7 +22,7 @@ enum LimitOptions {
 }
 
 extension Arguments {
-  /// What `--threads` says, or the processor's cores.
+  /// The value of `--threads`, or the number of the processor's cores.
   func threads() throws -> Int {
     let most = 1024
     guard let threads = try integer("--threads", atLeast: 1) else { return SearchEngine.cores }

@@ -18,7 +18,7 @@ struct ModelsCommand: Command {
       Syntax.json,
     ])
 
-  /// How many names each verb takes.
+  /// The number of names that each verb takes.
   private static let counts = [
     "list": 0...0, "show": 1...1, "add": 1...Int.max, "remove": 1...Int.max, "verify": 0...Int.max,
   ]
@@ -63,7 +63,7 @@ struct ModelsCommand: Command {
 
   func savesProgress(_ arguments: Arguments) -> Bool { arguments.operands.first == "add" }
 
-  /// Says what was guessed.
+  /// Lists the guesses in a drafted card.
   private func tell(_ model: ModelSummary, _ console: Console) {
     guard let notes = model.notes, !notes.isEmpty else { return }
     console.note("eidetic: \"\(model.name)\" has no card; one was drafted, with these guesses:")

@@ -4,10 +4,10 @@
   import Darwin
 #endif
 
-/// How many files the process may have open.
+/// The limit on open files.
 enum OpenFileLimit {
-  /// Takes all that the system lets the process have: every connection of a server is one, and so may be its
-  /// upload.
+  /// Raises the limit to the maximum: every connection of a server needs one file, and perhaps another for
+  /// its upload.
   static func raise() {
     #if canImport(Glibc)
       let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -17,7 +17,7 @@ enum OpenFileLimit {
     var limit = rlimit()
     guard unsafe getrlimit(files, &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max
-    // One that is not granted is the one that was there.
+    // If it fails, the old limit stays.
     _ = unsafe setrlimit(files, &limit)
   }
 }

@@ -6,27 +6,27 @@ import Faults
   import Darwin
 #endif
 
-/// Says why an answer or a file could not be written, and that nothing was lost by it.
+/// Says why an answer or a file could not be written. No existing file has been damaged.
 enum OutputError: FaultyError {
-  /// Standard output does not take the answer.
+  /// Writing to standard output failed.
   case standardOutput(StreamFailure)
-  /// A terminal would show the bytes of a picture.
+  /// Picture bytes would be printed on a terminal.
   case terminal(option: String)
-  /// The path cannot be looked at or opened.
+  /// The path cannot be accessed.
   case system(path: String, StreamFailure)
-  /// The folder that the file would be in is not there.
+  /// The file's folder does not exist.
   case noFolder(path: String, folder: String)
   case isFolder(path: String)
-  /// A disk, or a socket.
+  /// The path is a disk or a socket.
   case unfit(path: String, what: String)
-  /// The file would take a query picture's place, or that of another input.
+  /// The file would overwrite a query picture or another input.
   case isInput(path: String)
   case isIndexed(path: String)
   case isOfGallery(path: String, folder: String)
-  /// The file is there and is not an older one of the same kind.
+  /// The file exists and is not an older one of the same kind.
   case wouldReplace(path: String, kind: OutputFile.Kind)
   case readOnly(path: String)
-  /// Somebody else changed the file meanwhile.
+  /// Another program has changed the file meanwhile.
   case changed(path: String)
 
   var kind: ErrorKind {

@@ -7,10 +7,10 @@ import Foundation
   import Darwin
 #endif
 
-/// A file, device or pipe that an option names for output. What was there and is not an older file of the
-/// same kind stays.
+/// An output file, device or pipe named by an option. Existing files are kept, unless they are older ones of
+/// the same kind.
 struct OutputFile: Sendable {
-  /// What is written.
+  /// The kind of output.
   enum Kind: String, Sendable {
     case contactSheet = "a contact sheet"
     case matchSheet = "a match sheet"
@@ -18,12 +18,12 @@ struct OutputFile: Sendable {
     case people = "an export of people"
   }
 
-  /// What is at the path.
+  /// The kind of target.
   private enum Place: Sendable {
     case standardOutput
-    /// A device or a pipe, which is written into.
+    /// A device or pipe to write to.
     case stream
-    /// A file to be, or the one that is replaced.
+    /// A new file, or an existing one to replace.
     case file(path: String, FileIdentity?)
   }
 
@@ -33,26 +33,26 @@ struct OutputFile: Sendable {
   private let isForced: Bool
 
   /// - Parameters:
-  ///   - path: as it was given; `-` is standard output.
-  ///   - option: which option or command took it, for errors.
-  ///   - isForced: whether a file of another kind is replaced, too.
+  ///   - path: the path as given; `-` is standard output.
+  ///   - option: the option or command that takes it, for errors.
+  ///   - isForced: whether to replace files of other kinds, too.
   init(_ path: String, _ kind: Kind, option: String, isForced: Bool) throws {
     guard !path.isEmpty else { throw UsageError(description: "\(option) needs the name of a file") }
     (self.path, self.kind, self.option, self.isForced) = (path, kind, option, isForced)
   }
 
-  /// Whether the bytes go to standard output, in the answer's place.
+  /// Whether the bytes go to standard output instead of the answer.
   var isStandardOutput: Bool {
     if case .standardOutput = (try? place()) ?? .stream { true } else { false }
   }
 
-  /// Checks that writing destroys nothing, before the work begins.
+  /// Checks, before the work begins, that writing overwrites nothing else.
   ///
   /// - Parameters:
-  ///   - inputs: paths of query pictures and other inputs.
-  ///   - context: names the gallery's folder, in which nothing is written.
+  ///   - inputs: the paths of query pictures and other inputs.
+  ///   - context: the gallery's folder, in which nothing may be written.
   ///   - engine: knows which files are indexed; `nil` if there is no gallery.
-  /// - Throws: `OutputError`; as reading the gallery does, where a file would be replaced.
+  /// - Throws: `OutputError`; errors of reading the gallery, if a file would be replaced.
   func check(inputs: [String], _ context: Context, _ engine: SearchEngine?) async throws {
     switch try place() {
     case .standardOutput:
@@ -84,7 +84,7 @@ struct OutputFile: Sendable {
 
   /// Writes the bytes, after `check`.
   ///
-  /// A file takes an older one's place when all of it is written.
+  /// A complete file replaces an older one atomically.
   ///
   /// - Throws: `OutputError`.
   func write(_ bytes: [UInt8], _ console: Console) throws {
@@ -93,7 +93,7 @@ struct OutputFile: Sendable {
     case .stream:
       try write(bytes, to: opened(path, O_WRONLY), path)
     case .file(let target, nil):
-      // Not over a file that was made meanwhile.
+      // Does not overwrite a file that was created meanwhile.
       let file = try opened(target, O_WRONLY | O_CREAT | O_EXCL, 0o666)
       do {
         try write(bytes, to: file, target)
@@ -135,16 +135,16 @@ struct OutputFile: Sendable {
 
   private func failure() -> OutputError { .system(path: path, StreamFailure(code: errno)) }
 
-  // MARK: What is there
+  // MARK: The target
 
-  /// - Throws: `OutputError` for a folder, a disk, a socket, a loop of links, a folder that is not there.
+  /// - Throws: `OutputError` for a folder, a disk, a socket, a loop of links, or a missing folder.
   private func place() throws -> Place {
     if path == "-" { return .standardOutput }
     guard let found = FileIdentity(at: path) else {
       guard errno == ENOENT else { throw failure() }
       return .file(path: try newFile(path, links: 0), nil)
     }
-    // `/dev/stdout`; opened again, it would be written from its beginning.
+    // `/dev/stdout`: opening it again would write from the beginning.
     if found.type != S_IFCHR, FileIdentity(of: STDOUT_FILENO)?.isSameFile(as: found) == true {
       return .standardOutput
     }
@@ -159,7 +159,7 @@ struct OutputFile: Sendable {
     }
   }
 
-  /// The path of a file that is not there; that of a link's end where the link's end is not there.
+  /// The path of a new file; if it is a broken link, the path of the link's target.
   private func newFile(_ path: String, links: Int) throws -> String {
     guard links < 40 else { throw OutputError.system(path: self.path, StreamFailure(code: ELOOP)) }
     guard !path.hasSuffix("/") else { throw OutputError.isFolder(path: self.path) }
@@ -175,7 +175,7 @@ struct OutputFile: Sendable {
     return try newFile(end.hasPrefix("/") ? end : real + "/" + end, links: links + 1)
   }
 
-  /// A path without links; `nil` if nothing is there.
+  /// The path with links resolved; `nil` if nothing exists there.
   private static func real(_ path: String) -> String? {
     guard let resolved = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(resolved) }
@@ -183,7 +183,7 @@ struct OutputFile: Sendable {
   }
 }
 
-/// Which file is at a path, and whether it is as it was.
+/// The identity and state of a file.
 struct FileIdentity: Sendable, Equatable {
   private let device: UInt64
   private let number: UInt64
@@ -191,7 +191,7 @@ struct FileIdentity: Sendable, Equatable {
   private let modified: [Int]
   private let mode: mode_t
 
-  /// - Parameter path: links are followed. `errno` says why there is none.
+  /// - Parameter path: links are followed. On failure `errno` says why.
   init?(at path: String) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
@@ -213,12 +213,12 @@ struct FileIdentity: Sendable, Equatable {
   var type: mode_t { mode & S_IFMT }
   var permissions: mode_t { mode & 0o777 }
 
-  /// Whether both are one file, under one name or two.
+  /// Whether both are the same file, perhaps under two names.
   func isSameFile(as other: FileIdentity) -> Bool { device == other.device && number == other.number }
 }
 
 extension OutputFile.Kind {
-  /// Whether a file is one that Eidetic wrote for the same purpose.
+  /// Whether Eidetic wrote the file for the same purpose.
   func recognises(_ path: String) -> Bool {
     switch self {
     case .contactSheet: Self.beginning(path).contains(Data("Eidetic contact sheet".utf8))

@@ -1,13 +1,13 @@
 import Eidetic
 
-/// Options that leave in only pictures of people.
+/// Options that restrict results to pictures of people.
 enum PeopleOptions {
   static let ofSearch = all("Only pictures of this person, by number or name.")
   static let ofFaces = all("Only this person, by number or name.").map {
     $0.name == "--match" ? $0.of("list") : $0.of("list", "export")
   }
 
-  /// - Parameter person: what naming a person does.
+  /// - Parameter person: the help of `--person`.
   private static func all(_ person: String) -> [Syntax.Option] {
     [
       .value("--person", "PERSON", person, repeats: true),
@@ -15,10 +15,10 @@ enum PeopleOptions {
     ]
   }
 
-  /// Who is asked for; `nil` if nobody is.
+  /// The requested people; `nil` if there are none.
   ///
-  /// - Parameter arguments: of a command that has the options.
-  /// - Throws: `UsageError` for `--match` without a person, or with another word.
+  /// - Parameter arguments: of a command with these options.
+  /// - Throws: `UsageError` for `--match` without a person, or with an unknown word.
   static func filter(_ arguments: Arguments) throws -> PeopleFilter? {
     let people = arguments.all("--person")
     let match = try arguments.choice("--match", PeopleMatch.self)

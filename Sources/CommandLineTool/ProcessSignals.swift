@@ -6,21 +6,21 @@ import Synchronization
   import Darwin
 #endif
 
-/// What the program does with signals.
+/// Handles signals.
 ///
-/// SIGINT and SIGTERM are waited for by a thread of their own, which runs from the beginning and needs
-/// nothing that the rest of the program may be stuck in. The first signal cancels the work. If the work has
-/// not ended 2.5 seconds later, the program ends all the same, which loses at most an open transaction. A
+/// A thread of its own waits for SIGINT and SIGTERM; it runs from the beginning and cannot be blocked by the
+/// rest of the program. The first signal cancels the work. If the work has not ended 2.5 seconds later, the
+/// program exits anyway, which loses at most an open transaction. A second signal ends it at once.
 /// second signal ends it at once.
 enum ProcessSignals {
-  /// How long work that was called off has to end.
+  /// How long cancelled work may take to end, in tenths of a second.
   private static let patience = 25
 
   private struct State {
     var hasCome = false
-    /// Calls the work off.
+    /// Cancels the work.
     var cancel: (@Sendable () -> Void)?
-    /// Ends the program in the place of work that does not.
+    /// Exits the program if the work does not end.
     var giveUp: @Sendable () -> Never = { _exit(ExitCode.interrupted.rawValue) }
   }
 
@@ -30,24 +30,24 @@ enum ProcessSignals {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Begins to wait for signals. Before any other thread is started, which would take them.
+  /// Starts to wait for signals. Must be called before any other thread starts, which would receive them.
   ///
-  /// - Throws: `SystemRoomError` where the system lets the program have no thread.
+  /// - Throws: `SystemRoomError` if the system grants no thread.
   static func begin() throws {
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
     var signals = signalSet()
     unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-    // In time for the first call from the thread.
+    // Before the first call from the thread.
     _ = state.withLock { $0.hasCome }
     let code = DetachedThread.start { ProcessSignals.wait() }
     guard code == 0 else { throw SystemRoomError.noThread(code: code) }
   }
 
-  /// Runs work, and cancels it on the first Ctrl-C or polite kill. A second one ends the process at once.
+  /// Runs work, and cancels it on the first SIGINT or SIGTERM. A second one ends the process at once.
   ///
   /// - Parameters:
-  ///   - first: what is done at once on the first one, before the work has noticed.
-  ///   - giveUp: ends the program if cancelled work does not end.
+  ///   - first: is called at once on the first signal, before the work has noticed.
+  ///   - giveUp: exits the program if cancelled work does not end.
   ///   - body: the work.
   static func cancellingOnInterrupt<Result: Sendable>(
     first: @escaping @Sendable () -> Void, givingUp giveUp: @escaping @Sendable () -> Never,
@@ -89,7 +89,7 @@ enum ProcessSignals {
     giveUp()
   }
 
-  /// The second signal, which was blocked, or is sent once more.
+  /// Ends by the second signal, which was blocked, or is sent again.
   private static func endAtOnce() -> Never {
     var signals = signalSet()
     unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)

@@ -7,11 +7,10 @@ import Files
   import Darwin
 #endif
 
-/// The words that the program was started with.
+/// The arguments of the program.
 enum ProgramArguments {
-  /// Without the program's name. Words are bytes, which need not be UTF-8, just as paths are: they are texts
-  /// as `PathText` makes them. A path that the program printed may be given as it was printed, unless there
-  /// is a file of just that name.
+  /// The arguments without the program's name. They are bytes that need not be UTF-8, like paths, and become
+  /// texts by `PathText`. A path can be given as the program printed it, unless a file has exactly that name.
   static var words: [String] {
     (1..<max(Int(CommandLine.argc), 1)).compactMap { place in
       unsafe CommandLine.unsafeArgv[place].map { word in

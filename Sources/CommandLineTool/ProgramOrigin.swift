@@ -1,11 +1,9 @@
 import Foundation
 
-/// Which commit the program is of.
+/// The commit that the program was built from.
 enum ProgramOrigin {
-  /// The commit of the tree that the program lies in, or that it was installed from; `nil` if neither is
-  /// known.
-  ///
-  /// A tree's commit is read when it is asked for, and not when the program was built.
+  /// The commit of the source tree that contains the program, or that it was installed from; `nil` if neither
+  /// is known. Reads the tree's present commit, not the one at build time.
   static var commit: String? {
     guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return nil }
     let folder = program.deletingLastPathComponent()

@@ -2,7 +2,7 @@ import Eidetic
 import Faults
 import Synchronization
 
-/// Shows how far indexing is: a bar on a terminal, otherwise a line every five seconds.
+/// Shows the progress of indexing: a bar on a terminal, otherwise a line every five seconds.
 final class ProgressDisplay: Sendable {
   private let console: Console
   private let lastLine = Mutex(0.0)
@@ -31,13 +31,13 @@ final class ProgressDisplay: Sendable {
       + text
   }
 
-  /// A path's end, which tells files apart.
+  /// The end of a path, which distinguishes files.
   private static func shortened(_ path: String) -> String {
     let text = printable(path)
     return text.count > 40 ? "…" + text.suffix(39) : text
   }
 
-  /// How far it is, without what a narrow terminal has no room for.
+  /// The progress, without what does not fit a narrow terminal.
   private func text(_ progress: IndexProgress, columns: Int = .max) -> String {
     let pace = progress.indexed > 0 ? "\(Format.number(progress.imagesPerSecond)) pictures/s" : nil
     let left =

@@ -1,7 +1,7 @@
 import HTTPServer
 import WebApp
 
-/// The options of a server that stands behind a proxy.
+/// The options of a server behind a proxy.
 enum ProxyOptions {
   static func read(_ arguments: Arguments, into options: inout WebApp.Options) throws {
     options.origins = try arguments.all("--allow-origin").map { text in

@@ -6,21 +6,21 @@ import Foundation
   import Darwin
 #endif
 
-/// Asks a person at a terminal.
+/// Asks the user at a terminal.
 struct Question: Sendable {
   let console: Console
 
-  /// Whether somebody can see a question and type an answer.
+  /// Whether a user can see a question and type an answer.
   var canBeAsked: Bool { console.messages.isTerminal && Terminal(STDIN_FILENO).isTerminal }
 
-  /// Whether the answer begins with y; no answer is no.
+  /// Whether the answer begins with "y"; an empty answer means no.
   ///
   /// - Throws: `CancellationError` when interrupted while waiting.
   func isConfirmed(_ question: String) throws -> Bool {
     try answer("\(question) [y/N]")?.lowercased().hasPrefix("y") == true
   }
 
-  /// The line that is typed, without spaces at its ends; `nil` if input ends before the line does.
+  /// The typed line without surrounding spaces; `nil` at the end of input.
   ///
   /// - Throws: `CancellationError` when interrupted while waiting.
   func answer(_ question: String) throws -> String? {
@@ -29,7 +29,7 @@ struct Question: Sendable {
     while true {
       try Task.checkCancellation()
       var wait = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-      // Ctrl-C cancels the task: looked at ten times a second.
+      // Checks ten times a second whether Ctrl-C has cancelled the task.
       guard unsafe poll(&wait, 1, 100) > 0 else { continue }
       var byte: UInt8 = 0
       guard unsafe read(STDIN_FILENO, &byte, 1) == 1 else {

@@ -1,8 +1,7 @@
 import Faults
 
 extension Remedy {
-  /// The command, or the options of one, that somebody at a terminal can try: messages below the command line
-  /// name none.
+  /// The command, or its options, to try at a terminal. Only the command line names commands in messages.
   var words: String {
     switch self {
     case .addFolder(nil): "eidetic index FOLDER"

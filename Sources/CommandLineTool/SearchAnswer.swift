@@ -3,7 +3,7 @@ import Files
 import Imaging
 import Vocabulary
 
-/// A search's results as they are printed.
+/// Prints the results of a search.
 struct SearchAnswer {
   private let result: SearchResult
 
@@ -23,7 +23,7 @@ struct SearchAnswer {
     }
   }
 
-  /// Prints paths for programs, byte for byte; on a terminal safely, unless each ends with a zero byte.
+  /// Prints paths for programs, byte for byte; escaped on a terminal, unless each ends with a zero byte.
   static func print(paths: [String], endingInZero: Bool, _ console: Console) {
     guard endingInZero || !console.output.isTerminal else { return console.answer(paths) }
     console.answer(bytes: paths.flatMap { PathText.bytes($0) + [endingInZero ? 0 : 0x0A] })

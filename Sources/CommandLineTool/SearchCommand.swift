@@ -83,7 +83,7 @@ struct SearchCommand: Command {
     return .done
   }
 
-  /// What is searched with. Standard input is read here.
+  /// The query of the arguments. Reads standard input if requested.
   private static func query(
     _ arguments: Arguments, _ people: PeopleFilter?, _ limits: DecodingLimits
   ) async throws -> Query {
@@ -114,8 +114,8 @@ struct SearchCommand: Command {
   }
 
   /// - Parameters:
-  ///   - operand: a path, also of a pipe, an address, or `-` for standard input.
-  ///   - limits: how much is read of standard input.
+  ///   - operand: a path, also of a pipe, a URL, or `-` for standard input.
+  ///   - limits: limit the bytes read from standard input.
   static func example(_ operand: String, _ limits: DecodingLimits) throws -> Query.Example {
     let isAddress = ["http://", "https://"].contains { operand.lowercased().hasPrefix($0) }
     if isAddress { return .address(operand) }
@@ -147,7 +147,7 @@ struct SearchCommand: Command {
 
   // MARK: Options that have no effect
 
-  /// Checks in which forms the answer is wanted.
+  /// Checks the output options.
   private static func checkForms(_ arguments: Arguments) throws {
     try arguments.refuse(["-0"], unless: arguments.has("--paths"), "--paths")
     try arguments.refuse(
@@ -200,7 +200,7 @@ private struct Sheets {
     }
   }
 
-  /// Whether a sheet is written in the answer's place.
+  /// Whether a sheet goes to standard output.
   var takeStandardOutput: Bool {
     [contactSheet, matchSheet].compactMap(\.self).contains(where: \.isStandardOutput)
   }

@@ -47,7 +47,7 @@ struct ServeCommand: Command {
     try ProxyOptions.read(arguments, into: &options)
     if let bytes = try arguments.integer("--max-upload", atLeast: 1) { options.maximumUploadBytes = bytes }
     OpenFileLimit.raise()
-    // A gallery that is named and not there is a slip of the hand more often than a wish.
+    // A named gallery that does not exist is more likely mistyped than wanted.
     let engine = try context.engine(
       creating: !context.isGalleryNamed || arguments.has("--create"),
       limits: try LimitOptions.limits(arguments))
@@ -63,10 +63,10 @@ struct ServeCommand: Command {
     return .done
   }
 
-  /// Being told to stop is how a server ends.
+  /// Interrupting a server is the normal way to end it.
   func interrupted(_ arguments: Arguments, _ console: Console) -> ExitCode { .done }
 
-  // MARK: What it listens on
+  // MARK: Address
 
   private static func numeric(_ host: String) -> String { host == "localhost" ? "127.0.0.1" : host }
 
@@ -97,17 +97,17 @@ struct ServeCommand: Command {
     return text
   }
 
-  // MARK: Who may ask
+  // MARK: Access
 
   private struct Token: Sendable {
     let value: String
     let isMadeUp: Bool
   }
 
-  /// The least length of a token that is given: shorter ones are guessed.
+  /// The minimum length of a given token: shorter ones could be guessed.
   private static let leastTokenLength = 16
 
-  /// - Returns: `nil` if only this machine can reach the server and nobody asked for a token.
+  /// - Returns: `nil` if the server is reachable only from this machine and no token was requested.
   private static func token(address: String) throws -> Token? {
     if let given = ProcessInfo.processInfo.environment["EIDETIC_TOKEN"], !given.isEmpty {
       guard given.utf8.count >= leastTokenLength,
@@ -126,7 +126,7 @@ struct ServeCommand: Command {
     return Token(value: digits, isMadeUp: true)
   }
 
-  // MARK: Telling and waiting
+  // MARK: Starting
 
   private func announce(
     _ server: HTTPServer, _ token: Token?, _ options: WebApp.Options, isSecure: Bool, _ arguments: Arguments,
@@ -136,7 +136,7 @@ struct ServeCommand: Command {
     let folder = options.basePath.map { percentEncoded($0) + "/" }.joined()
     let page = "\(isSecure ? "https" : "http")://\(host):\(server.port)/\(folder)"
     console.complain("eidetic: listening on \(page)")
-    // The part after # stays in the browser.
+    // Browsers do not send the part after # to servers.
     let door = token.map { "\(page)#token=\($0.value)" } ?? page
     if let token, token.isMadeUp {
       console.complain("eidetic: open \(Self.reachable(door)) (the token is shown only once)")
@@ -146,11 +146,11 @@ struct ServeCommand: Command {
         "eidetic: there is no token: whoever reaches the proxy can search and add folders; to demand one, set "
           + "EIDETIC_TOKEN")
     }
-    // Not with the token: what programs are started with, everyone on the machine can read.
+    // Without the token: everyone on the machine can read the arguments of programs.
     if arguments.has("--open") { Self.open(Self.reachable(page), console) }
   }
 
-  /// All of the machine's addresses are none to open: this machine's own name for itself is.
+  /// The address to open in the browser: the loopback address if the server listens on all addresses.
   private static func reachable(_ address: String) -> String {
     address.replacing("//0.0.0.0:", with: "//127.0.0.1:").replacing("//[::]:", with: "//[::1]:")
   }

@@ -64,7 +64,7 @@ struct SpacesCommand: Command {
 
   private func engine(_ context: Context) throws -> SearchEngine { try context.engine(creating: false) }
 
-  /// Lists what there is and what there could be, also before there is a gallery.
+  /// Lists existing and possible spaces, even without a gallery.
   private func list(_ arguments: Arguments, _ context: Context) async throws {
     let present = try await context.existingEngine()?.spaces.all() ?? []
     let names = Set(present.map(\.name))
@@ -104,7 +104,7 @@ struct SpacesCommand: Command {
         ], rows: rows))
   }
 
-  /// Fills spaces for all that is indexed.
+  /// Fills spaces for all indexed images.
   private func add(
     _ names: [String], _ engine: SearchEngine, _ arguments: Arguments, _ context: Context
   ) async throws -> ExitCode {
@@ -119,7 +119,7 @@ struct SpacesCommand: Command {
     options.dimension = try arguments.integer("--dimension", atLeast: 1)
     options.isWhitening = arguments.has("--whiten") ? true : nil
     options.sample = arguments.value("--sample")
-    // A preset says both.
+    // A preset determines both.
     let isPreset = SpacePreset.named(name)?.learning != nil
     for (option, value) in [("--from", "SPACE"), ("--dimension", "D")]
     where !isPreset && !arguments.has(option) {

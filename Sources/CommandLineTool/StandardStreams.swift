@@ -4,22 +4,22 @@
   import Darwin
 #endif
 
-/// The three descriptors that every program is started with.
+/// The three standard descriptors.
 enum StandardStreams {
-  /// Takes the places of standard streams that are closed (`>&-`), so that no file that is opened later gets
-  /// their numbers. Reading or writing one of them still fails, as it should.
+  /// Occupies closed standard streams (`>&-`), so that files opened later don't get their numbers. Reading or
+  /// writing them still fails, as it should.
   static func reserve() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
-      // The lowest free number is the closed one's. Opened for the other direction, it refuses what it is
-      // used for.
+      // The lowest free number is that of the closed stream. Opened for the opposite direction, it refuses
+      // its normal use.
       _ = unsafe open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
   /// Writes all bytes.
   ///
-  /// - Returns: the system's code of what went wrong; `nil` if all was written.
+  /// - Returns: the system's error code; `nil` if all bytes were written.
   static func write(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Int32? {
     let bytes = Array(bytes)
     var written = 0
@@ -30,7 +30,7 @@ enum StandardStreams {
       if count >= 0 {
         written += count
       } else if errno == EAGAIN {
-        // Somebody made the stream non-blocking for all who share it.
+        // Another process has made the shared stream non-blocking.
         var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = unsafe poll(&wait, 1, -1)
       } else if errno != EINTR {
@@ -42,7 +42,7 @@ enum StandardStreams {
 
   /// Reads to the end.
   ///
-  /// - Parameter limit: the most bytes that are read; reading stops after one more.
+  /// - limit: the most bytes to read; reading stops after one more.
   /// - Throws: `StreamFailure`.
   static func contents(of descriptor: Int32, limit: Int = .max) throws(StreamFailure) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -65,11 +65,11 @@ enum StandardStreams {
   }
 }
 
-/// Says that a stream or a file cannot be read or written.
+/// Says that a stream or file cannot be read or written.
 struct StreamFailure: Error {
   let code: Int32
 
-  /// In the system's words, or in ours where those puzzle.
+  /// The system's text, or a clearer one.
   var reason: String { code == EBADF ? "it is closed" : unsafe String(cString: strerror(code)) }
 }
 

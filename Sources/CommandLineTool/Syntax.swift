@@ -1,13 +1,13 @@
-/// What a command understands.
+/// The operands and options of a command.
 struct Syntax: Sendable {
   struct Option: Sendable {
-    /// With its dashes: `--space`, `-k`.
+    /// With dashes: `--space`, `-k`.
     let name: String
-    /// What its value is called in the help; `nil` for a switch.
+    /// The name of its value in the help; `nil` for a switch.
     let value: String?
     let help: String
     let repeats: Bool
-    /// The first operands that it has an effect with; any when there are none.
+    /// The first operands that it works with; empty for all.
     var verbs: [String] = []
 
     static func flag(_ name: String, _ help: String) -> Option {
@@ -18,10 +18,10 @@ struct Syntax: Sendable {
       Option(name: name, value: value, help: help, repeats: repeats)
     }
 
-    /// The option, for some first operands only.
+    /// Restricts the option to some first operands.
     func of(_ verbs: String...) -> Option { of(verbs) }
 
-    /// The option, for some first operands only.
+    /// Restricts the option to some first operands.
     func of(_ verbs: [String]) -> Option {
       var option = self
       option.verbs = verbs
@@ -29,7 +29,7 @@ struct Syntax: Sendable {
     }
   }
 
-  /// The words that the first operand may be; any when there are none.
+  /// The allowed first operands; empty for any.
   var verbs: [String] = []
   let options: [Option]
 
@@ -38,7 +38,7 @@ struct Syntax: Sendable {
   static let force = Option.flag(
     "--force", "Replace output files of any kind; never an indexed picture or an input.")
 
-  /// Options that every command takes, besides its own.
+  /// Options of every command.
   static let common = [
     Option.value(
       "--gallery", "DIR", "The gallery's folder (default: $EIDETIC_GALLERY, else ~/.local/share/eidetic)."),

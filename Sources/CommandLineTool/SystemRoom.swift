@@ -7,16 +7,16 @@ import Synchronization
   import Darwin
 #endif
 
-/// Whether the system lets the program have what every command needs.
+/// Checks that the system grants the resources that every command needs.
 ///
-/// Swift's tasks run on Dispatch's threads, and Dispatch waits for ever for a thread that it cannot start.
+/// Swift's tasks run on Dispatch's threads, and Dispatch waits forever for a thread that it cannot start.
 enum SystemRoom {
-  /// Address space for the networks' runtime and for pictures, beside the program: 1 GiB at least.
+  /// Address space for the networks' runtime and for pictures, beside the program: at least 1 GiB.
   private static let leastBytes = 1 << 30
-  /// Tasks, networks, decoders and the database, beside two for each core.
+  /// Threads for tasks, networks, decoders and the database, in addition to two per core.
   private static let leastThreads = 8
 
-  /// Tries it out.
+  /// Tries to get them.
   ///
   /// - Throws: `SystemRoomError`.
   static func check() throws(SystemRoomError) {
@@ -35,7 +35,7 @@ enum SystemRoom {
     _ = unsafe munmap(space, leastBytes)
   }
 
-  /// Starts so many threads at once, which end when all are there, or one cannot be had.
+  /// Starts threads concurrently, which end when all have started or one cannot be started.
   private static func checkThreads(_ count: Int) throws(SystemRoomError) {
     let trial = Trial()
     var code: Int32 = 0
@@ -58,11 +58,11 @@ enum SystemRoom {
   }
 }
 
-/// What the system does not let the program have.
+/// A resource that the system does not grant.
 enum SystemRoomError: FaultyError {
-  /// Threads beyond a few; the system's code.
+  /// Threads; with the system's error code.
   case noThread(code: Int32)
-  /// So much address space.
+  /// Address space of this size.
   case noAddressSpace(bytes: Int)
 
   var kind: ErrorKind { .resource }

@@ -1,27 +1,26 @@
 import Faults
 import FoundationEssentials
 
-/// Rows of cells in columns. Cells are whole where programs read them, and fitted to a terminal's width where
-/// people do.
+/// A table. Cells are complete for programs, and fitted to the terminal's width for people.
 struct Table: Sendable {
   struct Column: Sendable {
     enum Fit: Sendable {
-      /// Always whole.
+      /// Always complete.
       case whole
-      /// A path: relative, and without its middle where it is too long.
+      /// A path: relative, and with its middle omitted if it is too long.
       case path
-      /// A text: only its beginning where it is too long.
+      /// A text: truncated if it is too long.
       case text
     }
 
     let title: String
     var fit = Fit.whole
     var isRight = false
-    /// Columns that a narrow terminal does without, the lowest number first; `nil` for those that always
-    /// stay.
+    /// The order in which columns are dropped on a narrow terminal, the lowest first; `nil` for those that
+    /// always stay.
     var spare: Int?
 
-    /// A number, to the right.
+    /// A right-aligned number.
     static func number(_ title: String, spare: Int? = nil) -> Column {
       Column(title: title, isRight: true, spare: spare)
     }
@@ -36,17 +35,17 @@ struct Table: Sendable {
     static func path(_ title: String) -> Column { Column(title: title, fit: .path) }
   }
 
-  /// The least that is left of a column that is fitted, before others are left out.
+  /// The least width of a fitted column before other columns are dropped.
   private static let least = 16
 
   let columns: [Column]
   let rows: [[String]]
-  /// Whether the columns' titles are the first line.
+  /// Whether the first line has the columns' titles.
   var hasTitles = true
 
   /// The lines of the table.
   ///
-  /// - Parameter available: a terminal's columns; `nil` if lines are as long as they are.
+  /// - Parameter available: the terminal's width; `nil` for unlimited.
   func lines(columns available: Int?) -> [String] {
     guard let available else { return lines(Array(columns.indices), nil) }
     var shown = Set(columns.indices)
@@ -58,7 +57,7 @@ struct Table: Sendable {
       shown.remove(spare)
       return true
     }
-    // Where a wide one had to go, a narrow one may have room again.
+    // A narrow column may fit where a wide one was dropped.
     for spare in left.reversed() where minimum((shown.union([spare])).sorted()) <= available {
       shown.insert(spare)
     }
@@ -76,7 +75,7 @@ struct Table: Sendable {
     let cells = cells(shown, isTerminal: available != nil)
     var widths = widths(cells)
     if let available {
-      // The widest gives way first.
+      // Shrinks the widest column first.
       while widths.reduce(-2, { $0 + $1 + 2 }) > available,
         let widest = widths.indices.filter({ columns[shown[$0]].fit != .whole && widths[$0] > 4 })
           .max(by: { widths[$0] < widths[$1] })

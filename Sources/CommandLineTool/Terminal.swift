@@ -6,9 +6,9 @@ import FoundationEssentials
   import Darwin
 #endif
 
-/// What one of the standard streams leads to.
+/// The target of a standard stream.
 struct Terminal: Sendable {
-  /// Whether a person reads it.
+  /// Whether it is a terminal.
   let isTerminal: Bool
   /// Whether the cursor can be moved and text coloured.
   private let obeysSequences: Bool
@@ -24,10 +24,10 @@ struct Terminal: Sendable {
     usesColour = obeysSequences && (environment["NO_COLOR"] ?? "").isEmpty
   }
 
-  /// Whether a line can be drawn over the last one.
+  /// Whether the last line can be redrawn.
   var canRedraw: Bool { obeysSequences }
 
-  /// The width of a terminal; `nil` elsewhere, where lines are as long as they are.
+  /// The width of the terminal; `nil` if it is not a terminal.
   var columns: Int? {
     guard isTerminal else { return nil }
     var size = winsize()

@@ -1,15 +1,15 @@
-/// Text as wide as a terminal shows it.
+/// Texts measured in terminal columns.
 enum TerminalText {
   /// The columns that a text takes.
   static func width(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + width($1) } }
 
-  /// The text, or its beginning and an ellipsis.
+  /// The text, truncated with an ellipsis if necessary.
   static func shortened(_ text: String, to columns: Int) -> String {
     guard width(text) > columns else { return text }
     return prefix(text, columns - 1) + (columns > 0 ? "…" : "")
   }
 
-  /// The text without its middle: of a path the name stays whole where there is room.
+  /// The text with its middle omitted; a path's file name is kept if possible.
   static func withoutMiddle(_ text: String, to columns: Int) -> String {
     guard width(text) > columns else { return text }
     guard columns > 1 else { return columns == 1 ? "…" : "" }
@@ -19,7 +19,7 @@ enum TerminalText {
     return prefix(text, room - end) + "…" + suffix(text, end)
   }
 
-  /// A path as people write it: relative to the working folder, or to the home folder with `~`.
+  /// A path relative to the working folder, or to the home folder with `~`.
   static func path(_ path: String, workingFolder: String, home: String?) -> String {
     if workingFolder != "/", path.hasPrefix(workingFolder + "/") {
       return String(path.dropFirst(workingFolder.count + 1))

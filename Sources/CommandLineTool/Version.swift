@@ -1,4 +1,4 @@
-/// The version of the program, as the CHANGELOG names it.
+/// The version of the program, as in the CHANGELOG.
 enum Version {
   static let current = "0.1.0"
 }
