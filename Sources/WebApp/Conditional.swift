@@ -3,12 +3,12 @@ import FoundationEssentials
 import HTTPServer
 
 extension WebApp {
-  /// A file of the page, for who does not have it already.
+  /// A file of the page; 304 if the client has it already.
   static func conditional(_ file: PageFile, _ call: Call, policy: String? = nil) throws -> Response {
     try conditional(file.bytes, type: file.type, entityTag: file.entityTag, call, policy: policy)
   }
 
-  /// Bytes that do not change under their tag, for who does not have them already.
+  /// Bytes identified by a tag; 304 if the client has them already.
   static func conditional(
     _ bytes: [UInt8], type: String, entityTag: String, _ call: Call, policy: String? = nil
   ) throws -> Response {
@@ -18,12 +18,12 @@ extension WebApp {
       Representation(.bytes(bytes), entityTag: entityTag, headers: headers).response(to: call.head))
   }
 
-  /// Whether who asks has what is under a tag already.
+  /// Whether the client has the version with this tag.
   static func isKnown(_ entityTag: String, _ call: Call) -> Bool {
     Representation(.bytes([]), entityTag: entityTag, headers: []).response(to: call.head).status == 304
   }
 
-  /// An image's own file, or the range of it that is asked for.
+  /// An image's own file, or the requested range of it.
   static func original(_ file: borrowing OriginalFile, _ call: Call) throws -> Response {
     let open = OpenFile(descriptor: try file.duplicatedDescriptor(), byteCount: file.byteCount)
     let name = file.path.split(separator: "/").last.map(String.init) ?? "picture"
@@ -31,7 +31,7 @@ extension WebApp {
       ("Content-Type", PictureAnswer.type(of: file.format)), ("Cache-Control", "no-cache"),
       ("Content-Disposition", PictureAnswer.disposition(fileName: name)),
     ]
-    // The gallery gives a file out only with the size and time that it was indexed with.
+    // The gallery serves a file only with the size and time that it was indexed with.
     let tag = "\(String(file.modified, radix: 16))-\(String(file.byteCount, radix: 16))"
     return try checked(Representation(.file(open), entityTag: tag, headers: headers).response(to: call.head))
   }

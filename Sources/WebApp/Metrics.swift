@@ -3,7 +3,7 @@ import FoundationEssentials
 import HTTPServer
 
 extension WebApp {
-  /// Counts and times in Prometheus' text format, version 0.0.4.
+  /// Counts and durations in Prometheus' text format, version 0.0.4.
   func metrics() async throws -> String {
     let counts = try await engine.library.counts()
     var text = MetricsText()

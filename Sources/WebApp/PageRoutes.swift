@@ -20,7 +20,7 @@ extension WebApp {
       },
     ]
 
-  /// Answers where somebody looks for a page that is not there: with the page itself, which says so.
+  /// Answers requests for unknown pages with the page itself, which shows "not found".
   static let lostRoute = Route(method: .get, path: "/{unknown}", audience: .everyone) { _, call in
     let depth = call.head.target.rawPath.utf8.count { $0 == UInt8(ascii: "/") } - 1
     var response = Response.bytes(PageFile.index.linked(fromDepth: depth), type: PageFile.index.type)
@@ -29,7 +29,7 @@ extension WebApp {
     return response
   }
 
-  /// Whether a request looks for a page, as a browser does when an address is typed into it.
+  /// Whether a request is a browser's navigation to a page.
   static func isForPage(_ head: RequestHead) -> Bool {
     let isBelow = ["api", "page"].contains(head.target.path.first)
     let accepted = head.headers["Accept"] ?? ""
@@ -37,15 +37,15 @@ extension WebApp {
   }
 }
 
-/// A file of the page, as it lies in the program.
+/// A file of the page, embedded in the program.
 struct PageFile: Sendable {
   let name: String
   let bytes: [UInt8]
   let type: String
-  /// Another one for other bytes.
+  /// Depends on the content.
   let entityTag: String
 
-  /// What the page may do: its own scripts, styles and pictures, and nothing from elsewhere.
+  /// The page may use its own scripts, styles and pictures, and nothing from elsewhere.
   static let policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     + "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -68,7 +68,7 @@ struct PageFile: Sendable {
   static let icon = named("mark.svg")
   static let openAPI = named("openapi.json")
 
-  /// The bytes of an HTML file whose links to the page's files hold below some folders, too.
+  /// The bytes of an HTML file with links to the page's files adjusted for a path some folders deeper.
   func linked(fromDepth depth: Int) -> [UInt8] {
     let up = String(repeating: "../", count: max(depth, 0))
     let text = String(decoding: bytes, as: UTF8.self)

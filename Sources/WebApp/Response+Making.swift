@@ -2,7 +2,7 @@ import FoundationEssentials
 import HTTPServer
 
 extension Response {
-  /// An answer in JSON.
+  /// A JSON response.
   static func json(status: Int = 200, _ value: some Encodable) -> Response {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .iso8601
@@ -16,16 +16,17 @@ extension Response {
     }
   }
 
-  /// An answer without a body.
+  /// A response without a body.
   static let nothing = Response(status: 204, headers: [("Cache-Control", "no-store")], body: .empty)
 
-  /// An answer in bytes.
+  /// A response of bytes.
   static func bytes(_ bytes: [UInt8], type: String, caching: String = "no-store") -> Response {
     Response(
       status: 200, headers: [("Content-Type", type), ("Cache-Control", caching)], body: .bytes(bytes))
   }
 
-  /// The same with what tells browsers to take it for nothing else, and to keep it to this server's page.
+  /// The response with headers that stop browsers from guessing its type, and from embedding it in other
+  /// sites.
   func secured() -> Response {
     var response = self
     response.headers += [
@@ -69,7 +70,7 @@ extension Call {
     case .keyNotFound(let key, let context):
       return "\"\(key.stringValue)\" is missing in \(place(context)); see /openapi.json"
     case .dataCorrupted(let context) where context.codingPath.isEmpty:
-      // All that the decoder says of a number that does not fit its member too.
+      // The decoder says the same about a number that does not fit its member.
       return "it is not valid JSON, or has a fraction or too large a number where a whole one belongs"
     case .dataCorrupted(let context): return "\(place(context)) is not valid: \(context.debugDescription)"
     @unknown default: return "\(error)"

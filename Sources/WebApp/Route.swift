@@ -1,16 +1,16 @@
 import HTTPServer
 
-/// One operation: a method and a path, what it takes, and what it does.
+/// One operation: a method, a path, its input, and what it does.
 struct Route: Sendable {
   /// Who may use it.
   enum Audience: Sendable {
-    /// Everyone who can reach the server: the page's own files, the sign-in.
+    /// Everyone who can reach the server: for the page's own files and the sign-in.
     case everyone
-    /// Who has the token, where one is demanded.
+    /// Everyone with the token, if one is required.
     case members
   }
 
-  /// What its body may be.
+  /// The kind of body it takes.
   enum Input: Sendable {
     case nothing
     case json
@@ -47,10 +47,10 @@ struct Route: Sendable {
     parameterCount = path.count { $0 == "{" }
   }
 
-  /// How many parameters its path has.
+  /// The number of parameters in the path.
   let parameterCount: Int
 
-  /// Whether a path fits.
+  /// Whether a path matches.
   func fits(_ path: [String]) -> Bool {
     guard segments.count == path.count else { return false }
     return zip(segments, path).allSatisfy { segment, value in
@@ -58,7 +58,7 @@ struct Route: Sendable {
     }
   }
 
-  /// The values of the parameters in a path that fits.
+  /// The values of the parameters in a matching path.
   func parameters(of path: [String]) -> [String: String] {
     var parameters: [String: String] = [:]
     for (segment, value) in zip(segments, path) {
@@ -79,7 +79,7 @@ struct Call: Sendable {
 
   /// A number in the path.
   ///
-  /// - Throws: `APIError.notFound`: no number, nothing there.
+  /// - Throws: `APIError.notFound` if it is not a number.
   func number(_ name: String) throws -> Int64 {
     guard let text = parameters[name], let number = Int64(text) else {
       throw APIError.notFound("cannot find \"\(parameters[name] ?? "")\": it is no number")
@@ -87,10 +87,10 @@ struct Call: Sendable {
     return number
   }
 
-  /// A value in the address after the question mark.
+  /// A parameter in the URL's query.
   func query(_ name: String) -> String? { head.target.query.last { $0.name == name }?.value }
 
-  /// The page size that is asked for.
+  /// The requested page size.
   func limit(default standard: Int) throws -> Int {
     guard let text = query("limit") else { return standard }
     return try Self.limit(Int(text), got: text)

@@ -2,27 +2,27 @@ package import Eidetic
 import Faults
 package import HTTPServer
 
-/// Eidetic over HTTP: the page, and an API with the powers of the engine. It holds no state of its own.
+/// Eidetic over HTTP: the page, and an API to the engine. It holds no state of its own.
 package struct WebApp: Responder {
   /// How it answers.
   package struct Options: Sendable {
-    /// The secret that members must give; `nil` if only this machine can reach the server.
+    /// The token that members must send; `nil` if only this machine can reach the server.
     package var token: String?
     /// Names of this server besides `localhost` and addresses.
     package var hostNames: [String] = []
-    /// Where else its page may come from: the addresses that proxies give it.
+    /// Other origins of the page: the addresses it has behind proxies.
     package var origins: [WebOrigin] = []
-    /// Proxies that are believed in what they say of the requests that they got.
+    /// Proxies whose reports about requests are trusted.
     package var trustedProxies: [AddressRange] = []
-    /// The segments before all paths, which a proxy may take away, or not.
+    /// The segments before all paths, which a proxy may remove or not.
     package var basePath: [String] = []
     /// The version of the program.
     package var version: String
     /// The most bytes of an upload.
     package var maximumUploadBytes = 64 << 20
-    /// Requests that decode, embed or compare at the same time.
+    /// The number of requests that may decode, embed or compare at a time.
     package var width = SearchEngine.cores + 1
-    /// Requests that may wait for that.
+    /// The number of requests that may wait for that.
     package var queueLength = 256
 
     /// - Parameter version: the version of the program.
@@ -32,21 +32,21 @@ package struct WebApp: Responder {
   /// The most bytes of a JSON body.
   static let maximumTextBytes = 1 << 20
 
-  /// The field of a form that pictures come in.
+  /// The form field of pictures.
   static let pictureField = "image"
 
   let engine: SearchEngine
   let options: Options
   let policy: AccessPolicy
   let work: WorkQueue
-  /// Pictures that are fetched by their addresses.
+  /// Limits downloads of pictures.
   let fetches = WorkQueue(width: 8, length: 64)
   let statistics: ServerStatistics
 
   /// - Parameters:
-  ///   - engine: finds and indexes.
-  ///   - statistics: where the server counts.
-  ///   - options: how it answers.
+  ///   - engine: the engine.
+  ///   - statistics: the server's counters.
+  ///   - options: the options.
   package init(engine: SearchEngine, statistics: ServerStatistics, options: Options) {
     self.engine = engine
     self.options = options
@@ -98,8 +98,8 @@ package struct WebApp: Responder {
     searchRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes
     + spaceRoutes + modelRoutes + evaluationRoutes + jobRoutes + serviceRoutes + pageRoutes
 
-  /// The route of a request, and the parameters in its path. Where several fit, the one with the fewest
-  /// parameters is meant, whatever the method: `people/undo` is no person.
+  /// The route of a request, and the parameters in its path. If several match, the one with the fewest
+  /// parameters wins, whatever the method: `people/undo` is no person.
   static func route(of head: RequestHead) throws(APIError) -> (Route, [String: String]) {
     let path = head.target.path
     let fitting = routes.filter { $0.fits(path) }
@@ -116,14 +116,14 @@ package struct WebApp: Responder {
     return (route, route.parameters(of: path))
   }
 
-  /// The route's path as written in the table: there are few of them, whatever clients ask for.
+  /// The route's path as in the table, so that the number of labels is bounded.
   private static func label(of head: RequestHead) -> String? { try? route(of: head).0.path }
 
   private func clientView(of head: RequestHead) -> ClientView {
     ClientView(head, proxies: options.trustedProxies, basePath: options.basePath)
   }
 
-  /// The request below the base path, which a proxy may have taken away already.
+  /// The request relative to the base path, which a proxy may have removed already.
   private func local(_ head: RequestHead) -> RequestHead {
     RequestHead(
       method: head.method, target: head.target.removing(options.basePath) ?? head.target,
@@ -131,8 +131,7 @@ package struct WebApp: Responder {
       remoteAddress: head.remoteAddress, isSecure: head.isSecure)
   }
 
-  /// Whether a target is the base path without the slash at its end, from which the page's addresses would
-  /// lead astray.
+  /// Whether a target is the base path without the final slash, where the page's relative links would break.
   private func isBasePath(_ target: RequestTarget) -> Bool {
     !options.basePath.isEmpty && target.path == options.basePath && !target.endsInSlash
   }

@@ -1,22 +1,21 @@
 import Imaging
 import Synchronization
 
-/// Bounds the work that is done at a time, and the work that waits for its turn: first come, first served.
+/// Limits the amount of concurrent work, and of work that waits: first come, first served.
 ///
-/// Work that waits for a picture that takes long to decode, which a helper process does, lets the next begin
-/// meanwhile.
+/// Work that waits for a helper process to decode a slow picture lets the next work begin meanwhile.
 final class WorkQueue: Sendable {
-  /// What it does at a moment.
+  /// The present load.
   struct Load: Sendable, Equatable {
     var running = 0
     var waiting = 0
-    /// How many were sent away since the program began.
+    /// The number of refused requests since the program started.
     var refused = 0
-    /// How many wait for slow pictures, besides those that run.
+    /// The number of those waiting for slow pictures, in addition to those running.
     var slow = 0
   }
 
-  /// The most that wait for slow pictures; further ones keep their turns.
+  /// The most that wait for slow pictures; more keep their slots.
   private static let mostSlow = 8
 
   fileprivate struct State {
@@ -30,8 +29,8 @@ final class WorkQueue: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - width: how many run at a time, at least 1.
-  ///   - length: how many may wait.
+  ///   - width: the number that may run at a time, at least 1.
+  ///   - length: the number that may wait.
   init(width: Int, length: Int) {
     precondition(width > 0 && length >= 0, "\(width) at a time, \(length) waiting")
     self.width = width
@@ -41,9 +40,9 @@ final class WorkQueue: Sendable {
   /// What it does now.
   var load: Load { state.withLock { $0.load } }
 
-  /// Runs work when it is its turn.
+  /// Runs work in turn.
   ///
-  /// - Throws: `APIError.tooBusy` at once when too much waits already; `CancellationError` when the task is
+  /// - Throws: `APIError.tooBusy` at once if too much is waiting; `CancellationError` if the task is
   ///   cancelled while it waits; what the work throws.
   func run<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
     try await enter()
@@ -54,7 +53,7 @@ final class WorkQueue: Sendable {
     return try await DecodingWatcher.$current.withValue(watcher) { try await work() }
   }
 
-  /// A turn that can be lent to the next while its owner waits for a slow picture.
+  /// A slot that can be lent while its owner waits for a slow picture.
   private final class Turn: Sendable {
     private let queue: WorkQueue
     private let isLent = Mutex(false)
@@ -85,7 +84,7 @@ final class WorkQueue: Sendable {
     return isLent
   }
 
-  /// Goes on at once, though all turns may be taken: it has waited long.
+  /// Continues at once, even if all slots are taken: it has waited long.
   private func takeBack() {
     state.withLock { state in
       state.load.slow -= 1
@@ -121,9 +120,9 @@ final class WorkQueue: Sendable {
     }
   }
 
-  /// Waits for a turn.
+  /// Waits for a slot.
   ///
-  /// - Returns: whether it came; otherwise the task was cancelled.
+  /// - Returns: whether it got one; otherwise the task was cancelled.
   private func turn(_ number: Int) async -> Bool {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -133,7 +132,7 @@ final class WorkQueue: Sendable {
             return false
           }
           if state.load.running < width {
-            // A turn came free before there was anyone to hand it to.
+            // A slot became free before there was a waiter.
             state.load.waiting -= 1
             state.load.running += 1
             return true
@@ -162,7 +161,7 @@ final class WorkQueue: Sendable {
 extension WorkQueue.State {
   /// Ends a turn.
   ///
-  /// - Returns: who has it now.
+  /// - Returns: the waiter that gets the slot.
   fileprivate mutating func endTurn(width: Int) -> CheckedContinuation<Bool, Never>? {
     guard load.running <= width, !waiting.isEmpty else {
       load.running -= 1

@@ -2,17 +2,17 @@ import Eidetic
 import Faults
 import HTTPServer
 
-/// An error as clients see it: an `ErrorAnswer` with a status.
+/// An error in an HTTP response: an `ErrorAnswer` with a status.
 struct APIError: Error, Sendable, Equatable {
   /// The HTTP status.
   let status: Int
-  /// For programs.
+  /// The code for programs.
   let code: String
-  /// For people: what failed, on what, why, and what to do about it.
+  /// The message: what failed, on what, why, and what to do.
   let message: String
-  /// Headers of the answer.
+  /// Additional response headers.
   var headers: [String: String] = [:]
-  /// Who has the name that was to be given, where that is what is wrong.
+  /// The person who has the name already, if that is the problem.
   var person: Int64?
   /// What helps, as a value.
   var remedy: Remedy?
@@ -53,7 +53,7 @@ struct APIError: Error, Sendable, Equatable {
       message: "cannot read a body of this content type; send it as \(expected)")
   }
 
-  /// A body that is packed.
+  /// A compressed request body.
   static func unsupportedCoding(_ coding: String) -> APIError {
     APIError(
       status: 415, code: "unsupported_media_type",
@@ -68,7 +68,7 @@ struct APIError: Error, Sendable, Equatable {
 }
 
 extension APIError {
-  /// The one place where errors become statuses.
+  /// The only place where errors become statuses.
   init(_ error: any Error) {
     switch error {
     case let error as APIError: self = error
@@ -84,7 +84,7 @@ extension APIError {
   private init(faulty error: any FaultyError) {
     let status =
       switch error {
-      // The disk of the gallery, where uploads fail with the same status.
+      // The gallery's disk; uploads fail with the same status.
       case LibraryError.write, PeopleError.notRemoved: 507
       default: Self.statuses[error.code] ?? error.kind.status
       }
@@ -92,7 +92,7 @@ extension APIError {
     if error.code == "name_taken", case .mergePeople(let person) = error.remedy { self.person = person }
   }
 
-  /// Codes whose status is not that of their errors' kind.
+  /// Codes whose status differs from that of their kind.
   private static let statuses = [
     "address_refused": 403, "conflict": 409, "fetch_failed": 404, "no_face": 422, "not_found": 404,
     "picture_unreadable": 422, "picture_unsupported": 422,
@@ -114,7 +114,7 @@ extension ErrorKind {
 }
 
 extension APIError {
-  /// What is said of a request that could not be read.
+  /// The error for a malformed request.
   init(_ problem: ProtocolProblem) {
     switch problem {
     case .target:

@@ -18,7 +18,7 @@ struct ErrorAnswer: Encodable, Sendable {
   }
 }
 
-/// What helps after an error, for programs: what is to be done, and with what.
+/// A remedy in JSON: what to do, and with what.
 struct RemedyAnswer: Encodable, Equatable {
   let action: String
   private(set) var space: String?

@@ -11,7 +11,7 @@ extension WebApp {
         let work = try await app.evaluation(try call.json(EvaluationOrder.self))
         return .json(try await app.engine.jobs.perform(work))
       } catch let error as EvaluationError {
-        // Ground truth and library are files of this machine: nothing is wrong with how they were asked for.
+        // The ground truth and the library are files on this machine: the request itself is correct.
         throw APIError.conflict("\(error)")
       }
     }
@@ -27,8 +27,8 @@ extension WebApp {
       app: self, protocol: try order.protocol(groundTruth: truth), root: root, settings: settings, runs: runs)
   }
 
-  /// A path in an indexed folder, without links: messages about ground truths show lines of them, and must
-  /// not show those of other files.
+  /// A path in an indexed folder, with links resolved: messages about ground truths quote lines of them, and
+  /// must not reveal other files.
   private func indexedPath(_ path: String, to verb: String) async throws -> String {
     let resolved = URL(filePath: try ServerPath.absolute(path, to: verb)).resolvingSymlinksInPath().path
     let roots = try await engine.library.roots().map(\.path)
@@ -41,7 +41,7 @@ extension WebApp {
   }
 }
 
-/// What an evaluation is asked for: the command's options by their names.
+/// An evaluation request: the command's options by name.
 private struct EvaluationOrder: Decodable {
   /// The protocols that need no words.
   enum Name: String, Decodable {
@@ -69,7 +69,7 @@ private struct EvaluationOrder: Decodable {
   let allowMissing: Bool?
   let perQuery: Bool?
 
-  /// - Parameter file: the ground truth's; `nil` if folders are classes.
+  /// - Parameter file: the ground truth's path; `nil` if folders are classes.
   func `protocol`(groundTruth file: String?) throws(APIError) -> EvaluationProtocol {
     switch (`protocol`, file) {
     case (.labels, _): return .labels(file: file)

@@ -1,7 +1,7 @@
 import Eidetic
 import Evaluation
 
-/// Asks all queries of a ground truth, as a job; indexes nothing.
+/// Runs all queries of a ground truth, as a job; indexes nothing.
 struct EvaluationWork: JobWork {
   let app: WebApp
   let `protocol`: EvaluationProtocol
@@ -12,7 +12,7 @@ struct EvaluationWork: JobWork {
   var kind: JobKind { .evaluate }
   var title: String { "Evaluate \(root)" }
 
-  /// Begins when it is its turn among the requests that decode, embed or compare.
+  /// Waits for its turn among requests that decode, embed or compare.
   func run(_ run: JobRun) async throws -> EvaluationReport {
     try await app.work.run { try await report(run) }
   }

@@ -2,30 +2,29 @@ import Eidetic
 import FoundationEssentials
 import HTTPServer
 
-/// What goes on, as server-sent events: `job` with a job at every change, `gallery` with what the gallery
-/// holds when that has changed. A new listener gets both at once.
+/// Server-sent events: `job` at every change of a job, and `gallery` with the gallery's counts when they
+/// change. A new listener gets both at once.
 ///
-/// Events are made when they are asked for: a client that takes them too slowly misses steps of jobs, but
-/// none of their states.
+/// Events are made on demand: a slow client misses progress of jobs, but no change of state.
 actor EventSource {
-  /// The gallery is counted at most so often while jobs run.
+  /// The least interval between counts of the gallery while jobs run.
   private static let countingInterval = Duration.seconds(1)
 
   private let engine: SearchEngine
   private let updates: AsyncStream<Job>
   private var hasBegun = false
-  /// What is to be told next.
+  /// Events to send next.
   private var pending: [ServerEvent] = []
   private var lastCounts: GalleryCounts?
   private var counted = ContinuousClock.now
 
-  /// - Parameter engine: what goes on in it from now on is told.
+  /// - Parameter engine: the engine to report on.
   init(engine: SearchEngine) {
     self.engine = engine
     updates = engine.jobs.updates()
   }
 
-  /// Events until the listener goes.
+  /// Events until the listener disconnects.
   nonisolated func events() -> AsyncStream<ServerEvent> { AsyncStream(unfolding: { await self.next() }) }
 
   private func next() async -> ServerEvent? {
@@ -46,7 +45,7 @@ actor EventSource {
 
   private func count() async {
     counted = .now
-    // A gallery that cannot be read at this moment is told about by whatever is asked of it next.
+    // An unreadable gallery is reported by the next request.
     guard let counts = try? await engine.library.counts(), counts != lastCounts else { return }
     lastCounts = counts
     pending.append(.json("gallery", counts))

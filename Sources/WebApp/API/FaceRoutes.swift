@@ -54,7 +54,7 @@ extension WebApp {
       return .json(try await app.engine.faces.status())
     },
     Route(method: .post, path: "/api/v1/faces/off", input: .json) { app, call in
-      // All that people said goes with it: nobody shall do that by accident.
+      // All of people's edits are deleted, too: this must not happen by accident.
       guard try call.json(OffOrder.self).deletesAll else {
         throw APIError.badRequest(
           "cannot turn faces off: all names and faces would be deleted; confirm it with \"deletesAll\": true")
@@ -88,7 +88,7 @@ extension WebApp {
   }
 }
 
-/// What a search by face is asked for, in JSON or as a form with the same names.
+/// A face search request, in JSON or as a form with the same names.
 private struct FaceSearchRequest: Sendable {
   private struct Body: Decodable {
     let face: Int64?
@@ -105,7 +105,7 @@ private struct FaceSearchRequest: Sendable {
   private var k: Int?
   private var far: Double?
 
-  /// - Throws: `APIError` of status 400 that says what cannot be read.
+  /// - Throws: `APIError` of status 400 for what cannot be read.
   init(_ call: Call) throws {
     guard case .form(let form) = call.request.body else {
       let body = try call.json(Body.self)
@@ -124,7 +124,7 @@ private struct FaceSearchRequest: Sendable {
     }
   }
 
-  /// What the engine is asked.
+  /// The query for the engine.
   func query() throws -> FaceQuery {
     let example: FaceQuery.Example
     switch (face, image, file) {

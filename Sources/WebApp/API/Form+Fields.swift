@@ -3,13 +3,12 @@ import Foundation
 import HTTPServer
 
 extension Form {
-  /// Reads fields as JSON has them.
+  /// Reads form fields like JSON.
   ///
   /// - Parameters:
-  ///   - type: what JSON with the same names is read as.
-  ///   - fields: those that there may be.
-  /// - Throws: `APIError` of status 400 for a field that there is not, that is there twice, or whose value
-  ///   cannot be read.
+  ///   - type: the type of JSON with the same names.
+  ///   - fields: the allowed fields.
+  /// - Throws: `APIError` of status 400 for an unknown or repeated field, or a value that cannot be read.
   func decoded<Value: Decodable>(as type: Value.Type, _ fields: [QueryField]) throws -> Value {
     let known = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) })
     try checkRepetition(
@@ -32,7 +31,7 @@ extension Form {
 }
 
 extension QueryField {
-  /// The values that a form's field holds.
+  /// The values in a form field.
   fileprivate func texts(in text: String) -> [String] {
     switch values {
     case .one, .repeated: [text]
@@ -44,7 +43,7 @@ extension QueryField {
   }
 }
 
-/// A value on its way from a form to JSON.
+/// A form value to be encoded as JSON.
 private enum FieldValue: Encodable {
   case text(String)
   case integer(Int64)

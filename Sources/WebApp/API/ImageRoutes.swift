@@ -19,7 +19,7 @@ extension WebApp {
     Route(method: .get, path: "/api/v1/images/{id}/preview", isHeavy: true) { app, call in
       let id = try call.number("id")
       let tag = try await app.engine.library.image(id).hash + "-preview"
-      // For who has it already it is not drawn again.
+      // A client that has it already does not get it again.
       let jpeg = isKnown(tag, call) ? [] : try await app.engine.library.preview(of: .image(id))
       return try conditional(jpeg, type: "image/jpeg", entityTag: tag, call)
     },

@@ -1,4 +1,4 @@
-/// Any JSON.
+/// Any JSON value.
 enum JSONValue: Decodable, Sendable, Equatable {
   case object([String: JSONValue])
   case array([JSONValue])

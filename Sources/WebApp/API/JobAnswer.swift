@@ -1,7 +1,7 @@
 import Eidetic
 import FoundationEssentials
 
-/// A job as clients see it: what all jobs have, and what those that index have beside it.
+/// A job in JSON: the members of all jobs, and those of indexing jobs.
 struct JobAnswer: Encodable, Sendable {
   struct Failure: Encodable {
     let code: String
@@ -45,7 +45,7 @@ extension JobAnswer {
     let total: Int?
     let unit: String?
     let stage: String?
-    // What only indexing has.
+    // Only for indexing.
     let found: Int?
     let isCounted: Bool?
     let indexed: Int?
@@ -63,14 +63,14 @@ extension JobAnswer {
     }
   }
 
-  /// What an indexing job came to.
+  /// The result of an indexing job.
   struct Report: Encodable {
     let indexed: Int
     let unchanged: Int
     let moved: Int
     let copied: Int
     let removed: Int
-    /// The first of them.
+    /// The first failures.
     let failed: [IndexReport.Failure]
     let failedCount: Int
     let failedBefore: Int

@@ -32,7 +32,7 @@ extension WebApp {
   ]
 }
 
-/// What an indexing run is asked for.
+/// A request to index.
 private struct JobOrder: Decodable {
   let paths: [String]?
   let retry: Bool?
@@ -44,7 +44,7 @@ private struct JobOrder: Decodable {
   let faces: Bool?
   let names: Bool?
 
-  /// - Throws: `APIError` of status 400 for no space at all: nothing could be found afterwards.
+  /// - Throws: `APIError` of status 400 for an empty list of spaces: nothing could be found afterwards.
   func options() throws -> IndexOptions {
     guard spaces?.isEmpty != true else {
       throw APIError.badRequest("cannot index in no space: name some in \"spaces\", or leave it out")
@@ -60,7 +60,7 @@ private struct JobOrder: Decodable {
     return options
   }
 
-  /// - Throws: `APIError` of status 400 for a path that depends on where the server was started.
+  /// - Throws: `APIError` of status 400 for a path that is relative to the server's working folder.
   func absolutePaths() throws -> [String] {
     try (paths ?? []).map { try ServerPath.absolute($0, to: "index") }
   }

@@ -40,7 +40,7 @@ extension WebApp {
     },
   ]
 
-  /// Whether an indexing job runs or waits.
+  /// Whether an indexing job is running or waiting.
   var isIndexing: Bool { engine.jobs.jobs.contains { $0.kind == .index && !$0.state.isFinal } }
 
   private struct StatusAnswer: Encodable {
@@ -66,24 +66,24 @@ extension WebApp {
   }
 }
 
-/// A path as a cursor: Base64 of its bytes, so that any path goes through an address unharmed.
+/// A path as a cursor: Base64, so that any path survives in a URL.
 enum PathCursor {
   static func cursor(_ path: String) -> String { Data(path.utf8).base64EncodedString() }
 
-  /// - Throws: `APIError` of status 400 for what `cursor` did not make.
+  /// - Throws: `APIError` of status 400 if `cursor` did not make it.
   static func path(_ cursor: String) throws -> String {
-    // A plus may have become a space on its way through an address.
+    // A plus may have become a space in a URL.
     let cursor = String(cursor.map { $0 == " " ? "+" : $0 })
     guard let data = Data(base64Encoded: cursor) else {
       throw APIError.badRequest("cannot go on after \"\(cursor)\": give the cursor as \"next\" had it")
     }
-    // Any text is a place among the paths, made up or not.
+    // Any text is a valid position among paths.
     return String(decoding: data, as: UTF8.self)
   }
 }
 
 extension Call {
-  /// The place where the answer begins.
+  /// Where the page begins.
   func cursor() throws -> Cursor? {
     guard let text = query("cursor") else { return nil }
     guard let cursor = Cursor(text) else {

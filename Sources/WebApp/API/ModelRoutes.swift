@@ -54,7 +54,7 @@ extension WebApp {
 
   private struct ModelOrder: Decodable { let name: String }
 
-  /// A network or a card that is a file where Eidetic runs: nothing is downloaded from a URL in a request.
+  /// A network or card as a file on the server: URLs in requests are not downloaded.
   private struct AddedModel: Decodable {
     let path: String
     let trust: Bool?

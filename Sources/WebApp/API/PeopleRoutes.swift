@@ -76,7 +76,7 @@ extension WebApp {
 
   private struct NameImportOrder: Decodable { let paths: [String]? }
 
-  /// Files are written: nobody shall do that without saying whether.
+  /// A dry run must be chosen or excluded explicitly, because files are written.
   private struct NameExportOrder: Decodable {
     let people: [Int64]?
     let dryRun: Bool

@@ -3,13 +3,12 @@ import FoundationEssentials
 import HTTPServer
 import Imaging
 
-/// How pictures' own files are given out: named as what they are, and unable to run a script wherever they
-/// are shown.
+/// Serves pictures' own files with their exact media type, and so that they cannot run scripts.
 enum PictureAnswer {
-  /// An SVG may carry a script: in a sandbox without permissions it does not run, and loads nothing.
+  /// An SVG may contain scripts: in a sandbox without permissions they don't run, and nothing is loaded.
   private static let sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
-  /// The same answer, shown in a sandbox.
+  /// The same response, in a sandbox.
   static func sandboxed(_ response: Response) -> Response {
     var response = response
     response.headers.append(("Content-Security-Policy", sandbox))
@@ -34,7 +33,7 @@ enum PictureAnswer {
     }
   }
 
-  /// The header that names a file for saving, as RFC 6266 has it.
+  /// The `Content-Disposition` header with a file name (RFC 6266).
   static func disposition(fileName: String) -> String {
     "inline; filename*=UTF-8''\(percentEncoded(fileName))"
   }

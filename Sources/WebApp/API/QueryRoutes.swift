@@ -24,7 +24,7 @@ extension WebApp {
     },
   ]
 
-  /// How long a query picture is kept when nothing is said.
+  /// How long a query picture is saved by default, in days.
   private static let standardDays = 30
 }
 

@@ -2,8 +2,7 @@ import Faults
 import FoundationEssentials
 import HTTPServer
 
-/// What requests may say, as `openapi.json` has it: a name that it does not know is refused, and never passed
-/// over as if it had been obeyed.
+/// The names that requests may contain, from `openapi.json`. Unknown names are refused, never ignored.
 struct RequestDescription: Sendable {
   static let shared = RequestDescription(PageFile.openAPI.bytes)
 
@@ -18,11 +17,11 @@ struct RequestDescription: Sendable {
     }
   }
 
-  /// Checks the names in a request's address and body.
+  /// Checks the names in a request's URL and body.
   ///
-  /// - Throws: `APIError` of status 400 that says which name is not known, and which one is near.
+  /// - Throws: `APIError` of status 400 with the unknown name and the closest known one.
   func check(_ request: Request, to route: Route) throws(APIError) {
-    // The page's own addresses are not described.
+    // The URLs of the page are not described.
     guard let operation = document["paths"]?[route.path]?[route.method.rawValue.lowercased()] else { return }
     let parameters = (operation["parameters"]?.elements ?? []).filter { $0["in"]?.text == "query" }
     var seen: Set<String> = []
@@ -36,7 +35,7 @@ struct RequestDescription: Sendable {
     switch request.body {
     case .none: break
     case .text(let bytes):
-      // What is not JSON is refused by who reads it.
+      // The route refuses what is not JSON.
       guard let schema = contents?["application/json"]?["schema"],
         let body = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
       else { return }
@@ -77,7 +76,7 @@ struct RequestDescription: Sendable {
     for element in value.elements { try check(element, as: items, place) }
   }
 
-  /// Checks that what has a meaning only beside something else does not come alone.
+  /// Checks that fields which depend on another field don't appear without it.
   private func checkCompany(
     of value: JSONValue, _ schema: JSONValue, _ place: String
   ) throws(APIError) {
@@ -107,7 +106,7 @@ struct RequestDescription: Sendable {
     Int(exactly: number).map(String.init) ?? "\(number)"
   }
 
-  /// The schema that is for values of this type, where a value may be of several.
+  /// The schema for the type of a value, if there are several.
   private func choice(of schema: JSONValue, for value: JSONValue) -> JSONValue {
     let types: [String] =
       switch value {

@@ -3,11 +3,11 @@ import Foundation
 import HTTPServer
 import Vocabulary
 
-/// What a search is asked for, in JSON or as a form with the same names.
+/// A search request, in JSON or as a form with the same names.
 ///
-/// A form becomes JSON by the table of `QueryField`: both are read as one type.
+/// Forms are converted to JSON by the table of `QueryField`: both are read as one type.
 struct SearchRequest: Sendable {
-  /// How many hits are wanted: a number, or `"all"`.
+  /// The number of hits: a number, or `"all"`.
   struct Count: Decodable, Sendable {
     let value: Int
 
@@ -32,7 +32,7 @@ struct SearchRequest: Sendable {
     }
   }
 
-  /// A person by number or name.
+  /// A person by id or name.
   struct PersonReference: Decodable {
     let text: String
 
@@ -71,8 +71,7 @@ struct SearchRequest: Sendable {
 
   /// Reads a request.
   ///
-  /// - Throws: `APIError` of status 400 that says what cannot be read, of status 409 for more pictures than
-  ///   are taken together.
+  /// - Throws: `APIError` of status 400 for what cannot be read, of status 409 for too many pictures.
   init(_ call: Call) throws {
     if case .form(let form) = call.request.body {
       files = try form.files.map { file in
@@ -95,7 +94,7 @@ struct SearchRequest: Sendable {
     }
   }
 
-  /// Puts pictures in the place of their addresses.
+  /// Replaces URLs by the pictures they point to.
   mutating func replaceAddresses(_ fetch: (String) async throws -> [UInt8]) async throws {
     for index in examples.indices {
       if case .address(let address) = examples[index] {
@@ -106,7 +105,7 @@ struct SearchRequest: Sendable {
 
   private static let maximumExamples = 16
 
-  /// What the engine is asked.
+  /// The query for the engine.
   func query() throws -> Query {
     let uploads = try files.map { Query.Example.bytes(try $0.contents(), name: $0.shownName) }
     var query = Query(
@@ -145,7 +144,7 @@ struct SearchRequest: Sendable {
         "cannot crop to \(numbers): region is x, y, width, height in fractions of the picture")
     }
     let region = Region(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
-    // What reaches beyond the picture, if only by rounding, is cut off at its edge.
+    // A region that exceeds the picture, if only by rounding, is clipped.
     guard let inside = region.cutToPicture else {
       throw APIError.badRequest(
         "cannot crop to \(numbers): x and y must be from 0 to below 1, width and height above 0")

@@ -8,7 +8,7 @@ extension WebApp {
   static let searchRoutes = [
     Route(method: .post, path: "/api/v1/search", input: .jsonOrForm) { app, call in
       var request = try SearchRequest(call)
-      // What waits for another server must not wait in the place of what works.
+      // Downloads must not occupy the slots of searches.
       try await request.replaceAddresses { try await app.fetch($0) }
       let whole = request
       if SearchStream.isWanted(call.head) { return SearchStream(try whole.query(), app).response() }
@@ -28,13 +28,13 @@ extension WebApp {
 
   private struct FetchRequest: Decodable { let address: String }
 
-  /// A picture by its address, when it is its turn.
+  /// Downloads the picture at a URL, in turn.
   private func fetch(_ address: String) async throws -> [UInt8] {
     try await fetches.run { try await engine.fetch(address) }
   }
 }
 
-/// A number as forms have it: as JSON writes numbers, and not below 0; no hexadecimal, no infinity.
+/// A number in a form: in JSON's notation, and not negative; no hexadecimal, no infinity.
 func formNumber<Number: LosslessStringConvertible>(_ text: String) -> Number? {
   text.first != "-" && text.allSatisfy { "0123456789.e-".contains($0) } ? Number(text) : nil
 }
@@ -50,16 +50,16 @@ extension Call {
 }
 
 extension APIError {
-  /// A field that a form does not have.
+  /// The error for an unknown field.
   static func unknownField(_ name: String) -> APIError {
     badRequest("cannot read the form: it has no field \"\(name)\"; see /openapi.json")
   }
 }
 
 extension Form {
-  /// Refuses a field that is there twice: which of its values counts is not to be guessed.
+  /// Refuses repeated fields: it would be unclear which value counts.
   ///
-  /// - Parameter lists: the names of fields that may be there several times.
+  /// - Parameter lists: the names of fields that may be repeated.
   func checkRepetition(except lists: Set<String> = []) throws {
     var seen: Set<String> = []
     for (name, _) in fields where !lists.contains(name) && !seen.insert(name).inserted {
@@ -77,6 +77,6 @@ extension Form {
 }
 
 extension FormFile {
-  /// What errors call it.
+  /// Its name in errors.
   var shownName: String { fileName ?? "the picture" }
 }

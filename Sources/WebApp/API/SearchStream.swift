@@ -2,8 +2,8 @@ import Eidetic
 import FoundationEssentials
 import HTTPServer
 
-/// A search whose ranking may take long, as server-sent events: `progress` while it goes on, then `answer`
-/// with what the search answers otherwise, or `error` with the error and its status.
+/// A search with a slow ranking, as server-sent events: `progress`, then `answer` with the response of a
+/// normal search, or `error` with the error and its status.
 struct SearchStream: Sendable {
   private struct Failure: Encodable {
     let status: Int
@@ -22,7 +22,7 @@ struct SearchStream: Sendable {
     head.headers["Accept"]?.contains("text/event-stream") ?? false
   }
 
-  /// Searches until the client leaves.
+  /// Searches until the client disconnects.
   func response() -> Response {
     Response(
       status: 200, headers: [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")],

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
-/// Paths in requests: of the machine where Eidetic runs.
+/// Paths in requests: they are paths on the server.
 enum ServerPath {
-  /// The whole path, with the home folder's in place of a tilde.
+  /// The absolute path, with a tilde replaced by the home folder.
   ///
   /// - Parameters:
-  ///   - path: as a client gives it.
-  ///   - verb: what is to be done with it, for the message.
-  /// - Throws: `APIError` of status 400 for a path that depends on where the server was started.
+  ///   - path: the path in the request.
+  ///   - verb: what to do with it, for the message.
+  /// - Throws: `APIError` of status 400 for a relative path.
   static func absolute(_ path: String, to verb: String) throws(APIError) -> String {
     let home = FileManager.default.homeDirectoryForCurrentUser.path
     if path == "~" { return home }

@@ -22,7 +22,7 @@ extension WebApp {
     },
   ]
 
-  /// What there is and what there could be.
+  /// The existing and the possible spaces.
   private func spaceList() async throws -> SpaceList {
     let spaces = try await engine.spaces.all()
     let names = Set(spaces.map(\.name))

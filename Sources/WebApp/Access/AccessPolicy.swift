@@ -1,20 +1,19 @@
 import Faults
 import HTTPServer
 
-/// Who may ask: the checks that every request passes before its body is read.
+/// Access control: the checks that every request must pass before its body is read.
 ///
-/// - `Host` must be a name of this machine that a page elsewhere cannot have been given by a changed name
-///   record (DNS rebinding): `localhost`, an address, or a name that was allowed.
-/// - `Origin`, where there is one, must be this server's or one that was allowed, and `Sec-Fetch-Site` must
-///   not say that another site asks: a page elsewhere can neither post nor read.
-/// - Behind a proxy that is trusted, what the proxy says of host and scheme takes the place of what the
-///   socket says.
-/// - With a token, everything but the page's own files and the sign-in wants it: as `Authorization: Bearer
-///   TOKEN`, or as the cookie that the sign-in sets.
+/// - `Host` must be a name of this machine that an attacker cannot have redirected here (DNS rebinding):
+///   `localhost`, an IP address, or an allowed name.
+/// - `Origin`, if present, must be this server's or an allowed one, and `Sec-Fetch-Site` must not be that of
+///   another site: pages of other sites can neither post nor read.
+/// - Behind a trusted proxy, the host and scheme that the proxy reports are used instead.
+/// - With a token, everything but the page's own files and the sign-in requires it: as
+///   `Authorization: Bearer TOKEN`, or as the cookie that the sign-in sets.
 struct AccessPolicy: Sendable {
   static let cookieName = "eidetic_session"
 
-  /// The secret; `nil` if only this machine can reach the server.
+  /// The token; `nil` if only this machine can reach the server.
   let token: String?
   /// Names besides `localhost` and addresses, in lower case.
   let hostNames: Set<String>
@@ -22,15 +21,15 @@ struct AccessPolicy: Sendable {
   let origins: Set<String>
 
   /// - Parameters:
-  ///   - hostNames: names besides `localhost` and addresses.
-  ///   - origins: where else the page may come from; their hosts are names of this server, too.
+  ///   - hostNames: names besides `localhost` and IP addresses.
+  ///   - origins: other origins of the page; their hosts are names of this server, too.
   init(token: String?, hostNames: [String], origins: [WebOrigin] = []) {
     self.token = token
     self.hostNames = Set(hostNames.map { $0.lowercased() } + origins.map(\.host))
     self.origins = Set(origins.map(\.text))
   }
 
-  /// Checks where a request comes from.
+  /// Checks the origin of a request.
   ///
   /// - Parameter address: the server's address as the client sees it.
   func checkOrigin(_ head: RequestHead, _ address: ClientView) throws(APIError) {
@@ -57,23 +56,23 @@ struct AccessPolicy: Sendable {
     }
   }
 
-  /// Checks the token, where one is demanded.
+  /// Checks the token, if one is required.
   func checkToken(_ head: RequestHead) throws(APIError) {
     guard let token else { return }
     if let given = Self.bearerToken(head) ?? Self.cookie(head), constantTimeEquals(given, token) { return }
     throw .unauthorized
   }
 
-  /// Whether a sign-in gave the right token.
+  /// Whether a sign-in used the right token.
   func isToken(_ given: String) -> Bool { token.map { constantTimeEquals(given, $0) } ?? true }
 
-  /// The cookie of the page: out of reach for scripts, and for requests that other sites cause.
+  /// The cookie of the page, which scripts cannot read and other sites' requests don't carry.
   func cookie(for address: ClientView) -> String {
     "\(Self.cookieName)=\(token ?? ""); Path=\(address.folder); HttpOnly; SameSite=Strict; Max-Age=31536000"
       + (address.isSecure ? "; Secure" : "")
   }
 
-  /// What removes it.
+  /// The cookie that removes it.
   static func removedCookie(for address: ClientView) -> String {
     "\(cookieName)=; Path=\(address.folder); HttpOnly; SameSite=Strict; Max-Age=0"
   }

@@ -1,11 +1,11 @@
-/// A host and perhaps a port, as the `Host` header has them.
+/// A host and perhaps a port, as in the `Host` header.
 struct Authority: Sendable, Equatable {
   /// In lower case; an IPv6 address without its brackets.
   let host: String
-  /// Whether the host is an address, not a name.
+  /// Whether the host is an IP address, not a name.
   let isAddress: Bool
 
-  /// - Returns: nothing for what is neither a name nor an address.
+  /// - Returns: `nil` if it is neither a name nor an address.
   init?(_ text: String) {
     let text = text.lowercased()
     if text.hasPrefix("[") {

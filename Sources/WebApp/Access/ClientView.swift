@@ -1,22 +1,21 @@
 import HTTPClient
 import HTTPServer
 
-/// How a client sees the server: past proxies that are trusted, by what these say of the request that they
-/// got.
+/// The server as the client sees it, reconstructed from what trusted proxies report.
 struct ClientView: Sendable, Equatable {
   /// The host and perhaps a port; `nil` if there are several, or none.
   var host: String?
   /// Whether the client speaks TLS.
   var isSecure: Bool
-  /// Where the server's paths begin: `/`, or `/photos/`.
+  /// The base path of the server: `/`, or `/photos/`.
   var folder: String
 
   /// - Parameters:
-  ///   - proxies: who is believed.
-  ///   - basePath: where the server's paths begin, unless a proxy says so.
+  ///   - proxies: the trusted proxies.
+  ///   - basePath: the server's base path, unless a proxy reports it.
   init(_ head: RequestHead, proxies: [AddressRange], basePath: [String]) {
     let hosts = head.headers.all("Host")
-    // An absolute target takes the place of the header (RFC 9112, 3.2.2).
+    // An absolute target overrides the header (RFC 9112, 3.2.2).
     host = hosts.count == 1 ? head.target.authority ?? hosts[0] : nil
     isSecure = head.isSecure
     folder = Self.folder(basePath)
@@ -39,11 +38,12 @@ struct ClientView: Sendable, Equatable {
   }
 }
 
-/// What proxies say of a request: `Forwarded` (RFC 7239), else `X-Forwarded-For`, `-Proto` and `-Host`.
+/// What proxies report about a request: `Forwarded` (RFC 7239), otherwise `X-Forwarded-For`, `-Proto` and
+/// `-Host`.
 struct Forwarded: Sendable {
-  /// What one proxy got.
+  /// The request that one proxy received.
   struct Hop: Sendable, Equatable {
-    /// The address of who asked it.
+    /// The address of its client.
     var client: String?
     /// In lower case.
     var scheme: String?
@@ -63,8 +63,8 @@ struct Forwarded: Sendable {
     let schemes = Self.list(headers.all("X-Forwarded-Proto").joined(separator: ","), ",")
     let hosts = Self.list(headers.all("X-Forwarded-Host").joined(separator: ","), ",")
     let count = max(clients.count, schemes.count, hosts.count)
-    // A proxy that sets a header anew leaves one value where another one appends: the last ones belong
-    // together.
+    // A proxy that replaces a header leaves one value where another appends: the values are aligned at the
+    // end.
     func value(_ list: [String], _ fromEnd: Int) -> String? {
       list.isEmpty ? nil : list[max(0, list.count - 1 - fromEnd)]
     }
@@ -75,8 +75,8 @@ struct Forwarded: Sendable {
     }
   }
 
-  /// What the outermost proxy got that is reached over trusted ones alone; what comes before it anybody can
-  /// write.
+  /// The request received by the outermost proxy that is reached over trusted ones only; anybody can forge
+  /// what comes before it.
   func hop(isTrusted: (String) -> Bool) -> Hop {
     var last = Hop()
     for hop in hops.reversed() {
@@ -109,7 +109,7 @@ struct Forwarded: Sendable {
     return text.count { $0 == ":" } == 1 ? String(text.prefix { $0 != ":" }) : text
   }
 
-  /// The parts between separators that are not in quotes, without blanks around them and without empty ones.
+  /// The parts between separators outside of quotes, trimmed, without empty ones.
   private static func list(_ text: String, _ separator: Character) -> [String] {
     var (parts, isQuoted) = ([""], false)
     for character in text {

@@ -1,6 +1,6 @@
-/// A scheme, a host and a port, as the `Origin` header has them (RFC 6454).
+/// A scheme, a host and a port, as in the `Origin` header (RFC 6454).
 package struct WebOrigin: Sendable, Equatable {
-  /// In lower case, without the port that its scheme has anyway: `https://photos.example`.
+  /// In lower case, without the default port of the scheme: `https://photos.example`.
   let text: String
   /// Without the port.
   let host: String
@@ -13,7 +13,7 @@ package struct WebOrigin: Sendable, Equatable {
     self.init(scheme: halves[0].lowercased(), authority: String(halves[1].dropFirst(2)))
   }
 
-  /// - Returns: `nil` for another scheme than `http` and `https`, or what is no host.
+  /// - Returns: `nil` for another scheme than `http` and `https`, or an invalid host.
   init?(scheme: String, authority: String) {
     guard let standardPort = ["http": ":80", "https": ":443"][scheme], let parsed = Authority(authority)
     else {
