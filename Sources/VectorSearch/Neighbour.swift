@@ -1,6 +1,6 @@
 /// One row found by a search.
 package struct Neighbour: Sendable, Equatable {
-  /// The row's id, as the caller gave it to the index.
+  /// The row's id, assigned by the caller.
   package let id: Int64
 
   /// Higher is closer, whatever the metric.
@@ -16,8 +16,8 @@ package struct Neighbour: Sendable, Equatable {
     self.distance = distance
   }
 
-  /// Says whether this neighbour comes before another: a higher score, or an equal one and a smaller id. A
-  /// strict total order over neighbours with distinct ids.
+  /// Whether this neighbour comes before another: a higher score, or an equal one and a smaller id. A strict
+  /// total order of neighbours with distinct ids.
   package func isCloser(than other: Neighbour) -> Bool {
     score != other.score ? score > other.score : id < other.id
   }

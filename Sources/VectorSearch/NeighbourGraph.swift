@@ -32,7 +32,7 @@ package final class NeighbourGraph: Sendable {
   private let mapping: MappedFile
   /// The number of rows.
   package let count: Int
-  /// How many neighbours each row has; fewer than were asked for where there are fewer rows.
+  /// The number of neighbours of each row; smaller than requested if there are too few rows.
   package let k: Int
   /// The generation of the index that it was made from.
   package let generation: UInt64
@@ -92,7 +92,7 @@ package final class NeighbourGraph: Sendable {
   ///
   /// - Parameters:
   ///   - row: 0 to `count` - 1.
-  ///   - limit: how many; at most `k` come.
+  ///   - limit: the most neighbours; there are at most `k`.
   package func neighbours(ofRow row: Int, limit: Int = .max) -> [Edge] {
     precondition((0..<count).contains(row), "row \(row) of \(count)")
     let start = unsafe mapping.start + VectorFileHeader.pageSize + 8 * k * row
@@ -105,18 +105,18 @@ package final class NeighbourGraph: Sendable {
 }
 
 extension NeighbourGraph {
-  /// How many rows are searched with at a time: their vectors are held in memory.
+  /// The number of rows searched with at a time: their vectors are held in memory.
   private static let rowsPerBatch = 512
 
-  /// Searches with each of some rows, and writes what is nearest. O(n² d) time with an exact index; O(d + k)
-  /// memory beside it.
+  /// Searches with each of some rows, and writes the nearest ones. O(n² d) time with an exact index; O(d + k)
+  /// memory in addition.
   ///
   /// - Parameters:
-  ///   - rows: what is searched with.
-  ///   - index: of the same rows.
-  ///   - k: how many neighbours of each row are kept, 1 or more.
-  ///   - path: where the file will lie; what has that name is replaced when the new one is whole.
-  ///   - progress: is told how many rows have been searched with, of how many.
+  ///   - rows: the rows to search with.
+  ///   - index: an index of the same rows.
+  ///   - k: the number of neighbours per row, 1 or more.
+  ///   - path: the path of the new file; it atomically replaces an existing one.
+  ///   - progress: is called with the number of rows searched with, and of all rows.
   /// - Throws: as searching and writing do; `CancellationError` when the task is cancelled.
   package static func write(
     of rows: any VectorRows, searching index: any VectorIndex, k: Int, to path: String,
@@ -139,7 +139,7 @@ extension NeighbourGraph {
         NeighbourRequest(batch.map(rows.vector(ofRow:)), k: kept + 1, metric: .cosine))
       for (row, neighbours) in zip(batch, found) {
         let own = rows.id(ofRow: row)
-        // Copies of a row may come before it, and fill the list: then the last one gives way.
+        // Duplicates of a row may come before it and fill the list: then the last one is dropped.
         for neighbour in neighbours.filter({ $0.id != own }).prefix(kept) {
           guard let other = rows.row(withID: neighbour.id) else {
             preconditionFailure("the index has no row \(neighbour.id)")

@@ -1,27 +1,26 @@
 package import Vocabulary
 
-/// A way to search the rows of one space for the nearest neighbours of queries.
+/// A method of searching the rows of one space for the nearest neighbours of queries.
 ///
-/// Every implementation keeps the same order: closest first, equal scores by ascending id.
+/// All implementations return the same order: closest first, equal scores by ascending id.
 package protocol VectorIndex: Sendable {
   /// What the index can do.
   var capabilities: IndexCapabilities { get }
 
   /// Finds the rows closest to each of some queries.
   ///
-  /// - Returns: for each query its neighbours, closest first, in the order of the queries. If fewer than k
-  ///   rows pass the filter, all of them.
-  /// - Throws: before anything is searched: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `wrongK`, or
-  ///   `negativeValue` if the metric compares histograms and a query or a row is none: all faults of the
-  ///   input.
+  /// - Returns: for each query its neighbours, closest first; all rows that pass the filter if these are
+  ///   fewer than k.
+  /// - Throws: before searching: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `wrongK`, or
+  ///   `negativeValue` if the metric compares histograms and a query or a row has negative values.
   func search(_ request: NeighbourRequest) async throws(VectorIndexError) -> [[Neighbour]]
 }
 
 /// What an index can do.
 package struct IndexCapabilities: Sendable, Equatable {
-  /// By what it compares.
+  /// The metrics that it supports.
   package let metrics: Set<Metric>
-  /// Whether it finds all of the nearest rows, always.
+  /// Whether it always finds all of the nearest rows.
   package let isExact: Bool
 
   package init(metrics: Set<Metric>, isExact: Bool) {
@@ -30,17 +29,17 @@ package struct IndexCapabilities: Sendable, Equatable {
   }
 }
 
-/// What an index is asked for.
+/// A request to an index.
 package struct NeighbourRequest: Sendable {
   /// Each `[dimension]` finite values, normalised or not.
   package var queries: [[Float]]
-  /// How many neighbours of each query, 1 or more.
+  /// The number of neighbours of each query, 1 or more.
   package var k: Int
   /// How closeness is measured.
   package var metric: Metric
-  /// Which ids may be answered; `nil` lets all through.
+  /// The ids that may be returned; `nil` for all.
   package var filter: IDFilter?
-  /// The most threads that are used; `nil` for as many as the index has.
+  /// The most threads to use; `nil` for all of the index's.
   package var threads: Int?
 
   package init(

@@ -4,36 +4,36 @@ package import Vocabulary
 
 /// Why an index could not be written, opened or searched.
 package enum VectorIndexError: FaultyError, Equatable {
-  /// A row or a query has another number of values than the index.
+  /// A row or a query does not have the index's number of values.
   case wrongDimension(of: Subject, got: Int, expected: Int)
   /// A value is NaN or infinite.
   case valuesNotFinite(of: Subject, position: Int)
-  /// A row or a query is so long that its squared distances would leave the range of Float.
+  /// The norm of a row or a query is so large that its squared distances would exceed the range of Float.
   case normTooLarge(of: Subject, got: Double, maximum: Double)
-  /// A row or a query is no histogram, but the metric compares histograms.
+  /// A row or a query has negative values, but the metric compares histograms.
   case negativeValue(of: Subject, position: Int, metric: Metric)
   /// `k` is below 1.
   case wrongK(got: Int)
-  /// A file was to be written with a dimension that has no kernel.
+  /// The dimension of a file to write is not supported by the kernels.
   case dimensionOutOfRange(got: Int, allowed: ClosedRange<Int>)
-  /// A file was to be written with a number of rows that the format cannot hold.
+  /// The number of rows of a file to write exceeds the format.
   case countOutOfRange(got: Int, allowed: ClosedRange<Int>)
-  /// A file was to be written for a space whose identity does not fit the header.
+  /// The identity of a file's space does not fit the header.
   case spaceTooLong(got: Int, maximum: Int)
-  /// Rows came in another order than ascending ids.
+  /// Rows were not appended by ascending ids.
   case idsNotAscending(got: Int64, previous: Int64)
-  /// Fewer or more rows were written than promised.
+  /// The number of rows written differs from the announced one.
   case wrongRowCount(got: Int, expected: Int)
   /// There is no such file.
   case missing(path: String)
-  /// The file is not what its writer wrote.
+  /// The contents of the file are damaged.
   case damaged(path: String, reason: String)
-  /// The file was written in another version of the format.
+  /// The file has another version of the format.
   case otherVersion(path: String, got: UInt32, expected: UInt32)
-  /// The system refused an operation on a file.
+  /// The system failed an operation on a file.
   case file(FileError)
 
-  /// A file that cannot be used is damaged: all of them are derived, and made again.
+  /// An unusable file counts as damaged: all of them are derived, and made again.
   init(_ error: FileError) {
     self =
       switch error {
@@ -43,11 +43,11 @@ package enum VectorIndexError: FaultyError, Equatable {
       }
   }
 
-  /// What a refused vector was.
+  /// The refused vector.
   package enum Subject: Sendable, Equatable {
-    /// The vector that was searched with.
+    /// The query.
     case query
-    /// The row that was to be stored, by its id.
+    /// A row to store, by its id.
     case row(id: Int64)
   }
 

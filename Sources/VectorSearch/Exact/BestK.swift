@@ -3,7 +3,7 @@ import Vocabulary
 /// A row with the score that decides its rank.
 struct ScoredRow: Equatable, Sendable {
   var row: UInt32
-  /// What kernels compare: the score, or minus the squared distance (see `eidetic_metric`).
+  /// The sort key of kernels: the score, or the negative squared distance (see `eidetic_metric`).
   var key: Float
   var score: Float
 
@@ -21,7 +21,7 @@ extension ScoredRow: Comparable {
   }
 }
 
-/// The `k` greatest of the values that were offered: a binary heap with the least of them on top.
+/// The `k` greatest of the offered values: a binary heap with the least of them on top.
 struct BestK<Element: Comparable & Sendable>: Sendable {
   let k: Int
   private(set) var elements: [Element] = []

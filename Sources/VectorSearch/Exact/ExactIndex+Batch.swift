@@ -2,11 +2,11 @@ import Synchronization
 import Vocabulary
 
 extension ExactIndex {
-  /// Queries that one thread takes through the rows together: each block of rows is read from memory once for
-  /// all.
+  /// The number of queries that one thread compares with the rows together: each block of rows is read from
+  /// memory once for all.
   static let queriesPerTurn = 16
 
-  /// Searches for several queries, shared out over threads.
+  /// Searches for several queries, distributed over threads.
   func search(
     _ queries: [[Float]], _ metric: Metric, _ work: Work
   ) throws(VectorIndexError) -> [[Neighbour]] {
@@ -53,7 +53,7 @@ extension ExactIndex {
     }
   }
 
-  /// Takes several scans through all rows, block by block.
+  /// Runs several scans over all rows, block by block.
   private func scanTogether<Scan: RowScan>(_ scans: [Scan], buffer: borrowing HitBuffer) -> [Scan] {
     var scans = scans
     for block in (0..<file.count).calls {

@@ -14,12 +14,12 @@ extension ExactIndex {
 
   package func search(_ request: NeighbourRequest) throws(VectorIndexError) -> [[Neighbour]] {
     let work = try Work(request, of: self)
-    // One query has all threads for itself; several have one each.
+    // A single query uses all threads; several use one each.
     if request.queries.count == 1 { return [try search(request.queries[0], request.metric, work)] }
     return try search(request.queries, request.metric, work)
   }
 
-  /// Finds the `k` closest rows by scanning the f32 rows only: the reference for every other way.
+  /// Finds the `k` closest rows by scanning only the f32 rows: the reference for all other methods.
   ///
   /// Same arguments, result and errors as `search`.
   package func fullPrecisionSearch(
@@ -28,8 +28,8 @@ extension ExactIndex {
     try search(query, k: k, metric: metric, filter: filter, plan: .fullScan)
   }
 
-  /// Finds the `k` closest rows by scanning the int8 rows, whatever `k` and the filter are, if the metric has
-  /// such a scan.
+  /// Finds the `k` closest rows by scanning the int8 rows, whatever `k` and the filter are, if the metric
+  /// supports it.
   ///
   /// Same arguments, result and errors as `search`.
   package func quantisedSearch(
@@ -48,9 +48,9 @@ extension ExactIndex {
     return try search(query, metric, work)
   }
 
-  /// What a request comes to in this file.
+  /// A request, resolved for this file.
   struct Work {
-    /// No more than rows pass the filter; 0 if none do.
+    /// At most the number of rows that pass the filter; 0 if none do.
     let k: Int
     let mask: RowMask?
     let threads: Int
@@ -85,13 +85,13 @@ extension ExactIndex {
   }
 
   private func scanned<Scan: RowScan & Sendable>(_ scan: Scan, bytesPerRow: Int, _ work: Work) -> Scan {
-    // Turns of about 1 MB: long enough for the prefetchers, short enough to share the end fairly.
+    // Chunks of about 1 MB: long enough for the prefetchers, short enough to balance the threads at the end.
     let calls = max(1, (1 << 20) / bytesPerRow / HitBuffer.rowsPerCall)
     return scanInParallel(
       scan, rowCount: file.count, rowsPerTurn: calls * HitBuffer.rowsPerCall, threads: work.threads)
   }
 
-  /// The rows closest first, as the caller knows them.
+  /// The neighbours for the caller, closest first.
   func neighbours(_ best: BestK<ScoredRow>, _ metric: Metric) -> [Neighbour] {
     best.elements.sorted(by: >).map { scored in
       Neighbour(

@@ -1,18 +1,19 @@
 import Dispatch
 import Vocabulary
 
-/// Finds nearest neighbours by comparing the query with every row of a file, and so without error.
+/// Finds nearest neighbours exactly, by comparing the query with every row of a file.
 ///
-/// Which rows it reads, `SearchPlan` says. What the int8 rows of a scan leave open is rescored in full
+/// `SearchPlan` decides which rows it reads. Rows that the int8 scan cannot rule out are rescored in full
 /// precision: every row that may be among the k closest by a proven bound (see `Slack`). Ids and scores are
+/// those of a full-precision search, bit for bit.
 /// those of a full-precision search, bit for bit.
 ///
 /// A search takes O(n d) time on up to `threads` threads, and O(k + candidates) memory.
 package final class ExactIndex: VectorIndex {
-  /// The vectors that are searched.
+  /// The vectors to search.
   let file: VectorFile
 
-  /// The most threads that one call uses.
+  /// The most threads of a search.
   package let threads: Int
 
   let kernels: Kernels
@@ -20,8 +21,8 @@ package final class ExactIndex: VectorIndex {
   /// Makes the vectors of a file searchable. O(1).
   ///
   /// - Parameters:
-  ///   - threads: at least 1; by default all processors.
-  ///   - kernels: the instruction set; by default the fastest one.
+  ///   - threads: at least 1; the number of processors by default.
+  ///   - kernels: the instruction set; the fastest one by default.
   package init(
     _ file: VectorFile, threads: Int = ExactIndex.processorCount, kernels: Kernels = .best
   ) {

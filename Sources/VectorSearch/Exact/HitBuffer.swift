@@ -1,6 +1,6 @@
-/// Room for what one call of a scanning kernel writes.
+/// The output buffer of a scanning kernel's call.
 @safe struct HitBuffer: ~Copyable {
-  /// Rows that one call may scan.
+  /// The most rows of one call.
   static let rowsPerCall = 256
 
   let rows = UnsafeMutablePointer<UInt32>.allocate(capacity: rowsPerCall)
@@ -15,7 +15,7 @@
 }
 
 extension Range<Int> {
-  /// The range cut into pieces of at most `HitBuffer.rowsPerCall`.
+  /// The range, split into parts of at most `HitBuffer.rowsPerCall`.
   var calls: some Sequence<Range<Int>> {
     stride(from: lowerBound, to: upperBound, by: HitBuffer.rowsPerCall).lazy.map {
       $0..<Swift.min($0 + HitBuffer.rowsPerCall, upperBound)

@@ -5,10 +5,10 @@ import CKernels
   // A pointer to a constant of the program: never written, never freed.
   nonisolated(unsafe) private let tablePointer: UnsafePointer<eidetic_kernels>
 
-  /// The fastest kernels that this processor runs. Chosen once.
+  /// The fastest kernels for this processor, chosen once.
   package static let best: Kernels = Kernels(at: eidetic_kernels_count() - 1)
 
-  /// All kernels that this processor runs, from the portable ones to the fastest.
+  /// All kernels that run on this processor, from the portable ones to the fastest.
   package static let available: [Kernels] = (0..<eidetic_kernels_count()).map(Kernels.init(at:))
 
   private init(at index: Int) {

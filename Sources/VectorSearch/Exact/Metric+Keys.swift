@@ -2,7 +2,7 @@ import CKernels
 import Vocabulary
 
 extension Metric {
-  /// What kernels compare by; their keys are higher for what is closer.
+  /// The metric for kernels, whose keys are higher for closer rows.
   var kernelMetric: eidetic_metric {
     switch self {
     case .cosine: EIDETIC_COSINE
@@ -15,7 +15,8 @@ extension Metric {
     }
   }
 
-  /// Whether a row's key can be bounded from its int8 form (see `Slack`); other metrics scan f32 rows.
+  /// Whether a row's key can be bounded from its int8 form (see `Slack`); for other metrics the f32 rows are
+  /// scanned.
   var hasQuantisedScan: Bool {
     switch self {
     case .cosine, .euclidean, .innerProduct: true
@@ -23,11 +24,11 @@ extension Metric {
     }
   }
 
-  /// The score that a kernel's key stands for.
+  /// The score for a kernel's key.
   func score(ofKey key: Float) -> Float {
     switch self {
     case .cosine, .innerProduct, .intersection: key
-    // From zero, so that a distance of 0 does not become -0.
+    // Subtracts from zero, so that a distance of 0 does not become -0.
     case .chiSquared, .hamming: 0 - (0 - key)
     case .euclidean, .hellinger: 0 - (0 - key).squareRoot()
     }

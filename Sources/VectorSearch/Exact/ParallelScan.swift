@@ -10,7 +10,7 @@ func inParallel(threads: Int, _ body: @Sendable (_ worker: Int) -> Void) {
   }
 }
 
-/// Hands out consecutive ranges of 0..<count to whoever asks next, so that a slow thread holds nobody back.
+/// Hands out consecutive ranges of 0..<count on demand, so that a slow thread does not hold up others.
 struct RangeDispenser: ~Copyable, Sendable {
   private let next = Atomic<Int>(0)
   let count: Int
@@ -27,9 +27,9 @@ struct RangeDispenser: ~Copyable, Sendable {
   }
 }
 
-/// Scans all rows with up to `threads` copies of a scan, and merges them.
+/// Scans all rows with up to `threads` copies of a scan, and merges their results.
 ///
-/// - Parameter rowsPerTurn: a multiple of `HitBuffer.rowsPerCall`.
+/// - Parameter rowsPerTurn: the rows of a range: a multiple of `HitBuffer.rowsPerCall`.
 func scanInParallel<Scan: RowScan & Sendable>(
   _ scan: Scan, rowCount: Int, rowsPerTurn: Int, threads: Int
 ) -> Scan {

@@ -1,21 +1,20 @@
 import CKernels
 import Vocabulary
 
-/// A query in the forms that the kernels read, in memory of its own that they may point into.
+/// A query in the forms that kernels read, in memory that it owns and they may point into.
 ///
-/// For the cosine the query is scaled to length one, so that scaling it changes nothing; for the Hellinger
-/// distance the roots of its shares are taken.
+/// For the cosine the query is normalised to length 1; for the Hellinger distance it holds the square roots
+/// of its shares.
 @safe final class PreparedQuery: Sendable {
   let metric: Metric
-  /// The query's quantisation: scale, length, and the length of what quantising lost; `nil` if it was not
-  /// asked for.
+  /// The query's quantisation: scale, norm, and norm of the quantisation error; `nil` if it is not quantised.
   let facts: eidetic_quantised_row?
-  // Written in init only, freed in deinit: any thread may read it in between.
+  // Written only in init and freed in deinit: any thread may read it in between.
   nonisolated(unsafe) private let memory: UnsafeMutableRawPointer
   let stride: Int
   private let dimension: Int
 
-  /// Prepares a query or says why it cannot be searched with.
+  /// Prepares a query, or throws if it cannot be searched with.
   ///
   /// - Parameter quantising: whether int8 rows will be scanned: quantising takes longer than a few
   ///   comparisons.
@@ -49,7 +48,7 @@ import Vocabulary
     unsafe self.memory = memory
   }
 
-  /// Checks that a query can be searched with, and returns its length.
+  /// Checks that a query can be searched with, and returns its norm.
   @discardableResult
   static func validate(
     _ query: [Float], metric: Metric, dimension: Int
@@ -65,7 +64,7 @@ import Vocabulary
     unsafe memory.deallocate()
   }
 
-  /// The full-precision scan of a file. Good as long as this query and the file live.
+  /// The full-precision scan of a file. Valid while this query and the file live.
   func fullScan(of file: VectorFile) -> eidetic_f32_scan {
     unsafe eidetic_f32_scan(
       query: UnsafePointer(memory.assumingMemoryBound(to: Float.self)),
@@ -75,7 +74,7 @@ import Vocabulary
       metric: metric.kernelMetric)
   }
 
-  /// The quantised scan of a file. Good as long as this query, which must be quantised, and the file live.
+  /// The quantised scan of a file. Valid while this query, which must be quantised, and the file live.
   func quantisedScan(of file: VectorFile) -> eidetic_i8_scan {
     guard let facts else { preconditionFailure("a query that was not quantised scans int8 rows") }
     let planes = unsafe (memory + 4 * stride).assumingMemoryBound(to: Int8.self)

@@ -2,8 +2,8 @@ import CKernels
 
 /// A scan of the int8 rows: keeps every row that may be among the k closest.
 ///
-/// Each row's key lies between two bounds. The k-th greatest lower bound is a key that k rows certainly
-/// reach; a row whose upper bound lies below it is not among the k closest.
+/// Each row's key lies between two bounds. At least k rows reach the k-th greatest lower bound, so a row
+/// whose upper bound is below it is not among the k closest.
 struct QuantisedScan: RowScan, Sendable {
   private struct Candidate: Sendable {
     var row: UInt32
@@ -56,7 +56,7 @@ struct QuantisedScan: RowScan, Sendable {
   func rescored(buffer: borrowing HitBuffer) -> BestK<ScoredRow> {
     let reachable = candidates.filter { $0.upper >= threshold }.sorted { $0.upper > $1.upper }
     var scan = FullScan(query, of: file, k: lowerBounds.k, mask: nil, kernels: kernels)
-    // Few at a time, so that little is rescored in vain.
+    // A few at a time, to avoid rescoring more than necessary.
     let step = 32
     for start in stride(from: 0, to: reachable.count, by: step) {
       if let least = scan.best.least, reachable[start].upper < least.key { break }

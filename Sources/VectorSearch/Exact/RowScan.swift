@@ -1,12 +1,12 @@
 import CKernels
 
-/// One query's way through the rows of a file. Several scans of the same query may take disjoint rows and be
+/// A scan of a file's rows for one query. Several scans for the same query can process disjoint rows and be
 /// merged.
 protocol RowScan {
   /// Scans rows. Each scan gets ascending ranges; each begins at a multiple of `HitBuffer.rowsPerCall`.
   mutating func scan(_ rows: Range<Int>, buffer: borrowing HitBuffer)
 
-  /// Takes over what a scan of other rows found.
+  /// Merges the results of a scan of other rows.
   mutating func merge(_ other: Self)
 }
 
@@ -42,8 +42,8 @@ struct FullScan: RowScan, Sendable {
   }
 
   private mutating func scanAll(_ rows: Range<Int>, buffer: borrowing HitBuffer) {
-    // Scans take rows in ascending order, so that a row with the key of the k-th best is already too late;
-    // rows that are not farther by their key are compared in full.
+    // Rows come in ascending order, so a row with the same key as the k-th best is too late; rows that are
+    // not farther by their key are compared completely.
     let threshold = best.least?.key ?? -.infinity
     var scan = unsafe query.fullScan(of: file)
     let hits = unsafe kernels.table.scan_f32(

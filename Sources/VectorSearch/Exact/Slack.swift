@@ -1,10 +1,10 @@
 import CKernels
 import Vocabulary
 
-/// How far a key computed from quantised vectors may lie from the key that the full-precision kernel
-/// computes.
+/// An upper bound of the difference between a key computed from quantised vectors and the key computed by the
+/// full-precision kernel.
 ///
-/// Let q be the query, x a row, q̂ and x̂ what their quantised forms stand for. Then
+/// Let q be the query, x a row, and q̂ and x̂ their dequantised forms. Then
 ///
 ///     q·x = q̂·x̂ + (q − q̂)·x̂ + q·(x − x̂)
 ///
@@ -14,10 +14,10 @@ import Vocabulary
 ///
 /// Two more terms cover floating point. The full-precision kernels add d products in some order, so that
 /// their error is at most γ Σ|qᵢxᵢ| ≤ γ ‖q‖ ‖x‖ with γ = (d + 16) 2⁻²⁴ (Higham, Accuracy and Stability of
-/// Numerical Algorithms, 2002, section 3.1; 16 pays for the operations around the sum). And `rounding`, 128
-/// times the unit roundoff, covers the dozen operations that make a key of the int8 sums, the stored norm
-/// being rounded, and that two squared distances that differ by less may have the same square root: a row
-/// that is left out is then strictly farther.
+/// Numerical Algorithms, 2002, section 3.1; 16 covers the operations around the sum). And `rounding`, 128
+/// times the unit roundoff, covers the dozen operations that turn the int8 sums into a key, the rounding of
+/// the stored norm, and that two squared distances that differ by less may have the same square root: a row
+/// that is ruled out is then strictly farther.
 ///
 /// Cosine (‖q‖ = 1), the bound divided by ‖x‖: δ + γ + rounding + (‖q‖ + δ) r / ‖x‖.
 /// Euclidean, key ‖q‖² + ‖x‖² − 2 q·x up to its sign, of which the kernel errs by at most 2 γ (‖q‖² + ‖x‖²):
@@ -30,7 +30,7 @@ struct Slack {
   private(set) var perSquaredNorm: Float = 0
 
   private static let rounding: Float = 0x1p-17
-  /// Keeps the sums and products below from rounding a coefficient down.
+  /// Keeps rounding in the sums and products below from lowering a coefficient.
   private static let outward: Float = 1 + 0x1p-16
   /// Squares of values below 1e-19 vanish in Float; so do the distances that they would make.
   private static let underflow: Float = 1e-30

@@ -1,6 +1,7 @@
 import CKernels
 
-/// Seeded vectors around centres, for benchmarks and tests: the same on every machine, each made by itself.
+/// Seeded vectors around centres, for benchmarks and tests: the same on every machine, each computed
+/// independently.
 package struct ClusteredVectors: Sendable {
   static let space = "clustered"
 
@@ -14,7 +15,7 @@ package struct ClusteredVectors: Sendable {
   ///
   /// - Parameters:
   ///   - clusters: the number of centres, at least 1.
-  ///   - spread: the deviation of the noise around a centre, where the centres have a deviation of 1.
+  ///   - spread: the standard deviation of the noise around a centre; that of the centres is 1.
   package init(dimension: Int, seed: UInt64, clusters: Int = 1000, spread: Float = 0.5) {
     precondition(dimension > 0 && clusters > 0, "dimension \(dimension), clusters \(clusters)")
     self.dimension = dimension

@@ -9,10 +9,9 @@ import Synchronization
   import Darwin
 #endif
 
-/// A buffer in memory that is read from end to end, as fast as the machine allows: the measure for every
-/// scan.
+/// A memory buffer that is read from end to end as fast as the machine allows: the reference for scans.
 @safe struct ReadBandwidth: ~Copyable, Sendable {
-  // Written in init only, freed in deinit.
+  // Written only in init and freed in deinit.
   nonisolated(unsafe) private let start: UnsafeMutableRawPointer
   let byteCount: Int
 
@@ -21,10 +20,10 @@ import Synchronization
     self.byteCount = (byteCount + alignment - 1) / alignment * alignment
     unsafe start = UnsafeMutableRawPointer.allocate(byteCount: self.byteCount, alignment: alignment)
     #if os(Linux)
-      // Huge pages, so that the measure is the memory's and not that of address translation.
+      // Huge pages, so that memory is measured, not address translation.
       _ = unsafe madvise(start, self.byteCount, MADV_HUGEPAGE)
     #endif
-    // Every page must be written: pages that were never touched share one page of zeros.
+    // Every page must be written: untouched pages share one page of zeros.
     unsafe memset(start, 1, self.byteCount)
   }
 
@@ -32,7 +31,7 @@ import Synchronization
     unsafe start.deallocate()
   }
 
-  /// Reads all bytes once, with the turns and the threads of a search.
+  /// Reads all bytes once, with the same chunks and threads as a search.
   func read(threads: Int, kernels: Kernels) {
     let turns = RangeDispenser(count: byteCount, size: 1 << 20)
     let sum = Atomic<UInt64>(0)

@@ -2,24 +2,24 @@ package import Vocabulary
 
 /// Measures exact search against the machine's read bandwidth, side by side in one run.
 ///
-/// Reading the buffer and each way of searching take turns, query by query, so that whatever else the machine
-/// does slows all of them; medians are compared. A query's time is that of the whole call: preparing,
-/// scanning, rescoring and sorting. As scanned count, per row,
+/// Reading the buffer and the search methods alternate, query by query, so that other load on the machine
+/// affects all of them equally; medians are compared. A query's time is that of the whole call: preparing,
+/// scanning, rescoring and sorting. The scanned bytes per row are
 ///
 /// - exact-f32: 4 d bytes of values, and for the cosine 4 bytes of norm;
 /// - exact-int8: d bytes of values padded to a multiple of 64, and 12 bytes of scale, norm and residual;
 ///
-/// and neither rescored rows nor ids: they are work that the search does beside the scan.
+/// and exclude rescored rows and ids, which the search reads in addition to the scan.
 package struct SearchBenchmark: Sendable {
   /// The number of rows; the int8 rows should be several times as large as the processor's caches.
   package var count: Int
   /// The number of values of a row.
   package var dimension: Int
-  /// How many neighbours are asked for.
+  /// The number of neighbours.
   package var k: Int
   /// The threads that share each query.
   package var threads: Int
-  /// The closeness that is measured.
+  /// The metric.
   package var metric: Metric
   /// The number of queries.
   package var queries: Int

@@ -1,12 +1,12 @@
-/// What a search benchmark measured; its JSON is that of `eidetic bench search`.
+/// The results of a search benchmark, as in the JSON of `eidetic bench search`.
 package struct SearchReport: Sendable, Codable, Equatable {
-  /// One way of searching.
+  /// A search method.
   package struct Run: Sendable, Codable, Equatable {
     /// "exact-f32" or "exact-int8".
     package var method: String
-    /// What the method was set to; `bytesPerQuery` are the bytes that count as scanned.
+    /// The parameters of the method; `bytesPerQuery` is the number of scanned bytes.
     package var parameters: [String: Int]
-    /// The part of the true k nearest neighbours that was found, 0…1.
+    /// The share of the true k nearest neighbours that were found, 0…1.
     package var annRecall: Double
     /// One over the median seconds of a query, one query at a time.
     package var queriesPerSecond: Double
@@ -18,7 +18,7 @@ package struct SearchReport: Sendable, Codable, Equatable {
   package var n: Int
   /// The number of values of a row.
   package var dimension: Int
-  /// How many neighbours were asked for.
+  /// The number of neighbours.
   package var k: Int
   /// The threads that shared each query, and that read the memory.
   package var threads: Int

@@ -1,5 +1,5 @@
-/// Which ids a search may answer with. Filters are applied inside the index: a filtered search returns as
-/// many neighbours as an unfiltered one, as long as enough rows pass.
+/// The ids that a search may return. Filters are applied inside the index: a filtered search returns as many
+/// neighbours as an unfiltered one, as long as enough rows pass.
 package struct IDFilter: Sendable, Equatable {
   private let ids: [Int64]
   private let includes: Bool
@@ -18,34 +18,34 @@ package struct IDFilter: Sendable, Equatable {
     self.lowBits = lowBits
   }
 
-  /// Lets only these ids through. O(m log m) for m ids.
+  /// Allows only these ids. O(m log m) for m ids.
   ///
   /// - Parameters:
-  ///   - ids: those that the index lacks, and repeated ones, do no harm.
-  ///   - lowBits: 0…62: an index's id passes by what is left of it without so many of its lowest bits.
+  ///   - ids: ids that the index lacks, and repeated ones, are ignored.
+  ///   - lowBits: 0…62: the number of lowest bits of an index's id to ignore.
   package static func including(_ ids: some Sequence<Int64>, lowBits: Int64 = 0) -> IDFilter {
     IDFilter(ids, includes: true, lowBits: lowBits)
   }
 
-  /// Lets all but these ids through; as `including(_:lowBits:)`.
+  /// Allows all but these ids; as `including(_:lowBits:)`.
   ///
   /// - Parameters:
-  ///   - ids: those that do not pass.
-  ///   - lowBits: 0…62: how many of the lowest bits of an index's id do not count.
+  ///   - ids: the excluded ids.
+  ///   - lowBits: 0…62: the number of lowest bits of an index's id to ignore.
   package static func excluding(_ ids: some Sequence<Int64>, lowBits: Int64 = 0) -> IDFilter {
     IDFilter(ids, includes: false, lowBits: lowBits)
   }
 
-  /// Says whether an id passes. O(log m).
+  /// Whether an id passes. O(log m).
   ///
-  /// - Parameter id: as the index has it.
+  /// - Parameter id: an id of the index.
   package func allows(_ id: Int64) -> Bool {
     let id = id >> lowBits
     let position = ids.partitioningIndex { $0 >= id }
     return (position < ids.count && ids[position] == id) == includes
   }
 
-  /// The rows of a file that pass. O(n / 64 + r + m log n) for r rows that are named.
+  /// The rows of a file that pass. O(n / 64 + r + m log n) for r rows with listed ids.
   func rows(of file: VectorFile) -> RowMask {
     var mask = RowMask(count: file.count, all: !includes)
     for id in ids {
@@ -60,8 +60,8 @@ package struct IDFilter: Sendable, Equatable {
 }
 
 extension RandomAccessCollection where Index == Int {
-  /// The first position from which the predicate holds, in a collection in which it fails before and holds
-  /// after. O(log n).
+  /// The first index for which the predicate holds, in a collection in which it holds for all later elements
+  /// and no earlier ones. O(log n).
   func partitioningIndex(where holds: (Element) -> Bool) -> Int {
     var low = startIndex
     var high = endIndex

@@ -1,4 +1,4 @@
-/// One bit for each row of an index: whether a filter lets it through.
+/// One bit per row of an index: whether it passes a filter.
 struct RowMask: Sendable {
   private var words: [UInt64]
   private(set) var allowedCount: Int
@@ -21,7 +21,7 @@ struct RowMask: Sendable {
     allowedCount += value ? 1 : -1
   }
 
-  /// How many of the rows are allowed; the range begins at a multiple of 64 and ends at one or at the last
+  /// The number of allowed rows in a range, which begins at a multiple of 64 and ends at one or at the last
   /// row.
   func allowedCount(in rows: Range<Int>) -> Int {
     words[rows.lowerBound / 64..<(rows.upperBound + 63) / 64].reduce(0) { $0 + $1.nonzeroBitCount }

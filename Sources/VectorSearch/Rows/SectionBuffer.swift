@@ -1,8 +1,8 @@
 import Files
 
-/// Collects the bytes of one section and hands them on in whole pages, with their checksum.
+/// Collects the bytes of a section and writes them in whole pages, with their checksum.
 struct SectionBuffer {
-  /// Bytes are handed on once this many have come together.
+  /// The number of bytes that are written at a time.
   private static let capacity = 1 << 18
 
   private var bytes: [UInt8] = []
@@ -16,13 +16,13 @@ struct SectionBuffer {
   mutating func append<Value: BitwiseCopyable>(
     _ values: Span<Value>, to file: borrowing PartialFile
   ) throws(VectorIndexError) {
-    // The values are integers and floats: they have no padding whose bytes would be undefined.
+    // Integers and floats have no padding with undefined bytes.
     unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     guard bytes.count >= Self.capacity else { return }
     try flush(bytes.count / VectorFileHeader.pageSize * VectorFileHeader.pageSize, to: file)
   }
 
-  /// Pads to a page and hands on the rest.
+  /// Pads to a whole page and writes the rest.
   mutating func finish(to file: borrowing PartialFile) throws(VectorIndexError) {
     let padded = VectorFileHeader.paddedToPage(bytes.count)
     bytes.append(contentsOf: repeatElement(0, count: padded - bytes.count))

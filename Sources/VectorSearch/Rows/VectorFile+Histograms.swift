@@ -2,22 +2,22 @@ import CKernels
 import Synchronization
 
 extension VectorFile {
-  /// Where a value lies.
+  /// The position of a value.
   struct Place: Sendable, Equatable {
     var row: Int
     var position: Int
   }
 
-  /// What is known about negative values in the rows.
+  /// Whether the rows contain negative values, as far as known.
   enum NegativeValues: Sendable {
     case notLookedFor
-    /// The first one, or nil.
+    /// The first one; `nil` if there is none.
     case looked(Place?)
   }
 
   /// The first negative value of all rows, if there is one. O(n d) at the first call, O(1) from then on.
   ///
-  /// - Parameter threads: how many share the first call's work.
+  /// - Parameter threads: the number of threads for the first call.
   func firstNegativeValue(threads: Int) -> Place? {
     negativeValues.withLock { known in
       if case .looked(let place) = known { return place }

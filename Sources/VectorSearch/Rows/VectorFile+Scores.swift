@@ -3,7 +3,7 @@ import Synchronization
 package import Vocabulary
 
 extension VectorFile {
-  /// Queries that one thread takes through the rows together.
+  /// The number of queries that one thread compares with the rows together.
   private static let queriesPerTurn = 16
 
   /// Checks that queries can be compared with the rows.
@@ -48,7 +48,7 @@ extension VectorFile {
     return answers.withLock(\.self)
   }
 
-  /// Rows that stay in the nearest cache while several queries are compared with them.
+  /// The number of rows that stay in the nearest cache while several queries are compared with them.
   private static let rowsPerBlock = 8
 
   private func scores(
@@ -94,9 +94,9 @@ extension VectorFile {
     }
   }
 
-  /// The scores of rows with others, out of those of all of them with one another.
+  /// The scores of rows with others, taken from the scores of all of them with one another.
   ///
-  /// - Parameter mutual: gives the scores of n rows with one another, `[n, n]`.
+  /// - Parameter mutual: returns the scores of n rows with one another, `[n, n]`.
   private func scores(_ rows: [Int], _ others: [Int], mutual: ([Int]) -> [Float]) -> [Float] {
     var places: [Int: Int] = [:]
     var all: [Int] = []

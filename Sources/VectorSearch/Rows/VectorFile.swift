@@ -58,7 +58,7 @@ package final class VectorFile: VectorRows {
   /// The size of the file in bytes.
   package var byteCount: Int { header.fileSize }
 
-  /// The stamp that the writer was given.
+  /// The generation that the writer was given.
   package var generation: UInt64 { header.generation }
 
   /// The identity of the space that the vectors belong to.
@@ -66,7 +66,7 @@ package final class VectorFile: VectorRows {
 
   /// Reads the whole file and compares it with its checksums. O(n d).
   ///
-  /// - Throws: `damaged` with the section that is.
+  /// - Throws: `damaged` with the name of the section.
   package func verify() throws(VectorIndexError) {
     for part in VectorFileHeader.Part.allCases {
       let section = header.sections[part.rawValue]
@@ -89,7 +89,7 @@ package final class VectorFile: VectorRows {
     return unsafe ids[row]
   }
 
-  /// The row with an id, if there is one. O(log n).
+  /// The row of an id, if there is one. O(log n).
   package func row(withID id: Int64) -> Int? {
     let row = (0..<count).partitioningIndex { self.id(ofRow: $0) >= id }
     return row < count && self.id(ofRow: row) == id ? row : nil
@@ -102,9 +102,9 @@ package final class VectorFile: VectorRows {
     return unsafe Array(UnsafeBufferPointer(start: start + row * dimension, count: dimension))
   }
 
-  /// Where a section begins. The pointer is good as long as this file lives.
+  /// The beginning of a section. The pointer is valid while this file lives.
   func start<Element>(of part: VectorFileHeader.Part) -> UnsafePointer<Element> {
-    // Sections begin at pages, and a page is aligned for every element.
+    // Sections begin at page boundaries, which are aligned for every element.
     unsafe (mapping.start + header.sections[part.rawValue].offset).assumingMemoryBound(to: Element.self)
   }
 }

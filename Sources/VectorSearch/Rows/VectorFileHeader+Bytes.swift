@@ -41,12 +41,12 @@ extension VectorFileHeader {
   /// - Parameters:
   ///   - page: the file's first bytes, at most a page.
   ///   - fileSize: the size of the file in bytes.
-  ///   - path: for the error.
+  ///   - path: the file's path, for the error.
   init(decoding page: [UInt8], fileSize: Int, path: String) throws(VectorIndexError) {
     guard page.count >= Field.dimension, page.prefix(8).elementsEqual(Self.magic) else {
       throw .damaged(path: path, reason: "it does not begin as a vector file does")
     }
-    // The version comes before the checksum: another version may keep its checksum elsewhere.
+    // The version is checked before the checksum: other versions may store it elsewhere.
     let version = page.integer(UInt32.self, at: Field.version)
     guard version == Self.version else {
       throw .otherVersion(path: path, got: version, expected: Self.version)

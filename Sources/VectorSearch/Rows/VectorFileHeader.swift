@@ -2,14 +2,14 @@ import CKernels
 
 /// The first page of a vector file: everything needed to read the rest.
 struct VectorFileHeader: Sendable, Equatable {
-  /// Where a section's bytes lie, and their checksum.
+  /// The location of a section, and its checksum.
   struct Section: Sendable, Equatable {
     var offset: Int
     var byteCount: Int
     var checksum: UInt64 = 0
   }
 
-  /// The parts of the body, in the order in which they lie.
+  /// The sections of the body, in their order.
   enum Part: Int, CaseIterable {
     case ids, rows, quantisedRows, scales, norms, residuals
   }
@@ -19,7 +19,7 @@ struct VectorFileHeader: Sendable, Equatable {
   static let pageSize = 4096
   static let maximumSpaceLength = 3072
   static let dimensions = 1...Int(EIDETIC_MAXIMUM_DIMENSION)
-  /// Kernels name rows by 32 bits.
+  /// Kernels use 32-bit row numbers.
   static let counts = 0...Int(UInt32.max)
 
   let dimension: Int
@@ -28,7 +28,7 @@ struct VectorFileHeader: Sendable, Equatable {
   let space: String
   var sections: [Section]
 
-  /// Lays out a file. The dimension and the count must lie within the allowed ranges.
+  /// Computes the layout of a file. The dimension and the count must lie within the allowed ranges.
   init(dimension: Int, count: Int, generation: UInt64, space: String) {
     self.dimension = dimension
     self.count = count
@@ -53,7 +53,7 @@ struct VectorFileHeader: Sendable, Equatable {
 }
 
 extension VectorFileHeader.Part {
-  /// Bytes from one row's entry to the next one's.
+  /// The size of one row's entry.
   func bytesPerRow(dimension: Int) -> Int {
     switch self {
     case .ids: 8
@@ -64,7 +64,7 @@ extension VectorFileHeader.Part {
   }
 }
 
-/// Bytes of an int8 row with its padding.
+/// The size of an int8 row with padding.
 func quantisedStride(dimension: Int) -> Int {
   let padding = Int(EIDETIC_ROW_PADDING)
   return (dimension + padding - 1) / padding * padding

@@ -1,11 +1,11 @@
 import CKernels
 import Files
 
-/// Writes a vector file row by row, in memory that does not grow with the number of rows.
+/// Writes a vector file row by row; the memory used does not depend on the number of rows.
 ///
-/// The file appears under its name when `finish` returns, complete and durable, or not at all.
+/// The complete, durable file appears at its path when `finish` returns, or not at all.
 package struct VectorFileWriter: ~Copyable {
-  /// The longest row that is stored: squared distances stay finite in Float.
+  /// The largest norm of a row: squared distances stay finite in Float.
   package static let maximumNorm = 1e18
 
   private typealias Part = VectorFileHeader.Part
@@ -19,10 +19,10 @@ package struct VectorFileWriter: ~Copyable {
   /// Begins a file beside `path`.
   ///
   /// - Parameters:
-  ///   - path: where the file will lie; its folder must exist.
+  ///   - path: the path of the new file; its folder must exist.
   ///   - dimension: the number of values of a row, 1…65536.
   ///   - count: the number of rows that will be appended.
-  ///   - generation: the caller's stamp of the truth that the rows come from.
+  ///   - generation: the caller's stamp of the data that the rows come from.
   ///   - space: the identity of the rows' space, at most 3072 bytes of UTF-8.
   /// - Throws: `dimensionOutOfRange`, `countOutOfRange`, `spaceTooLong`, or `file`.
   package init(
@@ -49,8 +49,8 @@ package struct VectorFileWriter: ~Copyable {
   /// Appends a row.
   ///
   /// - Parameters:
-  ///   - row: `[dimension]` finite values, not longer than `maximumNorm`.
-  ///   - id: above the id of the row before.
+  ///   - row: `[dimension]` finite values, with a norm of at most `maximumNorm`.
+  ///   - id: greater than the previous row's id.
   /// - Throws: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `idsNotAscending` and `wrongRowCount`,
   ///   after which the writer is as before; or `file`, after which only giving up makes sense.
   package mutating func append(_ row: Span<Float>, id: Int64) throws(VectorIndexError) {
@@ -73,10 +73,10 @@ package struct VectorFileWriter: ~Copyable {
     lastID = id
   }
 
-  /// Completes the file and gives it its name, in place of an older file of that name.
+  /// Completes the file and moves it to its path, replacing an existing file.
   ///
-  /// - Throws: `wrongRowCount` if fewer rows came than promised, or `file` (a full disk: `ENOSPC`). Nothing
-  ///   is left of the new file then, and an older one stays.
+  /// - Throws: `wrongRowCount` if fewer rows were written than announced, or `file` (a full disk: `ENOSPC`).
+  ///   Then the new file is removed, and an existing one stays.
   package consuming func finish() throws(VectorIndexError) {
     guard written == header.count else { throw .wrongRowCount(got: written, expected: header.count) }
     for index in buffers.indices {
@@ -92,7 +92,7 @@ package struct VectorFileWriter: ~Copyable {
   }
 }
 
-/// Checks that a vector can be stored or searched with, and returns its length.
+/// Checks that a vector can be stored or searched with, and returns its norm.
 @discardableResult
 func validateNorm(
   of vector: Span<Float>, as subject: VectorIndexError.Subject, dimension: Int

@@ -1,6 +1,7 @@
 package import Vocabulary
 
-/// The vectors of one space by number, whoever searches them. Rows are numbered from 0, and their ids ascend.
+/// The vectors of one space by row, independent of how they are searched. Rows are numbered from 0, and their
+/// ids ascend.
 package protocol VectorRows: Sendable {
   /// The number of values of a row.
   var dimension: Int { get }
@@ -11,7 +12,7 @@ package protocol VectorRows: Sendable {
   /// The identity of the space that the vectors belong to.
   var space: String { get }
 
-  /// The writer's stamp of the truth that they were derived from.
+  /// The writer's stamp of the data that they were derived from.
   var generation: UInt64 { get }
 
   /// The id of a row.
@@ -19,7 +20,7 @@ package protocol VectorRows: Sendable {
   /// - Parameter row: 0 to `count` - 1.
   func id(ofRow row: Int) -> Int64
 
-  /// The row with an id, if there is one. O(log n).
+  /// The row of an id, if there is one. O(log n).
   func row(withID id: Int64) -> Int?
 
   /// A copy of a row, `[dimension]`.
@@ -27,35 +28,34 @@ package protocol VectorRows: Sendable {
   /// - Parameter row: 0 to `count` - 1.
   func vector(ofRow row: Int) -> [Float]
 
-  /// Compares several queries with chosen rows, in full precision, with the queries shared out over threads.
+  /// Compares several queries with chosen rows in full precision, with the queries distributed over threads.
   ///
   /// O(queries · rows · d).
   ///
   /// - Parameters:
   ///   - queries: each `[dimension]` finite values, normalised or not.
-  ///   - rows: their numbers, in any order.
+  ///   - rows: their indexes, in any order.
   ///   - metric: how closeness is measured.
-  ///   - threads: the most that are used; `nil` for as many as there are processors.
-  /// - Returns: for each query the score of each row, in their order; as an exact search gives it.
+  ///   - threads: the most threads to use; `nil` for all processors.
+  /// - Returns: for each query the score of each row, in their order; as from an exact search.
   /// - Throws: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, or `negativeValue` if the metric compares
-  ///   histograms and a query or a row is none.
+  ///   histograms and a query or a row has negative values.
   func scores(
     of queries: [[Float]], rows: [Int], metric: Metric, threads: Int?
   ) throws(VectorIndexError) -> [[Float]]
 
-  /// Compares rows with one another, in full precision: on this thread, or on several if the metric compares
+  /// Compares rows with one another in full precision: on this thread, or on several if the metric compares
   /// histograms or counts differences.
   ///
-  /// O(n² d) for n rows on either side. Made for sides that have most rows in common: each pair is computed
-  /// once.
+  /// O(n² d) for n rows on either side. Optimised for sides that have most rows in common: each pair is
+  /// computed once.
   ///
   /// - Parameters:
-  ///   - rows: their numbers.
-  ///   - others: numbers of rows too.
+  ///   - rows: their indexes.
+  ///   - others: indexes of rows, too.
   ///   - metric: how closeness is measured.
-  ///   - threads: the most that are used; `nil` for as many as there are processors.
-  /// - Returns: `[rows, others]`, row-major: as an exact search with a row gives it, but for the order of
-  ///   rounding.
+  ///   - threads: the most threads to use; `nil` for all processors.
+  /// - Returns: `[rows, others]`, row-major; as from an exact search with a row, except for rounding.
   /// - Throws: as `scores(of:rows:metric:threads:)` does.
   func scores(
     ofRows rows: [Int], withRows others: [Int], metric: Metric, threads: Int?
@@ -63,6 +63,6 @@ package protocol VectorRows: Sendable {
 }
 
 extension VectorRows {
-  /// A copy of the row with an id, `[dimension]`; `nil` if there is none.
+  /// A copy of the row of an id, `[dimension]`; `nil` if there is none.
   package func vector(withID id: Int64) -> [Float]? { row(withID: id).map(vector(ofRow:)) }
 }
