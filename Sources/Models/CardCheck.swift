@@ -1,14 +1,13 @@
 import Inference
 
 extension ModelCard {
-  /// The card, made whole by looking at its network: outputs that it leaves out are found. What it says is
-  /// compared.
+  /// The card, compared with its network, and completed with outputs that it omits.
   ///
-  /// Only networks that make embeddings are looked at, and only files that OpenVINO reads.
+  /// Checks only networks that make embeddings, and only files that OpenVINO reads.
   ///
-  /// - Parameter folder: where the files are.
-  /// - Throws: `ModelsError.inference` when the network cannot be read, its input has another shape than the
-  ///   card says or lacks an output that it names; `.dimension`; `.notAnEmbedder`.
+  /// - Parameter folder: the folder of the files.
+  /// - Throws: `ModelsError.inference` if the network cannot be read, its input has another shape than the
+  ///   card says, or it lacks a named output; `.dimension`; `.notAnEmbedder`.
   func checked(in folder: String) throws(ModelsError) -> ModelCard {
     guard let dimension, Self.isNetwork(networkFile.name) else { return self }
     let path = "\(folder)/\(networkFile.name)"
@@ -34,7 +33,7 @@ extension ModelCard {
     return card
   }
 
-  /// Whether a file is of a kind that OpenVINO reads, by its name.
+  /// Whether OpenVINO reads a file, by its name.
   static func isNetwork(_ name: String) -> Bool {
     [".xml", ".onnx", ".pb", ".tflite"].contains { name.hasSuffix($0) }
   }

@@ -1,18 +1,18 @@
 import Inference
 
-/// Writes a model card by looking at a network, and says what it guessed.
+/// Drafts a model card from a network, and lists its guesses.
 enum CardDraft {
-  /// The size that is taken where a network takes any.
+  /// The size that is assumed for a network that takes any.
   static let assumedSide = 224
 
   /// A card for a network that has none.
   ///
   /// - Parameters:
-  ///   - name: the model's.
-  ///   - files: the first is the network, the others lie beside it.
-  ///   - folder: where they are.
-  /// - Throws: `ModelsError.notAnEmbedder` with what was got and what was expected; `.inference` when the
-  ///   file cannot be read.
+  ///   - name: the model's name.
+  ///   - files: the network, then the files beside it.
+  ///   - folder: the folder of the files.
+  /// - Throws: `ModelsError.notAnEmbedder` with what was got and what was expected; `.inference` if the file
+  ///   cannot be read.
   static func card(
     _ name: String, files: [ModelCard.File], in folder: String
   ) throws(ModelsError) -> ModelCard {
@@ -56,14 +56,14 @@ enum CardDraft {
       cropFraction: nil, interpolation: .bilinear, mean: mean, scale: scale)
   }
 
-  /// Three channels, where the layout has them.
+  /// Three channels, if the layout is known.
   private static func layout(of port: NetworkDescription.Port) -> PictureInput.Layout? {
     guard let shape = port.shape, shape.count == 4 else { return nil }
     if shape[1] == 3 { return .nchw }
     return shape[3] == 3 ? .nhwc : nil
   }
 
-  /// Mean and scale by what is usual where the network seems to come from.
+  /// The usual mean and scale of the network's likely origin.
   private static func values(
     _ layout: PictureInput.Layout, elementType: String, notes: inout [String]
   ) -> (mean: [Float], scale: [Float]) {

@@ -1,9 +1,8 @@
-/// The networks that this program knows by name: their cards, in the folder `Catalogue`, are part of the
+/// The networks that the program knows by name: their cards, in the folder `Catalogue`, are embedded in the
 /// program.
 ///
-/// A card says where the files are and what is known of them. Where `convert` is set, the files are weights
-/// that only that command makes runnable. Where `outputs` is empty, they are found in the file when it is
-/// added.
+/// A card says where the files are and what is known about them. If it has `convert`, the files are weights
+/// that this command makes runnable. If it has no `outputs`, they are detected when the model is added.
 package enum Catalogue {
   /// All cards, by name.
   package static let cards: [ModelCard] = embedded.map { name, json in
@@ -17,13 +16,12 @@ package enum Catalogue {
   /// The card of this name.
   package static func card(named name: String) -> ModelCard? { cards.first { $0.name == name } }
 
-  /// The card whose network is the file of this hash.
+  /// The card whose network has this hash.
   static func card(ofNetwork sha256: String) -> ModelCard? {
     cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.sha256 == sha256 }
   }
 
-  /// The one card of a detector or of a face network that has a file of this hash; `nil` if several
-  /// share it.
+  /// The only card of a detector or face network that has a file of this hash; `nil` if several share it.
   static func faceCard(withFile sha256: String) -> ModelCard? {
     let known = cards.filter { card in
       card.convert == nil && (card.face != nil || card.detector != nil)
@@ -32,22 +30,22 @@ package enum Catalogue {
     return known.count == 1 ? known[0] : nil
   }
 
-  /// What the scores of a face network are worth: as its card says, else as the catalogue does, for cards
-  /// that were added before it was measured.
+  /// The calibration of a face network's scores: that of its card, otherwise the catalogue's, for cards that
+  /// were added before the calibration.
   ///
   /// - Parameter card: the network's.
   package static func acceptance(of card: ModelCard) -> ModelCard.Face.Acceptance? {
     known(\.acceptance, of: card)
   }
 
-  /// The threshold that others publish for a face network; as `acceptance(of:)`.
+  /// The published threshold of a face network; as `acceptance(of:)`.
   ///
   /// - Parameter card: the network's.
   package static func publishedThreshold(of card: ModelCard) -> ModelCard.Face.PublishedThreshold? {
     known(\.publishedThreshold, of: card)
   }
 
-  /// How well a face network was measured to tell people apart; as `acceptance(of:)`.
+  /// The measured accuracy of a face network; as `acceptance(of:)`.
   ///
   /// - Parameter card: the network's.
   package static func measured(of card: ModelCard) -> ModelCard.Face.Measured? {
@@ -61,7 +59,7 @@ package enum Catalogue {
       ?? card.files.compactMap { $0.sha256.flatMap(faceCard(withFile:))?.face.flatMap(part) }.first
   }
 
-  /// The card whose only file lies at this address.
+  /// The card whose only file has this URL.
   static func card(ofAddress address: String) -> ModelCard? {
     cards.first { $0.convert == nil && $0.files.count == 1 && $0.networkFile.url == address }
   }

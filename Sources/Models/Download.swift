@@ -6,29 +6,29 @@ import Synchronization
   import FoundationNetworking
 #endif
 
-/// Fetches files over HTTP, and goes on where an earlier attempt broke off.
+/// Downloads files over HTTP, resuming interrupted downloads.
 enum Download {
-  /// How often a transfer that breaks off is taken up again before giving up.
+  /// How often an interrupted transfer is resumed before giving up.
   static let attempts = 3
-  /// Cards are small: what is longer is none.
+  /// Longer texts are not cards.
   static let maximumCardBytes = 1 << 20
-  /// What no network exceeds: a limit for files of unknown length.
+  /// The limit for files of unknown length: no network is larger.
   static let maximumFileBytes = 1 << 34
 
-  /// A small text at an address.
+  /// A small text at a URL.
   ///
-  /// - Throws: `ModelsError.download` when it cannot be fetched or is longer than a card may be.
+  /// - Throws: `ModelsError.download` if it cannot be downloaded or is longer than a card may be.
   static func contents(of address: String) async throws(ModelsError) -> [UInt8] {
     let transfer = Transfer(into: nil, limit: maximumCardBytes)
     try await transfer.run(try request(address, from: 0))
     return transfer.received
   }
 
-  /// Fetches a file into `target`, appending to what is there already.
+  /// Downloads a file to `target`, appending to what is there already.
   ///
-  /// - Parameter progress: is told how many bytes of the file are there.
-  /// - Throws: `ModelsError.download` when the server fails, or breaks off more than `attempts` times (what
-  ///   came is kept); `.file` when the disk is full or not writable.
+  /// - Parameter progress: is called with the number of bytes present.
+  /// - Throws: `ModelsError.download` if the server fails, or interrupts more than `attempts` times (the
+  ///   bytes are kept); `.file` if the disk is full or not writable.
   static func file(
     at address: String, to target: String, expectedBytes: Int?,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
@@ -37,8 +37,7 @@ enum Download {
       let present = try ofFile { () throws(FileError) in try OpenFile(appendingTo: target).size() }
       if present == expectedBytes { return }
       do throws(ModelsError) {
-        // A longer file than expected cannot be a beginning of it; nor is any known to be of one of unknown
-        // length.
+        // A file as long as or longer than expected, or of unknown length, cannot be resumed.
         let start = present < expectedBytes ?? 0 ? present : 0
         let transfer = Transfer(
           into: target, limit: expectedBytes ?? maximumFileBytes, start: start, progress: progress)
@@ -56,7 +55,7 @@ enum Download {
     }
     var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: 30)
     if start > 0 { request.setValue("bytes=\(start)-", forHTTPHeaderField: "Range") }
-    // A compressed answer could not be gone on with by byte.
+    // A compressed response could not be resumed by byte.
     request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
     return request
   }
@@ -80,10 +79,10 @@ private final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
   var received: [UInt8] { state.withLock { $0.received } }
 
   /// - Parameters:
-  ///   - target: the file to append to; nothing keeps the bytes in memory.
-  ///   - limit: the most bytes that the whole may have.
-  ///   - start: the byte that was asked for first.
-  ///   - progress: is told how many bytes of the whole are there.
+  ///   - target: the file to append to; `nil` keeps the bytes in memory.
+  ///   - limit: the most bytes in all.
+  ///   - start: the first requested byte.
+  ///   - progress: is called with the number of bytes present.
   init(
     into target: String?, limit: Int, start: Int = 0, progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
@@ -152,7 +151,7 @@ private final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
     }
   }
 
-  /// The server sends the whole: what was there before is not needed.
+  /// The server sends the whole file: the present bytes are discarded.
   private func restart() throws(ModelsError) {
     if let target { try ofFile { () throws(FileError) in try OpenFile(appendingTo: target).truncate() } }
     state.withLock { $0.count = 0 }

@@ -1,15 +1,15 @@
-/// Where a model's files are brought from.
+/// Where the files of a model come from.
 enum FileOrigin {
-  /// From beside a card at this path, otherwise from the addresses that it gives.
+  /// From the folder of a card at this path, otherwise from the URLs in it.
   case card(path: String)
-  /// From the addresses that a card at this address gives, otherwise from beside it.
+  /// From the URLs in a card at this URL, otherwise from beside it.
   case fetchedCard(address: String)
-  /// From these paths, by the files' names.
+  /// From these paths, by file name.
   case paths([String: String])
-  /// From the addresses that the card gives.
+  /// From the URLs in the card.
   case addresses
 
-  /// Where a file is on this machine; `nil` if it must be fetched.
+  /// The local path of a file; `nil` if it must be downloaded.
   func path(of file: ModelCard.File) -> String? {
     switch self {
     case .card(let card):
@@ -20,7 +20,7 @@ enum FileOrigin {
     }
   }
 
-  /// Where a file can be fetched; `nil` if nobody says.
+  /// The URL of a file; `nil` if there is none.
   func address(of file: ModelCard.File) -> String? {
     if case .fetchedCard(let card) = self { return file.url ?? Self.sibling(of: card, named: file.name) }
     return file.url

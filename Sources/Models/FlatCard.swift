@@ -1,6 +1,6 @@
 import Inference
 
-/// A model card in the flat dialect of small model zoos, as it is written.
+/// A model card in the flat dialect of small model zoos.
 ///
 /// `layout` begins with the axes; `resize` is prose, in which "short side" means a centre crop and "bicubic"
 /// the interpolation; `outputs` gives the width of an output as a number or at the beginning of a text.
@@ -44,7 +44,7 @@ struct FlatCard: Decodable {
     }
   }
 
-  /// The outputs by name, or prose about many of them, which names none that can be asked for.
+  /// The outputs by name, or prose about several of them, which names none.
   struct Outputs: Decodable {
     let widths: [String: Width]
 
@@ -81,7 +81,7 @@ struct FlatCard: Decodable {
 }
 
 extension FlatCard {
-  /// The same card in the project's own dialect.
+  /// The card in the project's own dialect.
   func card() throws(CardFault) -> ModelCard {
     guard let axes = PictureInput.Layout(rawValue: String(layout.prefix(4))) else {
       throw CardFault(reason: "its layout \"\(layout)\" begins with neither NCHW nor NHWC")
@@ -118,7 +118,7 @@ extension FlatCard {
     }
   }
 
-  /// The number after "size/" where the prose asks for the shortest side and a centre crop.
+  /// The number after "size/" if the prose describes a centre crop of the shortest side.
   private var cropFraction: Double? {
     guard let resize, resize.contains("short side") else { return nil }
     guard let start = resize.firstRange(of: "size/")?.upperBound else { return 1 }

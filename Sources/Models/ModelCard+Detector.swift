@@ -1,5 +1,5 @@
 extension ModelCard {
-  /// How the outputs of a detector's network, or of its networks, are read.
+  /// How to read the outputs of a detector's networks.
   ///
   /// | family | networks, in the card's order | thresholds |
   /// |---|---|---|
@@ -10,23 +10,22 @@ extension ModelCard {
     package enum Family: String, Sendable, Codable { case mtcnn, yunet, rfb, ssd }
 
     package let family: Family
-    /// The confidence 0…1 from which a face is one; of `mtcnn`, after each of its three stages.
+    /// The least confidence 0…1 of a face; for `mtcnn`, after each of its three stages.
     package let thresholds: [Double]
-    /// By how much each level of the pyramid is smaller than the one before, above 0 and below 1; of `mtcnn`
-    /// only.
+    /// The factor by which each level of the pyramid is smaller than the one before, above 0 and below 1;
+    /// only for `mtcnn`.
     package let pyramidFactor: Double?
-    /// How faces are looked at once more; of `mtcnn` only. `nil` if what the three networks find is taken as
-    /// it is.
+    /// How to verify faces; only for `mtcnn`. `nil` to skip the verification.
     package let secondLook: SecondLook?
-    /// What the network that finds landmarks takes; of `rfb` and `ssd` only.
+    /// The input of the network that finds landmarks; only for `rfb` and `ssd`.
     package let landmarks: Input?
 
     /// - Parameters:
-    ///   - family: how the outputs are read.
-    ///   - thresholds: the confidences from which a face is one.
+    ///   - family: how to read the outputs.
+    ///   - thresholds: the least confidences of a face.
     ///   - pyramidFactor: the step of the pyramid.
-    ///   - secondLook: how faces are looked at once more.
-    ///   - landmarks: what the network that finds landmarks takes.
+    ///   - secondLook: how to verify faces.
+    ///   - landmarks: the input of the network that finds landmarks.
     package init(
       family: Family, thresholds: [Double], pyramidFactor: Double? = nil, secondLook: SecondLook? = nil,
       landmarks: Input? = nil
@@ -38,25 +37,25 @@ extension ModelCard {
       self.landmarks = landmarks
     }
 
-    /// A second look at what was found: the last network on squares of several sizes around each face, as
-    /// they are and mirrored. A face looks like one in all of them; a pattern that happens to look like one
-    /// mostly does not.
+    /// Verification of detected faces: the last network runs on squares of several sizes around each face, as
+    /// they are and mirrored. A real face is recognised in all of them; a pattern that happens to look like
+    /// one mostly is not.
     package struct SecondLook: Sendable, Equatable, Codable {
-      /// The sides of the squares over the longer side of the face's box, each 0.5 to 2.
+      /// The sides of the squares relative to the longer side of the face's box, 0.5 to 2 each.
       package let sides: [Double]
-      /// The confidence 0…1 from which a face is one: the mean of all looks but the lowest.
+      /// The least mean confidence 0…1 of a face, without its lowest one.
       package let threshold: Double
 
       /// - Parameters:
-      ///   - sides: of the squares over the longer side of the face's box.
-      ///   - threshold: the confidence from which a face is one.
+      ///   - sides: the sides of the squares relative to the longer side of the face's box.
+      ///   - threshold: the least mean confidence of a face.
       package init(sides: [Double], threshold: Double) {
         self.sides = sides
         self.threshold = threshold
       }
     }
 
-    /// How many networks a detector of the family has.
+    /// The number of networks in the family.
     var networks: Int {
       switch family {
       case .mtcnn: 3
@@ -66,14 +65,14 @@ extension ModelCard {
     }
   }
 
-  /// The names of the files that are networks, in the card's order.
+  /// The names of the files with networks, in the card's order.
   package var networkFiles: [String] { files.map(\.name).filter(Self.isNetwork) }
 }
 
 extension ModelCard.Detector {
-  /// Says the first thing that keeps the section from being obeyed, or nothing.
+  /// The first error in the section; `nil` if there is none.
   ///
-  /// - Parameter files: how many of the card's files are networks.
+  /// - Parameter files: the number of network files in the card.
   func firstFault(networks files: Int) -> String? {
     let wanted = family == .mtcnn ? 3 : 1
     if thresholds.count != wanted || thresholds.contains(where: { !(0...1 ~= $0) }) {

@@ -1,45 +1,45 @@
 import Vocabulary
 
 extension ModelCard {
-  /// How a face is brought to the network that embeds it, and what its scores are worth.
+  /// How a face is aligned for the network that embeds it, and the calibration of its scores.
   package struct Face: Sendable, Equatable, Codable {
-    /// What of a face tells where it is.
+    /// How a face is aligned.
     package enum Alignment: String, Sendable, Codable {
-      /// Five landmarks, laid on the template by a similarity transform.
+      /// By five landmarks, mapped to the template with a similarity transform.
       case landmarks
-      /// The detector's box, widened by the margin.
+      /// By the detector's box, enlarged by the margin.
       case box
     }
 
     package let alignment: Alignment
     /// Five points `[x, y]` as fractions of the input's width and height: left eye, right eye, nose, left and
-    /// right mouth corner, as seen in the picture. With `landmarks` only.
+    /// right mouth corner, as seen in the picture. Only with `landmarks`.
     package let template: [[Double]]?
-    /// By which fraction of the box's longer side the box is widened in all. With `box` only.
+    /// The total enlargement of the box, as a fraction of its longer side. Only with `box`.
     package let margin: Double
-    /// Whether the box is made square, by its longer side, before it is cut out. With `box` only.
+    /// Whether the box is extended to a square of its longer side. Only with `box`.
     package let square: Bool
     /// Whether each picture is standardised by its own mean and standard deviation.
     package let standardise: Bool
-    /// Whether the embedding is the mean of the face's and its mirror image's.
+    /// Whether the embedding is the mean of those of the face and its mirror image.
     package let flip: Bool
-    /// What scores are worth; `nil` if nobody has measured it.
+    /// The calibration of its scores; `nil` if it isn't calibrated.
     package let acceptance: Acceptance?
-    /// How well it tells people apart; `nil` if nobody has measured it.
+    /// The measured accuracy; `nil` if it was not measured.
     package let measured: Measured?
-    /// From which distance on somebody else takes two faces for two people.
+    /// A published threshold of the distance.
     package let publishedThreshold: PublishedThreshold?
 
     /// - Parameters:
-    ///   - alignment: what tells where the face is.
+    ///   - alignment: how a face is aligned.
     ///   - template: five points as fractions of the input.
-    ///   - margin: by which fraction of its longer side a box is widened.
-    ///   - square: whether a box is made square.
+    ///   - margin: the enlargement of a box, as a fraction of its longer side.
+    ///   - square: whether a box is extended to a square.
     ///   - standardise: whether each picture is standardised.
-    ///   - flip: whether the mirror image counts too.
-    ///   - acceptance: what scores are worth.
-    ///   - measured: how well it tells people apart.
-    ///   - publishedThreshold: what somebody else takes for the same.
+    ///   - flip: whether the mirror image is embedded, too.
+    ///   - acceptance: the calibration of its scores.
+    ///   - measured: the measured accuracy.
+    ///   - publishedThreshold: a published threshold of the distance.
     package init(
       alignment: Alignment, template: [[Double]]? = nil, margin: Double = 0, square: Bool = false,
       standardise: Bool = false, flip: Bool = false, acceptance: Acceptance? = nil,
@@ -56,10 +56,10 @@ extension ModelCard {
       self.publishedThreshold = publishedThreshold
     }
 
-    /// Reads the section; what it leaves out is false, 0 or nothing.
+    /// Reads the section; missing members are `false`, 0 or `nil`.
     ///
-    /// - Parameter decoder: of the section.
-    /// - Throws: `DecodingError` when it lacks its alignment or a value is of the wrong kind.
+    /// - Parameter decoder: contains the section.
+    /// - Throws: `DecodingError` if the alignment is missing or a value has the wrong type.
     package init(from decoder: any Decoder) throws {
       let section = try decoder.container(keyedBy: CodingKeys.self)
       self.init(
@@ -78,10 +78,9 @@ extension ModelCard {
 }
 
 extension ModelCard.Face {
-  /// The scores from which two faces are taken for one person, by the share of different people's pairs that
-  /// are then taken for one person too.
+  /// The calibration of scores: the least score for each false-accept rate.
   package struct Acceptance: Sendable, Equatable, Codable {
-    /// One row: from `score` on, `falseAcceptRate` of the pairs of two people are accepted.
+    /// The share `falseAcceptRate` of pairs of two different people reaches `score`.
     package struct Row: Sendable, Equatable, Codable {
       /// 0…1.
       package let falseAcceptRate: Double
@@ -97,20 +96,20 @@ extension ModelCard.Face {
       }
     }
 
-    /// The pictures, for people.
+    /// The test set, to show.
     package let measuredOn: String
     /// The model that found the faces.
     package let detector: String
-    /// How many pairs of two people were compared.
+    /// The number of compared pairs of two different people.
     package let pairs: Int
-    /// By falling rate.
+    /// By descending rate.
     package let table: [Row]
 
     /// - Parameters:
-    ///   - measuredOn: the pictures, for people.
+    ///   - measuredOn: the test set, to show.
     ///   - detector: the model that found the faces.
-    ///   - pairs: how many pairs of two people were compared.
-    ///   - table: the scores by their rates.
+    ///   - pairs: the number of compared pairs of two different people.
+    ///   - table: the scores by descending rate.
     package init(measuredOn: String, detector: String, pairs: Int, table: [Row]) {
       self.measuredOn = measuredOn
       self.detector = detector
@@ -119,19 +118,19 @@ extension ModelCard.Face {
     }
   }
 
-  /// How well a network tells people apart, by `eidetic evaluate faces`.
+  /// The accuracy of a network, measured by `eidetic evaluate faces`.
   package struct Measured: Sendable, Equatable, Codable {
-    /// The pictures, for people.
+    /// The test set, to show.
     package let measuredOn: String
     /// The model that found the faces.
     package let detector: String
-    /// The share of pairs that are judged rightly, 0…1, the mean of ten folds.
+    /// The share of correctly judged pairs, 0…1, the mean of ten folds.
     package let accuracy: Double
-    /// The share of pairs of one person that are accepted at a false-accept rate of 0.001, 0…1.
+    /// The true-accept rate at a false-accept rate of 0.001, 0…1.
     package let trueAcceptRate: Double
 
     /// - Parameters:
-    ///   - measuredOn: the pictures, for people.
+    ///   - measuredOn: the test set, to show.
     ///   - detector: the model that found the faces.
     ///   - accuracy: 0…1.
     ///   - trueAcceptRate: 0…1.
@@ -143,8 +142,8 @@ extension ModelCard.Face {
     }
   }
 
-  /// The greatest distance at which others take two faces for one person. Nobody has measured what it lets
-  /// through with what this card gives the network.
+  /// A published threshold: the greatest distance between two faces of one person. The false-accept rate with
+  /// this card is not known.
   package struct PublishedThreshold: Sendable, Equatable, Codable {
     /// How the distance is measured.
     package enum Metric: String, Sendable, Codable {
@@ -158,7 +157,7 @@ extension ModelCard.Face {
     /// Who published it, where, and for what.
     package let source: String
 
-    /// The least cosine that it lets through.
+    /// The corresponding least cosine.
     package var score: Double { 1 - distance }
 
     /// - Parameters:
@@ -172,7 +171,7 @@ extension ModelCard.Face {
     }
   }
 
-  /// Says the first thing that keeps the section from being obeyed, or nothing.
+  /// The first error in the section; `nil` if there is none.
   func firstFault() -> String? {
     if alignment == .landmarks, template?.count != 5 || template?.contains(where: { $0.count != 2 }) != false
     {

@@ -3,13 +3,13 @@ import FoundationEssentials
 extension ModelCard {
   /// Reads a card.
   ///
-  /// Two dialects are known: this project's own, and the flat one of small model zoos (`channel_order`,
-  /// `std`, an input given by its `shape`), which is translated.
+  /// Supports two dialects: this project's own, and the flat one of small model zoos (`channel_order`, `std`,
+  /// an input given by its `shape`), which is translated.
   ///
   /// - Parameters:
   ///   - json: the card's bytes.
-  ///   - file: what errors call it.
-  /// - Throws: `ModelsError.card` when it is not a card, or one that cannot be obeyed.
+  ///   - file: the name of the card's file, for errors.
+  /// - Throws: `ModelsError.card` if it is not a valid card.
   package init(json: [UInt8], file: String) throws(ModelsError) {
     let card: ModelCard
     do {
@@ -37,7 +37,7 @@ extension ModelCard {
     return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
-  /// Says the first thing that keeps the card from being obeyed, or nothing.
+  /// The first error in the card; `nil` if there is none.
   private func firstFault() -> String? {
     if !Self.isPlainName(name) { return "its name \"\(name)\" must be letters, digits, '.', '_' and '-'" }
     if files.isEmpty { return "it names no file" }
@@ -60,11 +60,11 @@ extension ModelCard {
     if let fraction = input.cropFraction, !(0.01...1 ~= fraction) {
       return "its cropFraction is \(fraction); it must be 0.01 to 1"
     }
-    // A card of weights that must be converted first names no networks yet.
+    // A card of weights that must be converted first has no networks yet.
     return face?.firstFault() ?? (convert == nil ? detector?.firstFault(networks: networkFiles.count) : nil)
   }
 
-  /// Names become file names: nothing in them may climb out of a folder or hide.
+  /// Whether a name is safe as a file name: it must not leave its folder or be hidden.
   package static func isPlainName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.count <= 128 && !name.hasPrefix(".")
       && name.utf8.allSatisfy { byte in
@@ -77,7 +77,8 @@ extension ModelCard {
       }
   }
 
-  /// A file's name, or one in the folder `variables`, where TensorFlow's saved models keep their weights.
+  /// Whether a path is a plain file name, or one in the folder `variables`, where TensorFlow's saved models
+  /// store their weights.
   static func isPlainPath(_ path: String) -> Bool {
     isPlainName(path.hasPrefix("variables/") ? String(path.dropFirst("variables/".count)) : path)
   }
@@ -103,7 +104,7 @@ extension ModelCard {
   }
 }
 
-/// Tells the dialects apart by keys that only one of them has.
+/// Distinguishes the dialects by keys that only one of them has.
 private struct Dialect: Decodable {
   let isFlat: Bool
 

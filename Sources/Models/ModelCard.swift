@@ -1,27 +1,27 @@
 package import Inference
 
-/// All that is needed to fetch, verify and run a network: `NAME.json` beside its files.
+/// All that is needed to download, verify and run a network: `NAME.json` beside its files.
 ///
-/// The value that the network sees is `(pixel − mean) / scale` per channel, pixels being 0…255.
+/// The input of the network is `(pixel − mean) / scale` per channel, with pixels in 0…255.
 package struct ModelCard: Sendable, Equatable, Codable {
   /// One file of the network.
   package struct File: Sendable, Equatable, Codable {
     /// The file's name, without a folder.
     package let name: String
-    /// Where it can be fetched; `nil` if it comes with the card.
+    /// Its URL; `nil` if it comes with the card.
     package let url: String?
-    /// Its length; `nil` if nobody has published it. An installed model's card has it.
+    /// Its size in bytes; `nil` if it was not published. The card of an installed model has it.
     package let bytes: Int?
-    /// 64 lower-case hexadecimal digits; `nil` if nobody has published them. An installed model's card
-    /// has them.
+    /// 64 lower-case hexadecimal digits; `nil` if they were not published. The card of an installed model has
+    /// them.
     package let sha256: String?
-    /// 32 lower-case hexadecimal digits, where its makers publish no better; told, and never relied on.
+    /// 32 lower-case hexadecimal digits, if the makers published only these; shown, but never relied on.
     package let md5: String?
 
     /// - Parameters:
     ///   - name: the file's name, without a folder.
-    ///   - url: where it can be fetched.
-    ///   - bytes: its length.
+    ///   - url: its URL.
+    ///   - bytes: its size in bytes.
     ///   - sha256: 64 lower-case hexadecimal digits.
     ///   - md5: 32 lower-case hexadecimal digits.
     package init(name: String, url: String? = nil, bytes: Int?, sha256: String?, md5: String? = nil) {
@@ -32,19 +32,19 @@ package struct ModelCard: Sendable, Equatable, Codable {
       self.md5 = md5
     }
 
-    /// Whether its size and its hash are known, so that it can be verified.
+    /// Whether it can be verified: its size and hash are known.
     var isVerifiable: Bool { bytes != nil && sha256 != nil }
   }
 
-  /// What the network wants at its one picture input.
+  /// The network's picture input.
   package struct Input: Sendable, Equatable, Codable {
-    /// How a picture becomes `width` × `height` pixels.
+    /// How to resize a picture to `width` × `height` pixels.
     package enum Resize: String, Sendable, Codable {
-      /// Both sides are scaled to fit, whatever the proportions.
+      /// Stretches both sides, ignoring the proportions.
       case stretch
-      /// The shortest side is scaled to the size divided by `cropFraction`, and the centre is cut out.
+      /// Scales the shortest side to the size divided by `cropFraction`, and crops the centre.
       case crop
-      /// The longer side is scaled to fit, proportions kept, and what is missing is filled with the mean.
+      /// Scales the longer side to fit, and pads with the mean.
       case pad
     }
     package enum Interpolation: String, Sendable, Codable { case bilinear, bicubic }
@@ -57,7 +57,7 @@ package struct ModelCard: Sendable, Equatable, Codable {
     package let layout: PictureInput.Layout
     package let channelOrder: PictureInput.ChannelOrder
     package let resize: Resize
-    /// The part of the shortest side that the centre crop keeps, 0…1; only with `crop`.
+    /// The share of the shortest side that the centre crop keeps, 0…1; only with `crop`.
     package let cropFraction: Double?
     package let interpolation: Interpolation
     /// Three means in the network's channel order.
@@ -66,10 +66,10 @@ package struct ModelCard: Sendable, Equatable, Codable {
     package let scale: [Float]
   }
 
-  /// What an output holds, without its first axis, the batch.
+  /// The contents of an output, without its first axis, the batch.
   package enum Output: String, Sendable, Codable {
-    /// `[channels, rows, columns]` or `[rows, columns, channels]`; the dimension tells which axis has the
-    /// channels.
+    /// `[channels, rows, columns]` or `[rows, columns, channels]`; the channels' axis is the one of the
+    /// card's dimension.
     case featureMap
     /// `[dimension]`.
     case embedding
@@ -85,29 +85,29 @@ package struct ModelCard: Sendable, Equatable, Codable {
   package let licence: String
   package let source: String
   package var input: Input
-  /// What each named output holds; empty in a card that leaves finding them to `eidetic models add`.
+  /// The contents of each named output; empty if `eidetic models add` is to detect them.
   ///
-  /// Of an ONNX file, tensors inside the graph can be named too.
+  /// Inner tensors of an ONNX file can be named, too.
   package var outputs: [String: Output]
   /// The embedding's number of components; `nil` if the network makes no embedding.
   package var dimension: Int?
   /// Accuracy as published, by measure.
   package let published: [String: Double]?
-  /// The command that makes a network that can be run out of the files, which cannot; `nil` if they can.
+  /// The command that converts the files to a network that can be run; `nil` if that is not necessary.
   package var convert: String?
-  /// What was guessed when the card was drafted from the network alone.
+  /// The guesses made when the card was drafted.
   package var notes: [String]?
-  /// How faces are brought to the network; only where it embeds faces.
+  /// How faces are prepared; only for face networks.
   package var face: Face?
-  /// How its outputs are read; only where it finds faces.
+  /// How its outputs are read; only for detectors.
   package var detector: Detector?
 
-  /// Of all its files whose size is known.
+  /// The size of all files whose size is known.
   package var bytes: Int { files.reduce(0) { $0 + ($1.bytes ?? 0) } }
 
   /// Whether all files can be verified.
   package var isVerifiable: Bool { files.allSatisfy(\.isVerifiable) }
 
-  /// The file that is opened to run the network; the others lie beside it.
+  /// The file to open to run the network; the others are beside it.
   package var networkFile: File { files[0] }
 }

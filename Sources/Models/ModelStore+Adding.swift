@@ -1,25 +1,23 @@
 import Foundation
 
 extension ModelStore {
-  /// Adds a model: finds its card, brings its files, verifies them, looks at the network, and puts all in
-  /// place at once.
+  /// Adds a model: finds its card, copies or downloads its files, verifies them, checks the network, and
+  /// installs everything at once.
   ///
-  /// Files are taken from beside the card where they are there, otherwise from the addresses that the card
-  /// gives; a card that was itself fetched may leave addresses out, meaning "beside me". What a broken-off
-  /// fetch left is kept and gone on with. Adding the same model again changes nothing.
+  /// Files beside the card are preferred to the URLs in the card; a downloaded card may omit URLs of files
+  /// beside it. Interrupted downloads are kept and resumed. Adding the same model again has no effect.
   ///
-  /// A network without a card beside it gets the catalogue's, where that knows its hash or address, otherwise
-  /// a drafted one, whose `notes` say what was guessed.
+  /// A network without a card beside it gets the catalogue's card if its hash or URL is known there,
+  /// otherwise a drafted one, whose `notes` list the guesses.
   ///
-  /// A file of a detector or a face network of the catalogue, by its hash, adds that whole model, unless a
-  /// card beside it says itself how faces are found or aligned: other dialects cannot. The model's other
-  /// files lie beside it.
+  /// A file of a detector or a face network in the catalogue, recognised by its hash, adds that whole model,
+  /// unless a card beside it itself describes detection or alignment, which other dialects cannot. The
+  /// model's other files must be beside it.
   ///
   /// - Parameters:
-  ///   - source: the name of a model of the catalogue, or the path or the `http(s)` address of a card or a
+  ///   - source: the name of a model in the catalogue, or the path or the `http(s)` URL of a card or a
   ///     network.
-  ///   - isTrusted: whether files whose hash no card gives are taken as they come; their hashes are kept from
-  ///     then on.
+  ///   - isTrusted: whether to accept files whose hash is not known; their hashes are stored from then on.
   /// - Throws: `ModelsError.card`, `.nothingToAdd`, `.notANetwork`, `.unverified`, `.needsConverting`,
   ///   `.alreadyThere`, `.fileMissing`, `.mismatch`, `.notAnEmbedder`, `.dimension`, `.inference`,
   ///   `.download`, `.file`.
@@ -39,7 +37,7 @@ extension ModelStore {
     return try await add(network: NetworkFiles(source), at: source)
   }
 
-  /// Adds a network that has no card beside it.
+  /// Adds a network without a card beside it.
   private func add(network: NetworkFiles, at path: String) async throws(ModelsError) -> Installed {
     let files = try network.described()
     if let digest = files[0].sha256, let card = Catalogue.faceCard(withFile: digest) {
@@ -78,7 +76,7 @@ extension ModelStore {
     _ card: ModelCard, from origin: FileOrigin, isTrusted: Bool
   ) async throws(ModelsError) -> Installed {
     if let command = card.convert {
-      // What only a command can make came with the program, or was made and added before.
+      // A model that must be converted was shipped with the program, or was converted and added before.
       if let present = try list().first(where: { $0.card.name == card.name }) {
         try Self.verify(present)
         return present
@@ -97,9 +95,9 @@ extension ModelStore {
     }
   }
 
-  /// Brings files and puts them in place with a card.
+  /// Copies or downloads files and installs them with a card.
   ///
-  /// - Parameter card: makes the card, from the folder where the files are and what is now known of them.
+  /// - Parameter card: makes the card, from the folder of the files and what is now known about them.
   private func install(
     _ name: String, files: [ModelCard.File], from origin: FileOrigin,
     card: (String, [ModelCard.File]) throws(ModelsError) -> ModelCard
@@ -121,7 +119,7 @@ extension ModelStore {
     }
     let finished: ModelCard
     do throws(ModelsError) { finished = try card(incoming, verified) } catch {
-      // The files are as they should be, and it is no use to have them again.
+      // The present files are correct already.
       try Self.remove(incoming)
       throw error
     }
@@ -132,10 +130,10 @@ extension ModelStore {
     return Installed(card: finished, folder: place, isBuiltIn: false)
   }
 
-  /// Copies or fetches one file, and verifies it as far as its card allows.
+  /// Copies or downloads a file, and verifies it as far as its card allows.
   ///
-  /// - Parameter before: the bytes of the files that came before it, for `progress`.
-  /// - Returns: the file with its size and its hash.
+  /// - Parameter before: the size of the files before it, for `progress`.
+  /// - Returns: the file with its size and hash.
   private func bring(
     _ file: ModelCard.File, of model: String, from origin: FileOrigin, to folder: String, after before: Int
   ) async throws(ModelsError) -> ModelCard.File {
@@ -154,7 +152,7 @@ extension ModelStore {
     do {
       try Self.verify(target, against: file, model: model)
     } catch {
-      // What is wrong must not be gone on with the next time.
+      // A wrong file must not be resumed the next time.
       try Self.remove(target)
       throw error
     }
@@ -179,8 +177,8 @@ extension ModelStore {
 }
 
 extension ModelCard {
-  /// The catalogue's card where that knows one of its files as a detector's or a face network's, and this
-  /// card says nothing of faces; otherwise the card itself.
+  /// The catalogue's card if it recognises one of the files as a detector's or a face network's, and this
+  /// card does not describe faces; otherwise this card.
   fileprivate var withFaces: ModelCard {
     guard face == nil, detector == nil else { return self }
     return files.lazy.compactMap(\.sha256).compactMap(Catalogue.faceCard).first ?? self

@@ -3,48 +3,48 @@ import Files
 import Foundation
 import Synchronization
 
-/// The networks at hand: a folder per model, with its card `NAME.json` and the card's files.
+/// The installed networks: a folder per model, with its card `NAME.json` and the card's files.
 ///
-/// Models that came with the program are read where they lie; what is added goes to the gallery.
+/// Models shipped with the program are read in place; added ones are stored in the gallery.
 package struct ModelStore: Sendable {
   /// A model of the store.
   package struct Installed: Sendable, Equatable {
     package let card: ModelCard
     /// The folder with the card and its files.
     package let folder: String
-    /// Whether it came with the program.
+    /// Whether it was shipped with the program.
     package let isBuiltIn: Bool
 
-    /// The path of the file that is opened to run the network.
+    /// The path of the file to open to run the network.
     package var networkPath: String { folder + "/" + card.networkFile.name }
   }
 
-  /// Where added models go.
+  /// The folder of added models.
   let folder: String
-  /// The folders of models that came with the program.
+  /// The folders of models shipped with the program.
   package let builtIn: [String]
-  /// Is told how many bytes of a model's files have been fetched.
+  /// Is called with the number of bytes downloaded.
   private(set) var progress: (@Sendable (Int) -> Void)?
   private let known = KnownCards()
 
   /// - Parameters:
-  ///   - folder: where added models are kept; made at the first addition.
-  ///   - builtIn: folders of models that came with the program; those that do not exist are passed over.
+  ///   - folder: the folder of added models; created at the first addition.
+  ///   - builtIn: folders of models shipped with the program; missing ones are ignored.
   package init(folder: String, builtIn: [String]) {
     self.folder = folder
     self.builtIn = builtIn
   }
 
-  /// The same store, which tells how far the fetching of a model is.
+  /// The same store, reporting the progress of downloads.
   ///
-  /// - Parameter progress: is told how many bytes of all the model's files have been fetched.
+  /// - Parameter progress: is called with the number of bytes downloaded of all the model's files.
   package func reporting(to progress: (@Sendable (Int) -> Void)?) -> ModelStore {
     var store = self
     store.progress = progress
     return store
   }
 
-  /// All models, by name. Where two have one name, the added one hides the built-in one.
+  /// All models, by name. An added model hides a built-in one of the same name.
   ///
   /// - Throws: `ModelsError.card` for a folder whose card cannot be read.
   package func list() throws(ModelsError) -> [Installed] {
@@ -57,7 +57,7 @@ package struct ModelStore: Sendable {
     return found.values.sorted { $0.card.name < $1.card.name }
   }
 
-  /// The model of this name, its files not yet verified.
+  /// The model of this name; its files are not verified yet.
   ///
   /// - Throws: `ModelsError.noSuchModel`, `.card`.
   package func model(named name: String) throws(ModelsError) -> Installed {
@@ -71,7 +71,7 @@ package struct ModelStore: Sendable {
     throw .noSuchModel(name: name, available: try list().map(\.card.name))
   }
 
-  /// Compares a model's files with its card, size first.
+  /// Verifies a model's files against its card, size first.
   ///
   /// - Throws: `ModelsError.mismatch` with what was expected and found, `.fileMissing`, `.file`.
   package static func verify(_ model: Installed) throws(ModelsError) {
@@ -82,7 +82,7 @@ package struct ModelStore: Sendable {
     }
   }
 
-  /// Compares a file with what its card says of it, as far as it says anything.
+  /// Verifies a file against its card, as far as the card describes it.
   static func verify(_ path: String, against file: ModelCard.File, model: String) throws(ModelsError) {
     let bytes = try ofFile { () throws(FileError) in try OpenFile(reading: path).size() }
     if let expected = file.bytes, bytes != expected {
@@ -124,7 +124,7 @@ package struct ModelStore: Sendable {
     return Installed(card: card, folder: folder, isBuiltIn: isBuiltIn)
   }
 
-  /// The folders in a folder that hold a card; none when it does not exist.
+  /// The folders in a folder that contain a card; empty if the folder does not exist.
   private static func folders(in place: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
     return names.filter { exists("\(place)/\($0)/\($0).json") }.sorted()
@@ -136,7 +136,7 @@ package struct ModelStore: Sendable {
     try onDisk("read", path) { [UInt8](try Data(contentsOf: URL(filePath: path))) }
   }
 
-  /// Runs a file operation and names the file in its error.
+  /// Runs a file operation and adds the file to its error.
   static func onDisk<Result>(
     _ operation: String, _ path: String, _ body: () throws -> Result
   ) throws(ModelsError) -> Result {
@@ -151,8 +151,8 @@ package struct ModelStore: Sendable {
   }
 }
 
-/// Cards that were read, each with the bytes it was read from: every query asks for its network's, and
-/// reading the bytes again costs a fraction of understanding them.
+/// Cards that were read, with their bytes: every query needs its network's card, and comparing the bytes
+/// costs a fraction of parsing them.
 private final class KnownCards: Sendable {
   private let cards = Mutex<[String: (json: [UInt8], card: ModelCard)]>([:])
 

@@ -4,57 +4,57 @@ package import Inference
 
 /// Says what went wrong with a model card, a network's files, or an embedder.
 package enum ModelsError: FaultyError, Equatable {
-  /// The card cannot be read or obeyed.
+  /// The card is not valid.
   case card(file: String, reason: String)
-  /// A file's card gives no hash, and nobody said that it is trusted all the same.
+  /// A file has no known hash, and was not declared trusted.
   case unverified(model: String, file: String)
   /// The files of the catalogue's model must be converted before they can be run.
   case needsConverting(model: String, file: String, address: String?, command: String)
-  /// There is neither a file nor a model of the catalogue of this name.
+  /// There is no file and no model of this name.
   case nothingToAdd(source: String)
-  /// A file is neither a card nor a network, by its name.
+  /// The name of a file is neither a card's nor a network's.
   case notANetwork(file: String)
   /// No model of this name is in the store.
   case noSuchModel(name: String, available: [String])
-  /// A model of this name, with other contents, is there already.
+  /// Another model of this name exists already.
   case alreadyThere(name: String)
-  /// The model came with the program and lies outside the gallery.
+  /// The model was shipped with the program and cannot be changed.
   case builtIn(name: String)
-  /// A file that the card names is not there and has no address.
+  /// A file of the card does not exist and has no URL.
   case fileMissing(model: String, file: String)
-  /// A file's size or hash is not the card's.
+  /// A file's size or hash does not match the card.
   case mismatch(model: String, file: String, expected: String, got: String)
-  /// A file could not be fetched.
+  /// A file could not be downloaded.
   case download(address: String, reason: String)
   /// A file could not be read or written.
   case file(operation: String, path: String, code: Int32, reason: String)
-  /// The name of a space cannot be read.
+  /// A space's name is not valid.
   case spaceName(got: String)
-  /// An option in the name of a space cannot be read.
+  /// An option in a space's name is not valid.
   case spaceOption(got: String)
-  /// The network makes no embedding, or the card does not say enough to make one.
+  /// The network makes no embedding, or its card does not describe one.
   case notAnEmbedder(model: String, reason: String)
-  /// The network's output has another length than its card says.
+  /// The network's output does not have the length in its card.
   case dimension(model: String, expected: Int, got: Int)
   /// The network could not be loaded or run.
   case inference(InferenceError)
-  /// The text names no pooling.
+  /// The text is not a pooling.
   case pooling(got: String)
-  /// An output that is to be pooled is no feature map.
+  /// An output to be pooled is not a feature map.
   case featureMap(shape: [Int], values: Int)
-  /// There are fewer vectors to learn a projection from than it shall have dimensions.
+  /// There are fewer vectors to learn a projection from than its dimension.
   case sampleSize(got: Int, expected: Int)
-  /// A projection shall have more dimensions than the vectors that it is learned from, or none.
+  /// The dimension of a projection exceeds that of the vectors, or is below 1.
   case targetDimension(got: Int, expected: ClosedRange<Int>)
-  /// A vector has another length than a projection takes, or than the others have that it is learned from.
+  /// A vector does not have the length that a projection takes, or the length of the other vectors.
   case vectorLength(vector: Int, got: Int, expected: ClosedRange<Int>)
-  /// A vector has a component that is infinite or not a number.
+  /// A vector has an infinite or NaN component.
   case notFinite(vector: Int, component: Int)
-  /// The vectors that a projection is to be learned from are all the same.
+  /// All vectors to learn a projection from are equal.
   case constantSample(count: Int)
   /// LAPACK found no eigenvectors.
   case eigenvectors(dimension: Int, code: Int32)
-  /// Stored bytes are no projection.
+  /// Stored bytes are not a projection.
   case projection(got: String, expected: String)
 
   package var kind: ErrorKind {
@@ -72,7 +72,7 @@ package enum ModelsError: FaultyError, Equatable {
 
   package var code: String {
     switch self {
-    // A name is a name, however it is written: nothing is called so.
+    // Spaces and models are looked up by name: one that cannot be read counts as not found.
     case .noSuchModel, .spaceName, .spaceOption, .pooling: ErrorKind.notFound.code
     case .inference(let error): error.code
     default: kind.code
@@ -160,7 +160,7 @@ extension ModelsError {
   }
 }
 
-/// Does something with a file, with this module's errors.
+/// Runs a file operation and converts its errors.
 func ofFile<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(ModelsError) -> Result {
   do throws(FileError) {
     return try body()

@@ -1,18 +1,17 @@
 import Files
 import Foundation
 
-/// A network without a card: its name and its files, by the path or address of the one that is named.
+/// A network without a card: its name and its files, found by a path or URL.
 struct NetworkFiles {
-  /// What the model is called: the file's name, or the folder's of a saved model.
+  /// The model's name: the name of the file, or of a saved model's folder.
   let name: String
-  /// What the files are called in the store; the first is the network.
+  /// The names of the files in the store; the first is the network.
   let files: [String]
-  /// Where they are, by those names.
+  /// The paths of the files, by name.
   let paths: [String: String]
 
-  /// - Parameter source: a path or an address; of TensorFlow's saved models, the folder or its
-  ///   `saved_model.pb`.
-  /// - Throws: `ModelsError.notANetwork`; `.file` when a folder cannot be read.
+  /// - Parameter source: a path or a URL; for TensorFlow's saved models, the folder or its `saved_model.pb`.
+  /// - Throws: `ModelsError.notANetwork`; `.file` if a folder cannot be read.
   init(_ source: String) throws(ModelsError) {
     let source = source.hasSuffix("/") ? String(source.dropLast()) : source
     let savedModel =
@@ -46,7 +45,7 @@ struct NetworkFiles {
     return described
   }
 
-  /// The last part of a path, without what a name must not hold.
+  /// The last component of a path, without characters that a name must not have.
   private static func plain(_ path: String) -> String {
     let last = path.split(separator: "/").last.map(String.init) ?? path
     let kept = last.map { ModelCard.isPlainName("a\($0)") ? $0 : "-" }
@@ -62,7 +61,7 @@ struct NetworkFiles {
 }
 
 extension ModelCard.File {
-  /// The file with the size and the hash that it has at a path.
+  /// The file with its size and hash.
   ///
   /// - Throws: `ModelsError.file` when it cannot be read.
   func described(at path: String) throws(ModelsError) -> ModelCard.File {
@@ -71,7 +70,7 @@ extension ModelCard.File {
     return ModelCard.File(name: name, url: url, bytes: bytes ?? size, sha256: digest, md5: md5)
   }
 
-  /// Whether a file of the store is this one, as far as is known of it.
+  /// Whether a file in the store is the same, as far as known.
   func isSame(as other: ModelCard.File) -> Bool {
     name == other.name && (other.sha256 == nil || sha256 == other.sha256)
       && (other.bytes == nil || bytes == other.bytes)

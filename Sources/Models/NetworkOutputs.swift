@@ -1,21 +1,21 @@
 import Inference
 
-/// What the outputs of a network are taken for, when no card says so.
+/// Guesses what a network's outputs are.
 struct NetworkOutputs {
-  /// A vector of fewer components is no embedding: detectors have such outputs.
+  /// Shorter vectors are not embeddings: detectors have such outputs.
   static let fewestComponents = 16
 
   private(set) var kinds: [String: ModelCard.Output] = [:]
   /// Of the embedding, or of the pooled map.
   private(set) var dimension = 0
-  /// What was decided, for people.
+  /// The guesses, to show.
   private(set) var notes: [String] = []
 
   /// - Parameters:
-  ///   - model: what errors call it.
-  ///   - file: of the network.
-  ///   - layout: of its input, which its maps share.
-  /// - Throws: `ModelsError.notAnEmbedder` when nothing that it gives can be an embedding; `.inference`.
+  ///   - model: the model's name, for errors.
+  ///   - file: the network's path.
+  ///   - layout: of its input, and also of its feature maps.
+  /// - Throws: `ModelsError.notAnEmbedder` if no output can be an embedding; `.inference`.
   init(of model: String, file: String, layout: PictureInput.Layout) throws(ModelsError) {
     let declared = try Self.describe(file).outputs
     read(declared, layout: layout)
@@ -43,7 +43,7 @@ struct NetworkOutputs {
     }
   }
 
-  /// Sorts outputs by their shapes and names, and chooses the embedding among them.
+  /// Classifies outputs by their shapes and names, and chooses the embedding.
   private mutating func read(_ ports: [NetworkDescription.Port], layout: PictureInput.Layout) {
     var (vectors, maps): ([(String, Int)], [(String, Int)]) = ([], [])
     for port in ports where !port.name.isEmpty {
@@ -69,8 +69,7 @@ struct NetworkOutputs {
     }
   }
 
-  /// Looks for the tensors before the classifier, where one vector is all that comes out: detectors give
-  /// more.
+  /// Looks for tensors before the classifier if there is a single output, a vector: detectors have several.
   private mutating func lookInside(
     _ file: String, _ declared: [NetworkDescription.Port], layout: PictureInput.Layout
   ) throws(ModelsError) {
@@ -90,7 +89,7 @@ struct NetworkOutputs {
     }
   }
 
-  /// Takes class scores where there is nothing better.
+  /// Uses class scores if there is nothing better.
   private mutating func fallBackOnScores(_ ports: [NetworkDescription.Port]) {
     for port in ports {
       guard kinds[port.name] == .logits, case .vector(let width) = Shape(port, layout: .nchw),
@@ -119,7 +118,7 @@ struct NetworkOutputs {
   }
 }
 
-/// What one picture makes of an output.
+/// The shape of an output for one picture.
 private enum Shape {
   case vector(Int)
   case map(channels: Int)

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The graph of an ONNX file, as far as it takes to find the tensors before the classifier.
+/// The graph of an ONNX file, as far as needed to find the tensors before the classifier.
 struct ONNXGraph {
   struct Node {
     let operation: String
@@ -14,7 +14,7 @@ struct ONNXGraph {
   /// The names of the graph's outputs.
   private(set) var outputs: [String] = []
 
-  /// - Parameter path: of an ONNX file; one that is damaged or none gives an empty graph.
+  /// - Parameter path: an ONNX file; any other or damaged file gives an empty graph.
   init(ofFile path: String) {
     guard let data = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else { return }
     let reader = ProtobufReader(data)
@@ -39,10 +39,10 @@ struct ONNXGraph {
     if operation == "Constant" { constants.formUnion(reader.texts(2, of: contents)) }
   }
 
-  /// What an output's last layer is fed with, and the map that is pooled before; `nil` if the output
-  /// comes from no classifier.
+  /// The input vector of the last layer before an output, and the feature map that is pooled to it; `nil` if
+  /// the output is not a classifier's.
   ///
-  /// A last layer that is a convolution has a map before it, even if of one pixel.
+  /// If the last layer is a convolution, its input is a feature map, perhaps of one pixel.
   func beforeClassifier(of output: String) -> (vector: String?, map: String?)? {
     guard let (_, classifier) = producer(before: output, through: Self.afterClassifier),
       Self.classifiers.contains(classifier.operation), let data = data(of: classifier)
@@ -54,7 +54,7 @@ struct ONNXGraph {
     return (data, self.data(of: pooling))
   }
 
-  /// The first node backwards from a tensor that is none of those passed through.
+  /// The first node backwards from a tensor whose kind is not skipped.
   private func producer(before tensor: String, through passed: Set<String>) -> (String, Node)? {
     var (name, steps) = (tensor, 0)
     while let node = producers[name], steps < 16 {
@@ -64,7 +64,7 @@ struct ONNXGraph {
     return nil
   }
 
-  /// The input of a node that is no weight.
+  /// The input of a node that is not a weight.
   private func data(of node: Node) -> String? { node.inputs.first { !constants.contains($0) && !$0.isEmpty } }
 
   private static let classifiers: Set = ["Gemm", "MatMul", "Conv"]

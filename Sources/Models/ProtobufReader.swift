@@ -1,13 +1,13 @@
 import FoundationEssentials
 
-/// Reads the fields of Protocol Buffers messages that lie in a file, and leaves out what nobody asks for.
+/// Reads the fields of Protocol Buffers messages in a file, skipping what is not needed.
 ///
-/// The file should be memory-mapped: weights are stepped over, not read.
+/// The file should be memory-mapped: weights are skipped, not read.
 struct ProtobufReader {
-  /// A field of a message: its number, and where its contents are where it has a length.
+  /// A field of a message: its number, and the range of its contents if it has a length.
   struct Field {
     let number: UInt64
-    /// Nothing for numbers.
+    /// `nil` for numbers.
     let contents: Range<Int>?
   }
 
@@ -15,10 +15,10 @@ struct ProtobufReader {
 
   init(_ data: Data) { self.data = data }
 
-  /// The whole, as one message.
+  /// The whole file as one message.
   var whole: Range<Int> { data.startIndex..<data.endIndex }
 
-  /// The fields of a message, up to the first that is damaged.
+  /// The fields of a message, up to the first damaged one.
   func fields(of message: Range<Int>) -> [Field] {
     var fields: [Field] = []
     var place = message.lowerBound

@@ -48,7 +48,7 @@ import FoundationEssentials
     return stride(from: 1, to: digits.count, by: 2).map { UInt8(16 * digits[$0 - 1] + digits[$0]) }
   }
 
-  /// The digest of a file, read in pieces of 1 MiB.
+  /// The digest of a file, read in chunks of 1 MiB.
   ///
   /// - Throws: `ModelsError.file` when it cannot be read.
   static func digest(ofFile path: String) throws(ModelsError) -> String {

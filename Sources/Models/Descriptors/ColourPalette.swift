@@ -2,19 +2,19 @@ import Foundation
 package import Imaging
 package import Vocabulary
 
-/// A picture's dominant colours as a vector, so that pictures are found by colours that are named.
+/// A picture's dominant colours as a vector, to find pictures by named colours.
 ///
-/// Every colour puts its share, as a Gaussian of `deviation`, on a grid over CIELAB. The inner product of two
-/// such vectors then is the sum over all pairs of colours of both shares times `exp(−ΔE² / 2 · deviation²)`,
-/// but for the 2 % by which a sum over a grid so narrow differs from the integral: a Gaussian kernel between
+/// Every colour adds its share, as a Gaussian of `deviation`, to a grid over CIELAB. The inner product of two
+/// such vectors is then the sum over all pairs of colours of both shares times `exp(−ΔE² / 2 · deviation²)`,
+/// except for 2 % by which a sum over so coarse a grid differs from the integral: a Gaussian kernel between
 /// weighted sets of colours (the similarity of Beecks, Uysal and Seidl, "Signature quadratic form distance",
-/// 2010). The cosine divides by what the sets have with themselves.
+/// 2010). The cosine divides by the sets' products with themselves.
 package struct ColourPalette: Descriptor {
-  /// How far from a colour another one still counts, in ΔE*ab: at this difference it counts 0.61, at twice
+  /// The distance at which another colour still matches, in ΔE*ab: at this distance it counts 0.61, at twice
   /// 0.14.
   package static let deviation: Float = 16
 
-  /// The grid is as narrow as the kernel is wide.
+  /// The grid spacing equals the deviation of the kernel.
   private static let lightnesses = stride(from: Float(4), through: 100, by: deviation).map { $0 }
   private static let greenToRed = stride(from: Float(-80), through: 96, by: deviation).map { $0 }
   private static let blueToYellow = stride(from: Float(-112), through: 96, by: deviation).map { $0 }
@@ -59,7 +59,7 @@ package struct ColourPalette: Descriptor {
     return vector
   }
 
-  /// A Gaussian of which two, one at each of two colours, overlap as the kernel has it.
+  /// A Gaussian chosen so that two of them, one at each of two colours, overlap as the kernel says.
   private static func weights(of value: Float, along grid: [Float]) -> [Float] {
     grid.map { exp(-($0 - value) * ($0 - value) / (deviation * deviation)) }
   }

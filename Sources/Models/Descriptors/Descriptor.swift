@@ -1,25 +1,24 @@
 package import Imaging
 package import Vocabulary
 
-/// Turns pictures into vectors without a network: colour, texture or shape, counted from the pixels.
+/// Turns pictures into vectors without a network: colour, texture or shape, computed from the pixels.
 ///
-/// A descriptor is a pure function of the pixels: the same picture gives the same values, bit for bit, on one
-/// machine. It brings a picture to its working size itself.
+/// A descriptor is a pure function of the pixels: on one machine the same picture gives the same values, bit
+/// for bit. It scales a picture to its working size itself.
 package protocol Descriptor: Sendable {
-  /// The name that people use, such as `hsv-regions`; it says which parameters were chosen.
+  /// Its name, such as `hsv-regions`, which determines its parameters.
   var name: String { get }
 
-  /// Grows when a change of this program makes new values incomparable with stored ones.
+  /// Increased when a change of the program makes new values incomparable with stored ones.
   var version: Int { get }
 
   /// The number of values.
   var dimension: Int { get }
 
-  /// How big a decoded picture must at least be for its values to lose nothing.
+  /// The least size of a decoded picture that loses nothing.
   var sufficientSize: SufficientSize { get }
 
-  /// The metrics that compare its values sensibly, the best one first; empty if it needs another
-  /// comparison.
+  /// The metrics for its values, the best one first; empty if they need another comparison.
   var metrics: [Metric] { get }
 
   /// Describes a picture.
@@ -31,7 +30,7 @@ package protocol Descriptor: Sendable {
 }
 
 extension Descriptor {
-  /// What makes two vectors comparable: two spaces of descriptors are the same when these texts are.
+  /// The identity of its space: vectors are comparable if these texts are equal.
   package var identity: String { "descriptor=\(name) version=\(version) dimension=\(dimension)" }
 }
 
@@ -46,7 +45,7 @@ package enum Descriptors {
 
   /// The descriptor of a name, if there is one.
   ///
-  /// - Parameter name: as `Descriptor.name` has it.
+  /// - Parameter name: a `Descriptor.name`.
   package static func named(_ name: String) -> (any Descriptor)? { all.first { $0.name == name } }
 }
 

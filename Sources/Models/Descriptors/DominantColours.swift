@@ -2,24 +2,24 @@ import CDescriptors
 package import Imaging
 package import Vocabulary
 
-/// The five colours that a picture is best painted with, in CIELAB, and the share of the picture that each
-/// paints.
+/// The up to five colours that approximate a picture best, in CIELAB, and the share of the picture that each
+/// covers.
 ///
 /// The picture is shrunk to a longest side of 320 pixels and its pixels are sorted into 32 × 32 × 32 cells of
 /// sRGB. The mean colours of the cells, weighted by their pixels, are clustered by k-means (Lloyd 1982). The
 /// first centre is the cell with most pixels; each further one is the cell that is the likeliest choice of
 /// k-means++ (Arthur and Vassilvitskii 2007), that is the greatest product of pixels and squared distance
-/// from the nearest centre: nothing is drawn by lot, so that a picture always has the same colours.
+/// from the nearest centre: nothing is random, so a picture always has the same colours.
 package struct DominantColours: Descriptor {
-  /// A colour and how much of the picture it paints.
+  /// A colour and its share of the picture.
   package struct Colour: Sendable, Hashable {
-    /// The mean of the colours that it stands for.
+    /// The mean of the colours that it represents.
     package var colour: LabColour
     /// Above 0; the shares of a picture sum to 1.
     package var share: Float
 
     /// - Parameters:
-    ///   - colour: what the pixels have on average.
+    ///   - colour: the mean colour of its pixels.
     ///   - share: above 0, at most 1.
     package init(colour: LabColour, share: Float) {
       self.colour = colour
@@ -27,10 +27,10 @@ package struct DominantColours: Descriptor {
     }
   }
 
-  /// The most colours that a picture is given.
+  /// The most colours of a picture.
   package static let count = 5
 
-  /// The longest side in pixels of the picture that is looked at; smaller ones keep their size.
+  /// The longest side of the scaled picture, in pixels; smaller ones keep their size.
   package static let longestSide = 320
 
   /// The one kind that there is.
@@ -40,7 +40,7 @@ package struct DominantColours: Descriptor {
   package var version: Int { 1 }
   package var dimension: Int { 4 * Self.count }
   package var sufficientSize: SufficientSize { .fitting(longestSide: Self.longestSide) }
-  /// None: colours in an order of their own are compared colour by colour.
+  /// None: lists of colours need a comparison colour by colour.
   package var metrics: [Metric] { [] }
 
   /// The colours one after the other, `[5, 4]`: L*, a*, b*, share; zeros where there are fewer colours.
@@ -53,7 +53,7 @@ package struct DominantColours: Descriptor {
   /// Finds the colours of a picture.
   ///
   /// - Parameter pixels: upright sRGB of any size.
-  /// - Returns: at most 5, the greatest share first; fewer where the picture has fewer cells of colour.
+  /// - Returns: at most 5, the largest share first; fewer if the picture has fewer colour cells.
   /// - Throws: `ImagingError.outOfMemory`.
   package static func colours(of pixels: Pixels) throws(ImagingError) -> [Colour] {
     let cells = cells(of: try pixels.resized(.fit(longestSide: longestSide)))
@@ -63,7 +63,7 @@ package struct DominantColours: Descriptor {
       .sorted { ($0.share, $0.colour.lightness) > ($1.share, $1.colour.lightness) }
   }
 
-  /// The cells that have pixels: their mean colour, and how many these are.
+  /// The occupied cells: their mean colours, and their numbers of pixels.
   private static func cells(of pixels: Pixels) -> [WeightedKMeans.Point] {
     var cells = [UInt32](repeating: 0, count: 4 << 15)
     unsafe eidetic_colour_cells(pixels.bytes, pixels.width * pixels.height, &cells)

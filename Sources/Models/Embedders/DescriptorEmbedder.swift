@@ -1,7 +1,7 @@
 package import Imaging
 package import Inference
 
-/// Embeds by a descriptor: all is done when the pixels have been counted.
+/// Embeds by a descriptor, which needs only the pixels.
 package struct DescriptorEmbedder: Embedder {
   package let space: Space
   package let parallelism: Parallelism
@@ -9,9 +9,8 @@ package struct DescriptorEmbedder: Embedder {
 
   /// - Parameters:
   ///   - descriptor: describes the pictures.
-  ///   - parallelism: that of the network beside which it works; its own work is done where pictures are
-  ///     decoded.
-  /// - Throws: `ModelsError.notAnEmbedder` for a descriptor that no metric compares.
+  ///   - parallelism: that of the network it works beside; its own work is done where pictures are decoded.
+  /// - Throws: `ModelsError.notAnEmbedder` for a descriptor without a metric.
   package init(_ descriptor: any Descriptor, parallelism: Parallelism) throws(ModelsError) {
     guard !descriptor.metrics.isEmpty else {
       throw .notAnEmbedder(model: descriptor.name, reason: "its values are not compared as vectors")

@@ -4,14 +4,14 @@ package import Vocabulary
 
 /// Turns pictures into embeddings of one space.
 package protocol Embedder: Sendable {
-  /// What its embeddings belong to.
+  /// The space of its embeddings.
   var space: Space { get }
-  /// How big a decoded picture must at least be for its embedding to lose nothing.
+  /// The least size of a decoded picture that loses nothing.
   var sufficientSize: SufficientSize { get }
-  /// How many pictures it takes at once, and how it uses the cores.
+  /// Its batch size, and how it uses the cores.
   var parallelism: Parallelism { get }
 
-  /// Does what needs nothing but the picture's pixels, on the calling thread.
+  /// Does the part that needs only the picture's pixels, on the calling thread.
   ///
   /// - Parameter pixels: upright sRGB.
   /// - Throws: `ImagingError.outOfMemory`.
@@ -19,19 +19,20 @@ package protocol Embedder: Sendable {
 
   /// Makes embeddings of prepared pictures.
   ///
-  /// - Parameter inputs: any number; multiples of `parallelism.batch` waste nothing.
+  /// - Parameter inputs: any number; multiples of `parallelism.batch` are most efficient.
   /// - Returns: an embedding for each, in their order.
-  /// - Throws: `ModelsError` when the network is not its card's, cannot be loaded or fails.
+  /// - Throws: `ModelsError` if the network does not match its card, cannot be loaded or fails.
   func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [PictureEmbedding]
 }
 
-/// A picture between its pixels and its embedding.
+/// A picture, prepared for embedding.
 package enum PreparedInput: Sendable, Equatable {
-  /// What a network takes, on each of its scales: 8-bit RGB, interleaved, row-major, of its width and height.
+  /// The network's input at each of its scales: 8-bit RGB, interleaved, row-major, of the input's width and
+  /// height.
   ///
-  /// `seen` is the part of the picture that they show, as fractions; where the picture was filled up to the
-  /// network's proportions it reaches beyond the picture.
+  /// `seen` is the part of the picture that they show, as fractions; if the picture was padded to the
+  /// network's proportions, it exceeds the picture.
   case tensors([[UInt8]], seen: Region)
-  /// The embedding itself: there is no network.
+  /// The embedding itself, made without a network.
   case vector([Float])
 }

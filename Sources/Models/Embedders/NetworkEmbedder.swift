@@ -3,10 +3,10 @@ package import Inference
 import Synchronization
 import Vocabulary
 
-/// Turns pictures into embeddings of one space: a network with a chosen output, pooling and normalisation.
+/// Embeds pictures with a network and a chosen output, pooling and normalisation.
 ///
-/// The network is verified and loaded at the first embedding: knowing the space, or scaling pictures, costs
-/// nothing.
+/// The network is verified and loaded at the first embedding: the space and the preparation of pictures don't
+/// need it.
 package final class NetworkEmbedder: Embedder {
   package let sufficientSize: SufficientSize
   package let parallelism: Parallelism
@@ -17,11 +17,11 @@ package final class NetworkEmbedder: Embedder {
 
   /// - Parameters:
   ///   - model: a network with its card.
-  ///   - name: which precision, output, pooling and options.
+  ///   - name: the precision, output, pooling and options.
   ///   - parallelism: how to use the cores.
-  /// - Throws: `ModelsError.notAnEmbedder` when the card names no output that an embedding can be made from,
-  ///   or not the one that is wanted; `.inference` when the network has to be asked for the size of that
-  ///   output, and cannot be read.
+  /// - Throws: `ModelsError.notAnEmbedder` if the card names no output to make an embedding from, or not the
+  ///   requested one; `.inference` if the size of that output must be read from the network, and it cannot be
+  ///   read.
   package init(
     _ model: ModelStore.Installed, _ name: SpaceName, parallelism: Parallelism
   ) throws(ModelsError) {
@@ -31,11 +31,11 @@ package final class NetworkEmbedder: Embedder {
     sufficientSize = plan.sufficientSize
   }
 
-  /// The space that a model's embeddings belong to, by its card alone.
+  /// The space of a model's embeddings, determined by its card alone.
   ///
   /// - Parameters:
-  ///   - card: the network's.
-  ///   - name: which precision, output, pooling and options.
+  ///   - card: the network's card.
+  ///   - name: the precision, output, pooling and options.
   /// - Throws: `ModelsError.notAnEmbedder`.
   package static func space(of card: ModelCard, _ name: SpaceName) throws(ModelsError) -> Space {
     try NetworkPlan(card, name, network: nil).space
@@ -49,14 +49,14 @@ package final class NetworkEmbedder: Embedder {
     return .tensors(tensors, seen: plan.seen(of: pixels))
   }
 
-  /// Embeds pictures; a first call blocks its thread while the network is loaded.
+  /// Embeds pictures; the first call blocks its thread while the network is loaded.
   ///
-  /// - Parameter inputs: any number of them from `prepare(_:)`; multiples of `parallelism.batch` waste
-  ///   nothing.
+  /// - Parameter inputs: any number of inputs from `prepare(_:)`; multiples of `parallelism.batch` are most
+  ///   efficient.
   /// - Returns: an embedding `[dimension]` of length 1 for each, in their order.
-  /// - Throws: `ModelsError.mismatch`, `.fileMissing` when the files are not the card's, `.inference` when
-  ///   the network cannot be loaded or fails, `.featureMap` or `.dimension` when its output is not as its
-  ///   card says.
+  /// - Throws: `ModelsError.mismatch`, `.fileMissing` if the files do not match the card, `.inference` if the
+  ///   network cannot be loaded or fails, `.featureMap` or `.dimension` if its output does not match the
+  ///   card.
   package func embed(_ inputs: [PreparedInput]) async throws(ModelsError) -> [PictureEmbedding] {
     let networks = try networks()
     var embeddings: [PictureEmbedding] = []
@@ -79,7 +79,7 @@ package final class NetworkEmbedder: Embedder {
     return embeddings
   }
 
-  /// What the network gives for one picture.
+  /// The network's output for one picture.
   private struct Output {
     let values: [Float]
     let shape: [Int]
@@ -89,8 +89,8 @@ package final class NetworkEmbedder: Embedder {
   private func outputs(of network: Network, for tensors: [[UInt8]]) async throws(ModelsError) -> [Output] {
     do throws(InferenceError) {
       let (shape, rows) = try await network.run(tensors, output: plan.output)
-      // The number of channels tells where they are: exporters leave them first or last whatever the input
-      // has.
+      // The channels' axis is recognised by its size: exporters put it first or last, whatever the input's
+      // layout.
       let layout: PictureInput.Layout =
         shape.last == space.dimension && shape.first != space.dimension ? .nhwc : .nchw
       return rows.map { Output(values: $0, shape: shape, layout: layout) }
@@ -99,7 +99,7 @@ package final class NetworkEmbedder: Embedder {
     }
   }
 
-  /// Joins the scales; regions are those of the first one, the largest.
+  /// Sums the scales; the regions are those of the first, largest one.
   private func embedding(of scales: [Output], seen: Region) throws(ModelsError) -> PictureEmbedding {
     var vectors: [[Float]] = []
     for output in scales {
@@ -154,10 +154,10 @@ package final class NetworkEmbedder: Embedder {
 }
 
 extension Region {
-  /// A region of what a network saw as a region of the picture, without what lies beyond it.
+  /// A region of the network's view as a region of the picture, clipped to the picture.
   ///
   /// - Parameter seen: the part of the picture that the network saw.
-  /// - Returns: `nil` if nothing of it is in the picture.
+  /// - Returns: `nil` if it is outside of the picture.
   fileprivate func mapped(through seen: Region) -> Region? {
     let left = max(seen.x + x * seen.width, 0)
     let top = max(seen.y + y * seen.height, 0)

@@ -3,7 +3,7 @@ import Imaging
 import Inference
 import Vocabulary
 
-/// What a card and a space's name come to: the network's inputs, its output, and what is made of that.
+/// The network's inputs, its output, and its post-processing, determined by a card and a space's name.
 struct NetworkPlan {
   /// One for each scale, the largest first.
   let inputs: [PictureInput]
@@ -12,14 +12,14 @@ struct NetworkPlan {
   let space: Space
   let fit: ModelCard.Input.Resize
   let interpolation: Interpolation
-  /// The part of a picture's shortest side that a centre crop keeps.
+  /// The share of the shortest side that a centre crop keeps.
   private let cropFraction: Double
 
   /// - Parameters:
-  ///   - card: the network's.
-  ///   - name: what is not as the card says.
-  ///   - network: the path of its file, for the size of outputs that the card does not give; `nil` if
-  ///     only what the card gives is wanted.
+  ///   - card: the network's card.
+  ///   - name: what differs from the card.
+  ///   - network: the path of its file, to read the sizes of outputs that the card omits; `nil` to use only
+  ///     the card.
   /// - Throws: `ModelsError.notAnEmbedder`, `.inference`.
   init(_ card: ModelCard, _ name: SpaceName, network: String?) throws(ModelsError) {
     let options = name.options
@@ -52,11 +52,11 @@ struct NetworkPlan {
       dimension: try Self.dimension(of: card, output: output, network: network))
   }
 
-  /// A decoder that scales smooths in another way than the resize that follows: with this many pixels for
-  /// each of the network's the difference is small.
+  /// The decoder's downscaling differs from the exact resize; with this many pixels per pixel of the
+  /// network's input, the difference is small.
   private static let oversampling = 2
 
-  /// How big a decoded picture must at least be for nothing of its tensor to be lost.
+  /// The least size of a decoded picture that loses nothing.
   var sufficientSize: SufficientSize {
     let input = inputs[0]
     switch fit {
@@ -69,7 +69,7 @@ struct NetworkPlan {
     }
   }
 
-  /// Brings a picture to a scale's size; 8-bit RGB, interleaved, row-major.
+  /// Resizes a picture for an input; 8-bit RGB, interleaved, row-major.
   func tensor(_ pixels: Pixels, for input: PictureInput) throws(ImagingError) -> [UInt8] {
     switch fit {
     case .stretch:
@@ -113,8 +113,8 @@ struct NetworkPlan {
     return Int((Double(max(input.width, input.height)) / fraction).rounded())
   }
 
-  /// The output that is named; else a feature map where a pooling is named; else the embedding if there is
-  /// one, or the feature map, averaged.
+  /// The named output; otherwise a feature map if a pooling is named; otherwise the embedding, or if there is
+  /// none, the averaged feature map.
   private static func output(of card: ModelCard, _ name: SpaceName) throws(ModelsError) -> (String, Pooling) {
     let needsMap = name.pooling != nil || name.options.regions != nil
     guard let chosen = name.output ?? (needsMap ? nil : card.first(.embedding)) ?? card.first(.featureMap)
@@ -138,8 +138,8 @@ struct NetworkPlan {
     }
   }
 
-  /// The number of components of an output, or of its channels: the card's of the output that it suggests,
-  /// for others the network is asked.
+  /// The number of components, or channels, of an output: from the card for its main output, otherwise from
+  /// the network.
   private static func dimension(
     of card: ModelCard, output: String, network: String?
   ) throws(ModelsError) -> Int {

@@ -4,15 +4,15 @@ package import Inference
 /// Embeds by another embedder and a learned projection.
 package struct ProjectedEmbedder: Embedder {
   package let space: Space
-  /// Makes what is projected.
+  /// The embedder whose embeddings are projected.
   package let base: any Embedder
-  /// What was learned.
+  /// The learned projection.
   package let projection: Projection
 
   /// - Parameters:
-  ///   - base: makes what is projected.
+  ///   - base: the embedder whose embeddings are projected.
   ///   - projection: of the base's dimension.
-  ///   - name: of the space.
+  ///   - name: of the new space.
   package init(_ base: any Embedder, _ projection: Projection, name: SpaceName) {
     precondition(
       base.space.dimension == projection.inputDimension,
@@ -33,9 +33,9 @@ package struct ProjectedEmbedder: Embedder {
 }
 
 extension Projection {
-  /// Projects embeddings of the space that it was learned from, and scales them to length 1.
+  /// Projects embeddings of the base space, and normalises them to length 1.
   ///
-  /// - Parameter embeddings: of any number.
+  /// - Parameter embeddings: any number.
   /// - Returns: an embedding for each, in their order, with the same regions.
   /// - Throws: `ModelsError.vectorLength`, `.notFinite`.
   package func applied(to embeddings: [PictureEmbedding]) throws(ModelsError) -> [PictureEmbedding] {

@@ -3,7 +3,7 @@ import Imaging
 import Vocabulary
 
 extension FeatureMap {
-  /// What GeM takes smaller values for: cnnimageretrieval-pytorch's `eps`.
+  /// The lower bound of activations in GeM: cnnimageretrieval-pytorch's `eps`.
   static let smallestActivation = 1e-6
 
   /// The mean of each channel within a rectangle of cells, `[channels]`.
@@ -17,8 +17,7 @@ extension FeatureMap {
 
   /// `(mean of x^p)^(1/p)` of each channel within a rectangle of cells, where x is at least
   /// `smallestActivation`; `[channels]`.
-  ///
-  /// Powers are taken of what remains after division by the channel's largest value, so that none is
+  /// The values are divided by the channel's maximum first, so that no power is infinite.
   /// infinite.
   func generalisedMeans(p: Double, in cells: Rectangle) -> [Float] {
     precondition(Pooling.exponents.contains(p), "GeM with p = \(p), expected \(Pooling.exponents)")
@@ -34,7 +33,7 @@ extension FeatureMap {
     }
   }
 
-  /// The whole exponents for which multiplying is faster than `pow`, by far for the usual 3.
+  /// The integer exponents for which multiplying is faster than `pow`, by far for the usual 3.
   private static let cheapFactors = 1...8
 
   private static func product(of count: Int, _ factor: Double) -> Double {

@@ -2,7 +2,7 @@ import Imaging
 import Vocabulary
 
 extension FeatureMap {
-  /// Keeps a region of zeros from being divided by nothing: cnnimageretrieval-pytorch's `eps`.
+  /// Prevents a division by zero for regions of zeros: cnnimageretrieval-pytorch's `eps`.
   private static let smallestLength = 1e-6
 
   /// R-MAC: the sum over all regions of their maxima, each scaled to length 1; `[channels]`.
@@ -14,7 +14,7 @@ extension FeatureMap {
     return sums.map { Float($0) }
   }
 
-  /// Every region of R-MAC's, pooled by itself, and where it lies; the whole map first, none twice.
+  /// Each of R-MAC's regions, pooled separately, with its location; the whole map first, without duplicates.
   func regions(levels: Int, pooling: Pooling) -> [PooledRegion] {
     var seen: Set<Rectangle> = []
     return RegionGrid(rows: rows, columns: columns).cells(levels: levels)

@@ -5,8 +5,8 @@ extension FeatureMap {
   /// weighs `exp(−(x² + y²) / 2σ²)` and σ is a third of the way from the centre to the nearest border
   /// (Babenko and Lempitsky, 2015, section 4).
   ///
-  /// The paper counts cells by whole numbers from a corner; here a cell lies at its middle, so that the
-  /// weights are symmetric: a mirrored map has the same sums.
+  /// The paper uses integer coordinates from a corner; here a cell is at its centre, so that the weights are
+  /// symmetric: a mirrored map has the same sums.
   func centredSums() -> [Float] {
     let deviation = Double(min(rows, columns)) / 6
     func squaredDistance(_ index: Int, of count: Int) -> Double {

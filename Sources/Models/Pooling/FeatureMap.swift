@@ -70,15 +70,16 @@ struct FeatureMap {
 }
 
 extension FeatureMap {
-  /// The length of what a network's output comes to: of a vector its components, of a map its channels.
+  /// The length of the vector made from a network's output: a vector's components, or a feature map's
+  /// channels.
   ///
-  /// Where an axis differs from two equal ones, it is the channels', wherever exporters leave them; else the
-  /// layout tells.
+  /// If one axis differs from two equal ones, it is the channels', whatever the layout; otherwise the layout
+  /// decides.
   ///
   /// - Parameters:
-  ///   - shape: with the batch; axes that are open are nothing.
+  ///   - shape: with the batch; open axes are `nil`.
   ///   - layout: of the network's input.
-  /// - Returns: `nil` if it is neither, or the axis is open.
+  /// - Returns: `nil` if it is neither a vector nor a map, or the axis is open.
   static func channels(ofShape shape: [Int?]?, layout: PictureInput.Layout) -> Int? {
     let axes = Array((shape ?? []).dropFirst())
     switch axes.count {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Scales a vector to length 1 (Euclidean); a zero vector stays what it is.
+/// Normalises a vector to length 1 (Euclidean); a zero vector stays zero.
 package func l2Normalised(_ vector: [Float]) -> [Float] {
   let length = vector.reduce(into: 0.0) { $0 += Double($1) * Double($1) }.squareRoot()
   guard length > 0 else { return vector }
@@ -11,7 +11,7 @@ package func l2Normalised(_ vector: [Float]) -> [Float] {
 /// "Improving the Fisher kernel for large-scale image classification", 2010; with 0.5 the signed square
 /// root).
 ///
-/// - Parameter exponent: above 0 and at most 1, which changes nothing.
+/// - Parameter exponent: above 0 and at most 1; 1 has no effect.
 /// - Returns: as many components, not of length 1; zero stays zero.
 package func powerNormalised(_ vector: [Float], exponent: Double) -> [Float] {
   precondition(exponent > 0 && exponent <= 1, "a power of \(exponent), expected above 0 and at most 1")
@@ -21,8 +21,8 @@ package func powerNormalised(_ vector: [Float], exponent: Double) -> [Float] {
   }
 }
 
-/// Joins what one picture comes to on several scales, or in several regions: the sum of the vectors, each
-/// scaled to length 1 first, so that none outweighs another.
+/// Combines a picture's vectors at several scales or in several regions: the sum of the vectors, each
+/// normalised to length 1 first, so that all have equal weight.
 ///
 /// - Parameter embeddings: at least one, `[n, d]`, of any lengths.
 /// - Returns: `[d]`, of length 1; zeros when all are, or when they cancel out.

@@ -2,13 +2,12 @@ import Imaging
 package import Inference
 package import Vocabulary
 
-/// A region of a feature map by itself, so that a part of a picture can be found.
+/// A separately pooled region of a feature map, so that a part of a picture can be found.
 package struct PooledRegion: Sendable, Equatable {
-  /// Where it lies, as fractions of what was pooled: of what the network saw, and in an embedding of the
-  /// picture.
+  /// Its place, as fractions of what was pooled: of the network's view, and in an embedding of the picture.
   ///
-  /// The picture that a cell answers to is larger than the cell, for networks look around: the box is where
-  /// the region's activations are, as Tolias et al., 2016, take it.
+  /// The receptive field of a cell is larger than the cell: the box is where the region's activations are, as
+  /// in Tolias et al., 2016.
   package let region: Region
   /// A value per channel, `[channels]`; in an embedding of length 1.
   package let vector: [Float]
@@ -23,7 +22,7 @@ package struct PooledRegion: Sendable, Equatable {
 }
 
 extension PooledRegion {
-  /// Pools each region that R-MAC sums up by itself.
+  /// Pools each of R-MAC's regions separately.
   ///
   /// - Parameters:
   ///   - values: a feature map, row-major.

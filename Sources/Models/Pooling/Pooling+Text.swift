@@ -1,5 +1,5 @@
 extension Pooling: CustomStringConvertible {
-  /// The name, and the parameter if it has one, as names and identities of spaces have it: `gap`, `gem:p=3`,
+  /// The name, and the parameter if it has one, as in the names and identities of spaces: `gap`, `gem:p=3`,
   /// `rmac:levels=3`. Equal poolings have equal texts, and `init(_:)` reads them.
   package var description: String {
     switch self {
@@ -17,8 +17,7 @@ extension Pooling: CustomStringConvertible {
   ///
   /// - Parameter text: as `description` writes it; `gem` alone means p = 3 and `rmac` alone 3 levels, as in
   ///   their papers.
-  /// - Throws: `ModelsError.pooling` when it is no such text, or the parameter lies outside `exponents` or
-  ///   `levels`.
+  /// - Throws: `ModelsError.pooling` for any other text, or a parameter outside of `exponents` or `levels`.
   package init(_ text: String) throws(ModelsError) {
     guard let pooling = Self.read(text) else { throw .pooling(got: text) }
     self = pooling

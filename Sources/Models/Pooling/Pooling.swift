@@ -4,10 +4,10 @@ import Vocabulary
 
 /// How a network's output becomes a vector.
 ///
-/// None of them scales its result to length 1, and all of them turn a map of zeros into zeros, but for `gem`,
-/// which has at least its `smallestActivation` everywhere.
+/// The results are not normalised. All poolings turn a map of zeros into zeros, except `gem`, whose results
+/// are at least its `smallestActivation`.
 package enum Pooling: Sendable, Hashable {
-  /// It is one: the values as they are.
+  /// The output is a vector: the values as they are.
   case none
   /// Global average: the mean of each channel.
   case gap
@@ -30,12 +30,12 @@ package enum Pooling: Sendable, Hashable {
   /// lies in `levels`.
   case rmac(levels: Int)
 
-  /// What GeM takes for p.
+  /// The allowed exponents of GeM.
   package static let exponents = 0.1...100.0
-  /// What R-MAC takes for its number of scales.
+  /// The allowed numbers of R-MAC's levels.
   package static let levels = 1...10
 
-  /// Makes a vector of one picture's output.
+  /// Pools the output for one picture.
   ///
   /// - Parameters:
   ///   - values: row-major.
@@ -60,7 +60,7 @@ package enum Pooling: Sendable, Hashable {
     }
   }
 
-  /// Whether parts of a map can be pooled by themselves; those of R-MAC are its maxima.
+  /// Whether regions of a map can be pooled separately; those of R-MAC by their maxima.
   package var poolsRegions: Bool {
     switch self {
     case .gap, .mac, .gem, .rmac: true

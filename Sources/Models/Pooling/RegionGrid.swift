@@ -1,13 +1,13 @@
 import Imaging
 import Vocabulary
 
-/// Where R-MAC's regions lie on a feature map: on level l, squares of `2 / (l + 1)` of the shorter side, l of
-/// them along it and so many along the longer side that neighbours on level 1 overlap by about 40 %.
+/// The places of R-MAC's regions on a feature map: on level l, squares of `2 / (l + 1)` of the shorter side,
+/// l of them along it, and as many along the longer side that neighbours on level 1 overlap by about 40 %.
 ///
 /// Tolias et al., "Particular object retrieval with integral max-pooling of CNN activations", 2016, section
 /// 3.2; sides and places are rounded down, and the whole map comes first, as in cnnimageretrieval-pytorch.
-/// Whole numbers throughout, so that every machine has the same regions; that program's single precision
-/// rounds otherwise on 34 of the 4096 maps of up to 64 × 64 cells, all of them more than 2.4 times as long as
+/// Uses only integers, so that every machine has the same regions; that program's single precision rounds
+/// differently on 34 of the 4096 maps of up to 64 × 64 cells, all of them more than 2.4 times as long as
 /// wide.
 struct RegionGrid {
   let rows: Int
@@ -15,8 +15,8 @@ struct RegionGrid {
 
   /// The regions in cells: the whole map, then level by level, each row by row from the top left.
   ///
-  /// Some may be the same: on a square map the first level is the whole map. Levels whose squares would be
-  /// smaller than a cell are left out.
+  /// Some may be equal: on a square map the first level is the whole map. Levels with squares smaller than a
+  /// cell are left out.
   func cells(levels: Int) -> [Rectangle] {
     precondition(Pooling.levels.contains(levels), "R-MAC with \(levels) levels, expected \(Pooling.levels)")
     let further = furtherRegions
@@ -33,8 +33,8 @@ struct RegionGrid {
     return regions
   }
 
-  /// How many regions more lie along the longer side than along the shorter one: of 1 to 6 the number with
-  /// which the overlap on level 1 comes closest to 40 %, the smallest of equals.
+  /// The number of additional regions along the longer side: of 1 to 6 the one with which the overlap on
+  /// level 1 comes closest to 40 %, the smallest of equally close ones.
   private var furtherRegions: Int {
     let side = min(rows, columns)
     let excess = max(rows, columns) - side
@@ -45,7 +45,7 @@ struct RegionGrid {
     return best
   }
 
-  /// Where each of `count` regions begins, evenly spread from one end to the other.
+  /// The start of each of `count` regions, evenly spread from one end to the other.
   private static func places(_ count: Int, side: Int, along length: Int) -> [Int] {
     guard count > 1 else { return [0] }
     return (0..<count).map { $0 * (length - side) / (count - 1) }

@@ -1,14 +1,13 @@
 import CLAPACK
 import Synchronization
 
-/// What is asked of OpenBLAS, one call at a time: builds without threads need not be safe to call from
-/// several, and builds with threads would take a core for each caller.
+/// Calls OpenBLAS, one call at a time: builds without threads need not be thread-safe, and builds with
+/// threads would use a core for each caller.
 enum LinearAlgebra {
-  /// Whether OpenBLAS has been told how many threads it may use.
+  /// Whether the number of OpenBLAS's threads has been set.
   private static let library = Mutex(false)
 
-  /// Debian's serial build has one thread anyway; where another one has been chosen for the machine, it is
-  /// kept to one.
+  /// Debian's serial build has one thread anyway; other builds are restricted to one.
   private static func exclusively<Result>(_ body: () -> Result) -> Result {
     library.withLock { isBounded in
       if !isBounded { openblas_set_num_threads(1) }
@@ -21,7 +20,7 @@ enum LinearAlgebra {
   ///
   /// - Parameters:
   ///   - rows: X, `[m, n]`, row-major.
-  ///   - matrix: `[n, n]`, row-major; below its diagonal nothing is touched.
+  ///   - matrix: `[n, n]`, row-major; below its diagonal nothing is changed.
   static func addProducts(of rows: [Double], length n: Int, scale: Double, to matrix: inout [Double]) {
     exclusively {
       unsafe cblas_dsyrk(
@@ -52,7 +51,7 @@ enum LinearAlgebra {
   /// algorithm", 2006).
   ///
   /// - Parameters:
-  ///   - matrix: `[n, n]`, row-major, of which the diagonal and what is above it are read.
+  ///   - matrix: `[n, n]`, row-major; only the diagonal and above are read.
   ///   - count: 1 to n.
   /// - Returns: eigenvalues `[count]`, ascending, and eigenvectors `[count, n]`, row-major, each of length 1.
   /// - Throws: `ModelsError.eigenvectors`.
@@ -67,8 +66,7 @@ enum LinearAlgebra {
   }
 }
 
-/// The arguments of `dsyevr`. What is row-major here is column-major there, so the upper triangle is its
-/// lower one.
+/// The arguments of `dsyevr`. Row-major here is column-major there, so the upper triangle is its lower one.
 private struct EigenSolver {
   private var matrix: [Double]
   private(set) var values: [Double]
@@ -87,10 +85,10 @@ private struct EigenSolver {
     self.count = Int32(count)
   }
 
-  /// - Returns: LAPACK's `info`: 0 when it has found them.
+  /// - Returns: LAPACK's `info`: 0 for success.
   mutating func run() -> Int32 {
     var (work, integers): ([Double], [Int32]) = ([0], [0])
-    // Asked with these sizes, it answers how much room it wants.
+    // A call with these sizes returns the size of the workspace.
     let code = call(&work, size: -1, &integers, size: -1)
     guard code == 0 else { return code }
     let (workSize, integersSize) = (Int32(work[0]), integers[0])
@@ -103,7 +101,7 @@ private struct EigenSolver {
     _ work: inout [Double], size workSize: Int32, _ integers: inout [Int32], size integersSize: Int32
   ) -> Int32 {
     var info: Int32 = 0
-    // The bounds of a range of values, which is not asked for, and the tolerance: the most accurate one.
+    // The unused bounds of a range of eigenvalues, and the tolerance: 0 for the highest accuracy.
     let (unused, tolerance) = (0.0, 0.0)
     unsafe dsyevr_(
       "V", "I", "L", [length], &matrix, [length], [unused], [unused], [length - count + 1], [length],

@@ -1,5 +1,5 @@
 extension Projection {
-  /// How many vectors are multiplied at a time.
+  /// The number of vectors multiplied at a time.
   private static let batchSize = 256
 
   /// Projects a vector.
@@ -42,7 +42,7 @@ extension Projection {
     return centred
   }
 
-  /// - Throws: `ModelsError.vectorLength`, `.notFinite` about the first vector that is not as it should be.
+  /// - Throws: `ModelsError.vectorLength`, `.notFinite` for the first bad vector.
   static func check(_ vectors: [[Float]], length: Int) throws(ModelsError) {
     for (index, vector) in vectors.enumerated() {
       guard vector.count == length else {
@@ -56,9 +56,9 @@ extension Projection {
 }
 
 extension Projection {
-  /// The part of a sample's variance that the directions hold, 0…1.
+  /// The share of a sample's variance along the directions, 0…1.
   ///
-  /// - Parameter rows: what it was learned from, `[m, n]`.
+  /// - Parameter rows: the sample it was learned from, `[m, n]`.
   package func explainedVariance(of rows: [[Float]]) -> Double {
     var total = 0.0
     for row in rows {

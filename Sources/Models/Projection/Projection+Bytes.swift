@@ -28,7 +28,8 @@ extension Projection {
 
   /// Reads what `encoded()` wrote.
   ///
-  /// - Throws: `ModelsError.projection` when it is something else, of another version, cut off or damaged.
+  /// - Throws: `ModelsError.projection` if they are not a projection, of another version, truncated or
+  ///   damaged.
   package init(decoding bytes: [UInt8]) throws(ModelsError) {
     let header = try Header(bytes)
     let (n, d) = (header.inputDimension, header.dimension)
@@ -62,7 +63,7 @@ extension Projection {
 }
 
 extension Projection {
-  /// The first 32 bytes, checked, and with them the number of all.
+  /// The first 32 bytes, validated, and the total size.
   private struct Header {
     let isWhitening: Bool
     let inputDimension: Int

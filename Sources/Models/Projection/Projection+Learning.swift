@@ -1,7 +1,7 @@
 extension Projection {
-  /// The part of the largest variance below which a direction is not one of the sample.
+  /// The share of the largest variance below which a direction counts as noise.
   private static let smallestVariance = 1e-12
-  /// How many rows are widened to double precision at a time.
+  /// The number of rows converted to double precision at a time.
   private static let blockSize = 256
 
   /// Learns from a sample, through its covariance in double precision.
@@ -59,7 +59,7 @@ extension Projection {
     return sums.map { $0 / Double(rows.count) }
   }
 
-  /// - Returns: `[n, n]`, row-major, of which the diagonal and what is above it count.
+  /// - Returns: `[n, n]`, row-major; only the diagonal and above are set.
   private static func covariance(of rows: [[Float]], mean: [Double]) -> [Double] {
     var covariance = [Double](repeating: 0, count: mean.count * mean.count)
     for start in stride(from: 0, to: rows.count, by: blockSize) {
@@ -74,7 +74,7 @@ extension Projection {
     return covariance
   }
 
-  /// What makes the component of the largest absolute value positive.
+  /// The sign that makes the component of the largest absolute value positive.
   private static func sign(of direction: ArraySlice<Double>) -> Double {
     var largest = 0.0
     for component in direction where component.magnitude > largest.magnitude { largest = component }

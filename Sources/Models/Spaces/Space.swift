@@ -4,17 +4,17 @@ package import Vocabulary
 /// The identity of an embedding. Vectors of two spaces are never compared.
 package struct Space: Sendable, Equatable {
   package let name: SpaceName
-  /// All that makes two embeddings comparable: the network's bytes, its output, the pooling, the precision,
-  /// how a picture becomes its input, and what is done to the vector. Two spaces are the same when these
-  /// texts are.
+  /// All that determines whether embeddings are comparable: the network's bytes, its output, the pooling, the
+  /// precision, the preparation of pictures, and the post-processing. Spaces are the same if these texts are
+  /// equal.
   package let identity: String
   /// The number of components of its embeddings.
   package let dimension: Int
-  /// The metrics that compare its embeddings sensibly, the default first.
+  /// The metrics for its embeddings, the default first.
   package let metrics: [Metric]
-  /// What makes its embeddings.
+  /// The kind of its embedder.
   package let kind: SpaceKind
-  /// Whether regions of a picture have embeddings, too.
+  /// Whether it has embeddings of regions, too.
   package let keepsRegions: Bool
 
   /// Whether its embeddings have length 1.
@@ -34,7 +34,7 @@ extension Space {
     keepsRegions = false
   }
 
-  /// The space of what a projection makes of another space's embeddings.
+  /// The space of the projections of another space's embeddings.
   init(name: SpaceName, base: Space, projection: Projection) {
     self.name = name
     identity = base.identity + " projection=\(projection.hash)"
@@ -44,7 +44,7 @@ extension Space {
     keepsRegions = base.keepsRegions
   }
 
-  /// Grows when a change of this program makes new embeddings incomparable with stored ones.
+  /// Increased when a change of the program makes new embeddings incomparable with stored ones.
   private static let preprocessingVersion = 1
 
   init(

@@ -1,20 +1,19 @@
 package import Inference
 
-/// The name of a space as people write it: `MODEL[@PRECISION][/OUTPUT][:POOLING][:OPTION=VALUE]…`, or a
-/// descriptor's.
+/// The name of a space: `MODEL[@PRECISION][/OUTPUT][:POOLING][:OPTION=VALUE]…`, or a descriptor's name.
 ///
-/// `vgg16/fc1`, `mobilenet_v2@bf16`, `resnet50:gem:p=3:size=320:scales=3`, `hsv-regions`. What is not said is
-/// what the model's card says: f32, its embedding, or else its feature map, averaged.
+/// `vgg16/fc1`, `mobilenet_v2@bf16`, `resnet50:gem:p=3:size=320:scales=3`, `hsv-regions`. The default is f32,
+/// and the card's embedding, or its averaged feature map if it has none.
 package struct SpaceName: Sendable, Hashable, CustomStringConvertible {
   /// A model's name, or a descriptor's.
   package let model: String
-  /// Of the network's arithmetic.
+  /// The precision of the network's arithmetic.
   package let precision: Precision
-  /// The network's output, where it is not the one that the card suggests.
+  /// The network's output; `nil` for the card's main one.
   package let output: String?
-  /// How a feature map becomes a vector, where it is not averaged.
+  /// The pooling of a feature map; `nil` for the average.
   package let pooling: Pooling?
-  /// What else is not as the card says.
+  /// What else differs from the card.
   package let options: SpaceOptions
 
   /// - Parameter text: the name.
@@ -36,9 +35,9 @@ package struct SpaceName: Sendable, Hashable, CustomStringConvertible {
   /// - Parameters:
   ///   - model: a model's name, or a descriptor's.
   ///   - precision: of the network's arithmetic.
-  ///   - output: the network's output, where it is not the one that the card suggests.
-  ///   - pooling: how a feature map becomes a vector, where it is not averaged.
-  ///   - options: what else is not as the card says.
+  ///   - output: the network's output; `nil` for the card's main one.
+  ///   - pooling: the pooling of a feature map; `nil` for the average.
+  ///   - options: what else differs from the card.
   package init(
     model: String, precision: Precision, output: String? = nil, pooling: Pooling? = nil,
     options: SpaceOptions = SpaceOptions()
@@ -50,13 +49,13 @@ package struct SpaceName: Sendable, Hashable, CustomStringConvertible {
     self.options = options
   }
 
-  /// The shortest text that names it: f32 is not written.
+  /// The shortest form of the name: f32 is omitted.
   package var description: String {
     model + (precision == .f32 ? "" : "@\(precision.rawValue)") + (output.map { "/\($0)" } ?? "")
       + (pooling.map { ":\($0)" } ?? "") + options.description
   }
 
-  /// Reads what follows the network: a pooling with its parameter, then options.
+  /// Reads the part after the network: a pooling with its parameter, then options.
   private static func read(_ text: String?) throws(ModelsError) -> (Pooling?, SpaceOptions) {
     guard let text else { return (nil, SpaceOptions()) }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)

@@ -1,4 +1,4 @@
-/// What a space does otherwise than its model's card says.
+/// How a space differs from its model's card.
 package struct SpaceOptions: Sendable, Hashable {
   /// The size of the network's input.
   package struct Size: Sendable, Hashable, CustomStringConvertible {
@@ -11,25 +11,25 @@ package struct SpaceOptions: Sendable, Hashable {
     package var description: String { width == height ? "\(width)" : "\(width)x\(height)" }
   }
 
-  /// What a side of the network's input may have, in pixels.
+  /// The allowed sides of the network's input, in pixels.
   package static let sides = 16...2048
-  /// On how many scales a picture may be embedded: the input's size divided by 1, √2 and 2 (Radenović et al.,
+  /// The allowed numbers of scales: the input's size divided by 1, √2 and 2 (Radenović et al.,
   /// "Fine-tuning CNN image retrieval with no human annotation", 2018, section 5.2).
   package static let scaleCounts = 1...3
 
-  /// Pixels, where it is not the card's.
+  /// The input's size in pixels; `nil` for the card's.
   package var size: Size?
-  /// How a picture is brought to that size, where it is not the card's way.
+  /// How pictures are resized; `nil` for the card's way.
   package var fit: ModelCard.Input.Resize?
   /// The number of scales whose embeddings are summed.
   package var scales = 1
   /// The exponent of the power normalisation, above 0 and below 1; `nil` if there is none.
   package var power: Double?
-  /// The number of levels of R-MAC's regions that are kept beside the whole, within `Pooling.levels`; nothing
-  /// where none is.
+  /// The number of levels of R-MAC's regions to store beside the whole, within `Pooling.levels`; `nil` for
+  /// none.
   package var regions: Int?
 
-  /// As the card says.
+  /// No differences.
   package init() {}
 }
 
@@ -39,7 +39,7 @@ extension SpaceOptions: CustomStringConvertible {
   /// The names of all options and of the poolings' parameters.
   package static let keys = Key.allCases.map(\.rawValue) + ["p", "levels"]
 
-  /// The options that are set, in a fixed order, as names of spaces have them: `:size=320:fit=pad`.
+  /// The set options in a fixed order, as in names of spaces: `:size=320:fit=pad`.
   package var description: String {
     var text = ""
     if let size { text += ":size=\(size)" }
@@ -53,9 +53,9 @@ extension SpaceOptions: CustomStringConvertible {
   /// Whether a part of a name is an option: `size=320`; `regions` alone means 3 levels.
   static func isOption(_ text: String) -> Bool { key(of: text) != nil }
 
-  /// Takes one option in.
+  /// Reads an option.
   ///
-  /// - Returns: whether it could be read.
+  /// - Returns: whether it is valid.
   mutating func read(_ text: String) -> Bool {
     let value = text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) }
     switch (Self.key(of: text), value) {

@@ -1,10 +1,10 @@
 package import Vocabulary
 
-/// A space with a name of its own, for what the field knows by that name.
+/// A space with a name of its own, for a well-known method.
 package struct SpacePreset: Sendable {
-  /// What is learned on the gallery before the space can be used.
+  /// What must be learned on the gallery before the space can be used.
   package struct Learning: Sendable, Equatable {
-    /// Of the projection.
+    /// The dimension of the projection.
     package let dimension: Int
     /// Whether the directions are scaled to variance 1.
     package let isWhitening: Bool
@@ -12,9 +12,9 @@ package struct SpacePreset: Sendable {
 
   /// As `--space` takes it.
   package let name: String
-  /// The space that it stands for, or that its projection is learned on.
+  /// The space that it stands for, or that its projection is applied to.
   package let base: String
-  /// The metric that counts when none is named; the base's own when nothing is said.
+  /// The default metric; `nil` for that of the base.
   package let metric: Metric?
   /// `nil` if nothing is learned.
   package let learning: Learning?
@@ -33,14 +33,14 @@ package struct SpacePreset: Sendable {
     SpacePreset("efficientnetv2l-gap", of: "efficientnet_v2_l"),
   ]
 
-  /// The metrics that compare its embeddings sensibly, the default first.
+  /// The metrics for its embeddings, the default first.
   package var metrics: [Metric] {
     (metric.map { [$0] } ?? []) + Space.networkMetrics.filter { $0 != metric }
   }
 
   /// The preset of a name, if there is one.
   ///
-  /// - Parameter name: as people write it.
+  /// - Parameter name: as written by people.
   package static func named(_ name: String) -> SpacePreset? { all.first { $0.name == name } }
 
   private init(_ name: String, of base: String, metric: Metric? = nil, learning: Learning? = nil) {
