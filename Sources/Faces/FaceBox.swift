@@ -1,7 +1,7 @@
 import Imaging
 package import Vocabulary
 
-/// A rectangle around a face, in pixels of the upright picture; it may reach beyond the picture.
+/// A rectangle around a face, in pixels of the upright picture; it may exceed the picture.
 package struct FaceBox: Box, Sendable, Hashable, Codable {
   /// The left edge.
   package let x: Double
@@ -27,22 +27,22 @@ package struct FaceBox: Box, Sendable, Hashable, Codable {
   /// The longer of width and height.
   package var longerSide: Double { max(width, height) }
 
-  /// The square of its longer side around its centre.
+  /// The square around its centre with its longer side.
   package var squared: FaceBox {
     FaceBox(
       x: centre.x - longerSide / 2, y: centre.y - longerSide / 2, width: longerSide, height: longerSide)
   }
 
-  /// The box widened around its centre.
+  /// The box enlarged around its centre.
   ///
-  /// - Parameter pixels: by how much each side grows in all.
+  /// - Parameter pixels: the total enlargement of each side.
   package func widened(by pixels: Double) -> FaceBox {
     FaceBox(x: x - pixels / 2, y: y - pixels / 2, width: width + pixels, height: height + pixels)
   }
 
-  /// The box made larger or smaller around its centre.
+  /// The box scaled around its centre.
   ///
-  /// - Parameter factor: what both sides are multiplied by.
+  /// - Parameter factor: the factor for both sides.
   func scaledAroundCentre(by factor: Double) -> FaceBox {
     FaceBox(
       x: centre.x - width * factor / 2, y: centre.y - height * factor / 2, width: width * factor,
@@ -51,12 +51,12 @@ package struct FaceBox: Box, Sendable, Hashable, Codable {
 
   /// The same box in a picture of another scale.
   ///
-  /// - Parameter factor: what each number is multiplied by.
+  /// - Parameter factor: the factor for all numbers.
   package func scaled(by factor: Double) -> FaceBox {
     FaceBox(x: x * factor, y: y * factor, width: width * factor, height: height * factor)
   }
 
-  /// The map from a picture of that size to what of this picture is in the box, squeezed as needed.
+  /// The map from a new picture of this size to the contents of the box, stretched to fit.
   ///
   /// - Parameters:
   ///   - newWidth: columns of the new picture.
@@ -65,7 +65,7 @@ package struct FaceBox: Box, Sendable, Hashable, Codable {
     AffineMap(xx: width / Double(newWidth), xy: 0, x0: x, yx: 0, yy: height / Double(newHeight), y0: y)
   }
 
-  /// What of it is in the picture, as fractions; `nil` if it lies outside.
+  /// The part inside the picture, as fractions; `nil` if there is none.
   ///
   /// - Parameters:
   ///   - pictureWidth: columns of the upright picture.

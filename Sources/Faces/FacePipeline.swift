@@ -1,14 +1,14 @@
 package import Imaging
 
-/// A face that was found, judged and embedded.
+/// A detected face with its quality and embedding.
 package struct Face: Sendable, Equatable {
   /// In pixels of the upright picture.
   package let box: FaceBox
   /// In pixels of the upright picture.
   package let landmarks: Landmarks
-  /// How certain the detector is, 0…1.
+  /// The detector's confidence, 0…1.
   package let confidence: Double
-  /// Whether it may take part in clusters.
+  /// Whether it is good enough for clustering.
   package let quality: FaceQuality
   /// `[dimension]`, of length 1.
   package let embedding: [Float]
@@ -28,18 +28,18 @@ package struct FacePipeline: Sendable {
     self.embedder = embedder
   }
 
-  /// How big a decoded picture must at least be: detection loses nothing, and a face that fills a tenth of
-  /// the longest side has 100 pixels.
+  /// The least size of a decoded picture: detection loses nothing, and a face of a tenth of the longest side
+  /// has 100 pixels.
   package var sufficientSize: SufficientSize { SufficientSize(shortestSide: 1, longestSide: 1024) }
 
   /// Finds and embeds all faces of a picture.
   ///
   /// - Parameters:
   ///   - picture: upright sRGB.
-  ///   - options: which faces are wanted.
-  /// - Returns: the faces, the most certain first. A face whose landmarks lie in one place is left out:
-  ///   nobody can align it.
-  /// - Throws: `FacesError` when a network fails or memory is short.
+  ///   - options: the faces to find.
+  /// - Returns: the faces, the most confident first. Faces whose landmarks are all equal are left out,
+  ///   because they cannot be aligned.
+  /// - Throws: `FacesError` if a network fails or memory is short.
   package func faces(
     in picture: Pixels, options: DetectionOptions = DetectionOptions()
   ) async throws(FacesError) -> [Face] {
@@ -47,7 +47,7 @@ package struct FacePipeline: Sendable {
     return try await embed(found, in: picture)
   }
 
-  /// Judges and embeds faces that were found.
+  /// Measures the quality of detected faces and embeds them.
   ///
   /// - Parameters:
   ///   - found: in pixels of the picture.

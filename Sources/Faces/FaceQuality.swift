@@ -1,11 +1,10 @@
 import Foundation
 package import Imaging
 
-/// How well a face can be told from others by its picture, 0…1: the least of what its size, its sharpness and
-/// its pose allow.
+/// How well a face can be recognised, 0…1: the minimum of the values of its size, sharpness and pose.
 ///
-/// It only keeps faces out of clusters (`isFit`), never out of search. Each part grows linearly from 0 to 1
-/// between two marks:
+/// It only excludes faces from clusters (`isFit`), never from search. Each value grows linearly from 0 to 1
+/// between two measurements:
 ///
 /// | part | measured as | 0 | 1 |
 /// |---|---|---|---|
@@ -16,7 +15,7 @@ package import Imaging
 /// The Laplacian is the five-point one (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy",
 /// 2000).
 package struct FaceQuality: Sendable, Hashable, Codable {
-  /// The score from which a face may found or join a cluster.
+  /// The least score to form or join a cluster.
   package static let gate = 0.25
 
   /// 0…1, of its size alone.
@@ -57,7 +56,8 @@ package struct FaceQuality: Sendable, Hashable, Codable {
     min(max((value - zero) / (one - zero), 0), 1)
   }
 
-  /// How far a head is turned aside: 0 from the front, about 0.5 at 45°; 1 where the eyes lie in one place.
+  /// How far a head is turned sideways: 0 for frontal, about 0.5 at 45°; 1 if both eyes are at the same
+  /// position.
   static func turn(of face: Landmarks) -> Double {
     let eyes = (face.rightEye.x - face.leftEye.x, face.rightEye.y - face.leftEye.y)
     let distance = (eyes.0 * eyes.0 + eyes.1 * eyes.1).squareRoot()
@@ -69,10 +69,10 @@ package struct FaceQuality: Sendable, Hashable, Codable {
     return abs(position(face.nose) - middle) / distance
   }
 
-  /// log₂ of the variance of the Laplacian; 0 where nothing can be cut out.
+  /// log₂ of the variance of the Laplacian; 0 if nothing can be cropped.
   private static func detail(of face: DetectedFace, in picture: Pixels) -> Double {
     let side = 112
-    // Where ArcFace's template has the five points (Deng et al. 2019).
+    // The five points of ArcFace's template (Deng et al. 2019).
     let template = [
       Point(x: 38.29, y: 51.70), Point(x: 73.53, y: 51.50), Point(x: 56.03, y: 71.74),
       Point(x: 41.55, y: 92.37), Point(x: 70.73, y: 92.20),

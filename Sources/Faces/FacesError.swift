@@ -3,19 +3,19 @@ package import Imaging
 package import Inference
 package import Models
 
-/// Says what went wrong with finding or embedding faces.
+/// Says why faces cannot be found or embedded.
 package enum FacesError: FaultyError, Equatable {
-  /// The model finds no faces, or embeds none, by its card.
+  /// By its card, the model is not a detector, or not a face network.
   case unfit(model: String, purpose: String)
-  /// A model's files are not there or not its card's, or it cannot embed.
+  /// A model's files are missing or do not match its card, or it cannot embed.
   case model(ModelsError)
   /// A network could not be loaded or run.
   case inference(InferenceError)
   /// A picture could not be scaled.
   case picture(ImagingError)
-  /// An output of a detector has not the shape that its family has.
+  /// An output of a detector does not have the shape of its family.
   case output(model: String, output: String, got: [Int], expected: String)
-  /// Five landmarks lie in one place, so that no face can be aligned by them.
+  /// All landmarks are equal, so the face cannot be aligned.
   case landmarks(reason: String)
 
   package var kind: ErrorKind {

@@ -1,14 +1,14 @@
-/// Five places of a face. Left and right are as seen in the picture, not the person's.
+/// Five points of a face. Left and right are as seen in the picture, not from the person.
 package struct Landmarks: Sendable, Hashable, Codable {
-  /// The middle of the eye at the left.
+  /// The centre of the left eye.
   package let leftEye: Point
-  /// The middle of the eye at the right.
+  /// The centre of the right eye.
   package let rightEye: Point
-  /// The nose's tip.
+  /// The tip of the nose.
   package let nose: Point
-  /// The mouth's corner at the left.
+  /// The left corner of the mouth.
   package let leftMouth: Point
-  /// The mouth's corner at the right.
+  /// The right corner of the mouth.
   package let rightMouth: Point
 
   /// - Parameter points: five, in the order of the properties.
@@ -24,9 +24,9 @@ package struct Landmarks: Sendable, Hashable, Codable {
   /// All five, in the order of the properties.
   package var points: [Point] { [leftEye, rightEye, nose, leftMouth, rightMouth] }
 
-  /// The same places in a picture of another scale.
+  /// The same points in a picture of another scale.
   ///
-  /// - Parameter factor: what each coordinate is multiplied by.
+  /// - Parameter factor: the factor for all coordinates.
   package func scaled(by factor: Double) -> Landmarks {
     Landmarks(points.map { Point(x: $0.x * factor, y: $0.y * factor) })
   }

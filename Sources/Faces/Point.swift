@@ -1,4 +1,4 @@
-/// A place in a picture, in pixels from its top left corner; the first pixel's centre is (½, ½).
+/// A position in a picture, in pixels from its top left corner; the first pixel's centre is (½, ½).
 package struct Point: Sendable, Hashable, Codable {
   package let x: Double
   package let y: Double
@@ -11,9 +11,9 @@ package struct Point: Sendable, Hashable, Codable {
     self.y = y
   }
 
-  /// How far another place is.
+  /// The distance to another position.
   ///
-  /// - Parameter other: the other place.
+  /// - Parameter other: the other position.
   package func distance(to other: Point) -> Double {
     ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
   }

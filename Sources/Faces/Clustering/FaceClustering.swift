@@ -1,4 +1,4 @@
-/// Finds who is who among faces, without being told how many people there are.
+/// Groups faces by person, without knowing the number of people.
 ///
 /// Faces are joined along their links, the strongest first, as in Kruskal's algorithm (1956); two groups
 /// become one if
@@ -9,29 +9,29 @@
 /// 2. its score is at least `linking`;
 /// 3. the mean score of all pairs between the groups is at least `joining` (average linkage, Sokal and
 ///    Michener 1958), so that one false link does not join two people;
-/// 4. nobody said that they are two people.
+/// 4. nobody marked them as two different people.
 ///
-/// Bad faces neither found nor join groups: after all else each is attached to the group that it is linked to
-/// and nearest to on average, if that is at least `joining`.
+/// Faces of low quality neither form nor join groups: at the end each is attached to the linked group that is
+/// closest on average, if that mean score is at least `joining`.
 ///
-/// The result depends on the faces and their links alone, not on the order in which they came.
+/// The result depends only on the faces and their links, not on their order of arrival.
 package struct FaceClustering: Sendable, Equatable {
-  /// A face as clustering takes it.
+  /// A face to cluster.
   package struct Item: Sendable {
     /// `[dimension]`, of length 1.
     package let embedding: [Float]
-    /// Whether it may found and join groups.
+    /// Whether its quality allows it to form and join groups.
     package let isFit: Bool
-    /// Who somebody said it is.
+    /// The person that somebody assigned it to.
     package let person: Int64?
-    /// Who somebody said it is not.
+    /// The people that somebody excluded.
     package let strangers: Set<Int64>
 
     /// - Parameters:
     ///   - embedding: `[dimension]`, of length 1.
-    ///   - isFit: whether it may found and join groups.
-    ///   - person: who somebody said it is.
-    ///   - strangers: who somebody said it is not.
+    ///   - isFit: whether its quality allows it to form and join groups.
+    ///   - person: the person that somebody assigned it to.
+    ///   - strangers: the people that somebody excluded.
     package init(embedding: [Float], isFit: Bool, person: Int64? = nil, strangers: Set<Int64> = []) {
       self.embedding = embedding
       self.isFit = isFit
@@ -40,7 +40,7 @@ package struct FaceClustering: Sendable, Equatable {
     }
   }
 
-  /// Two items by their places, and how alike they are.
+  /// Two items by index, and their similarity.
   package struct Link: Sendable, Equatable {
     package let first: Int
     package let second: Int
@@ -48,8 +48,8 @@ package struct FaceClustering: Sendable, Equatable {
     package let score: Float
 
     /// - Parameters:
-    ///   - first: the place of an item.
-    ///   - second: the place of another.
+    ///   - first: the index of an item.
+    ///   - second: the index of another.
     ///   - score: a cosine.
     package init(_ first: Int, _ second: Int, score: Float) {
       self.first = min(first, second)
@@ -58,27 +58,27 @@ package struct FaceClustering: Sendable, Equatable {
     }
   }
 
-  /// The false-accept rate of a link's score. With that of `joining` chosen on one half of the people of the
-  /// LFW subset that the project is tried on; see `Documentation/faces.md`.
+  /// The false-accept rate at the least score of a link. Chosen together with `joiningRate` on one half of
+  /// the people of the LFW subset that the project is tested on; see `Documentation/faces.md`.
   package static let linkingRate = 1e-5
-  /// The false-accept rate of the mean score between two groups.
+  /// The false-accept rate at the least mean score between two groups.
   package static let joiningRate = 1e-4
-  /// The false-accept rate of the least score that is worth keeping as a link.
+  /// The false-accept rate at the least score of a stored link.
   package static let floorRate = 1e-3
-  /// From how many fit faces on a group without a name is known well enough to be compared with other groups.
+  /// The number of good faces with which an unnamed group is large enough to be compared with others.
   package static let strongSize = 3
 
-  /// The least score of a link that joins.
+  /// The least score of a link that joins groups.
   package let linking: Float
-  /// The least mean score between two groups that are joined.
+  /// The least mean score of two joined groups.
   package let joining: Float
-  /// How many of its nearest a face counts as such, for links to be mutual.
+  /// The number of nearest neighbours that count when links must be mutual.
   package let neighbours: Int
 
   /// - Parameters:
-  ///   - linking: the least score of a link that joins.
-  ///   - joining: the least mean score between two groups that are joined.
-  ///   - neighbours: how many of its nearest a face counts as such.
+  ///   - linking: the least score of a link that joins groups.
+  ///   - joining: the least mean score of two joined groups.
+  ///   - neighbours: the number of nearest neighbours that count when links must be mutual.
   package init(linking: Float, joining: Float, neighbours: Int = 32) {
     precondition(neighbours > 0, "\(neighbours) neighbours")
     self.linking = linking
@@ -86,7 +86,7 @@ package struct FaceClustering: Sendable, Equatable {
     self.neighbours = neighbours
   }
 
-  /// - Parameter scale: of the face network whose embeddings are clustered.
+  /// - Parameter scale: the calibration of the face network.
   package init(_ scale: ScoreScale) {
     self.init(
       linking: Float(scale.score(atFalseAcceptRate: Self.linkingRate)),
@@ -96,10 +96,11 @@ package struct FaceClustering: Sendable, Equatable {
   /// Finds the groups.
   ///
   /// - Parameters:
-  ///   - items: in an order that does not depend on when they came; equal scores are taken in it.
+  ///   - items: in an order independent of their arrival; it decides between equal scores.
   ///   - links: between items, each pair at most once.
-  /// - Returns: the places of each group's items, ascending; groups by their first place. Each item is in one
-  ///   group, alone where it is like nobody. All items that somebody said are one person are in one group.
+  /// - Returns: the indexes of each group's items, ascending; groups by their first index. Each item is in
+  ///   one group, alone if it is similar to no other. All items assigned to one person by people are in one
+  ///   group.
   /// - Complexity: O(items · dimension + links · (log links + dimension)) time.
   package func groups(_ items: [Item], links: [Link]) -> [[Int]] {
     var forest = Forest(items)
@@ -110,7 +111,7 @@ package struct FaceClustering: Sendable, Equatable {
     return forest.members()
   }
 
-  /// The links between fit items each of which is among the other's nearest, the strongest first.
+  /// The mutual links between items of good quality, the strongest first.
   private func mutual(_ links: [Link], among items: [Item]) -> [Link] {
     let sorted = links.filter { items[$0.first].isFit && items[$0.second].isFit }.sorted { a, b in
       a.score != b.score ? a.score > b.score : (a.first, a.second) < (b.first, b.second)
@@ -131,7 +132,7 @@ package struct FaceClustering: Sendable, Equatable {
         candidates[item, default: []].insert(forest.root(of: other))
       }
     }
-    // All are compared with the groups as they were: no bad face brings in another.
+    // All are compared with the groups as they were: faces of low quality do not attract others.
     let attachments = candidates.keys.sorted().compactMap { item -> (Int, Int)? in
       let means = candidates[item, default: []].sorted().map { (mean: forest.mean(item, $0), group: $0) }
       guard let best = means.max(by: { $0.mean < $1.mean }), best.mean >= joining else { return nil }

@@ -1,12 +1,12 @@
 package import VectorSearch
 import Vocabulary
 
-/// Finds which faces are alike.
+/// Finds similar faces.
 package enum FaceNeighbours {
-  /// How many neighbours of a face are kept.
+  /// The most neighbours of a face.
   package static let count = 64
 
-  /// Two faces by their numbers, and how alike they are.
+  /// Two faces by id, and their similarity.
   package struct Link: Sendable, Equatable {
     package let face: Int64
     package let other: Int64
@@ -14,8 +14,8 @@ package enum FaceNeighbours {
     package let score: Float
 
     /// - Parameters:
-    ///   - face: a face's number.
-    ///   - other: another's.
+    ///   - face: a face's id.
+    ///   - other: another face's id.
     ///   - score: the cosine of their embeddings.
     package init(face: Int64, other: Int64, score: Float) {
       self.face = face
@@ -24,14 +24,14 @@ package enum FaceNeighbours {
     }
   }
 
-  /// The neighbours of faces that are new among all faces. Pairs of two old faces are known already: so links
-  /// can be gathered as pictures come in.
+  /// The neighbours of new faces among all faces. Pairs of old faces are linked already, so links can be
+  /// collected as pictures are added.
   ///
   /// - Parameters:
-  ///   - faces: by number, with embeddings of length 1; they are in the index too.
-  ///   - index: all faces, by number.
+  ///   - faces: by id, with embeddings of length 1; the index contains them, too.
+  ///   - index: all faces, by id.
   ///   - floor: the least score of a link.
-  /// - Returns: of each face the nearest, at most `count`.
+  /// - Returns: the nearest of each face, at most `count`.
   /// - Throws: `VectorIndexError`.
   /// - Complexity: O(new · all · dimension) time, O(new · count) memory.
   package static func links(

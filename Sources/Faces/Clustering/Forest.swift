@@ -1,14 +1,14 @@
-/// Groups of items that grow together (a disjoint-set forest, Galler and Fischer 1964), with what is known of
-/// each group.
+/// Groups of items that are merged (a disjoint-set forest, Galler and Fischer 1964), with the data of each
+/// group.
 struct Forest {
   private struct Group {
-    /// The sum of its members' embeddings: the mean score between two groups is the product of their sums
-    /// over that of their sizes.
+    /// The sum of its members' embeddings: the mean score of two groups is the product of their sums divided
+    /// by the product of their sizes.
     var sum: [Float]
     var size = 1
-    /// Who its members were said to be: everybody in a group that has one is taken for that one.
+    /// The person that members were assigned to, if any: it holds for the whole group.
     var person: Int64?
-    /// Who some of its members were said not to be.
+    /// The people who were excluded for some of its members.
     var strangers: Set<Int64>
   }
 
@@ -20,7 +20,7 @@ struct Forest {
     groups = items.map { Group(sum: $0.embedding, person: $0.person, strangers: $0.strangers) }
   }
 
-  /// The item that stands for an item's group.
+  /// The item that represents an item's group.
   mutating func root(of item: Int) -> Int {
     var item = item
     while parents[item] != item {
@@ -41,14 +41,14 @@ struct Forest {
     return product / (Float(a.size) * Float(b.size))
   }
 
-  /// Makes one group of two items' groups, unless they are too different or were said to be two people's.
+  /// Merges the groups of two items, unless they are too different or were marked as different people.
   mutating func join(_ first: Int, _ second: Int, ifMeanIsAtLeast least: Float) {
     let (a, b) = (root(of: first), root(of: second))
     guard a != b, agree(a, b), mean(a, b) >= least else { return }
     unite(a, b)
   }
 
-  /// Puts an item that is alone into a group, which stays as it is otherwise.
+  /// Adds a single item to a group, whose data stay the same.
   mutating func attach(_ item: Int, to group: Int) {
     let root = root(of: group)
     guard parents[item] == item, agree(item, root) else { return }
@@ -57,7 +57,7 @@ struct Forest {
     groups[root].strangers.formUnion(groups[item].strangers)
   }
 
-  /// The members of all groups; groups of one person are one.
+  /// The members of all groups; groups of the same person are merged.
   mutating func members() -> [[Int]] {
     var first: [Int64: Int] = [:]
     for item in parents.indices {
@@ -70,7 +70,7 @@ struct Forest {
     return members.values.sorted { $0[0] < $1[0] }
   }
 
-  /// Whether nobody said that two groups are two people's.
+  /// Whether two groups were not marked as different people.
   private func agree(_ a: Int, _ b: Int) -> Bool {
     let (first, second) = (groups[a], groups[b])
     if let person = first.person, second.strangers.contains(person) { return false }
@@ -80,7 +80,7 @@ struct Forest {
 
   private mutating func unite(_ a: Int, _ b: Int) {
     guard a != b else { return }
-    // The smaller group goes into the larger one; of equals the later one into the earlier.
+    // The smaller group is merged into the larger one; of equal ones the later into the earlier.
     let (kept, gone) = (groups[a].size, b) >= (groups[b].size, a) ? (a, b) : (b, a)
     parents[gone] = kept
     for index in groups[kept].sum.indices { groups[kept].sum[index] += groups[gone].sum[index] }

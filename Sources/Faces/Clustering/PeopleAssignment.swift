@@ -1,18 +1,18 @@
-/// Finds out which groups are which people, so that people stay who they are when faces are clustered again.
+/// Assigns groups to people, so that people keep their identity when faces are clustered again.
 package enum PeopleAssignment {
-  /// A face as it was before.
+  /// A face before the clustering.
   package struct Member: Sendable {
-    /// Whose it was.
+    /// The person it was assigned to.
     package let previous: Int64?
-    /// Who somebody said it is.
+    /// The person that somebody assigned it to.
     package let person: Int64?
-    /// Who somebody said it is not.
+    /// The people that somebody excluded.
     package let strangers: Set<Int64>
 
     /// - Parameters:
-    ///   - previous: whose it was.
-    ///   - person: who somebody said it is.
-    ///   - strangers: who somebody said it is not.
+    ///   - previous: the person it was assigned to.
+    ///   - person: the person that somebody assigned it to.
+    ///   - strangers: the people that somebody excluded.
     package init(previous: Int64? = nil, person: Int64? = nil, strangers: Set<Int64> = []) {
       self.previous = previous
       self.person = person
@@ -22,22 +22,22 @@ package enum PeopleAssignment {
 
   /// A person's faces.
   package struct Group: Sendable, Equatable {
-    /// Nothing for somebody new.
+    /// `nil` for a new person.
     package let person: Int64?
-    /// The places of the faces.
+    /// The indexes of the faces.
     package let members: [Int]
   }
 
-  /// Gives groups their people.
+  /// Assigns groups to people.
   ///
-  /// A group with a face that somebody said is a person is that person. Of the others, the one that holds
-  /// most of what a person had keeps the person; people of whom facts hold are not given away. Groups of one
-  /// face that nobody was said to be are nobody's. A face that was said not to be the person is left out.
+  /// A group with a face that somebody assigned to a person is that person. Otherwise the group with most of
+  /// a person's previous faces keeps the person, unless facts assign the person to another group. Single
+  /// faces that nobody assigned stay unassigned. A face for which somebody excluded the person is left out.
   ///
   /// - Parameters:
-  ///   - groups: the places of their faces; every group holds at most one person by facts.
+  ///   - groups: the indexes of their faces; facts assign at most one person to each group.
   ///   - faces: all faces.
-  /// - Returns: the groups that are somebody, in their order.
+  /// - Returns: the groups that are people, in their order.
   package static func people(_ groups: [[Int]], faces: [Member]) -> [Group] {
     let said = groups.map { group in group.lazy.compactMap { faces[$0].person }.first }
     let heirs = heirs(groups, said: said, faces: faces)
@@ -50,7 +50,7 @@ package enum PeopleAssignment {
     }
   }
 
-  /// Which group keeps which person by the number of its faces.
+  /// Which group keeps which person, by the number of its faces.
   private static func heirs(_ groups: [[Int]], said: [Int64?], faces: [Member]) -> [Int: Int64] {
     let taken = Set(said.compactMap(\.self))
     var claims: [(count: Int, group: Int, person: Int64)] = []

@@ -1,16 +1,15 @@
 import Foundation
 package import Models
 
-/// What scores are worth: which share of the pairs of two people a score lets through, and back.
+/// The calibration of a face network: converts scores to false-accept rates, and back.
 ///
 /// Between the rows of the model's table the logarithm of the false-accept rate is interpolated linearly in
-/// the score; beyond them the first and the last row hold, so that no rate is claimed that nobody has
-/// measured.
+/// the score; beyond them the first and last rows hold, so that no unmeasured rate is claimed.
 package struct ScoreScale: Sendable, Equatable {
-  /// By falling rate and rising score; at least one.
+  /// By descending rate and ascending score; at least one.
   private let rows: [ModelCard.Face.Acceptance.Row]
 
-  /// - Parameter acceptance: the table of a face network's card; nothing comes of one without rows, or whose
+  /// - Parameter acceptance: the table in a face network's card; `nil` results if it has no rows, or if its
   ///   scores do not rise as its rates fall.
   package init?(_ acceptance: ModelCard.Face.Acceptance?) {
     let rows = (acceptance?.table ?? []).sorted { $0.falseAcceptRate > $1.falseAcceptRate }
@@ -22,21 +21,21 @@ package struct ScoreScale: Sendable, Equatable {
     self.rows = rows
   }
 
-  /// The score from which two faces are taken for one person.
+  /// The least score for a false-accept rate.
   ///
-  /// - Parameter rate: the share of pairs of two people that may be taken for one, above 0.
+  /// - Parameter rate: the share of pairs of two different people that may be accepted, above 0.
   package func score(atFalseAcceptRate rate: Double) -> Double {
     interpolated(log(rate), from: { log($0.falseAcceptRate) }, to: \.score)
   }
 
-  /// The share of pairs of two people that score at least so much.
+  /// The share of pairs of two different people that score at least as high.
   ///
   /// - Parameter score: a cosine.
   package func falseAcceptRate(atScore score: Double) -> Double {
     exp(interpolated(-score, from: { -$0.score }, to: { log($0.falseAcceptRate) }))
   }
 
-  /// - Parameter from: falls from row to row.
+  /// - Parameter from: descends from row to row.
   private func interpolated(
     _ value: Double, from: (ModelCard.Face.Acceptance.Row) -> Double,
     to: (ModelCard.Face.Acceptance.Row) -> Double

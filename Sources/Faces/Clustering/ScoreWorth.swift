@@ -1,15 +1,15 @@
 package import Models
 
-/// What is known of a face network's scores.
+/// What is known about a face network's scores.
 package enum ScoreWorth: Sendable, Equatable {
-  /// The share of pairs of two people that reach each score.
+  /// The false-accept rate for each score.
   case measured(ScoreScale)
-  /// Only from where on others take two faces for one person.
+  /// Only a published threshold.
   case published(ModelCard.Face.PublishedThreshold)
 
-  /// What a card or the catalogue says; `nil` if neither says anything.
+  /// The calibration or threshold in a card, or in the catalogue; `nil` if neither has any.
   ///
-  /// - Parameter card: the network's.
+  /// - Parameter card: the network's card.
   package init?(_ card: ModelCard) {
     if let scale = ScoreScale(Catalogue.acceptance(of: card)) {
       self = .measured(scale)
@@ -20,6 +20,6 @@ package enum ScoreWorth: Sendable, Equatable {
     }
   }
 
-  /// `nil` if nobody has measured.
+  /// `nil` if the network isn't calibrated.
   package var scale: ScoreScale? { if case .measured(let scale) = self { scale } else { nil } }
 }

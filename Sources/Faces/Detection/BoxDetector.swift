@@ -2,15 +2,15 @@ package import Imaging
 package import Inference
 package import Models
 
-/// A network of one picture size that gives boxes only, and one that finds five landmarks in each.
+/// A network with a fixed input size that finds only boxes, and one that finds five landmarks in each.
 ///
-/// Families: `rfb` (Linzaer's Ultra-Light-Fast-Generic-Face-Detector, whose boxes are decoded in the graph
-/// and thinned out here, by 0.3 as its author does) and `ssd` (OpenVINO's `DetectionOutput`, which thins them
-/// out itself).
+/// Families: `rfb` (Linzaer's Ultra-Light-Fast-Generic-Face-Detector, whose boxes are decoded in the graph;
+/// overlaps are suppressed here, above 0.3 as by its author) and `ssd` (OpenVINO's `DetectionOutput`, which
+/// suppresses overlaps itself).
 ///
-/// The picture is scaled to fit the network's, proportions kept, with black beside or below; so the smallest
-/// face that it sees is a fixed part of the picture. For the landmarks, boxes are widened by 15 % and
-/// squeezed into a square, as Open Model Zoo's demonstration does with `landmarks-regression-retail-0009`.
+/// The picture is scaled to fit the input, proportions kept, and padded with black at the right or bottom; so
+/// the smallest face it finds is a fixed fraction of the picture. For the landmarks, boxes are enlarged by 15
+/// % and stretched to a square, as in Open Model Zoo's demonstration with `landmarks-regression-retail-0009`.
 package struct BoxDetector: FaceDetector {
   package let name: String
   private let family: ModelCard.Detector.Family
@@ -23,7 +23,7 @@ package struct BoxDetector: FaceDetector {
   ///
   /// - Parameters:
   ///   - model: of the family `rfb` or `ssd`.
-  ///   - parallelism: how to use the cores; its batch does not count.
+  ///   - parallelism: how to use the cores; its batch is ignored.
   /// - Throws: `FacesError.unfit`, `.model`, `.inference`.
   package init(_ model: ModelStore.Installed, parallelism: Parallelism) throws(FacesError) {
     let model = try DetectorModel(model)
@@ -61,7 +61,7 @@ package struct BoxDetector: FaceDetector {
     return try await withLandmarks(wanted, picture)
   }
 
-  /// What the network found, as fractions of its picture.
+  /// The boxes in the network's output, as fractions of its input.
   private func boxes(_ results: [[[Float]]], threshold: Double) throws(FacesError) -> [ScoredBox] {
     let values = results.map { $0[0] }
     if family == .ssd {
@@ -124,7 +124,7 @@ private struct ScoredBox: Candidate {
     self.confidence = confidence
   }
 
-  /// - Parameter corners: left, top, right, bottom; nothing comes of a box without an area.
+  /// - Parameter corners: left, top, right, bottom; `nil` results for a box without area.
   init?(corners: [Float], confidence: Float, threshold: Double) {
     let edges = corners.map { Double($0) }
     guard Double(confidence) > threshold, edges[2] > edges[0], edges[3] > edges[1] else { return nil }

@@ -1,15 +1,15 @@
 import Inference
 import Models
 
-/// A detector's model while its networks are loaded.
+/// A detector's model while loading its networks.
 struct DetectorModel {
   let installed: ModelStore.Installed
   let section: ModelCard.Detector
 
   /// Verifies a model's files.
   ///
-  /// - Throws: `FacesError.unfit` when its card says nothing of finding faces; `.model` when its files are
-  ///   not its card's.
+  /// - Throws: `FacesError.unfit` if its card does not describe a detector; `.model` if its files do not
+  ///   match its card.
   init(_ installed: ModelStore.Installed) throws(FacesError) {
     guard let section = installed.card.detector else {
       throw .unfit(model: installed.card.name, purpose: "find faces")
@@ -21,7 +21,7 @@ struct DetectorModel {
 
   var name: String { installed.card.name }
 
-  /// The path of the network of that number in the card.
+  /// The path of a network by its index in the card.
   private func path(_ index: Int) -> String { installed.folder + "/" + installed.card.networkFiles[index] }
 
   private func input(_ input: ModelCard.Input, _ size: (width: Int, height: Int)) -> PictureInput {
@@ -46,8 +46,8 @@ struct DetectorModel {
   /// Loads a network that takes pictures of one size.
   ///
   /// - Parameters:
-  ///   - size: in pixels; what the input says where nothing is named.
-  ///   - from: what it takes; the card's input where nothing is named.
+  ///   - size: in pixels; `nil` for the input's size.
+  ///   - from: the input; `nil` for that of the card.
   /// - Throws: `FacesError.inference`.
   func fixed(
     _ index: Int, size: (width: Int, height: Int)? = nil, from other: ModelCard.Input? = nil,
@@ -66,7 +66,7 @@ struct DetectorModel {
 }
 
 extension Parallelism {
-  /// The same with so many pictures in a request.
+  /// The same with this batch size.
   func batched(_ batch: Int) -> Parallelism { Parallelism(streams: streams, threads: threads, batch: batch) }
 }
 

@@ -1,6 +1,6 @@
 package import Imaging
 
-/// Finds the faces of a picture. Safe to use from many tasks at once.
+/// Finds the faces in a picture. Safe to use from many tasks at once.
 package protocol FaceDetector: Sendable {
   /// The name of its model.
   var name: String { get }
@@ -9,34 +9,34 @@ package protocol FaceDetector: Sendable {
   ///
   /// - Parameters:
   ///   - picture: upright sRGB.
-  ///   - options: which faces are wanted.
-  /// - Returns: the faces, the most certain first; in pixels of the picture.
-  /// - Throws: `FacesError.inference` when a network fails, `.output` when it is none of its family,
-  ///   `.picture` when memory is short.
+  ///   - options: the faces to find.
+  /// - Returns: the faces in pixels of the picture, the most confident first.
+  /// - Throws: `FacesError.inference` if a network fails, `.output` if its output is not that of its family,
+  ///   `.picture` if memory is short.
   func faces(in picture: Pixels, options: DetectionOptions) async throws(FacesError) -> [DetectedFace]
 }
 
-/// Which faces are wanted.
+/// The faces to find.
 package struct DetectionOptions: Sendable, Hashable {
-  /// The longer side of the smallest face's box, in pixels of the picture; nothing for the smallest that the
-  /// detector sees on a copy of its usual size.
+  /// The longer side of the smallest face's box, in pixels of the picture; `nil` for the smallest that the
+  /// detector finds on a copy of its usual size.
   ///
-  /// A detector works on a copy whose longest side is bounded (see `DetectionScale`). Where a smaller face is
-  /// asked for than it can see there, it works on a larger copy, up to the picture itself, and takes longer.
+  /// A detector works on a copy whose longest side is limited (see `DetectionScale`). To find smaller faces,
+  /// it works on a larger copy, up to the picture itself, and takes longer.
   package var minimumSize: Double?
-  /// The confidence 0…1 from which a face counts; nothing for the detector's own.
+  /// The least confidence 0…1; `nil` for the detector's own.
   package var minimumConfidence: Double?
 
   /// - Parameters:
   ///   - minimumSize: the smallest face, in pixels.
-  ///   - minimumConfidence: the confidence from which a face counts.
+  ///   - minimumConfidence: the least confidence.
   package init(minimumSize: Double? = nil, minimumConfidence: Double? = nil) {
     self.minimumSize = minimumSize
     self.minimumConfidence = minimumConfidence
   }
 }
 
-/// A face where a detector found it.
+/// A detected face.
 package struct DetectedFace: Sendable, Hashable {
   /// In pixels of the upright picture.
   package let box: FaceBox
@@ -57,7 +57,7 @@ package struct DetectedFace: Sendable, Hashable {
 
   /// The same face in a picture of another scale.
   ///
-  /// - Parameter factor: what each number is multiplied by.
+  /// - Parameter factor: the factor for all numbers.
   func scaled(by factor: Double) -> DetectedFace {
     DetectedFace(box: box.scaled(by: factor), confidence: confidence, landmarks: landmarks.scaled(by: factor))
   }

@@ -1,16 +1,16 @@
 package import Inference
 package import Models
 
-/// Makes detectors out of models.
+/// Loads detectors.
 package enum FaceDetectors {
-  /// The model that is used when none is named.
+  /// The default model.
   package static let standard = "mtcnn"
 
   /// Loads a detector by its card's family.
   ///
   /// - Parameters:
   ///   - model: with a card that has a `detector` section.
-  ///   - parallelism: how to use the cores; its batch does not count.
+  ///   - parallelism: how to use the cores; its batch is ignored.
   /// - Throws: `FacesError.unfit`, `.model`, `.inference`.
   package static func detector(
     _ model: ModelStore.Installed, parallelism: Parallelism

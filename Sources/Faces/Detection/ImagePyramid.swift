@@ -1,12 +1,11 @@
 import Imaging
 
-/// A picture and smaller copies of it, each by the same factor smaller than the one before.
+/// A picture and successively smaller copies of it, by a constant factor.
 struct ImagePyramid {
   /// One copy.
   struct Level {
     let pixels: Pixels
-    /// Its width over the picture's, and its height over the picture's: rounding to whole pixels makes them
-    /// differ.
+    /// Its width and height relative to the picture's: rounding to whole pixels makes them differ.
     let scale: (x: Double, y: Double)
 
     init(_ pixels: Pixels, of picture: Pixels) {
@@ -17,7 +16,7 @@ struct ImagePyramid {
     }
   }
 
-  /// The picture itself, on which nothing is looked for.
+  /// The picture itself, which is not searched.
   let base: Level
   /// The copies, the largest first.
   let levels: [Level]
@@ -26,8 +25,8 @@ struct ImagePyramid {
   ///   - picture: the picture.
   ///   - first: the largest copy's scale, above 0.
   ///   - factor: the step, above 0 and below 1.
-  ///   - smallestSide: copies whose shortest side would be below this are not made.
-  /// - Throws: `FacesError.picture` when memory is short.
+  ///   - smallestSide: copies with a smaller shortest side are not made.
+  /// - Throws: `FacesError.picture` if memory is short.
   init(_ picture: Pixels, first: Double, factor: Double, smallestSide: Int) throws(FacesError) {
     base = Level(picture, of: picture)
     var levels: [Level] = []
@@ -47,9 +46,9 @@ struct ImagePyramid {
     self.levels = levels
   }
 
-  /// Cuts boxes out and scales each to a square; what lies outside the picture is black.
+  /// Crops boxes and scales each to a square; black beyond the picture.
   ///
-  /// Each is cut out of the smallest copy that does not have to be enlarged for it.
+  /// Each is cropped from the smallest copy that need not be enlarged.
   ///
   /// - Parameters:
   ///   - boxes: in pixels of the picture, with an area.

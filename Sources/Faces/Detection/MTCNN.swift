@@ -3,19 +3,20 @@ package import Inference
 package import Models
 import Vocabulary
 
-/// Three networks, each on what the one before let through (Zhang et al., "Joint face detection and alignment
+/// Three networks, each on the results of the one before (Zhang et al., "Joint face detection and alignment
 /// using multitask cascaded convolutional networks", 2016).
 ///
-/// P-Net slides a window of 12 × 12 pixels in steps of 2 over each level of an image pyramid; R-Net looks at
-/// what it found in 24 × 24 pixels; O-Net in 48 × 48, and gives five landmarks. Each says how certain it is
-/// and how the box should be moved. Boxes that overlap are thinned out after each stage, by intersection over
-/// union above 0.5 within a level, 0.7 across levels and after R-Net, and 0.7 of the smaller box after O-Net,
-/// as the authors' code does.
+/// P-Net slides a window of 12 × 12 pixels in steps of 2 over each level of an image pyramid; R-Net examines
+/// its results at 24 × 24 pixels; O-Net at 48 × 48, and finds five landmarks. Each returns a confidence and a
+/// correction of the box. Overlapping boxes are suppressed after each stage: above an intersection over union
+/// of 0.5 within a level, 0.7 across levels and after R-Net, and 0.7 of the smaller box after O-Net, as in
+/// the authors' code.
 ///
-/// O-Net then looks at what is left once more, where the card says so (`ModelCard.Detector.SecondLook`): the
-/// mean of all confidences but the lowest is the face's. Boxes and landmarks stay as they are.
+/// O-Net then verifies the faces once more, if the card says so (`ModelCard.Detector.SecondLook`): the mean
+/// of all confidences but the lowest is the face's. Boxes and landmarks do not change.
 package struct MTCNN: FaceDetector {
-  /// Where its time is best spent: a face of 20 pixels takes a pyramid that begins at 614 × 461 pixels.
+  /// A good compromise of time and accuracy: a face of 20 pixels takes a pyramid that begins at 614 × 461
+  /// pixels.
   static let limits = DetectionScale.Limits(longestSide: 1024, smallestFace: 20)
   /// P-Net's window, in pixels of a level.
   static let window = 12
@@ -34,7 +35,7 @@ package struct MTCNN: FaceDetector {
   ///
   /// - Parameters:
   ///   - model: of the family `mtcnn`.
-  ///   - parallelism: how to use the cores; its batch does not count.
+  ///   - parallelism: how to use the cores; its batch is ignored.
   /// - Throws: `FacesError.unfit`, `.model`, `.inference`.
   package init(_ model: ModelStore.Installed, parallelism: Parallelism) throws(FacesError) {
     let model = try DetectorModel(model)
@@ -67,7 +68,7 @@ package struct MTCNN: FaceDetector {
       .filter { $0.box.longerSide >= options.minimumSize ?? 0 }
   }
 
-  /// P-Net on all levels at once.
+  /// Runs P-Net on all levels at once.
   private func propose(_ pyramid: ImagePyramid) async throws(FacesError) -> [Proposal] {
     guard !pyramid.levels.isEmpty else { return [] }
     let canvas = PyramidCanvas(pyramid.levels.map(\.pixels))
@@ -93,12 +94,12 @@ package struct MTCNN: FaceDetector {
     return suppressed(found, threshold: 0.7)
   }
 
-  /// How many windows there are along a side; the last one may reach a pixel over its end.
+  /// The number of windows along a side; the last one may exceed it by a pixel.
   ///
-  /// - Parameter length: of the side, in pixels, at least `window`.
+  /// - Parameter length: the side in pixels, at least `window`.
   private static func windows(_ length: Int) -> Int { (length - window + 1) / step + 1 }
 
-  /// The windows that P-Net takes for faces on one level.
+  /// The windows on one level that P-Net classifies as faces.
   private func proposals(
     _ scores: [Float], _ moves: [Float], ofShape shape: (rows: Int, columns: Int),
     on level: ImagePyramid.Level, at corner: (x: Int, y: Int)
@@ -122,7 +123,7 @@ package struct MTCNN: FaceDetector {
     return found
   }
 
-  /// R-Net on what P-Net proposed.
+  /// Runs R-Net on P-Net's proposals.
   private func refine(_ proposed: [Proposal], _ pyramid: ImagePyramid) async throws(FacesError) -> [Proposal]
   {
     let boxes = proposed.map(\.moved.squared).filter { $0.area > 0 }
@@ -135,7 +136,7 @@ package struct MTCNN: FaceDetector {
     return suppressed(found, threshold: 0.7)
   }
 
-  /// O-Net on what R-Net left.
+  /// Runs O-Net on R-Net's proposals.
   private func finish(
     _ refined: [Proposal], _ pyramid: ImagePyramid, threshold: Double
   ) async throws(FacesError) -> [DetectedFace] {
@@ -148,7 +149,7 @@ package struct MTCNN: FaceDetector {
       guard let face = Proposal(box, results[0][index], results[1][index], threshold: threshold) else {
         return nil
       }
-      // The five x, then the five y, as fractions of the crop.
+      // Five x, then five y, as fractions of the crop.
       let places = results[2][index].map { Double($0) }
       let landmarks = Landmarks(
         (0..<5).map { Point(x: box.x + places[$0] * box.width, y: box.y + places[5 + $0] * box.height) })
@@ -157,9 +158,9 @@ package struct MTCNN: FaceDetector {
     return suppressed(found.filter { $0.box.area > 0 }, threshold: 0.7, overlap: .smaller)
   }
 
-  /// O-Net's second look at what it found.
+  /// Runs O-Net again to verify the faces.
   ///
-  /// - Parameter threshold: the confidence from which a face is one; `nil` for the card's.
+  /// - Parameter threshold: the least confidence; `nil` for the card's.
   private func confirm(
     _ found: [DetectedFace], _ pyramid: ImagePyramid, threshold: Double?
   ) async throws(FacesError) -> [DetectedFace] {
@@ -172,7 +173,7 @@ package struct MTCNN: FaceDetector {
     try check(results, widths: [2], names: ["prob"])
     let count = 2 * secondLook.sides.count
     return found.indices.map { index in
-      // A hand at the edge of one square must not hide a face that all others show.
+      // A hand at the edge of one square must not hide a face that is visible in all others.
       let scores = results[0][(index * count)..<((index + 1) * count)].map { Double($0[1]) }.sorted()
       let mean = scores.dropFirst().reduce(0, +) / Double(count - 1)
       return DetectedFace(box: found[index].box, confidence: mean, landmarks: found[index].landmarks)
@@ -187,7 +188,7 @@ package struct MTCNN: FaceDetector {
   }
 }
 
-/// A box that may hold a face, and how its network would move it.
+/// A box that may contain a face, with its network's correction.
 private struct Proposal: Candidate {
   let box: FaceBox
   let confidence: Double
@@ -200,7 +201,7 @@ private struct Proposal: Candidate {
     self.move = move
   }
 
-  /// What R-Net or O-Net says of a box; `nil` if it is not certain enough.
+  /// R-Net's or O-Net's result for a box; `nil` if its confidence is too low.
   init?(_ box: FaceBox, _ scores: [Float], _ move: [Float], threshold: Double) {
     guard Double(scores[1]) > threshold else { return nil }
     self.init(box: box, confidence: Double(scores[1]), move: move.map { Double($0) })

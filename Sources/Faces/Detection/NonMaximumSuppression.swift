@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// Something in a box, with a confidence.
+/// A box with a confidence.
 protocol Candidate {
   var box: FaceBox { get }
   var confidence: Double { get }
@@ -8,9 +8,9 @@ protocol Candidate {
 
 extension DetectedFace: Candidate {}
 
-/// What two boxes' shared area is divided by.
+/// The divisor of two boxes' intersection.
 enum Overlap {
-  /// The area of both together.
+  /// The area of their union.
   case union
   /// The smaller area: one box inside another is the same face.
   case smaller
@@ -25,13 +25,13 @@ enum Overlap {
   }
 }
 
-/// Of candidates that overlap keeps the most certain (greedy non-maximum suppression).
+/// Keeps the most confident of overlapping candidates (greedy non-maximum suppression).
 ///
 /// - Parameters:
-///   - candidates: in any order; of equals the first is kept.
-///   - threshold: candidates that overlap more than this with one that is kept go.
+///   - candidates: in any order; of equally confident ones the first is kept.
+///   - threshold: candidates that overlap a kept one by more than this are removed.
 ///   - overlap: how the overlap is measured.
-/// - Returns: what is kept, the most certain first.
+/// - Returns: the kept ones, the most confident first.
 /// - Complexity: O(n · kept).
 func suppressed<Item: Candidate>(
   _ candidates: [Item], threshold: Double, overlap: Overlap = .union

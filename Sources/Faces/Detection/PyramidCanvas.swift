@@ -1,13 +1,13 @@
 import Imaging
 import Vocabulary
 
-/// All levels of an image pyramid side by side on one black picture, on which a network that slides a window
-/// runs once.
+/// All levels of an image pyramid side by side on one black picture, so that a sliding-window network runs
+/// only once.
 ///
-/// On small pictures a network costs more by the call than by the pixel, and a size that it has not met costs
-/// it milliseconds: one canvas of a rounded size is faster than eight pictures of any.
+/// On small pictures the cost of a network is dominated by the call, and an unknown input size costs
+/// milliseconds: one canvas of a rounded size is faster than eight pictures of arbitrary sizes.
 struct PyramidCanvas {
-  /// Levels begin at multiples of this, in both directions: windows slide in steps of 2 pixels.
+  /// Levels begin at multiples of this: windows slide in steps of 2 pixels.
   private static let grid = 2
   /// The canvas's sides are multiples of this.
   private static let rounding = 32
@@ -33,10 +33,10 @@ struct PyramidCanvas {
   private static func up(_ length: Int, to step: Int) -> Int { (length + step - 1) / step * step }
 }
 
-/// Places rectangles on shelves, one below the other; what a shelf has left beside and below is filled first.
+/// Packs rectangles on shelves, one below the other; gaps beside and below are filled first.
 private struct Shelves {
   let width: Int
-  /// Of all shelves together.
+  /// The height of all shelves.
   private(set) var height = 0
   private var free: [Rectangle] = []
 
@@ -45,7 +45,7 @@ private struct Shelves {
   /// - Parameters:
   ///   - width: at most the shelves'.
   ///   - height: of any size.
-  /// - Returns: where the rectangle's top left corner comes.
+  /// - Returns: the rectangle's top left corner.
   mutating func place(width: Int, height: Int) -> (x: Int, y: Int) {
     if let index = free.firstIndex(where: { $0.width >= width && $0.height >= height }) {
       return cut(width, height, from: free.remove(at: index))
@@ -55,7 +55,7 @@ private struct Shelves {
     return cut(width, height, from: shelf)
   }
 
-  /// Takes a rectangle's corner; what is beside it and below it stays free.
+  /// Takes the top left corner of a free rectangle; the rest to the right and below stays free.
   private mutating func cut(_ width: Int, _ height: Int, from whole: Rectangle) -> (x: Int, y: Int) {
     let beside = Rectangle(x: whole.x + width, y: whole.y, width: whole.width - width, height: height)
     let below = Rectangle(

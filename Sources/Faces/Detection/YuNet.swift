@@ -3,11 +3,11 @@ package import Imaging
 package import Inference
 package import Models
 
-/// One small network without anchors that gives boxes and five landmarks at three strides (Wu et al., "YuNet:
+/// A small anchor-free network that finds boxes and five landmarks at three strides (Wu et al., "YuNet:
 /// a tiny millisecond-level face detector", 2023).
 ///
-/// A place's confidence is √(class · objectness). Boxes that overlap by more than 0.45 of both are thinned
-/// out, as its authors do.
+/// A cell's confidence is √(class · objectness). Boxes with an intersection over union above 0.45 are
+/// suppressed, as by its authors.
 package struct YuNet: FaceDetector {
   static let limits = DetectionScale.Limits(longestSide: 640, smallestFace: 10)
   static let strides = [8, 16, 32]
@@ -20,7 +20,7 @@ package struct YuNet: FaceDetector {
   ///
   /// - Parameters:
   ///   - model: of the family `yunet`.
-  ///   - parallelism: how to use the cores; its batch does not count.
+  ///   - parallelism: how to use the cores; its batch is ignored.
   /// - Throws: `FacesError.unfit`, `.model`, `.inference`.
   package init(_ model: ModelStore.Installed, parallelism: Parallelism) throws(FacesError) {
     let model = try DetectorModel(model)
@@ -66,7 +66,7 @@ package struct YuNet: FaceDetector {
       .filter { $0.box.longerSide >= options.minimumSize ?? 0 }
   }
 
-  /// The faces of one stride.
+  /// The faces at one stride.
   private static func faces(
     _ parts: [[Float]], columns: Int, stride: Double, threshold: Double
   ) -> [DetectedFace] {
@@ -92,7 +92,7 @@ package struct YuNet: FaceDetector {
 }
 
 extension Pixels {
-  /// The picture with black to its right and below, so that both sides are multiples.
+  /// The picture, padded with black at the right and bottom, so that both sides are multiples.
   fileprivate func padded(toMultiplesOf side: Int) -> Pixels {
     let (columns, rows) = ((width + side - 1) / side * side, (height + side - 1) / side * side)
     guard columns != width || rows != height else { return self }

@@ -2,7 +2,7 @@ package import Imaging
 package import Models
 import Vocabulary
 
-/// Brings a face to the size and place that a network wants.
+/// Aligns a face for a network.
 package struct FaceAlignment: Sendable, Equatable {
   private enum Way: Sendable, Equatable {
     /// The template, in pixels of the network's picture.
@@ -16,8 +16,8 @@ package struct FaceAlignment: Sendable, Equatable {
   package let height: Int
   private let way: Way
 
-  /// - Parameter card: of a network that embeds faces.
-  /// - Throws: `FacesError.unfit` when it does not, or gives no size.
+  /// - Parameter card: of a face network.
+  /// - Throws: `FacesError.unfit` if it is not a face network's, or gives no size.
   package init(_ card: ModelCard) throws(FacesError) {
     guard let face = card.face, let width = card.input.width, let height = card.input.height else {
       throw .unfit(model: card.name, purpose: "embed faces")
@@ -32,10 +32,10 @@ package struct FaceAlignment: Sendable, Equatable {
     }
   }
 
-  /// The map from places of the network's picture to places of the picture.
+  /// The map from positions in the network's picture to positions in the picture.
   ///
   /// - Parameter face: in pixels of the picture.
-  /// - Throws: `FacesError.landmarks` when its landmarks, or its box, have no extent.
+  /// - Throws: `FacesError.landmarks` if its landmarks or its box have no extent.
   package func map(to face: DetectedFace) throws(FacesError) -> AffineMap {
     switch way {
     case .landmarks(let template):
@@ -49,7 +49,7 @@ package struct FaceAlignment: Sendable, Equatable {
     }
   }
 
-  /// Cuts the face out: bilinear, and averaged where it shrinks; what lies outside the picture is black.
+  /// Crops the aligned face: bilinear, and averaged where it is reduced; black beyond the picture.
   ///
   /// - Parameters:
   ///   - face: in pixels of the picture.

@@ -7,7 +7,7 @@ import Vocabulary
 ///
 /// The network is verified and loaded at the first embedding.
 package final class FaceEmbedder: Sendable {
-  /// How it brings faces to its network.
+  /// How it aligns faces.
   package let alignment: FaceAlignment
   /// The network's card.
   package let card: ModelCard
@@ -32,7 +32,7 @@ package final class FaceEmbedder: Sendable {
   /// The number of components of its embeddings.
   package var dimension: Int { network.space.dimension }
 
-  /// All that makes two embeddings comparable, as `Space.identity`, with how the face is cut out.
+  /// The identity of its embeddings, as `Space.identity`, including the alignment.
   package var identity: String {
     guard let face = card.face else { return network.space.identity }
     let template = face.template.map { " template=\($0)" } ?? ""
@@ -40,13 +40,13 @@ package final class FaceEmbedder: Sendable {
       + " face=\(face.alignment.rawValue)\(template) margin=\(face.margin) square=\(face.square) flip=\(face.flip)"
   }
 
-  /// Embeds faces that were cut out.
+  /// Embeds aligned faces.
   ///
-  /// Where the card says so, a face's embedding is the mean of its own and its mirror image's.
+  /// If the card says so, a face's embedding is the mean of its own and its mirror image's.
   ///
   /// - Parameter faces: of the alignment's size.
   /// - Returns: an embedding `[dimension]` of length 1 for each, in their order.
-  /// - Throws: `FacesError.model` when the network is not its card's, cannot be loaded or fails.
+  /// - Throws: `FacesError.model` if the network does not match its card, cannot be loaded or fails.
   package func embed(_ faces: [Pixels]) async throws(FacesError) -> [[Float]] {
     let flips = card.face?.flip == true
     let inputs = (faces + (flips ? faces.map(\.mirrored) : [])).map { face in

@@ -1,10 +1,10 @@
 import Imaging
 
-/// Turning, scaling and moving, without mirroring.
+/// Rotation, scaling and translation, without reflection.
 enum SimilarityTransform {
-  /// The transform that lays points on others with the least sum of squared distances (Umeyama,
-  /// "Least-squares estimation of transformation parameters between two point patterns", 1991, in the plane
-  /// and without reflection).
+  /// The transform from points to others with the least sum of squared distances (Umeyama, "Least-squares
+  /// estimation of transformation parameters between two point patterns", 1991, in the plane and without
+  /// reflection).
   ///
   /// In the plane the best rotation has a closed form: with the points as complex numbers around their means,
   /// the factor is Σ conj(aᵢ)·bᵢ / Σ |aᵢ|².
@@ -12,8 +12,7 @@ enum SimilarityTransform {
   /// - Parameters:
   ///   - points: at least two.
   ///   - others: as many.
-  /// - Throws: `FacesError.landmarks` when the points lie in one place, are not finite, or the best factor is
-  ///   0.
+  /// - Throws: `FacesError.landmarks` if all points are equal or not finite, or the best factor is 0.
   static func laying(_ points: [Point], on others: [Point]) throws(FacesError) -> AffineMap {
     precondition(
       points.count == others.count && points.count > 1, "\(points.count) and \(others.count) points")
