@@ -1,6 +1,6 @@
 /// A map of the plane: (x, y) ↦ (xx·x + xy·y + x0, yx·x + yy·y + y0).
 ///
-/// Places are in pixels from a picture's top left corner; the first pixel's centre is (½, ½).
+/// Coordinates are in pixels from a picture's top left corner; the first pixel's centre is (½, ½).
 package struct AffineMap: Sendable, Hashable {
   package let xx: Double
   package let xy: Double
@@ -10,21 +10,21 @@ package struct AffineMap: Sendable, Hashable {
   package let y0: Double
 
   /// - Parameters:
-  ///   - xx: of x in the new x.
-  ///   - xy: of y in the new x.
+  ///   - xx: the factor of x in the new x.
+  ///   - xy: the factor of y in the new x.
   ///   - x0: the new x of the origin.
-  ///   - yx: of x in the new y.
-  ///   - yy: of y in the new y.
+  ///   - yx: the factor of x in the new y.
+  ///   - yy: the factor of y in the new y.
   ///   - y0: the new y of the origin.
   package init(xx: Double, xy: Double, x0: Double, yx: Double, yy: Double, y0: Double) {
     (self.xx, self.xy, self.x0) = (xx, xy, x0)
     (self.yx, self.yy, self.y0) = (yx, yy, y0)
   }
 
-  /// By how much it enlarges areas.
+  /// The factor by which it enlarges areas.
   package var determinant: Double { xx * yy - xy * yx }
 
-  /// Where a place goes.
+  /// Maps a position.
   ///
   /// - Parameters:
   ///   - x: pixels from the left edge.
@@ -33,7 +33,7 @@ package struct AffineMap: Sendable, Hashable {
     (xx * x + xy * y + x0, yx * x + yy * y + y0)
   }
 
-  /// The map back.
+  /// The inverse map.
   ///
   /// - Precondition: the determinant is not 0.
   package var inverse: AffineMap {

@@ -1,21 +1,21 @@
-/// What a BMP says of itself. gdk-pixbuf fills what a short file lacks with nothing and does not say so.
+/// The header of a BMP. gdk-pixbuf fills missing rows of a truncated file with zeros without a warning.
 struct BitmapHeader {
   let width: Int
   let height: Int
 
-  /// The share of the rows that the file ends too early for.
+  /// The share of rows that are missing because the file is truncated.
   let missing: Double
 
-  /// Why the header cannot be right, or nil.
+  /// Why the header cannot be right; `nil` if it can.
   let contradiction: String?
 
-  /// How the samples are compressed: 0 for not at all, 1 and 2 for run lengths, 3 for masks.
+  /// The compression: 0 for none, 1 and 2 for run lengths, 3 for masks.
   let compression: Int
 
-  /// The size of the header itself, which tells its version.
+  /// The size of the header itself, which depends on its version.
   let headerSize: Int
 
-  /// Reads the header of a BMP that `PictureFormat.sniff` has recognised; nil where it is incomplete.
+  /// Reads the header of a BMP that `PictureFormat.sniff` has recognised; `nil` if it is incomplete.
   init?(_ bytes: Span<UInt8>) {
     let head = ByteReader(bytes: (0..<min(bytes.count, 64)).map { bytes[$0] }, isBigEndian: false)
     guard let start = head.integer32(at: 10), let headerSize = head.integer32(at: 14) else { return nil }
@@ -31,7 +31,7 @@ struct BitmapHeader {
     self.headerSize = headerSize
     self.compression = compression
     self.width = width
-    // Negative where the rows run from top to bottom.
+    // Negative if the rows are stored from top to bottom.
     self.height = isOld ? height : abs(Int(Int32(truncatingIfNeeded: height)))
     let rows =
       compression == 1 || compression == 2
@@ -57,7 +57,7 @@ struct BitmapHeader {
       case 2:
         rows += place + 1 < bytes.count ? Int(bytes[place + 1]) : 0
         place += 2
-      // Literal samples, filled up to a whole number of 16-bit words.
+      // Literal samples, padded to a multiple of 16 bits.
       default: place += ((nibbles ? (value + 1) / 2 : value) + 1) / 2 * 2
       }
     }

@@ -1,6 +1,6 @@
 extension ColourCoding {
-  /// Takes code points of ITU-T H.273, as AVIF, HEIC and PNG have them. What is unspecified, or no longer in
-  /// use, is taken for sRGB's.
+  /// Reads code points of ITU-T H.273, as in AVIF, HEIC and PNG. Unspecified and obsolete ones count as
+  /// sRGB's.
   init(primaries: Int, transfer: Int) {
     self.init(primaries: Primaries(codePoint: primaries), transfer: Transfer(codePoint: transfer))
   }

@@ -1,24 +1,24 @@
 import Foundation
 
-/// Colours that a file states by numbers instead of by a profile: three primaries, a white, and a transfer
-/// function.
+/// Colours that a file defines by numbers instead of a profile: three primaries, a white point, and a
+/// transfer function.
 struct ColourCoding: Hashable {
   var primaries: Primaries
   var transfer: Transfer
 
   static let sRGB = ColourCoding(primaries: .rec709, transfer: .sRGB)
 
-  /// How stored values become light.
+  /// The transfer function from stored values to light.
   enum Transfer: Hashable {
     case sRGB
-    /// Light is the value to this power.
+    /// The value to this power.
     case gamma(Double)
     /// Perceptual quantisation (SMPTE ST 2084): absolute light up to 10,000 cd/m².
     case perceptual
     /// Hybrid log-gamma (ITU-R BT.2100), for a display of 1,000 cd/m².
     case hybridLog
 
-    /// Whether light may be brighter than white on a page.
+    /// Whether light can be brighter than paper white.
     var isHighRange: Bool { self == .perceptual || self == .hybridLog }
   }
 
@@ -33,7 +33,7 @@ struct ColourCoding: Hashable {
       red: [0.64, 0.33], green: [0.30, 0.60], blue: [0.15, 0.06], white: ColourMatrix.d65)
   }
 
-  /// Whether 8 bits would show no difference from sRGB.
+  /// Whether it differs from sRGB by less than 8 bits can show.
   var isSRGB: Bool {
     guard isSRGBCurve else { return false }
     let reference = Primaries.rec709
@@ -42,7 +42,7 @@ struct ColourCoding: Hashable {
     }
   }
 
-  /// Programs write the power 1 / 0.45455 where they mean sRGB.
+  /// Programs write the exponent 1 / 0.45455 when they mean sRGB.
   private var isSRGBCurve: Bool {
     switch transfer {
     case .sRGB: true
@@ -51,7 +51,7 @@ struct ColourCoding: Hashable {
     }
   }
 
-  /// The light of a stored value from 0 to 1, where 1 is white; more than 1 only with a high range.
+  /// The light of a stored value from 0 to 1, where 1 is white; above 1 only for a high dynamic range.
   func light(_ value: Double) -> Double {
     switch transfer {
     case .sRGB: return Self.sRGBLight(value)
@@ -65,7 +65,7 @@ struct ColourCoding: Hashable {
     value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
   }
 
-  /// White on a page within a high range, in cd/m² (ITU-R BT.2408).
+  /// Paper white within a high dynamic range, in cd/m² (ITU-R BT.2408).
   private static let pageWhite = 203.0
 
   private static func perceptualLight(_ value: Double) -> Double {
@@ -75,31 +75,31 @@ struct ColourCoding: Hashable {
     return 10_000 * pow(max(root - c1, 0) / (c2 - c3 * root), 1 / m1) / pageWhite
   }
 
-  /// The inverse of the curve, then the system's gamma, channel by channel.
+  /// The inverse of the curve, then the system gamma, for each channel.
   private static func hybridLight(_ value: Double) -> Double {
     let (a, b, c) = (0.17883277, 0.28466892, 0.55991073)
     let scene = value <= 0.5 ? value * value / 3 : (exp((value - c) / a) + b) / 12
     return 1000 * pow(scene, 1.2) / pageWhite
   }
 
-  /// The stored value, 0 to 1, of sRGB for that light.
+  /// The stored sRGB value, 0 to 1, for light.
   ///
-  /// - Parameter isHighRange: light beyond white is to be kept apart, which costs the lightest tones a
-  ///   little.
+  /// - Parameter isHighRange: whether to keep light beyond white distinguishable, which darkens the lightest
+  ///   tones a little.
   static func sRGBValue(_ light: Double, isHighRange: Bool) -> Double {
     let shown = isHighRange ? rolledOff(light) : min(light, 1)
     return shown <= 0.0031308 ? shown * 12.92 : 1.055 * pow(shown, 1 / 2.4) - 0.055
   }
 
-  /// The brightest light that is told apart: 1,000 cd/m².
+  /// The brightest light that is distinguished: 1,000 cd/m².
   static let brightest = 1000 / pageWhite
 
-  /// Leaves light up to a knee as it is, and bends what is brighter until the brightest is white.
+  /// Keeps light up to a knee, and compresses brighter light so that the brightest becomes white.
   private static func rolledOff(_ light: Double) -> Double {
     let knee = 0.85
     guard light > knee else { return light }
     let reach = (min(light, brightest) - knee) / (brightest - knee)
-    // Steep at first: a white page stays almost white.
+    // Steep at first: paper white stays almost white.
     return knee + (1 - knee) * pow(reach, 0.25)
   }
 }
@@ -107,7 +107,7 @@ struct ColourCoding: Hashable {
 extension ColourCoding.Primaries {
   fileprivate var all: [SIMD2<Double>] { [red, green, blue, white] }
 
-  /// The matrix from linear light in these primaries to linear sRGB; nil where they span no plane.
+  /// The matrix from linear light in these primaries to linear sRGB; `nil` if the primaries are collinear.
   var matrixToSRGB: ColourMatrix? {
     guard let own = ColourMatrix.toXYZ(self), let inverse = ColourMatrix.toXYZ(.rec709)?.inverted,
       let adapted = ColourMatrix.adaptation(from: white, to: ColourMatrix.d65)

@@ -1,4 +1,4 @@
-/// A matrix of 3 × 3, for work between linear light and CIE XYZ.
+/// A matrix of 3 × 3, for conversions between linear light and CIE XYZ.
 struct ColourMatrix {
   var rows: [SIMD3<Double>]
 
@@ -12,14 +12,14 @@ struct ColourMatrix {
   /// All numbers, row by row.
   var numbers: [Double] { rows.flatMap { [$0.x, $0.y, $0.z] } }
 
-  /// XYZ with Y = 1 of a chromaticity.
+  /// The XYZ of a chromaticity, with Y = 1.
   static func tristimulus(_ place: SIMD2<Double>) -> SIMD3<Double> {
-    // A primary outside of all colours may have no luminance at all.
+    // A primary outside of all real colours may have no luminance.
     let y = max(place.y, 1e-4)
     return SIMD3(place.x / y, 1, (1 - place.x - place.y) / y)
   }
 
-  /// The matrix from linear light in some primaries to XYZ; nil where they span no plane.
+  /// The matrix from linear light in some primaries to XYZ; `nil` if the primaries are collinear.
   static func toXYZ(_ primaries: ColourCoding.Primaries) -> ColourMatrix? {
     let columns = [primaries.red, primaries.green, primaries.blue].map(tristimulus)
     let mixed = ColourMatrix(rows: columns).transposed
@@ -28,7 +28,7 @@ struct ColourMatrix {
     return ColourMatrix(rows: mixed.rows.map { $0 * weights })
   }
 
-  /// Bradford's adaptation of one white to another.
+  /// Bradford's adaptation from one white point to another.
   static func adaptation(from: SIMD2<Double>, to: SIMD2<Double>) -> ColourMatrix? {
     guard let inverse = bradford.inverted else { return nil }
     let (old, new) = (bradford.applied(tristimulus(from)), bradford.applied(tristimulus(to)))
@@ -50,7 +50,7 @@ struct ColourMatrix {
     ColourMatrix(rows: (0..<3).map { SIMD3(rows[0][$0], rows[1][$0], rows[2][$0]) })
   }
 
-  /// The inverse; nil where there is none.
+  /// The inverse; `nil` if it is singular.
   var inverted: ColourMatrix? {
     let columns = [Self.cross(rows[1], rows[2]), Self.cross(rows[2], rows[0]), Self.cross(rows[0], rows[1])]
     let determinant = (rows[0] * columns[0]).sum()

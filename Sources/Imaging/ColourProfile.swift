@@ -1,18 +1,18 @@
 import Foundation
 
-/// An ICC profile, as far as must be known to leave the colour engine out where the picture is sRGB already.
+/// An ICC profile, as far as needed to skip the colour engine if the picture is sRGB already.
 struct ColourProfile {
   let bytes: [UInt8]
 
-  /// Says whether it has a profile's signature and is all there.
+  /// Whether it has a profile's signature and is complete.
   var isWhole: Bool {
     let reader = ByteReader(bytes: bytes)
     return reader.has("acsp", at: 36) && (reader.integer32(at: 0).map { $0 <= bytes.count } ?? false)
   }
 
-  /// Says whether it is meant for pictures of so many channels of colour: grey, RGB or CMYK.
+  /// Whether it is for pictures with this number of colour channels: grey, RGB or CMYK.
   ///
-  /// One that is meant for other channels says nothing about these, and is passed over, as every viewer does.
+  /// A profile for other channels is ignored, as by every viewer.
   func fits(channels: Int) -> Bool {
     let reader = ByteReader(bytes: bytes)
     switch channels {
@@ -23,8 +23,7 @@ struct ColourProfile {
     }
   }
 
-  /// Says whether it describes sRGB, or grey with sRGB's curve, closely enough that 8 bits show no
-  /// difference.
+  /// Whether it describes sRGB, or grey with sRGB's curve, closely enough that 8 bits show no difference.
   var isSRGB: Bool {
     let reader = ByteReader(bytes: bytes)
     if reader.has("RGB ", at: 16), reader.has("XYZ ", at: 20) {

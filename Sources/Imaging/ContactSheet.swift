@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// A query and its hits on one sheet: cells of equal size, the query first, hits with rank, score and file
+/// A query and its hits on one sheet: cells of equal size, the query first; hits with rank, score and file
 /// name.
 public struct ContactSheet: Sendable {
   /// One picture of the sheet.
@@ -11,10 +11,10 @@ public struct ContactSheet: Sendable {
     /// The line in bold below it, such as `1    0.913`.
     public var title: String
 
-    /// The second line, in grey: its file's name. Shortened in the middle where it is too long.
+    /// The second line, in grey: the file's name. Shortened in the middle if it is too long.
     public var caption: String
 
-    /// The part of the picture to outline, or nil.
+    /// The part of the picture to outline; `nil` if there is none.
     public var region: Region?
 
     /// Makes a cell.
@@ -34,7 +34,7 @@ public struct ContactSheet: Sendable {
     ///
     /// - Parameters:
     ///   - rank: 0 for the first; shown from 1.
-    ///   - score: Shown with three places.
+    ///   - score: shown with three decimals.
     public static func hit(
       _ pixels: Pixels, rank: Int, score: Double, name: String, region: Region? = nil
     ) -> Cell {
@@ -59,7 +59,7 @@ public struct ContactSheet: Sendable {
 
   /// Makes a sheet with the queries' cells, framed, before the hits' cells, row by row.
   ///
-  /// - Parameter columns: Cells in a row, at least 1; fewer where there are fewer cells.
+  /// - Parameter columns: the number of cells in a row, at least 1; fewer if there are fewer cells.
   public init(queries: [Cell], hits: [Cell], columns: Int = 6) {
     precondition(columns > 0, "a contact sheet of \(columns) columns")
     self.queries = queries
@@ -69,7 +69,7 @@ public struct ContactSheet: Sendable {
 
   /// Draws the sheet on white.
   ///
-  /// - Throws: `ImagingError.encoding` where text cannot be drawn, `.outOfMemory` where a resize fails.
+  /// - Throws: `ImagingError.encoding` if text cannot be drawn, `.outOfMemory` if a resize fails.
   public func drawn() throws(ImagingError) -> Pixels {
     let rows = max((queries.count + hits.count + columns - 1) / columns, 1)
     var sheet = Pixels(
@@ -84,9 +84,9 @@ public struct ContactSheet: Sendable {
     return sheet
   }
 
-  /// Draws the sheet and encodes it as a PNG that names itself "Eidetic contact sheet".
+  /// Draws the sheet and encodes it as a PNG with the text "Eidetic contact sheet".
   ///
-  /// - Throws: As `drawn()`, and `ImagingError.encoding`.
+  /// - Throws: as `drawn()`; `ImagingError.encoding`.
   public func encodedAsPNG() throws(ImagingError) -> [UInt8] {
     PNGText.adding("Eidetic contact sheet", to: try drawn().encodedAsPNG())
   }

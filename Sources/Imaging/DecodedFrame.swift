@@ -1,31 +1,31 @@
 import CPixels
 import CVips
 
-/// A whole picture as another library than libvips decoded it: grey, RGB or CMYK, with or without an alpha.
+/// A picture decoded by a library other than libvips: grey, RGB or CMYK, with or without alpha.
 struct DecodedFrame {
   let width: Int
   let height: Int
-  /// Channels of colour: 1, 3 or 4.
+  /// The number of colour channels: 1, 3 or 4.
   let colours: Int
   let hasAlpha: Bool
-  /// Whether samples have 16 bits.
+  /// Whether the samples have 16 bits.
   let isWide: Bool
-  /// The samples in the machine's byte order, row by row.
+  /// The samples in native byte order, row by row.
   var bytes: [UInt8]
   var profile: [UInt8] = []
   var coding: ColourCoding?
   var orientation = Orientation.upright
-  /// The share of the rows that the file ends too early for.
+  /// The share of rows that are missing because the file is truncated.
   var missing = 0.0
 
   var channels: Int { colours + (hasAlpha ? 1 : 0) }
 
-  /// The bytes that a frame of that kind takes.
+  /// The size of such a frame in bytes.
   static func byteCount(width: Int, height: Int, channels: Int, isWide: Bool) -> Int {
     width * height * channels * (isWide ? 2 : 1)
   }
 
-  /// Makes upright sRGB of it, shrunk where less is sufficient.
+  /// Converts to upright sRGB, scaled down if a smaller size is sufficient.
   func picture(for job: DecodingJob, deadline: Deadline, note: String? = nil) throws(ImagingError) -> Picture
   {
     let full = orientation.uprightSize(width: width, height: height)
@@ -62,7 +62,7 @@ struct DecodedFrame {
     }
   }
 
-  /// Undoes a multiplication of colours by the alpha.
+  /// Undoes premultiplication by alpha.
   mutating func divideByAlpha() {
     let (pixels, channels, isWide) = (width * height, channels, isWide)
     unsafe bytes.withUnsafeMutableBytes { samples in

@@ -1,7 +1,7 @@
 import Faults
 import Vocabulary
 
-/// One file on its way to pixels: what the decoders of all formats must know of it.
+/// A file to decode, with all that decoders of any format need to know.
 struct DecodingJob {
   let name: String
   let format: PictureFormat
@@ -17,7 +17,7 @@ struct DecodingJob {
     .unsupported(name: name, format: format, kind: kind)
   }
 
-  /// Tells by a library's words whether it does not know the kind of file, or whether the file is damaged.
+  /// The error for a library's message: an unsupported kind of file, or a damaged file.
   func refused(_ underlying: String) -> ImagingError {
     let text = underlying.lowercased()
     return Self.wordsForUnsupported.contains { text.contains($0) }
@@ -36,7 +36,7 @@ struct DecodingJob {
     }
   }
 
-  /// Says whether a picture of that upright size is large enough.
+  /// Returns the memory to reserve for a decode that needs `bytes`.
   func isSufficient(width: Int, height: Int) -> Bool {
     sufficient?.isMet(width: width, height: height, region: region) ?? false
   }
@@ -49,7 +49,7 @@ struct DecodingJob {
     return bytes
   }
 
-  /// Waits until `bytes` may be used, then runs a decode against the clock.
+  /// Waits until `bytes` may be used, then decodes with a time limit.
   func spend<Result>(
     bytes: Int, _ body: (Deadline) throws(ImagingError) -> Result
   ) throws(ImagingError) -> Result {
@@ -61,12 +61,12 @@ struct DecodingJob {
     }
   }
 
-  /// What is said of a picture that the decoder complained of and gave whole.
+  /// The note about a picture that was decoded completely, but with warnings.
   func noteOfMinorErrors(_ underlying: String) -> String {
     "minor \(format.label) errors; the picture is usable (\(printableReason(underlying)))"
   }
 
-  /// Judges a recovered picture by the share of its rows that are missing at the end.
+  /// The note about a picture whose last rows are missing, or an error if too many are.
   func noteForMissing(_ missing: Double) throws(ImagingError) -> String? {
     guard missing <= 0.5 else { throw .endsEarly(name: name, format: format, missing: missing) }
     guard missing > 0 else { return nil }
@@ -74,7 +74,7 @@ struct DecodingJob {
   }
 }
 
-/// The moment after which a decode is given up.
+/// The time at which a decode is given up.
 struct Deadline {
   private let job: DecodingJob
   private let start = ContinuousClock.now
@@ -84,7 +84,7 @@ struct Deadline {
   }
 
   func check() throws(ImagingError) {
-    // Limits may be longer than a duration can be.
+    // Limits may exceed the range of a duration.
     guard start.duration(to: .now) / .seconds(1) <= job.limits.maximumSeconds else {
       throw .tooSlow(name: job.name, limit: job.limits.maximumSeconds)
     }

@@ -1,13 +1,14 @@
 import Vocabulary
 
-/// What is made of a picture that libvips has read the header of: how much smaller, and with how much memory.
+/// How to decode a picture whose header libvips has read: by which factor to scale it down, and with how much
+/// memory.
 struct DecodingPlan {
-  /// SVG is drawn with at most so many pixels: librsvg gives each filter, mask and group a picture of that
-  /// size.
+  /// The most pixels for drawing an SVG: librsvg allocates a picture of that size for each filter, mask and
+  /// group.
   private static let mostVectorPixels = 4_000_000.0
   private static let leastVectorSide = 8.0
   private static let usualVectorSide = 256.0
-  /// The longest side that cairo has.
+  /// The longest side that cairo supports.
   private static let mostVectorSide = 32_767.0
 
   /// How the stored picture must be turned.
@@ -16,13 +17,13 @@ struct DecodingPlan {
   /// The upright size in the file.
   let full: (width: Int, height: Int)
 
-  /// By how much the loader itself is to shrink; 1 for all but WebP.
+  /// The scale factor for the loader itself; 1 for all but WebP.
   let scale: Double
 
-  /// By which whole number to shrink what the loader gives.
+  /// The whole number by which to divide the loader's output.
   let divisor: Int
 
-  /// The memory that the decode needs at its peak.
+  /// The peak memory of the decode.
   let workingBytes: Int
 
   init(_ image: borrowing VipsImageOwner, orientation: Orientation, job: DecodingJob) {
@@ -36,8 +37,8 @@ struct DecodingPlan {
       target + loaded * Self.heldBytes(image, job.format) + image.width * 64 * image.bytesPerPixel
   }
 
-  /// The memory for an SVG: librsvg holds the document (up to 3 kB measured for each element) before it says
-  /// a size, then draws.
+  /// The memory for an SVG: librsvg loads the document (up to 3 kB measured for each element) before it
+  /// determines a size, then draws.
   static func vectorBytes(_ bytes: Span<UInt8>) -> Int {
     let elements = bytes.indices.reduce(0) { $0 + (bytes[$1] == UInt8(ascii: "<") ? 1 : 0) }
     return elements * 3000 + bytes.count * 4 + Int(mostVectorPixels) * 16
@@ -53,13 +54,13 @@ struct DecodingPlan {
     return divisor
   }
 
-  /// How large a drawing of a natural size is drawn: as large as is wanted, whatever that size, or else at
-  /// that size.
+  /// The size for drawing an SVG of a natural size: the requested size if there is one, otherwise the natural
+  /// size.
   static func vectorSize(_ natural: (width: Double, height: Double), job: DecodingJob) -> (
     width: Int, height: Int
   ) {
     let most = (mostVectorPixels / natural.width / natural.height).squareRoot()
-    // What is named so small that nothing would be seen is no size that anybody means.
+    // A natural size too small to show anything is not meant literally.
     let longest = max(natural.width, natural.height)
     var wanted = longest < leastVectorSide ? usualVectorSide / longest : 1
     if let sufficient = job.sufficient {
@@ -74,13 +75,13 @@ struct DecodingPlan {
     return (side(natural.width), side(natural.height))
   }
 
-  /// The bytes a pixel that a decoder holds for the whole picture at once.
+  /// The bytes per pixel that a decoder holds for the whole picture at once.
   private static func heldBytes(_ image: borrowing VipsImageOwner, _ format: PictureFormat) -> Int {
     switch format {
     case .png: image.isInterlaced ? image.bytesPerPixel : 0
     case .tiff: image.bytesPerPixel
     case .heic, .avif: 3 + image.bytesPerPixel
-    // WebP and GIF: the frame and the canvas that it is laid on.
+    // WebP and GIF: the frame and the canvas.
     default: 8
     }
   }

@@ -1,18 +1,17 @@
 import Vocabulary
 
-/// What a HEIC or AVIF says of its primary picture (ISO/IEC 23008-12), and libvips does not pass on.
+/// Properties of the primary picture of a HEIC or AVIF (ISO/IEC 23008-12) that libvips does not return.
 struct HEIFHeader {
-  /// The colours that are stated by numbers; nil where none are.
+  /// The colours that are defined by numbers; `nil` if none are.
   private(set) var coding: ColourCoding?
 
-  /// Whether the file itself turns or mirrors the picture, as libheif then does.
+  /// Whether the file's properties turn or mirror the picture, which libheif applies.
   private(set) var isTurned = false
 
-  /// Whether the picture is stored as one channel of grey.
+  /// Whether the picture is stored as a single grey channel.
   private(set) var isGrey = false
 
-  /// Reads the properties of the primary picture; of a picture made of tiles that says nothing, those of a
-  /// tile.
+  /// Reads the properties of the primary picture; for a tiled picture without properties, those of a tile.
   init(_ bytes: Span<UInt8>) {
     guard let box = Self.metaBox(bytes) else { return }
     let meta = BoxReader(box)
@@ -24,7 +23,7 @@ struct HEIFHeader {
     for property in tile.flatMap({ properties[$0] }) ?? [] { takeOfTile(property, meta) }
   }
 
-  /// The payload of the box `meta`; nil also where it is larger than any that was seen.
+  /// The payload of the box `meta`; `nil` also if it is unreasonably large.
   private static func metaBox(_ bytes: Span<UInt8>) -> [UInt8]? {
     var offset = 0
     while let short = bytes.number(at: offset, size: 4) {
@@ -53,7 +52,7 @@ struct HEIFHeader {
       guard let primaries = reader.integer16(at: start + 4), let transfer = reader.integer16(at: start + 6)
       else { return }
       coding = ColourCoding(primaries: primaries, transfer: transfer)
-    // AV1: a bit. HEVC: two bits that name the chroma's sampling, 0 for none.
+    // AV1: a bit. HEVC: two bits for the chroma sampling, 0 for none.
     case "av1C": isGrey = reader.byte(at: start + 2).map { $0 & 0x10 != 0 } ?? false
     case "hvcC": isGrey = reader.byte(at: start + 16).map { $0 & 3 == 0 } ?? false
     default: break

@@ -1,13 +1,13 @@
 /// The pictures of an ICO or CUR file.
 enum IconDirectory {
-  /// Gives the range of the largest picture if that is a whole PNG file, which gdk-pixbuf does not read.
+  /// The range of the largest picture if that is a whole PNG file, which gdk-pixbuf does not read.
   static func largestPNG(_ bytes: Span<UInt8>) -> Range<Int>? {
     guard let range = largest(bytes), PictureFormat.sniff(bytes.extracting(range)) == .png else { return nil }
     return range
   }
 
-  /// Lays what the mask of an icon of 32 bits hides over white, where its alpha is 0 throughout and so counts
-  /// for nothing. A mask that would hide everything counts for nothing either.
+  /// Hides what the mask of a 32-bit icon hides, if its alpha is 0 throughout and so unused. A mask that
+  /// would hide everything is ignored.
   static func masked(_ picture: Picture, _ bytes: Span<UInt8>) -> Picture {
     let (width, height) = (picture.pixels.width, picture.pixels.height)
     guard let start = largest(bytes)?.lowerBound, bytes.number(at: start, size: 4, isBigEndian: false) == 40,
@@ -21,7 +21,7 @@ enum IconDirectory {
     guard mask + stride * height <= bytes.count,
       (0..<width * height).allSatisfy({ bytes[samples + 4 * $0 + 3] == 0 })
     else { return picture }
-    // Rows go from bottom to top, the first pixel in the highest bit.
+    // Rows are stored from bottom to top, the first pixel in the highest bit.
     func isHidden(_ x: Int, _ y: Int) -> Bool {
       bytes[mask + (height - 1 - y) * stride + x / 8] >> (7 - x % 8) & 1 == 1
     }

@@ -1,20 +1,20 @@
 public import Faults
 public import Vocabulary
 
-/// Why a picture could not be decoded, cropped or encoded.
+/// Says why a picture could not be decoded, cropped or encoded.
 ///
-/// Its text is a whole sentence: `cannot decode "a.jpg": the file is empty; restore it from a backup`.
+/// The description is a whole sentence: `cannot decode "a.jpg": the file is empty; restore it from a backup`.
 public enum ImagingError: FaultyError, Hashable, Codable {
-  /// The file has no bytes.
+  /// The file is empty.
   case empty(name: String)
 
-  /// No known signature at the beginning of the file.
+  /// The file does not begin with a known signature.
   case unknownFormat(name: String)
 
   /// A known format that no trusted decoder reads.
   case unreadableFormat(name: String, format: PictureFormat)
 
-  /// A known format in a variant that no decoder at hand reads; `kind` says which.
+  /// A variant of a known format that no installed decoder supports; `kind` says which.
   case unsupported(name: String, format: PictureFormat, kind: String)
 
   /// More bytes than `DecodingLimits.maximumBytes`.
@@ -32,16 +32,16 @@ public enum ImagingError: FaultyError, Hashable, Codable {
   /// More than half of the rows are missing.
   case endsEarly(name: String, format: PictureFormat, missing: Double)
 
-  /// The contents are not what the format demands; `underlying` is what the decoder said.
+  /// The contents violate the format; `underlying` is the decoder's message.
   case damaged(name: String, format: PictureFormat, underlying: String)
 
-  /// A region without area, or one that leaves the picture.
+  /// A region without area, or one that exceeds the picture.
   case regionOutside(name: String, region: Region)
 
-  /// The encoder failed; `what` is what it was to make.
+  /// Encoding failed; `what` is what was being made.
   case encoding(what: String, underlying: String)
 
-  /// Memory ran out while pixels were worked on.
+  /// Memory ran out while processing pixels.
   case outOfMemory(what: String, bytes: Int)
 
   /// A library could not be started.
@@ -60,7 +60,7 @@ extension ImagingError {
     }
   }
 
-  /// Tells it apart for programs.
+  /// The code for programs.
   public var code: String {
     switch kind {
     case .unsupported: "picture_unsupported"
@@ -69,7 +69,7 @@ extension ImagingError {
     }
   }
 
-  /// The cause alone, without the file's name, for a ledger that has a column for that.
+  /// The reason without the file's name, for the error ledger.
   package var reason: String {
     switch self {
     case .empty: "the file is empty; restore it from a backup"
@@ -113,7 +113,7 @@ extension ImagingError {
     }
   }
 
-  /// A fraction as people read it, never rounded up to all of it.
+  /// A fraction as a percentage, never rounded up to 100 %.
   static func percent(_ fraction: Double) -> String {
     "\(min(max(Int((fraction * 100).rounded()), 1), 100)) %"
   }

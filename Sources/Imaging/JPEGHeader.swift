@@ -1,26 +1,26 @@
 import CDecoderProcess
 
-/// What a JPEG says before its first scan, read without trusting any length in it.
+/// The contents of a JPEG before its first scan, read without trusting any length in it.
 struct JPEGHeader {
   private(set) var orientation = Orientation.upright
   private(set) var profile: [UInt8] = []
-  /// The XMP packet, without what a large one has in further segments.
+  /// The XMP packet, without the further segments of a large one.
   private(set) var xmp: [UInt8]?
-  /// Whether the bytes reach to the first scan: all that is said before it was seen.
+  /// Whether the bytes reach the first scan, so that the header is complete.
   private(set) var isWhole = false
   private(set) var hasAdobeMarker = false
   private(set) var isProgressive = false
-  /// Whether there is nothing in it but what any viewer decodes: no metadata, no profile, no comment.
+  /// Whether it contains only what any viewer decodes: no metadata, profile or comment.
   private(set) var isBare = true
-  /// Samples of all components per pixel: 3 for 4:4:4, 1.5 for 4:2:0.
+  /// The samples of all components per pixel: 3 for 4:4:4, 1.5 for 4:2:0.
   private(set) var samplesPerPixel = 3.0
 
   private(set) var width = 0
   private(set) var height = 0
-  /// Why no decoder at hand reads it: its process, depth or channels; nil where nothing speaks against it.
+  /// Why no installed decoder reads it: its process, depth or channels; `nil` if it is supported.
   private(set) var unsupportedKind: String?
 
-  /// Where the frame's payload begins.
+  /// The offset of the frame's payload.
   private var frameStart = 0
   private var profileChunks: [Int: [UInt8]] = [:]
   private var hasExif = false
@@ -36,13 +36,13 @@ struct JPEGHeader {
     profile = profileChunks.keys.sorted().flatMap { profileChunks[$0] ?? [] }
   }
 
-  /// Counts the scans of a whole file: each goes over all pixels, however few bytes it has.
+  /// Counts the scans in a file: each covers all pixels, however few bytes it has.
   static func scanCount(_ bytes: Span<UInt8>) -> Int {
     unsafe bytes.withUnsafeBufferPointer { unsafe Int(eidetic_decoder_scans($0.baseAddress, $0.count)) }
   }
 
-  /// The file with the height in its frame that a marker after the first scan (DNL) names; nil where none
-  /// does.
+  /// The file with the height from a marker after the first scan (DNL) inserted in its frame; `nil` if there
+  /// is no such marker.
   func withHeightFromDNL(_ bytes: Span<UInt8>) -> [UInt8]? {
     let marker = frameStart..<max(bytes.count - 5, frameStart)
     guard
@@ -77,7 +77,7 @@ struct JPEGHeader {
   }
 
   private mutating func take(_ segment: Segment, _ bytes: Span<UInt8>) {
-    // APP0 and APP14 say how the samples are to be read.
+    // APP0 and APP14 define how to interpret the samples.
     if (0xE1...0xED).contains(segment.marker) || segment.marker == 0xEF || segment.marker == 0xFE {
       isBare = false
     }
@@ -88,7 +88,7 @@ struct JPEGHeader {
     case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
       isProgressive = segment.marker & 3 == 2
       frameStart = segment.start
-      // No browser reads arithmetic coding.
+      // No browser supports arithmetic coding.
       isBare = isBare && segment.marker < 0xC8
       takeFrame(ByteReader(bytes: Self.copy(bytes, segment)), marker: segment.marker)
     case 0xF7: unsupportedKind = "JPEG-LS"

@@ -12,7 +12,7 @@ struct JXLDecoder {
         try job.checkSize(width: info.width, height: info.height)
         let estimate = DecodedFrame.byteCount(
           width: info.width, height: info.height, channels: info.channels, isWide: info.isWide)
-        // libjxl holds floating-point numbers while it works.
+        // libjxl uses floating-point numbers internally.
         let working = info.width * info.height * 4 * info.channels
         return try job.spend(bytes: estimate + working) { (deadline) throws(ImagingError) in
           let frame = try handle.readFrame(info, job: job)
@@ -25,7 +25,7 @@ struct JXLDecoder {
   }
 }
 
-/// Owns one decoder of libjxl.
+/// Owns a decoder of libjxl.
 @safe struct JXLHandle: ~Copyable {
   private let decoder: OpaquePointer
 
@@ -124,7 +124,7 @@ struct JXLDecoder {
     return samples
   }
 
-  /// What the decoded samples mean: by numbers where the file says so, else by a profile.
+  /// The colours of the decoded samples: by numbers if the file has them, otherwise by a profile.
   private func colours() -> (profile: [UInt8], coding: ColourCoding?) {
     var encoding = JxlColorEncoding()
     if unsafe JxlDecoderGetColorAsEncodedProfile(decoder, nil, JXL_COLOR_PROFILE_TARGET_DATA, &encoding)
@@ -147,7 +147,7 @@ struct JXLDecoder {
 }
 
 extension ColourCoding {
-  /// libjxl's numbers are those of ITU-T H.273, but for a curve that is a power.
+  /// libjxl's numbers are those of ITU-T H.273, except for power curves.
   fileprivate init(_ encoding: JxlColorEncoding) {
     let number = Int(encoding.transfer_function.rawValue)
     transfer =
@@ -160,7 +160,7 @@ extension ColourCoding {
         red: [encoding.primaries_red_xy.0, encoding.primaries_red_xy.1],
         green: [encoding.primaries_green_xy.0, encoding.primaries_green_xy.1],
         blue: [encoding.primaries_blue_xy.0, encoding.primaries_blue_xy.1], white: white)
-    // The number of DCI-P3, whose white is stated apart.
+    // The number of DCI-P3, whose white point is stored separately.
     case JXL_PRIMARIES_P3:
       primaries = Primaries(codePoint: encoding.white_point == JXL_WHITE_POINT_DCI ? 11 : 12)
     default: primaries = Primaries(codePoint: Int(encoding.primaries.rawValue))

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// Pairs of pictures below one another, each with lines between the places that match.
+/// Pairs of pictures, one pair per row, with lines between the matching points.
 public struct MatchSheet: Sendable {
   /// Two pictures side by side.
   public struct Row: Sendable {
@@ -8,7 +8,7 @@ public struct MatchSheet: Sendable {
     public var query: Pixels
     /// The picture on the right, of any size.
     public var hit: Pixels
-    /// Places that match: x and y on the left, x and y on the right, in fractions 0…1 of the pictures' widths
+    /// Matching points: x and y on the left, x and y on the right, as fractions 0…1 of the pictures' widths
     /// and heights.
     public var pairs: [(queryX: Double, queryY: Double, x: Double, y: Double)]
     /// The line in bold below.
@@ -19,7 +19,7 @@ public struct MatchSheet: Sendable {
     /// - Parameters:
     ///   - query: the picture on the left.
     ///   - hit: the picture on the right.
-    ///   - pairs: places that match, in fractions of the pictures.
+    ///   - pairs: matching points, as fractions of the pictures.
     ///   - title: the line in bold below.
     ///   - caption: the second line.
     public init(
@@ -34,7 +34,7 @@ public struct MatchSheet: Sendable {
   private static let side = 320
   private static let margin = 16
   private static let labelHeight = 48
-  /// Neighbouring lines differ; all are seen on light and on dark pictures.
+  /// Neighbouring lines differ; all are visible on light and on dark pictures.
   private static let colours: [(red: UInt8, green: UInt8, blue: UInt8)] = [
     (230, 25, 75), (60, 180, 75), (255, 170, 0), (0, 130, 200), (245, 100, 30), (145, 30, 180),
     (40, 200, 220),
@@ -48,7 +48,7 @@ public struct MatchSheet: Sendable {
 
   /// Draws the sheet on white.
   ///
-  /// - Throws: `ImagingError.encoding` where text cannot be drawn, `.outOfMemory` where a resize fails.
+  /// - Throws: `ImagingError.encoding` if text cannot be drawn, `.outOfMemory` if a resize fails.
   public func drawn() throws(ImagingError) -> Pixels {
     var fitted: [Row] = []
     for var row in rows {
@@ -68,18 +68,18 @@ public struct MatchSheet: Sendable {
     return sheet
   }
 
-  /// Draws the sheet and encodes it as a PNG that names itself "Eidetic match sheet".
+  /// Draws the sheet and encodes it as a PNG with the text "Eidetic match sheet".
   ///
-  /// - Throws: As `drawn()`, and `ImagingError.encoding`.
+  /// - Throws: as `drawn()`; `ImagingError.encoding`.
   public func encodedAsPNG() throws(ImagingError) -> [UInt8] {
     PNGText.adding("Eidetic match sheet", to: try drawn().encodedAsPNG())
   }
 
   /// - Parameters:
-  ///   - row: its pictures as large as they are drawn.
+  ///   - row: with pictures of their final size.
   ///   - y: its upper edge.
-  ///   - height: of the higher of its pictures.
-  ///   - sheet: where it is drawn.
+  ///   - height: of the higher one of its pictures.
+  ///   - sheet: the sheet to draw on.
   private func draw(_ row: Row, y: Int, height: Int, on sheet: inout Pixels) throws(ImagingError) {
     let left = Self.place(of: row.query, x: Self.margin, y: y, height: height)
     let right = Self.place(of: row.hit, x: 2 * Self.margin + Self.side, y: y, height: height)
@@ -107,7 +107,7 @@ public struct MatchSheet: Sendable {
     sheet.draw(mask, x: Self.margin, y: baseline - size, colour: (shade, shade, shade))
   }
 
-  /// Where a picture lies: in the middle of its column and of the row's height.
+  /// The place of a picture: centred in its column and its row.
   private static func place(of pixels: Pixels, x: Int, y: Int, height: Int) -> Rectangle {
     Rectangle(
       x: x + (side - pixels.width) / 2, y: y + (height - pixels.height) / 2, width: pixels.width,

@@ -1,27 +1,25 @@
 import Foundation
 import Synchronization
 
-/// Keeps the pictures that are being decoded at one time within a fixed amount of memory, all threads
-/// together.
+/// Limits the total memory of all pictures that are being decoded, in all threads.
 ///
-/// A decode enters with the bytes that its header lets expect, and waits in line until they are free; one
-/// that is larger than the whole gate waits until it is alone. Nothing that is decoded already is counted:
-/// what callers keep is theirs to bound. In a helper process the program is asked instead, whose gate counts
-/// for all.
+/// A decode enters with the memory that its header predicts, and waits in line until that is free; one that
+/// exceeds the capacity waits until it is alone. Decoded pictures do not count: limiting them is up to the
+/// callers. A helper process asks the program instead, whose gate counts for all.
 package final class MemoryGate: Sendable {
-  /// The gate that every decoder passes.
+  /// The gate for all decoders.
   package static let shared = MemoryGate(capacity: 600_000_000, lender: ParentProgram.current)
 
-  /// The gate of drawings, apart: one may be drawn for long, and pictures do not wait for it.
+  /// The gate for drawings: one may take long, and pictures do not wait for it.
   static let drawings = MemoryGate(capacity: 300_000_000)
 
-  /// The bytes that may be in use together.
+  /// The total bytes that may be in use.
   package let capacity: Int
 
   private struct State {
     var used = 0
     var nextTicket = 0
-    /// Who waits, in the order of their coming.
+    /// The waiting decodes, in the order of their arrival.
     var waiting: [Int] = []
   }
 
@@ -36,10 +34,9 @@ package final class MemoryGate: Sendable {
     self.lender = lender
   }
 
-  /// Runs `body` while `bytes` are set aside; those who wait are served in the order of their coming.
+  /// Runs `body` while `bytes` are reserved; waiting callers are served in the order of their arrival.
   ///
-  /// Must not be nested, except with 0 bytes, which never waits: a body that enters again can wait for
-  /// itself.
+  /// Must not be nested, except with 0 bytes, which never waits: a nested call could wait for its own caller.
   package func withMemory<Result, Failure: Error>(
     bytes: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -53,12 +50,12 @@ package final class MemoryGate: Sendable {
     return try body()
   }
 
-  /// Waits until `bytes` are free and sets them aside, up to `leave(_:)`.
+  /// Waits until `bytes` are free and reserves them until `leave(_:)`.
   ///
   /// - Parameters:
   ///   - cancellation: ends the wait.
-  ///   - waits: called once, if there is a wait.
-  /// - Returns: whether they are set aside; otherwise the decode was called off.
+  ///   - waits: is called once, if there is a wait.
+  /// - Returns: whether they are reserved; otherwise the decode was cancelled.
   func enter(_ bytes: Int, _ cancellation: DecodingCancellation? = nil, waits: () -> Void = {}) -> Bool {
     let share = min(bytes, capacity)
     let ticket = state.withLock { state in
@@ -67,13 +64,13 @@ package final class MemoryGate: Sendable {
       return state.nextTicket
     }
     if admit(ticket, share) {
-      // Whoever came a moment later found this one first in the line.
+      // A later caller may have found this one first in line.
       if state.withLock({ !$0.waiting.isEmpty }) { lookAgain() }
       return true
     }
     waits()
     changed.lock()
-    // Whoever comes next may be free to go.
+    // The next in line may be able to proceed.
     defer {
       changed.broadcast()
       changed.unlock()
@@ -97,13 +94,13 @@ package final class MemoryGate: Sendable {
     }
   }
 
-  /// Gives back what `enter(_:_:waits:)` set aside.
+  /// Releases what `enter(_:_:waits:)` reserved.
   func leave(_ bytes: Int) {
     state.withLock { $0.used -= min(bytes, capacity) }
     lookAgain()
   }
 
-  /// Lets those who wait see what has changed.
+  /// Lets waiting callers check again.
   func lookAgain() {
     changed.lock()
     changed.broadcast()

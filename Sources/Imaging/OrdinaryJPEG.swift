@@ -1,9 +1,9 @@
 import CDecoderProcess
 
-/// What of a JPEG decides where it is decoded, read without copying anything.
+/// The properties of a JPEG that decide where it is decoded, read without copying.
 ///
-/// An ordinary JPEG is decoded in the program itself: libjpeg-turbo is fast and well tested, and what is read
-/// here limits how long it can take. All other files are decoded in a helper process.
+/// An ordinary JPEG is decoded in the program itself: libjpeg-turbo is fast and well tested, and the
+/// properties limit its time. All other files are decoded in a helper process.
 struct OrdinaryJPEG {
   /// Pixels times scans: at most about two seconds of a slow core.
   private static let mostWork = 400_000_000
@@ -17,7 +17,7 @@ struct OrdinaryJPEG {
   private var profileBytes = 0
   private var hasOneScan = false
 
-  /// Says whether a file is one.
+  /// Whether a file is an ordinary JPEG.
   static func matches(_ bytes: Span<UInt8>) -> Bool {
     guard bytes.count <= mostBytes, let found = OrdinaryJPEG(bytes) else { return false }
     guard found.components == 1 || found.components == 3, found.profileBytes <= mostProfileBytes else {
@@ -49,7 +49,7 @@ struct OrdinaryJPEG {
         pixels = height * (Int(bytes[place + 7]) << 8 | Int(bytes[place + 8]))
         components = Int(bytes[place + 9])
         isProgressive = marker == 0xC2
-      // Lossless, hierarchical and arithmetic ones; a height that comes later.
+      // Lossless, hierarchical and arithmetic coding; a height that comes later.
       case 0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF, 0xDC: return nil
       case 0xE2: profileBytes += length
       case 0xDA:

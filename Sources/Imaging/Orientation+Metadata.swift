@@ -1,15 +1,15 @@
 extension Orientation {
-  /// Reads the orientation from an EXIF block that begins with its TIFF header; upright where it has none.
+  /// Reads the orientation from an EXIF block that begins with its TIFF header; upright if it has none.
   init(exif: [UInt8]) {
     self.init(tag: Self.tag(inTIFF: ByteReader(bytes: exif)) ?? 1)
   }
 
-  /// Reads the orientation from an EXIF block that may begin with the six bytes that it has in a JPEG.
+  /// Reads the orientation from an EXIF block that may begin with the six-byte prefix used in JPEGs.
   init(exifOfItem bytes: [UInt8]) {
     self.init(exif: ByteReader(bytes: bytes).has("Exif\0") ? Array(bytes.dropFirst(6)) : bytes)
   }
 
-  /// Reads `tiff:Orientation`, an attribute or an element, from an XMP packet; nil where it has none.
+  /// Reads `tiff:Orientation`, an attribute or an element, from an XMP packet; `nil` if it has none.
   init?(xmp packet: [UInt8]) {
     let text = String(decoding: packet, as: UTF8.self)
     guard let name = text.firstRange(of: "tiff:Orientation") else { return nil }

@@ -1,11 +1,11 @@
 package import Vocabulary
 
-/// How stored pixels must be turned to stand upright: EXIF's tag 274.
+/// How stored pixels must be turned to be upright: EXIF's tag 274.
 package enum Orientation: Int, Sendable, CaseIterable {
   case upright = 1
   case mirrored, halfTurn, flipped, transposed, quarterTurnRight, transversed, quarterTurnLeft
 
-  /// Takes a tag's value; anything but 1 to 8 is upright, as viewers do.
+  /// Reads a tag's value; anything but 1 to 8 counts as upright, as in viewers.
   init(tag: Int) {
     self = Orientation(rawValue: tag) ?? .upright
   }
@@ -13,10 +13,10 @@ package enum Orientation: Int, Sendable, CaseIterable {
   /// The value for `eidetic_orient`.
   var code: Int32 { Int32(rawValue) }
 
-  /// Says whether width and height are exchanged.
+  /// Whether width and height are exchanged.
   package var exchangesSides: Bool { rawValue >= 5 }
 
-  /// What turns upright pixels back to how they are stored.
+  /// The orientation that turns upright pixels back to the stored ones.
   package var inverse: Orientation {
     switch self {
     case .quarterTurnRight: .quarterTurnLeft
@@ -25,7 +25,7 @@ package enum Orientation: Int, Sendable, CaseIterable {
     }
   }
 
-  /// Where a part of the stored picture lies in the upright one.
+  /// The place of a part of the stored picture in the upright one.
   ///
   /// - Parameter region: as fractions of the stored picture.
   package func upright(_ region: Region) -> Region {
@@ -46,7 +46,7 @@ package enum Orientation: Int, Sendable, CaseIterable {
     return Region(x: x, y: y, width: size.0, height: size.1)
   }
 
-  /// The upright size of a stored one.
+  /// The upright size for a stored size.
   func uprightSize(width: Int, height: Int) -> (width: Int, height: Int) {
     exchangesSides ? (height, width) : (width, height)
   }

@@ -1,9 +1,9 @@
-/// What a PNG says of its colours, which libvips passes over unless it is a profile.
+/// The colours of a PNG, which libvips ignores unless they are a profile.
 struct PNGHeader {
-  /// The colours that are stated by numbers; nil where nothing is, or where sRGB or a profile comes first.
+  /// The colours that are defined by numbers; `nil` if there are none, or sRGB or a profile takes precedence.
   private(set) var coding: ColourCoding?
 
-  /// Whether a profile in it comes after what is stated by numbers.
+  /// Whether the numbers take precedence over a profile in it.
   private(set) var overrulesProfile = false
 
   /// Reads the chunks before the pixels, in the order of precedence that the third edition of PNG sets: cICP,

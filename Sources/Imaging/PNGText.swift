@@ -1,13 +1,13 @@
-/// A text inside of a PNG that says which program made it (PNG specification, third edition, 11.3.3.2).
+/// A text in a PNG that names the program that made it (PNG specification, third edition, 11.3.3.2).
 enum PNGText {
-  /// The signature, and the header with its length, name and checksum.
+  /// The size of the signature, and of the header with its length, name and checksum.
   private static let headerEnd = 8 + 25
 
-  /// Adds a text chunk "Software" right behind a PNG's header.
+  /// Adds a text chunk "Software" after a PNG's header.
   ///
   /// - Parameters:
   ///   - software: Latin-1.
-  ///   - png: A whole PNG.
+  ///   - png: a whole PNG.
   static func adding(_ software: String, to png: [UInt8]) -> [UInt8] {
     let content = Array("tEXtSoftware".utf8) + [0] + Array(software.utf8)
     let chunk = bytes(UInt32(content.count - 4)) + content + bytes(checksum(content))

@@ -1,8 +1,8 @@
 public import Vocabulary
 
-/// A decoded picture and what its file said about it.
+/// A decoded picture, and what is known about its file.
 public struct Picture: Sendable {
-  /// The upright pixels of the picture, or of its region; often smaller than the original (`SufficientSize`).
+  /// The upright pixels of the picture or its region; often smaller than the original (`SufficientSize`).
   public let pixels: Pixels
 
   /// The width of the whole upright picture in its file, in pixels.
@@ -11,13 +11,13 @@ public struct Picture: Sendable {
   /// The height of the whole upright picture in its file, in pixels.
   public let fullHeight: Int
 
-  /// The format that its bytes have.
+  /// The detected format of the file.
   public let format: PictureFormat
 
-  /// What was wrong with the file and could be got round, such as a missing tail, or nil.
+  /// Problems with the file that could be worked around, such as a missing end; `nil` if there are none.
   public let note: String?
 
-  /// Whether its file is a JPEG that any viewer shows as it is meant, and that carries nothing besides.
+  /// Whether its file is a JPEG that all viewers show correctly, without any metadata.
   package let isBareJPEG: Bool
 
   /// Describes a decoded picture.
@@ -33,10 +33,10 @@ public struct Picture: Sendable {
     self.isBareJPEG = isBareJPEG
   }
 
-  /// Cuts a region out; the full size stays that of the whole picture.
+  /// Crops a region; the full size stays that of the whole picture.
   ///
-  /// - Parameter name: The file's name, for the error.
-  /// - Throws: `ImagingError.regionOutside` if the region has no area or leaves the picture.
+  /// - Parameter name: the file's name, for the error.
+  /// - Throws: `ImagingError.regionOutside` if the region has no area or exceeds the picture.
   public func cropped(to region: Region, name: String) throws(ImagingError) -> Picture {
     guard region.isInsidePicture else { throw .regionOutside(name: name, region: region) }
     let rectangle = region.rectangle(inWidth: pixels.width, height: pixels.height)

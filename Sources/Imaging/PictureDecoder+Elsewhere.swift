@@ -2,7 +2,7 @@ import Dispatch
 import Vocabulary
 
 extension PictureDecoder {
-  /// Says whether a file is decoded in a helper process.
+  /// Whether a file is decoded in a helper process.
   static func leavesProcess(_ bytes: Span<UInt8>, _ format: PictureFormat) -> Bool {
     format != .jpeg || !OrdinaryJPEG.matches(bytes)
   }
@@ -14,7 +14,7 @@ extension PictureDecoder {
       work: .pixels, name: name, format: format, limits: limits, sufficient: sufficient, region: region)
   }
 
-  /// Has a picture decoded by a helper.
+  /// Decodes a picture in a helper.
   func picture(_ task: DecoderTask, _ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
     guard case .picture(let picture) = try DecoderPool.shared.run(task, bytes) else {
       throw task.damaged("its decoder answers something else")
@@ -22,14 +22,14 @@ extension PictureDecoder {
     return picture
   }
 
-  /// Has a picture decoded by a helper, on a thread of its own that waits for it.
+  /// Decodes a picture in a helper, on a thread that waits for it.
   func picture(_ task: DecoderTask, _ bytes: [UInt8]) async throws -> Picture {
     let cancellation = DecodingCancellation()
     let task = task.cancelled(by: cancellation)
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation {
         (continuation: CheckedContinuation<Result<Picture, ImagingError>, Never>) in
-        // Each queue gets a thread, however many wait already.
+        // Each queue gets a thread, even if many are waiting.
         DispatchQueue(label: "eidetic.decoder").async {
           continuation.resume(
             returning: Result { () throws(ImagingError) in try self.picture(task, bytes.span) })
@@ -42,7 +42,7 @@ extension PictureDecoder {
     return try result.get()
   }
 
-  /// Has a file's metadata read by a helper.
+  /// Reads a file's metadata in a helper.
   func metadataElsewhere(
     _ bytes: Span<UInt8>, _ format: PictureFormat, name: String
   ) throws(ImagingError) -> PictureMetadata {

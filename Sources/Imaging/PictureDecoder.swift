@@ -13,17 +13,17 @@ public import Vocabulary
 /// | BMP, ICO, PNM | gdk-pixbuf: libvips would have ImageMagick read them, which stays shut out |
 /// | JPEG 2000, Photoshop, PDF, compressed SVG | none, refused by name |
 ///
-/// Colours are those of the ICC profile, where it is meant for the channels that there are; else those that
-/// are stated by numbers (CICP in PNG, AVIF, HEIC and JPEG XL; gAMA and cHRM in PNG); else sRGB. PQ and HLG
-/// are brought to the range of a page. A variant that none of these libraries reads right is refused as
+/// Colours are defined by the ICC profile, if it is for the right number of channels; otherwise by numbers
+/// (CICP in PNG, AVIF, HEIC and JPEG XL; gAMA and cHRM in PNG); otherwise they are sRGB. PQ and HLG are
+/// mapped to a standard dynamic range. A variant that none of these libraries reads correctly is refused as
 /// unsupported, never as damaged.
 ///
-/// The format is read from the bytes. Of several frames or pages the first is taken; transparency is laid
-/// over white. Any number of threads and tasks may share a decoder. Ordinary JPEGs take the calling thread;
-/// all other files are decoded in helper processes of this program, which must have this library linked into
-/// itself.
+/// The format is detected from the bytes. Only the first frame or page is decoded; transparency is shown on
+/// white. A decoder can be shared by any number of threads and tasks. Ordinary JPEGs are decoded on the
+/// calling thread; all other files in helper processes of this program, which must have this library linked
+/// in.
 public struct PictureDecoder: Sendable {
-  /// What one decode may spend.
+  /// The limits on one decode.
   public let limits: DecodingLimits
 
   /// Makes a decoder with these limits.
@@ -31,15 +31,15 @@ public struct PictureDecoder: Sendable {
     self.limits = limits
   }
 
-  /// Decodes a picture, or a region of one, and blocks the thread meanwhile.
+  /// Decodes a picture or a region of it, blocking the thread.
   ///
   /// - Parameters:
-  ///   - bytes: The whole file.
-  ///   - name: The file's name or path, for errors only.
-  ///   - sufficient: How small the result may be; nil for full size. With a region, this is the region's
+  ///   - bytes: the whole file.
+  ///   - name: the file's name or path, for errors only.
+  ///   - sufficient: how small the result may be; `nil` for full size. With a region, this is the region's
   ///     size.
-  ///   - region: The part of the upright picture that is wanted; nil for all of it.
-  /// - Throws: An `ImagingError` that names the file.
+  ///   - region: the part of the upright picture to return; `nil` for all of it.
+  /// - Throws: an `ImagingError` that names the file.
   public func decode(
     _ bytes: Span<UInt8>, name: String, sufficient: SufficientSize? = nil, region: Region? = nil
   ) throws(ImagingError) -> Picture {
@@ -50,19 +50,19 @@ public struct PictureDecoder: Sendable {
     return try picture(task(format, name: name, sufficient: sufficient, region: region), bytes)
   }
 
-  /// Decodes a picture, or a region of one, from an array, and blocks the thread meanwhile.
+  /// Decodes a picture or a region of it from an array, blocking the thread.
   ///
-  /// - Throws: An `ImagingError` that names the file.
+  /// - Throws: an `ImagingError` that names the file.
   public func decode(
     _ bytes: [UInt8], name: String, sufficient: SufficientSize? = nil, region: Region? = nil
   ) throws(ImagingError) -> Picture {
     try decode(bytes.span, name: name, sufficient: sufficient, region: region)
   }
 
-  /// Decodes a picture, or a region of one, and suspends the task while a helper process does it. Cancelling
-  /// the task ends that at once.
+  /// Decodes a picture or a region of it; the task is suspended while a helper process works. Cancelling the
+  /// task stops it at once.
   ///
-  /// - Throws: An `ImagingError` that names the file; `CancellationError`.
+  /// - Throws: an `ImagingError` that names the file; `CancellationError`.
   public func decode(
     _ bytes: [UInt8], name: String, sufficient: SufficientSize? = nil, region: Region? = nil
   ) async throws -> Picture {
@@ -75,17 +75,16 @@ public struct PictureDecoder: Sendable {
     return try await picture(task, bytes)
   }
 
-  /// Has a helper process ready for a file that will be decoded soon, if it is to be decoded by one.
+  /// Starts a helper process for a file that will be decoded soon, if it needs one.
   package func prepare(for bytes: [UInt8]) {
     guard let format = PictureFormat.sniff(bytes), Self.leavesProcess(bytes.span, format) else { return }
     DecoderPool.shared.warm(limits)
   }
 
-  /// Has a helper process ready for the first picture that is decoded by one.
+  /// Starts a helper process for the first picture that needs one.
   package func prepare() { DecoderPool.shared.warm(limits) }
 
-  /// Decodes in this process and thread, however long that takes: what helper processes do, and what they are
-  /// compared with.
+  /// Decodes in this process and thread, without a limit: used in helper processes, and to compare with them.
   package func decodeHere(
     _ bytes: Span<UInt8>, name: String, sufficient: SufficientSize? = nil, region: Region? = nil
   ) throws(ImagingError) -> Picture {
@@ -107,7 +106,7 @@ public struct PictureDecoder: Sendable {
     return try picture.cropped(to: region, name: name)
   }
 
-  /// The format of a file that may be decoded.
+  /// The format of a file, if it may be decoded.
   private func format(
     of bytes: Span<UInt8>, name: String, region: Region?
   ) throws(ImagingError) -> PictureFormat {

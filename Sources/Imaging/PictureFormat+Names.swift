@@ -1,5 +1,5 @@
 extension PictureFormat {
-  /// Whether a file's name claims that it is a picture. What it is, only its bytes say: this tells a damaged
+  /// Whether a file's name is that of a picture. Only its bytes tell what it is: this distinguishes a damaged
   /// picture from a file that never was one.
   public static func isPictureName(_ path: String) -> Bool {
     guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }

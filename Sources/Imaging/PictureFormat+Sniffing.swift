@@ -1,20 +1,20 @@
 extension PictureFormat {
-  /// Recognises a format by its first bytes; the file's name plays no part.
+  /// Detects a format by its first bytes, ignoring the file's name.
   ///
-  /// Looks at 1,024 bytes at most, but for XML, whose first element may come after any number of comments.
-  /// Nil where no known signature is found.
+  /// Reads at most 1,024 bytes, except for XML, whose first element may come after any number of comments.
+  /// `nil` if there is no known signature.
   public static func sniff(_ bytes: Span<UInt8>) -> PictureFormat? {
     let head = Head(bytes)
     return binarySignature(head) ?? isobmffBrand(head)
       ?? (XMLPrologue.finding(bytes) == .element("svg") ? .svg : nil)
   }
 
-  /// Recognises a format by its first bytes; the file's name plays no part.
+  /// Detects a format by its first bytes, ignoring the file's name.
   public static func sniff(_ bytes: [UInt8]) -> PictureFormat? {
     sniff(bytes.span)
   }
 
-  /// The beginning of a file, where reading past the end gives zeros.
+  /// The beginning of a file, padded with zeros.
   private struct Head {
     let bytes: [UInt8]
 
@@ -57,13 +57,13 @@ extension PictureFormat {
     (0x31...0x36).contains(head.byte(1)) && [0x09, 0x0A, 0x0D, 0x20, 0x23].contains(head.byte(2))
   }
 
-  /// An icon or cursor directory with one image or more.
+  /// An icon or cursor directory with at least one image.
   private static func isIcon(_ head: Head) -> Bool {
     (head.has("\0\0\u{01}\0") || head.has("\0\0\u{02}\0")) && head.byte(4) > 0 && head.byte(5) == 0
       && head.byte(9) == 0
   }
 
-  /// HEIC and AVIF differ by the brands in the `ftyp` box.
+  /// HEIC and AVIF differ in the brands of the `ftyp` box.
   private static func isobmffBrand(_ head: Head) -> PictureFormat? {
     guard head.has("ftyp", at: 4) else { return nil }
     let end = min(max(Int(head.byte(2)) << 8 | Int(head.byte(3)), 16), 128)
@@ -75,8 +75,7 @@ extension PictureFormat {
     return brands.contains { place in heic.contains { head.has($0, at: place) } } ? .heic : nil
   }
 
-  /// Says whether a file's beginning is that of XML whose first element comes later: only more of it can
-  /// tell.
+  /// Whether a file begins as XML whose first element comes later, so that more of it is needed.
   public static func needsMore(ofBeginning bytes: [UInt8]) -> Bool {
     XMLPrologue.finding(bytes.span) == .incomplete
   }

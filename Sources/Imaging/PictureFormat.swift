@@ -1,10 +1,10 @@
-/// A picture file format, as its bytes show it.
+/// A picture file format, detected by the file's bytes.
 public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
   case jpeg, png, webp, tiff, gif, bmp, ico, pnm, heic, avif, svg, jpegXL
-  /// Recognised so that the refusal can name them; no trusted decoder is at hand.
+  /// Detected so that errors can name them; there is no trusted decoder.
   case jpeg2000, photoshop, pdf, compressedSVG
 
-  /// What people call it.
+  /// The common name.
   public var label: String {
     switch self {
     case .jpeg: "JPEG"
@@ -26,7 +26,7 @@ public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The library that decodes it, or nil where none is trusted with it.
+  /// The library that decodes it; `nil` if none is trusted with it.
   var route: DecodingRoute? {
     switch self {
     case .jpeg: .turboJPEG
@@ -39,11 +39,11 @@ public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Says whether pictures of this format can be decoded.
+  /// Whether pictures of this format can be decoded.
   public var isReadable: Bool { route != nil }
 }
 
-/// Which library decodes a format.
+/// The library that decodes a format.
 enum DecodingRoute: Sendable, Hashable {
   case turboJPEG, vips, libtiff, libjxl, librsvg, pixbuf
 }

@@ -1,31 +1,31 @@
-/// What a picture's file says about the picture, apart from its pixels.
+/// The metadata of a picture's file.
 package struct PictureMetadata: Sendable, Equatable {
   /// How the stored picture must be turned.
   package let orientation: Orientation
-  /// The XMP packet as it lies in the file; `nil` if there is none.
+  /// The XMP packet as stored in the file; `nil` if there is none.
   ///
-  /// A JPEG's packet of more than 64 kB goes on in further segments, which are not read.
+  /// The further segments of a JPEG's packet of more than 64 kB are not read.
   package let xmp: [UInt8]?
 }
 
 extension PictureDecoder {
-  /// Reads what the beginning of a file says, where that is all.
+  /// Reads the metadata from the beginning of a file, if that is sufficient.
   ///
   /// - Parameter beginning: the file's first bytes.
-  /// - Returns: `nil` if more of the file must be seen.
+  /// - Returns: `nil` if more of the file is needed.
   package func metadata(inBeginning beginning: [UInt8]) -> PictureMetadata? {
     guard let format = PictureFormat.sniff(beginning) else { return nil }
     switch format.route {
     case .turboJPEG:
       let header = JPEGHeader(beginning.span)
       return header.isWhole ? PictureMetadata(orientation: header.orientation, xmp: header.xmp) : nil
-    // Drawings have no metadata that is read, nor have the formats of gdk-pixbuf.
+    // Metadata of drawings and of gdk-pixbuf's formats is not supported.
     case .librsvg, .pixbuf: return PictureMetadata(orientation: .upright, xmp: nil)
     case .vips, .libtiff, .libjxl, nil: return nil
     }
   }
 
-  /// Reads what a file says, without decoding its pixels.
+  /// Reads the metadata, without decoding pixels.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
@@ -41,7 +41,7 @@ extension PictureDecoder {
     }
   }
 
-  /// Reads what libvips reads, in this process.
+  /// Reads libvips' metadata, in this process.
   func metadataHere(_ bytes: Span<UInt8>, name: String) throws(ImagingError) -> PictureMetadata {
     guard let format = PictureFormat.sniff(bytes) else { throw .unknownFormat(name: name) }
     guard [.vips, .libtiff, .libjxl].contains(format.route) else {

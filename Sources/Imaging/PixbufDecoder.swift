@@ -1,7 +1,7 @@
 import CGdkPixbuf
 import CVips
 
-/// Decodes BMP, ICO and PNM with gdk-pixbuf's loader of just that format.
+/// Decodes BMP, ICO and PNM with gdk-pixbuf's loader for the format.
 struct PixbufDecoder {
   let job: DecodingJob
 
@@ -9,7 +9,7 @@ struct PixbufDecoder {
     switch job.format {
     case .bmp: try decodeBitmap(bytes)
     case .ico: try decodeIcon(bytes)
-    // A byte of a PNM is eight pixels at most, and three bytes are one at least.
+    // A byte of a PNM is at most eight pixels, and three bytes are at least one.
     default:
       try decode(bytes, pixels: bytes.count * (bytes.count > 1 && [0x31, 0x34].contains(bytes[1]) ? 8 : 1))
     }
@@ -27,7 +27,7 @@ struct PixbufDecoder {
     return try decode(bytes, pixels: header.width * header.height, note: note)
   }
 
-  /// Four masks behind a header of the first version are what the third version has in its header, which
+  /// Four masks after a header of the first version are equivalent to a header of the third version, which
   /// gdk-pixbuf reads.
   private static func withMasksInHeader(_ bytes: Span<UInt8>) -> [UInt8] {
     var changed = bytes.indices.map { bytes[$0] }
@@ -48,7 +48,7 @@ struct PixbufDecoder {
       note: picture.note)
   }
 
-  /// Decodes a picture of at most so many pixels: four bytes each in gdk-pixbuf, three in the copy.
+  /// Decodes a picture with at most this number of pixels: four bytes each in gdk-pixbuf, three in the copy.
   private func decode(
     _ bytes: Span<UInt8>, pixels maximumPixels: Int, note: String? = nil
   ) throws(ImagingError) -> Picture {
@@ -61,7 +61,7 @@ struct PixbufDecoder {
   }
 }
 
-/// Owns one loader of gdk-pixbuf.
+/// Owns a loader of gdk-pixbuf.
 @safe struct PixbufLoader: ~Copyable {
   private let loader: UnsafeMutablePointer<GdkPixbufLoader>
 
@@ -97,7 +97,7 @@ struct PixbufDecoder {
     return unsafe Self.copy(pixbuf)
   }
 
-  /// Feeds the whole file and closes, which must be done even after a failure; gives the first reason.
+  /// Passes the whole file and closes, which must be done even after a failure; returns the first error.
   private func write(_ bytes: Span<UInt8>) -> String? {
     var error: UnsafeMutablePointer<GError>?
     let isWritten = unsafe bytes.withUnsafeBufferPointer { file in
@@ -115,8 +115,8 @@ struct PixbufDecoder {
     return unsafe String(cString: text)
   }
 
-  /// Copies the samples, transparency over white. An alpha that is 0 throughout was never filled in: programs
-  /// that write BMP and ICO leave it so, and every viewer takes the picture for opaque.
+  /// Copies the samples, with transparency on white. An alpha of 0 throughout is unused: programs that write
+  /// BMP and ICO leave it so, and all viewers treat the picture as opaque.
   private static func copy(_ pixbuf: OpaquePointer) -> Pixels {
     let width = Int(unsafe gdk_pixbuf_get_width(pixbuf))
     let height = Int(unsafe gdk_pixbuf_get_height(pixbuf))

@@ -1,7 +1,7 @@
 import Vocabulary
 
 extension Pixels {
-  /// Lays text in a colour over the picture; what leaves the picture is cut off.
+  /// Draws text in a colour on the picture, clipped to it.
   mutating func draw(_ mask: TextMask, x: Int, y: Int, colour: (red: UInt8, green: UInt8, blue: UInt8)) {
     for row in 0..<mask.height where (0..<height).contains(y + row) {
       for column in 0..<mask.width where (0..<width).contains(x + column) {
@@ -29,18 +29,18 @@ extension Pixels {
     }
   }
 
-  /// Draws a straight line, `thickness` pixels wide; what leaves the picture is cut off.
+  /// Draws a straight line, `thickness` pixels wide, clipped to the picture.
   ///
   /// - Parameters:
-  ///   - from: where it begins, in pixels.
-  ///   - to: where it ends.
+  ///   - from: its start, in pixels.
+  ///   - to: its end.
   ///   - thickness: 1 or more.
   ///   - colour: of the line.
   mutating func line(
     from: (x: Double, y: Double), to: (x: Double, y: Double), thickness: Int,
     colour: (red: UInt8, green: UInt8, blue: UInt8)
   ) {
-    // Two steps for a pixel: of single ones rounding would leave out some.
+    // Two steps per pixel: with one, rounding would leave gaps.
     let steps = max(1, 2 * Int(max(abs(to.x - from.x), abs(to.y - from.y)).rounded(.up)))
     for step in 0...steps {
       let share = Double(step) / Double(steps)
@@ -50,7 +50,7 @@ extension Pixels {
     }
   }
 
-  /// Draws a square; what leaves the picture is cut off.
+  /// Draws a square, clipped to the picture.
   ///
   /// - Parameters:
   ///   - x: its centre, in pixels.

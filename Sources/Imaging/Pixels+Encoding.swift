@@ -3,8 +3,8 @@ import CVips
 extension Pixels {
   /// Encodes as a JPEG, 4:2:0, without metadata.
   ///
-  /// - Parameter quality: From 1 to 100, as libjpeg counts.
-  /// - Throws: `ImagingError.encoding`, for one where a side is longer than 65,500 pixels.
+  /// - Parameter quality: from 1 to 100, as in libjpeg.
+  /// - Throws: `ImagingError.encoding`, also if a side is longer than 65,500 pixels.
   public func encodedAsJPEG(quality: Int = 80) throws(ImagingError) -> [UInt8] {
     guard let compressor = TurboJPEGCompressor() else {
       throw .library(name: "libjpeg-turbo", underlying: "it gave no compressor")

@@ -1,12 +1,11 @@
 extension Pixels {
-  /// Brings the longer side to a size, proportions kept, and fills what is missing on both sides with a
-  /// colour.
+  /// Scales to fit a size, proportions kept, and pads with a colour on both sides.
   ///
   /// - Parameters:
   ///   - width: of the result, at least 1.
   ///   - height: of the result, at least 1.
   ///   - interpolation: the filter.
-  ///   - fill: the colour beside the picture.
+  ///   - fill: the padding colour.
   /// - Throws: `ImagingError.outOfMemory`.
   public func letterboxed(
     width: Int, height: Int, interpolation: Interpolation, fill: (red: UInt8, green: UInt8, blue: UInt8)

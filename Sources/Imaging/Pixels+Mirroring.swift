@@ -1,4 +1,4 @@
 extension Pixels {
-  /// The picture with left and right exchanged.
+  /// The picture mirrored left to right.
   package var mirrored: Pixels { upright(from: .mirrored) }
 }

@@ -2,13 +2,13 @@ import CPixels
 import Vocabulary
 
 extension Pixels {
-  /// Resizes with Pillow's maths: antialiased, the filter's support scaled by the shrink factor.
+  /// Resizes like Pillow: antialiased, with the filter's support scaled by the reduction.
   ///
-  /// Differs by at most 1 in 255, where a sum lies at a rounding edge, from Pillow up to version 12, which
-  /// always takes the columns first; 13 takes the cheaper order, which shows at hard edges only. Costs time
-  /// in proportion to the source's pixels; only what the mode keeps is computed.
+  /// Differs by at most 1 in 255, at rounding edges, from Pillow up to version 12, which always resizes
+  /// horizontally first; 13 uses the cheaper order, which shows only at hard edges. Takes time in proportion
+  /// to the source's pixels; only what the mode keeps is computed.
   ///
-  /// - Throws: `ImagingError.outOfMemory` where the rows between the two passes cannot be had.
+  /// - Throws: `ImagingError.outOfMemory` if the intermediate rows cannot be allocated.
   /// - Precondition: the target has at least 1 × 1 pixels, and a centre crop fits its shortest side.
   public func resized(
     _ mode: ResizeMode, interpolation: Interpolation = .bicubic

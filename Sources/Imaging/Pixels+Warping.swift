@@ -1,15 +1,13 @@
 import CPixels
 
 extension Pixels {
-  /// Cuts out a part that may be turned, scaled and skewed, and may reach beyond the picture, which is black
-  /// there.
+  /// Extracts a part by an affine map; black beyond the picture.
   ///
-  /// Bilinear; where it shrinks, each pixel is the mean of as many places, evenly spread in it, as keeps none
-  /// of the source's out. Costs time in proportion to the larger of the target's pixels and those of the
-  /// part.
+  /// Bilinear; for reductions, each pixel is the mean of as many evenly spaced samples as it takes to use all
+  /// source pixels. Takes time in proportion to the larger of the target's pixels and those of the part.
   ///
   /// - Parameters:
-  ///   - map: from places of the new picture to places of this one; six finite numbers.
+  ///   - map: from positions in the new picture to positions in this one; six finite numbers.
   ///   - width: of the new picture, at least 1.
   ///   - height: of the new picture, at least 1.
   package func warped(by map: AffineMap, width newWidth: Int, height newHeight: Int) -> Pixels {

@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// An upright sRGB picture in memory: 8 bits a channel, RGB interleaved, row-major, without padding.
 ///
-/// A value that shares its bytes until one copy is changed, so handing it to another thread costs nothing.
+/// A copy-on-write value: passing it to another thread costs nothing.
 public struct Pixels: Sendable, Hashable {
   /// The number of columns, at least 1.
   public let width: Int
@@ -62,7 +62,7 @@ public struct Pixels: Sendable, Hashable {
     return 3 * (y * width + x)
   }
 
-  /// Copies a rectangle out.
+  /// Copies a rectangle.
   ///
   /// - Precondition: the rectangle has an area and lies inside the picture.
   public func cropped(to rectangle: Rectangle) -> Pixels {
@@ -77,12 +77,12 @@ public struct Pixels: Sendable, Hashable {
     return Pixels(width: rectangle.width, height: rectangle.height, bytes: cropped)
   }
 
-  /// Copies a picture over this one with its top left corner at (x, y).
+  /// Copies another picture into this one with its top left corner at (x, y).
   ///
   /// - Parameters:
-  ///   - other: what is copied.
-  ///   - x: the column where its first one comes.
-  ///   - y: the row where its first one comes.
+  ///   - other: the picture to copy.
+  ///   - x: the column of its left edge.
+  ///   - y: the row of its top edge.
   /// - Precondition: the other picture fits there.
   package mutating func paste(_ other: Pixels, x: Int, y: Int) {
     let place = Rectangle(x: x, y: y, width: other.width, height: other.height)

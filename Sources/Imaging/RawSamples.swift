@@ -1,12 +1,12 @@
-/// Decoded samples before their colours are sRGB.
+/// Decoded samples before the conversion to sRGB.
 struct RawSamples {
   let width: Int
   let height: Int
   let channels: Int
   var bytes: [UInt8]
 
-  /// The share of rows at the end that hold one single grey and nothing else, which is what decoders leave
-  /// where data is missing; only a grey among `fill` counts.
+  /// The share of rows at the end with a single uniform grey, which is what decoders leave for missing data;
+  /// only a grey within `fill` counts.
   func missingTail(fill: ClosedRange<UInt8>) -> Double {
     guard let last = bytes.last, fill.contains(last) else { return 0 }
     let stride = width * channels

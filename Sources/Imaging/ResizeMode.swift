@@ -1,18 +1,18 @@
 import Vocabulary
 
-/// How a picture is brought to another size.
+/// How to resize a picture.
 public enum ResizeMode: Sendable, Hashable {
-  /// To exactly this size, whatever becomes of the proportions.
+  /// To exactly this size, ignoring the proportions.
   case stretch(width: Int, height: Int)
 
-  /// Shrinks or enlarges so that the shortest side has that length, proportions kept, then cuts `width` ×
-  /// `height` out of the middle, as the evaluation of ImageNet networks does.
+  /// Scales so that the shortest side has this length, proportions kept, then crops `width` × `height` from
+  /// the centre, as in the evaluation of ImageNet networks.
   ///
-  /// The longer side is cut off to a whole number and the cut's offset rounded half to even, as torchvision
-  /// does.
+  /// The longer side is truncated to a whole number and the crop's offset rounded half to even, as in
+  /// torchvision.
   case centreCrop(shortestSide: Int, width: Int, height: Int)
 
-  /// So that the longest side has that length, proportions kept; never enlarges.
+  /// So that the longest side has this length, proportions kept; never enlarges.
   case fit(longestSide: Int)
 }
 
@@ -25,7 +25,7 @@ public enum Interpolation: String, Sendable, Hashable, CaseIterable {
   case bicubic
 }
 
-/// What a resize mode means for one picture: the whole target, and the part of it that is made.
+/// A resize mode applied to a picture: the whole target, and the part of it to compute.
 struct ResizePlan {
   var width: Int
   var height: Int

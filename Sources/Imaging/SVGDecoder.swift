@@ -1,7 +1,7 @@
 import CRsvg
 import CVips
 
-/// Draws an SVG with librsvg, as large as is wanted, over white.
+/// Draws an SVG with librsvg at the requested size, on white.
 struct SVGDecoder {
   let job: DecodingJob
 
@@ -22,11 +22,11 @@ struct SVGDecoder {
     }
   }
 
-  /// A drawing's size in pixels; less than one is one, and what no picture has is cut off.
+  /// A drawing's size in pixels, at least 1 and limited to a sensible maximum.
   private static func whole(_ length: Double) -> Int { Int(min(max(length.rounded(), 1), 1_000_000)) }
 }
 
-/// Owns a document that librsvg has read.
+/// Owns a document loaded by librsvg.
 @safe struct SVGDocument: ~Copyable {
   private let handle: UnsafeMutablePointer<RsvgHandle>
 
@@ -49,7 +49,7 @@ struct SVGDecoder {
     return unsafe error?.pointee.message.map { unsafe String(cString: $0) } ?? "librsvg gave no reason"
   }
 
-  /// The size that the document names, else that of its view box, else that of what it shows.
+  /// The size of the document, otherwise that of its view box, otherwise that of its contents.
   var naturalSize: (width: Double, height: Double) {
     var (width, height) = (0.0, 0.0)
     if unsafe rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) != 0, width > 0, height > 0 {
@@ -68,7 +68,7 @@ struct SVGDecoder {
     return (ink.x + ink.width, ink.y + ink.height)
   }
 
-  /// Draws the whole document into so many pixels.
+  /// Draws the whole document at this size.
   func draw(width: Int, height: Int, job: DecodingJob) throws(ImagingError) -> Pixels {
     guard let surface = unsafe cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
     else {
@@ -90,7 +90,7 @@ struct SVGDecoder {
     return unsafe Self.pixels(of: surface, width: width, height: height)
   }
 
-  /// Copies the samples, which lie as numbers of 32 bits with blue lowest.
+  /// Copies the samples, which are 32-bit numbers with blue lowest.
   @unsafe private static func pixels(of surface: OpaquePointer, width: Int, height: Int) -> Pixels {
     let stride = Int(unsafe cairo_image_surface_get_stride(surface)) / 4
     var bytes: [UInt8] = []

@@ -1,6 +1,6 @@
-/// Numbers of bytes that may lie about themselves: whatever is out of bounds is nil.
+/// Reads numbers from untrusted bytes: whatever is out of bounds is `nil`.
 extension Span where Element == UInt8 {
-  /// An unsigned number of at most eight bytes; nil also where it is greater than any offset can be.
+  /// An unsigned number of at most eight bytes; `nil` also if it exceeds any possible offset.
   func number(at offset: Int, size: Int, isBigEndian: Bool = true) -> Int? {
     guard offset >= 0, size <= count, offset <= count - size else { return nil }
     var value: UInt64 = 0
@@ -10,7 +10,7 @@ extension Span where Element == UInt8 {
     return Int(exactly: value)
   }
 
-  /// Says whether an ASCII text is at an offset.
+  /// Whether an ASCII text is at an offset.
   func has(_ text: StaticString, at offset: Int) -> Bool {
     let length = text.utf8CodeUnitCount
     guard offset >= 0, length <= count, offset <= count - length else { return false }
@@ -19,7 +19,7 @@ extension Span where Element == UInt8 {
     }
   }
 
-  /// Copies a part out; nil where it is not all there.
+  /// Copies a range; `nil` if it is not complete.
   func bytes(_ range: Range<Int>) -> [UInt8]? {
     guard range.lowerBound >= 0, range.upperBound <= count else { return nil }
     return range.map { self[$0] }

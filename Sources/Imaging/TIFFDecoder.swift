@@ -1,7 +1,7 @@
 import CPixels
 
-/// Decodes a TIFF: the usual kind by libvips, others with libtiff, whose samples are read as the header says
-/// that they are meant, or not at all.
+/// Decodes a TIFF: common kinds by libvips, others with libtiff, whose samples are interpreted as the header
+/// says, or refused.
 struct TIFFDecoder {
   let job: DecodingJob
 
@@ -43,7 +43,7 @@ struct TIFFDecoder {
     let divisor = DecodingPlan.divisor(size, job: job)
     let target =
       header.width * header.height * 3 / (divisor * divisor) * (header.orientation == .upright ? 1 : 2)
-    // The frame, what becomes of it, and a strip or, where libtiff converts, all pixels of four bytes.
+    // The frame, the result, and a strip or, if libtiff converts, all pixels of four bytes.
     let more = model.colours == .converted ? header.width * header.height * 4 : block
     return try job.spend(bytes: held + more + target) { (deadline) throws(ImagingError) in
       let frame = try frame(from: handle, header, model, deadline)
@@ -84,7 +84,7 @@ struct TIFFDecoder {
 }
 
 extension DecodedFrame {
-  /// Makes of stored values what they stand for.
+  /// Converts stored values to what they mean.
   fileprivate mutating func apply(
     _ model: TIFFModel, _ header: TIFFHeader, _ job: DecodingJob
   ) throws(ImagingError) {
@@ -124,11 +124,11 @@ extension DecodedFrame {
     }
   }
 
-  /// Looks indices up that were spread over 8 bits; nil where the palette lacks one.
+  /// Looks up indexes that were spread over 8 bits; `nil` if the palette lacks one.
   private static func colours(of indices: [UInt8], map: [Int], bits: Int) -> [UInt8]? {
     let count = 1 << bits
     guard map.count >= 3 * count else { return nil }
-    // Some programs write 8 bits where 16 are meant.
+    // Some programs write 8-bit values instead of 16-bit ones.
     let shift = map.contains { $0 > 255 } ? 8 : 0
     let palette = map.map { UInt8(truncatingIfNeeded: $0 >> shift) }
     var rgb: [UInt8] = []

@@ -1,8 +1,8 @@
 /// One directory of a TIFF: tags and their values, read without trusting any offset or count in them.
 struct TIFFDirectory {
-  /// Where it is in the file.
+  /// Its offset in the file.
   let offset: Int
-  /// Where the next one of the chain is, or nil.
+  /// The offset of the next one in the chain; `nil` if there is none.
   let next: Int?
   private let entries: [Int: TIFFFile.Entry]
 
@@ -32,11 +32,11 @@ struct TIFFFile {
   struct Entry {
     let type: Int
     let count: Int
-    /// Where the value is, itself or what its offset names.
+    /// The offset of the value, which is stored inline or elsewhere.
     let place: Int
   }
 
-  /// More directories, or values of one tag that matter here, than any picture needs.
+  /// More directories, or values of a tag, than any valid picture needs.
   private static let mostDirectories = 256
   private static let mostValues = 70_000
 
@@ -52,7 +52,7 @@ struct TIFFFile {
     firstOffset = offset
   }
 
-  /// The chain of directories from the first one on; without those that a loop would repeat.
+  /// The chain of directories from the first one, without repetitions by a loop.
   func chain(_ bytes: Span<UInt8>) -> [TIFFDirectory] {
     var found: [TIFFDirectory] = []
     var seen: Set<Int> = []
@@ -66,7 +66,7 @@ struct TIFFFile {
     return found
   }
 
-  /// The directories that a directory names as its own (SubIFDs).
+  /// The subdirectories of a directory (SubIFDs).
   func children(of directory: TIFFDirectory, _ bytes: Span<UInt8>) -> [TIFFDirectory] {
     directory.numbers(330, in: self, bytes).prefix(Self.mostDirectories).compactMap {
       self.directory(at: $0, bytes)
@@ -115,7 +115,7 @@ struct TIFFFile {
     }
   }
 
-  /// The values of a tag of whole numbers.
+  /// The values of a tag with whole numbers.
   func numbers(_ entry: Entry, _ bytes: Span<UInt8>) -> [Int] {
     guard [1, 3, 4, 6, 7, 8, 9, 13, 16, 18].contains(entry.type), let size = Self.size(of: entry.type) else {
       return []

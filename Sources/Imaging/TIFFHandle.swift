@@ -1,22 +1,22 @@
 import CTIFF
 import Glibc
 
-/// Owns a TIFF that libtiff has open in memory.
+/// Owns a TIFF opened in memory by libtiff.
 @safe struct TIFFHandle: ~Copyable {
   private let handle: OpaquePointer
   private let source: UnsafeMutablePointer<Source>
 
-  /// The bytes that libtiff reads from, and where it is in them.
+  /// The bytes that libtiff reads, and its position in them.
   @unsafe private struct Source {
     var bytes: UnsafeBufferPointer<UInt8>
     var position = 0
   }
 
-  /// Opens a directory of a file, which must outlive the handle; nil where libtiff refuses it.
+  /// Opens a directory of a file, which must outlive the handle; `nil` if libtiff refuses it.
   static func open(lending file: UnsafeBufferPointer<UInt8>, directory: Int) -> TIFFHandle? {
     let source = UnsafeMutablePointer<Source>.allocate(capacity: 1)
     unsafe source.initialize(to: Source(bytes: file))
-    // "m" leaves the file unmapped: all is read through the functions; "c" leaves its strips as they are.
+    // "m" disables memory mapping: everything is read through the functions; "c" disables strip chopping.
     let opened = unsafe TIFFClientOpen(
       "picture", "rmc", source, read, { _, _, _ in 0 }, seek, { _ in 0 }, size, { _, _, _ in 0 },
       { _, _, _ in })
@@ -76,13 +76,13 @@ import Glibc
 
   var isTiled: Bool { unsafe TIFFIsTiled(handle) != 0 }
 
-  /// The bytes of a strip or tile, decoded.
+  /// The decoded size of a strip or tile in bytes.
   var blockBytes: Int { Int(unsafe isTiled ? TIFFTileSize(handle) : TIFFStripSize(handle)) }
 
-  /// The bytes of one row of a strip or tile, decoded.
+  /// The decoded size of a row of a strip or tile in bytes.
   var rowBytes: Int { Int(unsafe isTiled ? TIFFTileRowSize(handle) : TIFFScanlineSize(handle)) }
 
-  /// Decodes the strip or tile that holds a place; false where that fails.
+  /// Decodes the strip or tile that contains a pixel; `false` if that fails.
   func readBlock(x: Int, y: Int, plane: Int, into block: inout [UInt8]) -> Bool {
     unsafe block.withUnsafeMutableBytes { target in
       let (x, y, plane) = (UInt32(x), UInt32(y), UInt16(plane))
@@ -95,7 +95,7 @@ import Glibc
     }
   }
 
-  /// Why libtiff cannot make RGB of the picture; nil where it can.
+  /// Why libtiff cannot convert the picture to RGB; `nil` if it can.
   var obstacle: String? {
     var text = [CChar](repeating: 0, count: 1024)
     let isPossible = unsafe text.withUnsafeMutableBufferPointer { target in
@@ -105,7 +105,7 @@ import Glibc
       ? nil : String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// Decodes the whole picture as RGB of 8 bits, as stored; nil where that fails.
+  /// Decodes the whole picture as 8-bit RGB, as stored; `nil` if that fails.
   func readRGB(width: Int, height: Int, orientation: Orientation) -> [UInt8]? {
     var raster = [UInt32](repeating: 0, count: width * height)
     let status = unsafe raster.withUnsafeMutableBufferPointer { target in

@@ -1,4 +1,4 @@
-/// What a TIFF says of the picture in it that is to be shown.
+/// The header of the main picture in a TIFF.
 struct TIFFHeader {
   let directoryOffset: Int
   let width: Int
@@ -9,15 +9,15 @@ struct TIFFHeader {
   let photometric: Int
   let isPlanar: Bool
   let sampleFormat: Int
-  /// What each sample after the colours is: 0 unspecified, 1 associated alpha, 2 unassociated alpha.
+  /// The meaning of each sample after the colours: 0 unspecified, 1 associated alpha, 2 unassociated alpha.
   let extraSamples: [Int]
   let orientation: Orientation
   let profile: [UInt8]
-  /// Red, green and blue of each index, 16 bits each, one after the other.
+  /// Red, then green, then blue of each index, 16 bits each.
   let colourMap: [Int]
-  /// What depths, formats or inks differ between channels; nil where none do.
+  /// Which depths, formats or inks differ between channels; `nil` if none do.
   let contradiction: String?
-  /// Whether it is a smaller copy of another picture, or a mask.
+  /// Whether it is a reduced copy of another picture, or a mask.
   let isReduced: Bool
   let isMask: Bool
   let inkSet: Int
@@ -26,7 +26,7 @@ struct TIFFHeader {
   /// The size of a strip or a tile.
   let block: (width: Int, height: Int)
 
-  /// - Parameter usual: The orientation where the directory names none.
+  /// - Parameter usual: the orientation if the directory has none.
   init(
     _ directory: TIFFDirectory, _ file: TIFFFile, _ bytes: Span<UInt8>, usual: Orientation = .upright
   ) {
@@ -56,12 +56,11 @@ struct TIFFHeader {
     isMask = kind & 4 == 4 || photometric == 4
   }
 
-  /// Whether its samples are those of a camera's sensor, which take more than decoding to be a picture.
+  /// Whether its samples are raw sensor data, which must be developed.
   var isRaw: Bool { photometric == 32803 || photometric == 34892 }
 
-  /// Finds the picture that a file is about: the first, unless that is a small copy of one in its SubIFDs or
-  /// on a later page. Of a camera's raw file, whose picture no decoder at hand develops, that is the largest
-  /// copy.
+  /// Finds the main picture of a file: the first one, unless that is a reduced copy of one in its SubIFDs or
+  /// on a later page. For raw camera files, which no installed decoder develops, that is the largest copy.
   static func main(_ bytes: Span<UInt8>) -> TIFFHeader? {
     guard let file = TIFFFile(bytes) else { return nil }
     let chain = file.chain(bytes)
@@ -78,8 +77,8 @@ struct TIFFHeader {
     return found.directoryOffset == front.directoryOffset ? front : found
   }
 
-  /// Whether it is of the usual kind, which libvips reads right and strip by strip: grey or RGB of 8 or 16
-  /// bits without further samples.
+  /// Whether it is a common kind, which libvips reads correctly strip by strip: 8- or 16-bit grey or RGB
+  /// without further samples.
   var isUsual: Bool {
     let colours = photometric == 1 ? 1 : photometric == 2 || photometric == 6 && compression == 7 ? 3 : 0
     return isFirst && channels == colours && (bits == 8 || bits == 16) && sampleFormat == 1

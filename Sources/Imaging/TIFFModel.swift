@@ -1,25 +1,25 @@
 import CVips
 
-/// How a TIFF's samples become grey, RGB or CMYK of 8 or 16 bits.
+/// How to convert a TIFF's samples to 8- or 16-bit grey, RGB or CMYK.
 struct TIFFModel {
   enum Colours: Hashable {
     case grey(isInverted: Bool)
     case rgb
     case cmyk
     case palette
-    /// L*a*b*; `isOffset`: as ICC profiles store it.
+    /// L*a*b*; `isOffset`: as stored in ICC profiles.
     case lab(isOffset: Bool)
-    /// libtiff makes RGB of 8 bits of it.
+    /// libtiff converts it to 8-bit RGB.
     case converted
   }
 
   let colours: Colours
-  /// Which of the samples is the alpha, and whether colours are multiplied by it; nil without one.
+  /// The index of the alpha sample, and whether colours are premultiplied by it; `nil` without alpha.
   let alpha: (index: Int, isAssociated: Bool)?
   /// Whether results have 16 bits.
   let isWide: Bool
 
-  /// Decides by the header, or says what about it is not supported.
+  /// Decides by the header, or returns what is not supported.
   static func of(_ header: TIFFHeader) -> Result<TIFFModel, Unsupported> {
     if let contradiction = header.contradiction { return .failure(Unsupported(kind: contradiction)) }
     guard header.channels <= Int(UInt16.max), max(header.width, header.height) <= Int(Int32.max) else {
@@ -44,7 +44,7 @@ struct TIFFModel {
     let kind: String
   }
 
-  /// How many samples of a pixel are its colour.
+  /// The number of colour samples per pixel.
   static func count(_ colours: Colours) -> Int {
     switch colours {
     case .grey, .palette: 1
@@ -61,7 +61,7 @@ struct TIFFModel {
       case 2: .rgb
       case 3: .palette
       case 5: header.inkSet == 1 ? .cmyk : nil
-      // YCbCr in JPEG comes from libtiff as RGB.
+      // libtiff returns YCbCr in JPEG as RGB.
       case 6: header.compression == 7 ? .rgb : .converted
       case 8: .lab(isOffset: false)
       case 9: .lab(isOffset: true)
@@ -74,7 +74,7 @@ struct TIFFModel {
   private static func isReadable(_ header: TIFFHeader, _ colours: Colours) -> Bool {
     let isLab = colours == .lab(isOffset: true) || colours == .lab(isOffset: false)
     return switch header.sampleFormat {
-    // Formats that are not defined are numbers without a sign in practice.
+    // Undefined formats are unsigned numbers in practice.
     case 1, 4:
       colours == .converted
         ? header.bits == 8

@@ -1,14 +1,14 @@
 import CPixels
 
-/// Reads the samples of a TIFF strip by strip, or tile by tile, of 8 or 16 bits each, colours first and then
-/// the alpha.
+/// Reads the samples of a TIFF strip by strip or tile by tile, 8 or 16 bits each, colours first and then
+/// alpha.
 struct TIFFSampleReader {
   private let header: TIFFHeader
-  /// Which samples of the file's pixels are taken, in the order of the result's.
+  /// The indexes of the samples to read, in the order of the result.
   private let selection: [Int]
   private let isWide: Bool
 
-  /// What was read; grey where nothing could be.
+  /// The samples; grey where nothing could be read.
   private var samples: [UInt8]
 
   private var outside = 0
@@ -25,13 +25,13 @@ struct TIFFSampleReader {
     samples = [UInt8](repeating: 128, count: count)
   }
 
-  /// Hands what was read over, so that it is changed in place.
+  /// Moves the samples out, so that they can be changed in place.
   mutating func takeSamples() -> [UInt8] {
     defer { samples = [] }
     return samples
   }
 
-  /// Reads until a strip or tile cannot be decoded, and gives the number of rows before that.
+  /// Reads until a strip or tile cannot be decoded, and returns the number of rows before it.
   mutating func read(
     _ handle: borrowing TIFFHandle, job: DecodingJob, deadline: Deadline
   ) throws(ImagingError) -> Int {
@@ -58,7 +58,7 @@ struct TIFFSampleReader {
     let perPixel = header.isPlanar ? 1 : header.channels
     for row in 0..<min(header.block.height, header.height - y) {
       let place = ((y + row) * header.width + x) * selection.count
-      // All samples as they come, which is the usual case.
+      // All samples in stored order, the usual case.
       if !header.isPlanar, selection == Array(0..<header.channels) {
         spread(block, row * rowBytes, first: 0, step: 1, count: columns * perPixel, to: place, every: 1)
         continue

@@ -1,16 +1,15 @@
 import CVips
 import Faults
 
-/// One line of text as coverage: 0 for paper and 255 for ink, row-major.
+/// A line of text as coverage: 0 for paper and 255 for ink, row-major.
 ///
-/// Drawn by Pango in DejaVu Sans (Debian: fonts-dejavu-core), or in what fontconfig offers instead.
+/// Drawn by Pango in DejaVu Sans (Debian: fonts-dejavu-core), or the font that fontconfig substitutes.
 struct TextMask {
   let width: Int
   let height: Int
   let coverage: [UInt8]
 
-  /// Draws a line, shortened in its middle until it is at most `maximumWidth` wide; nil where nothing is
-  /// drawn.
+  /// Draws a line, shortened in its middle to a width of at most `maximumWidth`; `nil` if nothing is drawn.
   init?(_ text: String, pixelSize: Int, isBold: Bool = false, maximumWidth: Int) throws(ImagingError) {
     var characters = Array(printable(text))
     guard !characters.isEmpty else { return nil }
@@ -22,7 +21,7 @@ struct TextMask {
         (width, height, coverage) = (mask.width, mask.height, mask.bytes)
         return
       }
-      // At least one character less each time, and about as many as are too wide.
+      // At least one character less each time, and about as many as exceed the width.
       let kept = min(characters.count - 1, max(characters.count * maximumWidth / mask.width, 2))
       let removed = characters.count - kept
       characters.removeSubrange((kept / 2)..<(kept / 2 + removed))

@@ -3,7 +3,7 @@ public struct Thumbnail: Sendable, Hashable {
   /// The longest side of thumbnails in a gallery, in pixels.
   public static let longestSide = 320
 
-  /// The least decode that a thumbnail can be made from.
+  /// The least decoded size for a thumbnail.
   public static let sufficientSize = SufficientSize(shortestSide: 1, longestSide: longestSide)
 
   /// The JPEG file, without metadata.
@@ -14,10 +14,9 @@ public struct Thumbnail: Sendable, Hashable {
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Takes a picture's file as it is where that is a small bare JPEG already, and makes a thumbnail
-  /// otherwise.
+  /// Uses a picture's file itself if it is a small bare JPEG already, and makes a thumbnail otherwise.
   ///
-  /// - Parameter file: The bytes that the picture was decoded from.
+  /// - Parameter file: the bytes of the picture's file.
   /// - Throws: `ImagingError.encoding` or `.outOfMemory`.
   public init(of picture: Picture, file: [UInt8]) throws(ImagingError) {
     if picture.isBareJPEG, max(picture.fullWidth, picture.fullHeight) <= Self.longestSide,
@@ -29,12 +28,12 @@ public struct Thumbnail: Sendable, Hashable {
     }
   }
 
-  /// Shrinks a picture to a longest side of 320 pixels, or leaves a smaller one as it is, and encodes it.
+  /// Scales a picture down to a longest side of 320 pixels, unless it is smaller, and encodes it.
   ///
-  /// - Parameter quality: From 1 to 100, as libjpeg counts.
+  /// - Parameter quality: from 1 to 100, as in libjpeg.
   /// - Throws: `ImagingError.encoding` or `.outOfMemory`.
   public init(of pixels: Pixels, quality: Int = 80) throws(ImagingError) {
-    // Bilinear is as good as bicubic to the eye at this size, and takes half the time.
+    // At this size bilinear looks as good as bicubic, and takes half the time.
     let small = try pixels.resized(.fit(longestSide: Self.longestSide), interpolation: .bilinear)
     self.init(bytes: try small.encodedAsJPEG(quality: quality))
   }

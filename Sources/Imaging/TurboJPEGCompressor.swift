@@ -1,6 +1,6 @@
 import CTurboJPEG
 
-/// Owns one libjpeg-turbo compressor.
+/// Owns a libjpeg-turbo compressor.
 @safe struct TurboJPEGCompressor: ~Copyable {
   private let handle: tjhandle
 

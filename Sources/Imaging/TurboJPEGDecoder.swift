@@ -58,8 +58,7 @@ struct TurboJPEGDecoder {
       isBareJPEG: header.isBare && !colour.needsConversion && notes.isEmpty)
   }
 
-  /// Decodes what TurboJPEG's interface has no name for, such as an uncommon sampling of colours, and libjpeg
-  /// reads.
+  /// Decodes with libjpeg what TurboJPEG's interface does not support, such as uncommon chroma sampling.
   private func decodeUncommon(_ bytes: Span<UInt8>, _ reason: String) throws(ImagingError) -> Picture {
     let header = JPEGHeader(bytes)
     if let kind = header.unsupportedKind { throw job.unsupported(kind) }
@@ -67,7 +66,7 @@ struct TurboJPEGDecoder {
     if header.height == 0 {
       guard let repaired = header.withHeightFromDNL(bytes) else { throw job.damaged("it states no height") }
       let picture = try decode(repaired.span)
-      // Not a bare JPEG: few viewers look for the height behind the scan.
+      // Not a bare JPEG: few viewers read a height after the scan.
       return Picture(
         pixels: picture.pixels, fullWidth: picture.fullWidth, fullHeight: picture.fullHeight, format: .jpeg,
         note: picture.note)
@@ -76,8 +75,8 @@ struct TurboJPEGDecoder {
     return try VipsDecoder(job: job).decode(bytes)
   }
 
-  /// Refuses a progressive picture with so many scans that they would outlast the limit on time, which cannot
-  /// be looked at while libjpeg-turbo works: a scan costs about a nanosecond a pixel.
+  /// Refuses a progressive picture with so many scans that they would exceed the time limit, because
+  /// libjpeg-turbo cannot be interrupted: a scan takes about a nanosecond per pixel.
   private func checkScans(_ bytes: Span<UInt8>, _ header: JPEGHeader, pixels: Int) throws(ImagingError) {
     guard header.isProgressive else { return }
     let seconds = Double(JPEGHeader.scanCount(bytes)) * Double(pixels) * 1e-9
@@ -101,7 +100,7 @@ struct TurboJPEGDecoder {
     }
   }
 
-  /// The divisor 1, 2, 4 or 8. The scales between have no vector code in libjpeg-turbo 2.1 and take longer
+  /// The divisor 1, 2, 4 or 8. The scales in between have no vector code in libjpeg-turbo 2.1 and take longer
   /// than the next larger one that has: 3/8 0.21 ms against 4/8 0.18 ms, 5/8 to 7/8 0.30 to 0.44 ms against
   /// 8/8 0.26 ms.
   private func scale(width: Int, height: Int) -> Int {
@@ -115,7 +114,7 @@ struct TurboJPEGDecoder {
     (length + divisor - 1) / divisor
   }
 
-  /// Pixels, once more where they are turned or converted, and the coefficients of a progressive picture.
+  /// The pixels, again if they are turned or converted, and the coefficients of a progressive picture.
   private static func workingBytes(
     _ size: TurboJPEGDecompressor.Header, _ header: JPEGHeader, width: Int, height: Int, colour: Colour
   ) -> Int {

@@ -1,8 +1,8 @@
 import CTurboJPEG
 
-/// Owns one libjpeg-turbo decompressor.
+/// Owns a libjpeg-turbo decompressor.
 ///
-/// Made for each decode: that takes 0.2 µs, which no pool would save.
+/// Created for each decode: that takes 0.2 µs, so a pool would gain nothing.
 @safe struct TurboJPEGDecompressor: ~Copyable {
   private let handle: tjhandle
 
@@ -24,7 +24,7 @@ import CTurboJPEG
 
   enum Outcome {
     case whole
-    /// The pixels are there, but the decoder had to make something up.
+    /// The pixels are complete, but some had to be guessed.
     case warned(String)
     case failed(String)
   }
@@ -44,7 +44,7 @@ import CTurboJPEG
     return (header, outcome(status))
   }
 
-  /// Decodes at `width` × `height`, one of the scaled sizes, with the format's samples interleaved.
+  /// Decodes at `width` × `height`, one of the scaled sizes, with interleaved samples.
   func decode(_ bytes: Span<UInt8>, width: Int, height: Int, layout: Layout) -> ([UInt8], Outcome) {
     var status: Int32 = -1
     let count = width * height * layout.channels
@@ -65,7 +65,7 @@ import CTurboJPEG
     return unsafe tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue) ? .warned(text) : .failed(text)
   }
 
-  /// How decoded samples lie in memory.
+  /// The memory layout of decoded samples.
   enum Layout {
     case rgb, grey, cmyk
 

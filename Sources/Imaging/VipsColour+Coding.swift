@@ -1,8 +1,8 @@
 import CVips
 
 extension VipsColour {
-  /// Converts grey or RGB of 8 or 16 bits whose colours are stated by numbers to sRGB of 8 bits: stored
-  /// values become light by a table, light is mixed by a matrix, and becomes sRGB by another table.
+  /// Converts 8- or 16-bit grey or RGB with colours defined by numbers to 8-bit sRGB: a table linearises
+  /// stored values, a matrix converts the primaries, and another table encodes sRGB.
   static func converted(
     _ image: borrowing VipsImageOwner, from coding: ColourCoding
   ) throws(VipsFailure) -> VipsImageOwner {
@@ -11,7 +11,7 @@ extension VipsColour {
     }
   }
 
-  /// Works on the bands of colour, which become 8 bits, and puts the alpha back behind them.
+  /// Processes the colour bands, which become 8 bits, and appends the alpha.
   static func withAlphaApart(
     _ image: borrowing VipsImageOwner,
     _ work: (borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner
@@ -39,8 +39,8 @@ extension VipsColour {
       .reinterpret(colours.bands == 3 ? VIPS_INTERPRETATION_sRGB : VIPS_INTERPRETATION_B_W))
   }
 
-  /// Converts inks of 8 or 16 bits whose colours no profile states, as browsers do: each ink takes away from
-  /// white what it covers, and black from all.
+  /// Converts 8- or 16-bit inks without a profile as browsers do: each ink removes what it covers from white,
+  /// and black from all channels.
   static func converted(inks image: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
     try withAlphaApart(image) { inks throws(VipsFailure) in
       let paper = try inks.applying(.invert)
@@ -52,7 +52,7 @@ extension VipsColour {
     }
   }
 
-  /// Light in steps of the brightest over 65,535.
+  /// Light in steps of the brightest divided by 65,535.
   private static func lightTable(_ coding: ColourCoding, count: Int) throws(VipsFailure) -> VipsImageOwner {
     let scale = 65535 / (coding.transfer.isHighRange ? ColourCoding.brightest : 1)
     let values = (0..<count).map { Float(coding.light(Double($0) / Double(count - 1)) * scale) }

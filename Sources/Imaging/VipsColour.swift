@@ -1,14 +1,14 @@
 import CVips
 import Faults
 
-/// Brings images to sRGB, three bands of 8 bits.
+/// Converts images to sRGB, three bands of 8 bits.
 enum VipsColour {
-  /// What a file says of its colours besides its profile.
+  /// What a file says about its colours besides its profile.
   struct Stated {
     var coding: ColourCoding?
-    /// Whether the numbers count more than a profile beside them.
+    /// Whether the numbers take precedence over a profile.
     var overrulesProfile = false
-    /// Whether the three channels are copies of the one that the file has.
+    /// Whether the three channels are copies of a single grey one.
     var isGrey = false
   }
 
@@ -17,7 +17,7 @@ enum VipsColour {
     var note: String?
   }
 
-  /// Converts samples that another library decoded: grey, RGB or CMYK by their number of channels.
+  /// Converts samples decoded by another library: grey, RGB or CMYK by their number of channels.
   static func toSRGB(
     _ raw: RawSamples, profile: [UInt8], isInverted: Bool, job: DecodingJob, deadline: Deadline
   ) throws(ImagingError) -> (pixels: Pixels, note: String?) {
@@ -40,8 +40,8 @@ enum VipsColour {
     }
   }
 
-  /// Converts to sRGB, shrunk by a whole number: before colours are converted, which is less work, but after
-  /// transparency is gone.
+  /// Converts to sRGB and divides the size by a whole number: before the colour conversion, which saves work,
+  /// but after transparency is removed.
   static func toSRGB(
     _ image: borrowing VipsImageOwner, stated: Stated, dividedBy divisor: Int
   ) throws(VipsFailure) -> Converted {
@@ -52,7 +52,7 @@ enum VipsColour {
     return converted
   }
 
-  /// Converts to sRGB and lays transparency over white.
+  /// Converts to sRGB, with transparency on white.
   static func toSRGB(
     _ image: borrowing VipsImageOwner, stated: Stated = Stated()
   ) throws(VipsFailure) -> Converted {
@@ -69,7 +69,7 @@ enum VipsColour {
     return result
   }
 
-  /// Applies the colours that the file names, a profile or numbers; without any, gives the image as it is.
+  /// Applies the file's colours, a profile or numbers; returns the image unchanged if there are none.
   private static func withOwnColours(
     _ image: borrowing VipsImageOwner, stated: Stated
   ) throws(VipsFailure) -> Converted {
@@ -86,7 +86,7 @@ enum VipsColour {
     return Converted(image: try converted(image, from: coding), note: nil)
   }
 
-  /// The channels that a profile is meant for; nil where the image has none of that kind.
+  /// The channels that a profile is for; `nil` if the image has none of that kind.
   private static func withProfiledChannels(
     _ image: borrowing VipsImageOwner, _ profile: ColourProfile, _ stated: Stated
   ) throws(VipsFailure) -> VipsImageOwner? {
@@ -119,7 +119,7 @@ enum VipsColour {
     "its colour profile can't be used (\(problem)); colours may be slightly off"
   }
 
-  /// Gives an image whose meaning its file leaves open the one that its bands suggest.
+  /// Sets an image's unspecified interpretation according to its number of bands.
   private static func named(_ image: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
     var meaning = image.interpretation
     if meaning == VIPS_INTERPRETATION_MULTIBAND || meaning == VIPS_INTERPRETATION_ERROR {

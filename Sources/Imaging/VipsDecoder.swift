@@ -1,15 +1,15 @@
 import CVips
 import Faults
 
-/// Decodes what libvips reads, shrunk by a whole number on the way where less is sufficient.
+/// Decodes with libvips, reduced by a whole number if a smaller size is sufficient.
 struct VipsDecoder {
   let job: DecodingJob
 
-  /// Decodes, tolerating nothing at first; then with what the library can save of a damaged file.
+  /// Decodes strictly at first; then tolerating errors, to recover what is possible from a damaged file.
   func decode(_ bytes: Span<UInt8>) throws(ImagingError) -> Picture {
     let strict: Result<Attempt, VipsFailure> = Result { () throws(VipsFailure) in
       let result = try attempt(bytes, VIPS_FAIL_ON_ERROR)
-      // What warnings this picture left would be read as another's reason.
+      // Remaining warnings would be taken for another picture's errors.
       defer { _ = VipsRuntime.takeErrorText() }
       guard result.missing < 1 else { throw .last() }
       return result
@@ -22,7 +22,8 @@ struct VipsDecoder {
     }
   }
 
-  /// Decoders of whole frames give nothing or all in the first attempt: lets them give what they have.
+  /// Decoders of whole frames return everything or nothing in the first attempt: lets them return what they
+  /// have.
   private func recover(_ bytes: Span<UInt8>, _ reason: String) throws(ImagingError) -> Picture {
     defer { _ = VipsRuntime.takeErrorText() }
     guard let result = try? attempt(bytes, VIPS_FAIL_ON_NONE), result.missing < 1 else {
@@ -32,7 +33,7 @@ struct VipsDecoder {
     return picture(result, note: note ?? job.noteOfMinorErrors(reason))
   }
 
-  /// The loader of the format, so that no other library sees the bytes.
+  /// The loader for the format, so that no other library gets the bytes.
   var loader: String {
     switch job.format {
     case .heic, .avif: "heifload_buffer"
@@ -70,7 +71,7 @@ struct VipsDecoder {
     }
   }
 
-  /// What libvips does not read of a header.
+  /// Parts of the header that libvips does not read.
   func header(
     _ bytes: Span<UInt8>, _ image: borrowing VipsImageOwner
   ) -> (orientation: Orientation, colours: VipsColour.Stated) {
@@ -81,7 +82,7 @@ struct VipsDecoder {
       return (image.orientation, stated)
     case .heic, .avif:
       let header = HEIFHeader(bytes)
-      // What turns the picture in the file itself counts; where nothing does, a program copied EXIF along.
+      // If the file itself turns the picture, EXIF is ignored; otherwise it applies.
       let tag = header.isTurned ? nil : image.exif.map { Orientation(exifOfItem: $0) }
       return (tag ?? .upright, VipsColour.Stated(coding: header.coding, isGrey: header.isGrey))
     default: return (image.orientation, VipsColour.Stated())

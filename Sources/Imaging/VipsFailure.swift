@@ -1,15 +1,15 @@
-/// Why work with libvips stopped.
+/// Why libvips failed.
 enum VipsFailure: Error {
-  /// A call failed; libvips' own words.
+  /// A call failed, with libvips' message.
   case library(String)
 
-  /// A limit was passed.
+  /// A limit was exceeded.
   case refused(ImagingError)
 
-  /// Takes the reason from libvips; to be made right after the call.
+  /// The error of the call that failed just now.
   static func last() -> VipsFailure { .library(VipsRuntime.takeErrorText()) }
 
-  /// Lets the errors of work on a picture through among those of libvips.
+  /// Passes on errors of the body beside those of libvips.
   static func passing<Result>(_ body: () throws(ImagingError) -> Result) throws(VipsFailure) -> Result {
     do {
       return try body()
@@ -18,7 +18,7 @@ enum VipsFailure: Error {
     }
   }
 
-  /// The error that callers of an encoder see.
+  /// The error for callers of an encoder.
   func error(encoding what: String) -> ImagingError {
     switch self {
     case .library(let text): .encoding(what: what, underlying: text)
@@ -26,7 +26,7 @@ enum VipsFailure: Error {
     }
   }
 
-  /// The error that callers of a decoder see.
+  /// The error for callers of a decoder.
   func error(for job: DecodingJob) -> ImagingError {
     switch self {
     case .library(let text): job.refused(text)

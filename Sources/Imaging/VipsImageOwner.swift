@@ -1,28 +1,28 @@
 import CVips
 
-/// Owns one reference to an image of libvips: a recipe whose pixels are made when they are asked for.
+/// Owns a reference to an image of libvips: a pipeline whose pixels are computed on demand.
 @safe struct VipsImageOwner: ~Copyable {
   typealias Reference = UnsafeMutablePointer<VipsImage>
 
   private let image: Reference
 
-  /// Reads a file's header with the loader of that name; the file must outlive the image and all that is made
-  /// of it.
+  /// Reads a file's header with the named loader; the file must outlive the image and all images made from
+  /// it.
   ///
-  /// - Parameter scale: How much smaller to make it from the start; 1 but for SVG and WebP.
+  /// - Parameter scale: the scale factor for the loader; 1 except for SVG and WebP.
   init(
     lending file: UnsafeBufferPointer<UInt8>, loader: String, failOn: VipsFailOn, scale: Double = 1
   ) throws(VipsFailure) {
     try unsafe self.init(eidetic_vips_load(loader, file.baseAddress, file.count, failOn, scale))
   }
 
-  /// Takes over a reference, or the reason for there being none.
+  /// Takes ownership of a reference, or throws why there is none.
   init(_ image: Reference?) throws(VipsFailure) {
     guard let image = unsafe image else { throw .last() }
     unsafe self.image = image
   }
 
-  /// Wraps samples, which must outlive the image and all that is made of it.
+  /// Wraps samples, which must outlive the image and all images made from it.
   init(
     lending samples: UnsafeBufferPointer<UInt8>, width: Int, height: Int, channels: Int,
     format: VipsBandFormat = VIPS_FORMAT_UCHAR
@@ -32,7 +32,7 @@ import CVips
         samples.baseAddress, samples.count, Int32(width), Int32(height), Int32(channels), format))
   }
 
-  /// Copies numbers, row by row: a table for `mapped(through:)` is one row, a matrix for `recombined(by:)`
+  /// Copies numbers, row by row: a table for `mapped(through:)` has one row, a matrix for `recombined(by:)`
   /// three.
   init<Number: BitwiseCopyable>(
     copying numbers: [Number], rows: Int = 1, format: VipsBandFormat
@@ -46,7 +46,7 @@ import CVips
 
   /// Draws text: one band, 0 for paper and 255 for ink.
   ///
-  /// - Parameter font: A Pango font description; its size is in points, and one point is `dpi` / 72 pixels.
+  /// - Parameter font: a Pango font description; its size is in points of `dpi` / 72 pixels.
   init(text: String, font: String, dpi: Int) throws(VipsFailure) {
     var drawn: Reference?
     guard unsafe eidetic_vips_text(&drawn, text, font, Int32(dpi)) == 0 else { throw .last() }
@@ -67,7 +67,8 @@ import CVips
   var interpretation: VipsInterpretation { unsafe vips_image_guess_interpretation(image) }
   var isInterlaced: Bool { has("interlaced") }
 
-  /// The orientation that EXIF names, else XMP, else the EXIF that ImageMagick writes into a PNG as text.
+  /// The orientation in EXIF, otherwise in XMP, otherwise in the EXIF that ImageMagick writes into a PNG as
+  /// text.
   var orientation: Orientation {
     if has(VIPS_META_ORIENTATION) { return Orientation(tag: Int(unsafe vips_image_get_orientation(image))) }
     if let packet = xmp, let found = Orientation(xmp: packet) { return found }
@@ -79,7 +80,7 @@ import CVips
     return .upright
   }
 
-  /// The embedded XMP packet. libvips knows it in a HEIC or AVIF by its content type only, which not every
+  /// The embedded XMP packet. In a HEIC or AVIF, libvips finds it only by a content type that not every
   /// program writes.
   var xmp: [UInt8]? {
     if let packet = blob(VIPS_META_XMP_NAME) { return packet }
@@ -96,7 +97,7 @@ import CVips
   /// The embedded ICC profile.
   var profile: [UInt8]? { blob(VIPS_META_ICC_NAME) }
 
-  /// The embedded EXIF block, with the six bytes that come before it in a JPEG.
+  /// The embedded EXIF block, with the six-byte prefix used in JPEGs.
   var exif: [UInt8]? { blob(VIPS_META_EXIF_NAME) }
 
   private func has(_ field: String) -> Bool {
@@ -118,19 +119,19 @@ import CVips
     return unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: count))
   }
 
-  /// Attaches an ICC profile; only for an image that nobody else holds.
+  /// Attaches an ICC profile; only for an image that is not shared.
   func setProfile(_ profile: [UInt8]) {
     unsafe profile.withUnsafeBytes { bytes in
       unsafe vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, bytes.baseAddress, bytes.count)
     }
   }
 
-  /// Names what the samples mean; only for an image that nobody else holds.
+  /// Sets the interpretation of the samples; only for an image that is not shared.
   func setInterpretation(_ interpretation: VipsInterpretation) {
     unsafe image.pointee.Type = interpretation
   }
 
-  /// Appends an operation and gives the image that it makes.
+  /// Appends an operation and returns the new image.
   func applying(_ operation: VipsStep) throws(VipsFailure) -> VipsImageOwner {
     var result: Reference?
     guard unsafe operation.append(to: image, &result) == 0 else { throw .last() }
@@ -143,7 +144,7 @@ import CVips
     return try unsafe VipsImageOwner(image)
   }
 
-  /// Replaces each sample by what a table of one row has for it.
+  /// Replaces each sample by its value in a table of one row.
   func mapped(through table: borrowing VipsImageOwner) throws(VipsFailure) -> VipsImageOwner {
     var result: Reference?
     guard unsafe eidetic_vips_map(image, &result, table.image) == 0 else { throw .last() }
@@ -171,7 +172,7 @@ import CVips
     return try unsafe VipsImageOwner(result)
   }
 
-  /// Opens a window on its pixels.
+  /// Opens a region on its pixels.
   func region() throws(VipsFailure) -> VipsRegionOwner {
     try unsafe VipsRegionOwner(vips_region_new(image))
   }

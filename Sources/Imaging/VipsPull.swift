@@ -1,18 +1,19 @@
 import CVips
 
-/// Makes an image's pixels from top to bottom in the calling thread, with an eye on the clock.
+/// Computes an image's pixels from top to bottom on the calling thread, with a time limit.
 ///
 /// libvips' own sinks start threads for each picture and are stopped through signals; pictures are small and
+/// many are decoded at once, so the caller's thread does everything.
 /// many are decoded at once, so the caller's thread does it all.
 struct VipsPull {
   let deadline: Deadline
 
   private static let rowsPerStrip = 16
 
-  /// Makes all rows of an sRGB image.
+  /// Computes all rows of an sRGB image.
   ///
-  /// - Returns: the samples, and how many rows could be made. The rows after those are grey, as libjpeg
-  ///   leaves them.
+  /// - Returns: the samples, and the number of rows that could be computed. Later rows are grey, as in
+  ///   libjpeg.
   func pull(_ image: borrowing VipsImageOwner) throws(VipsFailure) -> (samples: RawSamples, rows: Int) {
     let width = image.width
     let height = image.height

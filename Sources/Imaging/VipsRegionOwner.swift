@@ -1,10 +1,10 @@
 import CVips
 
-/// Owns a window through which an image's pixels are made, strip by strip, in the calling thread.
+/// Owns a region through which an image's pixels are computed, strip by strip, on the calling thread.
 @safe struct VipsRegionOwner: ~Copyable {
   private let region: UnsafeMutablePointer<VipsRegion>
 
-  /// Takes over a reference, or the reason for there being none.
+  /// Takes ownership of a reference, or throws why there is none.
   init(_ region: UnsafeMutablePointer<VipsRegion>?) throws(VipsFailure) {
     guard let region = unsafe region else { throw .last() }
     unsafe self.region = region
@@ -14,7 +14,7 @@ import CVips
     unsafe g_object_unref(region)
   }
 
-  /// Makes rows and appends their samples, `bytesPerRow` for each; false where that fails.
+  /// Computes rows and appends their samples, `bytesPerRow` for each; `false` if that fails.
   func append(rows: Range<Int>, width: Int, bytesPerRow: Int, to samples: inout [UInt8]) -> Bool {
     var strip = VipsRect(left: 0, top: Int32(rows.lowerBound), width: Int32(width), height: Int32(rows.count))
     guard unsafe vips_region_prepare(region, &strip) == 0, unsafe region.pointee.data != nil else {

@@ -1,34 +1,33 @@
 import CVips
 
-/// libvips, set up once for the whole process.
+/// Initialises libvips once for the whole process.
 enum VipsRuntime {
-  /// Starts libvips at the first call; later calls cost nothing.
+  /// Starts libvips at the first call; later calls return at once.
   static func start() throws(ImagingError) {
     if let failure { throw .library(name: "libvips", underlying: failure) }
   }
 
   private static let failure: String? = {
     guard unsafe vips_init("eidetic") == 0 else { return takeErrorText() }
-    // Pictures come from anywhere: only decoders that libvips holds to be safe against hostile files…
+    // Pictures are untrusted: only decoders that libvips considers safe against hostile files…
     vips_block_untrusted_set(1)
-    // …and one that it does not vouch for, for what a header says besides: libjxl is fuzzed continuously.
+    // …and one that it does not vouch for, for additional header data: libjxl is fuzzed continuously.
     unsafe vips_operation_block_set("VipsForeignLoadJxl", 0)
-    // No picture is worked on twice, and many are worked on at once.
+    // No picture is processed twice, and many are processed at once.
     vips_cache_set_max(0)
     vips_concurrency_set(1)
-    // Decoders' remarks belong in errors and notes, not on standard error.
+    // Decoders' messages belong in errors and notes, not on standard error.
     for domain in ["VIPS", "GdkPixbuf"] {
       unsafe eidetic_vips_keep_log_silent(domain)
     }
     return nil
   }()
 
-  /// Takes the last two lines of libvips' error text, and clears it.
+  /// Returns the last two lines of libvips' error text, and clears it.
   ///
   /// libvips has one text for the process, to which failing calls of all threads append. The copy is atomic,
-  /// but when two threads fail in the same moment one may find the other's lines among its own, or find none:
-  /// the verdict is right then, only the reason given is not. A lock around all decoding would be the only
-  /// remedy.
+  /// but if two threads fail at the same moment, one may get the other's lines, or none: then only the reason
+  /// is wrong, not the verdict. A lock around all decoding would be the only remedy.
   static func takeErrorText() -> String {
     guard let copy = unsafe vips_error_buffer_copy() else { return "libvips gave no reason" }
     defer { unsafe g_free(copy) }

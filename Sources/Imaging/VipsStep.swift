@@ -1,6 +1,6 @@
 import CVips
 
-/// An operation of libvips that makes one image of another.
+/// An operation of libvips on one image.
 enum VipsStep {
   case shrink(Int)
   case colourspace(VipsInterpretation)
@@ -11,10 +11,10 @@ enum VipsStep {
   case castToBytes
   case castToShorts
   case scale(Double, offset: Double)
-  /// So many bands from the one of that index on.
+  /// This number of bands, beginning with that of the index.
   case bands(Int, count: Int)
 
-  /// Appends it to an image, and gives libvips' status.
+  /// Appends it to an image, and returns libvips' status.
   @unsafe func append(
     to image: VipsImageOwner.Reference, _ result: UnsafeMutablePointer<VipsImageOwner.Reference?>
   ) -> Int32 {

@@ -1,15 +1,15 @@
-/// What comes before an XML document's first element, however long, in UTF-8 or UTF-16.
+/// Finds an XML document's first element after a prologue of any length, in UTF-8 or UTF-16.
 struct XMLPrologue {
-  /// What the first element is.
+  /// The result.
   enum Finding: Hashable {
-    /// The name without its prefix, in small letters.
+    /// The name without its prefix, in lower case.
     case element(String)
-    /// The bytes end before it.
+    /// The bytes end before the first element.
     case incomplete
     case notXML
   }
 
-  /// Looks behind a declaration, comments and a document type.
+  /// Skips a declaration, comments and a document type.
   static func finding(_ bytes: Span<UInt8>) -> Finding {
     let units = Units(bytes)
     var place = 0
@@ -27,7 +27,7 @@ struct XMLPrologue {
     return place > 0 || bytes.count == 0 ? .incomplete : .notXML
   }
 
-  /// How characters lie in the bytes: those beyond ASCII do not matter here.
+  /// The encoding of characters: those beyond ASCII do not matter here.
   private struct Units {
     var start = 0
     var size = 1
@@ -97,7 +97,7 @@ struct XMLPrologue {
     return .found(.incomplete)
   }
 
-  /// A document type ends at the first `>` that is in no quotes, no comment and no subset of its own.
+  /// A document type ends at the first `>` outside of quotes, comments and its internal subset.
   private static func endOfDocumentType(_ bytes: Span<UInt8>, _ units: Units, _ place: Int) -> Step {
     var (here, quote, isInSubset) = (place, UInt8(0), false)
     while let letter = unit(bytes, units, here) {

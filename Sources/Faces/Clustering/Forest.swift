@@ -48,7 +48,7 @@ struct Forest {
     unite(a, b)
   }
 
-  /// Adds a single item to a group, whose data stay the same.
+  /// Adds a single item to a group; it does not change the mean of its scores.
   mutating func attach(_ item: Int, to group: Int) {
     let root = root(of: group)
     guard parents[item] == item, agree(item, root) else { return }

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// What a helper is asked to do with the file in the shared memory.
+/// A request to a helper about the file in the shared memory.
 struct DecoderOrder: Codable {
   enum Work: Codable {
     case pixels
@@ -9,35 +9,35 @@ struct DecoderOrder: Codable {
 
   let work: Work
   let name: String
-  /// The file's length.
+  /// The size of the file in bytes.
   let byteCount: Int
   let limits: DecodingLimits
   let sufficient: SufficientSize?
   let region: Region?
-  /// The memory that the decode may use before it asks for more.
+  /// The memory that the decode may use before requesting more.
   let lentBytes: Int
-  /// The room for pixels before more is asked for.
+  /// The space for pixels before more is requested.
   let outputBytes: Int
 }
 
-/// What a helper says.
+/// A message from a helper.
 enum DecoderAnswer: Codable {
-  /// It is ready for orders.
+  /// It is ready for requests.
   case ready
-  /// It cannot work; the reason.
+  /// It cannot work, and why.
   case unfit(String)
-  /// It asks for so much memory to work with, in all, and waits.
+  /// It requests this much working memory in total, and waits.
   case needsMemory(Int)
-  /// It asks for so much room for what it has made, and waits.
+  /// It requests this much space for its output, and waits.
   case needsRoom(Int)
   /// The pixels are in the shared memory.
   case picture(PictureDescription)
-  /// So many bytes of XMP are in the shared memory, or none.
+  /// This many bytes of XMP are in the shared memory; `nil` if there is none.
   case metadata(orientation: Orientation, xmpBytes: Int?)
   case failure(ImagingError)
 }
 
-/// A picture without its pixels.
+/// A picture's description, without its pixels.
 struct PictureDescription: Codable {
   let width: Int
   let height: Int
@@ -53,7 +53,7 @@ struct PictureDescription: Codable {
     (format, note, isBareJPEG) = (picture.format, picture.note, picture.isBareJPEG)
   }
 
-  /// The samples' bytes; nothing for a size that no picture has.
+  /// The size of the samples in bytes; `nil` for an impossible size.
   var byteCount: Int? {
     guard width > 0, height > 0, fullWidth > 0, fullHeight > 0 else { return nil }
     let (pixels, isTooMany) = width.multipliedReportingOverflow(by: height)

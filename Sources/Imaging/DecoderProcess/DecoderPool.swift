@@ -1,18 +1,18 @@
 import Dispatch
 import Synchronization
 
-/// The helper processes of this program, in which pictures are decoded: as many as are decoded at a time.
+/// The helper processes in which pictures are decoded: as many as pictures are decoded at a time.
 ///
-/// A decoder of C or Rust code cannot be interrupted, and what it allocates cannot be bounded, but by ending
-/// the process that it runs in. A helper is kept for the next picture; it is replaced when it was killed,
-/// when it was slow, and after many pictures; one that has had nothing to do for a while is ended. There is
-/// no decoding without one: where none can be started, that is an error of the machine.
+/// Decoders in C or Rust cannot be interrupted, and their memory cannot be limited, except by killing their
+/// process. A helper is reused for further pictures; it is replaced if it was killed or slow, and after many
+/// pictures; one that has been idle for a while is ended. If no helper can be started, that is a failure of
+/// the machine: there is no decoding without one.
 final class DecoderPool: Sendable {
   static let shared = DecoderPool()
 
-  /// Pictures after which a helper is replaced: libraries leak.
+  /// The number of pictures after which a helper is replaced, because libraries leak.
   private static let usefulPictures = 20_000
-  /// How long one without work is kept.
+  /// How long an idle helper is kept.
   private static let patience = Duration.seconds(60)
 
   fileprivate struct Resting {
@@ -38,19 +38,19 @@ final class DecoderPool: Sendable {
     }
     guard isNeeded else { return }
     DispatchQueue(label: "eidetic.decoder.start").async {
-      // Whoever decodes a picture is told why that cannot be.
+      // The error is reported to whoever decodes a picture.
       let process = try? DecoderProcess(maximumWorkingBytes: limits.maximumWorkingBytes)
       self.state.withLock { $0.isWarming = false }
       if let process { self.giveBack(process, pictures: 0) }
     }
   }
 
-  /// Decodes by a helper.
+  /// Decodes in a helper.
   ///
   /// - Parameters:
-  ///   - task: what is to be done.
+  ///   - task: what to do.
   ///   - bytes: the whole file.
-  /// - Throws: an `ImagingError` that names the file. After a cancellation it says nothing.
+  /// - Throws: an `ImagingError` that names the file. Its reason does not matter after a cancellation.
   func run(_ task: DecoderTask, _ bytes: Span<UInt8>) throws(ImagingError) -> DecoderTask.Output {
     let gate = task.format == .svg ? MemoryGate.drawings : .shared
     var visit = DecoderVisit(task: task, gate: gate)
@@ -60,7 +60,7 @@ final class DecoderPool: Sendable {
     if let found = take(task.limits) {
       (process, pictures) = found
     } else {
-      // On a machine that does much else, the start takes long by itself.
+      // On a busy machine the start takes long by itself.
       visit.turnSlow()
       (process, pictures) = (try DecoderProcess(maximumWorkingBytes: task.limits.maximumWorkingBytes), 0)
     }
@@ -68,7 +68,7 @@ final class DecoderPool: Sendable {
       if visit.isOver, !visit.givesWay {
         giveBack(process, pictures: pictures + 1)
       } else {
-        // It is killed with its last reference; the next picture finds another.
+        // It is killed with its last reference; the next picture gets another one.
         warm(task.limits)
       }
     }
@@ -92,7 +92,7 @@ final class DecoderPool: Sendable {
     if begins { sweep() }
   }
 
-  /// Ends, from time to time, what has rested long; until nothing rests.
+  /// Periodically ends helpers that have been idle for long, until none are idle.
   private func sweep() {
     DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(15)) {
       let ended = self.state.withLock { state in
@@ -101,7 +101,7 @@ final class DecoderPool: Sendable {
         if first == state.resting.count { state.isSweeping = false }
         return Array(state.resting[..<first])
       }
-      // Processes are waited for outside the lock.
+      // Waits for processes outside of the lock.
       _ = consume ended
       if self.state.withLock({ $0.isSweeping }) { self.sweep() }
     }
@@ -109,7 +109,7 @@ final class DecoderPool: Sendable {
 }
 
 extension DecoderPool.State {
-  /// The helper that rested last, which leaves the others to be ended.
+  /// The helper that became idle last, so that the others can be ended.
   fileprivate mutating func take(_ limits: DecodingLimits) -> DecoderPool.Resting? {
     guard
       let place = resting.lastIndex(where: { $0.process.maximumWorkingBytes == limits.maximumWorkingBytes })

@@ -7,28 +7,28 @@ import Synchronization
   import Darwin
 #endif
 
-/// A helper process of this program, which decodes one picture after the other for it.
+/// A helper process that decodes one picture after the other.
 ///
 /// It is used by one thread at a time; any thread may kill it.
 final class DecoderProcess: Sendable {
-  /// What it may allocate for a picture.
+  /// The limit on its memory for a picture.
   let maximumWorkingBytes: Int
 
   private let id: pid_t
   let socket: MessageSocket
-  /// Where it finds files, and where it puts pixels.
+  /// The shared memory for files and for pixels.
   let input: Mutex<SharedMemory>
   let output: Mutex<SharedMemory>
   private let words: Int32
-  /// How it ended, once it has been waited for.
+  /// Its exit status, once it has been waited for.
   private let status = Mutex<Int32?>(nil)
 
-  /// Helpers take about a quarter of a second to start; on a machine that does much else, longer.
+  /// Helpers take about a quarter of a second to start; on a busy machine, longer.
   private static let startingTime = Duration.seconds(60)
 
   /// Starts a helper and waits until it is ready.
   ///
-  /// - Throws: `ImagingError.library` when the system has no room for another process.
+  /// - Throws: `ImagingError.library` if the system cannot start another process.
   init(maximumWorkingBytes: Int) throws(ImagingError) {
     var process = eidetic_decoder_process()
     let code = unsafe eidetic_decoder_spawn(&process)
@@ -69,10 +69,10 @@ final class DecoderProcess: Sendable {
     .library(name: "the process that decodes pictures", underlying: reason)
   }
 
-  /// Whether it has ended by itself.
+  /// Whether it has exited by itself.
   var isGone: Bool { socket.isClosed }
 
-  /// Lets it give way to all other work, for good.
+  /// Lowers its priority permanently.
   func giveWay() {
     status.withLock { status in
       guard status == nil else { return }
@@ -84,15 +84,15 @@ final class DecoderProcess: Sendable {
     }
   }
 
-  /// Ends it at once.
+  /// Kills it.
   func kill() {
     status.withLock { status in
-      // Once it was waited for, its number may be another process's.
+      // After it was waited for, its id may belong to another process.
       if status == nil { _ = systemKill(id, SIGKILL) }
     }
   }
 
-  /// Waits for its end, which must be near.
+  /// Waits for its exit, which must be near.
   private func wait() -> Int32 {
     status.withLock { known in
       if let known { return known }
@@ -103,9 +103,9 @@ final class DecoderProcess: Sendable {
     }
   }
 
-  /// How it ended, with what its libraries said last.
+  /// How it ended, with the last output of its libraries.
   func ending() -> DecoderEnding {
-    // It has closed its end of the connection: without effect where it is ending already.
+    // It has closed its end of the connection: no effect if it is exiting already.
     kill()
     let status = wait()
     return DecoderEnding(
@@ -124,22 +124,22 @@ final class DecoderProcess: Sendable {
   }
 }
 
-/// The first message to a helper: what it may allocate for a picture, for good.
+/// The first message to a helper: its permanent memory limit for a picture.
 struct DecoderWelcome: Codable {
   let maximumWorkingBytes: Int
 }
 
-/// How a helper ended that was not told to.
+/// How a helper ended unexpectedly.
 struct DecoderEnding {
-  /// 0 where it ended by itself, with `code`.
+  /// 0 if it exited by itself, with `code`.
   let signal: Int32
   let code: Int32
   let words: String
 
-  /// Whether it wanted more memory than it may have.
+  /// Whether it exceeded its memory limit.
   var isOutOfMemory: Bool { signal == SIGKILL || Self.tellOfMemory(words) }
 
-  /// Whether a library's words say that it got no memory: each says it in its own way.
+  /// Whether a library's message means that memory allocation failed: each library says it differently.
   static func tellOfMemory(_ words: String) -> Bool {
     let signs = [
       "memory allocation of", "failed to allocate", "bad_alloc", "out of memory", "cannot allocate memory",

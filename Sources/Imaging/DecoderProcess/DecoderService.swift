@@ -6,7 +6,7 @@ import CDecoderProcess
   import Darwin
 #endif
 
-/// What a helper process does: it decodes what it is asked to, until nobody asks any more.
+/// The main function of a helper process: it decodes on request until the program closes the connection.
 ///
 /// Called before `main`, in a process that has no other purpose.
 ///
@@ -31,7 +31,7 @@ private struct DecoderService: ~Copyable {
     self.output = output
   }
 
-  /// Works until the program is gone, or done with this helper.
+  /// Works until the program exits or no longer needs this helper.
   func run() {
     do throws(MessageSocket.Failure) {
       let welcome = try program.socket.receive(DecoderWelcome.self)
@@ -48,14 +48,14 @@ private struct DecoderService: ~Copyable {
     }
   }
 
-  /// Sets the libraries up, and then the limit on what they may allocate.
+  /// Initialises the libraries, and then limits their memory.
   private func prepare(_ welcome: DecoderWelcome) -> DecoderAnswer {
     do throws(ImagingError) {
       try VipsRuntime.start()
     } catch {
       return .unfit(error.reason)
     }
-    // What libraries keep from one picture to the next, and the stacks of their threads.
+    // For caches of libraries, and the stacks of their threads.
     let slack = 192 << 20
     let (bytes, isTooMuch) = welcome.maximumWorkingBytes.addingReportingOverflow(slack)
     guard isTooMuch || eidetic_decoder_limit_memory(UInt64(max(bytes, slack))) == 0 else {
@@ -95,7 +95,7 @@ private struct DecoderService: ~Copyable {
     case metadata(PictureMetadata)
   }
 
-  /// Hands bytes over.
+  /// Puts bytes into the shared memory.
   private func placed(_ bytes: [UInt8], _ order: DecoderOrder, answer: DecoderAnswer) -> DecoderAnswer {
     if bytes.count > order.outputBytes { program.demandRoom(bytes.count) }
     return output.fill(bytes)

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// A file that a helper is to work on.
+/// A file to be processed by a helper.
 struct DecoderTask {
   enum Output {
     case picture(Picture)
@@ -13,9 +13,9 @@ struct DecoderTask {
   let limits: DecodingLimits
   var sufficient: SufficientSize?
   var region: Region?
-  /// Calls it off.
+  /// Cancels it.
   var cancellation: DecodingCancellation?
-  /// Is told when it takes long.
+  /// Is notified if it takes long.
   var watcher: DecodingWatcher?
 
   func order(byteCount: Int, lent: Int, room: Int) -> DecoderOrder {
@@ -30,7 +30,7 @@ struct DecoderTask {
     .tooMuchMemory(name: name, bytes: limits.maximumWorkingBytes, limit: limits.maximumWorkingBytes)
   }
 
-  /// What nobody reads: who called it off knows why it ended.
+  /// Never shown: the caller who cancelled it knows why it ended.
   var cancelled: ImagingError { damaged("the decode was called off") }
 
   func damaged(_ reason: String) -> ImagingError { .damaged(name: name, format: format, underlying: reason) }

@@ -1,24 +1,24 @@
 import Synchronization
 
-/// The program's side of one decode by a helper: lends it memory, and looks at the clock.
+/// The program's side of one decode in a helper: grants memory, and limits the time.
 struct DecoderVisit: ~Copyable {
-  /// The memory that a picture gets without asking: most need no more.
+  /// The memory that a picture gets without a request: enough for most.
   private static let usualBytes = 16 << 20
-  /// The room for pixels that is there from the beginning; it takes memory only where it is written to.
+  /// The initial space for pixels, which takes memory only when it is written to.
   private static let usualRoom = 16 << 20
-  /// After how long a helper gives way. A new one costs a twentieth of that.
+  /// The time after which a helper's priority is lowered. A new helper costs a twentieth of that.
   private static let endurance = Duration.seconds(4)
-  /// What a helper is given to notice by itself that the time is over, and to say so.
+  /// The time that a helper gets to notice by itself that the time is up, and to say so.
   private static let grace = Duration.milliseconds(500)
 
   private let task: DecoderTask
   private let gate: MemoryGate
   private var lent = 0
-  /// Whether its watcher was told that it takes long.
+  /// Whether the watcher was notified.
   private var isSlow = false
-  /// Whether it took so long that its helper gives way to others, and cannot be made to hurry again.
+  /// Whether the helper's priority was lowered, which cannot be undone.
   private(set) var givesWay = false
-  /// Whether the helper has come to an end with the picture, and waits for the next.
+  /// Whether the helper is done with the picture, and waits for the next.
   private(set) var isOver = false
 
   init(task: DecoderTask, gate: MemoryGate) {
@@ -28,7 +28,7 @@ struct DecoderVisit: ~Copyable {
 
   /// Waits for the first memory.
   ///
-  /// - Returns: whether there is some; otherwise the decode was called off.
+  /// - Returns: whether it was granted; otherwise the decode was cancelled.
   mutating func enter() -> Bool { borrow(Self.usualBytes) }
 
   mutating func leave() {
@@ -60,11 +60,11 @@ struct DecoderVisit: ~Copyable {
     return try outcome.get()
   }
 
-  /// Answers the helper's wishes until it has an answer itself.
+  /// Answers the helper's requests until it returns a result.
   private mutating func converse(
     _ process: DecoderProcess
   ) throws(MessageSocket.Failure) -> Result<DecoderTask.Output, ImagingError> {
-    // Infinite limits, and those beyond the clock's range, are none.
+    // Infinite limits, and those beyond the clock's range, mean no limit.
     let seconds = min(max(task.limits.maximumSeconds, 0), 1e9)
     var end = ContinuousClock.now + .seconds(seconds) + Self.grace
     var start = ContinuousClock.now
@@ -112,7 +112,7 @@ struct DecoderVisit: ~Copyable {
     }
   }
 
-  /// Sets so much memory aside in place of what was.
+  /// Reserves this much memory instead of the previous amount.
   private mutating func borrow(_ bytes: Int) -> Bool {
     if lent > 0 { gate.leave(lent) }
     lent = 0
@@ -121,21 +121,21 @@ struct DecoderVisit: ~Copyable {
     return true
   }
 
-  /// Says that the picture takes long.
+  /// Notes that the picture takes long.
   mutating func turnSlow() {
     guard !isSlow else { return }
     isSlow = true
     task.watcher?.turnsSlow(task.name)
   }
 
-  /// Whether a picture within the limits may have so many bytes, or what else a file holds.
+  /// Whether pixels within the limits, or other output for a file, can have this size.
   private func isAllowed(_ bytes: Int) -> Bool {
-    // A drawing may be made larger than it says it is.
+    // A drawing may be enlarged.
     let most = max(task.limits.maximumPixels, task.limits.maximumBytes / 3, Self.usualRoom / 3)
     return bytes >= 0 && bytes / 3 <= most
   }
 
-  /// Copies what the helper has put down, which it must not be trusted to have done.
+  /// Copies the helper's output, which is not trusted.
   private func taken(
     _ count: Int?, _ process: DecoderProcess, _ make: ([UInt8]) -> DecoderTask.Output
   ) -> Result<DecoderTask.Output, ImagingError> {
@@ -147,13 +147,13 @@ struct DecoderVisit: ~Copyable {
     return .success(make(bytes))
   }
 
-  /// A decoder that got no memory, and said so, takes the file for damaged.
+  /// The error, corrected: a decoder that ran out of memory reports a damaged file.
   private func judged(_ error: ImagingError) -> ImagingError {
     guard case .damaged(_, _, let words) = error, DecoderEnding.tellOfMemory(words) else { return error }
     return task.tooMuchMemory
   }
 
-  /// Why a helper ended in the middle of the picture.
+  /// Why a helper ended in the middle of a picture.
   private func judged(_ ending: DecoderEnding) -> ImagingError {
     if task.cancellation?.isCancelled == true { return task.cancelled }
     return ending.isOutOfMemory ? task.tooMuchMemory : task.damaged("its decoder failed: \(ending.reason)")

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Calls a decode off from another thread.
+/// Cancels a decode from another thread.
 final class DecodingCancellation: Sendable {
   private struct State {
     var isCancelled = false
@@ -9,10 +9,10 @@ final class DecodingCancellation: Sendable {
 
   private let state = Mutex(State())
 
-  /// Whether the decode was called off.
+  /// Whether the decode was cancelled.
   var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-  /// Ends the decode at once: its helper is killed, or its wait for memory ended.
+  /// Cancels the decode at once: kills its helper, or ends its wait for memory.
   func cancel() {
     let process = state.withLock { state in
       state.isCancelled = true
@@ -23,7 +23,7 @@ final class DecodingCancellation: Sendable {
     MemoryGate.drawings.lookAgain()
   }
 
-  /// Says which helper works on it.
+  /// Sets the helper that works on it.
   ///
   /// - Returns: whether it may begin.
   func begin(_ process: DecoderProcess) -> Bool {
@@ -34,6 +34,6 @@ final class DecodingCancellation: Sendable {
     }
   }
 
-  /// The helper is done with it.
+  /// Notes that the helper is done with it.
   func end() { state.withLock { $0.process = nil } }
 }

@@ -1,20 +1,19 @@
-/// Is told of pictures that take long to decode.
+/// Is notified of pictures that take long to decode.
 ///
-/// What runs in a task with a watcher (`DecodingWatcher.current`) decodes under its eye.
+/// All decodes in a task with a watcher (`DecodingWatcher.current`) are watched.
 package struct DecodingWatcher: Sendable {
   /// The watcher of the running task.
   @TaskLocal package static var current: DecodingWatcher?
 
-  /// After how long a picture is said to take long.
+  /// The time after which a picture counts as slow.
   static let patience = Duration.milliseconds(300)
 
-  /// A picture takes long: it waits for a helper process, or for memory, and needs nothing of this task
-  /// meanwhile.
+  /// A picture is slow: it waits for a helper process or for memory, and does not need the task meanwhile.
   package let turnsSlow: @Sendable (_ name: String) -> Void
-  /// A picture of which that was said is done, or given up.
+  /// A slow picture is done or has failed.
   package let ends: @Sendable (_ name: String) -> Void
 
-  /// Both are called from any thread, for each slow picture once.
+  /// Both closures are called from any thread, once for each slow picture.
   package init(
     turnsSlow: @escaping @Sendable (_ name: String) -> Void,
     ends: @escaping @Sendable (_ name: String) -> Void

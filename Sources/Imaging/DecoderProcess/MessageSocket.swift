@@ -8,18 +8,18 @@ import Synchronization
   import Darwin
 #endif
 
-/// One end of the connection between the program and a helper: whole messages, in JSON, each after its length
-/// (4 bytes, little-endian).
+/// One end of the connection between the program and a helper: JSON messages, each after its length (4 bytes,
+/// little-endian).
 ///
 /// Each end is used by one thread at a time.
 final class MessageSocket: Sendable {
-  /// Longer messages are none that the other end should send.
+  /// The maximum size of a valid message.
   private static let maximumBytes = 1 << 20
 
   private let descriptor: Int32
   private let received = Mutex<[UInt8]>([])
 
-  /// - Parameter descriptor: belongs to it from now on.
+  /// - Parameter descriptor: owned by it from now on.
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }
@@ -27,7 +27,7 @@ final class MessageSocket: Sendable {
   /// Why there is no message.
   enum Failure: Error {
     case timedOut
-    /// The other end is gone, or speaks nonsense.
+    /// The other end has closed, or sent invalid data.
     case closed
   }
 
@@ -53,7 +53,7 @@ final class MessageSocket: Sendable {
 
   /// Waits for a message.
   ///
-  /// - Parameter deadline: when to give up; never where there is none.
+  /// - Parameter deadline: when to give up; `nil` for never.
   func receive<Message: Decodable>(
     _: Message.Type, until deadline: ContinuousClock.Instant? = nil
   ) throws(Failure) -> Message {
@@ -75,7 +75,7 @@ final class MessageSocket: Sendable {
     }
   }
 
-  /// Whether the other end is gone.
+  /// Whether the other end has closed.
   var isClosed: Bool {
     var place = pollfd(fd: descriptor, events: 0, revents: 0)
     return unsafe poll(&place, 1, 0) != 0
@@ -109,7 +109,7 @@ final class MessageSocket: Sendable {
     }
   }
 
-  /// Limits may be infinite, which JSON has no number for.
+  /// Limits may be infinite, which JSON cannot represent.
   private static func encoder() -> JSONEncoder {
     let encoder = JSONEncoder()
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

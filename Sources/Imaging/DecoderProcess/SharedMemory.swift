@@ -4,24 +4,23 @@
   import Darwin
 #endif
 
-/// Memory that the program and a helper both see, as a file without a name. It grows and is cut by the
-/// program alone.
+/// Memory shared by the program and a helper, as an unnamed file. Only the program changes its size.
 struct SharedMemory: ~Copyable {
-  /// More than this is given back to the system after use.
+  /// More than this is returned to the system after use.
   private static let keptBytes = 32 << 20
 
   private let descriptor: Int32
-  /// How much the other end may write.
+  /// The space that the other end may write to.
   private(set) var byteCount = 0
 
-  /// - Parameter descriptor: belongs to it from now on.
+  /// - Parameter descriptor: owned by it from now on.
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }
 
-  /// Makes room for so many bytes.
+  /// Makes room for this many bytes.
   ///
-  /// - Returns: whether there is.
+  /// - Returns: whether it succeeded.
   mutating func reserve(_ count: Int) -> Bool {
     guard count > byteCount else { return true }
     guard ftruncate(descriptor, off_t(count)) == 0 else { return false }
@@ -29,7 +28,7 @@ struct SharedMemory: ~Copyable {
     return true
   }
 
-  /// Gives back what is more than usual.
+  /// Returns excess memory to the system.
   mutating func shrink() {
     guard byteCount > Self.keptBytes, ftruncate(descriptor, off_t(Self.keptBytes)) == 0 else { return }
     byteCount = Self.keptBytes
@@ -51,7 +50,7 @@ struct SharedMemory: ~Copyable {
     }
   }
 
-  /// Copies the first bytes, which the other end must not be trusted to leave as they are.
+  /// Copies the first bytes, because the other end may change them at any time.
   func read(_ count: Int) -> [UInt8]? {
     var done = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, filled in
@@ -74,9 +73,9 @@ struct SharedMemory: ~Copyable {
     return unsafe body(UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count))
   }
 
-  /// Copies bytes to the beginning, where there is room.
+  /// Copies bytes to the beginning, if there is space.
   ///
-  /// - Returns: whether that could be done.
+  /// - Returns: whether it succeeded.
   func fill(_ bytes: [UInt8]) -> Bool {
     if bytes.isEmpty { return true }
     guard let start = unsafe map(bytes.count, PROT_READ | PROT_WRITE) else { return false }
