@@ -1,9 +1,9 @@
-/// A network that is ready to run on pictures of any size, one at a time: a detector that only convolves.
+/// A network compiled for pictures of any size, one at a time: a fully convolutional detector.
 ///
-/// The first picture of a size costs a few milliseconds more than those after it. Safe to use from many tasks
-/// at once; requests beyond `parallelism.requests` wait their turn without holding a thread.
+/// The first picture of a size takes a few milliseconds more than later ones. Safe to use from many tasks at
+/// once; requests beyond `parallelism.requests` wait their turn without holding a thread.
 package final class AnySizeNetwork: Sendable {
-  /// The file that it was read from, as errors name it.
+  /// The path of its file, for errors.
   package let file: String
   private let pool: RequestPool
 
@@ -11,12 +11,12 @@ package final class AnySizeNetwork: Sendable {
   ///
   /// - Parameters:
   ///   - file: OpenVINO IR (`.xml` beside its `.bin`), ONNX, TensorFlow or TFLite.
-  ///   - input: how a pixel becomes a number; its width and height do not count.
-  ///   - outputs: those that `run` will be asked for.
-  ///   - precision: its arithmetic.
-  ///   - parallelism: how it uses the cores; its batch does not count.
-  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`,
-  ///   `.inputShape`, `.noOutput` when it is not what was expected, or takes pictures of one size only.
+  ///   - input: the conversion of pixels; its width and height are ignored.
+  ///   - outputs: the outputs that `run` will return.
+  ///   - precision: the precision of its arithmetic.
+  ///   - parallelism: how it uses the cores; its batch is ignored.
+  /// - Throws: `InferenceError.runtime` if the file cannot be read or compiled; `.inputCount`, `.inputShape`,
+  ///   `.noOutput` if the network is not as expected, or has a fixed input size.
   package init(
     file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
   ) throws(InferenceError) {
@@ -37,9 +37,9 @@ package final class AnySizeNetwork: Sendable {
   ///   - picture: `[height, width, 3]`, 8-bit RGB.
   ///   - width: columns.
   ///   - height: rows.
-  ///   - outputs: the names of the outputs that are wanted.
-  /// - Returns: each output's shape, the batch of one included, and its values, row-major.
-  /// - Throws: `InferenceError.batch` when the picture is not of that size, `.runtime` when the network
+  ///   - outputs: the names of the outputs to return.
+  /// - Returns: each output's shape, including the batch of one, and its values, row-major.
+  /// - Throws: `InferenceError.batch` if the picture does not have this size, `.runtime` if the network
   ///   fails.
   package func run(
     _ picture: [UInt8], width: Int, height: Int, outputs: [String]

@@ -1,18 +1,18 @@
 import COpenVINO
 
-/// Reads the network of a file and compiles it for this processor: 8-bit RGB pictures go in, and conversion,
+/// Reads the network in a file and compiles it for this processor. Its input is 8-bit RGB; the conversion,
 /// layout, channel order, mean and scale become part of the network.
 ///
 /// - Parameters:
-///   - isOfAnySize: whether its pictures' sizes stay open; each request then takes one picture.
-///   - outputs: what must be among its outputs.
-/// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.inputCount`; `.inputShape`;
+///   - isOfAnySize: whether the size of pictures stays open; each request then takes one picture.
+///   - outputs: the required outputs.
+/// - Throws: `InferenceError.runtime` if OpenVINO cannot read or compile it; `.inputCount`; `.inputShape`;
 ///   `.noOutput`.
 func compile(
   file: String, input: PictureInput, isOfAnySize: Bool = false, outputs: [String], precision: Precision,
   parallelism: Parallelism
 ) throws(InferenceError) -> Handle {
-  // A pointer cannot leave the lock, the number that it is can.
+  // A pointer cannot leave the lock, but its address can.
   let address = try unsafe withSharedCore(file) { core throws(InferenceError) in
     let model = try unsafe read(file, core: core, outputs: outputs)
     let shape = isOfAnySize ? input.openShape : input.shape(batch: parallelism.batch)
@@ -27,8 +27,7 @@ func compile(
   return unsafe Handle(compiled) { unsafe ov_compiled_model_free($0) }
 }
 
-/// Gives the input's free dimensions (batch, and rows and columns where the network leaves them open) their
-/// values.
+/// Sets the input's free dimensions (the batch, and rows and columns if the network leaves them open).
 ///
 /// - Parameter dimensions: −1 for those that stay open.
 private func fixShape(
@@ -52,7 +51,7 @@ private func fixShape(
   }
 }
 
-/// Makes sure that each output has a row for each picture: reshaping may have put all of them into one.
+/// Checks that each output has a row for each picture: reshaping may have merged them.
 private func checkBatch(
   of model: OpaquePointer, file: String, outputs: [String], batch: Int
 ) throws(InferenceError) {
@@ -84,7 +83,7 @@ private func prependPreprocessing(
   return unsafe Handle(built) { unsafe ov_model_free($0) }
 }
 
-/// Says what is handed in: 8-bit pixels, or what standardising made of them, interleaved.
+/// Declares the input tensor: interleaved 8-bit pixels, or standardised values.
 private func describeTensor(
   _ info: borrowing Handle, file: String, input: PictureInput
 ) throws(InferenceError) {
@@ -102,7 +101,7 @@ private func describeTensor(
   }
 }
 
-/// Says what the network itself expects.
+/// Declares what the network itself expects.
 private func describeModel(_ info: borrowing Handle, file: String, input: PictureInput) throws(InferenceError)
 {
   let pointer = unsafe info.pointer
@@ -161,9 +160,9 @@ private func compile(
     ("NUM_STREAMS", String(parallelism.streams)),
     ("INFERENCE_NUM_THREADS", String(parallelism.threads)),
     ("INFERENCE_PRECISION_HINT", precision.rawValue),
-    // Decoding shares the cores with inference: threads tied to one core would wait behind it.
+    // Decoding shares the cores with inference: pinned threads would wait behind it.
     ("ENABLE_CPU_PINNING", "NO"),
-    // Kernels that are kept for sizes seen before: those of a few pictures, where a network takes any size.
+    // Caches kernels for recent sizes, for networks that take any.
     ("CPU_RUNTIME_CACHE_CAPACITY", "512"),
   ]
   return try unsafe make("compile", file) { compiled in
@@ -174,7 +173,7 @@ private func compile(
   }
 }
 
-/// Lends settings as OpenVINO's array of C strings, for the length of the call.
+/// Lends settings as OpenVINO's array of C strings during the call.
 private func withProperties<Result>(
   _ settings: ArraySlice<(key: String, value: String)>, after done: [ov_property_t] = unsafe [],
   _ body: (UnsafeBufferPointer<ov_property_t>) -> Result

@@ -1,16 +1,16 @@
-/// What makes tensors inside an ONNX graph its outputs, when it is put behind the file's bytes.
+/// Bytes that make tensors inside an ONNX graph its outputs when they are appended to the file's bytes.
 ///
-/// Protocol Buffers join two messages that are written one after the other: fields that repeat are appended.
-/// The bytes are a `ModelProto` that holds nothing but a graph (field 7) with further outputs (field 12) of
-/// those names (field 1).
+/// In Protocol Buffers, concatenated messages are merged: repeated fields are appended. The bytes are a
+/// `ModelProto` that contains only a graph (field 7) with further outputs (field 12) of these names (field
+/// 1).
 ///
-/// - Parameter names: of tensors in the graph.
+/// - Parameter names: the names of tensors in the graph.
 func exposingSuffix(_ names: [String]) -> [UInt8] {
   let outputs = names.flatMap { field(12, field(1, Array($0.utf8))) }
   return field(7, outputs)
 }
 
-/// A field of bytes: its number and wire type 2, its length, its contents.
+/// A length-delimited field: its number and wire type 2, its length, its contents.
 private func field(_ number: UInt, _ contents: [UInt8]) -> [UInt8] {
   varint(number << 3 | 2) + varint(UInt(contents.count)) + contents
 }

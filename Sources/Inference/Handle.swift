@@ -1,4 +1,4 @@
-/// Owns one OpenVINO object and frees it when it goes.
+/// Owns an OpenVINO object and frees it.
 @safe struct Handle: ~Copyable {
   let pointer: OpaquePointer
   private let free: (OpaquePointer) -> Void

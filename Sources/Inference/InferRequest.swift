@@ -1,7 +1,7 @@
 import COpenVINO
 import Synchronization
 
-/// One request of a compiled network, with its own input and output memory. Runs one batch at a time.
+/// A request of a compiled network, with its own input and output memory. Runs one batch at a time.
 final class InferRequest: Sendable {
   // A request may be used from any thread, by one user at a time: `RequestPool` lends it to one task at a
   // time.
@@ -24,12 +24,12 @@ final class InferRequest: Sendable {
     self.network = network
   }
 
-  /// Copies pictures into the input tensor, from its beginning.
+  /// Copies pictures to the beginning of the input tensor.
   ///
   /// - Parameters:
   ///   - pictures: 8-bit RGB, interleaved, row-major; no longer than the input tensor.
-  ///   - standardise: whether each becomes floating-point numbers as `PictureInput.standardise` says.
-  ///   - size: which the tensor is given first, where the network takes any.
+  ///   - standardise: whether to standardise each picture, as in `PictureInput.standardise`.
+  ///   - size: the new size of the tensor, if the network takes any.
   func fill(
     with pictures: [[UInt8]], standardise: Bool, size: (width: Int, height: Int)? = nil
   ) throws(InferenceError) {
@@ -61,7 +61,7 @@ final class InferRequest: Sendable {
     try check("feed", network) { unsafe ov_tensor_set_shape(tensor, shape) }
   }
 
-  /// Runs the network on what was filled in; suspends, without holding a thread, until it has run.
+  /// Runs the network on the input; suspends without holding a thread.
   func run() async throws(InferenceError) {
     await withCheckedContinuation { continuation in
       completion.expect(continuation)
@@ -75,7 +75,7 @@ final class InferRequest: Sendable {
     try check("run", network) { unsafe ov_infer_request_wait(handle.pointer) }
   }
 
-  /// Copies an output out.
+  /// Copies an output.
   ///
   /// - Returns: its shape, and its values, row-major.
   func output(_ name: String) throws(InferenceError) -> (shape: [Int], values: [Float]) {
@@ -103,12 +103,11 @@ final class InferRequest: Sendable {
   }
 }
 
-/// The callback that OpenVINO is given: it keeps the pointer, not what it points to, so this must live with
-/// the request.
+/// The callback passed to OpenVINO, which stores a pointer to it: it must live as long as the request.
 @safe private struct Callback: ~Copyable {
   let pointer: UnsafeMutablePointer<ov_callback_t>
 
-  /// - Parameter completion: lives at least as long as the callback; it is not retained.
+  /// - Parameter completion: must outlive the callback, which does not retain it.
   init(_ completion: Completion) {
     unsafe pointer = .allocate(capacity: 1)
     unsafe pointer.initialize(
@@ -123,7 +122,7 @@ final class InferRequest: Sendable {
   deinit { unsafe pointer.deallocate() }
 }
 
-/// Joins OpenVINO's callback, on a thread of its own, to the task that waits.
+/// Connects OpenVINO's callback, on a thread of OpenVINO's, to the waiting task.
 private final class Completion: Sendable {
   private struct State {
     var continuation: CheckedContinuation<Void, Never>?

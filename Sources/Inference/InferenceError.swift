@@ -1,18 +1,18 @@
 package import Faults
 
-/// Says what went wrong with a network, and on which file.
+/// Says what went wrong with a network, and in which file.
 package enum InferenceError: FaultyError, Equatable {
-  /// OpenVINO answered a call with an error.
+  /// An OpenVINO call failed.
   case runtime(operation: String, network: String, code: Int32, reason: String)
-  /// The network has more or fewer inputs than the one picture tensor that can be fed.
+  /// The network does not have exactly one input.
   case inputCount(network: String, got: Int)
-  /// The network's input has another shape than its card says.
+  /// The network's input does not have the shape in its card.
   case inputShape(network: String, input: String, expected: String, layout: String)
-  /// The network has no such output.
+  /// The network has no output of this name.
   case noOutput(network: String, output: String, available: [String])
-  /// An output's element count is not what its batch allows.
+  /// The number of elements of an output does not fit the batch.
   case outputShape(network: String, output: String, got: [Int], batch: Int)
-  /// A batch holds no picture, too many, or pictures of another size.
+  /// A batch is empty or too large, or its pictures have the wrong size.
   case batch(network: String, gotBytes: Int, bytesPerPicture: Int, capacity: Int)
 
   package var kind: ErrorKind {

@@ -1,12 +1,12 @@
-/// A network that is ready to run: compiled for this processor, fed with 8-bit RGB pictures of one size.
+/// A network compiled for this processor, with 8-bit RGB pictures of one size as input.
 ///
 /// Safe to use from many tasks at once; requests beyond `parallelism.requests` wait their turn without
 /// holding a thread.
 package final class Network: Sendable {
-  /// The file that it was read from, as errors name it.
+  /// The path of its file, for errors.
   package let file: String
   package let input: PictureInput
-  /// As it was asked for, but with one picture a request where the file takes no more.
+  /// As requested, but with one picture per request if the file takes no more.
   package let parallelism: Parallelism
   private let pool: RequestPool
 
@@ -14,10 +14,10 @@ package final class Network: Sendable {
   ///
   /// - Parameters:
   ///   - file: OpenVINO IR (`.xml` beside its `.bin`), ONNX, TensorFlow or TFLite.
-  ///   - outputs: those that `run` will be asked for; of an ONNX file, tensors inside the graph too.
-  ///   - parallelism: its batch is the most pictures that one `run` takes.
-  /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.inputCount`,
-  ///   `.inputShape`, `.noOutput` when it is not what was expected.
+  ///   - outputs: the outputs that `run` will return; in an ONNX file, also tensors inside the graph.
+  ///   - parallelism: its batch is the most pictures in one `run`.
+  /// - Throws: `InferenceError.runtime` if the file cannot be read or compiled; `.inputCount`, `.inputShape`,
+  ///   `.noOutput` if the network is not as expected.
   package init(
     file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
   ) throws(InferenceError) {
@@ -29,8 +29,8 @@ package final class Network: Sendable {
     self.pool = RequestPool(requests)
   }
 
-  /// Compiles the network for the batch that is asked for; networks exported for one picture often take no
-  /// other.
+  /// Compiles the network for the requested batch size; networks exported for single pictures often support
+  /// no other.
   private static func requests(
     _ file: String, input: PictureInput, outputs: [String], precision: Precision, parallelism: Parallelism
   ) throws(InferenceError) -> ([InferRequest], Parallelism) {
@@ -59,22 +59,22 @@ package final class Network: Sendable {
   /// - Parameters:
   ///   - pictures: 1 to `parallelism.batch` pictures, each of `input.bytesPerPicture` bytes: RGB,
   ///     interleaved, row-major.
-  ///   - output: the name of the output that is wanted.
+  ///   - output: the name of the output to return.
   /// - Returns: one output per picture, in their order; `shape` is that of a single one, without the batch.
-  /// - Throws: `InferenceError.batch` on a wrong number or size, `.runtime` when the network fails or has no
-  ///   such output, `.outputShape` when the output is not one row per picture.
+  /// - Throws: `InferenceError.batch` for a wrong number or size, `.runtime` if the network fails or has no
+  ///   such output, `.outputShape` if the output is not one row per picture.
   package func run(
     _ pictures: [[UInt8]], output: String
   ) async throws(InferenceError) -> (shape: [Int], rows: [[Float]]) {
     try await run(pictures, outputs: [output])[0]
   }
 
-  /// Runs the network on a batch and gives several of its outputs.
+  /// Runs the network on a batch and returns several outputs.
   ///
   /// - Parameters:
-  ///   - pictures: as the other `run` takes them.
-  ///   - outputs: the names of the outputs that are wanted.
-  /// - Returns: what the other `run` gives, for each output.
+  ///   - pictures: as for the other `run`.
+  ///   - outputs: the names of the outputs to return.
+  /// - Returns: the results of the other `run`, for each output.
   /// - Throws: as the other `run`.
   package func run(
     _ pictures: [[UInt8]], outputs: [String]

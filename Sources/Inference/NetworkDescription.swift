@@ -1,15 +1,14 @@
 import COpenVINO
 
-/// What a network file says of itself: its inputs and its outputs, as they are before anything is fixed.
+/// The inputs and outputs of a network file, before any dimensions are fixed.
 package struct NetworkDescription: Sendable, Equatable {
   /// One input or output.
   package struct Port: Sendable, Equatable, CustomStringConvertible {
-    /// Empty if the file gives none.
+    /// Empty if the file has none.
     package let name: String
-    /// Nothing for a size that the network leaves open; no shape at all where even the number of axes is
-    /// open.
+    /// `nil` sizes are open; the whole shape is `nil` if even the number of axes is open.
     package let shape: [Int?]?
-    /// As OpenVINO calls it: `f32`, `u8`, …
+    /// OpenVINO's name of the type: `f32`, `u8`, …
     package let elementType: String
 
     package init(name: String, shape: [Int?]?, elementType: String) {
@@ -21,7 +20,7 @@ package struct NetworkDescription: Sendable, Equatable {
     /// As in `input [?, 3, 224, 224] f32`.
     package var description: String { "\(name) \(Self.text(shape)) \(elementType)" }
 
-    /// A shape as people read it, `?` for what is open.
+    /// A shape as text, with `?` for open sizes.
     package static func text(_ shape: [Int?]?) -> String {
       guard let shape else { return "[…]" }
       return "[" + shape.map { $0.map(String.init) ?? "?" }.joined(separator: ", ") + "]"
@@ -40,8 +39,8 @@ package struct NetworkDescription: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - file: OpenVINO IR (`.xml` beside its `.bin`), ONNX, TensorFlow or TFLite.
-  ///   - outputs: what must be among the outputs; of an ONNX file, tensors inside the graph too.
-  /// - Throws: `InferenceError.runtime` when the file cannot be read; `.noOutput`.
+  ///   - outputs: the required outputs; in an ONNX file, also tensors inside the graph.
+  /// - Throws: `InferenceError.runtime` if the file cannot be read; `.noOutput`.
   package init(ofFile file: String, outputs: [String] = []) throws(InferenceError) {
     self = try unsafe withSharedCore(file) { core throws(InferenceError) in
       let model = try unsafe read(file, core: core, outputs: outputs)
@@ -82,7 +81,7 @@ extension NetworkDescription.Port {
 
   private static func name(of port: OpaquePointer) -> String {
     var text: UnsafeMutablePointer<CChar>?
-    // A port without a name is no fault of the file's: it only cannot be asked for.
+    // A port without a name is valid, but cannot be requested.
     guard unsafe ov_port_get_any_name(port, &text) == OK, let text = unsafe text else { return "" }
     defer { unsafe ov_free(text) }
     return unsafe String(cString: text)

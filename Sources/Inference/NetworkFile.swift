@@ -2,13 +2,14 @@ import COpenVINO
 import FoundationEssentials
 import Synchronization
 
-/// The process's one OpenVINO core, made at first use: each further core would load the plugins again.
+/// The only OpenVINO core of the process, created at first use: each further core would load the plugins
+/// again.
 private let sharedCore = Mutex<SharedCore>(SharedCore())
 
 private struct SharedCore: ~Copyable {
   private var handle: Handle?
 
-  /// Where the core is; it stays there as long as the process lives.
+  /// The address of the core, which lives as long as the process.
   mutating func address(for network: String) throws(InferenceError) -> UInt {
     if handle == nil {
       let core = try unsafe make("start OpenVINO for", network) { unsafe ov_core_create($0) }
@@ -18,14 +19,14 @@ private struct SharedCore: ~Copyable {
   }
 }
 
-/// Networks are read and compiled one after the other.
+/// Networks are read and compiled one at a time.
 private let loading = Mutex<Void>(())
 
-/// Lends the core, to one caller at a time.
+/// Lends the core to one caller at a time.
 ///
 /// - Parameters:
-///   - network: what errors call the file that it is wanted for.
-///   - body: gets the core.
+///   - network: the name of the file, for errors.
+///   - body: takes the core.
 func withSharedCore<Result: Sendable>(
   _ network: String, _ body: (OpaquePointer) throws(InferenceError) -> Result
 ) throws(InferenceError) -> Result {
@@ -38,9 +39,8 @@ func withSharedCore<Result: Sendable>(
 
 /// Reads the network of a file.
 ///
-/// - Parameter outputs: what must be among its outputs. In an ONNX file, tensors inside the graph are made
-///   outputs.
-/// - Throws: `InferenceError.runtime` when OpenVINO cannot read it; `.noOutput`.
+/// - Parameter outputs: the required outputs. In an ONNX file, tensors inside the graph are made outputs.
+/// - Throws: `InferenceError.runtime` if OpenVINO cannot read it; `.noOutput`.
 func read(_ file: String, core: OpaquePointer, outputs: [String]) throws(InferenceError) -> Handle {
   let path = file.hasSuffix("/saved_model.pb") ? String(file.dropLast("/saved_model.pb".count)) : file
   let pointer = try unsafe make("read", file) { unsafe ov_core_read_model(core, path, nil, $0) }
@@ -64,7 +64,7 @@ private func hasOutput(_ name: String, _ model: OpaquePointer) -> Bool {
   return true
 }
 
-/// Reads an ONNX file with further outputs. All of it is in memory for as long as that takes.
+/// Reads an ONNX file with additional outputs. The whole file is in memory meanwhile.
 private func readExposing(
   _ names: [String], _ file: String, core: OpaquePointer
 ) throws(InferenceError) -> Handle {
@@ -73,7 +73,7 @@ private func readExposing(
   }
   bytes.append(contentsOf: exposingSuffix(names))
   var model: OpaquePointer?
-  // Data's own method cannot throw on: the status is looked at outside.
+  // Data's own method cannot rethrow: the status is checked outside.
   let status = unsafe bytes.withUnsafeBytes { buffer in
     unsafe ReadStatus(buffer, core: core, file: file, model: &model)
   }
@@ -84,7 +84,7 @@ private func readExposing(
   return unsafe Handle(pointer) { unsafe ov_model_free($0) }
 }
 
-/// How reading from memory ended.
+/// The result of reading from memory.
 private struct ReadStatus {
   private let failure: InferenceError?
 

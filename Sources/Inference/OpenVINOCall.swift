@@ -1,13 +1,13 @@
 import COpenVINO
 import Synchronization
 
-/// OpenVINO keeps one error text for the whole process: the lock makes sure that the text read is the failed
-/// call's.
+/// OpenVINO has one error text for the whole process: the lock ensures that the text is that of the failed
+/// call.
 private let errorText = Mutex<Void>(())
 
-/// Runs one OpenVINO call and turns its status into an error: the single place where a status is looked at.
+/// Runs an OpenVINO call and turns its status into an error: the only place where statuses are checked.
 ///
-/// - Throws: `InferenceError.runtime` when the status is not `OK`.
+/// - Throws: `InferenceError.runtime` if the status is not `OK`.
 func check(
   _ operation: String, _ network: String, _ call: () -> ov_status_e
 ) throws(InferenceError) {
@@ -22,7 +22,7 @@ func check(
   }
 }
 
-/// Keeps what a person can use of OpenVINO's text: the lines that are neither empty nor places in its source.
+/// The useful lines of OpenVINO's text: those that are neither empty nor source locations.
 private func firstLines(of text: String, status: ov_status_e) -> String {
   let lines = text.split(separator: "\n").filter {
     !$0.hasPrefix("Exception from ") && !$0.hasPrefix("Check '")
@@ -31,9 +31,9 @@ private func firstLines(of text: String, status: ov_status_e) -> String {
   return lines.prefix(2).joined(separator: " ")
 }
 
-/// Runs one OpenVINO call that gives back an object, and hands the object on.
+/// Runs an OpenVINO call that creates an object, and returns the object.
 ///
-/// - Throws: `InferenceError.runtime` when the call fails or gives nothing.
+/// - Throws: `InferenceError.runtime` if the call fails or returns nothing.
 func make(
   _ operation: String, _ network: String,
   _ call: (UnsafeMutablePointer<OpaquePointer?>) -> ov_status_e

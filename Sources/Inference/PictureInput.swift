@@ -1,7 +1,6 @@
-/// What a network wants at its one input: the size of its pictures, and how a pixel becomes a number.
+/// A network's single input: the size of its pictures, and the conversion of pixels.
 ///
-/// The value that the network sees is `(pixel − mean) / scale` per channel, in the network's own channel
-/// order.
+/// The input is `(pixel − mean) / scale` per channel, in the network's channel order.
 package struct PictureInput: Sendable, Equatable {
   /// The order of a tensor's axes: pictures, channels, rows, columns.
   package enum Layout: String, Sendable, Codable {
@@ -24,8 +23,9 @@ package struct PictureInput: Sendable, Equatable {
   package let mean: [Float]
   /// Three divisors in the network's channel order.
   package let scale: [Float]
-  /// Whether each picture is first standardised as a whole, over all its channels: `(pixel − mean) /
-  /// max(deviation, 1 / √n)` with n values, as TensorFlow's `per_image_standardization` does.
+  /// Whether each picture is first standardised over all its channels:
+  /// `(pixel − mean) / max(deviation, 1 / √n)` for n values, as TensorFlow's `per_image_standardization`
+  /// does.
   package let standardise: Bool
 
   package init(
@@ -44,7 +44,7 @@ package struct PictureInput: Sendable, Equatable {
     self.standardise = standardise
   }
 
-  /// Bytes of one picture as it is handed in: 8-bit RGB, interleaved, row-major.
+  /// The size of an input picture in bytes: 8-bit RGB, interleaved, row-major.
   package var bytesPerPicture: Int { width * height * 3 }
 
   /// The shape of a batch in the network's layout.
@@ -55,7 +55,7 @@ package struct PictureInput: Sendable, Equatable {
     }
   }
 
-  /// The shape of one picture of any size, in the network's layout; −1 for what is open.
+  /// The shape of a picture of any size, in the network's layout; −1 for open sizes.
   var openShape: [Int] {
     switch layout {
     case .nchw: [1, 3, -1, -1]
@@ -63,20 +63,20 @@ package struct PictureInput: Sendable, Equatable {
     }
   }
 
-  /// Says whether an input of that shape may take such pictures: four axes, three channels where the layout
+  /// Whether an input of this shape can take such pictures: four axes, with three channels where the layout
   /// has them.
   ///
-  /// Rows and columns may differ from the file's: many networks take other sizes than the one that they were
-  /// stored with, and those that do not refuse to be reshaped.
+  /// Rows and columns may differ from the file's: many networks support other sizes than the stored one, and
+  /// the others cannot be reshaped.
   ///
-  /// - Parameter shape: as the file gives it.
+  /// - Parameter shape: as in the file.
   package func fits(_ shape: [Int?]?) -> Bool {
     guard let shape else { return true }
     guard shape.count == 4 else { return false }
     return (shape[layout == .nchw ? 1 : 3] ?? 3) == 3
   }
 
-  /// What to say of an input that does not take such pictures.
+  /// The error for an input that cannot take such pictures.
   ///
   /// - Parameters:
   ///   - port: the network's input.

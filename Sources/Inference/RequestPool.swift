@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The idle requests of a network. Who asks while none is idle waits its turn, first come, first served.
+/// The idle requests of a network. If none is idle, callers wait: first come, first served.
 final class RequestPool: Sendable {
   private struct State {
     var idle: [InferRequest]
