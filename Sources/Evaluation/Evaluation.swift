@@ -1,32 +1,31 @@
 package import Eidetic
 
-/// Queries of a ground truth, ready to be asked: read → under the rules → matched with the pictures that
-/// there are.
+/// The queries of a ground truth, judged by the rules and matched with the available pictures.
 package struct Evaluation: Sendable {
-  /// Which ground truth it is.
+  /// The ground truth.
   package let `protocol`: EvaluationProtocol
-  /// How it is made.
+  /// The settings of the evaluation.
   package let settings: EvaluationSettings
-  /// Those with a relevant picture.
+  /// The queries with a relevant picture.
   package let queries: [JudgedQuery]
-  /// Those without, which only pairs are made of.
+  /// The queries without one, which only contribute pairs.
   let unanswerable: [JudgedQuery]
-  /// What of the ground truth is there and what is not.
+  /// The available and the missing parts of the ground truth.
   let inventory: EvaluationReport.Inventory
   /// The pictures; `nil` if rankings are given.
   package let gallery: GalleryRanker?
   private let ranker: any Ranker
-  /// The pictures that are ranked; all when nothing is said.
+  /// The pictures to rank; `nil` for all.
   private let candidates: Set<String>?
 
   /// Evaluates a gallery.
   ///
   /// - Parameters:
-  ///   - protocol: which ground truth it is.
-  ///   - engine: over a gallery that has the root, in all spaces that are to be evaluated.
-  ///   - root: where the pictures lie; absolute, without links.
-  ///   - settings: how it is made.
-  /// - Throws: `EvaluationError`; as the gallery does.
+  ///   - protocol: the ground truth.
+  ///   - engine: of a gallery that contains the root in all spaces to be evaluated.
+  ///   - root: the folder of the pictures; absolute, without symbolic links.
+  ///   - settings: the settings of the evaluation.
+  /// - Throws: `EvaluationError`; errors of the gallery.
   package init(
     _ protocol: EvaluationProtocol, searching engine: SearchEngine, root: String,
     settings: EvaluationSettings
@@ -49,9 +48,9 @@ package struct Evaluation: Sendable {
   /// Evaluates given rankings.
   ///
   /// - Parameters:
-  ///   - protocol: which ground truth it is.
+  ///   - protocol: the ground truth.
   ///   - rankings: of its queries.
-  ///   - settings: how it is made.
+  ///   - settings: the settings of the evaluation.
   /// - Throws: `EvaluationError`; `.unranked` names queries without a ranking.
   package init(
     _ protocol: EvaluationProtocol, given rankings: GivenRankings, settings: EvaluationSettings
@@ -82,15 +81,15 @@ package struct Evaluation: Sendable {
     candidates = truth.candidates
   }
 
-  /// The figures that are made of each query.
+  /// The figures of each query.
   package var figures: FigureNames { FigureNames(settings.forms) }
 
-  /// Asks all queries, one after the other.
+  /// Runs all queries, one after the other.
   ///
   /// - Parameters:
   ///   - setting: how to rank.
-  ///   - progress: told how many queries were asked, of how many.
-  /// - Throws: as the ranker does; `CancellationError` when the task is cancelled.
+  ///   - progress: is called with the number of finished queries, and of all queries.
+  /// - Throws: errors of the ranker; `CancellationError` if the task is cancelled.
   package func run(
     _ setting: RunSetting, progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> MeasuredRun {
@@ -122,7 +121,7 @@ package struct Evaluation: Sendable {
 }
 
 extension GroundTruth {
-  /// Asks with pictures that are not asked with yet; nothing is relevant to them.
+  /// Adds queries with further pictures, for which nothing is relevant.
   ///
   /// - Parameter pictures: their names.
   fileprivate mutating func ask(_ pictures: some Sequence<String>) {

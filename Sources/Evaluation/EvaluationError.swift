@@ -1,35 +1,34 @@
 package import Faults
 
-/// Says why nothing can be evaluated.
+/// Says why an evaluation cannot be made.
 package enum EvaluationError: FaultyError, Equatable {
   /// A ground truth or a ranking cannot be read.
   case notReadable(path: String, reason: String)
-  /// A line of a file is not what it should be.
+  /// A line of a file is not as expected.
   case line(path: String, number: Int, got: String, expected: String)
-  /// A file's contents are not what they should be.
+  /// The contents of a file are not as expected.
   case layout(path: String, reason: String)
-  /// A pickle holds more than lists, texts and numbers.
+  /// A pickle contains more than lists, texts and numbers.
   case pickle(path: String, offset: Int, reason: String)
-  /// A ground truth's folder holds no query.
+  /// A ground truth's folder contains no query.
   case noQueries(path: String)
-  /// Pictures that the ground truth names are not there, or cannot be used.
-  /// A list of pairs is none.
+  /// A list of pairs is malformed.
   case pairs(path: String, line: Int, reason: String)
+  /// Pictures of the ground truth are missing or cannot be used.
   case missing([String])
-  /// Queries have no ranking among those that are given.
+  /// Queries have no ranking among the given ones.
   case unranked([String])
-  /// Two pictures below the root have the name by which the ground truth calls one.
+  /// Two pictures below the root have the name in the ground truth.
   case ambiguous(name: String, paths: [String])
   /// No query has a relevant picture.
   case nothingToAsk(path: String)
-  /// A query's box lies outside of its picture.
+  /// A query's box is outside of its picture.
   case box(query: String, picture: String, box: String)
-  /// The engine cannot search by words.
+  /// The engine cannot search with words.
   case wordsAreNotSearched
-  /// A ranking is for a query that the ground truth does not have.
+  /// A ranking is for a query that is not in the ground truth.
   case unknownQuery(path: String, query: String)
 
-  /// Always something that was handed in.
   package var kind: ErrorKind {
     switch self {
     case .notReadable, .line, .layout, .pickle, .pairs: .unreadable

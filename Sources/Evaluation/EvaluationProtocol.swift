@@ -1,19 +1,19 @@
-/// What is evaluated, and the files that hold its ground truth.
+/// The kind of evaluation, with the files of its ground truth.
 package enum EvaluationProtocol: Sendable, Equatable {
-  /// A folder as VGG published for Oxford's buildings.
+  /// A folder as published by VGG for Oxford's buildings.
   case oxford5k(folder: String)
-  /// A folder as VGG published for Paris.
+  /// A folder as published by VGG for Paris.
   case paris6k(folder: String)
   /// The revisited ground truth of either, a JSON file or the published pickle.
   case revisited(file: String, Revisited.Difficulty)
-  /// Classes, leave-one-out, of a TSV, or the folders of the root when nothing is said.
+  /// Classes, leave-one-out, in a TSV; `nil` to use the folders of the root.
   case labels(file: String?)
-  /// Groups of duplicates, of a TSV, or the folders of the root when nothing is said.
+  /// Groups of duplicates in a TSV; `nil` to use the folders of the root.
   case duplicates(file: String?)
-  /// Pictures with captions, of a TSV.
+  /// Pictures with captions, in a TSV.
   case captions(file: String, CaptionSet.Direction)
 
-  /// As the command line calls it.
+  /// Its name on the command line.
   package var name: String {
     switch self {
     case .oxford5k: "oxford5k"
@@ -25,7 +25,7 @@ package enum EvaluationProtocol: Sendable, Equatable {
     }
   }
 
-  /// Whether the query's own picture is never an answer: in leave-one-out.
+  /// Whether the query's own picture never counts: in leave-one-out.
   var alwaysExcludesQuery: Bool {
     switch self {
     case .labels, .duplicates: true
@@ -33,14 +33,14 @@ package enum EvaluationProtocol: Sendable, Equatable {
     }
   }
 
-  /// Whether pairs of pictures are told apart by a threshold.
+  /// Whether pairs of pictures are classified by a threshold.
   var judgesPairs: Bool { if case .duplicates = self { true } else { false } }
 
   /// Reads the ground truth.
   ///
   /// - Parameters:
-  ///   - root: the folder of the pictures, where classes are its folders.
-  ///   - pictures: the paths below the root of the pictures that there are, where they are known.
+  ///   - root: the folder of the pictures, whose subfolders may be classes.
+  ///   - pictures: the paths of the available pictures below the root, if known.
   /// - Throws: `EvaluationError`.
   func groundTruth(root: String?, pictures: [String]) throws(EvaluationError) -> GroundTruth {
     switch self {

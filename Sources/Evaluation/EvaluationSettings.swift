@@ -1,39 +1,39 @@
 package import Vocabulary
 
-/// How an evaluation is made.
+/// The settings of an evaluation.
 package struct EvaluationSettings: Sendable {
-  /// A name for several settings.
+  /// A named combination of settings.
   package enum Preset: String, Sendable, CaseIterable {
     /// A common student practice: good and ok pictures are relevant, junk is wrong, the whole ranking counts;
-    /// non-interpolated and 11-point average precision, seconds for the whole set of queries.
+    /// non-interpolated and 11-point average precision, and the total time of all queries.
     case studentReport = "student-report"
   }
 
-  /// What counts in a ranking.
+  /// The rules for judging a ranking.
   package var rules = JudgingRules()
   /// The average precisions.
   package var forms = AveragePrecision.Form.allCases
-  /// Which part of a query picture is asked with.
+  /// The part of a query picture to search with.
   package var part = GalleryRanker.Part.crop
-  /// How closeness is measured; default of each search index way when nothing is said.
+  /// How closeness is measured; `nil` for the default of each space.
   package var metric: Metric?
-  /// Whether pictures, or rankings, that are not there are left out and counted.
+  /// Whether missing pictures, or rankings, are left out and counted.
   package var allowsMissing = false
-  /// The score from which on a pair counts as duplicates; the best one when nothing is said.
+  /// The least score of a pair that counts as duplicates; `nil` for the best one.
   package var threshold: Float?
-  /// How sure means are.
+  /// The confidence intervals of means.
   package var bootstrap = Bootstrap(resamples: 2000, seed: 1)
-  /// Whether the answer has the figures of each query.
+  /// Whether the report lists the figures of each query.
   package var listsQueries = false
-  /// The preset that some of these come from.
+  /// The preset that was applied.
   package private(set) var preset: Preset?
 
-  /// The definitions of the papers.
+  /// The definitions in the papers.
   package init() {}
 
-  /// Takes a preset's settings.
+  /// Applies a preset.
   ///
-  /// - Parameter preset: which.
+  /// - Parameter preset: the preset.
   package mutating func take(_ preset: Preset) {
     self.preset = preset
     switch preset {

@@ -1,5 +1,5 @@
-/// The scores from which two faces are taken for one person, by the share of pairs of two people that are
-/// then accepted: what a model card keeps as `face.acceptance`.
+/// The calibration of a face network: the least score for each false-accept rate, as in the `face.acceptance`
+/// of a model card.
 package struct Acceptance: Sendable, Codable, Equatable {
   /// One row.
   package struct Row: Sendable, Codable, Equatable {
@@ -9,19 +9,19 @@ package struct Acceptance: Sendable, Codable, Equatable {
     package let score: Double
   }
 
-  /// The rates that are looked up.
+  /// The rates in the table.
   static let rates = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00003, 0.00001]
-  /// A rate at which fewer pairs than this are accepted is not measured: it is left out.
+  /// Rates at which fewer pairs are accepted are left out as not measured.
   static let fewest = 10
 
-  /// How many pairs of two people were compared: all that the pictures allow.
+  /// The number of compared pairs of two different people: all that the pictures allow.
   package let pairs: Int
-  /// By falling rate.
+  /// By descending rate.
   package let table: [Row]
 
   /// Compares every two pictures of different people.
   ///
-  /// - Parameter embeddings: by the pictures' paths, whose first part is the person; of length 1.
+  /// - Parameter embeddings: by the pictures' paths, whose first component is the person; of length 1.
   /// - Complexity: O(n² · dimension).
   init(_ embeddings: [String: [Float]]) {
     let faces = embeddings.map { (person: FacePairs.Pair.person($0.key), embedding: $0.value) }
@@ -34,7 +34,7 @@ package struct Acceptance: Sendable, Codable, Equatable {
     self.init(scores: scores)
   }
 
-  /// - Parameter scores: of pairs of two people.
+  /// - Parameter scores: of pairs of two different people.
   init(scores: [Float]) {
     let falling = scores.sorted(by: >)
     pairs = falling.count

@@ -1,12 +1,12 @@
-/// How well groups agree with the truth, item by item (Bagga and Baldwin 1998; Amigó et al., "A comparison of
-/// extrinsic clustering evaluation metrics based on formal constraints", 2009).
+/// How well groups agree with true classes, item by item (Bagga and Baldwin 1998; Amigó et al., "A comparison
+/// of extrinsic clustering evaluation metrics based on formal constraints", 2009).
 ///
-/// An item's precision is the share of its group that is of its class, itself counted; its recall the share
-/// of its class that is in its group. Both are averaged over all items.
+/// An item's precision is the share of its group that has its class, including itself; its recall is the
+/// share of its class that is in its group. Both are averaged over all items.
 package struct BCubed: Sendable, Codable, Equatable {
-  /// 0…1: 1 where no group has items of two classes.
+  /// 0…1: 1 if no group contains items of two classes.
   package let precision: Double
-  /// 0…1: 1 where no class is spread over two groups.
+  /// 0…1: 1 if no class is split into two groups.
   package let recall: Double
   /// The harmonic mean of both.
   package var f1: Double { 2 * precision * recall / (precision + recall) }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Pairs of pictures of one person or of two, in folds, as Labeled Faces in the Wild lists them (Huang et al.
-/// 2007).
+/// Pairs of pictures of the same person or of two people, in folds, as in Labeled Faces in the Wild (Huang et
+/// al. 2007).
 ///
-/// Two kinds of file are read. View 2 (`pairs.txt`) begins with the number of folds and the number n of
-/// pairs: each fold has n lines of one person and then n lines of two. View 1 (`pairsDevTest.txt`) begins
-/// with n alone and is one such set: it is cut into ten folds of consecutive lines, a tenth of either kind in
-/// each.
+/// Two kinds of files are supported. View 2 (`pairs.txt`) begins with the number of folds and the number n of
+/// pairs: each fold has n lines of the same person and then n lines of two people. View 1
+/// (`pairsDevTest.txt`) begins with n alone and is one such set: it is split into ten folds of consecutive
+/// lines, a tenth of either kind in each.
 ///
-/// `Name 1 4` is a pair of one person's pictures, `ROOT/Name/Name_0001.jpg` and `…_0004.jpg`; `Name 1 Other
-/// 2` of two people's.
+/// `Name 1 4` is a pair of the same person's pictures, `ROOT/Name/Name_0001.jpg` and `…_0004.jpg`;
+/// `Name 1 Other 2` is one of two people's.
 package struct FacePairs: Sendable, Equatable {
   /// One pair.
   package struct Pair: Sendable, Hashable {
@@ -21,20 +21,20 @@ package struct FacePairs: Sendable, Equatable {
     package let isSame: Bool
   }
 
-  /// How many folds a set without folds is cut into.
+  /// The number of folds for a set without folds.
   static let folds = 10
 
   /// The pairs of each fold.
   package let folds: [[Pair]]
 
-  /// The pictures that the pairs name, sorted.
+  /// The pictures in the pairs, sorted.
   package var pictures: [String] { Set(folds.joined().flatMap { [$0.first, $0.second] }).sorted() }
 
   /// Reads a file of pairs.
   ///
   /// - Parameter file: its path.
-  /// - Throws: `EvaluationError.notReadable`; `.pairs` for a line that is none, or where there are fewer or
-  ///   more than the first line says, or fewer than ten of either kind.
+  /// - Throws: `EvaluationError.notReadable`; `.pairs` for a malformed line, a number of lines that differs
+  ///   from the first line, or fewer than ten of either kind.
   package init(file: String) throws(EvaluationError) {
     try self.init(text: try TextFile.text(file), file: file)
   }
@@ -44,7 +44,7 @@ package struct FacePairs: Sendable, Equatable {
 
   /// - Parameters:
   ///   - text: a file's contents.
-  ///   - file: what errors call it.
+  ///   - file: the file's name, for errors.
   /// - Throws: `EvaluationError.pairs`.
   init(text: String, file: String) throws(EvaluationError) {
     let lines = text.split(whereSeparator: \.isNewline).map { $0.split(whereSeparator: \.isWhitespace) }
@@ -54,7 +54,7 @@ package struct FacePairs: Sendable, Equatable {
     }
     let (sets, count) = counts.count == 2 ? (counts[0], counts[1]) : (1, counts[0])
     let (both, isTooLarge) = sets.multipliedReportingOverflow(by: count)
-    // Each is of both kinds.
+    // Each fold has both kinds.
     guard !isTooLarge, both <= lines.count, lines.count - 1 == 2 * both else {
       let promised = sets == 1 ? "\(count)" : "\(sets) × \(count)"
       throw .pairs(
@@ -90,7 +90,7 @@ package struct FacePairs: Sendable, Equatable {
 }
 
 extension FacePairs.Pair {
-  /// - Parameter words: of one line.
+  /// - Parameter words: of a line.
   fileprivate init?(_ words: [Substring], isSame: Bool) {
     guard words.count == (isSame ? 3 : 4), let first = Int(words[1]), let second = Int(words[isSame ? 2 : 3]),
       first > 0, second > 0, Self.isName(words[0]), isSame || Self.isName(words[2])
@@ -100,7 +100,7 @@ extension FacePairs.Pair {
     self.isSame = isSame
   }
 
-  /// A name becomes part of a path: it must not lead elsewhere.
+  /// A name becomes part of a path: it must not leave the folder.
   private static func isName(_ name: Substring) -> Bool { !name.contains("/") && !name.hasPrefix(".") }
 
   private static func path(_ name: Substring, _ number: Int) -> String {
@@ -108,6 +108,6 @@ extension FacePairs.Pair {
     return "\(name)/\(name)_\(String(repeating: "0", count: max(4 - digits.count, 0)))\(digits).jpg"
   }
 
-  /// Who is in a picture: the name of its folder.
+  /// The person in a picture: the name of its folder.
   static func person(_ path: String) -> Substring { path.prefix { $0 != "/" } }
 }

@@ -10,21 +10,21 @@ import Vocabulary
 /// How well faces are told apart, from picture files to decisions: detection, alignment, embedding,
 /// threshold.
 ///
-/// In each picture the face counts that overlaps most with the picture's middle half; of several that do not,
-/// the nearest to its centre. Scores are cosines. A pair with a picture in which no face was found is a wrong
-/// decision at every threshold of the accuracy, and scores −1, less than any other, in the curve.
+/// The face in each picture is the one that overlaps most with the picture's middle half; if none does, the
+/// nearest to its centre. Scores are cosines. A pair with a picture without a detected face is a wrong
+/// decision at every threshold of the accuracy, and scores −1, below all others, in the curve.
 package struct FacesEvaluation: Sendable {
-  /// What one face network came to with one detector.
+  /// The results of a face network with a detector.
   package struct Run: Sendable, Codable, Equatable {
     /// The network that embeds.
     package let model: String
     /// The model that finds faces.
     package let detector: String
-    /// How many pairs were decided on.
+    /// The number of pairs.
     package let pairs: Int
-    /// The mean over the folds, each with the threshold that is best on the others.
+    /// The mean over the folds, each with the best threshold of the others.
     package let accuracy: Double
-    /// Of the folds' accuracies.
+    /// The standard deviation of the folds' accuracies.
     package let accuracyStandardDeviation: Double
     /// The mean of the folds' thresholds.
     package let threshold: Double
@@ -32,14 +32,13 @@ package struct FacesEvaluation: Sendable {
     package let auc: Double
     /// The equal error rate.
     package let eer: Double
-    /// The greatest share of one person's pairs that is accepted while at most a thousandth of two people's
-    /// are.
+    /// The largest true-accept rate at a false-accept rate of at most 0.001.
     package let tarAtFar: Double
-    /// Pictures in which no face was found.
+    /// Pictures without a detected face.
     package let notDetected: Int
     /// Pairs with such a picture.
     package let pairsNotDetected: Int
-    /// What scores are worth, by all pairs of two people; only where it was asked for.
+    /// The calibration by all pairs of two different people; `nil` unless requested.
     package let acceptance: Acceptance?
 
     enum CodingKeys: String, CodingKey {
@@ -51,23 +50,23 @@ package struct FacesEvaluation: Sendable {
 
   /// What was evaluated.
   package struct Report: Sendable, Codable, Equatable {
-    /// What all runs share.
+    /// The settings of all runs.
     package struct Settings: Sendable, Codable, Equatable {
-      /// Where the pictures lie.
+      /// The folder of the pictures.
       package let root: String
       /// The list of pairs.
       package let pairs: String
-      /// How many folds it has.
+      /// The number of its folds.
       package let folds: Int
-      /// Pictures that it names and that are there.
+      /// The number of its pictures that exist.
       package let pictures: Int
-      /// Pictures that it names and that are not, whose pairs were left out.
+      /// The number of its pictures that are missing, whose pairs were left out.
       package let missing: Int
     }
 
     /// `faces`.
     package let `protocol`: String
-    /// What all runs share.
+    /// The settings of all runs.
     package let settings: Settings
     /// One for each detector and model, in the order in which they were named.
     package let runs: [Run]
@@ -80,11 +79,11 @@ package struct FacesEvaluation: Sendable {
   private let missing: Int
 
   /// - Parameters:
-  ///   - galleryFolder: whose models are at hand, besides those that came with the program.
-  ///   - root: where the pictures lie.
+  ///   - galleryFolder: a gallery whose models may be used, besides those shipped with the program.
+  ///   - root: the folder of the pictures.
   ///   - pairs: the list of pairs, see `FacePairs`.
-  ///   - allowsMissing: whether pairs with pictures that are not there are left out, and counted.
-  ///   - builtInModels: folders of models that came with the program.
+  ///   - allowsMissing: whether pairs with missing pictures are left out and counted.
+  ///   - builtInModels: folders of models shipped with the program.
   /// - Throws: `EvaluationError`.
   package init(
     galleryFolder: String, root: String, pairs file: String, allowsMissing: Bool = false,
@@ -101,22 +100,22 @@ package struct FacesEvaluation: Sendable {
     if pairs.folds.count < 2 { throw .nothingToAsk(path: file) }
   }
 
-  /// The face networks at hand, and the standard detector: what is evaluated when nothing is named.
+  /// The installed face networks and the standard detector, which are evaluated by default.
   ///
-  /// - Throws: a `FaultyError` when a card cannot be read.
+  /// - Throws: a `FaultyError` if a card cannot be read.
   package func defaultModels() throws -> (models: [String], detectors: [String]) {
     (try store.list().filter { $0.card.face != nil }.map(\.card.name), [FaceDetectors.standard])
   }
 
-  /// Evaluates every model with every detector; each picture is decoded once, and its faces found once by
-  /// each detector.
+  /// Evaluates every model with every detector; each picture is decoded once, and each detector finds its
+  /// faces once.
   ///
   /// - Parameters:
   ///   - models: names of face networks, at least one.
   ///   - detectors: names of models that find faces, at least one.
-  ///   - withAcceptance: whether the table of false-accept rates is made.
-  ///   - progress: is told how many pictures of how many are done, from any thread.
-  /// - Throws: a `FaultyError` when a model is missing or unfit, or a picture cannot be decoded.
+  ///   - withAcceptance: whether to make the calibration.
+  ///   - progress: is called with the number of finished pictures, and of all pictures, from any thread.
+  /// - Throws: a `FaultyError` if a model is missing or unfit, or a picture cannot be decoded.
   package func run(
     models: [String], detectors: [String], withAcceptance: Bool = false,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
@@ -200,7 +199,7 @@ package struct FacesEvaluation: Sendable {
 }
 
 extension [DetectedFace] {
-  /// The face that a portrait is of; `nil` if there is none.
+  /// The main face of a portrait; `nil` if there is none.
   ///
   /// - Parameters:
   ///   - width: columns of the picture.
@@ -216,7 +215,7 @@ extension [DetectedFace] {
 }
 
 extension FacePairs {
-  /// The pairs both of whose pictures are there; folds that lose all pairs of either kind are left out.
+  /// The pairs whose pictures both exist; folds without pairs of either kind are left out.
   fileprivate func without(_ absent: Set<String>) -> FacePairs {
     guard !absent.isEmpty else { return self }
     let kept = folds.map { $0.filter { !absent.contains($0.first) && !absent.contains($0.second) } }
@@ -225,7 +224,7 @@ extension FacePairs {
   }
 }
 
-/// Of two vectors of length 1.
+/// The cosine of two vectors of length 1.
 func cosine(_ a: [Float], _ b: [Float]) -> Float {
   precondition(a.count == b.count, "\(a.count) and \(b.count) components")
   return a.indices.reduce(0) { $0 + a[$1] * b[$1] }

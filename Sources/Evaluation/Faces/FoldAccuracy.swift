@@ -1,16 +1,16 @@
-/// The accuracy of deciding by a threshold that is chosen on other pairs: for each fold the one that is best
-/// on all others (Huang et al. 2007).
+/// The accuracy of deciding by a threshold chosen on other pairs: for each fold the best one for all others
+/// (Huang et al. 2007).
 package struct FoldAccuracy: Sendable, Equatable {
-  /// A pair's score, and what is true.
+  /// A pair's score and its true label.
   package struct Decision: Sendable, Equatable {
-    /// Higher is more alike; `nil` if a face was not found, which counts as a wrong decision at every
+    /// Higher is more similar; `nil` if a face was not found, which counts as a wrong decision at every
     /// threshold.
     package let score: Double?
     /// Whether both pictures show the same person.
     package let isSame: Bool
 
     /// - Parameters:
-    ///   - score: higher is more alike.
+    ///   - score: higher is more similar.
     ///   - isSame: whether both pictures show the same person.
     package init(score: Double?, isSame: Bool) {
       self.score = score
@@ -20,7 +20,7 @@ package struct FoldAccuracy: Sendable, Equatable {
 
   /// Of each fold, 0…1.
   package let accuracies: [Double]
-  /// Of each fold: from this score on two pictures were taken for one person.
+  /// Of each fold: the least score of pairs that were taken for the same person.
   package let thresholds: [Double]
 
   /// - Parameter folds: at least two, none empty.
@@ -39,19 +39,19 @@ package struct FoldAccuracy: Sendable, Equatable {
   /// The mean over the folds.
   package var mean: Double { accuracies.reduce(0, +) / Double(accuracies.count) }
 
-  /// The standard deviation of the folds' accuracies (of the folds themselves, divided by their number).
+  /// The population standard deviation of the folds' accuracies.
   package var standardDeviation: Double {
     let squares = accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return (squares / Double(accuracies.count)).squareRoot()
   }
 
-  /// The threshold with the most right decisions: half-way between two scores that occur, or the lowest
-  /// score. Of several that are as good, the middle one by rank, the higher of two.
+  /// The threshold with the most correct decisions: half-way between two occurring scores, or the lowest
+  /// score. Of several equally good ones, the middle one by rank, the higher of two.
   static func bestThreshold(_ decisions: [Decision]) -> Double {
     let known = decisions.compactMap { decision in decision.score.map { ($0, decision.isSame) } }
       .sorted { $0.0 < $1.0 }
     guard let lowest = known.first else { return 0 }
-    // Everything is accepted at the lowest score; raising the threshold refuses one score after the other.
+    // At the lowest score everything is accepted; raising the threshold rejects one score after the other.
     var right = known.count { $0.1 }
     var best = (right: right, thresholds: [lowest.0])
     for (index, (score, isSame)) in known.enumerated().dropLast() {

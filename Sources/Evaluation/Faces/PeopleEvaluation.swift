@@ -7,23 +7,23 @@ import Models
 import VectorSearch
 import Vocabulary
 
-/// How well clustering finds out who is who, from picture files to people.
+/// How well clustering groups faces by person, from picture files to people.
 ///
-/// Pictures come in a random order, a hundred at a time; all their faces take part. What counts is the face
-/// in each picture that is the portrait's (see `FacesEvaluation`); a picture in which none was found is a
-/// group of its own.
+/// Pictures are added in a random order, a hundred at a time; all their faces are clustered. Only the main
+/// face of each picture is judged (see `FacesEvaluation`); a picture without a detected face is a group of
+/// its own.
 package struct PeopleEvaluation: Sendable {
-  /// What one order came to.
+  /// The results for one order.
   package struct Run: Sendable, Codable, Equatable {
-    /// Of the order.
+    /// The seed of the order.
     package let seed: UInt64
     /// Over all labelled pictures.
     package let all: BCubed
-    /// Over pictures of people who have several; those of whom there is one cannot be split.
+    /// Over pictures of people with several pictures; people with one cannot be split.
     package let several: BCubed
-    /// How many groups of two and more labelled pictures there are.
+    /// The number of groups with at least two labelled pictures.
     package let groups: Int
-    /// The agreement with the first order: the F1 of BCubed with its groups as classes.
+    /// The agreement with the first order: the BCubed F1 with its groups as classes.
     package let agreement: Double
   }
 
@@ -39,15 +39,15 @@ package struct PeopleEvaluation: Sendable {
     package let pictures: Int
     /// The people in them.
     package let people: Int
-    /// All faces that were found in them.
+    /// The number of all faces found in them.
     package let faces: Int
-    /// Pictures in which no face was found.
+    /// Pictures without a detected face.
     package let notDetected: Int
     /// One for each order.
     package let runs: [Run]
   }
 
-  /// How many pictures come in at a time.
+  /// The number of pictures added at a time.
   static let batch = 100
 
   private let store: ModelStore
@@ -55,10 +55,10 @@ package struct PeopleEvaluation: Sendable {
   private let labels: LabelledSet
 
   /// - Parameters:
-  ///   - galleryFolder: whose models are at hand, besides those that came with the program.
-  ///   - root: where the pictures lie.
-  ///   - labels: the people of the pictures, see `LabelledSet`.
-  ///   - builtInModels: folders of models that came with the program.
+  ///   - galleryFolder: a gallery whose models may be used, besides those shipped with the program.
+  ///   - root: the folder of the pictures.
+  ///   - labels: the people in the pictures, see `LabelledSet`.
+  ///   - builtInModels: folders of models shipped with the program.
   /// - Throws: `EvaluationError`.
   package init(
     galleryFolder: String, root: String, labels file: String,
@@ -72,14 +72,14 @@ package struct PeopleEvaluation: Sendable {
     if Set(labels.classes.values).count == labels.classes.count { throw .nothingToAsk(path: file) }
   }
 
-  /// Finds all faces once, and clusters them as they come in, in several orders.
+  /// Finds all faces once, and clusters them as they are added, in several orders.
   ///
   /// - Parameters:
   ///   - model: the face network.
-  ///   - detector: the model that finds faces; the standard one when nothing is said.
-  ///   - orders: how many random orders, at least one.
-  ///   - progress: is told how many pictures of how many are done.
-  /// - Throws: a `FaultyError` when a model is missing or unfit, or a picture cannot be decoded.
+  ///   - detector: the model that finds faces; `nil` for the standard one.
+  ///   - orders: the number of random orders, at least one.
+  ///   - progress: is called with the number of finished pictures, and of all pictures.
+  /// - Throws: a `FaultyError` if a model is missing or unfit, or a picture cannot be decoded.
   package func run(
     model: String, detector: String? = nil, orders: Int = 3,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
@@ -112,7 +112,7 @@ package struct PeopleEvaluation: Sendable {
   private struct Picture: Sendable {
     let path: String
     let faces: [Face]
-    /// Which of them counts.
+    /// The index of its main face.
     let portrait: Int?
   }
 
@@ -133,7 +133,7 @@ package struct PeopleEvaluation: Sendable {
     return zip(paths, found).map { Picture(path: $0, faces: $1.faces, portrait: $1.portrait) }
   }
 
-  /// The group of each picture, after all have come in in a random order.
+  /// The group of each picture, after all were added in a random order.
   private func clustered(
     _ pictures: [Picture], _ clustering: FaceClustering, scale: ScoreScale, seed: UInt64
   ) async throws -> [String: Int] {
@@ -155,7 +155,7 @@ package struct PeopleEvaluation: Sendable {
         floor: Float(scale.score(atFalseAcceptRate: FaceClustering.floorRate)))
       for link in found { links[[min(link.face, link.other), max(link.face, link.other)]] = link.score }
     }
-    // As the engine does: by image and place, not by when they came.
+    // Like the engine: by image and position, independent of the order of arrival.
     let sorted = faces.indices.sorted {
       (owners[$0].picture, owners[$0].face) < (owners[$1].picture, owners[$1].face)
     }

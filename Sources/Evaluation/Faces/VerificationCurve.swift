@@ -1,22 +1,22 @@
-/// What becomes of pairs when those whose score reaches a threshold are taken for one person: the receiver
-/// operating characteristic, over all thresholds.
+/// The receiver operating characteristic of verification: pairs are accepted if their score reaches a
+/// threshold, for all thresholds.
 package struct VerificationCurve: Sendable, Equatable {
-  /// One threshold: the highest is above all scores.
+  /// The rates at a threshold: the highest threshold is above all scores.
   struct Place: Sendable, Equatable {
-    /// From this score on pairs are accepted.
+    /// The least score of accepted pairs.
     let threshold: Double
-    /// The share of different people's pairs that are accepted.
+    /// The share of accepted pairs of different people.
     let falseAccepts: Double
-    /// The share of one person's pairs that are accepted.
+    /// The share of accepted pairs of the same person.
     let trueAccepts: Double
   }
 
-  /// By falling threshold, one for each score that occurs, after one that accepts nothing.
+  /// By descending threshold, one for each occurring score, after one that accepts nothing.
   let places: [Place]
 
   /// - Parameters:
-  ///   - same: the scores of pairs of one person, at least one, none of them NaN.
-  ///   - different: the scores of pairs of two, at least one, none of them NaN.
+  ///   - same: the scores of pairs of the same person, at least one, none of them NaN.
+  ///   - different: the scores of pairs of different people, at least one, none of them NaN.
   /// - Complexity: O(n log n).
   package init(same: [Double], different: [Double]) {
     precondition(!same.isEmpty && !different.isEmpty, "\(same.count) and \(different.count) pairs")
@@ -25,7 +25,7 @@ package struct VerificationCurve: Sendable, Equatable {
     var (accepted, wrong) = (0, 0)
     for (index, (score, isSame)) in scores.enumerated() {
       if isSame { accepted += 1 } else { wrong += 1 }
-      // Pairs of one score are accepted together.
+      // Pairs with equal scores are accepted together.
       if index + 1 < scores.count, scores[index + 1].0 == score { continue }
       places.append(
         Place(
@@ -35,16 +35,15 @@ package struct VerificationCurve: Sendable, Equatable {
     self.places = places
   }
 
-  /// The area under the curve: the chance that a pair of one person scores higher than one of two, ties
-  /// counted half.
+  /// The area under the curve: the probability that a pair of the same person scores higher than a pair of
+  /// different people, ties counted half.
   package var area: Double {
     zip(places, places.dropFirst()).reduce(0) { area, step in
       area + (step.1.falseAccepts - step.0.falseAccepts) * (step.1.trueAccepts + step.0.trueAccepts) / 2
     }
   }
 
-  /// The rate at which as many of two people are accepted as of one are refused, between thresholds along a
-  /// line.
+  /// The rate at which false accepts equal false rejects, interpolated linearly between thresholds.
   package var equalErrorRate: Double {
     for (before, after) in zip(places, places.dropFirst()) {
       let gaps = (
@@ -57,9 +56,10 @@ package struct VerificationCurve: Sendable, Equatable {
     return 1
   }
 
-  /// The greatest share of one person's pairs that can be accepted while at most `rate` of two people's are.
+  /// The largest true-accept rate at a false-accept rate of at most `rate`.
   ///
-  /// - Parameter rate: 0…1; with fewer than 1 / `rate` pairs of two people none of them may be accepted.
+  /// - Parameter rate: 0…1; with fewer than 1 / `rate` pairs of different people none of them may be
+  ///   accepted.
   package func trueAcceptRate(atFalseAcceptRate rate: Double) -> Double {
     places.last { $0.falseAccepts <= rate }?.trueAccepts ?? 0
   }

@@ -1,16 +1,16 @@
-/// Pictures with several captions each, asked in both directions.
+/// Pictures with several captions each, for queries in both directions.
 package struct CaptionSet: Sendable, Equatable {
-  /// What is asked with, and what is found.
+  /// The direction of queries.
   package enum Direction: String, Sendable, CaseIterable {
-    /// A caption is asked with; its picture is relevant.
+    /// Captions are the queries; a caption's picture is relevant.
     case textToPicture = "text-to-picture"
-    /// A picture is asked with; its captions are relevant.
+    /// Pictures are the queries; a picture's captions are relevant.
     case pictureToText = "picture-to-text"
   }
 
-  /// A caption; `id` is its picture's path, `#`, and its number among the picture's captions, from 1.
+  /// A caption; `id` is its picture's path, `#`, and its 1-based number among the picture's captions.
   package struct Caption: Sendable, Equatable {
-    /// One of a kind.
+    /// A unique id.
     package let id: String
     /// The path below the root.
     package let picture: String
@@ -26,7 +26,7 @@ package struct CaptionSet: Sendable, Equatable {
   /// Reads a TSV: a path below the root in the first column, a caption in the second; a row for each caption.
   ///
   /// - Parameter file: the TSV's path.
-  /// - Throws: `EvaluationError.notReadable`, `.line` for a line that has not two columns.
+  /// - Throws: `EvaluationError.notReadable`, `.line` for a line without two columns.
   package init(file: String) throws(EvaluationError) {
     var captions: [Caption] = []
     var counts: [String: Int] = [:]
@@ -45,7 +45,7 @@ package struct CaptionSet: Sendable, Equatable {
 
   /// The queries of one direction.
   ///
-  /// - Parameter direction: what is asked with.
+  /// - Parameter direction: the direction of queries.
   package func groundTruth(_ direction: Direction) -> GroundTruth {
     switch direction {
     case .textToPicture:

@@ -1,41 +1,41 @@
-/// Queries with what is right to answer, from whatever files they were read.
+/// Queries with their relevant pictures, independent of the file format.
 package struct GroundTruth: Sendable, Equatable {
-  /// How pictures are called.
+  /// How pictures are named.
   package enum Naming: Sendable {
     /// By their paths below the root.
     case path
-    /// By their file names without what comes after the last point, in whatever folder below the root.
+    /// By their file names without the extension, in any folder below the root.
     case stem
   }
 
-  /// What happens with files that hold the same bytes: one image for the engine.
+  /// How identical files are treated, which are one image for the engine.
   package enum Copies: Sendable {
-    /// The first counts, the others are left out.
+    /// Only the first counts.
     case merged
-    /// Each counts, one after the other in the order of their names.
+    /// All count, one after the other by name.
     case kept
   }
 
-  /// The file or folder that it was read from.
+  /// The file or folder it was read from.
   package let path: String
   /// By name.
   package var queries: [JudgedQuery]
-  /// How pictures are called.
+  /// How pictures are named.
   package let naming: Naming
-  /// What happens with files that hold the same bytes.
+  /// How identical files are treated.
   package let copies: Copies
-  /// The pictures that are ranked; all below the root when nothing is said.
+  /// The pictures to rank; `nil` for all below the root.
   package let candidates: Set<String>?
-  /// All pictures that it names.
+  /// All pictures named in it.
   package let named: Set<String>
 
   /// - Parameters:
-  ///   - path: the file or folder that it was read from.
+  ///   - path: the file or folder it was read from.
   ///   - queries: in any order.
-  ///   - naming: how pictures are called.
-  ///   - copies: what happens with files that hold the same bytes.
-  ///   - candidates: the pictures that are ranked; all below the root when nothing is said.
-  ///   - others: pictures that it names, besides those of the queries and the candidates.
+  ///   - naming: how pictures are named.
+  ///   - copies: how identical files are treated.
+  ///   - candidates: the pictures to rank; `nil` for all below the root.
+  ///   - others: further pictures named in it, besides those of the queries and the candidates.
   package init(
     path: String, queries: [JudgedQuery], naming: Naming = .path, copies: Copies = .kept,
     candidates: Set<String>? = nil, others: Set<String> = []
@@ -52,10 +52,9 @@ package struct GroundTruth: Sendable, Equatable {
     }
   }
 
-  /// The same with no other pictures than those that there are: queries by others are left out, and others
-  /// are nobody's answer.
+  /// The ground truth restricted to available pictures, as queries and as results.
   ///
-  /// - Parameter available: the names of the pictures that there are.
+  /// - Parameter available: the names of the available pictures.
   package func restricted(to available: Set<String>) -> GroundTruth {
     let kept = queries.compactMap { query in
       var query = query

@@ -1,31 +1,30 @@
-/// A query, and what is right and wrong to answer.
+/// A query with its relevant and junk pictures.
 package struct JudgedQuery: Sendable, Equatable {
-  /// What is asked with.
+  /// What to search with.
   package enum Input: Sendable, Equatable {
-    /// A picture, by its name in the ground truth, and the part of it that counts; the whole when nothing is
-    /// said.
+    /// A picture, by its name in the ground truth, and the part of it to search with; `nil` for the whole.
     case picture(String, PixelBox?)
     /// Words.
     case text(String)
   }
 
-  /// Its name, one of a kind in its ground truth.
+  /// Its name, unique in its ground truth.
   package let name: String
-  /// What its figures are grouped by: a class, a landmark; `nil` if there are no groups.
+  /// The class of the query, such as a landmark; `nil` if there are no classes.
   package let group: String?
-  /// What is asked with.
+  /// What to search with.
   package let input: Input
-  /// The pictures that are to be found.
+  /// The relevant pictures.
   package var relevant: Set<String>
-  /// Pictures that count neither way: they are taken out before ranks are given.
+  /// Pictures that do not count: they are removed before ranks are assigned.
   package var junk: Set<String>
 
   /// - Parameters:
-  ///   - name: its name, one of a kind in its ground truth.
-  ///   - group: what its figures are grouped by.
-  ///   - input: what is asked with.
-  ///   - relevant: the pictures that are to be found.
-  ///   - junk: pictures that count neither way.
+  ///   - name: its name, unique in its ground truth.
+  ///   - group: the class of the query.
+  ///   - input: what to search with.
+  ///   - relevant: the relevant pictures.
+  ///   - junk: pictures that do not count.
   package init(
     _ name: String, group: String?, input: Input, relevant: Set<String>, junk: Set<String> = []
   ) {
@@ -36,16 +35,15 @@ package struct JudgedQuery: Sendable, Equatable {
     self.junk = junk
   }
 
-  /// The picture that is asked with.
+  /// The picture to search with.
   package var picture: String? { if case .picture(let name, _) = input { name } else { nil } }
 
-  /// The part of the picture that counts.
+  /// The part of the picture to search with.
   package var box: PixelBox? { if case .picture(_, let box) = input { box } else { nil } }
 
-  /// The same query under rules. Its own picture, where it is left out, counts neither way; so do junk
-  /// pictures where junk is ignored.
+  /// The query under rules. Its own picture, if excluded, and ignored junk do not count.
   ///
-  /// - Parameter rules: what counts.
+  /// - Parameter rules: the rules for judging.
   func under(_ rules: JudgingRules) -> JudgedQuery {
     var query = self
     switch rules.junk {
@@ -61,7 +59,7 @@ package struct JudgedQuery: Sendable, Equatable {
   }
 }
 
-/// A part of a picture, in pixels of the upright picture; as ground truths give it, with fractions.
+/// A part of an upright picture in pixels, with fractions; as in ground truths.
 package struct PixelBox: Sendable, Equatable, CustomStringConvertible {
   /// The left edge.
   package let left: Double
@@ -72,37 +70,37 @@ package struct PixelBox: Sendable, Equatable, CustomStringConvertible {
   /// The lower edge.
   package let bottom: Double
 
-  /// - Parameter numbers: x-left, y-upper, x-right, y-lower; nothing is made of other than four finite ones
-  ///   that enclose an area.
+  /// - Parameter numbers: x-left, y-upper, x-right, y-lower; `nil` results unless these are four finite
+  ///   numbers that enclose an area.
   init?(_ numbers: [Double]) {
     guard numbers.count == 4, numbers.allSatisfy(\.isFinite), numbers[0] < numbers[2], numbers[1] < numbers[3]
     else { return nil }
     (left, top, right, bottom) = (numbers[0], numbers[1], numbers[2], numbers[3])
   }
 
-  /// The four edges, as ground truths give them.
+  /// The four edges, as in ground truths.
   package var description: String { "\(left) \(top) \(right) \(bottom)" }
 }
 
-/// What counts in a ranking.
+/// The rules for judging a ranking.
 package struct JudgingRules: Sendable, Equatable {
-  /// What becomes of junk.
+  /// How junk is treated.
   package enum Junk: String, Sendable, Codable, CaseIterable {
-    /// It is taken out before ranks are given.
+    /// Removed before ranks are assigned.
     case ignore
-    /// It counts as wrong.
+    /// Counts as wrong.
     case negative
-    /// It counts as right.
+    /// Counts as relevant.
     case relevant
   }
 
-  /// What becomes of junk.
+  /// How junk is treated.
   package var junk = Junk.ignore
-  /// Whether the query's own picture is taken out before ranks are given.
+  /// Whether the query's own picture is removed before ranks are assigned.
   package var excludesQuery = false
-  /// How many ranks count, after everything is taken out; what comes later counts as not found.
+  /// The number of ranks that count; relevant pictures beyond are not found.
   package var depth = Int.max
 
-  /// The rules of the papers.
+  /// The rules in the papers.
   package init() {}
 }

@@ -1,6 +1,6 @@
 /// Pictures with their classes.
 package struct LabelledSet: Sendable, Equatable {
-  /// The class of pictures that are nobody's answer, and no queries.
+  /// The class of pictures that are never relevant, and not queries.
   package static let distractor = "_distractor"
 
   /// The TSV's path, or the root's.
@@ -8,11 +8,11 @@ package struct LabelledSet: Sendable, Equatable {
   /// The class of each picture, by its path below the root.
   package let classes: [String: String]
 
-  /// Reads a TSV: a path below the root in the first column, the class in the second, others unread.
+  /// Reads a TSV: a path below the root in the first column, the class in the second; others are ignored.
   ///
   /// - Parameter file: the TSV's path.
-  /// - Throws: `EvaluationError.notReadable`, `.line` for a line with less than two columns, or a path that
-  ///   was there.
+  /// - Throws: `EvaluationError.notReadable`, `.line` for a line with fewer than two columns, or a repeated
+  ///   path.
   package init(file: String) throws(EvaluationError) {
     var classes: [String: String] = [:]
     for (number, line) in try TextFile.lines(file) {
@@ -26,10 +26,10 @@ package struct LabelledSet: Sendable, Equatable {
     (path, self.classes) = (file, classes)
   }
 
-  /// Takes the folders of a root for classes; pictures that lie in the root itself are distractors.
+  /// Uses the folders of a root as classes; pictures directly in the root are distractors.
   ///
   /// - Parameters:
-  ///   - root: where the pictures lie.
+  ///   - root: the folder of the pictures.
   ///   - pictures: their paths below the root.
   package init(root: String, pictures: some Sequence<String>) {
     path = root
@@ -39,10 +39,10 @@ package struct LabelledSet: Sendable, Equatable {
     }
   }
 
-  /// Leave-one-out: each picture is asked with, and the others of its class are relevant. Those of a class
-  /// that are alone in it have no answer.
+  /// Leave-one-out: each picture is a query, and the others of its class are relevant. Pictures that are
+  /// alone in their class have no relevant ones.
   ///
-  /// - Parameter copies: what happens with files that hold the same bytes.
+  /// - Parameter copies: how identical files are treated.
   package func groundTruth(_ copies: GroundTruth.Copies) -> GroundTruth {
     let members = Dictionary(grouping: classes.keys) { classes[$0] ?? Self.distractor }.mapValues(Set.init)
     let queries = classes.filter { $0.value != Self.distractor }.map { picture, label in

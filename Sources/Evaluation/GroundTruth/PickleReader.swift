@@ -1,8 +1,8 @@
 /// Reads pickles of plain data: dictionaries, lists, tuples, texts and numbers, of protocols 0 to 5 (Python's
 /// `pickletools` lists their opcodes).
 ///
-/// A pickle is a program. This reader runs none of it: every opcode that looks up a name, calls or builds an
-/// object is refused, with all others that plain data does not need.
+/// A pickle is a program. This reader does not execute it: opcodes that look up names, or call or build
+/// objects, are refused, as are all others that plain data does not need.
 struct PickleReader {
   private enum Cell {
     case plain(PickleValue)
@@ -10,14 +10,14 @@ struct PickleReader {
     case dictionary([(key: Int, value: Int)])
   }
 
-  /// More values than any ground truth has, and deeper ones.
+  /// More and deeper values than any ground truth has.
   private static let limits = (values: 20_000_000, depth: 32)
 
   private let bytes: [UInt8]
   private let path: String
   private var place = 0
-  /// All values; lists and dictionaries name theirs by their places here, because they are filled after they
-  /// are kept.
+  /// All values; lists and dictionaries refer to theirs by index, because they are filled after they are
+  /// stored.
   private var cells: [Cell] = []
   private var stack: [Int] = []
   private var marks: [Int] = []
@@ -29,7 +29,7 @@ struct PickleReader {
   /// - Parameters:
   ///   - bytes: all of it.
   ///   - path: for errors only.
-  /// - Throws: `EvaluationError.pickle` with the byte at which it is damaged, or holds more than plain data.
+  /// - Throws: `EvaluationError.pickle` with the offset at which it is damaged or not plain data.
   static func value(of bytes: [UInt8], path: String) throws(EvaluationError) -> PickleValue {
     var reader = PickleReader(bytes: bytes, path: path)
     return try reader.run()
@@ -68,7 +68,7 @@ struct PickleReader {
 
   // MARK: Opcodes
 
-  /// Puts the last value into memory, or takes one from there; whether the opcode does that.
+  /// Stores the last value in the memo, or fetches one from it; returns whether the opcode does that.
   private mutating func memorises(_ opcode: UInt8) throws(EvaluationError) -> Bool {
     switch UnicodeScalar(opcode) {
     case "p": memory[try decimal()] = try top()
@@ -116,7 +116,7 @@ struct PickleReader {
   private mutating func append(_ values: [Int]) throws(EvaluationError) {
     let list = try top()
     guard case .list(var all) = cells[list] else { throw broken("values are added to a non-list") }
-    // Let go first: the array would be copied with each value that comes to it.
+    // Releases the array first, so that it is not copied for each appended value.
     cells[list] = .plain(.none)
     all += values
     cells[list] = .list(all)
@@ -204,7 +204,7 @@ struct PickleReader {
     return number
   }
 
-  /// `I01` and `I00` are truth values; a long number ends in L.
+  /// `I01` and `I00` are booleans; a long number ends in L.
   private mutating func decimalInteger() throws(EvaluationError) -> PickleValue {
     let text = try line()
     if text == "01" || text == "00" { return .boolean(text == "01") }
@@ -221,7 +221,7 @@ struct PickleReader {
     return text
   }
 
-  /// A text of protocol 0, without escapes, which names of pictures do not need.
+  /// A text of protocol 0, without escapes, which picture names do not need.
   private mutating func quoted() throws(EvaluationError) -> String {
     var text = try line()
     if let quote = text.first, text.count > 1, "'\"".contains(quote), text.last == quote {

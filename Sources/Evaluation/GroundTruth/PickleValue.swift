@@ -1,4 +1,4 @@
-/// What a pickle of plain data holds.
+/// A value in a pickle of plain data.
 indirect enum PickleValue: Equatable {
   /// `None`.
   case none
@@ -15,21 +15,21 @@ indirect enum PickleValue: Equatable {
   /// A `dict` whose keys are texts.
   case dictionary([String: PickleValue])
 
-  /// The value of a key; `nil` if there is none, or this is no dictionary.
+  /// The value of a key; `nil` if there is none, or this is not a dictionary.
   subscript(key: String) -> PickleValue? {
     if case .dictionary(let values) = self { values[key] } else { nil }
   }
 
-  /// The elements, where it is a list.
+  /// The elements, if it is a list.
   var items: [PickleValue]? { if case .list(let values) = self { values } else { nil } }
 
-  /// The elements, where it is a list of texts.
+  /// The elements, if it is a list of texts.
   var texts: [String]? { all { if case .text(let text) = $0 { text } else { nil } } }
 
-  /// The elements, where it is a list of whole numbers.
+  /// The elements, if it is a list of whole numbers.
   var integers: [Int]? { all { if case .integer(let number) = $0 { number } else { nil } } }
 
-  /// The elements, where it is a list of numbers.
+  /// The elements, if it is a list of numbers.
   var numbers: [Double]? {
     all { value in
       switch value {

@@ -3,11 +3,11 @@ import Foundation
 /// The ground truth of the revisited Oxford and Paris sets (Radenović et al., "Revisiting Oxford and Paris:
 /// large-scale image retrieval benchmarking", 2018).
 ///
-/// One object: `imlist`, the pictures that are ranked; `qimlist`, the query pictures; `gnd`, of each query
-/// `bbx` (x-left, y-upper, x-right, y-lower, in pixels) and `easy`, `hard` and `junk`: places in `imlist`,
-/// from 0. It is read as JSON, or as the pickle that was published, whose first byte no JSON has.
+/// One object: `imlist`, the pictures to rank; `qimlist`, the query pictures; `gnd`, for each query `bbx`
+/// (x-left, y-upper, x-right, y-lower, in pixels) and `easy`, `hard` and `junk`: 0-based indexes in `imlist`.
+/// It is read as JSON, or as the published pickle, which is recognised by its first byte.
 package enum Revisited {
-  /// Which pictures are relevant, and which count neither way.
+  /// Which pictures are relevant, and which do not count.
   package enum Difficulty: String, Sendable, CaseIterable {
     /// Easy ones are relevant; hard ones are junk.
     case easy

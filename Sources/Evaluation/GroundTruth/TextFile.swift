@@ -3,11 +3,11 @@ import Faults
 import Files
 import Foundation
 
-/// The lines of a text file.
+/// Reads text files.
 enum TextFile {
   /// Reads a file.
   ///
-  /// - Parameter path: where it lies.
+  /// - Parameter path: its path.
   /// - Throws: `EvaluationError.notReadable`.
   static func text(_ path: String) throws(EvaluationError) -> String {
     guard let text = String(validating: try bytes(path), as: UTF8.self) else {
@@ -18,7 +18,7 @@ enum TextFile {
 
   /// Reads a file's bytes.
   ///
-  /// - Parameter path: where it lies.
+  /// - Parameter path: its path.
   /// - Throws: `EvaluationError.notReadable`.
   static func bytes(_ path: String) throws(EvaluationError) -> [UInt8] {
     do throws(FileSystem.Failure) {
@@ -29,9 +29,9 @@ enum TextFile {
     throw .notReadable(path: path, reason: "it is larger than \(sizeText(InputFile.largest))")
   }
 
-  /// Reads the lines of a file that hold something, with their numbers, from 1; `\r\n` ends a line as well.
+  /// Reads the lines of a file that are not empty, with their 1-based numbers; `\r\n` ends a line, too.
   ///
-  /// - Parameter path: where it lies.
+  /// - Parameter path: its path.
   /// - Throws: `EvaluationError.notReadable`.
   static func lines(_ path: String) throws(EvaluationError) -> [(number: Int, text: String)] {
     let lines = try text(path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -52,14 +52,14 @@ enum TextFile {
 
   /// Whether there is a folder.
   ///
-  /// - Parameter path: where it lies.
+  /// - Parameter path: its path.
   static func isFolder(_ path: String) -> Bool {
     (try? URL(filePath: path).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
   }
 }
 
 extension EvaluationError {
-  /// A failed read, in the system's words.
+  /// The error for a failed read, with the system's message.
   static func notReadable(path: String, _ error: any Error) -> EvaluationError {
     .notReadable(path: path, reason: systemReason(error).text)
   }

@@ -7,23 +7,23 @@
 /// | `NAME_good.txt`, `NAME_ok.txt` | the relevant pictures, a line each |
 /// | `NAME_junk.txt` | pictures that count neither way |
 package struct VGGFolder: Sendable {
-  /// Which of the two sets it is.
+  /// The set.
   package enum Collection: Sendable {
-    /// Its query files have five characters before the names of pictures.
+    /// Its query files have a prefix of five characters before the names of pictures.
     case oxford
-    /// Names are as they are.
+    /// Its names have no prefix.
     case paris
   }
 
   private static let queryFile = "_query.txt"
   private static let oxfordPrefix = "oxc1_"
 
-  /// Reads a folder. A picture that a file names twice counts once; the groups are the queries' names without
-  /// what follows their last underscore.
+  /// Reads a folder. A picture that is repeated in a file counts once; the groups are the queries' names up
+  /// to their last underscore.
   ///
   /// - Parameters:
   ///   - folder: its path.
-  ///   - collection: which of the two sets it is.
+  ///   - collection: the set.
   /// - Throws: `EvaluationError.notReadable`, `.noQueries`, `.line`.
   package static func groundTruth(
     _ folder: String, _ collection: Collection

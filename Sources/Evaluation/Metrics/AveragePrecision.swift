@@ -1,17 +1,17 @@
-/// The three average precisions of one ranking. They differ, so a figure always says which it is.
+/// The three average precisions of a ranking. They differ, so a figure always says which one it is.
 ///
 /// With rₖ the 0-based rank of the k-th relevant image (k = 0, 1, …) and P relevant images in all, found or
 /// not:
 ///
 /// - `classic`: (1/P) Σ ½ [(rₖ = 0 ? 1 : k/rₖ) + (k+1)/(rₖ+1)], a trapezium; what Oxford's `compute_ap`
 ///   computes (Philbin et al., "Object retrieval with large vocabularies and fast spatial matching", 2007)
-/// - `nonInterpolated`: (1/P) Σ (k+1)/(rₖ+1), as TREC has it
+/// - `nonInterpolated`: (1/P) Σ (k+1)/(rₖ+1), as in TREC
 /// - `interpolated11`: the mean over t = 0…10 of the best precision at any rank whose hits h satisfy 10·h ≥
 ///   t·P, 0 if there is none (Salton and McGill, 1983; PASCAL VOC until 2009)
 package struct AveragePrecision: Sendable, Equatable {
-  /// One of the three, by its full name.
+  /// A kind of average precision.
   package enum Form: String, Sendable, Codable, CaseIterable {
-    /// The trapezium.
+    /// The trapezoidal one.
     case classic
     /// The mean of the precisions at each relevant image.
     case nonInterpolated = "noninterpolated"
@@ -19,7 +19,7 @@ package struct AveragePrecision: Sendable, Equatable {
     case interpolated11
   }
 
-  /// The trapezium.
+  /// The trapezoidal one.
   package let classic: Double
   /// The mean of the precisions at each relevant image.
   package let nonInterpolated: Double
@@ -28,7 +28,7 @@ package struct AveragePrecision: Sendable, Equatable {
 
   /// Computes all three.
   ///
-  /// - Parameter figures: where the relevant images stand.
+  /// - Parameter figures: the ranks of the relevant images.
   /// - Complexity: O(ranks).
   package init(_ figures: RankedFigures) {
     var (classic, plain) = (0.0, 0.0)
@@ -45,7 +45,7 @@ package struct AveragePrecision: Sendable, Equatable {
 
   /// One of the three.
   ///
-  /// - Parameter form: which.
+  /// - Parameter form: its kind.
   package subscript(form: Form) -> Double {
     switch form {
     case .classic: classic

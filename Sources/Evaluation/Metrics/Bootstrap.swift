@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// Two bounds of a figure.
+/// A confidence interval.
 package struct Interval: Sendable, Codable, Equatable {
   /// The lower bound.
   package let low: Double
@@ -8,20 +8,20 @@ package struct Interval: Sendable, Codable, Equatable {
   package let high: Double
 }
 
-/// How sure a mean over queries is: queries are drawn with replacement, again and again, and the middle 95 %
-/// of the means are the interval (the percentile bootstrap; Efron and Tibshirani, "An introduction to the
+/// The confidence interval of a mean over queries: queries are resampled with replacement, and the middle 95
+/// % of the means are the interval (the percentile bootstrap; Efron and Tibshirani, "An introduction to the
 /// bootstrap", 1993, chapter 13).
 package struct Bootstrap: Sendable, Equatable {
-  /// How often queries are drawn.
+  /// The number of resamples.
   package let resamples: Int
-  /// The same gives the same intervals.
+  /// The seed, which determines the intervals.
   package let seed: UInt64
-  /// How much of the means lies in the interval.
+  /// The confidence level of the interval.
   package static let confidence = 0.95
 
   /// - Parameters:
-  ///   - resamples: how often queries are drawn: 1 or more.
-  ///   - seed: the same gives the same intervals.
+  ///   - resamples: the number of resamples, 1 or more.
+  ///   - seed: determines the intervals.
   package init(resamples: Int, seed: UInt64) {
     precondition(resamples > 0, "\(resamples) resamples")
     self.resamples = resamples
@@ -30,7 +30,7 @@ package struct Bootstrap: Sendable, Equatable {
 
   /// The intervals of the means of figures.
   ///
-  /// - Parameter rows: the figures of each query, as many of each; not a number where a query has none.
+  /// - Parameter rows: the figures of each query, the same number for each; NaN if a query lacks one.
   /// - Returns: one for each figure; `nil` if no query has it.
   /// - Complexity: O(resamples · rows · figures).
   package func intervals(of rows: [[Double]]) -> [Interval?] {
@@ -58,7 +58,7 @@ package struct Bootstrap: Sendable, Equatable {
     guard !means.isEmpty else { return nil }
     let sorted = means.sorted()
     let tail = (1 - confidence) / 2
-    // The nearest rank on either side, outwards.
+    // The nearest rank on either side, rounded outwards.
     let cut = min(Int(tail * Double(sorted.count)), (sorted.count - 1) / 2)
     return Interval(low: sorted[cut], high: sorted[sorted.count - 1 - cut])
   }

@@ -1,4 +1,4 @@
-/// Which figures are made of each query, by the names that answers give their means.
+/// The names of the figures of each query, and of their means.
 package struct FigureNames: Sendable, Equatable {
   /// The average precisions, one or more.
   package let forms: [AveragePrecision.Form]
@@ -11,25 +11,25 @@ package struct FigureNames: Sendable, Equatable {
 
   /// The name of an average precision's mean.
   ///
-  /// - Parameter form: which.
+  /// - Parameter form: its kind.
   package static func map(_ form: AveragePrecision.Form) -> String { "map." + form.rawValue }
 
   private static let precisions = [1, 5, 10]
   private static let recalls = [1, 5, 10, 100]
   private static let hitRates = [1, 5, 10]
 
-  /// All names, in the order in which they are shown.
+  /// All names, in display order.
   package var all: [String] {
     forms.map(Self.map) + Self.precisions.map { "precision@\($0)" } + Self.recalls.map { "recall@\($0)" }
       + Self.hitRates.map { "hitRate@\($0)" } + ["ndcg", "ndcg@10", "meanRank"]
   }
 
-  /// The average precision that queries are sorted by: the non-interpolated one, or the first of others.
+  /// The average precision to sort queries by: the non-interpolated one, otherwise the first.
   package var leading: String { Self.map(forms.contains(.nonInterpolated) ? .nonInterpolated : forms[0]) }
 
-  /// The figures of one query, in the order of `all`; not a number where there is none.
+  /// The figures of a query, in the order of `all`; NaN for missing ones.
   ///
-  /// - Parameter figures: where its relevant pictures stand.
+  /// - Parameter figures: the ranks of its relevant pictures.
   package func values(_ figures: RankedFigures) -> [Double] {
     let precision = AveragePrecision(figures)
     return forms.map { precision[$0] } + Self.precisions.map { figures.precision(at: $0) }

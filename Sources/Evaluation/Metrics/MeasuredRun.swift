@@ -1,28 +1,28 @@
-/// What one query came to.
+/// The results of one query.
 package struct MeasuredQuery: Sendable, Equatable {
-  /// A picture at the head of a ranking.
+  /// A picture at the top of a ranking.
   package struct Top: Sendable, Equatable {
-    /// Whether a picture answers a query.
+    /// Whether a picture is relevant.
     package enum Verdict: Sendable { case relevant, wrong, junk }
 
-    /// As the ground truth calls it.
+    /// Its name in the ground truth.
     package let name: String
-    /// Whether it answers the query.
+    /// Whether it is relevant.
     package let verdict: Verdict
   }
 
-  /// How many of the nearest pictures are kept to be shown.
+  /// The number of nearest pictures kept to show.
   package static let topCount = 8
 
-  /// What was asked.
+  /// The query.
   package let query: JudgedQuery
-  /// As `FigureNames` has them.
+  /// In the order of `FigureNames`.
   package let values: [Double]
   /// The 1-based rank of the first relevant picture; `nil` if none was found.
   package let firstRank: Int?
-  /// What it took; `nil` if the ranking was given.
+  /// How long it took; `nil` if the ranking was given.
   package let milliseconds: Double?
-  /// The nearest pictures, junk among them, the query's own where it counts.
+  /// The nearest pictures, including junk, and the query's own if it counts.
   package let top: [Top]
 
   init(_ query: JudgedQuery, values: [Double], firstRank: Int?, milliseconds: Double?, top: [Top]) {
@@ -42,25 +42,25 @@ package struct MeasuredQuery: Sendable, Equatable {
   }
 }
 
-/// What all queries of one run came to.
+/// The results of all queries of a run.
 package struct MeasuredRun: Sendable {
-  /// How it ranked.
+  /// How pictures were ranked.
   package let setting: RunSetting
   /// In the order of the ground truth.
   package let queries: [MeasuredQuery]
   /// The mean interpolated precisions at recall 0, 0.01, … 1.
   package let curve: [Double]
-  /// Of duplicates; nothing of other ground truths, or without scores.
+  /// For duplicates; `nil` for other ground truths, or without scores.
   package let pairs: PairFigures?
-  /// Of the strengths of hits; `nil` if these have none.
+  /// Of the confidences of hits; `nil` if they have none.
   package let reliability: Reliability?
-  /// What the whole set of queries took, including the evaluation.
+  /// How long all queries took, including the evaluation.
   package let seconds: Double
 }
 
 /// The mean of curves.
 struct MeanCurve {
-  /// Recall goes from 0 to 1 in as many steps.
+  /// The number of steps of recall from 0 to 1.
   static let steps = 100
 
   private var sums = [Double](repeating: 0, count: steps + 1)

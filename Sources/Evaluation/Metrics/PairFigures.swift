@@ -1,27 +1,26 @@
-/// How well a threshold on scores tells pairs of duplicates from other pairs.
+/// How well a score threshold separates pairs of duplicates from other pairs.
 package struct PairFigures: Sendable, Codable, Equatable {
-  /// Pairs with at least this score count as duplicates.
+  /// The least score of pairs that count as duplicates.
   package let threshold: Float
-  /// Whether the threshold was given; otherwise it is the one with the best F1 on these very pairs, which
-  /// flatters.
+  /// Whether the threshold was given; otherwise it is the one with the best F1 on the same pairs, which is
+  /// optimistic.
   package let isGiven: Bool
-  /// The duplicates among the pairs that count as such; 1 where none does.
+  /// The share of duplicates among the pairs that count as such; 1 if there are none.
   package let precision: Double
-  /// The pairs that count as duplicates among all duplicates.
+  /// The share of all duplicates that count as such.
   package let recall: Double
-  /// The harmonic mean of both; 0 where both are 0.
+  /// The harmonic mean of both; 0 if both are 0.
   package let f1: Double
-  /// Pairs of duplicates.
+  /// The number of pairs of duplicates.
   package let duplicates: Int
-  /// Pairs in all.
+  /// The number of all pairs.
   package let pairs: Int
 
   /// Judges pairs.
   ///
   /// - Parameters:
   ///   - pairs: each pair's score, and whether it is one of duplicates; at least one is.
-  ///   - threshold: the score from which on pairs count as duplicates; the one with the best F1 when nothing
-  ///     is said.
+  ///   - threshold: the least score of pairs that count as duplicates; `nil` for the one with the best F1.
   /// - Complexity: O(n log n).
   package init(_ pairs: [(score: Float, isDuplicate: Bool)], threshold: Float?) {
     let sorted = pairs.sorted { $0.score > $1.score }
@@ -31,7 +30,7 @@ package struct PairFigures: Sendable, Codable, Equatable {
     for (place, pair) in sorted.enumerated() {
       if let threshold, pair.score < threshold { break }
       if pair.isDuplicate { hits += 1 }
-      // Pairs of one score are on one side of every threshold.
+      // Pairs with equal scores are on the same side of every threshold.
       guard place + 1 == sorted.count || sorted[place + 1].score < pair.score else { continue }
       let f1 = 2 * Double(hits) / Double(place + 1 + duplicates)
       if threshold != nil || f1 > best.f1 { best = (hits, place + 1, threshold ?? pair.score, f1) }

@@ -1,30 +1,29 @@
 import Vocabulary
 
-/// Whether two runs over the same queries differ by more than chance: Fisher's paired randomisation test,
-/// two-sided. Were they alike, each query's difference might as well have the other sign; signs are drawn
-/// again and again, and p is the share of the draws whose mean difference is as large as the one that was
-/// measured (Smucker, Allan and Carterette, "A comparison of statistical significance tests for information
-/// retrieval evaluation", 2007). The measured one counts among the draws, so that p is never 0 (Phipson and
-/// Smyth, 2010).
+/// Whether two runs over the same queries differ significantly: Fisher's paired randomisation test,
+/// two-sided. Under the null hypothesis each query's difference could have the opposite sign; random signs
+/// are drawn, and p is the share of draws whose mean difference is at least as large as the measured one
+/// (Smucker, Allan and Carterette, "A comparison of statistical significance tests for information retrieval
+/// evaluation", 2007). The measured one counts as a draw, so that p is never 0 (Phipson and Smyth, 2010).
 package struct RandomisationTest: Sendable, Equatable {
-  /// How often signs are drawn.
+  /// The number of draws.
   package static let draws = 10_000
 
   /// The mean of the differences.
   package let difference: Double
-  /// How likely so large a difference is by chance alone.
+  /// The probability of a difference at least this large by chance.
   package let p: Double
 
   /// Tests differences.
   ///
   /// - Parameters:
   ///   - differences: one for each query, at least one.
-  ///   - seed: the same gives the same draws.
+  ///   - seed: determines the draws.
   /// - Complexity: O(draws · differences).
   package init(_ differences: [Double], seed: UInt64) {
     precondition(!differences.isEmpty, "no query")
     let sum = differences.reduce(0, +)
-    // Sums of the same numbers in another order differ by rounding.
+    // Sums of the same numbers in different orders differ by rounding.
     let measured = abs(sum) - 1e-12 * differences.reduce(0) { $0 + abs($1) }
     let moved = differences.filter { $0 != 0 }
     var generator = SplitMix64(seed: seed)

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Where a query's relevant pictures stand in a ranking, and the figures that come of it.
+/// The ranks of a query's relevant pictures, and the figures computed from them.
 package struct RankedFigures: Sendable, Equatable {
-  /// The 0-based ranks of the relevant pictures that were found, ascending, given after junk was taken out.
+  /// The 0-based ranks of the relevant pictures that were found, ascending, without junk.
   package let ranks: [Int]
-  /// How many there are in all, found or not.
+  /// The number of relevant pictures, found or not.
   package let relevant: Int
 
   /// - Parameters:
   ///   - ranks: the 0-based ranks of the relevant pictures that were found, ascending.
-  ///   - relevant: how many there are in all: 1 or more.
+  ///   - relevant: the number of relevant pictures, found or not: 1 or more.
   package init(ranks: [Int], relevant: Int) {
     precondition(relevant > 0 && ranks.count <= relevant, "\(ranks.count) found of \(relevant)")
     self.ranks = ranks
@@ -20,9 +20,8 @@ package struct RankedFigures: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - names: the pictures, the nearest first.
-  ///   - query: as the rules make it, see `JudgedQuery.under(_:)`: its junk is taken out before ranks are
-  ///     given.
-  ///   - depth: how many ranks count.
+  ///   - query: under rules, see `JudgedQuery.under(_:)`: its junk is removed before ranks are assigned.
+  ///   - depth: the number of ranks that count.
   /// - Complexity: O(names).
   package init(_ names: some Sequence<String>, for query: JudgedQuery, depth: Int) {
     var (ranks, rank): ([Int], Int) = ([], 0)
@@ -41,17 +40,17 @@ package struct RankedFigures: Sendable, Equatable {
   /// The relevant pictures among the first k.
   private func hits(at k: Int) -> Double { Double(ranks.prefix { $0 < k }.count) }
 
-  /// The relevant among the first k, over k, also where the ranking is shorter.
+  /// The number of relevant pictures among the first k, divided by k, even if the ranking is shorter.
   ///
   /// - Parameter k: 1 or more.
   package func precision(at k: Int) -> Double { hits(at: k) / Double(k) }
 
-  /// The relevant among the first k, over all relevant.
+  /// The number of relevant pictures among the first k, divided by that of all relevant ones.
   ///
   /// - Parameter k: 1 or more.
   package func recall(at k: Int) -> Double { hits(at: k) / Double(relevant) }
 
-  /// 1 where a relevant picture is among the first k, otherwise 0.
+  /// 1 if a relevant picture is among the first k, otherwise 0.
   ///
   /// - Parameter k: 1 or more.
   package func hitRate(at k: Int) -> Double { min(hits(at: k), 1) }
@@ -60,7 +59,7 @@ package struct RankedFigures: Sendable, Equatable {
   /// over what the best ranking has (Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR
   /// techniques", 2002).
   ///
-  /// - Parameter k: how many ranks count.
+  /// - Parameter k: the number of ranks that count.
   package func ndcg(at k: Int = .max) -> Double {
     let gain = { (sum: Double, rank: Int) in sum + 1 / log2(Double(rank + 2)) }
     return ranks.prefix { $0 < k }.reduce(0, gain) / (0..<min(relevant, k)).reduce(0, gain)
@@ -80,7 +79,7 @@ package struct RankedFigures: Sendable, Equatable {
   /// - Parameter count: n, the number of steps: 1 or more.
   /// - Returns: n + 1 precisions, from recall 0 to 1.
   package func interpolatedPrecisions(steps count: Int) -> [Double] {
-    // Of each number of hits, the best precision at that number or more.
+    // For each number of hits, the best precision at that number or more.
     var best = [0.0] + ranks.enumerated().map { Double($0.offset + 1) / Double($0.element + 1) }
     for hits in best.indices.dropLast().reversed() { best[hits] = max(best[hits], best[hits + 1]) }
     return (0...count).map { level in

@@ -1,32 +1,31 @@
-/// How well probabilities tell how often what they promise comes true.
+/// How well predicted probabilities match observed frequencies.
 package struct Reliability: Sendable, Codable, Equatable {
-  /// Probabilities that lie next to one another.
+  /// A bin of neighbouring probabilities.
   package struct Bin: Sendable, Codable, Equatable {
-    /// How many there are.
+    /// The number of probabilities.
     package let count: Int
     /// Their mean, 0…1.
     package let promised: Double
-    /// The share of them that came true, 0…1.
+    /// The observed frequency, 0…1.
     package let observed: Double
   }
 
-  /// How many bins there are.
+  /// The number of bins.
   package static let bins = 15
 
-  /// The expected calibration error: Σ count / all · |promised − observed| over 15 bins of equally many
-  /// probabilities.
+  /// The expected calibration error: Σ count / all · |promised − observed| over 15 bins of equal size.
   package let expectedCalibrationError: Double
   /// The same over 15 bins of equal width (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural
   /// Networks", 2017).
   package let expectedCalibrationErrorEqualWidth: Double
-  /// The first error's over the first 10 ranks of each query; `nil` if these are all that there are.
+  /// The first error over the first 10 ranks of each query; `nil` if there are no others.
   package let expectedCalibrationErrorAt10: Double?
-  /// Those of equally many, by ascending probability.
+  /// The bins of equal size, by ascending probability.
   package let equalMass: [Bin]
 
   /// Judges probabilities.
   ///
-  /// - Parameter judged: each probability, whether it came true, and its 0-based rank; one or more.
+  /// - Parameter judged: each probability, whether the event occurred, and the 0-based rank; one or more.
   /// - Complexity: O(n log n).
   package init(_ judged: [(probability: Double, isTrue: Bool, rank: Int)]) {
     precondition(!judged.isEmpty, "no probability")
@@ -40,7 +39,7 @@ package struct Reliability: Sendable, Codable, Equatable {
       first.isEmpty || first.count == all.count ? nil : Self.error(Self.equalMass(first))
   }
 
-  /// Bins of equally many: the first ones have one more where they do not come out even.
+  /// Bins of equal size: the first ones have one more if necessary.
   private static func equalMass(_ sorted: [(probability: Double, isTrue: Bool)]) -> [Bin] {
     let (size, more) = sorted.count.quotientAndRemainder(dividingBy: bins)
     var start = 0
@@ -53,7 +52,7 @@ package struct Reliability: Sendable, Codable, Equatable {
 
   private static func equalWidth(_ sorted: [(probability: Double, isTrue: Bool)]) -> [Bin] {
     let groups = Dictionary(grouping: sorted) { min(Int($0.probability * Double(bins)), bins - 1) }
-    // In order: sums of decimals depend on theirs.
+    // In order, because floating-point sums depend on it.
     return groups.sorted { $0.key < $1.key }.compactMap { Bin($0.value[...]) }
   }
 
@@ -72,15 +71,15 @@ extension Reliability.Bin {
   }
 }
 
-/// The strengths of all queries' hits, and whether each is relevant.
+/// Collects the confidences of all queries' hits, and whether each is relevant.
 struct StrengthCollector {
   private var judged: [(probability: Double, isTrue: Bool, rank: Int)] = []
 
-  /// Adds an answer's strengths; junk, the query's own picture among it, is left out.
+  /// Adds a ranking's confidences, without junk and the query's own picture.
   ///
   /// - Parameters:
-  ///   - answer: has strengths, or not.
-  ///   - query: says what is relevant.
+  ///   - answer: a ranking, perhaps with confidences.
+  ///   - query: its relevant pictures.
   mutating func add(_ answer: RankedAnswer, of query: JudgedQuery) {
     var rank = 0
     for (name, strength) in zip(answer.names, answer.strengths) {
@@ -91,6 +90,6 @@ struct StrengthCollector {
     }
   }
 
-  /// How well they promise; `nil` if there are none.
+  /// The reliability; `nil` without confidences.
   var reliability: Reliability? { judged.isEmpty ? nil : Reliability(judged) }
 }

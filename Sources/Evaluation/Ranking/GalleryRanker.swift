@@ -4,9 +4,9 @@ package import Vocabulary
 
 /// Ranks the pictures of a ground truth by searching a gallery.
 package struct GalleryRanker: Ranker {
-  /// Which part of a query picture is asked with.
+  /// The part of a query picture to search with.
   package enum Part: String, Sendable, Codable, CaseIterable {
-    /// The query's box; the whole picture where it has none.
+    /// The query's box; the whole picture if it has none.
     case crop
     /// The whole picture.
     case full
@@ -18,10 +18,10 @@ package struct GalleryRanker: Ranker {
   private let metric: Metric?
 
   /// - Parameters:
-  ///   - engine: over a gallery that has the pictures in all spaces that are asked.
-  ///   - pictures: those that are ranked, and their names.
-  ///   - part: which part of a query picture is asked with.
-  ///   - metric: how closeness is measured; default of each search index way when nothing is said.
+  ///   - engine: of a gallery that contains the pictures in all spaces to be searched.
+  ///   - pictures: the pictures to rank, and their names.
+  ///   - part: the part of a query picture to search with.
+  ///   - metric: how closeness is measured; `nil` for the default of each space.
   package init(
     _ engine: SearchEngine, _ pictures: PictureSet, part: Part, metric: Metric?
   ) {
@@ -31,10 +31,10 @@ package struct GalleryRanker: Ranker {
     self.metric = metric
   }
 
-  /// Asks the engine for its whole ranking; pictures of the gallery from elsewhere are left out of it.
+  /// Ranks all pictures; other images of the gallery are left out.
   ///
-  /// - Throws: `EvaluationError.wordsAreNotSearched`, `.box` for a box outside of its picture; as the engine
-  ///   does.
+  /// - Throws: `EvaluationError.wordsAreNotSearched`, `.box` for a box outside of its picture; errors of the
+  ///   engine.
   package func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {
     guard case .picture(let name, _) = query.input else {
       throw EvaluationError.wordsAreNotSearched
@@ -58,10 +58,10 @@ package struct GalleryRanker: Ranker {
     return RankedAnswer(names, scores: scores, strengths: known, milliseconds: milliseconds)
   }
 
-  /// The part of a query's picture that is asked with; nothing for all of it.
+  /// The part of a query's picture to search with; `nil` for the whole.
   ///
-  /// - Parameter query: with a box, or without.
-  /// - Throws: `EvaluationError.box`; as the gallery does.
+  /// - Parameter query: with or without a box.
+  /// - Throws: `EvaluationError.box`; errors of the gallery.
   package func region(of query: JudgedQuery) async throws -> Region? {
     guard part == .crop, let box = query.box, let name = query.picture, let id = pictures.ids[name] else {
       return nil
@@ -73,11 +73,11 @@ package struct GalleryRanker: Ranker {
     return region
   }
 
-  /// All that makes the embeddings of spaces comparable, the network's hash among it.
+  /// The identities of spaces, which include the networks' hashes.
   ///
-  /// - Parameter space: one or several with weights, as `WeightedSpace.list` takes it.
+  /// - Parameter space: one or several with weights, as in `WeightedSpace.list`.
   /// - Returns: the identity of each single space, by its name.
-  /// - Throws: as `SpacesRoom.space(named:)` does.
+  /// - Throws: as `SpacesRoom.space(named:)`.
   package func identities(of space: String) async throws -> [String: String] {
     var identities: [String: String] = [:]
     for name in try SpacesRoom.names(in: [space]) {
@@ -86,10 +86,10 @@ package struct GalleryRanker: Ranker {
     return identities
   }
 
-  /// A picture's thumbnail as a JPEG; nothing for a name that is no picture's.
+  /// A picture's thumbnail as a JPEG; `nil` for an unknown name.
   ///
-  /// - Parameter name: as the ground truth has it.
-  /// - Throws: as `LibraryRoom.thumbnail(of:)` does.
+  /// - Parameter name: its name in the ground truth.
+  /// - Throws: as `LibraryRoom.thumbnail(of:)`.
   package func thumbnail(of name: String) async throws -> [UInt8]? {
     guard let id = pictures.ids[name] else { return nil }
     return try await engine.library.thumbnail(of: id).jpeg
@@ -100,9 +100,9 @@ extension Region {
   /// The part of a picture that a box covers; `nil` if they share no area.
   ///
   /// - Parameters:
-  ///   - box: in pixels; what lies outside of the picture is cut off.
-  ///   - width: the picture's, in pixels.
-  ///   - height: the picture's, in pixels.
+  ///   - box: in pixels; clipped to the picture.
+  ///   - width: of the picture, in pixels.
+  ///   - height: of the picture, in pixels.
   init?(_ box: PixelBox, width: Int, height: Int) {
     let (width, height) = (Double(width), Double(height))
     let (left, right) = (max(box.left, 0) / width, min(box.right, width) / width)

@@ -1,6 +1,6 @@
-/// Rankings that were made elsewhere.
+/// Rankings from elsewhere.
 ///
-/// A file has a line for each query: its name and the pictures, the nearest first, with tabs between. A
+/// A file has a line for each query: its name and the pictures, the nearest first, separated by tabs. A
 /// folder has a file `QUERY.txt` for each query, with a picture on each line.
 package struct GivenRankings: Ranker, Equatable {
   private let rankings: [RunSetting: [String: [String]]]
@@ -10,7 +10,7 @@ package struct GivenRankings: Ranker, Equatable {
   /// Reads rankings.
   ///
   /// - Parameter paths: of files and folders; each is a run.
-  /// - Throws: `EvaluationError.notReadable`, `.line` for a query or a picture of a query that comes twice.
+  /// - Throws: `EvaluationError.notReadable`, `.line` for a repeated query, or a repeated picture of a query.
   package init(_ paths: [String]) throws(EvaluationError) {
     var rankings: [RunSetting: [String: [String]]] = [:]
     settings = paths.map { RunSetting(space: $0, rank: RunSetting.given) }
@@ -20,17 +20,17 @@ package struct GivenRankings: Ranker, Equatable {
     self.rankings = rankings
   }
 
-  /// How many pictures are ranked.
+  /// The number of ranked pictures.
   var pictures: Int {
     rankings.values.reduce(into: Set<String>()) { names, run in
       for ranking in run.values { names.formUnion(ranking) }
     }.count
   }
 
-  /// The queries that lack a ranking in a run, sorted.
+  /// The queries without a ranking in a run, sorted.
   ///
   /// - Parameter names: of the ground truth's queries.
-  /// - Throws: `EvaluationError.unknownQuery` for a ranking of no query.
+  /// - Throws: `EvaluationError.unknownQuery` for a ranking of an unknown query.
   package func lacking(_ names: some Sequence<String>) throws(EvaluationError) -> [String] {
     let names = Set(names)
     for setting in settings {
@@ -41,10 +41,10 @@ package struct GivenRankings: Ranker, Equatable {
     return names.filter { name in settings.contains { rankings[$0]?[name] == nil } }.sorted()
   }
 
-  /// Looks a ranking up.
+  /// Looks up a ranking.
   ///
   /// - Parameters:
-  ///   - query: by its name.
+  ///   - query: the query, which is found by its name.
   ///   - setting: one of `settings`.
   /// - Throws: `EvaluationError.unranked`.
   package func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {

@@ -1,22 +1,22 @@
 package import Eidetic
 import Foundation
 
-/// The pictures below a root that the gallery has, by the names that a ground truth gives them.
+/// The pictures below a root that the gallery contains, by their names in a ground truth.
 package struct PictureSet: Sendable {
-  /// The image of each name.
+  /// The image id of each name.
   package let ids: [String: Int64]
-  /// The names of each image; one where copies are merged.
+  /// The names of each image; one if copies are merged.
   package let names: [Int64: [String]]
-  /// Named pictures that are not there or cannot be used, sorted.
+  /// Named pictures that are missing or cannot be used, sorted.
   package let missing: [String]
-  /// Files left out because an earlier one holds the same bytes.
+  /// The number of files left out because an earlier one has the same content.
   package let copies: Int
 
-  /// Matches a ground truth with the pictures that there are.
+  /// Matches a ground truth with the available pictures.
   ///
   /// - Parameters:
   ///   - images: the images by their paths below the root, see `images(in:below:)`.
-  ///   - truth: says how pictures are called, and what happens with copies.
+  ///   - truth: says how pictures are named, and how identical files are treated.
   /// - Throws: `EvaluationError.ambiguous`.
   package init(_ images: [String: Int64], truth: GroundTruth) throws(EvaluationError) {
     var paths: [String: String] = [:]
@@ -25,11 +25,11 @@ package struct PictureSet: Sendable {
       if let other = paths[name], truth.named.contains(name) {
         throw .ambiguous(name: name, paths: [other, file])
       }
-      // Pictures that the ground truth does not know may have one name: they are never asked for by it.
+      // Pictures that are not in the ground truth may share a name, which is never looked up.
       paths[paths[name] == nil ? name : file] = file
     }
     var (ids, names, copies): ([String: Int64], [Int64: [String]], Int) = ([:], [:], 0)
-    // Named ones first: a copy that the ground truth does not know must not stand for one that it does.
+    // Named ones first: an unnamed copy must not replace a named one.
     for name in paths.keys.sorted(by: { Self.order($0, $1, truth.named) }) {
       guard let path = paths[name], let id = images[path] else { continue }
       if truth.copies == .merged, names[id] != nil {
@@ -46,9 +46,9 @@ package struct PictureSet: Sendable {
   /// The images below a folder, by their files' paths below it.
   ///
   /// - Parameters:
-  ///   - engine: over a gallery that has the folder.
-  ///   - root: the folder; absolute, without links.
-  /// - Throws: `EvaluationError.notReadable`; as the gallery does.
+  ///   - engine: of a gallery that contains the folder.
+  ///   - root: the folder; absolute, without symbolic links.
+  /// - Throws: `EvaluationError.notReadable`; errors of the gallery.
   package static func images(in engine: SearchEngine, below root: String) async throws -> [String: Int64] {
     guard TextFile.isFolder(root), let files = FileManager.default.enumerator(atPath: root) else {
       throw EvaluationError.notReadable(path: root, reason: "there is no readable folder")

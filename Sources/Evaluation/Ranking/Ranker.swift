@@ -1,56 +1,55 @@
 import Eidetic
 
-/// How one run ranks: what differs between the runs of an evaluation.
+/// How a run ranks pictures: what differs between the runs of an evaluation.
 package struct RunSetting: Sendable, Hashable, Codable {
-  /// The space, or several with weights, as `Query.space` takes it; of given rankings where they come from.
+  /// The space, or several with weights, as in `Query.space`; for given rankings their path.
   package let space: String
-  /// The chain of ranking steps, by its text.
+  /// The chain of ranking steps, as text.
   package let rank: String
 
   /// - Parameters:
-  ///   - space: the space, or where given rankings come from.
+  ///   - space: the space, or the path of given rankings.
   ///   - rank: the chain of ranking steps.
   package init(space: String, rank: String) {
     self.space = space
     self.rank = rank
   }
 
-  /// The chain of rankings that are given.
+  /// The chain of given rankings.
   static let given = "given"
 
-  /// As reports show it.
+  /// The title in reports.
   package var title: String {
     [RankingChain.none.description, Self.given].contains(rank) ? space : "\(space) · \(rank)"
   }
 }
 
-/// Ranks pictures by how near they are to a query.
+/// Ranks pictures by their similarity to a query.
 package protocol Ranker: Sendable {
-  /// Answers a query.
+  /// Ranks the pictures for a query.
   ///
   /// - Parameters:
-  ///   - query: what is asked with; what is relevant to it is not looked at.
+  ///   - query: the query; its relevant pictures are not used.
   ///   - setting: how to rank.
   func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer
 }
 
 /// The ranking of one query.
 package struct RankedAnswer: Sendable, Equatable {
-  /// The pictures' names, the nearest first, none of them twice.
+  /// The pictures' names, the nearest first, without duplicates.
   package let names: [String]
-  /// Their scores, higher for what is nearer; `nil` if they are not known.
+  /// Their scores, higher is closer; `nil` if they are not known.
   package let scores: [Float]?
-  /// How probable it is that they are above chance, 0…1: as many as there are names, nothing for those of
-  /// which it is not known; none if it is known of none.
+  /// Their confidences, 0…1, as many as names, with `nil` for unknown ones; empty if all are unknown.
   package let strengths: [Double?]
-  /// What the query took; `nil` if it was not asked here.
+  /// How long the query took; `nil` if it was not run here.
   package let milliseconds: Double?
 
   /// - Parameters:
-  ///   - names: the pictures' names, the nearest first, none of them twice.
-  ///   - scores: as many as there are names.
-  ///   - strengths: as many as there are names, or none.
-  ///   - milliseconds: what the query took.
+  ///   - names: the pictures' names, the nearest first, without duplicates.
+  ///   - scores: as many as names.
+  ///   - strengths: as many as names, or none.
+  ///   - milliseconds: how long the query took.
   package init(
     _ names: [String], scores: [Float]? = nil, strengths: [Double?] = [], milliseconds: Double? = nil
   ) {
@@ -62,9 +61,9 @@ package struct RankedAnswer: Sendable, Equatable {
     self.milliseconds = milliseconds
   }
 
-  /// The same without pictures that are no candidates.
+  /// The ranking restricted to candidates.
   ///
-  /// - Parameter candidates: the pictures that are ranked; all when nothing is said.
+  /// - Parameter candidates: the pictures to rank; `nil` for all.
   func restricted(to candidates: Set<String>?) -> RankedAnswer {
     guard let candidates else { return self }
     let kept = names.indices.filter { candidates.contains(names[$0]) }

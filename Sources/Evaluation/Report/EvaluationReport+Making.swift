@@ -1,13 +1,13 @@
 import Vocabulary
 
 extension EvaluationReport {
-  /// Sums up runs.
+  /// Summarises runs.
   ///
   /// - Parameters:
-  ///   - evaluation: whose runs they are.
+  ///   - evaluation: the evaluation.
   ///   - runs: one or more.
-  ///   - identities: of single spaces, by their names.
-  ///   - program: what made them.
+  ///   - identities: of single spaces, by name.
+  ///   - program: the program that made them.
   package init(
     _ evaluation: Evaluation, _ runs: [MeasuredRun], identities: [String: [String: String]], program: Program
   ) {
@@ -76,7 +76,7 @@ extension EvaluationReport.Run {
       perQuery: settings.listsQueries ? run.queries.map { EvaluationReport.Query($0, names) } : nil)
   }
 
-  /// The means of what is a number.
+  /// The means of all values that are numbers.
   private static func means(_ queries: [MeasuredQuery], _ names: [String]) -> [String: Double] {
     names.enumerated().reduce(into: [:]) { means, name in
       let values = queries.lazy.map { $0.values[name.offset] }.filter { !$0.isNaN }
@@ -84,7 +84,7 @@ extension EvaluationReport.Run {
     }
   }
 
-  /// The mean of the two middle ones; queries that found nothing come last.
+  /// The median; queries that found nothing are last.
   private static func median(_ ranks: [Int?]) -> Double? {
     let sorted = ranks.map { $0 ?? .max }.sorted()
     guard !sorted.isEmpty else { return nil }

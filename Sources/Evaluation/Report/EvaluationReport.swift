@@ -1,63 +1,64 @@
-/// What an evaluation came to, as it is answered in JSON.
+/// The results of an evaluation, in the form of its JSON.
 package struct EvaluationReport: Sendable, Codable, Equatable {
-  /// What made it.
+  /// The program that made it.
   package struct Program: Sendable, Codable, Equatable {
     /// The program's version.
     package let version: String
-    /// The commit of the tree that the program lies in, or was installed from; `nil` if it is not known.
+    /// The commit of the source tree that contains the program, or that it was installed from; `nil` if
+    /// unknown.
     package let commit: String?
-    /// The words of the command line.
+    /// The arguments of the command line.
     package let command: [String]
     /// The processor's cores.
     package let cores: Int
 
     /// - Parameters:
     ///   - version: the program's version.
-    ///   - commit: of the tree that the program lies in.
-    ///   - command: the words of the command line.
+    ///   - commit: of the source tree that contains the program.
+    ///   - command: the arguments of the command line.
     ///   - cores: the processor's cores.
     package init(version: String, commit: String?, command: [String], cores: Int) {
       (self.version, self.commit, self.command, self.cores) = (version, commit, command, cores)
     }
   }
 
-  /// What of the ground truth is there and what is not.
+  /// The available and the missing parts of the ground truth.
   package struct Inventory: Sendable, Codable, Equatable {
     /// The file or folder of the ground truth.
     package let groundTruth: String
-    /// Where the pictures lie; `nil` if rankings are given.
+    /// The folder of the pictures; `nil` if rankings are given.
     package let root: String?
-    /// Pictures that are ranked.
+    /// The number of ranked pictures.
     package let pictures: Int
-    /// Pictures, or queries' rankings, that are named and not there; left out.
+    /// Missing pictures or rankings, which were left out.
     package let missing: [String]
-    /// Files left out because an earlier one holds the same bytes.
+    /// The number of files left out because an earlier one has the same content.
     package let copies: Int
   }
 
-  /// What all runs share.
+  /// The settings of all runs.
   package struct Settings: Sendable, Codable, Equatable {
-    /// The preset that some of these come from.
+    /// The preset that was applied.
     package let preset: String?
     /// The average precisions.
     package let ap: [String]
-    /// What became of junk.
+    /// How junk was treated.
     package let junk: String
-    /// Which part of the query pictures was asked with; `nil` if rankings are given.
+    /// The part of the query pictures that was searched with; `nil` if rankings are given.
     package let query: String?
-    /// Whether the query's own picture was left out.
+    /// Whether the query's own picture was excluded.
     package let excludesQuery: Bool
-    /// How many ranks count; all when nothing is said.
+    /// The number of ranks that count; `nil` for all.
     package let depth: Int?
-    /// How closeness was measured; nothing for default of each search index way.
+    /// How closeness was measured; `nil` for the default of each space.
     package let metric: String?
-    /// How much of the means lies in an interval.
+    /// The confidence level of the intervals.
     package let confidence: Double
-    /// How often queries were drawn.
+    /// The number of resamples.
     package let resamples: Int
-    /// Of all draws.
+    /// The seed of all random numbers.
     package let seed: UInt64
-    /// Queries left out because nothing is relevant to them.
+    /// The number of queries left out because nothing is relevant to them.
     package let unanswerable: Int
   }
 
@@ -65,7 +66,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
   package struct Group: Sendable, Codable, Equatable {
     /// The class.
     package let name: String
-    /// How many queries it has.
+    /// The number of its queries.
     package let queries: Int
     /// Means by name.
     package let metrics: [String: Double]
@@ -73,7 +74,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
 
   /// The figures of one query.
   package struct Query: Sendable, Codable, Equatable {
-    /// As the ground truth calls it.
+    /// Its name in the ground truth.
     package let name: String
     /// Its class.
     package let group: String?
@@ -81,32 +82,31 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let metrics: [String: Double]
     /// The 1-based rank of the first relevant picture; `nil` if none was found.
     package let firstRank: Int?
-    /// What it took.
+    /// How long it took.
     package let milliseconds: Double?
   }
 
-  /// What one setting came to.
+  /// The results of one setting.
   package struct Run: Sendable, Codable, Equatable {
     /// The space, or several with weights.
     package let space: String
     /// The chain of ranking steps.
     package let rank: String
-    /// Of each single space, all that makes its embeddings comparable: the network's hash, its output, its
-    /// precision.
+    /// The identity of each single space, which includes the network's hash, its output and its precision.
     package let identities: [String: String]
-    /// How many queries were asked.
+    /// The number of queries.
     package let queries: Int
     /// Means over all queries, by name.
     package let metrics: [String: Double]
-    /// Where the means lie, by name.
+    /// The confidence intervals of the means, by name.
     package let intervals: [String: Interval]
     /// The mean time of a query; `nil` if rankings are given.
     package let millisecondsPerQuery: Double?
     /// The median time of a query.
     package let millisecondsMedian: Double?
-    /// The time that one query in twenty is above.
+    /// The 95th percentile of the time of a query.
     package let milliseconds95: Double?
-    /// What the whole set of queries took.
+    /// How long all queries took.
     package let seconds: Double
     /// The median 1-based rank of the first relevant picture; `nil` if half of the queries found none.
     package let medianFirstRank: Double?
@@ -114,41 +114,40 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let classes: [Group]
     /// Of duplicates.
     package let pairs: PairFigures?
-    /// How far the confidences of hits are from how often hits are relevant, see `Reliability`; `nil` if
-    /// they have none.
+    /// The expected calibration error of the hits' confidences, see `Reliability`; `nil` if they have none.
     package let expectedCalibrationError: Double?
-    /// More about that.
+    /// The calibration in detail.
     package let reliability: Reliability?
-    /// By name, where they were asked for.
+    /// By name; `nil` unless requested.
     package let perQuery: [Query]?
   }
 
-  /// How one run differs from the first.
+  /// The comparison of a run with the first.
   package struct Comparison: Sendable, Codable, Equatable {
     /// The run.
     package let run: RunSetting
     /// The first run.
     package let baseline: RunSetting
-    /// The figure that is compared.
+    /// The compared figure.
     package let metric: String
     /// The run's mean minus the baseline's.
     package let difference: Double
-    /// Where the difference lies.
+    /// The confidence interval of the difference.
     package let interval: Interval
-    /// How likely so large a difference is by chance alone, see `RandomisationTest`.
+    /// The probability of a difference at least this large by chance, see `RandomisationTest`.
     package let p: Double
   }
 
-  /// As the command line calls it.
+  /// Its name on the command line.
   package let `protocol`: String
-  /// What made it.
+  /// The program that made it.
   package let program: Program
-  /// What of the ground truth is there.
+  /// The available and the missing parts of the ground truth.
   package let groundTruth: Inventory
-  /// What all runs share.
+  /// The settings of all runs.
   package let settings: Settings
   /// One for each space and chain.
   package let runs: [Run]
-  /// Each run after the first with the first.
+  /// The comparison of each later run with the first.
   package let comparisons: [Comparison]
 }

@@ -1,5 +1,5 @@
 extension HTMLReport {
-  /// How many colours runs have; further ones begin again, with dashes.
+  /// The number of colours for runs; further runs reuse them, dashed.
   static let colours = 6
 
   /// The mean precision at each level of recall, one line for each run.
@@ -15,7 +15,7 @@ extension HTMLReport {
           lines.joined(), "Precision at recall 0 to 1", "recall (x) against precision (y)"))
   }
 
-  /// How often hits are relevant that promise it with some probability, one line for each run.
+  /// The share of relevant hits by predicted confidence, one line for each run.
   var reliabilities: String {
     let judged = report.runs.enumerated().compactMap { place, run in run.reliability.map { (place, $0) } }
     guard !judged.isEmpty else { return "" }
@@ -48,7 +48,7 @@ extension HTMLReport {
   /// A run's line.
   ///
   /// - Parameters:
-  ///   - place: the run's, from 0.
+  ///   - place: the index of the run.
   ///   - points: 0…100 to the right and upwards.
   private func line(_ place: Int, _ points: [(x: Double, y: Double)]) -> String {
     let text = points.map { "\(HTML.number($0.x, digits: 2)),\(HTML.number(100 - $0.y, digits: 2))" }
@@ -56,12 +56,12 @@ extension HTMLReport {
     return "<polyline class=\"run\(place % Self.colours)\" points=\"\(text.joined(separator: " "))\"\(dash)/>"
   }
 
-  /// A chart whose sides go from 0 to 1.
+  /// A chart with axes from 0 to 1.
   ///
   /// - Parameters:
   ///   - lines: SVG in 100 × 100, downwards.
-  ///   - title: what it shows of all runs.
-  ///   - caption: what its sides are.
+  ///   - title: what it shows, for all runs.
+  ///   - caption: the names of its axes.
   private func chart(_ lines: String, _ title: String, _ caption: String) -> String {
     let grid = [25, 50, 75].map { "<path class=\"grid\" d=\"M0 \($0)H100M\($0) 0V100\"/>" }
     let title = "\(title), " + runs.map(\.setting.title).joined(separator: ", ")

@@ -1,9 +1,9 @@
 import Vocabulary
 
 extension HTMLReport {
-  /// The best and the worst queries of a run, with what they found.
+  /// The best and the worst queries of a run, with their results.
   ///
-  /// - Parameter place: the run's, from 0.
+  /// - Parameter place: the index of the run.
   func examples(_ place: Int) -> String {
     let run = runs[place]
     let parts = [("Worst", worst(run)), ("Best", best(run))].filter { !$0.1.isEmpty }.map { title, queries in
@@ -48,7 +48,7 @@ extension HTMLReport {
       + "<figcaption title=\"\(HTML.escaped(name))\"><b>\(note)</b> \(HTML.escaped(file))</figcaption></figure>"
   }
 
-  /// A picture in its frame; `nil` if the report has no pictures at all.
+  /// A picture in a frame; empty if the report has no pictures.
   private func frame(_ name: String, _ box: Region?) -> String {
     guard !pictures.isEmpty else { return "" }
     let image =

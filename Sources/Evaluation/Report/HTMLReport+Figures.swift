@@ -37,7 +37,7 @@ extension HTMLReport {
         ["run", "threshold", "chosen", "precision", "recall", "F1", "pairs of duplicates", "pairs"], rows)
   }
 
-  /// How runs differ from the first.
+  /// The differences of later runs from the first.
   var comparisons: String {
     guard !report.comparisons.isEmpty else { return "" }
     let rows = report.comparisons.map { comparison in
@@ -58,7 +58,7 @@ extension HTMLReport {
       HTML.table(["run", "figure", "difference", "95 % interval", "p", "reading"], rows))
   }
 
-  /// The classes' leading average precisions as bars, those that went worst first.
+  /// The classes' leading average precisions as bars, the worst first.
   var classes: String {
     guard let first = report.runs.first, first.classes.count > 1 else { return "" }
     let name = figures.leading
@@ -86,7 +86,7 @@ extension HTMLReport {
       legend + "<div class=\"classes\">\(head.joined())</div>" + more)
   }
 
-  /// What queries took.
+  /// The times of queries.
   var timings: String {
     guard report.runs.contains(where: { $0.millisecondsPerQuery != nil }) else { return "" }
     let rows = report.runs.enumerated().map { place, run in
@@ -103,14 +103,14 @@ extension HTMLReport {
       HTML.table(["run", "mean", "median", "95 %", "all, seconds"], rows))
   }
 
-  /// A run's mark in its colour; `nil` if there is one run only.
+  /// The colour key of a run; empty if there is only one run.
   ///
-  /// - Parameter place: the run's, from 0.
+  /// - Parameter place: the index of the run.
   func key(_ place: Int) -> String {
     runs.count > 1 ? "<i class=\"key run\(place % Self.colours)\"></i>" : ""
   }
 
-  /// Which colour is which run.
+  /// The legend of the runs' colours.
   var legend: String {
     guard runs.count > 1 else { return "" }
     return "<p class=\"legend\">"

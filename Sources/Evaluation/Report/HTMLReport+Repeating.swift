@@ -1,5 +1,5 @@
 extension HTMLReport {
-  /// The figures of each query, folded away.
+  /// The figures of each query, collapsed.
   var everyQuery: String {
     let names = figures.forms.map(FigureNames.map) + ["precision@1", "precision@10", "recall@10"]
     let columns = names.compactMap { figures.all.firstIndex(of: $0) }
@@ -18,7 +18,7 @@ extension HTMLReport {
     return section("Every query", "One row per query.", tables.joined(separator: "\n"))
   }
 
-  /// All that it takes to make the report again.
+  /// All that is needed to repeat the evaluation.
   var repeating: String {
     let settings = report.settings
     var rows: [(String, String)] = [
@@ -50,7 +50,7 @@ extension HTMLReport {
     return section("How to reproduce", "Everything the figures depend on.", "<dl>\(list)</dl>")
   }
 
-  /// A word as a shell reads it as one.
+  /// A word, quoted for a shell.
   private static func quoted(_ word: String) -> String {
     let plain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,@+%".contains($0)) }
     return plain && !word.isEmpty

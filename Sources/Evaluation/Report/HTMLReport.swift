@@ -1,28 +1,28 @@
 package import FoundationEssentials
 import Vocabulary
 
-/// A report as one HTML file that needs nothing else: no script, no other file, no network.
+/// A report as one self-contained HTML file: no script, no other file, no network.
 package struct HTMLReport: Sendable {
   let report: EvaluationReport
   let runs: [MeasuredRun]
   let figures: FigureNames
-  /// Small JPEGs by the pictures' names.
+  /// Small JPEGs by the names of the pictures.
   private(set) var pictures: [String: [UInt8]] = [:]
-  /// The parts of the query pictures that were asked with, by the queries' names.
+  /// The parts of the query pictures that were searched with, by the names of the queries.
   private(set) var regions: [String: Region] = [:]
   private let date: Date
 
-  /// How many of the best and of the worst queries are shown.
+  /// The number of best and of worst queries to show.
   static let shown = 4
 
-  /// Gathers what the report shows.
+  /// Collects the contents of the report.
   ///
   /// - Parameters:
-  ///   - evaluation: whose runs they are.
+  ///   - evaluation: the evaluation.
   ///   - runs: one or more.
   ///   - report: their figures.
   ///   - date: when the report was made.
-  /// - Throws: as the gallery does when a thumbnail cannot be made.
+  /// - Throws: errors of the gallery if a thumbnail cannot be made.
   package init(_ evaluation: Evaluation, _ runs: [MeasuredRun], report: EvaluationReport, date: Date)
     async throws
   {
@@ -40,7 +40,7 @@ package struct HTMLReport: Sendable {
     }
   }
 
-  /// The file's bytes as a text.
+  /// The contents of the file.
   package var text: String {
     """
     <!doctype html>
@@ -89,12 +89,12 @@ package struct HTMLReport: Sendable {
     ]
   }
 
-  /// The queries that went best, or worst, by the leading average precision; one of each class after the
-  /// other where they went alike.
+  /// The queries with the best, or worst, leading average precision; of equal ones, one of each class in
+  /// turn.
   func best(_ run: MeasuredRun) -> [MeasuredQuery] { Array(sorted(run, bestFirst: true).prefix(Self.shown)) }
 
   func worst(_ run: MeasuredRun) -> [MeasuredQuery] {
-    // With few queries those that are shown as the best are not shown again.
+    // With few queries the best ones are not shown again as the worst.
     Array(sorted(run, bestFirst: false).prefix(min(Self.shown, max(run.queries.count - Self.shown, 0))))
   }
 

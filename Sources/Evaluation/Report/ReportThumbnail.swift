@@ -1,14 +1,14 @@
 import Imaging
 
-/// Pictures of the size in which reports show them.
+/// Scales pictures for reports.
 enum ReportThumbnail {
-  /// The longest side, in pixels: two for each of the screen's.
+  /// The longest side in pixels, for displays with double density.
   private static let longestSide = 240
 
-  /// Shrinks a thumbnail.
+  /// Scales a thumbnail down.
   ///
   /// - Parameters:
-  ///   - jpeg: the gallery's.
+  ///   - jpeg: the gallery's thumbnail.
   ///   - name: for errors only.
   /// - Throws: `ImagingError`.
   static func small(_ jpeg: [UInt8], name: String) throws(ImagingError) -> [UInt8] {
