@@ -1,31 +1,32 @@
-/// What kind of thing went wrong. Exit codes and HTTP statuses follow from it.
+/// The kind of an error. Exit codes and HTTP statuses follow from it.
 public enum ErrorKind: String, Sendable, CaseIterable {
-  /// What was asked for makes no sense, or is out of range.
+  /// The request makes no sense, or a value is out of range.
   case usage
-  /// Nothing has this name, number or path.
+  /// There is nothing of this name, id or path.
   case notFound
-  /// It cannot be done as things stand, or not together with something else.
+  /// It conflicts with the present state, or with another part of the request.
   case conflict
-  /// Something has to be made, added, removed or turned on first.
+  /// Something must be created, added, removed or turned on first.
   case notReady
-  /// What was handed in cannot be read.
+  /// The input cannot be read.
   case unreadable
-  /// What was handed in may be sound, but cannot be used for this.
+  /// The input may be valid, but is not supported here.
   case unsupported
-  /// What was handed in is larger than is allowed.
+  /// The input exceeds a limit.
   case tooLarge
-  /// Something stored or fetched is not what it should be.
+  /// Stored or downloaded data are damaged.
   case damaged
   /// The machine fails: disk, memory, permissions, network.
   case resource
-  /// Somebody else is at work on it.
+  /// Another process or job is using it.
   case busy
-  /// The work was called off.
+  /// The work was cancelled.
   case cancelled
 }
 
 extension ErrorKind {
-  /// The code of an error that has none of its own. Clients of the HTTP API know these words: they stay.
+  /// The code of an error without a specific one. Clients of the HTTP API rely on these words: they must not
+  /// change.
   public var code: String {
     switch self {
     case .usage, .unreadable, .unsupported: "bad_request"

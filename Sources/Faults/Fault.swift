@@ -1,17 +1,17 @@
-/// Who can mend what went wrong. Indexing goes on after `input` and `data`, and stops on the others.
+/// Who can fix an error. Indexing continues after `input` and `data`, and stops on the others.
 public enum Fault: String, Sendable, Codable {
-  /// What was asked for or handed in.
+  /// The user: the request or the input.
   case input
-  /// Something stored or fetched that is not what it should be.
+  /// The owner of stored or downloaded data that are damaged.
   case data
-  /// The machine: disk, memory, permissions, network.
+  /// The administrator of the machine: disk, memory, permissions, network.
   case resource
-  /// Nobody: the work was called off.
+  /// Nobody: the work was cancelled.
   case cancelled
 }
 
 extension ErrorKind {
-  /// Who can mend it.
+  /// Who can fix it.
   public var fault: Fault {
     switch self {
     case .usage, .notFound, .conflict, .notReady, .unreadable, .unsupported, .tooLarge: .input
@@ -23,6 +23,6 @@ extension ErrorKind {
 }
 
 extension FaultyError {
-  /// Who can mend it.
+  /// Who can fix it.
   public var fault: Fault { kind.fault }
 }

@@ -1,16 +1,16 @@
-/// An error of one of the modules: its description reads "cannot …: why; what to do", and names no command
-/// and no option of one.
+/// An error of a module. Its description reads "cannot …: why; what to do", and names no commands or options.
 public protocol FaultyError: Error, Sendable, CustomStringConvertible {
-  /// What kind of thing went wrong.
+  /// The kind of the error.
   var kind: ErrorKind { get }
-  /// Tells errors of one kind apart for programs, in snake_case. It stays when the words change.
+  /// Distinguishes errors of one kind for programs, in snake_case. It must not change, even if the
+  /// description does.
   var code: String { get }
-  /// What helps, as a value; `nil` if the description says all.
+  /// What helps, as a value; `nil` if the description says everything.
   var remedy: Remedy? { get }
 }
 
 extension FaultyError {
-  /// The kind's.
+  /// The code of the kind.
   public var code: String { kind.code }
   /// None.
   public var remedy: Remedy? { nil }

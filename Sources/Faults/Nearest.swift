@@ -1,10 +1,9 @@
-/// The one of several names that somebody who wrote another one most likely meant.
+/// The name that a mistyped word most likely means.
 ///
 /// - Parameters:
-///   - word: what was written.
-///   - names: what could have been meant.
-/// - Returns: `nil` if none is so near that a slip of the hand explains the difference: one letter in
-///   three, at most.
+///   - word: what was typed.
+///   - names: the possible names.
+/// - Returns: `nil` if none is similar enough to be a typing error: at most one letter in three may differ.
 package func nearest(to word: String, among names: some Sequence<String>) -> String? {
   let written = Array(word.lowercased())
   let candidates = names.map { (name: $0, steps: steps(from: written, to: Array($0.lowercased()))) }
@@ -12,8 +11,8 @@ package func nearest(to word: String, among names: some Sequence<String>) -> Str
   return best.steps <= max(1, max(written.count, best.name.count) / 3) ? best.name : nil
 }
 
-/// How many letters must be added, removed, changed or swapped with their neighbour: the distance of Damerau
-/// (1964) as "optimal string alignment". O(n m).
+/// The number of letters to add, remove, change or swap with their neighbour: the distance of Damerau (1964)
+/// as "optimal string alignment". O(n m).
 private func steps(from a: [Character], to b: [Character]) -> Int {
   var (before, last) = ([Int](), Array(0...b.count))
   for row in a.indices {

@@ -1,12 +1,12 @@
-/// A text that is safe to show in one line: control characters, and those that are invisible or change the
+/// A text that is safe to show in one line: control characters, and invisible ones or those that change the
 /// direction of text, are replaced by their code points, `\u{1B}`.
 ///
-/// File names may contain any of them, and a terminal obeys them. The joiners that emoji and some scripts
-/// need stay.
+/// File names may contain any of them, and terminals obey them. The joiners that emoji and some scripts need
+/// stay.
 public func printable(_ text: String) -> String { escaped(text, where: isUnsafe) { "\\u{\($0)}" } }
 
-/// What a library says of an error, `printable` and in one line: without line ends, and without blanks
-/// at the ends of its lines.
+/// An error message of a library, made `printable` in one line: without line breaks, and without blanks at
+/// the ends of its lines.
 package func printableReason(_ text: String) -> String {
   printable(
     text.split(whereSeparator: \.isNewline).map { line in
@@ -14,12 +14,12 @@ package func printableReason(_ text: String) -> String {
     }.filter { !$0.isEmpty }.joined(separator: " "))
 }
 
-/// A JSON document that is safe to show: characters that `printable` replaces, and that JSON allows as they
-/// are, are written as JSON's own escapes, `\u009b`. Line ends between values stay.
+/// A JSON document that is safe to show: characters that `printable` replaces and JSON allows are written as
+/// JSON's own escapes, `\u009b`. Line breaks between values stay.
 ///
 /// - Parameter json: a valid document: outside of its strings everything is ASCII.
 package func printableJSON(_ json: String) -> String {
-  // Encoders escape what is below U+0020 themselves.
+  // Encoders escape everything below U+0020 themselves.
   escaped(json, where: { $0.value >= 0x7F && isUnsafe($0) }) { _ in nil }
 }
 

@@ -1,10 +1,10 @@
-/// What helps after an error. The command line makes words of it, the page buttons.
+/// What helps after an error. The command line turns it into words, the page into buttons.
 public enum Remedy: Sendable, Equatable {
-  /// Index a folder of pictures, in a space if one is named.
+  /// Index a folder of pictures, in the space if there is one.
   case addFolder(space: String?)
   /// Index a folder with pictures of people.
   case addPeople
-  /// Index what the gallery has again, in a space if one is named.
+  /// Index the gallery again, in the space if there is one.
   case update(space: String?)
   /// Turn face recognition on and index again.
   case findFaces
@@ -16,41 +16,41 @@ public enum Remedy: Sendable, Equatable {
   case learnSpace(String, base: String)
   /// Remove a space from the gallery.
   case removeSpace(String)
-  /// See which spaces there are.
+  /// List the spaces.
   case listSpaces
   /// Add a model of the catalogue.
   case addModel(String)
-  /// Add a model without a hash to verify it by.
+  /// Add a model without a known hash.
   case trustModel(String)
   /// Convert a model with a script of the source tree, then add it.
   case convertModel(String, converter: String)
-  /// See which models there are.
+  /// List the models.
   case listModels
-  /// Measure what a face model's scores say.
+  /// Calibrate a face model.
   case measureFaceModel(String)
-  /// See which folders are indexed.
+  /// List the indexed folders.
   case listFolders
-  /// See which people there are.
+  /// List the people.
   case listPeople
-  /// See what was changed about people.
+  /// List the edits of people.
   case listEdits
   /// Give a person a name.
   case namePerson(Int64)
   /// Merge a person with another one.
   case mergePeople(Int64)
-  /// Let the server listen on another port.
+  /// Use another port for the server.
   case choosePort
-  /// Have the server answer to a name.
+  /// Let the server accept a host name.
   case allowHost(String)
-  /// Have the server answer a page of another origin, or trust the proxy before it.
+  /// Let the server accept another origin, or trust the proxy in front of it.
   case allowOrigin(String)
   /// Name the folder of the ground truth.
   case chooseGroundTruth
-  /// Make JSON of a ground truth in a pickle, with a script of the source tree.
+  /// Convert a ground truth from a pickle to JSON, with a script of the source tree.
   case convertGroundTruth(String)
-  /// Name the folder of the pictures, or leave out those that are missing.
+  /// Name the folder of the pictures, or skip missing ones.
   case choosePictures
-  /// Name the rankings, or leave out queries without one.
+  /// Name the rankings, or skip queries without one.
   case chooseRankings
   /// Evaluate rankings instead of searching.
   case giveRankings
@@ -61,7 +61,7 @@ public enum Remedy: Sendable, Equatable {
 }
 
 extension Remedy {
-  /// What is to be done, in snake_case, for programs.
+  /// The action, in snake_case, for programs.
   public var action: String {
     switch self {
     case .addFolder: "add_folder"

@@ -1,4 +1,4 @@
-/// A number of bytes as messages have it: `900 bytes`, `64 kB`, `67 MB`.
+/// A size in bytes, as in messages: `900 bytes`, `64 kB`, `67 MB`.
 package func sizeText(_ bytes: Int) -> String {
   switch bytes {
   case ..<10_000: "\(bytes) bytes"

@@ -1,10 +1,9 @@
 import Foundation
 
-/// What the system says of a failed file operation that Foundation reports, in the system's words and not in
-/// Foundation's.
+/// The system's code and message for a failed file operation of Foundation.
 ///
-/// - Parameter error: what Foundation threw.
-/// - Returns: the system's code, 0 where it is not known; and a text such as "Permission denied".
+/// - Parameter error: the error thrown by Foundation.
+/// - Returns: the system's code, 0 if it is not known; and a text such as "Permission denied".
 package func systemReason(_ error: any Error) -> (code: Int32, text: String) {
   let error = error as? CocoaError
   let code =
@@ -13,7 +12,7 @@ package func systemReason(_ error: any Error) -> (code: Int32, text: String) {
   return (code, code == 0 ? "unknown error" : unsafe String(cString: strerror(code)))
 }
 
-/// What Foundation says without the system's code.
+/// Foundation's errors without the system's code.
 private let codes: [CocoaError.Code: Int32] = [
   .fileNoSuchFile: ENOENT, .fileReadNoSuchFile: ENOENT, .fileReadNoPermission: EACCES,
   .fileWriteNoPermission: EACCES, .fileWriteFileExists: EEXIST, .fileWriteOutOfSpace: ENOSPC,
