@@ -8,13 +8,13 @@ package import Faults
   import Darwin
 #endif
 
-/// Why an operation on one file failed.
+/// Says why an operation on a file failed.
 package enum FileError: FaultyError, Equatable {
   /// There is no such file.
   case missing(path: String)
-  /// What lies there cannot be used.
+  /// The file cannot be used.
   case unfit(path: String, reason: String)
-  /// The system refused an operation.
+  /// The system failed an operation.
   case system(operation: String, path: String, code: Int32)
 
   package var kind: ErrorKind {
@@ -34,15 +34,14 @@ package enum FileError: FaultyError, Equatable {
   }
 }
 
-/// What the C library says of an error code.
+/// The C library's message for an error code.
 package func systemMessage(_ code: Int32) -> String {
-  // Strings of the C library live as long as the process, or until the next call on this thread: copied at
-  // once.
+  // Strings of the C library are valid until the next call on this thread, so they are copied at once.
   guard let message = unsafe strerror(code) else { return "unknown error" }
   return unsafe String(cString: message)
 }
 
-/// What somebody can do about an error code.
+/// What helps after an error code.
 private func advice(_ code: Int32) -> String {
   switch code {
   case ENOSPC, EDQUOT: "free space on this disk and retry"

@@ -4,16 +4,15 @@
   package import Darwin
 #endif
 
-/// What tells one state of a file from another without reading it.
+/// Distinguishes two states of a file without reading it.
 package struct FileFacts: Sendable, Equatable {
-  /// Bytes.
+  /// The size in bytes.
   package let size: Int64
-  /// When its bytes were changed last, in nanoseconds since 1970; times beyond 1677 and 2262 are those years'
-  /// ends.
+  /// When its content was last modified, in nanoseconds since 1970; clamped to the years 1677 to 2262.
   package let modified: Int64
-  /// When anything of it was changed last, in nanoseconds since 1970: nobody can set it back.
+  /// When any of its metadata last changed, in nanoseconds since 1970, which cannot be set by programs.
   package let changed: Int64
-  /// Its number in its file system; other file systems may use the same.
+  /// Its inode number, which is unique only within its file system.
   package let inode: Int64
 
   package init(_ status: stat) {
@@ -28,8 +27,8 @@ package struct FileFacts: Sendable, Equatable {
     inode = Int64(truncatingIfNeeded: status.st_ino)
   }
 
-  /// A time of the file system as nanoseconds since 1970. Any program may set any time: what has no such
-  /// number is the nearest that has.
+  /// A time of the file system as nanoseconds since 1970, clamped to the representable range, because
+  /// programs may set any time.
   package static func nanoseconds(_ time: timespec) -> Int64 {
     let (product, isTooFar) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, isBeyond) = product.addingReportingOverflow(Int64(time.tv_nsec))

@@ -10,13 +10,13 @@ package struct DirectoryEntry: Sendable {
     case folder
     /// A file, or a link to one.
     case file(FileFacts)
-    /// A link to a folder: it is not followed, so that nothing is walked twice or for ever.
+    /// A link to a folder: it is not followed, so that no folder is scanned twice or endlessly.
     case folderLink
-    /// A link that leads to nothing, or around in a circle.
+    /// A link to a missing target, or a loop.
     case brokenLink
-    /// A pipe, a socket or a device: nothing to read.
+    /// A pipe, a socket or a device, which cannot be indexed.
     case special
-    /// Something that cannot be looked at.
+    /// Something that cannot be accessed.
     case unknown(FileSystem.Failure)
 
     /// Whether it is a folder itself, not a link to one.
@@ -26,38 +26,38 @@ package struct DirectoryEntry: Sendable {
   package let path: String
   package let kind: Kind
 
-  /// The last part of the path.
+  /// The last component of the path.
   package var name: Substring {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     return path[(slash.map(path.utf8.index(after:)) ?? path.startIndex)...]
   }
 }
 
-/// What is in a folder.
+/// The contents of a folder.
 package struct FolderListing: Sendable {
-  /// In the byte order of their names, without those whose name begins with a dot.
+  /// By the byte order of their names, without hidden ones, whose names begin with a dot.
   package let entries: [DirectoryEntry]
-  /// The names that begin with a dot.
+  /// The hidden names.
   package let hidden: [String]
 
-  /// Whether it has an entry that is not hidden.
+  /// Whether it has a visible entry of this name.
   package func has(_ name: String) -> Bool { entries.contains { $0.name.utf8.elementsEqual(name.utf8) } }
 
-  /// Whether it has a hidden entry.
+  /// Whether it has a hidden entry of this name.
   package func hides(_ name: String) -> Bool { hidden.contains { $0.utf8.elementsEqual(name.utf8) } }
 }
 
-/// What the file system says, with its error codes. Paths are texts as `PathText` makes them.
+/// Calls the file system, with its error codes. Paths are texts as made by `PathText`.
 package enum FileSystem {
   package struct Failure: Error {
     package let code: Int32
 
-    /// - Parameter code: the system's.
+    /// - Parameter code: the system's error code.
     package init(code: Int32) { self.code = code }
 
-    /// Whether there is nothing at the path.
+    /// Whether nothing exists at the path.
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    /// In ordinary words.
+    /// The reason in plain words.
     package var reason: String {
       switch code {
       case EACCES, EPERM: "permission denied"
@@ -82,10 +82,10 @@ package enum FileSystem {
     }
   }
 
-  /// The code of a path that is too long.
+  /// The error code for a path that is too long.
   package static let nameTooLong = ENAMETOOLONG
 
-  /// A folder's entries.
+  /// The entries of a folder.
   package static func listing(of folder: String) throws(Failure) -> FolderListing {
     guard let stream = unsafe opendir(PathText.system(folder)) else { throw Failure(code: errno) }
     defer { unsafe closedir(stream) }
@@ -114,7 +114,7 @@ package enum FileSystem {
     return FolderListing(entries: entries, hidden: hidden)
   }
 
-  /// What lies at a path; `nil` if it is gone or cannot be reached.
+  /// The entry at a path; `nil` if it does not exist or cannot be reached.
   package static func entry(at path: String) -> DirectoryEntry? {
     do throws(Failure) {
       return try kind(of: PathText.system(path), in: AT_FDCWD).map { DirectoryEntry(path: path, kind: $0) }
@@ -123,9 +123,9 @@ package enum FileSystem {
     }
   }
 
-  /// What a name is; `nil` if it has just gone.
+  /// The kind of an entry; `nil` if it has just been removed.
   ///
-  /// - Throws: where the folder may be listed, but not entered: nothing in it can be told to be gone.
+  /// - Throws: if the folder may be listed, but not searched: then it is not known whether the entry exists.
   private static func kind(of name: [CChar], in folder: Int32) throws(Failure) -> DirectoryEntry.Kind? {
     var status = stat()
     guard unsafe fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
@@ -143,8 +143,8 @@ package enum FileSystem {
     }
   }
 
-  /// Why what lies at a path is no file to be read; `nil` if it is one, or cannot be reached. A pipe is
-  /// `ESPIPE`.
+  /// Why the entry at a path cannot be read as a file; `nil` if it can, or cannot be reached. `ESPIPE` for a
+  /// pipe.
   package static func unfitness(of path: String) -> Failure? {
     var status = stat()
     guard unsafe stat(PathText.system(path), &status) == 0 else { return nil }
@@ -157,7 +157,7 @@ package enum FileSystem {
     }
   }
 
-  /// What a symbolic link says, whether there is something or not.
+  /// The target of a symbolic link, whether it exists or not.
   package static func target(ofLink path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe readlink(PathText.system(path), &buffer, buffer.count)
@@ -172,8 +172,8 @@ package enum FileSystem {
       unsafe UnsafeBufferPointer(start: resolved, count: strlen(resolved)).map(UInt8.init(bitPattern:)))
   }
 
-  /// The paths by which a file may have been indexed: without links, and with the last one, where it is a
-  /// link itself.
+  /// The paths by which a file may have been indexed: with links resolved, and without resolving the last
+  /// component if it is a link.
   package static func indexedPaths(of name: String) -> [String] {
     guard let resolved = try? resolved(name) else { return [] }
     guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else {
@@ -184,7 +184,7 @@ package enum FileSystem {
       + ((try? self.resolved(folder.isEmpty ? "/" : String(folder))).map { [$0 + last] } ?? [])
   }
 
-  /// The folder and the name of a path.
+  /// The folder and the name in a path.
   ///
   /// - Parameter path: absolute, not `/`.
   package static func parts(of path: String) -> (folder: String, name: String) {
@@ -193,13 +193,14 @@ package enum FileSystem {
     return (folder.isEmpty ? "/" : String(folder), String(path[slash...].dropFirst()))
   }
 
-  /// Opens a folder through no symbolic link at all, wherever in its path one may have been put.
+  /// Opens a folder without following any symbolic link in its path.
   ///
   /// - Parameter path: absolute, without symbolic links.
-  /// - Returns: a descriptor that is the caller's to close; to open other files with, not to list it.
+  /// - Returns: a descriptor for the caller to close, which can be used to open files, but not to list the
+  ///   folder.
   package static func openFolderWithoutLinks(_ path: String) throws(Failure) -> Int32 {
     #if os(Linux)
-      // O_PATH, which the headers show to GNU sources only: it needs no permission to list the folder.
+      // O_PATH, which the headers define only for GNU sources: it needs no permission to list the folder.
       let folder: Int32 = 0o10_000_000
     #else
       let folder = O_SEARCH
@@ -218,10 +219,10 @@ package enum FileSystem {
     return place
   }
 
-  /// Opens a file for reading through no symbolic link at all, wherever in its path one may have been put.
+  /// Opens a file for reading without following any symbolic link in its path.
   ///
   /// - Parameter path: absolute, without symbolic links.
-  /// - Returns: a descriptor that is the caller's to close.
+  /// - Returns: a descriptor for the caller to close.
   package static func openWithoutLinks(_ path: String) throws(Failure) -> Int32 {
     let (folder, name) = parts(of: path)
     let place = try openFolderWithoutLinks(folder)
@@ -231,20 +232,20 @@ package enum FileSystem {
     return file
   }
 
-  /// What an open file is.
+  /// The kind of an open file.
   package static func entry(of descriptor: Int32) throws(Failure) -> DirectoryEntry.Kind {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw Failure(code: errno) }
     return status.st_mode & S_IFMT == S_IFREG ? .file(FileFacts(status)) : .special
   }
 
-  /// Removes a file; one that is not there is removed already.
+  /// Removes a file, if it exists.
   package static func remove(_ path: String) throws(Failure) {
     guard unsafe unlink(PathText.system(path)) != 0, errno != ENOENT else { return }
     throw Failure(code: errno)
   }
 
-  /// Makes a folder and those above it; one that is there is no error.
+  /// Makes a folder and its parents, if they don't exist.
   package static func makeFolder(_ path: String) throws(Failure) {
     guard unsafe mkdir(PathText.system(path), 0o755) != 0, errno != EEXIST else { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
@@ -256,8 +257,8 @@ package enum FileSystem {
     }
   }
 
-  /// Writes a file, and makes the folders that lead to it. It does not wait for the disk, so it is for what
-  /// can be made again.
+  /// Writes a file, and makes its parent folders. It does not sync to disk, so it is only for files that can
+  /// be made again.
   package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     do throws(Failure) {
       try writeInFolder(bytes, to: path)
@@ -276,7 +277,7 @@ package enum FileSystem {
     if let failure { throw failure }
   }
 
-  /// Writes all bytes to an open file; answers with what went wrong.
+  /// Writes all bytes to an open file; returns the failure, if any.
   package static func write(_ bytes: [UInt8], to file: Int32) -> Failure? {
     var written = 0
     while written < bytes.count {

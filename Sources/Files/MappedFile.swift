@@ -6,18 +6,18 @@
   import Darwin
 #endif
 
-/// A whole file mapped for reading. Unmapped when its owner goes.
+/// A whole file, mapped for reading and unmapped with its owner.
 ///
-/// For files that are replaced by renaming and never changed in place (`PartialFile`): the mapped bytes stay
-/// what they are.
+/// For files that are replaced by renaming and never changed in place (`PartialFile`): the mapped bytes never
+/// change.
 @safe package struct MappedFile: ~Copyable, Sendable {
-  // Read-only memory that this value owns until deinit: any thread may read it.
+  // Read-only memory owned until deinit: any thread may read it.
   package nonisolated(unsafe) let start: UnsafeRawPointer
   package let byteCount: Int
 
   /// Maps a file of at least one byte.
   ///
-  /// - Throws: `missing`; `unfit` for an empty file and for what is no file; `system`.
+  /// - Throws: `missing`; `unfit` for an empty file or something else than a file; `system`.
   package init(path: String) throws(FileError) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -39,7 +39,7 @@
       throw .system(operation: "map", path: path, code: errno)
     }
     #if os(Linux)
-      // Fewer page faults where the file system has huge pages; a refusal changes nothing.
+      // Fewer page faults on file systems with huge pages; a failure has no effect.
       _ = unsafe madvise(mapped, byteCount, MADV_HUGEPAGE)
     #endif
     unsafe start = UnsafeRawPointer(mapped)
@@ -50,7 +50,7 @@
     _ = unsafe munmap(UnsafeMutableRawPointer(mutating: start), byteCount)
   }
 
-  /// Lends some of the bytes.
+  /// Lends a range of the bytes.
   package func withBytes<Result>(_ range: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
     precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "\(range) of \(byteCount) bytes")
     let bytes = unsafe UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count)

@@ -4,12 +4,12 @@
   import Darwin
 #endif
 
-/// Where file systems are mounted: a folder whose disk has gone lies in another one than before.
+/// The mount points of file systems: a folder whose disk was unmounted belongs to another one than before.
 package struct MountTable: Sendable {
   /// The longest first.
   private let points: [String]
 
-  /// Where file systems are mounted now.
+  /// The present mount points.
   package static func current() -> MountTable {
     #if os(Linux)
       guard var file = try? FileReader("/proc/self/mountinfo"),
@@ -31,8 +31,8 @@ package struct MountTable: Sendable {
 
   package init(points: [String]) { self.points = points.sorted { $0.utf8.count > $1.utf8.count } }
 
-  /// Reads what Linux says in `/proc/self/mountinfo` (proc_pid_mountinfo(5)): the fifth field is the mount
-  /// point, with blanks, tabs, newlines and backslashes as three octal digits.
+  /// Reads Linux' `/proc/self/mountinfo` (proc_pid_mountinfo(5)): the fifth field is the mount point, with
+  /// blanks, tabs, newlines and backslashes as three octal digits.
   package init(mountInfo bytes: [UInt8]) {
     let points = bytes.split(separator: UInt8(ascii: "\n")).compactMap { line -> String? in
       let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
@@ -59,6 +59,6 @@ package struct MountTable: Sendable {
     return result
   }
 
-  /// Where the file system is mounted in which a folder lies; empty if that cannot be told.
+  /// The mount point of a folder's file system; empty if it is not known.
   package func point(of folder: String) -> String { points.first { isPath(folder, within: $0) } ?? "" }
 }

@@ -4,19 +4,19 @@
   import Darwin
 #endif
 
-/// Owns an open file, and turns a failed system call into an error that names it.
+/// Owns an open file, and turns failed system calls into errors that name it.
 package struct OpenFile: ~Copyable {
   private let descriptor: Int32
   private let path: String
 
-  /// - Throws: `FileError.system` when it cannot be opened.
+  /// - Throws: `FileError.system` if it cannot be opened.
   package init(reading path: String) throws(FileError) {
     try self.init(path, flags: O_RDONLY, operation: "read")
   }
 
-  /// Opens a file to write at its end; makes it where it is not there.
+  /// Opens a file to append to; creates it if it does not exist.
   ///
-  /// - Throws: `FileError.system` when it cannot be opened.
+  /// - Throws: `FileError.system` if it cannot be opened.
   package init(appendingTo path: String) throws(FileError) {
     try self.init(path, flags: O_WRONLY | O_CREAT | O_APPEND, operation: "write")
   }
@@ -29,7 +29,7 @@ package struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// The number of bytes read; 0 at the end.
+  /// Reads bytes, and returns their number; 0 at the end.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     while true {
       let count = unsafe systemRead(descriptor, buffer.baseAddress, buffer.count)

@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// A folder that was reached through no symbolic link; what is read and written in it stays in it, whatever
-/// its path leads to meanwhile.
+/// A folder opened without following symbolic links; reading and writing stays in it, even if its path
+/// changes meanwhile.
 package struct OpenFolder: ~Copyable {
   private let descriptor: Int32
 
@@ -22,12 +22,12 @@ package struct OpenFolder: ~Copyable {
       descriptor, PathText.system(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file < 0 else { return FileReader(descriptor: file) }
     let failure = FileSystem.Failure(code: errno)
-    // A picture's name may leave no room for ".xmp": then no such file can be there.
+    // A picture's name may be too long for ".xmp" to be added: then there is no such file.
     if failure.isMissing || failure.code == ENAMETOOLONG { return nil }
     throw failure
   }
 
-  /// What tells one state of a file from another.
+  /// Distinguishes two states of a file.
   package struct Version: Equatable {
     fileprivate let numbers: [Int64]
   }
@@ -56,15 +56,14 @@ package struct OpenFolder: ~Copyable {
     throw failure
   }
 
-  /// Writes a file of the folder in place of what had its name, at once: whoever reads it finds the old one
-  /// or the new one, also after a power cut. The new one has the old one's permission bits, and its owner
-  /// where that can be.
+  /// Atomically replaces a file in the folder: readers see the old or the new one, even after a power
+  /// failure. The new file gets the old one's permissions and, if possible, its owner.
   ///
   /// - Parameters:
-  ///   - name: the file's.
-  ///   - bytes: what it will hold.
-  ///   - version: of the file that it replaces; `nil` if there was none.
-  /// - Returns: whether it was written; not where the file is another one by now, which stays.
+  ///   - name: the name of the file.
+  ///   - bytes: the new content.
+  ///   - version: of the file to replace; `nil` if there was none.
+  /// - Returns: whether it was written; it is not if the file has changed, which then stays.
   package func replace(_ name: String, with bytes: [UInt8], over version: Version?) throws(FileSystem.Failure)
     -> Bool
   {
@@ -90,7 +89,7 @@ package struct OpenFolder: ~Copyable {
   private func write(_ bytes: [UInt8], to file: Int32, of name: String) throws(FileSystem.Failure) {
     var failure: FileSystem.Failure?
     if let old = try facts(of: name) {
-      // Only root can give a file away; what others write is theirs.
+      // Only root can change the owner of a file.
       if geteuid() == 0, fchown(file, old.st_uid, old.st_gid) != 0 {
         failure = FileSystem.Failure(code: errno)
       }

@@ -6,10 +6,9 @@
   import Darwin
 #endif
 
-/// A file being written beside the place where it will lie. Unless it is published, it is removed when its
-/// owner goes.
+/// A file being written beside its final path. Unless it is published, it is removed with its owner.
 ///
-/// A process that is killed leaves a `.partial` file behind; nothing reads those, and they may be deleted.
+/// A killed process leaves a `.partial` file behind; nothing reads those, and they may be deleted.
 package struct PartialFile: ~Copyable {
   private let descriptor: Int32
   private let partialPath: String
@@ -25,7 +24,7 @@ package struct PartialFile: ~Copyable {
 
   deinit {
     _ = close(descriptor)
-    // After publishing there is nothing of that name any more.
+    // After publishing, no file has this name.
     _ = unsafe unlink(partialPath)
   }
 
@@ -48,7 +47,7 @@ package struct PartialFile: ~Copyable {
     return 0
   }
 
-  /// Makes the file durable and gives it its final name, in place of what had that name.
+  /// Syncs the file to disk and moves it to its final path, replacing an existing file.
   package consuming func publish() throws(FileError) {
     guard fsync(descriptor) == 0 else { throw .system(operation: "write", path: finalPath, code: errno) }
     guard unsafe rename(partialPath, finalPath) == 0 else {
@@ -57,14 +56,14 @@ package struct PartialFile: ~Copyable {
     try syncFolder()
   }
 
-  /// Makes the new name durable too.
+  /// Syncs the new name to disk, too.
   private borrowing func syncFolder() throws(FileError) {
     let slash = finalPath.lastIndex(of: "/")
     let folder = slash.map { $0 == finalPath.startIndex ? "/" : String(finalPath[..<$0]) } ?? "."
     let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(operation: "open", path: folder, code: errno) }
     defer { _ = close(descriptor) }
-    // Some file systems cannot sync a folder and say EINVAL; the rename itself is atomic everywhere.
+    // Some file systems cannot sync a folder and return EINVAL; the rename itself is atomic everywhere.
     guard fsync(descriptor) == 0 || errno == EINVAL else {
       throw .system(operation: "write", path: folder, code: errno)
     }

@@ -1,14 +1,14 @@
 /// Paths as text. On disk a path is bytes, which need not be UTF-8; in the database, in JSON and in messages
 /// it is text.
 ///
-/// What is UTF-8 stands for itself. A byte that is not part of UTF-8 is written `\xHH` with two upper-case
-/// hexadecimal digits, such as `\xFCber.jpg`; a backslash that would read like the beginning of such an
-/// escape is written `\x5C`. So every path has one text, every text leads back to the same bytes, and folders
-/// stay folders: no escape has a slash.
+/// UTF-8 is kept. A byte that is not part of UTF-8 is written `\xHH` with two upper-case hexadecimal digits,
+/// such as `\xFCber.jpg`; a backslash that would look like the beginning of such an escape is written `\x5C`.
+/// So every path has exactly one text, every text gives the same bytes again, and folders stay folders: no
+/// escape contains a slash.
 public enum PathText {
   /// The text of a path.
   ///
-  /// - Parameter bytes: as the file system has it, without the zero at the end.
+  /// - Parameter bytes: as in the file system, without the final zero.
   public static func text(_ bytes: some Collection<UInt8>) -> String {
     let bytes = Array(bytes)
     if !bytes.contains(backslash), let text = String(validating: bytes, as: UTF8.self) { return text }
@@ -27,7 +27,7 @@ public enum PathText {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// The bytes that a path's text stands for.
+  /// The bytes of a path's text.
   public static func bytes(_ text: String) -> [UInt8] {
     let bytes = Array(text.utf8)
     guard bytes.contains(backslash) else { return bytes }
@@ -45,15 +45,15 @@ public enum PathText {
     return result
   }
 
-  /// A path as system calls take it, with the zero at its end.
+  /// A path for system calls, with the final zero.
   package static func system(_ text: String) -> [CChar] { bytes(text).map { CChar(bitPattern: $0) } + [0] }
 
   private static let backslash = UInt8(ascii: "\\")
 
-  /// Whether a backslash would be taken for the beginning of an escape.
+  /// Whether a backslash would look like the beginning of an escape.
   private static func looksEscaped(_ bytes: ArraySlice<UInt8>) -> Bool { escapedByte(bytes) != nil }
 
-  /// The byte that an escape at the beginning stands for: a backslash, or one above ASCII.
+  /// The byte of an escape at the beginning: a backslash, or one above ASCII.
   private static func escapedByte(_ bytes: ArraySlice<UInt8>) -> UInt8? {
     guard bytes.count >= 4, bytes.first == backslash else { return nil }
     let escape = Array(bytes.prefix(4))
@@ -77,7 +77,8 @@ public enum PathText {
     return [backslash, UInt8(ascii: "x"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 
-  /// How many bytes the character at the beginning has in UTF-8; 0 where it is none (Unicode 15, table 3-7).
+  /// The number of bytes of the UTF-8 character at the beginning; 0 if it is not valid (Unicode 15, table
+  /// 3-7).
   private static func scalarLength(_ bytes: ArraySlice<UInt8>) -> Int {
     guard let first = bytes.first else { return 0 }
     let (length, second): (Int, ClosedRange<UInt8>) =
@@ -101,14 +102,14 @@ public enum PathText {
   }
 }
 
-/// A path in a set or a dictionary: texts that only look alike are different paths.
+/// A path in a set or dictionary, compared byte by byte: canonically equivalent texts are different paths.
 package struct PathKey: Hashable, Sendable {
   private let bytes: [UInt8]
 
   package init(_ path: String) { bytes = Array(path.utf8) }
 }
 
-/// Whether an absolute path is a folder's own or lies in it, byte by byte: names that only look alike are
+/// Whether an absolute path is a folder or within it, compared byte by byte: canonically equivalent names are
 /// different.
 package func isPath(_ path: String, within folder: String) -> Bool {
   path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)

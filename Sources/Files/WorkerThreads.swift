@@ -1,9 +1,9 @@
 import Dispatch
 
-/// Runs tasks that block or compute for long, off the pool that all other tasks share.
+/// Runs tasks that block or compute for long, outside of the shared thread pool.
 ///
-/// Dispatch starts threads for them, on Linux only a few more than there are cores while those are blocked:
-/// tasks here may compute or wait for the disk, never for one another.
+/// Dispatch starts threads for them; on Linux only a few more than there are cores while those are blocked:
+/// the tasks may compute or wait for the disk, but never for one another.
 package final class WorkerThreads: TaskExecutor {
   private let queue: DispatchQueue
 
