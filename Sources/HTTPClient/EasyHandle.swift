@@ -1,19 +1,19 @@
 import CCurl
 
-/// What curl says when it fails.
+/// A failure of curl.
 struct CurlFailure: Error {
   let code: CURLcode
-  /// The last answer's status; 0 before there is one.
+  /// The status of the last response; 0 if there was none.
   var status = 0
   let reason: String
 }
 
-/// Owns one of curl's handles for transfers, and the text of its last error.
+/// Owns a transfer handle of curl, and the text of its last error.
 @safe struct EasyHandle: ~Copyable {
   private let pointer: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
 
-  /// Makes a handle that has curl's default settings.
+  /// Makes a handle with curl's default settings.
   init() throws(CurlFailure) {
     guard started == CURLE_OK, let pointer = unsafe curl_easy_init() else {
       throw CurlFailure(code: CURLE_FAILED_INIT, reason: "curl cannot be started")
@@ -28,17 +28,17 @@ struct CurlFailure: Error {
     unsafe errorText.deallocate()
   }
 
-  /// Sets an option that takes a number, or 1 for yes.
+  /// Sets a numeric or boolean option.
   func set(_ option: CURLoption, _ value: Int) throws(CurlFailure) {
     try check(unsafe eidetic_curl_set_long(pointer, option, value))
   }
 
-  /// Sets an option that takes a text.
+  /// Sets a text option.
   func set(_ option: CURLoption, _ value: String) throws(CurlFailure) {
     try check(unsafe eidetic_curl_set_text(pointer, option, value))
   }
 
-  /// Refuses answers that announce to be longer.
+  /// Refuses responses that announce a larger size.
   func set(maximumBytes: Int) throws(CurlFailure) {
     try check(unsafe eidetic_curl_set_size(pointer, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(maximumBytes)))
   }
@@ -46,7 +46,7 @@ struct CurlFailure: Error {
   /// Runs a transfer to its end, blocking the thread.
   ///
   /// - Parameters:
-  ///   - address: what to get.
+  ///   - address: the URL to get.
   ///   - transfer: decides on connections and takes the bytes.
   func perform(_ address: borrowing WebAddress, asking transfer: Transfer) throws(CurlFailure) {
     try check(unsafe eidetic_curl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText))
@@ -57,28 +57,28 @@ struct CurlFailure: Error {
     try check(code)
   }
 
-  /// The last answer's status; 0 before there is one.
+  /// The status of the last response; 0 if there was none.
   var status: Int {
     var status = 0
     let code = unsafe eidetic_curl_get_long(pointer, CURLINFO_RESPONSE_CODE, &status)
     return code == CURLE_OK ? status : 0
   }
 
-  /// What a code means at this moment.
+  /// The failure for a code, with the present error text.
   func failure(_ code: CURLcode) -> CurlFailure {
     let text = unsafe String(cString: errorText)
     let reason = text.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : text
     return CurlFailure(code: code, status: status, reason: reason)
   }
 
-  /// A fact about the last transfer.
+  /// Information about the last transfer.
   func text(_ fact: CURLINFO) -> String? {
     var text: UnsafePointer<CChar>?
     guard unsafe eidetic_curl_get_text(pointer, fact, &text) == CURLE_OK else { return nil }
     return unsafe text.map { unsafe String(cString: $0) }
   }
 
-  /// Has curl call the transfer, which must live until curl is done: curl does not retain it.
+  /// Sets the transfer as curl's callbacks; curl does not retain it, so it must outlive the transfer.
   private func ask(_ transfer: Transfer) throws(CurlFailure) {
     let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
     try check(unsafe eidetic_curl_set_pointer(pointer, CURLOPT_OPENSOCKETDATA, context))
@@ -102,14 +102,14 @@ struct CurlFailure: Error {
     try set(CURLOPT_NOPROGRESS, 0)
   }
 
-  /// The single place where a code is looked at.
+  /// The only place where codes are checked.
   private func check(_ code: CURLcode) throws(CurlFailure) {
     guard code != CURLE_OK else { return }
     throw failure(code)
   }
 }
 
-/// Starts curl, once for the process.
+/// Initialises curl, once for the process.
 private let started = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
 private func transferOf(_ context: UnsafeMutableRawPointer?) -> Transfer? {

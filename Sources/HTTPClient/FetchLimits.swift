@@ -1,32 +1,32 @@
-/// What a fetch may cost.
+/// Limits on a download.
 package struct FetchLimits: Sendable, Equatable {
-  /// The most bytes that are taken.
+  /// The most bytes.
   package let maximumBytes: Int
-  /// The longest that finding the name and connecting may take, for each server on the way.
+  /// The longest time for the name lookup and the connection, for each server.
   package let connectSeconds: Double
-  /// The longest that the whole may take, with all redirects.
+  /// The longest total time, including redirects.
   package let seconds: Double
-  /// The most redirects that are followed.
+  /// The most redirects.
   package let redirects: Int
-  /// The speed below which a transfer is too slow.
+  /// The least speed of a transfer.
   package let lowestBytesPerSecond: Int
-  /// How long a transfer may be too slow.
+  /// How long a transfer may be slower.
   package let lowSpeedSeconds: Int
 
-  /// Sets limits; the defaults are those for a picture that a person waits for.
+  /// Sets limits; the defaults are for a picture that a user waits for.
   ///
   /// - Parameters:
   ///   - maximumBytes: at least 1.
-  ///   - connectSeconds: more than 0; taken in milliseconds.
-  ///   - seconds: more than 0; taken in milliseconds.
-  ///   - redirects: 0 follows none: then every redirect is an error.
+  ///   - connectSeconds: above 0, rounded to milliseconds.
+  ///   - seconds: above 0, rounded to milliseconds.
+  ///   - redirects: 0 makes every redirect an error.
   ///   - lowestBytesPerSecond: at least 1.
   ///   - lowSpeedSeconds: at least 1.
   package init(
     maximumBytes: Int = 64 << 20, connectSeconds: Double = 5, seconds: Double = 20, redirects: Int = 5,
     lowestBytesPerSecond: Int = 1000, lowSpeedSeconds: Int = 10
   ) {
-    // To curl, a limit of 0 is none.
+    // For curl, a limit of 0 means no limit.
     precondition(
       maximumBytes > 0 && connectSeconds > 0 && seconds > 0 && lowestBytesPerSecond > 0
         && lowSpeedSeconds > 0,

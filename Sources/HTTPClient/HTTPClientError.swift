@@ -1,28 +1,27 @@
 package import Faults
 
-/// Says why an address could not be fetched. Every case names the address as it was handed in, whatever it
-/// led to.
+/// Says why a URL could not be downloaded. Every case contains the URL as it was given, before redirects.
 package enum HTTPClientError: FaultyError, Equatable {
-  /// It is no address, neither http nor https, or holds a user name; or it redirects to one that is.
+  /// It is not a valid http or https URL, or contains a user name; or it redirects to one.
   case address(got: String, reason: String)
-  /// It, or what it redirects to, leads to an address that is not of the public internet.
+  /// It, or a redirect, leads to an address that is not on the public internet.
   case refused(address: String, ip: IPAddress)
-  /// There are more bytes than are taken.
+  /// The response is larger than the limit.
   case tooManyBytes(address: String, limit: Int)
-  /// It redirects again and again.
+  /// There are too many redirects.
   case tooManyRedirects(address: String, limit: Int)
-  /// The server answers with another status than success.
+  /// The server returned an error status.
   case status(address: String, code: Int)
-  /// Connecting or the whole took longer than it may, or the bytes came too slowly.
+  /// The connection or the transfer took too long.
   case timedOut(address: String)
-  /// The name is not known, the server cannot be reached or does not prove who it is, or the connection broke
-  /// off; `code` is curl's.
+  /// The name is unknown, the server cannot be reached or authenticated, or the connection was interrupted;
+  /// `code` is curl's.
   case transfer(address: String, code: UInt32, reason: String)
   /// The task was cancelled.
   case cancelled(address: String)
 
-  /// Whoever gave the URL can mend what is `unsupported`, `unreadable` or `tooLarge`; whoever runs the
-  /// network and the servers, the rest.
+  /// Whoever gave the URL can fix what is `unsupported`, `unreadable` or `tooLarge`; the rest is up to those
+  /// who run the network and the servers.
   package var kind: ErrorKind {
     switch self {
     case .address, .refused: .unsupported
@@ -44,7 +43,7 @@ package enum HTTPClientError: FaultyError, Equatable {
 }
 
 extension HTTPClientError {
-  /// Reads "cannot fetch "…": why; what to do".
+  /// Reads `cannot fetch "…": why; what to do`.
   package var description: String {
     switch self {
     case .address(let got, let reason):
@@ -71,7 +70,7 @@ extension HTTPClientError {
     }
   }
 
-  /// An address as messages show it: safe to print, and its beginning only where it is very long.
+  /// A URL in messages: safe to print, and truncated if it is very long.
   private static func quoted(_ address: String) -> String {
     let beginning = address.prefix(200)
     return "\"" + printable(String(beginning)) + (beginning.endIndex < address.endIndex ? "…" : "") + "\""

@@ -1,12 +1,11 @@
 extension IPAddress {
-  /// Whether it belongs to the public internet, so that fetching from it reaches nothing that only this
-  /// machine or its network can see.
+  /// Whether it belongs to the public internet, so that connecting to it reaches nothing private to this
+  /// machine or its network.
   ///
   /// Refuses what IANA's registries of special-purpose addresses (RFC 6890;
   /// iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry) do not call globally
-  /// reachable, the few exceptions inside of refused blocks, and multicast. Of IPv6 only global unicast is
-  /// taken: an IPv4 address inside an IPv6 one (mapped, compatible, NAT64) is refused outright, whatever it
-  /// is.
+  /// reachable, the few exceptions within refused blocks, and multicast. Of IPv6 only global unicast is
+  /// accepted: IPv4 addresses embedded in IPv6 (mapped, compatible, NAT64) are always refused.
   package var isPublic: Bool {
     switch self {
     case .v4(let bits): !AddressRange.specialV4.contains { $0.contains(bits) }
@@ -16,14 +15,14 @@ extension IPAddress {
   }
 }
 
-/// The addresses that begin with the same bits.
+/// A range of addresses with a common prefix.
 struct AddressRange<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
   /// The first address of the range.
   let first: Bits
-  /// How many bits the addresses have in common.
+  /// The length of the prefix in bits.
   let length: Int
 
-  /// Whether an address is one of the range.
+  /// Whether an address is in the range.
   ///
   /// - Parameter address: most significant byte first.
   func contains(_ address: Bits) -> Bool {
@@ -36,7 +35,7 @@ extension AddressRange<UInt32> {
   ///
   /// - Parameters:
   ///   - bytes: the first address's four bytes.
-  ///   - length: the bits in common.
+  ///   - length: the length of the prefix in bits.
   init(_ bytes: (UInt8, UInt8, UInt8, UInt8), _ length: Int) {
     let (a, b, c, d) = bytes
     self.init(first: [a, b, c, d].reduce(0) { $0 << 8 | UInt32($1) }, length: length)
@@ -66,13 +65,13 @@ extension AddressRange<UInt128> {
   ///
   /// - Parameters:
   ///   - groups: the first address's first two groups of 16 bits; the others are zero.
-  ///   - length: the bits in common.
+  ///   - length: the length of the prefix in bits.
   init(_ groups: (UInt16, UInt16), _ length: Int) {
     self.init(first: UInt128(groups.0) << 112 | UInt128(groups.1) << 96, length: length)
   }
 
-  /// All that is given out to be reached from everywhere (RFC 4291). Outside lie loopback, link-local, unique
-  /// local and multicast addresses, and those that hold an IPv4 address (::/96, ::ffff:0:0/96, 64:ff9b::/96,
+  /// All global unicast addresses (RFC 4291). Does not include loopback, link-local, unique local and
+  /// multicast addresses, and those with an embedded IPv4 address (::/96, ::ffff:0:0/96, 64:ff9b::/96,
   /// 64:ff9b:1::/48).
   static let globalUnicastV6 = AddressRange((0x2000, 0), 3)
 

@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// An address of the Internet Protocol, its first byte in the most significant place.
+/// An IP address, with its first byte in the most significant place.
 package enum IPAddress: Sendable, Hashable {
   /// 192.0.2.1 is 0xc0000201.
   case v4(UInt32)
@@ -13,7 +13,7 @@ package enum IPAddress: Sendable, Hashable {
 }
 
 extension IPAddress {
-  /// Reads the usual notations.
+  /// Reads the usual notation.
   ///
   /// - Parameter text: as in `192.0.2.1` or `2001:db8::1`; no name, no port, no zone.
   /// - Returns: `nil` for anything else. An IPv4 address in the notation of IPv6, `::ffff:192.0.2.1`, is an
@@ -42,8 +42,8 @@ extension IPAddress: CustomStringConvertible {
 
   private static func text(_ family: Int32, _ bytes: some BitwiseCopyable) -> String {
     unsafe withUnsafeBytes(of: bytes) { bytes in
-      // The longest text with its end: eight groups of four digits, the last two of which may be a dotted
-      // IPv4 address.
+      // The longest text with its final zero: eight groups of four digits, the last two of which may be a
+      // dotted IPv4 address.
       unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
         let text = unsafe inet_ntop(
           family, bytes.baseAddress, buffer.baseAddress, socklen_t(buffer.count))

@@ -6,24 +6,22 @@ import CCurl
   import Darwin
 #endif
 
-/// Where a socket is going to be connected.
+/// The address and port of a connection.
 package struct SocketAddress: Sendable, Hashable {
-  /// The machine.
+  /// The IP address.
   package let ip: IPAddress
   /// The port, 0…65535.
   package let port: UInt16
 
-  /// Names a place.
-  ///
   /// - Parameters:
-  ///   - ip: the machine.
+  ///   - ip: the IP address.
   ///   - port: the port, 0…65535.
   package init(ip: IPAddress, port: UInt16) {
     self.ip = ip
     self.port = port
   }
 
-  /// Reads what `connect` is given; `nil` if it is neither IPv4 nor IPv6, or too short.
+  /// Reads the argument of `connect`; `nil` if it is neither IPv4 nor IPv6, or too short.
   ///
   /// - Parameter bytes: a `sockaddr_in` or `sockaddr_in6`.
   init?(_ bytes: UnsafeRawBufferPointer) {

@@ -1,7 +1,7 @@
 import CCurl
 
 extension Transfer {
-  /// Runs the transfer on this thread, which it blocks until the end.
+  /// Runs the transfer on this thread, blocking it.
   func result() -> Result<Fetched, HTTPClientError> {
     Result { () throws(HTTPClientError) in try withUTF8Locale(run) }
   }
@@ -30,20 +30,20 @@ extension Transfer {
     try restrict(handle)
     try limit(handle)
     try handle.set(CURLOPT_USERAGENT, "eidetic")
-    // The body of an error is of no use.
+    // The body of an error is not needed.
     try handle.set(CURLOPT_FAILONERROR, 1)
-    // Signals would reach any thread of the process.
+    // Signals could reach any thread of the process.
     try handle.set(CURLOPT_NOSIGNAL, 1)
   }
 
-  /// Closes the ways around the check of the address, and sends nothing that belongs to this machine's user.
+  /// Disables everything that could bypass the check of addresses, and sends nothing about this machine's
+  /// user.
   private func restrict(_ handle: borrowing EasyHandle) throws(CurlFailure) {
-    // The first is for the address that was given, both are for those that it redirects to.
+    // The first is for the given URL, both are for redirects.
     try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
     try handle.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
     try handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-    // The empty text turns off the proxies that the environment names, too: only the proxy's address would be
-    // checked.
+    // The empty text also disables proxies in the environment: only the proxy's address would be checked.
     try handle.set(CURLOPT_PROXY, "")
     try handle.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
   }
@@ -56,13 +56,13 @@ extension Transfer {
     try handle.set(CURLOPT_LOW_SPEED_LIMIT, limits.lowestBytesPerSecond)
     try handle.set(CURLOPT_LOW_SPEED_TIME, limits.lowSpeedSeconds)
     try handle.set(maximumBytes: limits.maximumBytes)
-    // Otherwise a fetch that is given up waits for its name to be found, however long that takes. The thread
-    // that looks for the name frees what it holds when it is done.
+    // Otherwise a cancelled download would wait for the name lookup. The thread of the lookup frees its
+    // memory when it is done.
     try handle.set(CURLOPT_QUICK_EXIT, 1)
   }
 }
 
-/// To curl 0 would be no limit, or its own.
+/// For curl, 0 would mean no limit, or its own.
 private func milliseconds(_ seconds: Double) -> Int {
   max(1, Int(min(seconds * 1000, Double(Int32.max))))
 }

@@ -7,12 +7,12 @@ import Synchronization
   import Darwin
 #endif
 
-/// One fetch: what has arrived of it, and whether it goes on. curl asks it before every connection, with
-/// every block of bytes, and at least once a second.
+/// The state of a download: the received bytes, and whether to continue. curl calls it before every
+/// connection, for every block of bytes, and at least once a second.
 final class Transfer: Sendable {
   private struct State {
     var bytes: [UInt8] = []
-    /// The last address that was to be connected, if it was refused.
+    /// The last refused address.
     var refused: IPAddress?
     var isTooLong = false
     var isCancelled = false
@@ -31,10 +31,10 @@ final class Transfer: Sendable {
 
   var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-  /// Breaks the transfer off as soon as curl asks.
+  /// Cancels the transfer at curl's next call.
   func cancel() { state.withLock { $0.isCancelled = true } }
 
-  /// Hands out what has arrived, once.
+  /// Returns the received bytes, once.
   func takeBytes() -> [UInt8] {
     state.withLock { state in
       defer { state.bytes = [] }
@@ -42,13 +42,13 @@ final class Transfer: Sendable {
     }
   }
 
-  /// Makes the socket for a connection, if it may be made.
+  /// Creates the socket for a connection, if it is permitted.
   ///
-  /// - Parameter wanted: where curl is going to connect the socket, and nowhere else.
-  /// - Returns: `CURL_SOCKET_BAD` if it may not.
+  /// - Parameter wanted: the address that curl will connect the socket to.
+  /// - Returns: `CURL_SOCKET_BAD` if it is not permitted.
   func openSocket(_ wanted: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
     guard let start = unsafe wanted.pointer(to: \.addr) else { return CURL_SOCKET_BAD }
-    // The address is as long as it says, and often longer than the field's type.
+    // The address has the length it says, which is often longer than the field's type.
     let bytes = unsafe UnsafeRawBufferPointer(start: start, count: Int(wanted.pointee.addrlen))
     guard let place = unsafe SocketAddress(bytes) else { return CURL_SOCKET_BAD }
     let isPermitted = permits(place)
@@ -58,10 +58,10 @@ final class Transfer: Sendable {
       wanted.pointee.family, wanted.pointee.socktype | closeOnExec, wanted.pointee.protocol)
   }
 
-  /// Keeps bytes of the body.
+  /// Stores bytes of the body.
   ///
-  /// - Parameter block: those that follow what was kept before.
-  /// - Returns: whether there was room for them.
+  /// - Parameter block: the next bytes.
+  /// - Returns: whether they were within the limit.
   func keep(_ block: UnsafeRawBufferPointer) -> Bool {
     state.withLock { state in
       guard block.count <= limits.maximumBytes - state.bytes.count else {
@@ -73,10 +73,10 @@ final class Transfer: Sendable {
     }
   }
 
-  /// Whether to go on.
+  /// Whether to continue.
   ///
-  /// - Parameter received: bytes of the present answer so far, also of one that is not kept because it
-  ///   redirects.
+  /// - Parameter received: the bytes of the present response so far, including those of redirects, which are
+  ///   discarded.
   func goesOn(received: Int) -> Bool {
     state.withLock { state in
       if received > limits.maximumBytes { state.isTooLong = true }
@@ -84,7 +84,7 @@ final class Transfer: Sendable {
     }
   }
 
-  /// What a failure of curl means, given why the transfer was broken off.
+  /// The error for a failure of curl, given why the transfer ended.
   func error(for failure: CurlFailure) -> HTTPClientError {
     let (refused, isTooLong, isCancelled) = state.withLock { ($0.refused, $0.isTooLong, $0.isCancelled) }
     if isCancelled { return .cancelled(address: address) }
@@ -97,7 +97,7 @@ final class Transfer: Sendable {
     case CURLE_HTTP_RETURNED_ERROR: return .status(address: address, code: failure.status)
     case CURLE_OPERATION_TIMEDOUT: return .timedOut(address: address)
     case CURLE_TOO_MANY_REDIRECTS: return .tooManyRedirects(address: address, limit: limits.redirects)
-    // The address's own scheme and user name were checked before.
+    // The given URL's scheme and user name were checked before.
     case CURLE_UNSUPPORTED_PROTOCOL where isRedirect:
       return .address(got: address, reason: "it redirects to something that is neither http nor https")
     case CURLE_LOGIN_DENIED:
@@ -112,9 +112,9 @@ final class Transfer: Sendable {
 }
 
 #if canImport(Glibc)
-  /// Programs that are started meanwhile do not get the socket.
+  /// Child processes must not inherit the socket.
   private let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
 #else
-  /// Darwin's `socket` knows no such type.
+  /// Darwin's `socket` has no such flag.
   private let closeOnExec: Int32 = 0
 #endif

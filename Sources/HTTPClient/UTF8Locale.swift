@@ -4,10 +4,10 @@
   import Darwin
 #endif
 
-/// Runs work with texts in UTF-8 on this thread, whatever the process's environment says.
+/// Runs work with UTF-8 as this thread's encoding, independent of the environment.
 ///
-/// curl takes the letters of a name such as bücher.example for letters of the thread's encoding, which is
-/// ASCII in a service: it would refuse the name.
+/// curl interprets the letters of a name such as bücher.example in the thread's encoding, which is ASCII in a
+/// service: it would refuse the name.
 func withUTF8Locale<Result, Failure: Error>(
   _ work: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

@@ -1,16 +1,16 @@
 import CCurl
 
-/// An address that curl has read: it fetches what was checked here, and no second reading may differ.
+/// A URL parsed by curl: it fetches what was checked here, so parsing cannot differ.
 @safe struct WebAddress: ~Copyable {
   let pointer: OpaquePointer
 
-  /// Reads an address.
+  /// Parses a URL.
   ///
-  /// - Parameter text: what the user gave.
-  /// - Throws: `HTTPClientError.address` when it cannot be read, is neither http nor https, or holds a user
+  /// - Parameter text: the given URL.
+  /// - Throws: `HTTPClientError.address` if it is not valid, is neither http nor https, or contains a user
   ///   name.
   init(_ text: String) throws(HTTPClientError) {
-    // C's texts end at the first zero.
+    // C strings end at the first zero.
     guard !text.utf8.contains(0) else {
       throw .address(got: text, reason: "it holds a character that no address has")
     }
@@ -26,7 +26,7 @@ import CCurl
 
   deinit { unsafe curl_url_cleanup(pointer) }
 
-  /// Nothing, or what is wrong with the text.
+  /// Parses the text; returns what is wrong with it, if anything.
   private static func read(_ text: String, into pointer: OpaquePointer) -> CURLUcode? {
     let code = unsafe curl_url_set(pointer, CURLUPART_URL, text, UInt32(CURLU_DISALLOW_USER))
     guard code == CURLUE_OK else { return code }
