@@ -1,10 +1,10 @@
-/// Takes in a request's body as its policy says. Used by the daemon's thread alone.
+/// Reads a request's body according to its policy. Used only by the daemon's thread.
 final class BodyReader {
   private enum Sink {
     case nothing
     case text([UInt8])
     case form(FormReader)
-    /// What was refused, but must be passed over before that can be said.
+    /// The request was refused, but its body must be skipped before that can be said.
     case refused(Refusal)
   }
 
@@ -12,9 +12,9 @@ final class BodyReader {
   private let limit: Int
   private var count = 0
 
-  /// Checks what the head says of the body.
+  /// Checks what the head says about the body.
   ///
-  /// - Throws: what speaks against reading it.
+  /// - Throws: why it must not be read.
   init(_ policy: BodyPolicy, head: RequestHead) throws(Refusal) {
     let announced = try Self.announced(head.headers)
     switch policy {
@@ -38,14 +38,14 @@ final class BodyReader {
     let problem: ProtocolProblem
   }
 
-  /// How long the body will be; `nil` if that will be seen at its end.
+  /// The length of the body; `nil` if it is not known in advance.
   ///
-  /// - Throws: when the library, or a proxy before it, could see another end to the body (RFC 9112, 6.3).
+  /// - Throws: if the library, or a proxy in front of it, could see another end of the body (RFC 9112, 6.3).
   private static func announced(_ headers: Headers) throws(Refusal) -> Int? {
     let (lengths, codings) = (headers.all("Content-Length"), headers.all("Transfer-Encoding"))
     if codings.isEmpty, Set(lengths).count <= 1 {
       guard let length = lengths.first else { return 0 }
-      // The library has seen to it that these are digits.
+      // The library has checked that these are digits.
       return Int(length) ?? .max
     }
     guard codings.count == 1, codings[0].lowercased() == "chunked", lengths.isEmpty else {
@@ -56,7 +56,7 @@ final class BodyReader {
 
   /// Reads the next bytes.
   ///
-  /// - Throws: when they are more than allowed: what comes after them is not to be read.
+  /// - Throws: if there are more than allowed: the rest must not be read.
   func feed(_ bytes: UnsafeRawBufferPointer) throws(Refusal) {
     if case .refused = sink { return }
     count += bytes.count
@@ -64,7 +64,7 @@ final class BodyReader {
     switch sink {
     case .nothing, .refused: break
     case .text(var text):
-      // Taken out first: a copy for every chunk would cost more than the chunk.
+      // Moved out first: a copy for every chunk would cost more than the chunk.
       sink = .nothing
       unsafe text += bytes
       sink = .text(text)
@@ -72,7 +72,7 @@ final class BodyReader {
     }
   }
 
-  /// Passes over what is still to come, and then ends in a refusal.
+  /// Skips the rest, and then ends with a refusal.
   func passOver(_ refusal: Refusal) { sink = .refused(refusal) }
 
   /// Ends the body.

@@ -1,8 +1,8 @@
 import CMicroHTTPD
 import Synchronization
 
-/// The library's way into the core. Contexts are the core itself, a `Connection` for each socket and an
-/// `Exchange` for each request, retained from the callback that begins them to the one that ends them.
+/// The library's callbacks. Their contexts are the core itself, a `Connection` for each socket and an
+/// `Exchange` for each request, retained from the first callback to the last.
 enum Callbacks {
   /// A socket was opened, or is about to be closed.
   static let connectionChanged: MHD_NotifyConnectionCallback = { context, pointer, place, code in
@@ -16,14 +16,14 @@ enum Callbacks {
       unsafe place.pointee = Unmanaged.passRetained(connection).toOpaque()
     } else if let opaque = unsafe place.pointee {
       let connection = unsafe Unmanaged<Connection>.fromOpaque(opaque).takeRetainedValue()
-      // Under the lock that the watcher holds: it never sees a socket that is closed.
+      // Under the watcher's lock, so that it never sees a closed socket.
       core.state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
       core.statistics.connection(-1)
       unsafe place.pointee = nil
     }
   }
 
-  /// A request's first line has come in.
+  /// A request's first line was received.
   static let begin:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
       UnsafeMutableRawPointer? = {
@@ -37,7 +37,7 @@ enum Callbacks {
         return unsafe Unmanaged.passRetained(exchange).toOpaque()
       }
 
-  /// A request's head, a part of its body, its end, or the time to hand over the answer.
+  /// A request's head, a part of its body, its end, or the time to send the response.
   static let handle: MHD_AccessHandlerCallback = { context, pointer, _, method, _, bytes, count, place in
     guard let core = unsafe core(context), let pointer = unsafe pointer, let method = unsafe method,
       let count = unsafe count, let opaque = unsafe place?.pointee

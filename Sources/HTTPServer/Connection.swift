@@ -6,24 +6,24 @@ import Synchronization
   import Darwin
 #endif
 
-/// A client's connection, as the watcher sees it.
+/// A client's connection, for the watcher.
 final class Connection: Sendable {
-  /// What it is in the middle of.
+  /// What the connection is doing.
   enum Phase: Sendable {
-    /// A request's head comes in, or nothing at all.
+    /// Receiving a request's head, or idle.
     case waiting
-    /// A request's body comes in.
+    /// Receiving a request's body.
     case receiving
-    /// A request is worked on; the library does not look at the socket meanwhile.
+    /// Waiting for the response; the library ignores the socket meanwhile.
     case working(Exchange)
-    /// An answer goes out.
+    /// Sending a response.
     case answering
-    /// Events go out, and between them the library does not look at the socket.
+    /// Sending events; between them the library ignores the socket.
     case streaming(EventPump)
-    /// A last word was said and the rest of a body is passed over: a client that is cut off while it sends
-    /// may never read it.
+    /// A final response was sent and the rest of a body is skipped: a client that is disconnected while it
+    /// sends may never read the response.
     case lingering
-    /// It was ended, and the library has yet to see that.
+    /// The connection was shut down, which the library has not noticed yet.
     case ended
 
     var isOver: Bool {
@@ -38,11 +38,11 @@ final class Connection: Sendable {
     var phase = Phase.waiting
     /// When the phase began.
     var since = ContinuousClock.now
-    /// Whether part of a request has come in for certain; a first one is always expected.
+    /// Whether part of a request was received; a first request is always expected.
     var hasBegun = true
   }
 
-  /// The socket, open for as long as the server lists the connection.
+  /// The socket, which stays open while the server lists the connection.
   let descriptor: Int32
   private let state = Mutex(State())
 
@@ -50,24 +50,24 @@ final class Connection: Sendable {
 
   var current: State { state.withLock { $0 } }
 
-  /// Whether the client has ended its direction, and all that it sent was read.
+  /// Whether the client has shut down its sending side, and all its data was read.
   var hasEndOfInput: Bool {
     var byte: UInt8 = 0
     return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
   }
 
-  /// A request's first line has come in.
+  /// Notes that a request's first line was received.
   func beginRequest() {
     state.withLock { state in
-      // The time before it was nobody's.
+      // The time before it was idle.
       if !state.hasBegun { state.since = .now }
       state.hasBegun = true
     }
   }
 
-  /// Goes on to another phase.
+  /// Enters another phase.
   ///
-  /// - Returns: whether it did: not when it was ended.
+  /// - Returns: `false` if the connection was shut down.
   func enter(_ phase: Phase) -> Bool {
     state.withLock { state in
       if state.phase.isOver { return false }
@@ -84,12 +84,12 @@ final class Connection: Sendable {
     }
   }
 
-  /// Ends what it is in the middle of, so that nobody else says anything on it any more.
+  /// Ends the present phase, so that nothing else is sent on the connection.
   ///
   /// - Parameters:
   ///   - phase: `lingering` or `ended`.
-  ///   - seen: when the phase began that is to end; nothing for any.
-  /// - Returns: whether it did: not when it has gone on, or was ended already.
+  ///   - seen: the beginning of the phase to end; `nil` for any phase.
+  /// - Returns: `false` if the phase has changed, or was ended already.
   func leave(for phase: Phase, since seen: ContinuousClock.Instant? = nil) -> Bool {
     state.withLock { state in
       if case .ended = state.phase { return false }

@@ -1,11 +1,11 @@
 import CMicroHTTPD
 import Synchronization
 
-/// Carries events from a stream to a connection, which is suspended while there are none.
+/// Sends events from a stream to a connection, which is suspended while there are none.
 @safe final class EventPump: Sendable {
   private struct State {
     var buffer: [UInt8] = []
-    /// How much of it is sent.
+    /// The number of bytes sent of it.
     var sent = 0
     var isFinished = false
     var isSuspended = false
@@ -17,18 +17,17 @@ import Synchronization
     }
   }
 
-  /// A client that takes events too slowly holds up their stream from here on.
+  /// The buffer size beyond which a slow client holds up the stream.
   private static let bufferBytes = 256 << 10
 
-  // It lives at least until the library frees the response, which ends the pump.
+  // Lives at least until the library frees the response, which ends the pump.
   nonisolated(unsafe) private let connection: OpaquePointer
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - events: what is carried.
-  ///   - connection: where to.
-  ///   - heartbeat: between two comments that show the client, and everything between, that the connection
-  ///     lives.
+  ///   - events: the events to send.
+  ///   - connection: the client's connection.
+  ///   - heartbeat: the interval between comments that keep the connection alive.
   init(_ events: AsyncStream<ServerEvent>, to connection: OpaquePointer, heartbeat: Duration) {
     unsafe self.connection = unsafe connection
     let task = Task { [weak self] in
@@ -46,9 +45,9 @@ import Synchronization
     state.withLock { $0.task = task }
   }
 
-  /// Copies what is there; suspends the connection when there is nothing. Called by the library.
+  /// Copies available bytes; suspends the connection if there are none. Called by the library.
   ///
-  /// - Returns: how many bytes, or what the library takes for the end.
+  /// - Returns: the number of bytes, or the library's end mark.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     state.withLock { state in
       guard !state.buffer.isEmpty else {
@@ -67,7 +66,7 @@ import Synchronization
 
   /// Ends the stream.
   ///
-  /// - Parameter dropping: whether what is not sent yet is dropped.
+  /// - Parameter dropping: whether to drop unsent events.
   func close(dropping: Bool = true) {
     let task = state.withLock { state in
       state.isFinished = true
@@ -91,7 +90,7 @@ import Synchronization
     }
   }
 
-  /// Lets the library come for what is there. Under the lock: it must not be woken before it sleeps.
+  /// Lets the library read. Called under the lock: it must not be woken before it sleeps.
   private func wake(_ state: inout State) {
     guard state.isSuspended else { return }
     state.isSuspended = false

@@ -1,16 +1,16 @@
 import CMicroHTTPD
 import Synchronization
 
-/// One request and its answer.
+/// A request and its response.
 final class Exchange: Sendable {
   enum Step: Sendable {
-    /// Nothing but the target is known.
+    /// Only the target is known.
     case begun
-    /// The head was admitted, the body comes in.
+    /// The head was admitted, and the body is being received.
     case receiving
-    /// The responder works on it.
+    /// The responder is working.
     case working
-    /// The answer is there.
+    /// The response is ready.
     case answered(Response)
   }
 
@@ -18,14 +18,14 @@ final class Exchange: Sendable {
     var step = Step.begun
     var head: RequestHead?
     var task: Task<Void, Never>?
-    /// When all of it had come in.
+    /// When it was received completely.
     var complete = ContinuousClock.now
   }
 
-  /// As the request line has it.
+  /// As in the request line.
   let target: String
   let connection: Connection
-  /// Used by the daemon's thread alone.
+  /// Used only by the daemon's thread.
   nonisolated(unsafe) var body: BodyReader?
   private let state = Mutex(State())
 
@@ -38,6 +38,6 @@ final class Exchange: Sendable {
     state.withLock { state in body(&state) }
   }
 
-  /// Calls off the work on the answer.
+  /// Cancels the work on the response.
   func cancel() { state.withLock { $0.task }?.cancel() }
 }

@@ -1,21 +1,21 @@
 import Synchronization
 
-/// A file that came with a form. Its storage goes with the form's last file.
+/// A file in a form. Its storage is freed with the form's last file.
 package final class FormFile: Sendable {
   /// The field's name.
   package let name: String
-  /// What the client calls the file, without folders.
+  /// The file name given by the client, without folders.
   package let fileName: String?
-  /// What the client says that it is.
+  /// The content type given by the client.
   package let contentType: String?
   private let storage: FormStorage
   private let offset: Int
   private let size = Atomic<Int>(0)
 
-  /// Its length.
+  /// Its size in bytes.
   package var byteCount: Int { size.load(ordering: .acquiring) }
 
-  /// A file that begins where the storage ends.
+  /// A file that begins at the end of the storage.
   init(_ part: MultipartParser.Part, in storage: FormStorage) {
     name = part.name
     // Some clients send whole paths.
@@ -25,9 +25,9 @@ package final class FormFile: Sendable {
     offset = storage.byteCount
   }
 
-  /// Appends what came in, as long as no other file has begun.
+  /// Appends bytes, before the next file begins.
   ///
-  /// - Throws: `HTTPServerError.storage`, for one when the disk is full.
+  /// - Throws: `HTTPServerError.storage`, for example if the disk is full.
   func append(_ bytes: ArraySlice<UInt8>) throws(HTTPServerError) {
     try storage.append(bytes)
     size.add(bytes.count, ordering: .acquiringAndReleasing)
@@ -35,7 +35,7 @@ package final class FormFile: Sendable {
 
   /// All of its bytes.
   ///
-  /// - Throws: `HTTPServerError.storage` when the disk fails.
+  /// - Throws: `HTTPServerError.storage` if the disk fails.
   package func contents() throws(HTTPServerError) -> [UInt8] {
     try storage.read(offset..<(offset + byteCount))
   }

@@ -1,5 +1,5 @@
-/// Reads a form while it comes in: files into their storage, fields into memory. Used by the daemon's thread
-/// alone.
+/// Parses a form while it is received: files go to their storage, fields to memory. Used only by the daemon's
+/// thread.
 final class FormReader {
   private let folder: String
   private let maximumParts: Int
@@ -12,7 +12,7 @@ final class FormReader {
   private var isInFile = false
   private var problem: ProtocolProblem?
 
-  /// - Returns: `nil` if the request's content type is that of no form, or names no boundary.
+  /// - Returns: `nil` if the request's content type is not a form's, or has no boundary.
   init?(
     contentType: String?, maximumParts: Int, fieldBytes: Int, fileFields: Set<String> = [],
     folder: String = FormStorage.usualFolder
@@ -25,7 +25,7 @@ final class FormReader {
     self.fileFields = fileFields
   }
 
-  /// Reads the next bytes of the body; after a problem they are passed over.
+  /// Reads the next bytes of the body; after an error they are skipped.
   func feed(_ bytes: UnsafeRawBufferPointer) {
     guard problem == nil else { return }
     do throws(MultipartParser.Malformation) {
@@ -47,7 +47,7 @@ final class FormReader {
 
   /// Ends the body.
   ///
-  /// - Returns: the form, or what was wrong with it.
+  /// - Returns: the form, or what is wrong with it.
   func finish() -> Result<Form, Failure> {
     if let problem { return .failure(Failure(problem: problem)) }
     guard parser.isWhole else { return .failure(Failure(problem: .malformedForm(reason: "it ends early"))) }

@@ -6,15 +6,15 @@ import Synchronization
   import Darwin
 #endif
 
-/// Stores a form's files one after the other: short ones in memory, longer ones in an unnamed temporary file.
-/// A form uses one descriptor at most, however many parts it has.
+/// Stores a form's files one after the other: small ones in memory, larger ones in an unnamed temporary file.
+/// A form uses at most one descriptor, however many parts it has.
 final class FormStorage: Sendable {
-  /// How much is kept in memory. Making and removing a file for each small picture costs 0.2 ms.
+  /// The most bytes in memory. A temporary file for each small picture would cost 0.2 ms.
   private static let shortBytes = 64 << 10
 
   private struct State {
     var bytes: [UInt8] = []
-    /// Once there is a file, all bytes are in it.
+    /// Once there is a file, it contains all bytes.
     var descriptor: Int32?
     var size = 0
   }
@@ -22,22 +22,22 @@ final class FormStorage: Sendable {
   private let folder: String
   private let state = Mutex(State())
 
-  /// How many bytes all files have so far.
+  /// The size of all files so far.
   var byteCount: Int { state.withLock { $0.size } }
 
-  /// Where the system keeps what is temporary.
+  /// The system's folder for temporary files.
   static var usualFolder: String { unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp" }
 
-  /// - Parameter folder: where the file is made if one is needed.
+  /// - Parameter folder: the folder of the file, if one is needed.
   init(in folder: String) { self.folder = folder }
 
   deinit {
     if let descriptor = state.withLock(\.descriptor) { close(descriptor) }
   }
 
-  /// Appends what came in.
+  /// Appends bytes.
   ///
-  /// - Throws: `HTTPServerError.storage` when no temporary file can be made, or the disk is full.
+  /// - Throws: `HTTPServerError.storage` if no temporary file can be created, or the disk is full.
   func append(_ bytes: ArraySlice<UInt8>) throws(HTTPServerError) {
     try state.withLock { state throws(HTTPServerError) in
       if state.descriptor == nil, state.size + bytes.count <= Self.shortBytes {
@@ -78,9 +78,9 @@ final class FormStorage: Sendable {
     }
   }
 
-  /// Reads a part of what was appended.
+  /// Reads a range of the bytes.
   ///
-  /// - Throws: `HTTPServerError.storage` when the disk fails.
+  /// - Throws: `HTTPServerError.storage` if the disk fails.
   func read(_ range: Range<Int>) throws(HTTPServerError) -> [UInt8] {
     let (descriptor, short) = state.withLock { ($0.descriptor, $0.descriptor == nil ? $0.bytes : []) }
     guard let descriptor else { return Array(short[range]) }

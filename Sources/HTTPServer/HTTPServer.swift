@@ -4,15 +4,14 @@ import Dispatch
 /// Serves HTTP/1.1 with libmicrohttpd.
 ///
 /// One thread waits for all sockets. It reads requests, asks the responder to admit them by their heads, and
-/// sends answers; a request is worked on by a task, during which its connection is suspended. So a slow
-/// client costs a connection, never a thread, and slow work holds up nobody else. What the library lacks is
-/// done by a watcher: ends to heads, bodies and answers that take too long, and word of clients that go away
-/// while they wait.
+/// sends responses; a task works on each request, while its connection is suspended. So a slow client costs a
+/// connection, never a thread, and slow work does not hold up others. A watcher does what the library lacks:
+/// it limits the time of heads, bodies and responses, and notices clients that disconnect while they wait.
 ///
-/// A client that closes its sending direction before it has its answer is taken for gone, as it cannot be
-/// told from one that is: its work is called off.
+/// A client that shuts down its sending side before the response counts as disconnected, because the two
+/// cannot be distinguished: its work is cancelled.
 ///
-/// Requests that are no HTTP, or whose heads are too long, are answered by the library itself, with 400 and
+/// Requests that are not HTTP, or whose heads are too long, are answered by the library itself, with 400 and
 /// 431 and an HTML text; no responder sees them.
 @safe package final class HTTPServer: Sendable {
   /// The address that it listens on.
@@ -20,15 +19,15 @@ import Dispatch
   /// The port that it listens on.
   package let port: Int
   private let core: ServerCore
-  // Set once, used by `stop` alone, which the core lets through once.
+  // Set once, and used only by `stop`, which the core allows once.
   nonisolated(unsafe) private let daemon: OpaquePointer
 
-  /// Begins to serve; it goes on until `stop()`.
+  /// Starts the server, which runs until `stop()`.
   ///
   /// - Parameters:
-  ///   - configuration: where and how.
+  ///   - configuration: the address, TLS and limits.
   ///   - responder: answers requests.
-  ///   - statistics: where is counted.
+  ///   - statistics: the counters.
   /// - Throws: `HTTPServerError.address`, `.listen`, `.tls`.
   package init(
     configuration: ServerConfiguration, responder: any Responder,
@@ -44,8 +43,8 @@ import Dispatch
     core.watch()
   }
 
-  /// Takes no more requests, calls off those that are worked on, ends event streams, and frees everything
-  /// once all that has happened.
+  /// Refuses new requests, cancels those in progress, ends event streams, and frees everything when they have
+  /// ended.
   package func stop() async {
     guard core.beginStopping() else { return }
     await core.drained()
@@ -59,7 +58,7 @@ import Dispatch
     core.end()
   }
 
-  /// Carries the daemon to the thread that stops it.
+  /// Transfers the daemon to the thread that stops it.
   @safe private struct Daemon: Sendable {
     nonisolated(unsafe) let pointer: OpaquePointer
   }

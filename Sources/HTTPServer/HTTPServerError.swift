@@ -6,15 +6,15 @@ package import Faults
   import Darwin
 #endif
 
-/// Says why the server cannot begin or go on.
+/// Says why the server cannot start or continue.
 package enum HTTPServerError: FaultyError, Equatable {
-  /// The address is none of this machine's, or no numeric address at all.
+  /// The address is not one of this machine, or not numeric.
   case address(got: String)
-  /// The address and port cannot be listened on; `code` is the system's.
+  /// The server cannot listen on the address and port; `code` is the system's.
   case listen(address: String, port: Int, code: Int32)
-  /// The certificate and the key are not what TLS can be spoken with.
+  /// The certificate or the key is not valid for TLS.
   case tls
-  /// A temporary file could not be made, written or read; `code` is the system's.
+  /// A temporary file could not be created, written or read; `code` is the system's.
   case storage(code: Int32)
 
   package var kind: ErrorKind {

@@ -1,11 +1,11 @@
 /// A header's value with parameters: `form-data; name="a"; filename="b.png"`.
 struct HeaderValue: Sendable, Equatable {
-  /// What comes before the parameters.
+  /// The value before the parameters.
   let value: String
-  /// By name, in lower case; of several of one name the first.
+  /// By name, in lower case; the first of several with one name.
   let parameters: [String: String]
 
-  /// - Returns: `nil` if a parameter has no value or a quoted one does not end.
+  /// - Returns: `nil` if a parameter has no value, or a quoted one does not end.
   init?(_ text: String) {
     var rest = text.unicodeScalars[...]
     value = Self.trimmed(Substring(Self.take(until: ";", from: &rest)))
@@ -28,16 +28,16 @@ struct HeaderValue: Sendable, Equatable {
     self.parameters = parameters
   }
 
-  /// A parameter that may come in the extended notation, `name*=UTF-8''na%C3%AFve` (RFC 8187), which comes
-  /// first.
+  /// A parameter that may be in the extended notation, `name*=UTF-8''na%C3%AFve` (RFC 8187), which takes
+  /// precedence.
   ///
-  /// - Returns: `nil` if there is neither; an empty text for an extended one that cannot be read.
+  /// - Returns: `nil` if there is neither; an empty text if the extended one cannot be read.
   func extended(_ name: String) -> String? {
     guard let value = parameters[name + "*"] else { return parameters[name] }
     return Self.decoded(value) ?? parameters[name] ?? ""
   }
 
-  /// Reads `charset'language'text` with percent escapes.
+  /// Reads `charset'language'text`, percent-encoded.
   private static func decoded(_ value: String) -> String? {
     let parts = value.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3 else { return nil }
@@ -80,7 +80,7 @@ struct HeaderValue: Sendable, Equatable {
     return taken
   }
 
-  /// Reads up to the closing quote. A backslash escapes quotes and backslashes only: some clients send whole
+  /// Reads up to the closing quote. Only quotes and backslashes can be escaped: some clients send whole
   /// paths.
   private static func quoted(_ rest: inout Substring.UnicodeScalarView) -> String? {
     rest.removeFirst()

@@ -1,4 +1,4 @@
-/// The headers of a request, in their order. Names are compared without regard to case.
+/// The headers of a request, in their order. Names are case-insensitive.
 package struct Headers: Sendable {
   private let list: [(name: String, value: String)]
 
@@ -21,10 +21,10 @@ package struct Headers: Sendable {
 
 /// A request's method.
 package struct Method: RawRepresentable, Hashable, Sendable {
-  /// As the request has it: upper case.
+  /// As in the request: upper case.
   package let rawValue: String
 
-  /// - Parameter rawValue: as the request has it.
+  /// - Parameter rawValue: as in the request.
   package init(rawValue: String) { self.rawValue = rawValue }
 
   package static let get = Method(rawValue: "GET")
@@ -45,7 +45,7 @@ package struct Cookies: Sendable {
     for pair in header.split(separator: ";") {
       guard let equals = pair.firstIndex(of: "=") else { continue }
       let name = pair[..<equals].drop { $0 == " " }
-      // Of several of one name the first counts: it has the longest path.
+      // Of several with one name the first counts: it has the longest path.
       if values[String(name)] == nil { values[String(name)] = String(pair[pair.index(after: equals)...]) }
     }
     self.values = values
@@ -57,11 +57,11 @@ package struct Cookies: Sendable {
   package subscript(name: String) -> String? { values[name] }
 }
 
-/// Compares a secret with what was given in a time that depends on the length of what was given only.
+/// Compares a secret in a time that depends only on the length of the given text.
 ///
 /// - Parameters:
-///   - given: what a client sent.
-///   - secret: what it should be.
+///   - given: the text sent by a client.
+///   - secret: the expected text.
 package func constantTimeEquals(_ given: String, _ secret: String) -> Bool {
   let (given, secret) = (Array(given.utf8), Array(secret.utf8))
   guard !secret.isEmpty else { return false }

@@ -4,24 +4,22 @@
   import Darwin
 #endif
 
-/// Tells the parts of a `multipart/form-data` body apart while it comes in, however it is cut (RFC 2046,
-/// 5.1.1; RFC 7578).
+/// Parses a `multipart/form-data` body while it is received, however it is split (RFC 2046, 5.1.1; RFC 7578).
 ///
-/// The library has such a parser too, but that one begins a part twice when a packet ends with the part's
-/// headers.
+/// The library's own parser begins a part twice if a packet ends with the part's headers.
 struct MultipartParser {
-  /// What a part's headers say.
+  /// The headers of a part.
   struct Part: Sendable, Equatable {
     let name: String
-    /// There only with files; empty if it cannot be read.
+    /// Only for files; empty if it cannot be read.
     let fileName: String?
     let contentType: String?
   }
 
-  /// What is told, in the order of the body.
+  /// The parser's events, in the order of the body.
   enum Event: Equatable {
     case part(Part)
-    /// The next bytes of that part.
+    /// The next bytes of the part.
     case content(ArraySlice<UInt8>)
   }
 
@@ -35,25 +33,25 @@ struct MultipartParser {
 
   private enum State {
     case preamble
-    /// After a delimiter: a line's end, or two dashes.
+    /// After a delimiter: a line break or two dashes follows.
     case delimited
     case headers
     case content
     case epilogue
   }
 
-  /// A part's headers must not be longer.
+  /// The most bytes of a part's headers.
   private static let headerBytes = 16 << 10
   private static let lineEnd = Array("\r\n".utf8)
   private static let headersEnd = Array("\r\n\r\n".utf8)
 
   private let delimiter: [UInt8]
   private var state = State.preamble
-  // What could not be understood before more comes. The first delimiter needs no line before it.
+  // Input that cannot be parsed yet. The first delimiter needs no line break before it.
   private var held = Self.lineEnd
 
-  /// - Parameter contentType: the request's.
-  /// - Returns: nothing for another type, or without a boundary of 1 to 70 characters.
+  /// - Parameter contentType: of the request.
+  /// - Returns: `nil` for another type, or without a boundary of 1 to 70 characters.
   init?(contentType: String) {
     guard let type = HeaderValue(contentType), type.value.lowercased() == "multipart/form-data",
       let boundary = type.parameters["boundary"], (1...70).contains(boundary.utf8.count),
@@ -62,19 +60,19 @@ struct MultipartParser {
     delimiter = Array("\r\n--\(boundary)".utf8)
   }
 
-  /// Whether the last delimiter has come.
+  /// Whether the final delimiter was received.
   var isWhole: Bool { state == .epilogue }
 
   /// Reads the next bytes.
   ///
-  /// - Parameter tell: gets what is in them.
-  /// - Throws: `Malformation`, after which no more is to be read.
+  /// - Parameter tell: takes the events.
+  /// - Throws: `Malformation`, after which no more must be read.
   mutating func feed(
     _ bytes: UnsafeRawBufferPointer, _ tell: (Event) -> Void
   ) throws(Malformation) {
     guard state != .epilogue else { return }
     unsafe held += bytes
-    // Lent out of the parser, so that it is not copied when the state changes.
+    // Moved out of the parser, so that it is not copied when the state changes.
     let input = held
     held = []
     var position = 0
@@ -82,9 +80,9 @@ struct MultipartParser {
     if state != .epilogue { held = Array(input[consumed(input, position, tell)...]) }
   }
 
-  /// Understands one thing.
+  /// Parses one element.
   ///
-  /// - Returns: where the next begins; `nil` if there is not enough for it.
+  /// - Returns: the position after it; `nil` if more input is needed.
   private mutating func step(
     _ input: [UInt8], _ position: Int, _ tell: (Event) -> Void
   ) throws(Malformation) -> Int? {
@@ -97,7 +95,8 @@ struct MultipartParser {
     case .delimited:
       return try afterDelimiter(input, position)
     case .headers:
-      // The line's end before the headers is still there: without any, it is the first half of their end.
+      // The line break before the headers is still there: if there are no headers, it is the first half of
+      // their end.
       guard let end = Self.find(Self.headersEnd, in: input, from: position) else {
         guard input.count - position <= Self.headerBytes else { throw .headers }
         return nil
@@ -129,9 +128,9 @@ struct MultipartParser {
     return position + blanks.count
   }
 
-  /// Passes on what can belong to nothing but the content.
+  /// Passes on what can only be content.
   ///
-  /// - Returns: from where on the input is to be held.
+  /// - Returns: the position from which input must be kept.
   private func consumed(_ input: [UInt8], _ position: Int, _ tell: (Event) -> Void) -> Int {
     guard state == .content || state == .preamble else { return position }
     let safe = max(position, input.count - (delimiter.count - 1))
@@ -139,7 +138,7 @@ struct MultipartParser {
     return safe
   }
 
-  /// Where a text that begins with a carriage return first occurs.
+  /// The first position of a text that begins with a carriage return.
   private static func find(_ text: [UInt8], in input: [UInt8], from start: Int) -> Int? {
     unsafe input.withUnsafeBytes { input in
       unsafe text.withUnsafeBytes { text in
@@ -161,7 +160,7 @@ struct MultipartParser {
   private static func part(_ lines: ArraySlice<UInt8>) throws(Malformation) -> Part {
     guard let text = String(validating: lines, as: UTF8.self) else { throw .encoding }
     var headers: [String: String] = [:]
-    // A line's end is one character to Swift.
+    // A line break is a single character in Swift.
     for line in text.split(separator: "\r\n") {
       guard let colon = line.firstIndex(of: ":"),
         line.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F || $0 == "\t" })

@@ -6,9 +6,9 @@ import CMicroHTTPD
   import Darwin
 #endif
 
-/// A response as the library has it; freed with the object, unless it is still sent.
+/// A response of the library; freed with the object, unless it is still being sent.
 @safe struct NativeResponse: ~Copyable {
-  /// Carries the events, where it has any.
+  /// Sends the events, if it has any.
   let pump: EventPump?
   private let status: Int
   private let pointer: OpaquePointer
@@ -59,13 +59,13 @@ import CMicroHTTPD
 
   deinit { unsafe MHD_destroy_response(pointer) }
 
-  /// Hands it to a connection.
+  /// Queues it on a connection.
   func queue(on connection: OpaquePointer) -> MHD_Result {
     unsafe MHD_queue_response(connection, UInt32(status), pointer)
   }
 }
 
-/// A pump as long as the library reads from it.
+/// Keeps a pump alive while the library reads from it.
 private final class EventSource: Sendable {
   let pump: EventPump
   private let core: ServerCore
@@ -75,7 +75,7 @@ private final class EventSource: Sendable {
     self.core = core
   }
 
-  /// The library reads no more.
+  /// The library has stopped reading.
   func end() {
     pump.close()
     core.statistics.stream(-1)

@@ -4,12 +4,12 @@
   import Darwin
 #endif
 
-/// A numeric address and a port, as the system takes them.
+/// A numeric address and a port, for system calls.
 struct NumericAddress: Sendable {
   private let storage: sockaddr_storage
   let isIPv6: Bool
 
-  /// - Throws: `HTTPServerError.address` for a name, or what is neither.
+  /// - Throws: `HTTPServerError.address` if the text is not a numeric address.
   init(_ text: String, port: Int) throws(HTTPServerError) {
     guard (0...65535).contains(port) else { throw .listen(address: text, port: port, code: EINVAL) }
     var storage = sockaddr_storage()

@@ -4,17 +4,17 @@
   import Darwin
 #endif
 
-/// An open file that is to be sent; closed with the object.
+/// An open file to send; closed with the object.
 package final class OpenFile: Sendable {
-  /// Its length.
+  /// Its size in bytes.
   package let byteCount: Int
   private let descriptor: Int32
 
-  /// Takes over a descriptor.
+  /// Takes ownership of a descriptor.
   ///
   /// - Parameters:
   ///   - descriptor: of a regular file, open for reading; closed with the object.
-  ///   - byteCount: the file's length.
+  ///   - byteCount: the file's size in bytes.
   package init(descriptor: Int32, byteCount: Int) {
     self.descriptor = descriptor
     self.byteCount = byteCount
@@ -22,7 +22,7 @@ package final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// A descriptor of its own for whoever sends it; `nil` if the process has too many.
+  /// A duplicate for one response; `nil` if the process has too many descriptors.
   func duplicate() -> Int32? {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
     return copy >= 0 ? copy : nil

@@ -1,7 +1,7 @@
-/// Something that has a length and a version: it can be sent in part, or not again to who has it (RFC 9110,
-/// 13 and 14).
+/// Content with a length and a version, which can be sent in part, or not again to clients that have it (RFC
+/// 9110, 13 and 14).
 package struct Representation: Sendable {
-  /// What is sent.
+  /// The bytes to send.
   package enum Content: Sendable {
     /// Bytes in memory.
     case bytes([UInt8])
@@ -14,9 +14,9 @@ package struct Representation: Sendable {
   private let headers: [(String, String)]
 
   /// - Parameters:
-  ///   - content: what is sent.
-  ///   - entityTag: another one for other bytes; letters, digits and dashes.
-  ///   - headers: of all its answers.
+  ///   - content: the bytes to send.
+  ///   - entityTag: depends on the bytes; letters, digits and dashes.
+  ///   - headers: of all responses.
   package init(_ content: Content, entityTag: String, headers: [(String, String)]) {
     self.content = content
     self.entityTag = "\"\(entityTag)\""
@@ -30,13 +30,13 @@ package struct Representation: Sendable {
     }
   }
 
-  /// The answer to a request for it: 200 with all of it, 206 with the one range that is asked for, 304 for
-  /// who has it already, 416 without a body for a range beyond its end. Several ranges at once get all of it.
+  /// The response to a request for it: 200 with all of it, 206 with the requested range, 304 if the client
+  /// has it already, 416 without a body for a range beyond its end. Multiple ranges get all of it.
   ///
   /// - Parameter head: the request.
   package func response(to head: RequestHead) -> Response {
     if let known = head.headers["If-None-Match"], matches(known) {
-      // With what would be sent, for its length: that of an empty answer would go into caches.
+      // With the body, for its length: caches would store that of an empty response.
       return response(304, 0..<byteCount)
     }
     let all = 0..<byteCount
@@ -72,7 +72,7 @@ package struct Representation: Sendable {
       }
   }
 
-  /// Whether a range may be cut from this version; dates are not compared, and count as another version.
+  /// Whether a range may be taken from this version; dates are not compared, and count as another version.
   private func isCurrent(_ condition: String?) -> Bool { condition == nil || condition == entityTag }
 
   enum RangeRequest: Equatable {
@@ -81,7 +81,7 @@ package struct Representation: Sendable {
     case beyond
   }
 
-  /// Reads a `Range` header; one that is malformed is passed over, as RFC 9110, 14.2 has it.
+  /// Parses a `Range` header; a malformed one is ignored (RFC 9110, 14.2).
   static func range(_ header: String, of count: Int) -> RangeRequest {
     let halves = header.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2, halves[0].lowercased() == "bytes", !halves[1].contains(",") else { return .all }

@@ -1,22 +1,22 @@
-/// What is known of a request before its body.
+/// A request without its body.
 package struct RequestHead: Sendable {
-  /// What is to be done.
+  /// The method.
   package let method: Method
-  /// To what.
+  /// The target.
   package let target: RequestTarget
-  /// With which circumstances.
+  /// The headers.
   package let headers: Headers
-  /// The client's address, numeric.
+  /// The client's numeric address.
   package let remoteAddress: String
-  /// Whether it came over TLS.
+  /// Whether it was received over TLS.
   package let isSecure: Bool
 
   /// - Parameters:
-  ///   - method: what is to be done.
-  ///   - target: to what.
-  ///   - headers: with which circumstances.
-  ///   - remoteAddress: the client's address, numeric.
-  ///   - isSecure: whether it came over TLS.
+  ///   - method: the method.
+  ///   - target: the target.
+  ///   - headers: the headers.
+  ///   - remoteAddress: the client's numeric address.
+  ///   - isSecure: whether it was received over TLS.
   package init(
     method: Method, target: RequestTarget, headers: Headers, remoteAddress: String, isSecure: Bool
   ) {
@@ -30,14 +30,14 @@ package struct RequestHead: Sendable {
 
 /// A whole request.
 package struct Request: Sendable {
-  /// All but the body.
+  /// The request without its body.
   package let head: RequestHead
-  /// As the responder's `BodyPolicy` let it in.
+  /// As the responder's `BodyPolicy` allows.
   package let body: Body
 
   /// - Parameters:
-  ///   - head: all but the body.
-  ///   - body: what came with it.
+  ///   - head: the request without its body.
+  ///   - body: the body.
   package init(head: RequestHead, body: Body) {
     self.head = head
     self.body = body
@@ -54,65 +54,65 @@ package enum Body: Sendable {
   case form(Form)
 }
 
-/// A form that was sent as `multipart/form-data`.
+/// A form sent as `multipart/form-data`.
 package struct Form: Sendable {
-  /// The fields that are no files, in their order.
+  /// The fields that are not files, in their order.
   package let fields: [(name: String, value: String)]
   /// The files, in their order.
   package let files: [FormFile]
 }
 
-/// Which body a request may have.
+/// The kind of body that a request may have.
 package enum BodyPolicy: Sendable {
-  /// None at all.
+  /// No body.
   case none
-  /// At most so many bytes, held in memory.
+  /// At most this many bytes, in memory.
   case text(maximumBytes: Int)
-  /// A form: its files go to the disk while they come in, its fields are held in memory. Parts with a name of
-  /// `fileFields` are files even where the client names no file.
+  /// A form: its files are written to disk while they are received, its fields are in memory. Parts with a
+  /// name in `fileFields` are files even without a file name.
   case form(maximumBytes: Int, maximumParts: Int, fieldBytes: Int, fileFields: Set<String> = [])
 }
 
-/// Whether a request is gone on with after its head.
+/// Whether to continue with a request after its head.
 package enum Admission: Sendable {
-  /// It is answered at once, and its body is not read.
+  /// Answers at once, without reading the body.
   case refuse(Response)
-  /// Its body is read.
+  /// Reads the body.
   case accept(BodyPolicy)
 }
 
-/// Why a request ends before a responder has seen all of it.
+/// Why a request ended before a responder got it.
 package enum ProtocolProblem: Sendable, Equatable {
-  /// The target cannot be read without doubt.
+  /// The target is ambiguous or malformed.
   case target
-  /// The body is longer than allowed.
+  /// The body is too large.
   case tooLarge(limit: Int)
-  /// There is a body where none belongs.
+  /// There is an unexpected body.
   case unexpectedBody
-  /// The form is malformed, ends early, or has too many parts or too long fields.
+  /// The form is malformed or truncated, or has too many parts or too long fields.
   case malformedForm(reason: String)
-  /// The head or the body did not come in time.
+  /// The head or the body took too long.
   case tooSlow(seconds: Int)
-  /// The body could not be kept on the disk.
+  /// The body could not be written to disk.
   case storage(reason: String)
-  /// The server is about to stop.
+  /// The server is stopping.
   case stopping
 }
 
 /// Answers requests.
 package protocol Responder: Sendable {
-  /// Decides on a request by its head, quickly: nothing else is served meanwhile.
+  /// Admits or refuses a request by its head. Must be quick: nothing else is served meanwhile.
   ///
-  /// - Parameter head: all that is known so far.
+  /// - Parameter head: the request without its body.
   func admit(_ head: RequestHead) -> Admission
 
-  /// Answers a request. Its task is cancelled when the client goes away or the server stops.
+  /// Answers a request. Its task is cancelled if the client disconnects or the server stops.
   ///
-  /// - Parameter request: one that was admitted.
+  /// - Parameter request: an admitted request.
   func respond(to request: Request) async -> Response
 
-  /// Words the answer to a request that cannot be read.
+  /// The response to a request that cannot be read.
   ///
-  /// - Parameter problem: why.
+  /// - Parameter problem: the reason.
   func refusal(_ problem: ProtocolProblem) -> Response
 }

@@ -1,22 +1,22 @@
-/// What a request asks for: a path and a query, decoded.
+/// The target of a request: a path and a query, decoded.
 package struct RequestTarget: Sendable {
-  /// The path's segments, percent-decoded: of `/a%20b/c` they are `a b` and `c`; `/` has none.
+  /// The percent-decoded segments of the path: those of `/a%20b/c` are `a b` and `c`; `/` has none.
   package private(set) var path: [String]
-  /// The query's names and values in their order, percent-decoded, a plus being a space.
+  /// The percent-decoded names and values of the query in their order; a plus is a space.
   package let query: [(name: String, value: String)]
   /// Whether the path ends in a slash; `/` does.
   package let endsInSlash: Bool
-  /// The host and perhaps a port that an absolute target names: they count, and not the `Host` header's.
+  /// The host and perhaps a port in an absolute target, which override the `Host` header.
   package let authority: String?
-  /// The path as the request has it, for messages.
+  /// The path as in the request, for messages.
   package private(set) var rawPath: String
 
   /// Reads a target in origin form or in absolute form (RFC 9112, 3.2).
   ///
-  /// - Parameter raw: as the request line has it.
-  /// - Returns: `nil` for anything whose meaning could be taken in two ways: another form, `.` and `..`
-  ///   segments, empty segments, slashes, backslashes and control characters behind escapes, escapes that are
-  ///   none, bytes that are not UTF-8.
+  /// - Parameter raw: as in the request line.
+  /// - Returns: `nil` for ambiguous or malformed targets: another form, `.` and `..` segments, empty
+  ///   segments, escaped slashes, backslashes and control characters, invalid escapes, bytes that are not
+  ///   UTF-8.
   package init?(_ raw: String) {
     guard raw.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !raw.utf8.contains(UInt8(ascii: "#")),
       let (authority, origin) = Self.origin(of: raw)
@@ -45,9 +45,9 @@ package struct RequestTarget: Sendable {
     self.query = query
   }
 
-  /// The same below a folder.
+  /// The target relative to a folder.
   ///
-  /// - Parameter folder: the segments that a proxy, or a client, puts before all paths.
+  /// - Parameter folder: the segments before all paths, added by a proxy or a client.
   /// - Returns: `nil` for a path that does not begin with them.
   package func removing(_ folder: [String]) -> RequestTarget? {
     guard path.starts(with: folder) else { return nil }
@@ -61,9 +61,9 @@ package struct RequestTarget: Sendable {
       "/" + path.map(percentEncoded).joined(separator: "/") + (endsInSlash && !path.isEmpty ? "/" : "")
   }
 
-  /// Takes the origin form out of an absolute one: `http://host:80/a?b` is `host:80` and `/a?b`.
+  /// Splits an absolute target into authority and origin form: `http://host:80/a?b` is `host:80` and `/a?b`.
   ///
-  /// - Returns: `nil` for neither.
+  /// - Returns: `nil` if it has neither form.
   private static func origin(of raw: String) -> (authority: String?, origin: Substring)? {
     if raw.hasPrefix("/") { return (nil, raw[...]) }
     let lowercase = raw.prefix(8).lowercased()
@@ -72,17 +72,17 @@ package struct RequestTarget: Sendable {
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
     let origin = rest[authority.endIndex...]
     guard !authority.isEmpty, !authority.contains("@") else { return nil }
-    // The path may be left out.
+    // The path may be missing.
     return (String(authority), origin.hasPrefix("/") ? origin : "/" + origin)
   }
 
-  /// Whether a segment is a name and nothing that a file system could take for more.
+  /// Whether a segment is a plain name for a file system.
   private static func isPlain(_ segment: String) -> Bool {
     !segment.isEmpty && segment != "." && segment != ".."
       && !segment.unicodeScalars.contains { $0 == "/" || $0 == "\\" || $0.value < 0x20 || $0.value == 0x7F }
   }
 
-  /// - Returns: nothing for an escape that is none, NUL, or bytes that are no UTF-8.
+  /// - Returns: `nil` for an invalid escape, NUL, or bytes that are not UTF-8.
   private static func decoded(_ text: Substring, plusIsSpace: Bool = false) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
@@ -109,7 +109,7 @@ package struct RequestTarget: Sendable {
   }
 }
 
-/// A text with all but letters, digits and `-._~` as percent escapes of its UTF-8 (RFC 3986, 2.1).
+/// A text with everything but letters, digits and `-._~` percent-encoded as UTF-8 (RFC 3986, 2.1).
 ///
 /// - Parameter text: any text.
 package func percentEncoded(_ text: String) -> String {

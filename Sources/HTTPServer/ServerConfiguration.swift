@@ -1,17 +1,17 @@
-/// How a server listens.
+/// The configuration of a server.
 package struct ServerConfiguration: Sendable {
-  /// A numeric address of this machine; `0.0.0.0` and `::` are all of them.
+  /// A numeric address of this machine; `0.0.0.0` and `::` mean all addresses.
   package var address: String
-  /// 0 for any that is free.
+  /// 0 for any free port.
   package var port: Int
-  /// A certificate chain and its private key, both in PEM; nothing without TLS.
+  /// A certificate chain and its private key, both in PEM; `nil` without TLS.
   package var tls: (certificate: String, key: String)?
-  /// What clients may cost.
+  /// The limits on clients.
   package var limits = ServerLimits()
 
   /// - Parameters:
   ///   - address: a numeric address of this machine.
-  ///   - port: 0 for any that is free.
+  ///   - port: 0 for any free port.
   ///   - tls: a certificate chain and its private key, both in PEM.
   package init(
     address: String = "127.0.0.1", port: Int = 0, tls: (certificate: String, key: String)? = nil
@@ -22,25 +22,25 @@ package struct ServerConfiguration: Sendable {
   }
 }
 
-/// What clients may cost.
+/// The limits on clients.
 package struct ServerLimits: Sendable, Equatable {
-  /// Connections at a time; more wait until one ends, as the one that has rested longest is made to. Each
-  /// takes a descriptor, and another one while a form comes in or a file goes out: the process must be
-  /// allowed to have so many.
+  /// The most connections; when there are more, the longest idle one is closed for the next. Each takes a
+  /// descriptor, and another one while a form is received or a file is sent: the process must be allowed to
+  /// open as many.
   package var connections = 512
-  /// Bytes of a request's line and headers; more are answered by the library with 431.
+  /// The most bytes of a request's line and headers; for more the library responds with 431.
   package var headerBytes = 32 << 10
-  /// Seconds that a request's line and headers may take.
+  /// The most seconds for a request's line and headers.
   package var headerSeconds = 20
-  /// Seconds that a request's body may take.
+  /// The most seconds for a request's body.
   package var bodySeconds = 120
-  /// Seconds that a client may take an answer in, but for events.
+  /// The most seconds for a response, except events.
   package var responseSeconds = 900
-  /// Seconds that a connection may be silent, and that the next request may be waited for.
+  /// The most seconds without data on a connection, and until the next request.
   package var idleSeconds = 60
-  /// Seconds between signs of life in a stream of events.
+  /// The interval of heartbeats in a stream of events, in seconds.
   package var heartbeatSeconds = 15
 
-  /// The usual limits.
+  /// The default limits.
   package init() {}
 }

@@ -1,20 +1,20 @@
 import CMicroHTTPD
 
 extension ServerCore {
-  /// Takes a step with a request. Called by the daemon's thread: first with the head, then with each part of
-  /// the body, then with an empty part, and once more when the answer is there.
+  /// Processes a step of a request. Called by the daemon's thread: first with the head, then with each part
+  /// of the body, then with an empty part, and again when the response is ready.
   ///
-  /// - Returns: `NO` to break the connection.
+  /// - Returns: `NO` to close the connection.
   func handle(
     _ exchange: Exchange, _ pointer: OpaquePointer, method: String, _ part: UnsafeRawBufferPointer
   ) -> MHD_Result {
-    // What still comes in on a connection that was broken off is passed over, up to its end.
+    // Further input on a connection that was shut down is skipped, up to its end.
     guard !exchange.connection.current.phase.isOver else { return unsafe part.isEmpty ? .NO : .YES }
     switch exchange.withState({ $0.step }) {
     case .begun: return unsafe begin(exchange, pointer, method: Method(rawValue: method))
     case .receiving where unsafe !part.isEmpty: return unsafe receive(part, exchange)
     case .receiving: return unsafe finish(exchange, pointer)
-    // The library asks again when a connection is resumed, and only then.
+    // The library calls again only when the connection is resumed.
     case .working: return .NO
     case .answered(let response): return unsafe answer(response, exchange, pointer)
     }
@@ -48,8 +48,8 @@ extension ServerCore {
       try unsafe exchange.body?.feed(part)
       return .YES
     } catch {
-      // The library takes no answer before the body's end. That may never come, but to speak before it takes
-      // a connection that can be written to past the library.
+      // The library takes no response before the body's end, which may never come; an earlier response
+      // requires a connection that can be written to directly.
       if isSecure {
         unsafe exchange.body?.passOver(error)
       } else {
@@ -71,7 +71,7 @@ extension ServerCore {
     } catch {
       return unsafe answer(responder.refusal(error.problem), exchange, pointer)
     }
-    // Before the task begins, which goes on from there.
+    // Before the task starts, which continues from there.
     guard exchange.connection.enter(.working(exchange)) else { return .NO }
     guard mayHold() else { return unsafe answer(responder.refusal(.stopping), exchange, pointer) }
     unsafe MHD_suspend_connection(pointer)
@@ -92,23 +92,23 @@ extension ServerCore {
     return .YES
   }
 
-  /// A suspended connection, which the library leaves alone until it is resumed.
+  /// A suspended connection, which the library ignores until it is resumed.
   @safe private struct Suspended: Sendable {
     nonisolated(unsafe) let pointer: OpaquePointer
   }
 
-  /// Answers by the head alone.
+  /// Responds by the head alone.
   private func refuse(_ response: Response, _ exchange: Exchange, _ pointer: OpaquePointer) -> MHD_Result {
     let headers = unsafe Self.headers(of: pointer)
     guard headers["Transfer-Encoding"] != nil || headers.all("Content-Length").contains(where: { $0 != "0" })
     else {
-      // At the end of the request, which is here: before it, the library would close the connection with the
-      // answer.
+      // At the end of the request, which is now: earlier, the library would close the connection with the
+      // response.
       exchange.withState { $0.step = .answered(response) }
       return .YES
     }
-    // Closed right after the answer, the connection would be reset by what a client still sends, and the
-    // client's system might then forget the answer. Who asks before sending has nothing under way.
+    // If the connection were closed right after the response, further data from the client would reset it,
+    // and the client might lose the response. A client that expects "100 Continue" has sent nothing else.
     if headers["Expect"] == nil, breakOff(exchange, saying: response) { return .YES }
     return unsafe answer(response, exchange, pointer)
   }

@@ -10,16 +10,16 @@ import Synchronization
 
 extension ServerCore {
   private static let interval = DispatchTimeInterval.milliseconds(50)
-  /// How long the body of a request that was answered already is passed over.
+  /// How long the body of an answered request is skipped.
   private static let lingering = Duration.seconds(5)
-  /// How long the library is given to see an end by itself.
+  /// How long the library may take to notice a shutdown.
   private static let overlooking = Duration.seconds(1)
 
-  /// Looks at all connections many times a second, until the server has ended.
+  /// Checks all connections several times a second, until the server has ended.
   func watch() {
     let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "eidetic.http.watch"))
     timer.schedule(deadline: .now() + Self.interval, repeating: Self.interval)
-    // The timer lives as long as its handler, which holds it.
+    // The timer lives as long as its handler, which retains it.
     timer.setEventHandler {
       if self.state.withLock({ $0.hasEnded }) { return timer.cancel() }
       self.look()
@@ -27,7 +27,7 @@ extension ServerCore {
     timer.resume()
   }
 
-  /// Ends what takes too long, and calls off what nobody waits for any more.
+  /// Shuts down what takes too long, and cancels work for disconnected clients.
   private func look() {
     // Sockets are not closed while this lock is held.
     let abandoned = state.withLock { state in
@@ -35,11 +35,11 @@ extension ServerCore {
       if connections.count >= limits.connections { makeRoom(connections) }
       return zip(connections, Self.haveGone(connections)).compactMap { look(at: $0, hasGone: $1) }
     }
-    // Not under the lock: what is called off may have handlers that do anything.
+    // Outside of the lock: cancellation handlers may do anything.
     for phase in abandoned { phase.callOff() }
   }
 
-  /// Ends the connection that has waited longest for a next request.
+  /// Closes the connection that has been idle for longest.
   private func makeRoom(_ connections: [Connection]) {
     let resting = connections.map { ($0, $0.current) }.filter { _, state in
       if case .waiting = state.phase { !state.hasBegun } else { false }
@@ -49,7 +49,7 @@ extension ServerCore {
     }
   }
 
-  /// - Returns: what is to be called off.
+  /// - Returns: the phase whose work must be cancelled.
   private func look(at connection: Connection, hasGone: Bool) -> Connection.Phase? {
     let current = connection.current
     let age = ContinuousClock.now - current.since
@@ -63,7 +63,7 @@ extension ServerCore {
       end(connection, current, saying: responder.refusal(.tooSlow(seconds: limits.bodySeconds)))
     case .answering where age > .seconds(limits.responseSeconds), .lingering where age > Self.lingering:
       end(connection, current, saying: nil)
-    // The library overlooks an end that comes with the last bytes.
+    // The library overlooks an end that arrives with the last bytes.
     case .waiting, .receiving, .lingering:
       if hasGone, age > Self.overlooking, connection.hasEndOfInput { end(connection, current, saying: nil) }
     case .working, .streaming, .answering, .ended: break
@@ -71,11 +71,11 @@ extension ServerCore {
     return nil
   }
 
-  /// Whose clients have gone. Who closes its own direction only cannot be told from who is gone, and is taken
-  /// for that where there is anything to call off.
+  /// Whether their clients have disconnected. A client that only shut down its sending side counts as
+  /// disconnected if there is anything to cancel.
   private static func haveGone(_ connections: [Connection]) -> [Bool] {
     #if os(Linux)
-      // POLLRDHUP, which the headers show to GNU sources only: the client will send nothing more.
+      // POLLRDHUP, which the headers define only for GNU sources: the client will send no more data.
       let gone: Int16 = 0x2000
     #else
       let gone: Int16 = 0
@@ -86,7 +86,7 @@ extension ServerCore {
     return places.map { $0.revents & signs != 0 }
   }
 
-  /// Ends what its clients do not take: the library would wait for them.
+  /// Ends streams whose clients don't read: the library would wait for them.
   func endStreams() {
     state.withLock { state in
       for connection in state.connections.values {
@@ -96,7 +96,7 @@ extension ServerCore {
     }
   }
 
-  /// Ends a connection in the phase in which it was seen, unless it goes on at this very moment.
+  /// Ends the phase in which a connection was seen, unless it has just changed.
   ///
   /// Called under the lock: the socket is open.
   private func end(_ connection: Connection, _ seen: Connection.State, saying response: Response?) {
@@ -105,16 +105,16 @@ extension ServerCore {
     shutdown(connection.descriptor, Int32(SHUT_RDWR))
   }
 
-  /// Answers a request whose body still comes in, past the library, which then passes over that body for a
-  /// while: a client that is cut off while it sends may never read what it is told.
+  /// Responds directly to a request whose body is still being received; the library then skips that body for
+  /// a while: a client that is disconnected while it sends may never read the response.
   ///
-  /// Called by the daemon's thread: the socket is open, and the library has nothing to say on it.
+  /// Called by the daemon's thread: the socket is open, and the library is not sending on it.
   ///
   /// - Returns: whether that is possible; otherwise nothing was done.
   func breakOff(_ exchange: Exchange, saying response: Response) -> Bool {
     let (connection, method) = (exchange.connection, exchange.withState { $0.head?.method })
     guard let bytes = lastWord(response, hasBody: method != .head) else { return false }
-    // Otherwise it was ended already, and there is nothing more to say.
+    // Otherwise it was ended already, and nothing more can be sent.
     if connection.leave(for: .lingering) {
       say(bytes, response, method: method, on: connection)
       shutdown(connection.descriptor, Int32(SHUT_WR))
@@ -122,7 +122,7 @@ extension ServerCore {
     return true
   }
 
-  /// An answer as it goes over the wire; `nil` if it cannot be sent past the library.
+  /// The encoded response; `nil` if it cannot be sent directly.
   private func lastWord(_ response: Response, hasBody: Bool = true) -> [UInt8]? {
     let body: [UInt8]
     switch response.body {
@@ -140,13 +140,13 @@ extension ServerCore {
   private func say(_ bytes: [UInt8], _ response: Response, method: Method?, on connection: Connection) {
     statistics.answered(
       route: response.route, method: method?.rawValue ?? "other", status: response.status, after: .zero)
-    // Best effort: a client that does not read its socket has no use for it.
+    // Best effort: a client that does not read its socket loses nothing.
     _ = unsafe bytes.withUnsafeBytes { bytes in
       unsafe send(connection.descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Self.noSignal)
     }
   }
 
-  /// The library's own reason phrases.
+  /// The reason phrases of the library.
   private static func reason(_ status: Int) -> String {
     unsafe MHD_get_reason_phrase_for(UInt32(status)).map { unsafe String(cString: $0) } ?? "Error"
   }

@@ -7,11 +7,11 @@ import Synchronization
   import Darwin
 #endif
 
-/// What the library's callbacks and the watcher share.
+/// The state shared by the library's callbacks and the watcher.
 final class ServerCore: Sendable {
   struct State {
     var connections: [ObjectIdentifier: Connection] = [:]
-    /// Connections that the library does not look at: it must not be stopped while there are any.
+    /// The number of suspended connections: the library must not be stopped while there are any.
     var suspended = 0
     var isStopping = false
     var hasEnded = false
@@ -30,7 +30,7 @@ final class ServerCore: Sendable {
     self.isSecure = isSecure
   }
 
-  /// Starts the daemon, which holds the core until `end()`.
+  /// Starts the daemon, which retains the core until `end()`.
   func start(
     _ configuration: ServerConfiguration, _ address: NumericAddress
   ) throws(HTTPServerError) -> OpaquePointer {
@@ -65,10 +65,10 @@ final class ServerCore: Sendable {
 
   // MARK: Stopping
 
-  /// How long clients are given to take the ends of their streams.
+  /// How long clients may take to receive the ends of their streams.
   private static let farewell = Duration.milliseconds(500)
 
-  /// - Returns: whether it was not stopping already.
+  /// - Returns: `false` if it was stopping already.
   func beginStopping() -> Bool {
     state.withLock { state in
       defer { state.isStopping = true }
@@ -76,7 +76,7 @@ final class ServerCore: Sendable {
     }
   }
 
-  /// Returns when no connection is suspended any more, and sees to that.
+  /// Cancels the work of suspended connections, and returns when none is left.
   func drained() async {
     let begin = ContinuousClock.now
     while state.withLock({ $0.suspended > 0 }) {
@@ -88,15 +88,15 @@ final class ServerCore: Sendable {
     }
   }
 
-  /// The daemon is gone, and so is its hold on the core.
+  /// The daemon has ended, and no longer retains the core.
   func end() {
     state.withLock { $0.hasEnded = true }
     unsafe Unmanaged.passUnretained(self).release()
   }
 
-  /// Counts a connection that is to be suspended.
+  /// Counts a connection to be suspended.
   ///
-  /// - Returns: whether it may be: not while the server stops.
+  /// - Returns: whether it may be suspended: not while the server is stopping.
   func mayHold() -> Bool {
     state.withLock { state in
       if state.isStopping { return false }
@@ -105,12 +105,12 @@ final class ServerCore: Sendable {
     }
   }
 
-  /// A connection that was counted by `mayHold` is with the library again.
+  /// Uncounts a connection that was counted by `mayHold`.
   func letGo() { state.withLock { $0.suspended -= 1 } }
 }
 
 extension Connection.Phase {
-  /// Calls off what is done for the client.
+  /// Cancels the work for the client.
   func callOff() {
     switch self {
     case .working(let exchange): exchange.cancel()

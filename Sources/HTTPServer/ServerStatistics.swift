@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Counts what a server does.
+/// Counters of a server.
 package final class ServerStatistics: Sendable {
-  /// What is counted apart.
+  /// The key of a counter.
   package struct Key: Hashable, Sendable {
     /// The response's `route`, or `other`.
     package let route: String
@@ -12,41 +12,41 @@ package final class ServerStatistics: Sendable {
     package let status: Int
   }
 
-  /// How long answers took, counted in classes.
+  /// The durations of responses, as a histogram.
   package struct Histogram: Sendable, Equatable {
-    /// The upper bounds of the classes, in seconds.
+    /// The upper bounds of the bins, in seconds.
     package static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-    /// How many answers lie in each class; the last class has no bound.
+    /// The number of responses in each bin; the last bin has no bound.
     package fileprivate(set) var counts = [Int](repeating: 0, count: bounds.count + 1)
-    /// Of all answers, in seconds.
+    /// The sum of all durations, in seconds.
     package fileprivate(set) var sum = 0.0
   }
 
-  /// All counts at a moment.
+  /// All counters at a moment.
   package struct Snapshot: Sendable {
-    /// Answers.
+    /// The number of responses.
     package fileprivate(set) var requests: [Key: Int] = [:]
-    /// From the whole request to its answer, by route.
+    /// From the complete request to its response, by route.
     package fileprivate(set) var durations: [String: Histogram] = [:]
-    /// Connections that are open.
+    /// The number of open connections.
     package fileprivate(set) var connections = 0
-    /// Event streams that are open.
+    /// The number of open event streams.
     package fileprivate(set) var streams = 0
-    /// Bytes of bodies that came in.
+    /// The received bytes of bodies.
     package fileprivate(set) var receivedBytes = 0
   }
 
   private let state = Mutex(Snapshot())
 
-  /// Makes counts of nothing.
+  /// Starts all counters at zero.
   package init() {}
 
-  /// All counts now.
+  /// The present counters.
   package var snapshot: Snapshot { state.withLock { $0 } }
 
   func answered(route: String?, method: String, status: Int, after duration: Duration) {
     let route = route ?? "other"
-    // Methods that nobody knows would make as many counts as clients like.
+    // Unknown methods would create as many counters as clients like.
     let known: Set<String> = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
     let key = Key(route: route, method: known.contains(method) ? method : "other", status: status)
     let seconds = duration / .seconds(1)
