@@ -7,17 +7,17 @@ import Imaging
 #endif
 
 extension AffineMap {
-  /// Two pictures of one thing differ by no more than this factor in size.
+  /// The largest plausible difference in size between two pictures of an object.
   static let greatestScale = 5.0
-  /// A thing seen from the side is not narrower than by this factor.
+  /// The largest plausible compression of an object seen from the side.
   static let greatestStretch = 3.0
 
-  /// The similarity that lays one feature on another, with its scale and orientation (Philbin et al., "Object
+  /// The similarity that maps one feature to another, by its scale and orientation (Philbin et al., "Object
   /// retrieval with large vocabularies and fast spatial matching", 2007).
   ///
   /// - Parameters:
-  ///   - frame: what is laid.
-  ///   - other: where it goes.
+  ///   - frame: the first feature.
+  ///   - other: the second feature.
   init(from frame: LocalFeatures.Frame, to other: LocalFeatures.Frame) {
     let scale = Double(other.scale) / Double(frame.scale)
     let turn = Double(other.orientation) - Double(frame.orientation)
@@ -27,14 +27,13 @@ extension AffineMap {
       yx: across, yy: along, y0: Double(other.y) - across * Double(frame.x) - along * Double(frame.y))
   }
 
-  /// The map with the least sum of squared distances; `nil` if the places lie on one line, or are fewer
-  /// than three.
+  /// The map with the least sum of squared distances; `nil` if the points are collinear, or fewer than three.
   ///
-  /// - Parameter places: where they are, and where they go.
+  /// - Parameter places: pairs of corresponding points.
   init?(fitting places: [(from: LocalFeatures.Frame, to: LocalFeatures.Frame)]) {
     let count = Double(places.count)
     guard places.count > 2 else { return nil }
-    // Around the means the equations of the two rows are of two unknowns each.
+    // With centred coordinates each row has two unknowns.
     var means = (x: 0.0, y: 0.0, u: 0.0, v: 0.0)
     for (from, to) in places {
       means.x += Double(from.x) / count
@@ -55,7 +54,7 @@ extension AffineMap {
       syv += y * v
     }
     let determinant = sxx * syy - sxy * sxy
-    // Places on a line leave nothing here but rounding.
+    // For collinear points only rounding remains here.
     guard determinant > 1e-9 * (sxx + syy) * (sxx + syy) else { return nil }
     let (xx, xy) = ((sxu * syy - syu * sxy) / determinant, (syu * sxx - sxu * sxy) / determinant)
     let (yx, yy) = ((sxv * syy - syv * sxy) / determinant, (syv * sxx - sxv * sxy) / determinant)
@@ -64,13 +63,12 @@ extension AffineMap {
       yx: yx, yy: yy, y0: means.v - yx * means.x - yy * means.y)
   }
 
-  /// Whether it can be how one thing looks in two pictures: not mirrored, nor much enlarged, shrunk or
-  /// squeezed.
+  /// Whether it can relate two pictures of an object: not mirrored, nor much enlarged, reduced or compressed.
   var isPlausible: Bool {
     guard determinant > 0 else { return false }
     let scale = determinant.squareRoot()
     guard scale <= Self.greatestScale, scale * Self.greatestScale >= 1 else { return false }
-    // The squares of the two singular values have this sum, and the determinant's square for their product.
+    // The sum of the squared singular values; their product is the determinant's square.
     let sum = xx * xx + xy * xy + yx * yx + yy * yy
     let difference = max(0, sum * sum - 4 * determinant * determinant).squareRoot()
     return sum + difference <= Self.greatestStretch * Self.greatestStretch * (sum - difference)

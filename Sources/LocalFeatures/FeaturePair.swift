@@ -1,28 +1,27 @@
 import VectorSearch
 
-/// A feature of one picture, and one of another that looks like it.
+/// A pair of similar features in two pictures.
 package struct FeaturePair: Sendable, Hashable {
-  /// Among the first picture's features.
+  /// Its index among the first picture's features.
   package let first: Int
-  /// Among the second picture's.
+  /// Its index among the second picture's.
   package let second: Int
 
   /// - Parameters:
-  ///   - first: a feature's place in the first picture.
-  ///   - second: a feature's place in the second.
+  ///   - first: the index of a feature in the first picture.
+  ///   - second: the index of a feature in the second.
   package init(first: Int, second: Int) { (self.first, self.second) = (first, second) }
 }
 
 extension LocalFeatures {
-  /// A nearest descriptor counts where its distance is at most this times that of the second nearest (Lowe
-  /// 2004, 7.1).
+  /// The largest ratio of the distances of the nearest and the second nearest descriptor (Lowe 2004, 7.1).
   static let ratio: Float = 0.8
 
-  /// The features whose descriptors are each other's nearest, and clearly nearer than the second: O(count ·
-  /// other.count).
+  /// The pairs of features whose descriptors are each other's nearest, and clearly nearer than the second:
+  /// O(count · other.count).
   ///
   /// - Parameter other: another picture's features.
-  /// - Returns: in the order of this picture's features, none of them twice; none if the other has fewer
+  /// - Returns: in the order of this picture's features, without duplicates; empty if the other has fewer
   ///   than two.
   package func pairs(with other: LocalFeatures) -> [FeaturePair] {
     guard other.count > 1 else { return [] }
@@ -48,7 +47,7 @@ extension LocalFeatures {
     return found.filter { nearest[$0.second] == $0.first }
   }
 
-  /// Of two descriptors of length 1, from the product of their whole numbers.
+  /// The squared distance of two descriptors of length 1, from their integer dot product.
   private static func squaredDistance(_ product: Int32) -> Float {
     max(0, 2 - 2 * Float(product) / Float(unit * unit))
   }

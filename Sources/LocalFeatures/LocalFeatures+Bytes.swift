@@ -1,6 +1,6 @@
 import Files
 
-/// The file of a picture's features. Version 1, little-endian. All unnamed bytes are zero.
+/// The file format of a picture's features. Version 1, little-endian. All unnamed bytes are zero.
 ///
 /// | offset | bytes | what |
 /// |---|---|---|
@@ -18,7 +18,7 @@ extension LocalFeatures {
   private static let version: UInt32 = 1
   private static let headerSize = 64
 
-  /// As a file.
+  /// The bytes of a file.
   package var bytes: [UInt8] {
     var body: [UInt8] = []
     body.reserveCapacity(Self.bodySize(count))
@@ -34,8 +34,8 @@ extension LocalFeatures {
 
   /// Reads a file.
   ///
-  /// - Parameter bytes: all of it.
-  /// - Throws: `LocalFeaturesError.damaged` for what this version does not write.
+  /// - Parameter bytes: the whole file.
+  /// - Throws: `LocalFeaturesError.damaged` if it is not of this version or damaged.
   package init(bytes: [UInt8]) throws(LocalFeaturesError) {
     guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else {
       throw .damaged(reason: "the file does not begin as one of features does")
@@ -65,6 +65,6 @@ extension LocalFeatures {
       descriptors: bytes[start..<start + Self.dimension * Int(count)].map { Int8(bitPattern: $0) })
   }
 
-  /// What follows the header, for so many features.
+  /// The size after the header for a number of features.
   private static func bodySize(_ count: Int) -> Int { (144 * count + 31) / 32 * 32 }
 }

@@ -1,16 +1,16 @@
 package import Imaging
 
 extension LocalFeatures {
-  /// The longest side of the picture in which features are looked for, in pixels: that of thumbnails.
+  /// The longest side of the picture to search, in pixels: that of thumbnails.
   package static let longestSide = Thumbnail.longestSide
-  /// The most features of a picture that are kept, the largest.
+  /// The most features of a picture; the largest are kept.
   package static let limit = 500
-  /// A picture of a shorter side has no features.
+  /// The least shortest side of a picture with features.
   private static let shortestSide = 16
 
-  /// Finds a picture's features; O(pixels of the shrunken picture), about 0.1 s.
+  /// Finds a picture's features; O(pixels of the scaled picture), about 0.1 s.
   ///
-  /// - Parameter pixels: of any size; what is larger than `longestSide` is shrunk to that.
+  /// - Parameter pixels: of any size; a larger picture is scaled down to `longestSide`.
   /// - Throws: `LocalFeaturesError.picture`, `.outOfMemory`.
   package init(of pixels: Pixels) throws(LocalFeaturesError) {
     let small = try Self.shrunken(pixels)
@@ -37,7 +37,7 @@ extension LocalFeatures {
     }
   }
 
-  /// `[height, width]`, from 0 to 255, by the weights of ITU-R BT.601.
+  /// `[height, width]`, from 0 to 255, with the weights of ITU-R BT.601.
   private static func grey(_ pixels: Pixels) -> [Float] {
     let bytes = pixels.bytes.span
     return (0..<pixels.width * pixels.height).map { pixel in
@@ -46,8 +46,7 @@ extension LocalFeatures {
     }
   }
 
-  /// Whether a feature is kept before another one: by scale, and of equal ones in an order that is always the
-  /// same.
+  /// Whether a feature comes before another: by scale, and then in a fixed order.
   private static func precedes(_ one: Frame, _ other: Frame) -> Bool {
     if one.scale != other.scale { return one.scale > other.scale }
     if one.y != other.y { return one.y < other.y }
@@ -55,7 +54,7 @@ extension LocalFeatures {
     return one.orientation < other.orientation
   }
 
-  /// A descriptor as RootSIFT compares it: the roots of its values' shares, times `unit`.
+  /// A descriptor for RootSIFT: the square roots of its L1-normalised values, times `unit`.
   static func rooted(_ descriptor: [Float]) -> [Int8] {
     let sum = descriptor.reduce(0, +)
     guard sum > 0 else { return [Int8](repeating: 0, count: descriptor.count) }

@@ -1,16 +1,16 @@
-/// What a picture has at its conspicuous places: SIFT (Lowe, "Distinctive Image Features from Scale-Invariant
-/// Keypoints", 2004) with descriptors as RootSIFT compares them (Arandjelović and Zisserman, "Three things
-/// everyone should know to improve object retrieval", 2012).
+/// The local features of a picture: SIFT (Lowe, "Distinctive Image Features from Scale-Invariant Keypoints",
+/// 2004) with RootSIFT descriptors (Arandjelović and Zisserman, "Three things everyone should know to improve
+/// object retrieval", 2012).
 package struct LocalFeatures: Sendable, Equatable {
-  /// Where a feature is.
+  /// The place of a feature.
   package struct Frame: Sendable, Equatable {
-    /// Pixels from the left edge of the shrunken picture.
+    /// Pixels from the left edge of the scaled picture.
     package let x: Float
     /// Pixels from its top edge.
     package let y: Float
-    /// The standard deviation of the Gaussian in which it was found, in pixels; above 0.
+    /// The standard deviation of its Gaussian scale, in pixels; above 0.
     package let scale: Float
-    /// Of its strongest gradient, in radians, from the x axis towards the y axis.
+    /// The direction of its strongest gradient, in radians, from the x axis towards the y axis.
     package let orientation: Float
 
     /// - Parameters:
@@ -23,24 +23,24 @@ package struct LocalFeatures: Sendable, Equatable {
     }
   }
 
-  /// How many values a descriptor has.
+  /// The number of values in a descriptor.
   package static let dimension = 128
-  /// A descriptor's values are about this times those of a vector of length 1.
+  /// The approximate length of a descriptor.
   static let unit = 256
 
-  /// The width of the shrunken picture, in pixels.
+  /// The width of the scaled picture, in pixels.
   package let width: Int
-  /// The height of the shrunken picture, in pixels.
+  /// The height of the scaled picture, in pixels.
   package let height: Int
-  /// The largest features first.
+  /// By descending size.
   package let frames: [Frame]
-  /// `[frames.count, 128]`, from 0 to 127: the roots of the shares of SIFT's values, times 256.
+  /// `[frames.count, 128]`, from 0 to 127: the square roots of SIFT's L1-normalised values, times 256.
   package let descriptors: [Int8]
 
   /// - Parameters:
-  ///   - width: of the picture in which places are counted, in pixels.
-  ///   - height: of that picture.
-  ///   - frames: where features are.
+  ///   - width: of the scaled picture, in pixels.
+  ///   - height: of the scaled picture, in pixels.
+  ///   - frames: the places of features.
   ///   - descriptors: `[frames.count, 128]`.
   package init(width: Int, height: Int, frames: [Frame], descriptors: [Int8]) {
     precondition(
@@ -49,6 +49,6 @@ package struct LocalFeatures: Sendable, Equatable {
     (self.width, self.height, self.frames, self.descriptors) = (width, height, frames, descriptors)
   }
 
-  /// How many features there are.
+  /// The number of features.
   package var count: Int { frames.count }
 }

@@ -1,13 +1,13 @@
 package import Faults
 package import Imaging
 
-/// Says why a picture has no local features to compare.
+/// Says why a picture's local features cannot be found or read.
 package enum LocalFeaturesError: FaultyError, Equatable {
   /// The picture could not be scaled.
   case picture(ImagingError)
-  /// There is no memory for the picture's scales.
+  /// There is not enough memory for the scale space.
   case outOfMemory(width: Int, height: Int)
-  /// Bytes that are not what this version writes.
+  /// The bytes of stored features are not valid.
   case damaged(reason: String)
 
   package var kind: ErrorKind {

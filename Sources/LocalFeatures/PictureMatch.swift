@@ -1,36 +1,34 @@
 package import Imaging
 
-/// What two pictures show alike, in one place of each: features that one map lays on one another.
+/// The geometric match of two pictures: pairs of features that agree on one map.
 package struct PictureMatch: Sendable, Equatable {
-  /// From the first picture's places to the second's, in pixels of the shrunken pictures; nothing without
-  /// inliers.
+  /// The map from the first picture to the second, in pixels of the scaled pictures; `nil` without inliers.
   package let map: AffineMap?
-  /// The features that the map lays on one another, each place of either picture once.
+  /// The pairs that agree with the map, each position in either picture once.
   package let inliers: [FeaturePair]
-  /// How many features looked alike.
+  /// The number of pairs of similar features.
   package let tentative: Int
 }
 
 extension LocalFeatures {
-  /// A feature fits a map that lays it no farther than this from its partner, in pixels of the shrunken
-  /// picture.
+  /// The largest distance of an inlier from its mapped position, in pixels of the scaled picture.
   static let tolerance = 5.0
-  /// How much farther it may be while a map is still growing from one pair's guess.
+  /// The tolerance while a map is refined from one pair's guess.
   private static let roughTolerance = 2 * tolerance
-  /// Fewer places than this do not determine a map.
+  /// The least number of points that determine a map.
   private static let leastInliers = 3
-  /// The most fits while a map grows; it mostly stops growing before.
+  /// The most iterations of refinement, which mostly converges before.
   private static let growths = 8
-  /// Fits with the final tolerance.
+  /// The number of fits with the final tolerance.
   private static let refinements = 2
 
-  /// Compares two pictures by their features and the geometry of these.
+  /// Matches two pictures by their features and geometry.
   ///
-  /// Each pair of features that look alike proposes the similarity that lays one on the other (Philbin et al.
-  /// 2007). What fits it roughly is fitted by an affine map, what fits that as well, for as long as it grows
-  /// (local optimisation as by Chum, Matas and Kittler, "Locally Optimized RANSAC", 2003), and the map with
-  /// the most inliers is the answer. All pairs but those that fit the best map already are tried, none by
-  /// chance: the answer is always the same. O(count · other.count + pairs²).
+  /// Each pair of similar features proposes the similarity that maps one to the other (Philbin et al. 2007).
+  /// An affine map is fitted to its rough inliers, again to the inliers of that map, and so on while their
+  /// number grows (local optimisation as by Chum, Matas and Kittler, "Locally Optimized RANSAC", 2003); the
+  /// map with the most inliers wins. All pairs are tried except inliers of the best map so far, none at
+  /// random: the result is deterministic. O(count · other.count + pairs²).
   ///
   /// - Parameter other: another picture's features.
   package func match(with other: LocalFeatures) -> PictureMatch {
@@ -39,10 +37,10 @@ extension LocalFeatures {
     return PictureMatch(map: found?.map, inliers: found?.inliers ?? [], tentative: pairs.count)
   }
 
-  /// The plausible map that most pairs agree on; `nil` if no three places do.
+  /// The plausible map with the most inliers; `nil` if there are fewer than three.
   ///
   /// - Parameters:
-  ///   - pairs: features that look alike.
+  ///   - pairs: pairs of similar features.
   ///   - other: the second picture's features.
   func geometry(
     of pairs: [FeaturePair], with other: LocalFeatures
@@ -63,7 +61,7 @@ extension LocalFeatures {
     return inliers.count < Self.leastInliers ? nil : (best.map, inliers)
   }
 
-  /// The map that fits best what fits a guess, and what fits that; `nil` if it is not plausible.
+  /// The map refined from a guess by its inliers; `nil` if it is not plausible.
   private static func grown(
     from guess: AffineMap, _ places: [(from: Frame, to: Frame)]
   ) -> (map: AffineMap, inliers: [Int])? {
@@ -84,7 +82,7 @@ extension LocalFeatures {
     return (refined, inliers)
   }
 
-  /// The map that fits some of the places best; `nil` if none does that two pictures may have.
+  /// The best map for some points; `nil` if it is not plausible.
   private static func plausible(_ inliers: [Int], _ places: [(from: Frame, to: Frame)]) -> AffineMap? {
     guard inliers.count >= leastInliers, let map = AffineMap(fitting: inliers.map { places[$0] }),
       map.isPlausible
@@ -92,7 +90,7 @@ extension LocalFeatures {
     return map
   }
 
-  /// Which places a map lays within a distance, in pixels, of where they should go.
+  /// The indexes of the points that a map brings within a distance, in pixels, of their counterparts.
   private static func fitting(
     _ map: AffineMap, _ places: [(from: Frame, to: Frame)], _ distance: Double
   ) -> [Int] {
@@ -104,7 +102,7 @@ extension LocalFeatures {
     }
   }
 
-  /// Pairs of which no two share a place: a place has several features where its orientation is in doubt.
+  /// Pairs that do not share positions: a position has several features if its orientation is ambiguous.
   private func distinct(_ pairs: [FeaturePair], in other: LocalFeatures) -> [FeaturePair] {
     var (seen, seenThere): (Set<[Float]>, Set<[Float]>) = ([], [])
     return pairs.filter { pair in

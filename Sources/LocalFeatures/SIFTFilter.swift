@@ -1,24 +1,24 @@
 import CVLFeat
 
-/// Owns VLFeat's pyramid over one grey picture.
+/// Owns VLFeat's scale space of a grey picture.
 @safe struct SIFTFilter: ~Copyable {
-  /// A feature with its descriptor, `[128]`, of length 1 but for what SIFT cuts off.
+  /// A feature with its descriptor, `[128]`, of length 1 except for SIFT's clipping.
   struct Feature {
     let frame: LocalFeatures.Frame
     let descriptor: [Float]
   }
 
-  /// Blobs in a flat part: their difference of Gaussians is below this, of grey values from 0 to 255.
+  /// The least contrast of a feature: the difference of Gaussians, for grey values from 0 to 255.
   private static let peakThreshold = 2.0
-  /// The first octave is of twice the picture's width and height.
+  /// The first octave has twice the picture's width and height.
   private static let firstOctave: Int32 = -1
   private static let levels: Int32 = 3
-  /// A feature has as many orientations at most.
+  /// The most orientations of a feature.
   private static let orientations = 4
 
   private let filter: UnsafeMutablePointer<VlSiftFilt>
 
-  /// Makes room for a picture's scales; `nil` if memory is short.
+  /// Allocates the scale space; `nil` if memory is short.
   ///
   /// - Parameters:
   ///   - width: of the picture, in pixels.
@@ -33,12 +33,12 @@ import CVLFeat
 
   deinit { unsafe vl_sift_delete(filter) }
 
-  /// Finds the features of a picture, small ones first.
+  /// Finds the features of a picture, by ascending size.
   ///
   /// - Parameter grey: `[height, width]`, from 0 to 255.
   mutating func features(of grey: [Float]) -> [Feature] {
     var features: [Feature] = []
-    // VLFeat takes its own copy.
+    // VLFeat makes its own copy.
     var isOver = unsafe vl_sift_process_first_octave(filter, grey) != 0
     while !isOver {
       unsafe vl_sift_detect(filter)
@@ -57,7 +57,7 @@ import CVLFeat
     for angle in angles.prefix(Int(count)) {
       var descriptor = [Float](repeating: 0, count: LocalFeatures.dimension)
       unsafe vl_sift_calc_keypoint_descriptor(filter, &descriptor, keypoint, angle)
-      // VLFeat counts from the centre of the first pixel.
+      // VLFeat's origin is the centre of the first pixel.
       let frame = unsafe LocalFeatures.Frame(
         x: keypoint.pointee.x + 0.5, y: keypoint.pointee.y + 0.5, scale: keypoint.pointee.sigma,
         orientation: Float(angle))
