@@ -20,7 +20,7 @@ public struct Rectangle: Sendable, Hashable {
     self.height = height
   }
 
-  /// Says whether it has an area and lies inside a picture of that size.
+  /// Whether it has an area and lies inside a picture of this size.
   package func lies(inWidth outerWidth: Int, height outerHeight: Int) -> Bool {
     x >= 0 && y >= 0 && width > 0 && height > 0 && width <= outerWidth - x && height <= outerHeight - y
   }

@@ -6,13 +6,13 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
   /// The top edge, from the picture's top edge.
   public var y: Double
 
-  /// The width; 1 is the picture's.
+  /// The width, relative to the picture's.
   public var width: Double
 
-  /// The height; 1 is the picture's.
+  /// The height, relative to the picture's.
   public var height: Double
 
-  /// Makes a region; `isInsidePicture` says whether it is one of a picture.
+  /// Makes a region, which may exceed the picture: see `isInsidePicture`.
   public init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y
@@ -23,21 +23,20 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
   /// The whole picture.
   public static let whole = Region(x: 0, y: 0, width: 1, height: 1)
 
-  /// Says whether it has an area and lies inside the picture; a thousandth too far is taken for rounding.
+  /// Whether it has an area and lies inside the picture; up to a thousandth beyond counts as rounding.
   public var isInsidePicture: Bool {
     let slack = 1.001
     return x.isFinite && y.isFinite && x >= 0 && y >= 0 && width > 0 && height > 0
       && x + width <= slack && y + height <= slack
   }
 
-  /// What of it is in the picture: cut off at the picture's edges; `nil` if it begins outside, or has no
-  /// area.
+  /// The region clipped to the picture; `nil` if it begins outside, or has no area.
   public var cutToPicture: Region? {
     guard (0..<1).contains(x), (0..<1).contains(y), width > 0, height > 0 else { return nil }
     return Region(x: x, y: y, width: min(width, 1 - x), height: min(height, 1 - y))
   }
 
-  /// The pixels of a picture of that size that the region touches most, at least one.
+  /// The region rounded to whole pixels of a picture of this size, at least one.
   public func rectangle(inWidth pictureWidth: Int, height pictureHeight: Int) -> Rectangle {
     let columns = Self.span(from: x, length: width, of: pictureWidth)
     let rows = Self.span(from: y, length: height, of: pictureHeight)
@@ -50,20 +49,19 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
     return (first, end - first)
   }
 
-  /// The border between two pixels that is nearest, within the picture: fractions come from files, and may be
-  /// anything.
+  /// The nearest pixel boundary within the picture: fractions come from files, and may be anything.
   private static func place(_ fraction: Double, of size: Int) -> Int {
     fraction > 0 ? Int((min(fraction, 1) * Double(size)).rounded()) : 0
   }
 
-  /// The four numbers as the command line takes them.
+  /// The four numbers, as on the command line.
   public var description: String { "\(x),\(y),\(width),\(height)" }
 }
 
 extension Region: Codable {
   /// Reads an array of four numbers: x, y, width, height.
   ///
-  /// - Parameter decoder: stands at the array.
+  /// - Parameter decoder: contains the array.
   public init(from decoder: any Decoder) throws {
     var numbers = try decoder.unkeyedContainer()
     self.init(
@@ -73,7 +71,7 @@ extension Region: Codable {
 
   /// Writes an array of four numbers: x, y, width, height.
   ///
-  /// - Parameter encoder: where the array goes.
+  /// - Parameter encoder: takes the array.
   public func encode(to encoder: any Encoder) throws {
     var numbers = encoder.unkeyedContainer()
     for number in [x, y, width, height] { try numbers.encode(number) }

@@ -1,9 +1,9 @@
-/// What makes the embeddings of a space.
+/// The kind of a space's embedder.
 public enum SpaceKind: String, Sendable, Codable {
   /// A network.
   case network
   /// A colour or texture descriptor.
   case descriptor
-  /// A projection of another space's embeddings, which was learned.
+  /// A learned projection of another space's embeddings.
   case projection
 }

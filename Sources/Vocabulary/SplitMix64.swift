@@ -1,12 +1,12 @@
-/// Random numbers that a seed repeats (Steele, Lea and Flood, "Fast splittable pseudorandom number
-/// generators", 2014).
+/// A seeded random number generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
+/// 2014).
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  /// - Parameter seed: the same gives the same numbers.
+  /// - Parameter seed: determines the numbers.
   package init(seed: UInt64) { state = seed }
 
-  /// Draws 64 bits.
+  /// The next 64 bits.
   package mutating func next() -> UInt64 {
     defer { state &+= Self.step }
     return Self.scattered(state)
@@ -14,7 +14,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
 
   private static let step: UInt64 = 0x9e37_79b9_7f4a_7c15
 
-  /// The first number that a seed gives: neighbouring seeds give numbers far apart.
+  /// The first number for a seed: neighbouring seeds give distant numbers.
   package static func scattered(_ seed: UInt64) -> UInt64 {
     var bits = seed &+ step
     bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
