@@ -1,22 +1,22 @@
 package import Imaging
 package import Vocabulary
 
-/// What is to be said of faces in a packet.
+/// The names to write into a packet.
 package struct FaceNaming: Sendable {
-  /// The new names of faces that are marked, by their place in `FaceRegions.faces`.
+  /// The new names of marked faces, by their index in `FaceRegions.faces`.
   package var names: [Int: String] = [:]
-  /// The names of faces that are not marked, and where they are as fractions of the upright picture.
+  /// The names and places of unmarked faces, as fractions of the upright picture.
   package var added: [(name: String, area: Region)] = []
 
-  /// Nothing is to be said.
+  /// No names.
   package init() {}
 
-  /// Whether nothing is to be said.
+  /// Whether there is nothing to write.
   package var isEmpty: Bool { names.isEmpty && added.isEmpty }
 }
 
 extension FaceRegions {
-  /// Faces of a packet that marks none.
+  /// The faces of a packet without marks.
   ///
   /// - Parameter orientation: how the stored picture must be turned.
   package init(noneIn orientation: Orientation) {
@@ -27,15 +27,15 @@ extension FaceRegions {
     self.orientation = orientation
   }
 
-  /// Writes names into a packet. All that is no region stays, byte for byte.
+  /// Writes names into a packet. Everything but regions stays, byte for byte.
   ///
   /// - Parameters:
-  ///   - naming: of the faces that were read, in this packet or the one that the regions are taken from.
-  ///   - packet: UTF-8; nothing begins a new one.
-  ///   - source: a packet whose regions are taken over, where `packet` has none.
+  ///   - naming: for the faces that were read from this packet or from `source`.
+  ///   - packet: UTF-8; `nil` for a new one.
+  ///   - source: a packet whose regions are copied if `packet` has none.
   ///   - name: the file, for errors.
   ///   - size: of the upright picture.
-  /// - Returns: the packet, UTF-8, as a sidecar holds it.
+  /// - Returns: the packet, UTF-8, for a sidecar.
   /// - Throws: `MetadataError`.
   package func writing(
     _ naming: FaceNaming, into packet: [UInt8]?, regionsOf source: [UInt8]?, name: String, size: PixelSize
@@ -53,7 +53,7 @@ extension FaceRegions {
       guard let packet else { return regions }
       let text = XMPPacket.withoutPadding(packet)
       let result = try XMPScan(text, name: name).replacingRegions(of: text, with: regions, name: name)
-      // What cannot be read again is not to be written.
+      // The result must be readable.
       _ = try XMPPacket(result, name: name)
       return result
     }
@@ -66,10 +66,10 @@ extension FaceRegions {
       for place in faces[face].places { try place.layout.setName(name, of: place.number, in: packet) }
     }
     guard !naming.added.isEmpty else { return }
-    // Marks that are no faces may be of a picture of another shape: a face cannot be put beside them.
+    // Marks other than faces may be of a picture of another shape: no face can be added to them.
     _ = try Self.orientation(packet, name: packet.name, orientation: orientation, size: size)
     try RegionLayout.setMarkedSize(orientation.exchangesSides ? size.turned : size, in: packet)
-    // Some programs read Microsoft's layout first, where it is there.
+    // Some programs prefer Microsoft's layout if it is present.
     let isBoth = RegionLayout.microsoft.isUsed(in: packet)
     for face in naming.added {
       let area = orientation.inverse.upright(face.area)

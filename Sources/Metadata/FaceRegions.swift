@@ -1,54 +1,53 @@
 package import Imaging
 package import Vocabulary
 
-/// The faces that are marked in a packet, by both layouts that programs write: that of the Metadata Working
-/// Group (`mwg-rs:Regions`; Guidelines for Handling Image Metadata 2.0, 2010) and Microsoft's
-/// (`MP:RegionInfo`).
+/// The faces marked in a packet, in both common layouts: that of the Metadata Working Group
+/// (`mwg-rs:Regions`; Guidelines for Handling Image Metadata 2.0, 2010) and Microsoft's (`MP:RegionInfo`).
 ///
-/// Both give fractions of the picture as it is stored, before the orientation that EXIF names is applied (5.9
-/// there). Some programs mark the upright picture nevertheless; `mwg-rs:AppliedToDimensions` gives them away
-/// where the picture lies on its side.
+/// Both use fractions of the stored picture, before its EXIF orientation is applied (5.9 there). Some
+/// programs use the upright picture nevertheless, which is recognised by `mwg-rs:AppliedToDimensions` if the
+/// picture is rotated by 90°.
 package struct FaceRegions: Sendable, Equatable {
   /// A marked face.
   package struct Face: Sendable, Equatable {
-    /// Who it is; `nil` if it has no name.
+    /// The person's name; `nil` if the face has none.
     package let name: String?
-    /// Where it is, as fractions of the upright picture.
+    /// Its place, as fractions of the upright picture.
     package let area: Region
-    /// Its places in the packet.
+    /// Its positions in the packet.
     let places: [Place]
   }
 
   /// A marked face that cannot be used.
   package struct DroppedFace: Sendable, Equatable {
-    /// Who it is; `nil` if it has no name.
+    /// The person's name; `nil` if the face has none.
     package let name: String?
-    /// Why nobody can say where it is.
+    /// Why its place is not known.
     package let reason: String
   }
 
-  /// A list and a number in it, from 1.
+  /// A list and a 1-based index in it.
   struct Place: Sendable, Equatable {
     let layout: RegionLayout
     let number: Int
   }
 
-  /// The most bytes of a packet that are read.
+  /// The maximum size of a packet in bytes.
   package static let maximumBytes = 8 << 20
 
-  /// The most regions of a packet that are read, in each layout.
+  /// The most regions of a packet, in each layout.
   static let maximumCount = 10_000
 
-  /// Whether the packet marks anything at all: then it is what holds, even where it marks no face.
+  /// Whether the packet has any marks: then it takes precedence, even if it marks no face.
   package let isMarked: Bool
   /// In the order of the packet.
   package let faces: [Face]
   /// Marked faces that cannot be used, in the order of the packet.
   package let dropped: [DroppedFace]
-  /// The ending of the picture that the packet belongs to, as Adobe's programs write it into sidecars, such
-  /// as `DNG`; `nil` if it is not said.
+  /// The extension of the picture that the packet belongs to, as in sidecars of Adobe's programs, such as
+  /// `DNG`; `nil` if it is not given.
   package let sidecarExtension: String?
-  /// What turns the picture on which they were marked upright.
+  /// The orientation of the picture that was marked.
   let orientation: Orientation
 
   /// Reads the faces of a packet.
@@ -58,7 +57,7 @@ package struct FaceRegions: Sendable, Equatable {
   ///   - name: the file, for errors.
   ///   - orientation: how the stored picture must be turned.
   ///   - size: of the upright picture.
-  /// - Throws: `MetadataError`, not `.property`.
+  /// - Throws: `MetadataError`, except `.property`.
   package init(
     _ packet: [UInt8], name: String, orientation: Orientation, size: PixelSize
   ) throws(MetadataError) {
@@ -90,14 +89,14 @@ package struct FaceRegions: Sendable, Equatable {
         }
       }
     }
-    // Where no face is marked, it does not matter on which picture the other marks were made.
+    // Without faces, the picture that was marked does not matter.
     let marked =
       found.isEmpty
       ? orientation : try Self.orientation(packet, name: name, orientation: orientation, size: size)
     var faces: [Face] = []
     for (name, area, place) in found {
       let upright = marked.upright(area)
-      // Programs that write both layouts write the same faces.
+      // Programs that use both layouts mark the same faces in each.
       if let known = faces.firstIndex(where: {
         $0.area.isNear(upright) && $0.places.last?.layout != place.layout
       }) {
@@ -112,7 +111,7 @@ package struct FaceRegions: Sendable, Equatable {
     self.dropped = dropped
   }
 
-  /// What turns the picture that was marked upright.
+  /// The orientation of the picture that was marked.
   static func orientation(
     _ packet: borrowing XMPPacket, name: String, orientation: Orientation, size: PixelSize
   ) throws(MetadataError) -> Orientation {
@@ -125,7 +124,7 @@ package struct FaceRegions: Sendable, Equatable {
 }
 
 extension Region {
-  /// Says whether no edge is further off than rounding makes it.
+  /// Whether all edges are equal up to rounding.
   fileprivate func isNear(_ other: Region) -> Bool {
     let ends = (x + width - other.x - other.width, y + height - other.y - other.height)
     return max(abs(x - other.x), abs(y - other.y), abs(ends.0), abs(ends.1)) < 0.005

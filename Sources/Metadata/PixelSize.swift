@@ -11,11 +11,10 @@ package struct PixelSize: Sendable, Equatable, Codable, CustomStringConvertible 
     self.height = height
   }
 
-  /// The size with its sides exchanged.
+  /// The size with width and height exchanged.
   var turned: PixelSize { PixelSize(width: height, height: width) }
 
-  /// Says whether two sizes have the same shape, but for rounding: the ratios of their sides differ by 2 % at
-  /// most.
+  /// Whether two sizes have the same proportions up to rounding: their aspect ratios differ by at most 2 %.
   ///
   /// - Parameter other: the other size.
   func hasShape(of other: PixelSize) -> Bool {

@@ -1,40 +1,40 @@
 import CExpat
 
-/// A look with expat at the XML of a packet, before exempi reads it and when parts of it are replaced.
+/// Scans the XML of a packet with expat, before exempi reads it and to replace parts of it.
 ///
-/// exempi says neither what is wrong nor where, its recursion ends the process on elements that lie some ten
-/// thousand deep in one another, and what it writes is its own idea of all properties: with it, the German of
-/// two titles became the default one.
+/// exempi reports neither what is wrong nor where, its recursion crashes the process on elements nested some
+/// ten thousand deep, and it rewrites all properties in its own way: of a title in two languages it made the
+/// German one the default.
 @safe struct XMPScan {
-  /// How deep elements may lie in one another; regions need about ten.
+  /// The maximum nesting of elements; regions need about ten.
   static let maximumDepth = 100
   private static let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
-  /// The bytes of the elements in `rdf:RDF`, in their order.
+  /// The byte ranges of the elements in `rdf:RDF`, in their order.
   private(set) var descriptions: [Range<Int>] = []
-  /// The bytes of the properties that hold regions, in their order.
+  /// The byte ranges of the properties with regions, in their order.
   private(set) var regions: [Range<Int>] = []
-  /// Where the end tag of `rdf:RDF` begins; `nil` if it has none.
+  /// The offset of the end tag of `rdf:RDF`; `nil` if it has none.
   private(set) var end: Int?
 
   private let parser: XML_Parser
   private var depth = 0
   private var rootDepth: Int?
-  /// Whether `rdf:RDF` is over: what follows holds no properties.
+  /// Whether `rdf:RDF` has ended: there are no properties after it.
   private var isOver = false
   private var descriptionStart = 0
   private var regionsStart: Int?
   private var refusal: String?
   private var isTooDeep = false
 
-  /// Looks at a packet.
+  /// Scans a packet.
   ///
   /// - Parameters:
   ///   - bytes: UTF-8.
   ///   - name: the file, for errors.
   /// - Throws: `MetadataError.xml`, `.tooDeep`, `.notXMP`.
   init(_ bytes: [UInt8], name: String) throws(MetadataError) {
-    // Names come as namespace, space, local name.
+    // Names are given as namespace, space, local name.
     guard let parser = unsafe XML_ParserCreateNS("UTF-8", XML_Char(UInt8(ascii: " "))) else {
       throw .xml(name: name, line: 1, reason: "there is no memory left")
     }
@@ -58,7 +58,7 @@ import CExpat
         parser, { data, name, _ in unsafe XMPScan.at(data).pointee.begin(name) },
         { data, _ in unsafe XMPScan.at(data).pointee.finish() })
       unsafe XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in
-        // Entities could grow without bounds.
+        // Entities could expand without limit.
         unsafe XMPScan.at(data).pointee.refuse("there is a document type, which XMP has not")
       }
       unsafe XML_SetXmlDeclHandler(parser) { data, _, encoding, _ in
@@ -95,7 +95,7 @@ import CExpat
   private mutating func finish() {
     defer { depth -= 1 }
     guard let rootDepth, !isOver else { return }
-    // An element without an end tag ends where it is, and an end tag has a length.
+    // An element without an end tag has length 0 here, and an end tag has a length.
     let length = Int(unsafe XML_GetCurrentByteCount(parser))
     switch depth - rootDepth {
     case 0:
@@ -109,7 +109,7 @@ import CExpat
     }
   }
 
-  /// Where the parser stands.
+  /// The parser's position.
   private var place: Int { Int(unsafe XML_GetCurrentByteIndex(parser)) }
 
   private mutating func refuse(_ reason: String) {
@@ -126,17 +126,17 @@ import CExpat
 }
 
 extension XMPScan {
-  /// A packet with other regions; all else stays byte for byte.
+  /// A packet with its regions replaced; everything else stays, byte for byte.
   ///
   /// - Parameters:
-  ///   - packet: that was looked at.
-  ///   - regions: a packet with nothing but regions, as exempi writes it.
+  ///   - packet: the scanned packet.
+  ///   - regions: a packet that contains only regions, as written by exempi.
   ///   - name: the file, for errors.
   /// - Throws: `MetadataError`.
   func replacingRegions(of packet: [UInt8], with regions: [UInt8], name: String) throws(MetadataError)
     -> [UInt8]
   {
-    // What has no end tag has no properties either.
+    // Without an end tag there are no properties.
     guard let end, let description = try XMPScan(regions, name: name).descriptions.first else {
       return regions
     }

@@ -1,12 +1,12 @@
 import CExempi
 import Synchronization
 
-/// exempi, started once for the process. Nothing says that it may be used from several threads, so that one
-/// at a time does.
+/// exempi, initialised once for the process. It is not documented to be thread-safe, so one thread at a time
+/// uses it.
 enum XMPToolkit {
   private static let gate = Mutex(())
 
-  /// Runs work on packets while no other does.
+  /// Runs work on packets while no other work does.
   ///
   /// - Parameter body: the work.
   static func run<Result, Failure: Error>(
@@ -25,7 +25,7 @@ enum XMPToolkit {
   }()
 }
 
-/// A namespace of properties that are read or written.
+/// A namespace of properties to read or write.
 enum XMPNamespace: String, CaseIterable {
   case regions = "http://www.metadataworkinggroup.com/schemas/regions/"
   case area = "http://ns.adobe.com/xmp/sType/Area#"
@@ -47,7 +47,7 @@ enum XMPNamespace: String, CaseIterable {
   case panorama = "http://ns.google.com/photos/1.0/panorama/"
   case camera = "http://ns.google.com/photos/1.0/camera/"
 
-  /// What stands for it in paths.
+  /// Its prefix in paths.
   var prefix: String {
     switch self {
     case .regions: "mwg-rs"
