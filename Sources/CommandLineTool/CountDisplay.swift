@@ -3,16 +3,16 @@ import Synchronization
 /// Shows a count's progress: in place on a terminal, otherwise as a line every five seconds.
 final class CountDisplay: Sendable {
   private let console: Console
-  private let what: String
+  private let unit: String
   private let lastLine = Mutex(ContinuousClock.now)
 
-  /// - Parameter what: what is counted, to show after the numbers.
-  init(console: Console, what: String) {
+  /// - Parameter unit: what is counted, to show after the numbers.
+  init(console: Console, what unit: String) {
     self.console = console
-    self.what = what
+    self.unit = unit
   }
 
-  func show(_ done: Int, of all: Int) { show("\(done) of \(all) \(what)") }
+  func show(_ done: Int, of all: Int) { show("\(done) of \(all) \(unit)") }
 
   /// Shows a progress text.
   func show(_ text: String) {

@@ -11,10 +11,9 @@ import Synchronization
 /// A thread of its own waits for SIGINT and SIGTERM; it runs from the beginning and cannot be blocked by the
 /// rest of the program. The first signal cancels the work. If the work has not ended 2.5 seconds later, the
 /// program exits anyway, which loses at most an open transaction. A second signal ends it at once.
-/// second signal ends it at once.
 enum ProcessSignals {
   /// How long cancelled work may take to end, in tenths of a second.
-  private static let patience = 25
+  private static let graceTenths = 25
 
   private struct State {
     var hasCome = false
@@ -82,7 +81,7 @@ enum ProcessSignals {
       return (state.cancel, state.giveUp)
     }
     cancel?()
-    for _ in 0..<patience {
+    for _ in 0..<graceTenths {
       if isPending() { endAtOnce() }
       usleep(100_000)
     }

@@ -124,7 +124,7 @@ public struct PipelineBenchmark: Sendable {
   /// Runs the network on `count` pictures, reusing `tensors`.
   private func infer(_ tensors: [PreparedInput], count: Int, _ embedder: NetworkEmbedder) async throws -> Int
   {
-    let turns = Turns()
+    let counter = WorkCounter()
     let workers = WorkerThreads(label: "eidetic.bench")
     let batch = embedder.parallelism.batch
     return try await withThrowingTaskGroup(of: Int.self) { group in
@@ -132,7 +132,7 @@ public struct PipelineBenchmark: Sendable {
         group.addTask(executorPreference: workers) {
           var done = 0
           while true {
-            let start = turns.take(batch)
+            let start = counter.take(batch)
             guard start < count else { return done }
             let pictures = (start..<min(start + batch, count)).map { tensors[$0 % tensors.count] }
             done += try await embedder.embed(pictures).count
@@ -223,7 +223,7 @@ public struct PipelineBenchmark: Sendable {
 }
 
 /// Distributes numbered work among workers.
-private final class Turns: Sendable {
+private final class WorkCounter: Sendable {
   private let next = Atomic<Int>(0)
 
   /// The first of the next `count` numbers.

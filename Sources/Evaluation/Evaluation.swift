@@ -93,17 +93,17 @@ package struct Evaluation: Sendable {
   package func run(
     _ setting: RunSetting, progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> MeasuredRun {
-    let asked = queries + (`protocol`.judgesPairs ? unanswerable : [])
+    let searches = queries + (`protocol`.judgesPairs ? unanswerable : [])
     var measured: [MeasuredQuery] = []
-    var pairs = `protocol`.judgesPairs ? PairCollector(asked) : nil
+    var pairs = `protocol`.judgesPairs ? PairCollector(searches) : nil
     var curve = MeanCurve()
     var strengths = StrengthCollector()
     let start = ContinuousClock.now
-    for (place, query) in asked.enumerated() {
+    for (place, query) in searches.enumerated() {
       try Task.checkCancellation()
       let answer = try await ranker.answer(query, setting).restricted(to: candidates)
       pairs?.add(answer, of: query)
-      progress(place + 1, asked.count)
+      progress(place + 1, searches.count)
       guard place < queries.count else { continue }
       let ranked = RankedFigures(answer.names, for: query, depth: settings.rules.depth)
       strengths.add(answer, of: query)

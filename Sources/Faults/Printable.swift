@@ -24,11 +24,11 @@ package func printableJSON(_ json: String) -> String {
 }
 
 private func escaped(
-  _ text: String, where isMeant: (Unicode.Scalar) -> Bool, as escape: (String) -> String?
+  _ text: String, where needsEscape: (Unicode.Scalar) -> Bool, as escape: (String) -> String?
 ) -> String {
-  guard text.unicodeScalars.contains(where: isMeant) else { return text }
+  guard text.unicodeScalars.contains(where: needsEscape) else { return text }
   return text.unicodeScalars.reduce(into: "") { result, scalar in
-    guard isMeant(scalar) else {
+    guard needsEscape(scalar) else {
       result.unicodeScalars.append(scalar)
       return
     }

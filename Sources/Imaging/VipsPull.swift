@@ -4,7 +4,6 @@ import CVips
 ///
 /// libvips' own sinks start threads for each picture and are stopped through signals; pictures are small and
 /// many are decoded at once, so the caller's thread does everything.
-/// many are decoded at once, so the caller's thread does it all.
 struct VipsPull {
   let deadline: Deadline
 

@@ -109,9 +109,9 @@ package struct WebApp: Responder {
         "cannot find \"\(printable(head.target.rawPath))\": there is no such page or operation")
     }
     let method: Method = head.method == .head ? .get : head.method
-    let meant = fitting.filter { $0.parameterCount == fewest }
-    guard let route = meant.first(where: { $0.method == method }) else {
-      throw .methodNotAllowed(head.method, allowed: meant.map(\.method))
+    let candidates = fitting.filter { $0.parameterCount == fewest }
+    guard let route = candidates.first(where: { $0.method == method }) else {
+      throw .methodNotAllowed(head.method, allowed: candidates.map(\.method))
     }
     return (route, route.parameters(of: path))
   }

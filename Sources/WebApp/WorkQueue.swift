@@ -48,13 +48,13 @@ final class WorkQueue: Sendable {
     try await enter()
     defer { leave() }
     try Task.checkCancellation()
-    let turn = Turn(queue: self)
-    let watcher = DecodingWatcher(turnsSlow: { _ in turn.lend() }, ends: { _ in turn.takeBack() })
+    let slot = Slot(queue: self)
+    let watcher = DecodingWatcher(turnsSlow: { _ in slot.lend() }, ends: { _ in slot.takeBack() })
     return try await DecodingWatcher.$current.withValue(watcher) { try await work() }
   }
 
   /// A slot that can be lent while its owner waits for a slow picture.
-  private final class Turn: Sendable {
+  private final class Slot: Sendable {
     private let queue: WorkQueue
     private let isLent = Mutex(false)
 
@@ -78,7 +78,7 @@ final class WorkQueue: Sendable {
     let (isLent, next) = state.withLock { state -> (Bool, CheckedContinuation<Bool, Never>?) in
       guard state.load.slow < Self.mostSlow else { return (false, nil) }
       state.load.slow += 1
-      return (true, state.endTurn(width: width))
+      return (true, state.releaseSlot(width: width))
     }
     next?.resume(returning: true)
     return isLent
@@ -116,14 +116,14 @@ final class WorkQueue: Sendable {
     case .now: return
     case .never: throw APIError.tooBusy
     case .later(let number):
-      guard await turn(number) else { throw CancellationError() }
+      guard await waitForSlot(number) else { throw CancellationError() }
     }
   }
 
   /// Waits for a slot.
   ///
   /// - Returns: whether it got one; otherwise the task was cancelled.
-  private func turn(_ number: Int) async -> Bool {
+  private func waitForSlot(_ number: Int) async -> Bool {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let answer = state.withLock { state -> Bool? in
@@ -153,16 +153,16 @@ final class WorkQueue: Sendable {
   }
 
   private func leave() {
-    let next = state.withLock { $0.endTurn(width: width) }
+    let next = state.withLock { $0.releaseSlot(width: width) }
     next?.resume(returning: true)
   }
 }
 
 extension WorkQueue.State {
-  /// Ends a turn.
+  /// Releases a slot.
   ///
   /// - Returns: the waiter that gets the slot.
-  fileprivate mutating func endTurn(width: Int) -> CheckedContinuation<Bool, Never>? {
+  fileprivate mutating func releaseSlot(width: Int) -> CheckedContinuation<Bool, Never>? {
     guard load.running <= width, !waiting.isEmpty else {
       load.running -= 1
       return nil

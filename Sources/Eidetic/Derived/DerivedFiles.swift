@@ -64,9 +64,9 @@ actor DerivedFiles {
 
   /// Drops values from memory; their files stay.
   ///
-  /// - Parameter isMeant: takes a value's key.
-  func forget(where isMeant: (String) -> Bool) {
-    held = held.filter { !isMeant($0.key.name) }
+  /// - Parameter isDropped: takes a value's key.
+  func forget(where isDropped: (String) -> Bool) {
+    held = held.filter { !isDropped($0.key.name) }
   }
 
   private static func key<Wanted: Derivation>(of derivation: Wanted) -> Key {

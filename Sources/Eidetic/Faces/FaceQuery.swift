@@ -95,7 +95,7 @@ public struct FaceSearchResult: Sendable, Codable, Equatable {
       public let score: Float
     }
 
-    /// Whether the closest person's score reaches the threshold; if not, the face is nobody known.
+    /// Whether the closest person's score reaches the threshold; if not, the face is unknown.
     public let isKnown: Bool
     /// The closest person; `nil` if no near face is assigned to anybody.
     public let best: Candidate?

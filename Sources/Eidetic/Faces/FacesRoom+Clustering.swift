@@ -66,12 +66,12 @@ extension FacesRoom {
     let faces = try await gallery.clusterableFaces(inSpace: space.id).filter {
       index.rows.row(withID: $0.id) != nil
     }
-    let said = Sayings(try await gallery.facts(), of: faces)
+    let facts = FactIndex(try await gallery.facts(), of: faces)
     let items = faces.enumerated().map { place, face in
       FaceClustering.Item(
         embedding: index.rows.vector(withID: face.id) ?? [],
-        isFit: face.quality >= FaceQuality.gate, person: said.person[place],
-        strangers: said.strangers[place] ?? [])
+        isFit: face.quality >= FaceQuality.gate, person: facts.person[place],
+        strangers: facts.strangers[place] ?? [])
     }
     let places = Dictionary(uniqueKeysWithValues: faces.enumerated().map { ($0.element.id, $0.offset) })
     let links = try await gallery.faceLinks().compactMap { link -> FaceClustering.Link? in
@@ -83,7 +83,7 @@ extension FacesRoom {
       groups,
       faces: faces.enumerated().map { place, face in
         PeopleAssignment.Member(
-          previous: face.personID, person: said.person[place], strangers: said.strangers[place] ?? [])
+          previous: face.personID, person: facts.person[place], strangers: facts.strangers[place] ?? [])
       })
     return (
       faces.count,
@@ -91,15 +91,15 @@ extension FacesRoom {
         Gallery.PersonFaces(
           person: group.person,
           faces: group.members.map { place in
-            (id: faces[place].id, origin: said.person[place] == nil ? .clusterer : .human)
+            (id: faces[place].id, origin: facts.person[place] == nil ? .clusterer : .human)
           })
       }
     )
   }
 }
 
-/// What was said of faces, by their places.
-private struct Sayings {
+/// The facts about faces, by the indexes of the faces.
+private struct FactIndex {
   private(set) var person: [Int: Int64] = [:]
   private(set) var strangers: [Int: Set<Int64>] = [:]
 

@@ -67,7 +67,7 @@ public struct LibraryRoom: Sendable {
   /// Opens the file of an image: the first of its files that has not changed since it was indexed.
   ///
   /// - Throws: `LibraryError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or
-  /// `.notReadable` if there is no such file.
+  ///   `.notReadable` if there is no such file.
   public func original(of id: Int64) async throws -> OriginalFile { try await pictures.original(of: id) }
 
   /// The thumbnail of an image: a JPEG, longest side 320 pixels. A missing one is made again from the

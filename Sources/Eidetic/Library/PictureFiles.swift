@@ -47,7 +47,7 @@ struct PictureFiles: Sendable {
   /// Opens the file of an image: the first of its files that has not changed since it was indexed.
   ///
   /// - Throws: `LibraryError.noSuchImage`; `.originalGone`, `.originalOutside`, `.originalChanged` or
-  /// `.notReadable` if there is no such file.
+  ///   `.notReadable` if there is no such file.
   func original(of id: Int64) async throws -> OriginalFile {
     let details = try await details(of: id)
     let roots = try await gallery.reader.roots()

@@ -8,7 +8,7 @@ final class NearestImages: CandidateList {
   private let vector: [Float]
   private let metric: Metric
   private let fewest: Int
-  private let known = Mutex<[ImageNeighbour]>([])
+  private let cache = Mutex<[ImageNeighbour]>([])
 
   /// - Parameters:
   ///   - vector: `[dimension]`.
@@ -25,14 +25,14 @@ final class NearestImages: CandidateList {
   func distance(ofScore score: Float) -> Float { metric.distance(ofScore: score) }
 
   func known(_ count: Int) -> ArraySlice<ImageNeighbour>? {
-    let there = known.withLock(\.self)
-    return there.count >= min(count, index.images) ? there.prefix(count) : nil
+    let cached = cache.withLock(\.self)
+    return cached.count >= min(count, index.images) ? cached.prefix(count) : nil
   }
 
   func first(_ count: Int) async throws(VectorIndexError) -> ArraySlice<ImageNeighbour> {
-    if let there = known(count) { return there }
+    if let cached = known(count) { return cached }
     let found = try await index.nearest(vector, k: max(count, fewest), metric: metric)
-    known.withLock { if $0.count < found.count { $0 = found } }
+    cache.withLock { if $0.count < found.count { $0 = found } }
     return found.prefix(count)
   }
 

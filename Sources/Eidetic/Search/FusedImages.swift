@@ -23,7 +23,7 @@ final class FusedImages: CandidateList {
 
   let images: Int
   private let parts: [Part]
-  private let known = Mutex<(images: [ImageNeighbour], certain: Int)>(([], 0))
+  private let cache = Mutex<(images: [ImageNeighbour], certain: Int)>(([], 0))
 
   /// - Parameters:
   ///   - parts: two or more; the regions of the first space are shown.
@@ -39,12 +39,12 @@ final class FusedImages: CandidateList {
   func distance(ofScore score: Float) -> Float { ScoreFusion.distance(ofScore: score) }
 
   func known(_ count: Int) -> ArraySlice<ImageNeighbour>? {
-    let (there, wanted) = (known.withLock(\.self), min(count, images))
-    return there.certain >= wanted ? there.images.prefix(wanted) : nil
+    let (cached, wanted) = (cache.withLock(\.self), min(count, images))
+    return cached.certain >= wanted ? cached.images.prefix(wanted) : nil
   }
 
   func first(_ count: Int) async throws(VectorIndexError) -> ArraySlice<ImageNeighbour> {
-    if let there = known(count) { return there }
+    if let cached = known(count) { return cached }
     let wanted = min(count, images)
     var depth = max(Self.fewest, 2 * wanted)
     while true {
@@ -52,7 +52,7 @@ final class FusedImages: CandidateList {
       let certain = bound.map { bound in found.prefix { $0.neighbour.score >= bound }.count } ?? found.count
       let isDeepEnough = depth >= max(Self.most, 2 * wanted) && found.count >= wanted
       if bound == nil || certain >= wanted || isDeepEnough {
-        known.withLock { $0 = (found, max(certain, wanted)) }
+        cache.withLock { $0 = (found, max(certain, wanted)) }
         return found.prefix(wanted)
       }
       depth *= 4

@@ -65,11 +65,11 @@ extension SpaceIndex {
   func neighbours(
     of vector: [Float], images: [Int64], metric: Metric
   ) throws(VectorIndexError) -> [ImageNeighbour] {
-    let there = images.map { (image: $0, rows: rows(ofImage: $0)) }.filter { !$0.rows.isEmpty }
+    let indexed = images.map { (image: $0, rows: rows(ofImage: $0)) }.filter { !$0.rows.isEmpty }
     let scores = try rows.scores(
-      of: [vector], rows: there.flatMap { Array($0.rows) }, metric: metric, threads: threads)[0]
+      of: [vector], rows: indexed.flatMap { Array($0.rows) }, metric: metric, threads: threads)[0]
     var next = 0
-    return there.map { image, rows in
+    return indexed.map { image, rows in
       let own = scores[next..<next + rows.count]
       next += rows.count
       let best = own.indices.max { own[$0] < own[$1] } ?? own.startIndex

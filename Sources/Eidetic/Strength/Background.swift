@@ -68,9 +68,9 @@ struct Background: Sendable {
   ///   - slack: 0…1: the share of the images that may have been added or removed, and of the sample that may
   ///     be gone.
   func represents(_ index: SpaceIndex, slack: Double) -> Bool {
-    let there = sampled.count { index.row(ofImage: $0) != nil }
+    let remaining = sampled.count { index.row(ofImage: $0) != nil }
     return Double(abs(images - index.images)) <= slack * Double(images)
-      && Double(there) >= (1 - slack) * Double(sampled.count)
+      && Double(remaining) >= (1 - slack) * Double(sampled.count)
   }
 
   /// The moments of vectors' scores in the sample.

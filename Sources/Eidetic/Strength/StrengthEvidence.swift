@@ -47,16 +47,16 @@ struct StrengthEvidence {
   ///   lacks an image.
   /// - Throws: `VectorIndexError`.
   func findings(of images: [Int64]) throws(VectorIndexError) -> [Finding?] {
-    let there = images.filter { index.row(ofImage: $0) != nil }
-    guard let scores = try index.scores(of: [vector], images: there, metric: metric).first,
+    let indexed = images.filter { index.row(ofImage: $0) != nil }
+    guard let scores = try index.scores(of: [vector], images: indexed, metric: metric).first,
       case let query?? = try background.moments(
         of: [vector], metric, isOwn: { _, image, score in image == own || Self.isSame(score, metric) }
       ).first
     else { return images.map { _ in nil } }
-    let moments = try background.moments(ofImages: there, in: index, metric, known: known)
-    let near = try index.scores(ofImages: there, withImages: nearest, metric: metric)
+    let moments = try background.moments(ofImages: indexed, in: index, metric, known: known)
+    let near = try index.scores(ofImages: indexed, withImages: nearest, metric: metric)
     var findings: [Int64: Finding] = [:]
-    for (place, image) in there.enumerated() {
+    for (place, image) in indexed.enumerated() {
       let score = Double(scores[place])
       let normalised = (query.normalised(score) + (moments[place] ?? query).normalised(score)) / 2
       let line = near[place * nearest.count..<(place + 1) * nearest.count]

@@ -42,10 +42,10 @@ package struct GalleryRanker: Ranker {
     guard let id = pictures.ids[name] else { throw EvaluationError.missing([name]) }
     let region = try await region(of: query)
     let start = ContinuousClock.now
-    var asked = Query(
+    var search = Query(
       [.image(id)], region: region, metric: metric, spaces: try WeightedSpace.list(setting.space))
-    asked.rank = try RankingChain([setting.rank])
-    let (neighbours, strengths) = try await engine.judgedNeighbours(of: asked)
+    search.rank = try RankingChain([setting.rank])
+    let (neighbours, strengths) = try await engine.judgedNeighbours(of: search)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
     var (names, scores, known): ([String], [Float], [Double?]) = ([], [], [])
     for (place, neighbour) in neighbours.enumerated() {

@@ -22,11 +22,11 @@ extension HTMLReport {
     let column = figures.all.firstIndex(of: figures.leading) ?? 0
     let group = query.query.group.map { $0 == query.query.name ? "" : " · \(HTML.escaped($0))" } ?? ""
     let found = query.firstRank.map { "first relevant picture at rank \($0)" } ?? "no relevant picture found"
-    let asked: String
+    let input: String
     switch query.query.input {
     case .picture(let name, _):
-      asked = picture(name, class: "asked", note: "query", box: regions[query.query.name])
-    case .text(let text): asked = "<blockquote>\(HTML.escaped(text))</blockquote>"
+      input = picture(name, class: "asked", note: "query", box: regions[query.query.name])
+    case .text(let text): input = "<blockquote>\(HTML.escaped(text))</blockquote>"
     }
     let hits = query.top.map { top in
       switch top.verdict {
@@ -38,7 +38,7 @@ extension HTMLReport {
     return """
       <article><h4>\(HTML.escaped(query.query.name))<span>\(group)</span></h4>
       <p><b>\(HTML.number(query.values[column]))</b> · \(query.query.relevant.count) to find · \(found)</p>
-      <div class="strip\(pictures.isEmpty ? " names" : "")">\(asked)\(hits.joined())</div></article>
+      <div class="strip\(pictures.isEmpty ? " names" : "")">\(input)\(hits.joined())</div></article>
       """
   }
 

@@ -50,7 +50,7 @@ package enum Descriptors {
 }
 
 extension SufficientSize {
-  /// That of descriptors that work on a picture of which `longestSide` pixels are left.
+  /// The sufficient size for descriptors that scale pictures to this longest side.
   static func fitting(longestSide: Int) -> SufficientSize {
     SufficientSize(shortestSide: 1, longestSide: longestSide)
   }

@@ -17,8 +17,8 @@ extension FeatureMap {
 
   /// `(mean of x^p)^(1/p)` of each channel within a rectangle of cells, where x is at least
   /// `smallestActivation`; `[channels]`.
+  ///
   /// The values are divided by the channel's maximum first, so that no power is infinite.
-  /// infinite.
   func generalisedMeans(p: Double, in cells: Rectangle) -> [Float] {
     precondition(Pooling.exponents.contains(p), "GeM with p = \(p), expected \(Pooling.exponents)")
     let factors = Int(exactly: p).flatMap { Self.cheapFactors.contains($0) ? $0 : nil }

@@ -13,7 +13,7 @@ package struct PooledRegion: Sendable, Equatable {
   package let vector: [Float]
 
   /// - Parameters:
-  ///   - region: where it lies.
+  ///   - region: its place.
   ///   - vector: a value per channel.
   package init(region: Region, vector: [Float]) {
     self.region = region

@@ -11,15 +11,15 @@ extension ExactIndex {
     _ queries: [[Float]], _ metric: Metric, _ work: Work
   ) throws(VectorIndexError) -> [[Neighbour]] {
     guard work.k > 0 else { return queries.map { _ in [] } }
-    let turns = RangeDispenser(count: queries.count, size: Self.queriesPerTurn)
+    let chunks = RangeDispenser(count: queries.count, size: Self.queriesPerTurn)
     let answers = Mutex<[[Neighbour]]>(Array(repeating: [], count: queries.count))
     let failure = Mutex<VectorIndexError?>(nil)
     inParallel(threads: work.threads) { _ in
       let buffer = HitBuffer()
-      while let turn = turns.take() {
+      while let chunk = chunks.take() {
         do throws(VectorIndexError) {
-          let found = try search(queries[turn], metric, work, buffer: buffer)
-          answers.withLock { $0.replaceSubrange(turn, with: found) }
+          let found = try search(queries[chunk], metric, work, buffer: buffer)
+          answers.withLock { $0.replaceSubrange(chunk, with: found) }
         } catch {
           failure.withLock { $0 = error }
         }

@@ -6,7 +6,6 @@ import Vocabulary
 /// `SearchPlan` decides which rows it reads. Rows that the int8 scan cannot rule out are rescored in full
 /// precision: every row that may be among the k closest by a proven bound (see `Slack`). Ids and scores are
 /// those of a full-precision search, bit for bit.
-/// those of a full-precision search, bit for bit.
 ///
 /// A search takes O(n d) time on up to `threads` threads, and O(k + candidates) memory.
 package final class ExactIndex: VectorIndex {

@@ -33,13 +33,13 @@ struct RangeDispenser: ~Copyable, Sendable {
 func scanInParallel<Scan: RowScan & Sendable>(
   _ scan: Scan, rowCount: Int, rowsPerTurn: Int, threads: Int
 ) -> Scan {
-  let turns = RangeDispenser(count: rowCount, size: rowsPerTurn)
+  let chunks = RangeDispenser(count: rowCount, size: rowsPerTurn)
   let results = Mutex<[Scan]>([])
   let useful = max(1, min(threads, (rowCount + rowsPerTurn - 1) / rowsPerTurn))
   inParallel(threads: useful) { _ in
     var own = scan
     let buffer = HitBuffer()
-    while let rows = turns.take() {
+    while let rows = chunks.take() {
       own.scan(rows, buffer: buffer)
     }
     results.withLock { $0.append(own) }

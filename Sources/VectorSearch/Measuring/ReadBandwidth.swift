@@ -33,11 +33,11 @@ import Synchronization
 
   /// Reads all bytes once, with the same chunks and threads as a search.
   func read(threads: Int, kernels: Kernels) {
-    let turns = RangeDispenser(count: byteCount, size: 1 << 20)
+    let chunks = RangeDispenser(count: byteCount, size: 1 << 20)
     let sum = Atomic<UInt64>(0)
     inParallel(threads: threads) { _ in
-      while let turn = turns.take() {
-        let part = unsafe kernels.table.read_bytes(start + turn.lowerBound, turn.count)
+      while let chunk = chunks.take() {
+        let part = unsafe kernels.table.read_bytes(start + chunk.lowerBound, chunk.count)
         sum.bitwiseXor(part, ordering: .relaxed)
       }
     }

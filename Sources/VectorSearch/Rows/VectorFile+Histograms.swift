@@ -29,13 +29,13 @@ extension VectorFile {
 
   private func findNegativeValue(threads: Int) -> Place? {
     let values = count * dimension
-    let turns = RangeDispenser(count: values, size: 1 << 18)
+    let chunks = RangeDispenser(count: values, size: 1 << 18)
     let first = Mutex(values)
     inParallel(threads: threads) { _ in
       let start: UnsafePointer<Float> = unsafe self.start(of: .rows)
-      while let turn = turns.take() {
-        let found = unsafe eidetic_first_negative(start + turn.lowerBound, turn.count)
-        if found < turn.count { first.withLock { $0 = min($0, turn.lowerBound + found) } }
+      while let chunk = chunks.take() {
+        let found = unsafe eidetic_first_negative(start + chunk.lowerBound, chunk.count)
+        if found < chunk.count { first.withLock { $0 = min($0, chunk.lowerBound + found) } }
       }
     }
     let found = first.withLock(\.self)

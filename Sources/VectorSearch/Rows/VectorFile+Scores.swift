@@ -4,7 +4,7 @@ package import Vocabulary
 
 extension VectorFile {
   /// The number of queries that one thread compares with the rows together.
-  private static let queriesPerTurn = 16
+  private static let queriesPerChunk = 16
 
   /// Checks that queries can be compared with the rows.
   ///
@@ -35,14 +35,14 @@ extension VectorFile {
       prepared.append(
         try PreparedQuery(query, metric: metric, dimension: dimension, quantising: false))
     }
-    let turns = RangeDispenser(count: queries.count, size: Self.queriesPerTurn)
-    let useful = max(1, min(threads, (queries.count + Self.queriesPerTurn - 1) / Self.queriesPerTurn))
+    let chunks = RangeDispenser(count: queries.count, size: Self.queriesPerChunk)
+    let useful = max(1, min(threads, (queries.count + Self.queriesPerChunk - 1) / Self.queriesPerChunk))
     let answers = Mutex<[[Float]]>(Array(repeating: [], count: queries.count))
     inParallel(threads: useful) { [prepared] _ in
       let buffer = HitBuffer()
-      while let turn = turns.take() {
-        let found = scores(of: prepared[turn], rows: rows, kernels, buffer: buffer)
-        answers.withLock { $0.replaceSubrange(turn, with: found) }
+      while let chunk = chunks.take() {
+        let found = scores(of: prepared[chunk], rows: rows, kernels, buffer: buffer)
+        answers.withLock { $0.replaceSubrange(chunk, with: found) }
       }
     }
     return answers.withLock(\.self)
