@@ -24,27 +24,27 @@ static inline CURLcode eidetic_curl_set_pointer(CURL *handle, CURLoption option,
   return (curl_easy_setopt)(handle, option, value);
 }
 
-/// Sets what makes a connection's socket; Swift cannot call the variadic function.
+/// Sets the callback that creates a connection's socket; Swift cannot call the variadic function.
 static inline CURLcode eidetic_curl_set_open_socket(CURL *handle, curl_opensocket_callback callback) {
   return (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
 }
 
-/// Sets what takes the bytes that arrive; Swift cannot call the variadic function.
+/// Sets the callback that takes received bytes; Swift cannot call the variadic function.
 static inline CURLcode eidetic_curl_set_write(CURL *handle, curl_write_callback callback) {
   return (curl_easy_setopt)(handle, CURLOPT_WRITEFUNCTION, callback);
 }
 
-/// Sets what is asked again and again whether to go on; Swift cannot call the variadic function.
+/// Sets the callback that decides whether to continue; Swift cannot call the variadic function.
 static inline CURLcode eidetic_curl_set_progress(CURL *handle, curl_xferinfo_callback callback) {
   return (curl_easy_setopt)(handle, CURLOPT_XFERINFOFUNCTION, callback);
 }
 
-/// Gets a fact that is a number; Swift cannot call the variadic function.
+/// Gets numeric information; Swift cannot call the variadic function.
 static inline CURLcode eidetic_curl_get_long(CURL *handle, CURLINFO fact, long *value) {
   return (curl_easy_getinfo)(handle, fact, value);
 }
 
-/// Gets a fact that is a text, which curl owns; Swift cannot call the variadic function.
+/// Gets textual information, which curl owns; Swift cannot call the variadic function.
 static inline CURLcode eidetic_curl_get_text(CURL *handle, CURLINFO fact, const char **value) {
   return (curl_easy_getinfo)(handle, fact, value);
 }

@@ -25,34 +25,34 @@
 #define MISSING ANSWER(SECCOMP_RET_ERRNO | ENOSYS)
 // The low half of an argument: both processors are little-endian.
 #define LOAD_ARGUMENT(number) LOAD(args[number])
-// Goes on to the next line only for that call.
+// Skips the next lines for other calls.
 #define ONLY(name, skipped) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, (skipped))
 #define NEVER(name) ONLY(name, 1), REFUSE
 #define UNKNOWN(name) ONLY(name, 1), MISSING
-// Opening for anything but reading.
+// Refuses to open files for anything but reading.
 #define READ_ONLY(name, argument)                                                                       \
   ONLY(name, 4), LOAD_ARGUMENT(argument),                                                               \
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, 0, 1), REFUSE,        \
       ANSWER(SECCOMP_RET_ALLOW)
 
-// A decoder reads files (fonts, colour profiles, its libraries' parts), allocates, and starts threads. What
-// it never does is refused: the network, other processes, writing and changing files, most of the kernel's
-// less used doors.
+// A decoder reads files (fonts, colour profiles, plugins of its libraries), allocates, and starts threads.
+// What it never does is refused: the network, other processes, writing and changing files, and most of the
+// rarely used system calls.
 static struct sock_filter rules[] = {
     LOAD(arch),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE, 1, 0),
     ANSWER(SECCOMP_RET_KILL_PROCESS),
     LOAD(nr),
-    // Threads are all right, processes are not.
+    // Threads are allowed, processes are not.
     ONLY(clone, 4),
     LOAD_ARGUMENT(0),
     BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0),
     REFUSE,
     ANSWER(SECCOMP_RET_ALLOW),
-    // Its flags lie in memory; without it the C library takes the older call.
+    // Its flags are in memory, where they cannot be checked; without it the C library uses the older call.
     UNKNOWN(clone3),
     READ_ONLY(openat, 2),
-    // The limits of other processes; lowering one's own is all right.
+    // The limits of other processes must not be changed; lowering its own is allowed.
     ONLY(prlimit64, 4),
     LOAD_ARGUMENT(0),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
@@ -84,7 +84,7 @@ int eidetic_decoder_confine(void) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     return -1;
   }
-  // A kernel that was built without filters still bounds memory, files and time.
+  // A kernel without filters still limits memory, files and time.
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 || errno == EINVAL ? 0 : -1;
 }
 

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// Written in Swift: decodes until nobody asks any more, and gives the exit code.
+// Written in Swift: decodes until the program closes the connection, and returns the exit code.
 extern int32_t eidetic_decoder_serve(int32_t socket, int32_t input, int32_t output);
 
 static int is_helper = 0;
@@ -25,7 +25,7 @@ static int has_socket(void) {
   return fstat(EIDETIC_DECODER_SOCKET, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
-// Ends the process as soon as the program that started it is gone, whatever a decoder is doing.
+// Ends the process as soon as the program that started it has exited, whatever a decoder is doing.
 static void *watch(void *unused) {
   (void)unused;
   struct pollfd place = {.fd = EIDETIC_DECODER_SOCKET, .events = 0};
@@ -43,7 +43,7 @@ static int start_watching(void) {
   return pthread_create(&thread, &attributes, watch, NULL);
 }
 
-// Before main: nothing else of the program has run, no thread was started, no argument looked at.
+// Before main: nothing else in the program has run, no threads exist, no arguments were parsed.
 __attribute__((constructor)) static void become_helper(void) {
   if (!getenv(EIDETIC_DECODER_MARK) || !has_socket()) {
     return;

@@ -1,8 +1,8 @@
-// What a helper is told by and finds open, and what it does then.
+// How a helper is recognised, which descriptors it has open, and its privileges.
 #ifndef EIDETIC_DECODER_ROLES_H
 #define EIDETIC_DECODER_ROLES_H
 
-// The variable that makes a helper of the program, with descriptors of these numbers.
+// The environment variable that makes the program a helper, with descriptors of these numbers.
 #define EIDETIC_DECODER_MARK "EIDETIC_DECODER"
 
 enum {
@@ -12,7 +12,7 @@ enum {
   EIDETIC_DECODER_OUTPUT = 5,
 };
 
-// Takes privileges away from this process, for good. Gives 0 or -1.
+// Permanently drops privileges of this process. Returns 0 or -1.
 int eidetic_decoder_confine(void);
 
 #endif

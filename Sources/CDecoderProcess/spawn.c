@@ -24,7 +24,7 @@
 extern char **environ;
 
 #if defined(__linux__)
-// The main program comes first: says whether an address lies in it, and ends the walk.
+// The main program comes first: checks whether it contains an address, and ends the iteration.
 static int holds(struct dl_phdr_info *image, size_t size, void *address) {
   (void)size;
   for (int i = 0; i < image->dlpi_phnum; i++) {
@@ -37,7 +37,7 @@ static int holds(struct dl_phdr_info *image, size_t size, void *address) {
 }
 #endif
 
-// Whether starting the program again runs this module's constructor before all else.
+// Whether starting the program again runs this module's constructor first.
 static int is_part_of_program(void) {
 #if defined(__linux__)
   return dl_iterate_phdr(holds, (void *)(uintptr_t)eidetic_decoder_spawn) == 1;
@@ -67,7 +67,7 @@ static int set_up_pipe(int ends[2]) {
   }
   for (int i = 0; i < 2; i++) {
     fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-    // A library that says a lot must not wait for somebody who reads.
+    // A library with much output must not wait for a reader.
     fcntl(ends[i], F_SETFL, O_NONBLOCK);
   }
   return 0;
@@ -87,7 +87,7 @@ static int set_up_sockets(int ends[2]) {
   return 0;
 }
 
-// The environment without what is said to the program itself, secrets among it.
+// The environment without variables for the program itself, such as secrets.
 static char **environment(void) {
   size_t count = 0;
   while (environ[count]) {
@@ -102,7 +102,7 @@ static char **environment(void) {
   }
   if (copy) {
     copy[kept++] = EIDETIC_DECODER_MARK "=1";
-    // Each arena of glibc's takes address space for a thread that allocates little.
+    // Each of glibc's arenas takes address space, even for a thread that allocates little.
     copy[kept] = "MALLOC_ARENA_MAX=2";
   }
   return copy;
@@ -137,13 +137,13 @@ static int start(pid_t *pid, const int given[4]) {
   sigemptyset(&none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setsigmask(&attributes, &none);
-  // A group of its own: Ctrl-C is for the program, which ends its helpers itself.
+  // Its own process group: Ctrl-C is for the program, which ends its helpers itself.
   posix_spawnattr_setpgroup(&attributes, 0);
   short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP;
 #if defined(POSIX_SPAWN_CLOEXEC_DEFAULT)
   flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
 #else
-  // What the program's other libraries open without closing it on exec.
+  // Descriptors that the program's libraries opened without closing them on exec.
   posix_spawn_file_actions_addclosefrom_np(&actions, EIDETIC_DECODER_OUTPUT + 1);
 #endif
   posix_spawnattr_setflags(&attributes, flags);
@@ -166,7 +166,7 @@ int eidetic_decoder_spawn(eidetic_decoder_process *process) {
   }
   const int own[4] = {words[1], sockets[1], input, output};
   for (int i = 0; code == 0 && i < 4; i++) {
-    // Out of the way of the places that they get in the helper.
+    // Moves them away from the numbers that they get in the helper.
     given[i] = fcntl(own[i], F_DUPFD_CLOEXEC, EIDETIC_DECODER_OUTPUT + 1);
     code = given[i] < 0 ? errno : 0;
   }

@@ -18,7 +18,7 @@ static double sinc(double x) { return x == 0 ? 1 : sin(x * pi) / (x * pi); }
 
 static double lanczos(double x) { return x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0; }
 
-/// The first input place of one output place, and the weights of it and those after it; returns how many.
+/// The first input index of an output index, and the weights from there on; returns their number.
 static size_t weigh(size_t in, size_t out, size_t place, double *scratch, int32_t *weights, size_t *first) {
   const double scale = (double)in / (double)out, stretch = scale < 1 ? 1 : scale, support = 3 * stretch;
   const double centre = ((double)place + 0.5) * scale;

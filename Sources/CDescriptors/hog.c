@@ -10,11 +10,11 @@ enum {
   BLOCK_VALUES = BLOCK * BLOCK * ORIENTATIONS,
 };
 
-/// Before a loop over a block's values: written out it becomes vector instructions and takes half the time.
+/// Before a loop over a block's values: unrolled it becomes vector instructions and takes half the time.
 /// Compilers do that by themselves only at -O3.
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-/// The directions at which a new orientation begins, but the first.
+/// The directions at which new orientations begin, except the first.
 struct edges {
   double sines[ORIENTATIONS - 1], cosines[ORIENTATIONS - 1];
 };
@@ -60,7 +60,7 @@ static void add_pixel(const struct edges *edges, const uint8_t *pixel, ptrdiff_t
   cell[orientation(edges, row, column)] += sqrt(longest) / (CELL * CELL);
 }
 
-/// Divides by the length; the least number keeps an empty block from being divided by zero.
+/// Divides by the length; the smallest number prevents a division by zero for empty blocks.
 static void normalise(double *values) {
   double sum = 1e-5 * 1e-5;
   UNROLL for (int i = 0; i < BLOCK_VALUES; i++) {

@@ -31,7 +31,7 @@ static inline void to_hsv(const struct quotients *q, const uint8_t *rgb, int32_t
   *v = most;
 }
 
-/// The bin of each value, times what a step of it is worth. The product is OpenCV's, in double.
+/// The bin of each value, times the step of the bin. The product is OpenCV's, in double.
 static void make_bins(uint32_t bins[256], size_t count, double range, size_t step) {
   const double scale = (double)count / range;
   for (size_t i = 0; i < 256; i++) {
@@ -40,7 +40,7 @@ static void make_bins(uint32_t bins[256], size_t count, double range, size_t ste
   }
 }
 
-/// The columns of a row that lie in the ellipse: centre_x - reach ... centre_x + reach; -1 for none.
+/// The columns of a row inside the ellipse: centre_x - reach ... centre_x + reach; -1 if there are none.
 static ptrdiff_t ellipse_reach(ptrdiff_t axis_x, ptrdiff_t axis_y, ptrdiff_t dy) {
   if (dy > axis_y || -dy > axis_y) {
     return -1;
@@ -77,7 +77,7 @@ void eidetic_hsv_histogram(const uint8_t *rgb, size_t width, size_t height, size
         centre[bin]++;
         continue;
       }
-      // Rectangles that OpenCV fills include their last column and row, so that neighbours share them.
+      // Rectangles filled by OpenCV include their last column and row, so that neighbours share them.
       const int left = dx <= 0, right = dx >= 0, top = y <= centre_y, bottom = y >= centre_y;
       counts[bin] += (uint32_t)(left & top);
       counts[size + bin] += (uint32_t)(right & top);

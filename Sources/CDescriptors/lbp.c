@@ -4,14 +4,14 @@
 
 #include "eidetic_descriptors.h"
 
-// An interpolated neighbour equals the pixel between them up to the last bit, which decides: the operations
-// are those of scikit-image, in its order, and none is fused.
+// An interpolated neighbour may equal the pixel up to the last bit, which decides: the operations are those
+// of scikit-image, in its order, and none are fused.
 #pragma STDC FP_CONTRACT OFF
 
-/// sqrt(1/2), rounded to five digits as there.
+/// sqrt(1/2), rounded to five digits as in scikit-image.
 static const double diagonal = 0.70711;
 
-/// How far a place lies beyond the whole number below it, as subtracting that number gives it.
+/// The fractional part, as computed by subtracting the floor.
 static double beyond_floor(double place) { return place - floor(place); }
 
 /// Whether the neighbour between four pixels is no darker than the centre. Shares are those of the right and

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
-// What the size-prepared handler checks against, and what it found.
+// The limits for the size-prepared handler, and its results.
 typedef struct {
   int64_t maximum_pixels;
   int width;

@@ -56,10 +56,10 @@ static inline __attribute__((always_inline)) void compare_rows(enum tile_term te
                                                                size_t dimension, const uint32_t *numbers,
                                                                size_t count, float *results) {
   for (size_t first = 0; first < count; first += TILE_ROWS) {
-    // What is left of the diagonal came in an earlier tile, turned round.
+    // The rest of the diagonal was computed in an earlier tile, transposed.
     for (size_t second = first; second < count; second += TILE_COLUMNS) {
       const float *tile_rows[TILE_ROWS], *tile_columns[TILE_COLUMNS];
-      // A tile at the edge repeats the last row, and what comes out of that is dropped.
+      // A tile at the edge repeats the last row, and its results are dropped.
       for (size_t row = 0; row < TILE_ROWS; row++) {
         const size_t place = first + row < count ? first + row : count - 1;
         tile_rows[row] = rows + (size_t)numbers[place] * dimension;

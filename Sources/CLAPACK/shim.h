@@ -2,8 +2,8 @@
 #include <cblas.h>
 #include <stddef.h>
 
-// Debian's headers of OpenBLAS leave out LAPACK, which its library contains. The last three arguments are
-// what Fortran passes unseen: the lengths of the three texts.
+// Debian's headers of OpenBLAS omit LAPACK, which its library contains. The last three arguments are implicit
+// in Fortran: the lengths of the three texts.
 void dsyevr_(
   const char *jobz, const char *range, const char *uplo, const int *n, double *a, const int *lda, const double *vl,
   const double *vu, const int *il, const int *iu, const double *abstol, int *m, double *w, double *z, const int *ldz,

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-/// What a daemon is started with.
+/// The settings of a daemon.
 struct eidetic_http_settings {
   const struct sockaddr *address;
   unsigned int connections;
@@ -12,7 +12,7 @@ struct eidetic_http_settings {
   /// Null-terminated PEM; both null without TLS.
   const char *certificate;
   const char *key;
-  /// Handed to every callback.
+  /// Passed to every callback.
   void *context;
   void *(*begin)(void *context, const char *target, struct MHD_Connection *connection);
   MHD_AccessHandlerCallback handle;
@@ -20,7 +20,7 @@ struct eidetic_http_settings {
   MHD_NotifyConnectionCallback connection_changed;
 };
 
-/// The target is parsed in Swift: the library's own decoding is kept from it.
+/// Disables the library's decoding: the target is parsed in Swift.
 static inline size_t eidetic_http_leave_escaped(void *context, struct MHD_Connection *connection, char *text) {
   (void)context;
   (void)connection;
@@ -72,7 +72,7 @@ static inline const struct sockaddr *eidetic_http_client(struct MHD_Connection *
   return info == NULL ? NULL : info->client_addr;
 }
 
-/// What was kept with a connection, or null; the library's function is variadic.
+/// The context of a connection's socket, or null; the library's function is variadic.
 static inline void *eidetic_http_socket_context(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
   return info == NULL ? NULL : info->socket_context;

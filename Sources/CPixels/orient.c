@@ -4,7 +4,7 @@ void eidetic_orient(const uint8_t *source, size_t width, size_t height, uint8_t 
   ptrdiff_t w = (ptrdiff_t)width, h = (ptrdiff_t)height;
   int swapped = orientation >= 5;
   ptrdiff_t out_width = swapped ? h : w, out_height = swapped ? w : h;
-  // Where the upright picture's first pixel lies, and how far its neighbours to the right and below are.
+  // The offset of the upright picture's first pixel, and those to its neighbours on the right and below.
   ptrdiff_t start = 0, right = 1, below = w;
   switch (orientation) {
     case 2: start = w - 1; right = -1; below = w; break;

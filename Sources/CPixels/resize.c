@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Two builds of the hot loops, chosen when the program is loaded; that is before the thread sanitizer works.
+// Two builds of the hot loops, chosen when the program is loaded, which is before the thread sanitizer works.
 #if defined(__x86_64__) && defined(__GLIBC__) && !__has_feature(thread_sanitizer)
 #define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -20,7 +20,7 @@ typedef uint8_t u16 __attribute__((vector_size(16)));
 
 enum { ROWS = 4 };  // Rows that the horizontal pass takes together.
 
-// For each output place: the first input place and the weights of it and those after it.
+// For each output index: the first input index and the weights from there on.
 typedef struct {
   size_t taps;     // Places in `values` for each output.
   size_t *first;   // [n]
@@ -151,7 +151,7 @@ int eidetic_resize(
   int status = -1;
   if (weights_make(&across, width, full_width, left, window_width, filter) == 0
       && weights_make(&down, height, full_height, top, window_height, filter) == 0) {
-    // Only the rows that the vertical pass will ask for.
+    // Only the rows that the vertical pass needs.
     size_t first_row = down.first[0];
     size_t end_row = down.first[window_height - 1] + down.count[window_height - 1];
     size_t rows = end_row - first_row, length = 3 * window_width, stride = length + 1;

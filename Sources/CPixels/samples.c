@@ -108,7 +108,7 @@ void eidetic_lab_to_srgb(uint16_t *samples, size_t pixels, size_t channels, eide
   for (uint16_t *lab = samples; lab < samples + pixels * channels; lab += channels) {
     double l = lab[0], a = lab[1], b = lab[2];
     switch (encoding) {
-      // Bytes come here as 257 times their value.
+      // Bytes are stored as 257 times their value.
       case EIDETIC_LAB_SIGNED_8:
         l /= 655.35, a = (int8_t)(lab[1] >> 8), b = (int8_t)(lab[2] >> 8);
         break;

@@ -3,14 +3,14 @@
 #include <math.h>
 #include <string.h>
 
-// Two builds of the hot loop, chosen when the program is loaded; that is before the thread sanitizer works.
+// Two builds of the hot loop, chosen when the program is loaded, which is before the thread sanitizer works.
 #if defined(__x86_64__) && defined(__GLIBC__) && !__has_feature(thread_sanitizer)
 #define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define FAST
 #endif
 
-// The source's colour at a place, or what is left of it where the place is at the border; added to `sum`.
+// Adds the source's colour at a position near its border to `sum`, with black beyond.
 static inline void add_border(const uint8_t *source, long width, long height, double x, double y, float sum[3]) {
   double column = floor(x), row = floor(y);
   float right = (float)(x - column), low = (float)(y - row);
@@ -41,7 +41,7 @@ FAST void eidetic_warp(
       for (size_t j = 0; j < samples; j++) {
         double v = (double)row + ((double)j + 0.5) * step;
         double u = (double)column + 0.5 * step;
-        // Places are measured from the first pixel's centre from here on.
+        // From here on, positions are relative to the first pixel's centre.
         double x = map[0] * u + map[1] * v + map[2] - 0.5;
         double y = map[3] * u + map[4] * v + map[5] - 0.5;
         for (size_t i = 0; i < samples; i++, x += map[0] * step, y += map[3] * step) {

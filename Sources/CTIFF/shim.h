@@ -4,7 +4,7 @@
 
 #include <tiffio.h>
 
-// TIFFSetField is variadic: has samples of JPEG come as RGB or grey, not as YCbCr.
+// TIFFSetField is variadic: makes libtiff return samples of JPEG as RGB or grey, not as YCbCr.
 static inline int eidetic_tiff_ask_for_rgb(TIFF *tiff) {
   return TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
 }

@@ -18,7 +18,7 @@ static inline VipsImage *eidetic_vips_load(
   return status == 0 ? image : NULL;
 }
 
-// A log handler: libpng and others say why they fail as a warning only, so warnings join the error text.
+// A log handler: libpng and others report failures only as warnings, so warnings are added to the error text.
 static inline void eidetic_vips_log_to_error_text(
     const char *domain, GLogLevelFlags level, const char *message, void *data) {
   (void)level;
@@ -42,8 +42,8 @@ static inline int eidetic_vips_reinterpret(VipsImage *in, VipsImage **out, VipsI
   return vips_copy(in, out, "interpretation", space, NULL);
 }
 
-// Perceptual, which every profile with tables has: for an intent that the profile lacks, libvips 8.14
-// converts nothing.
+// Perceptual, which every profile with tables has: if a profile lacks the intent, libvips 8.14 converts
+// nothing.
 static inline int eidetic_vips_to_srgb_by_profile(VipsImage *in, VipsImage **out) {
   return vips_icc_transform(in, out, "srgb", "embedded", TRUE, "intent", VIPS_INTENT_PERCEPTUAL, "depth", 8, NULL);
 }

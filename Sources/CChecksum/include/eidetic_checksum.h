@@ -1,4 +1,4 @@
-// A checksum that finds accidents at the speed of memory.
+// A checksum at the speed of memory that detects accidental damage.
 
 #ifndef EIDETIC_CHECKSUM_H
 #define EIDETIC_CHECKSUM_H
@@ -11,7 +11,7 @@ extern "C" {
 #endif
 
 /// A running checksum of 32-byte blocks: four lanes, each lane = (rotate(lane ^ word, 29)) * an odd constant
-/// over little-endian 64-bit words. It finds accidents; it does not resist an attacker.
+/// over little-endian 64-bit words. It detects accidental damage, not an attacker.
 struct eidetic_checksum {
   uint64_t lanes[4];
 };

@@ -8,31 +8,31 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// A helper, as the program that started it has it. All descriptors are closed on exec.
+// A helper, for the program that started it. All descriptors are closed on exec.
 typedef struct {
   pid_t pid;
   // Messages in both directions.
   int socket;
-  // Shared memory: the file that is decoded, and the pixels that came of it.
+  // Shared memory: the file to decode, and the decoded pixels.
   int input, output;
-  // What the helper's libraries say on standard error.
+  // The standard error of the helper's libraries.
   int words;
 } eidetic_decoder_process;
 
-// Starts this program once more as a helper. Gives 0, or the code of what failed: ENOTSUP where this code was
-// loaded by a program that it is no part of, which may do anything when it is started again.
+// Starts this program again as a helper. Returns 0, or an error code: ENOTSUP if this code was loaded by
+// another program, which may do anything when it is started again.
 int eidetic_decoder_spawn(eidetic_decoder_process *process);
 
 // Whether this process is a helper.
 int eidetic_decoder_is_helper(void);
 
-// In a helper: bounds what it may allocate from now on, for good. Gives 0 or -1.
+// In a helper: permanently limits the memory that it may allocate from now on. Returns 0 or -1.
 int eidetic_decoder_limit_memory(uint64_t bytes);
 
-// The bytes that this process has allocated; 0 where the system does not tell.
+// The bytes allocated by this process; 0 if the system does not report it.
 uint64_t eidetic_decoder_allocated(void);
 
-// Sends without a signal where nobody reads any more.
+// Sends without a signal if the other end has closed.
 ssize_t eidetic_decoder_send(int socket, const void *bytes, size_t count);
 
 // How a process ended: its signal, or 0 and its exit code.

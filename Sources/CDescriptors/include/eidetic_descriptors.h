@@ -1,5 +1,5 @@
-// Pixel loops of the Swift module Models, which alone imports this. Pictures are RGB, 8 bits, interleaved,
-// row-major, of at least 1 x 1 pixels.
+// Pixel loops, imported by the Swift module Models only. Pictures are RGB, 8 bits, interleaved, row-major, of
+// at least 1 x 1 pixels.
 
 #ifndef EIDETIC_DESCRIPTORS_H
 #define EIDETIC_DESCRIPTORS_H

@@ -129,7 +129,7 @@ const struct eidetic_kernels *eidetic_kernels_at(size_t index);
 /// The length of a row, computed in double; infinite or NaN exactly if a value of the row is.
 double eidetic_norm(const float *row, size_t dimension);
 
-/// What quantising a row tells.
+/// The result of quantising a row.
 struct eidetic_quantised_row {
   /// The row is about scale * the int8 values; 0 for a zero row.
   float scale;
@@ -152,7 +152,7 @@ struct eidetic_quantised_row eidetic_quantise_query(const float *query, size_t d
 /// Writes sqrt(query[i] / sum of the query), or zeros where the sum counts as zero. No value may be negative.
 void eidetic_prepare_hellinger(const float *query, size_t dimension, float *prepared);
 
-/// The place of the first value that is negative or NaN; `count` if there is none.
+/// The index of the first value that is negative or NaN; `count` if there is none.
 size_t eidetic_first_negative(const float *values, size_t count);
 
 /// Row `row` of a seeded set of vectors around `clusters` centres: each value is its centre's, about normal

@@ -1,5 +1,4 @@
-// The files of the web page, as they lie in the program. Swift has no way to embed files that takes as little
-// time to build: C's #embed has.
+// The files of the web page, embedded in the program with C's #embed: Swift has nothing that builds as fast.
 #ifndef EIDETIC_PAGE_H
 #define EIDETIC_PAGE_H
 
@@ -11,7 +10,7 @@ struct eidetic_page_file {
   size_t count;
 };
 
-/// All files, in no order, and how many they are.
+/// All files, in no particular order, and their number.
 const struct eidetic_page_file *eidetic_page_files(size_t *count);
 
 #endif
