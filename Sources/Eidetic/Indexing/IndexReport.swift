@@ -10,7 +10,7 @@ public struct IndexReport: Sendable, Codable, Equatable {
     public let reason: String
   }
 
-  /// A search index that could not be filled.
+  /// A space that could not be filled.
   public struct UnfilledSpace: Sendable, Codable, Equatable {
     /// Its name.
     public let space: String
@@ -97,7 +97,8 @@ public struct IndexOptions: Sendable {
   public var spaces: [String]
   /// Whether to retry unchanged files that failed, or were recovered in part.
   public var retriesFailed: Bool
-  /// Whether to remove the pictures of folders that are empty or missing, as opposed to on an unmounted disk.
+  /// Whether to remove the pictures of folders that are empty or missing. By default they are kept, in case a
+  /// disk is not mounted.
   public var trustsEmptyRoots: Bool
   /// Whether to read all files again, even if their size and time have not changed.
   public var readsAll = false

@@ -96,7 +96,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let searched: Int
   /// Where the strong matches end; `nil` if there are none, or hits have no confidence.
   public let strong: Strong?
-  /// In the query's order, at most its `limit`. Equal scores are sorted by ascending id.
+  /// In the query's order, at most its `limit`. With the best first, equal scores are sorted by
+  /// ascending id.
   public internal(set) var hits: [Hit]
   /// Where the next page begins; `nil` on the last page.
   public let next: Cursor?

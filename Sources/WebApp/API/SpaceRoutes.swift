@@ -56,7 +56,7 @@ extension WebApp {
   }
 }
 
-/// Names of search indexes or models.
+/// Names of spaces or models.
 struct NameList: Decodable {
   let names: [String]
 }

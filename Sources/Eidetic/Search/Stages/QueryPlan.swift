@@ -29,8 +29,8 @@ struct QueryPlan: Sendable {
 extension SearchStages {
   /// Plans how a query is answered.
   ///
-  /// - Throws: `PeopleError` for an unknown person; `SearchError` for a metric or step that does not fit a
-  ///   space; `LibraryError.noSuchSpace`; `GalleryError`.
+  /// - Throws: `GalleryError`, for example for an unknown person; `SearchError` for a metric or step that
+  ///   does not fit a space; `LibraryError.noSuchSpace`.
   func plan(_ query: Query) async throws -> QueryPlan {
     let allowed: Set<Int64>? =
       if let filter = query.filter { try await images(meeting: filter) } else { nil }

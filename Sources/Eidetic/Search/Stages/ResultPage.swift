@@ -44,7 +44,7 @@ extension SearchStages {
 
   /// The images that pass the filter of a query without signals.
   ///
-  /// - Throws: `PeopleError` for an unknown person; `GalleryError`.
+  /// - Throws: `GalleryError`, for example for an unknown person.
   func listing(_ query: Query, _ trace: QueryTrace) async throws -> SearchResult {
     let images = try await trace.timing(\.search) { (try await plan(query).allowed ?? []).sorted() }
     let page = PageRequest(query, count: images.count)
