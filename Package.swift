@@ -97,7 +97,7 @@ let package = Package(
       name: "Eidetic",
       dependencies: [
         "CXXHash", "Faces", "Faults", "Files", "Gallery", "HTTPClient", "Imaging", "Inference",
-        "LocalFeatures", "Metadata", "Models", "VectorSearch", "Vocabulary",
+        "LocalFeatures", "Metadata", "Models", "QueryLanguage", "VectorSearch", "Vocabulary",
       ]),
 
     .target(
@@ -128,7 +128,7 @@ let package = Package(
       name: "CommandLineTool",
       dependencies: [
         "Eidetic", "Evaluation", "Faults", "Files", "Gallery", "HTTPServer", "Imaging", "Models",
-        "VectorSearch", "Vocabulary", "WebApp",
+        "QueryLanguage", "VectorSearch", "Vocabulary", "WebApp",
       ]),
 
     // What a helper process costs each format.

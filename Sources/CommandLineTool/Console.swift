@@ -1,5 +1,6 @@
 import Faults
 import FoundationEssentials
+import QueryLanguage
 import Synchronization
 
 #if canImport(Glibc)
@@ -161,6 +162,7 @@ final class Console: Sendable {
     guard code != .interrupted else { return reportInterruption(isSaved: false) }
     _ = StandardStreams.write(
       "\(messages.red("eidetic:")) \(printable("\(error)"))\n".utf8, to: STDERR_FILENO)
+    if let query = error as? QueryError { complain(query.excerpt().split(separator: "\n").map { "  \($0)" }) }
     if let remedy = (error as? any FaultyError)?.remedy { complain("  try: \(remedy.words)") }
     return code
   }

@@ -20,8 +20,22 @@ struct SearchCommand: Command {
     With --person, only pictures of these people are searched. Without a picture or colour, all pictures \
     of these people are listed, the newest file first.
 
+    With --where, only pictures that FILTER lets through are searched; without a picture or colour, all of \
+    them are listed. FILTER has words, which are looked for in paths, and conditions: folder:2020 \
+    -type:png (size:>4mp OR modified:2019..2021). The fields:
+
+    \(Self.fields)
+
     \(FaceSearch.details)
     """
+
+  private static var fields: String {
+    FilterField.all.map { field in
+      let example = field.example + String(repeating: " ", count: max(0, 18 - field.example.count))
+      return "  \(example)  \(field.help)"
+    }.joined(separator: "\n    ")
+  }
+
   let syntax = Syntax(
     options: [
       .value("-k", "N", "Show the N best results, or all (default: 10)."),
@@ -48,7 +62,8 @@ struct SearchCommand: Command {
       ),
       .flag("--explain", "Show how many points of each result match the query; with --json, which."),
     ] + PeopleOptions.ofSearch + [
-      .value("--face", "PICTURE", "Search for the face in this picture among all faces.")
+      .value("--where", "FILTER", "Only pictures that pass this filter, such as 'folder:2020 size:>4mp'."),
+      .value("--face", "PICTURE", "Search for the face in this picture among all faces."),
     ] + FaceSearch.options + [
       .value("--contact-sheet", "FILE", "Write the query and its results as one PNG; - is standard output."),
       .value(
@@ -62,7 +77,9 @@ struct SearchCommand: Command {
     ] + LimitOptions.all)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
-    let people = try PeopleOptions.filter(arguments)
+    let filter = Filter(
+      allOf: try PeopleOptions.filter(arguments).map { .people($0) },
+      try arguments.value("--where").map { try Filter($0) })
     try Self.checkForms(arguments)
     if let picture = arguments.value("--face") {
       try Self.checkFaceSearch(arguments)
@@ -70,7 +87,7 @@ struct SearchCommand: Command {
     }
     try arguments.refuse(["--face-index", "--far"], unless: false, "--face")
     let limits = try LimitOptions.limits(arguments)
-    let query = try await Self.query(arguments, people, limits)
+    let query = try await Self.query(arguments, filter, limits)
     let engine = try context.engine(creating: false, limits: limits)
     let sheets = try Sheets(arguments)
     try await sheets.check(inputs: arguments.operands, context, engine)
@@ -85,13 +102,14 @@ struct SearchCommand: Command {
 
   /// The query of the arguments. Reads standard input if requested.
   private static func query(
-    _ arguments: Arguments, _ people: PeopleFilter?, _ limits: DecodingLimits
+    _ arguments: Arguments, _ filter: Filter?, _ limits: DecodingLimits
   ) async throws -> Query {
     let colours = try arguments.all("--colour").map { try Colour($0) }
     let pictures = arguments.operands
-    guard !pictures.isEmpty || !colours.isEmpty || people != nil else {
+    guard !pictures.isEmpty || !colours.isEmpty || filter != nil else {
       throw UsageError(
-        description: "search needs a picture, a colour or a person to search with: eidetic search PICTURE")
+        description:
+          "search needs a picture, a colour, a person or a filter to search with: eidetic search PICTURE")
     }
     try arguments.refuse(["--region", "--explain", "--match-sheet"], unless: !pictures.isEmpty, "a picture")
     try arguments.refuse(LimitOptions.all.map(\.name), unless: !pictures.isEmpty, "a picture")
@@ -106,7 +124,7 @@ struct SearchCommand: Command {
       metric: try arguments.choice("--metric", Metric.self),
       spaces: try arguments.value("--space").map { try WeightedSpace.list($0) } ?? [])
     query.signals += colours.map { Query.Signal(.colour($0)) }
-    query.filter = people.map { .people($0) }
+    query.filter = filter
     query.rank = try RankingChain(arguments.all("--rank"))
     query.explains = arguments.has("--explain") || arguments.has("--match-sheet")
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
@@ -163,7 +181,7 @@ struct SearchCommand: Command {
 
   private static let notOfFaces = [
     "--region", "--colour", "--metric", "--space", "--rank", "--sort", "--explain", "--contact-sheet",
-    "--match-sheet", "--person",
+    "--match-sheet", "--person", "--where",
   ]
 
   private static func checkFaceSearch(_ arguments: Arguments) throws {

@@ -7,6 +7,7 @@ import re
 
 import run
 import schemathesis
+from hypothesis import strategies
 
 ADDRESS = os.environ["EIDETIC_ADDRESS"]
 PICTURES = os.environ["EIDETIC_PICTURES"]
@@ -18,6 +19,13 @@ HOST = re.compile(r"^(https?://)[A-Za-z0-9_.~-]+", re.IGNORECASE)
 IMAGES = {"images", "image"}
 PEOPLE = {"people", "others", "other", "person"}
 first_person = run.people(ADDRESS)
+
+# What the query language says of a filter cannot be said by a pattern.
+CONDITIONS = ["beach", "-png", '"two words"', "type:png", "-type:jpeg", "folder:2020", "name:1", "width:>=1",
+              "size:>1kb", "size:..4mp", "modified:2019..", "added:today", "(a OR type:png)", "-(a b)"]
+schemathesis.openapi.format(
+    "filter", strategies.lists(strategies.sampled_from(CONDITIONS), max_size=4).map(" ".join)
+)
 
 
 def each(change, value):

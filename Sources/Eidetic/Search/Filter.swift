@@ -18,6 +18,18 @@ public indirect enum Filter: Sendable, Equatable {
   case not(Filter)
 }
 
+extension Filter {
+  /// A filter that images pass if they pass all of these; `nil` if there is none.
+  public init?(allOf filters: Filter?...) {
+    let filters = filters.compactMap(\.self)
+    switch filters.count {
+    case 0: return nil
+    case 1: self = filters[0]
+    default: self = .all(filters)
+    }
+  }
+}
+
 extension SearchStages {
   /// The numbers of the images that meet a filter.
   ///

@@ -32,8 +32,9 @@ public struct QueryField: Sendable, Equatable {
     QueryField("images", .integer, .list), QueryField("addresses", .text, .repeated),
     QueryField("queries", .text, .list), QueryField("colours", option: "colour", .text, .list),
     QueryField("people", option: "person", .text, .repeated), QueryField("match", option: "match", .text),
-    QueryField("region", option: "region", .number, .several), QueryField("k", option: "k", .text),
-    QueryField("metric", option: "metric", .text), QueryField("space", option: "space", .text),
+    QueryField("where", option: "where", .text), QueryField("region", option: "region", .number, .several),
+    QueryField("k", option: "k", .text), QueryField("metric", option: "metric", .text),
+    QueryField("space", option: "space", .text),
     QueryField("rank", option: "rank", .text, .repeated), QueryField("explain", option: "explain", .flag),
     QueryField("sort", option: "sort", .text), QueryField("limit", .integer), QueryField("cursor", .text),
   ]

@@ -30,6 +30,9 @@ package enum FieldType: Sendable {
     /// What it measures, where that is not what the field's other units measure.
     let source: FieldSource?
 
+    /// What it measures: only numbers of one dimension can be compared.
+    package var dimension: String { source == nil ? "" : symbol }
+
     /// - Parameters:
     ///   - symbol: as people write it.
     ///   - factor: how many of the field's own unit it is.
@@ -62,7 +65,7 @@ package enum FieldType: Sendable {
   }
 
   /// A value.
-  var example: String {
+  package var example: String {
     switch self {
     case .text(let example, _), .number(_, let example): example
     case .folder: "2020"

@@ -1,6 +1,9 @@
 import Vocabulary
 
 extension ImageField {
+  /// All fields: those of every image, and those of the analyses.
+  package static let all = ofEveryImage + AnalysisTable.all.flatMap(\.fields)
+
   /// What is known of every image: what its files are, and how big it is.
   package static let ofEveryImage: [ImageField] = [
     ImageField(

@@ -54,6 +54,7 @@ struct SearchRequest: Sendable {
     let colours: [String]?
     let people: [PersonReference]?
     let match: String?
+    let `where`: String?
     let region: [Double]?
     let k: Count?
     let metric: String?
@@ -113,7 +114,8 @@ struct SearchRequest: Sendable {
       metric: try Self.choice(fields.metric, "metric"),
       spaces: try fields.space.map { try WeightedSpace.list($0) } ?? [])
     query.signals += try (fields.colours ?? []).map { Query.Signal(.colour(try Colour($0))) }
-    query.filter = try people().map { .people($0) }
+    query.filter = Filter(
+      allOf: try people().map { .people($0) }, try fields.where.map { try Filter($0) })
     query.rank = try RankingChain(fields.rank ?? [])
     query.explains = fields.explain ?? false
     query.order = try Self.choice(fields.sort, "sort") ?? .best

@@ -1,0 +1,173 @@
+public import FoundationEssentials
+import Gallery
+import QueryLanguage
+import Vocabulary
+
+/// A field that a filter's text can have conditions on.
+public struct FilterField: Sendable, Equatable {
+  /// What is typed before the colon.
+  public let name: String
+  /// A condition on it, such as `size:>4MB`.
+  public let example: String
+  /// One sentence on what it says.
+  public let help: String
+
+  /// All fields: those of images, and people.
+  public static var all: [FilterField] {
+    Filter.syntax.fields.map { field in
+      FilterField(name: field.name, example: "\(field.name):\(field.example)", help: field.help)
+    }
+  }
+}
+
+extension Filter {
+  /// Reads a filter in the query language (Documentation/query-language.md), such as
+  /// `folder:2020 -type:png (size:>4mp OR person:Anna)`. Words and phrases are looked for in the paths of
+  /// files.
+  ///
+  /// - Parameters:
+  ///   - text: an empty one means all images.
+  ///   - now: says what days such as `yesterday` are.
+  ///   - timeZone: in which days begin.
+  /// - Throws: a `FaultyError` of kind `usage` that says what is wrong with the text, and where.
+  public init(_ text: String, now: Date = .now, in timeZone: TimeZone = .current) throws {
+    let parser = QueryParser(fields: Self.syntax, clock: QueryClock(now: now, timeZone: timeZone))
+    self.init(try parser.expression(of: text))
+  }
+
+  private init(_ expression: QueryLanguage.Expression) {
+    switch expression {
+    case .all(let parts): self = .all(parts.map(Filter.init))
+    case .any(let parts): self = .any(parts.map(Filter.init))
+    case .not(let part): self = .not(Filter(part))
+    case .words(let words): self = Self.all(words.map(Self.path))
+    case .phrase(let text): self = Self.path(containing: text)
+    case .condition(let condition): self = Filter(condition)
+    }
+  }
+
+  private static func path(containing text: String) -> Filter {
+    .condition(FieldCondition("path", .contains, text))
+  }
+
+  private init(_ condition: Condition) {
+    let field = condition.field
+    switch condition.requirement {
+    case .oneOf(let operands):
+      let filters = operands.map { Self.equal(field, $0.value) }
+      self = filters.count == 1 ? filters[0] : .any(filters)
+    case .compares(let comparison, let operand):
+      self = .condition(
+        FieldCondition(field, .init(comparison), Self.text(of: operand.value, comparison.side)))
+    case .between(let lower, let upper):
+      let ends = [
+        lower.map { Self.text(of: $0.value, .first) }, upper.map { Self.text(of: $0.value, .last) },
+      ]
+      self = .condition(FieldCondition(field, .range, ends.map { $0 ?? "" }.joined(separator: "..")))
+    }
+  }
+
+  /// A field with a value: text that has it within, if the field's texts are looked into.
+  private static func equal(_ field: String, _ value: Value) -> Filter {
+    if field == person.name { return .people(PeopleFilter([text(of: value, .first)], match: .all)) }
+    if case .date = value {
+      let days = text(of: value, .first) + ".." + text(of: value, .last)
+      return .condition(FieldCondition(field, .range, days))
+    }
+    let comparisons = ImageField.all.first { $0.name == field }?.comparisons ?? []
+    let isLookedInto = comparisons.first == .contains
+    return .condition(FieldCondition(field, isLookedInto ? .contains : .equals, text(of: value, .first)))
+  }
+
+  /// A value as a condition has it.
+  ///
+  /// - Parameter day: which of a period's days stands for it.
+  private static func text(of value: Value, _ day: Day) -> String {
+    switch value {
+    case .text(let text), .keyword(let text): text
+    case .quantity(let quantity): quantity.description
+    case .date(let period): day.of(period).description
+    case .flag(let isSet): isSet ? "yes" : "no"
+    case .place(let place): preconditionFailure("\(place) is not a value of any field")
+    }
+  }
+}
+
+/// A day at an end of a period.
+private enum Day {
+  case first, last
+
+  func of(_ period: DatePeriod) -> DateName {
+    let days = period.days
+    let (year, month, day) =
+      switch self {
+      case .first: days.lowerBound.parts
+      case .last: CalendarDay(number: days.upperBound.number - 1).parts
+      }
+    return .day(year: year, month: month, day: day)
+  }
+}
+
+// MARK: Fields
+
+extension Filter {
+  private static let person = QueryLanguage.Field(
+    "person", aliases: ["people"], type: .text, operators: .list, example: "Anna",
+    help: "A person in the picture, by name or number.")
+
+  /// The fields as the query language takes them.
+  static let syntax = FieldTable(ImageField.all.map { QueryLanguage.Field($0) } + [person])
+}
+
+extension QueryLanguage.Field {
+  fileprivate init(_ field: ImageField) {
+    let isOrdered = field.comparisons.contains(.range)
+    let operators: Operators =
+      isOrdered ? [.comparison, .range] : field.comparisons == [.equals] ? .list : []
+    let isNumber = if case .number = field.type { true } else { false }
+    self.init(
+      field.name, type: ValueType(field.type), operators: operators,
+      example: (isNumber ? ">=" : "") + field.type.example, help: field.help)
+  }
+}
+
+extension ValueType {
+  fileprivate init(_ type: FieldType) {
+    switch type {
+    case .text, .folder: self = .text
+    case .number(let units, _): self = .number(units: units.isEmpty ? [.none] : NumberUnit.all(of: units))
+    case .date: self = .date
+    }
+  }
+}
+
+extension NumberUnit {
+  /// Units of a field's numbers; a number without a unit has the first one.
+  fileprivate static func all(of units: [FieldType.Unit]) -> [NumberUnit] {
+    let own = units[0].dimension
+    return [NumberUnit("", dimension: own, factor: 1)]
+      + units.map { NumberUnit($0.symbol.lowercased(), dimension: $0.dimension, factor: $0.factor) }
+  }
+}
+
+extension FieldCondition.Comparison {
+  fileprivate init(_ comparison: QueryLanguage.Comparison) {
+    self =
+      switch comparison {
+      case .less: .less
+      case .lessOrEqual: .atMost
+      case .greater: .greater
+      case .greaterOrEqual: .atLeast
+      }
+  }
+}
+
+extension QueryLanguage.Comparison {
+  /// Which day of a period is compared with: what comes before a period comes before its first day.
+  fileprivate var side: Day {
+    switch self {
+    case .less, .greaterOrEqual: .first
+    case .lessOrEqual, .greater: .last
+    }
+  }
+}
