@@ -12,14 +12,39 @@ func compile(
   file: String, input: PictureInput, isOfAnySize: Bool = false, outputs: [String], precision: Precision,
   parallelism: Parallelism
 ) throws(InferenceError) -> Handle {
-  // A pointer cannot leave the lock, but its address can.
-  let address = try unsafe withSharedCore(file) { core throws(InferenceError) in
+  try unsafe compiled(file) { core throws(InferenceError) in
     let model = try unsafe read(file, core: core, outputs: outputs)
     let shape = isOfAnySize ? input.openShape : input.shape(batch: parallelism.batch)
     try unsafe fixShape(of: model.pointer, file: file, input: input, shape: shape)
     try unsafe checkBatch(of: model.pointer, file: file, outputs: outputs, batch: parallelism.batch)
     let ready = try unsafe prependPreprocessing(to: model.pointer, file: file, input: input)
-    return UInt(bitPattern: try unsafe compile(ready.pointer, core: core, file: file, precision, parallelism))
+    return try unsafe compile(ready.pointer, core: core, file: file, precision, parallelism)
+  }
+}
+
+/// Reads the network of a file and compiles it for this processor: tokens go in.
+///
+/// - Parameters:
+///   - inputs: all that it has, each of 64-bit integers, `[texts, tokens]`, and both open.
+///   - outputs: what must be among its outputs.
+/// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.tokenInputs`; `.noOutput`.
+func compile(
+  file: String, inputs: [String], outputs: [String], precision: Precision, parallelism: Parallelism
+) throws(InferenceError) -> Handle {
+  try unsafe compiled(file) { core throws(InferenceError) in
+    let model = try unsafe read(file, core: core, outputs: outputs)
+    try unsafe NetworkDescription(of: model.pointer, file: file).checkTokens(inputs, file: file)
+    return try unsafe compile(model.pointer, core: core, file: file, precision, parallelism)
+  }
+}
+
+/// Owns what is compiled while the core is lent.
+private func compiled(
+  _ file: String, _ body: (OpaquePointer) throws(InferenceError) -> OpaquePointer
+) throws(InferenceError) -> Handle {
+  // A pointer cannot leave the lock, the number that it is can.
+  let address = try unsafe withSharedCore(file) { core throws(InferenceError) in
+    UInt(bitPattern: try unsafe body(core))
   }
   guard let compiled = unsafe OpaquePointer(bitPattern: address) else {
     preconditionFailure("nothing was compiled")
@@ -164,6 +189,9 @@ private func compile(
     ("ENABLE_CPU_PINNING", "NO"),
     // Caches kernels for recent sizes, for networks that take any.
     ("CPU_RUNTIME_CACHE_CAPACITY", "512"),
+    // Of a network with 8-bit weights, OpenVINO would round what flows through it to 8 bits too, where the
+    // processor has instructions for that: no two kinds of processors would give one embedding.
+    ("DYNAMIC_QUANTIZATION_GROUP_SIZE", "0"),
   ]
   return try unsafe make("compile", file) { compiled in
     unsafe withProperties(settings[...]) { properties in

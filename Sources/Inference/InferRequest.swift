@@ -52,6 +52,21 @@ final class InferRequest: Sendable {
     }
   }
 
+  /// Gives an input of any size its size and its values.
+  ///
+  /// - Parameters:
+  ///   - input: its name; of 64-bit integers.
+  ///   - values: as many as the shape holds, row-major.
+  func fill(_ input: String, with values: [Int64], shape: [Int]) throws(InferenceError) {
+    let tensor = try unsafe make("feed the input \"\(input)\" of", network) {
+      unsafe ov_infer_request_get_tensor(handle.pointer, input, $0)
+    }
+    defer { unsafe ov_tensor_free(tensor) }
+    try unsafe reshape(tensor, shape)
+    let memory = try unsafe bytes(of: tensor)
+    unsafe values.withUnsafeBytes { unsafe memory.copyMemory(from: $0) }
+  }
+
   private func reshape(_ tensor: OpaquePointer, _ dimensions: [Int]) throws(InferenceError) {
     var shape = unsafe ov_shape_t()
     try check("feed", network) {

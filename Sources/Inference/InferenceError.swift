@@ -8,7 +8,9 @@ package enum InferenceError: FaultyError, Equatable {
   case inputCount(network: String, got: Int)
   /// The network's input does not have the shape in its card.
   case inputShape(network: String, input: String, expected: String, layout: String)
-  /// The network has no output of this name.
+  /// The network's inputs are not those of tokens that its card names.
+  case tokenInputs(network: String, expected: [String], got: [String])
+  /// The network has no such output.
   case noOutput(network: String, output: String, available: [String])
   /// The number of elements of an output does not fit the batch.
   case outputShape(network: String, output: String, got: [Int], batch: Int)
@@ -17,7 +19,7 @@ package enum InferenceError: FaultyError, Equatable {
 
   package var kind: ErrorKind {
     switch self {
-    case .runtime, .inputCount, .inputShape, .noOutput, .outputShape: .damaged
+    case .runtime, .inputCount, .inputShape, .tokenInputs, .noOutput, .outputShape: .damaged
     case .batch: .unsupported
     }
   }
@@ -32,6 +34,8 @@ extension InferenceError {
       "cannot use the network \"\(network)\": it has \(got) inputs; only networks with one picture input can be run"
     case .inputShape(let network, let input, let expected, let layout):
       "cannot use the network \"\(network)\": its input is \(input), but its card says \(expected) (\(layout)); correct the card"
+    case .tokenInputs(let network, let expected, let got):
+      "cannot use the network \"\(network)\": its inputs are \(got.joined(separator: ", ")), but its card says \(expected.joined(separator: ", ")), each [?, ?] i64; correct the card"
     case .noOutput(let network, let output, let available):
       "cannot use the network \"\(network)\": it has no output \"\(output)\", but \(available.joined(separator: ", ")); correct the card"
     case .outputShape(let network, let output, let got, let batch):

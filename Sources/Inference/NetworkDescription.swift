@@ -63,6 +63,17 @@ package struct NetworkDescription: Sendable, Equatable {
   }
 }
 
+extension NetworkDescription {
+  /// Makes sure that the inputs are those that a card names, and take any number of tokens.
+  ///
+  /// - Throws: `InferenceError.tokenInputs`.
+  package func checkTokens(_ names: [String], file: String) throws(InferenceError) {
+    guard Set(inputs.map(\.name)) == Set(names),
+      inputs.allSatisfy({ $0.elementType == "i64" && $0.shape == [nil, nil] })
+    else { throw .tokenInputs(network: file, expected: names, got: inputs.map(\.description)) }
+  }
+}
+
 extension NetworkDescription.Port {
   fileprivate init(
     _ file: String, _ call: (UnsafeMutablePointer<OpaquePointer?>) -> ov_status_e
