@@ -24,7 +24,9 @@ package enum ModelsError: FaultyError, Equatable {
   case fileMissing(model: String, file: String)
   /// A file's size or hash does not match the card.
   case mismatch(model: String, file: String, expected: String, got: String)
-  /// A file could not be downloaded.
+  /// A network's vocabulary is not of the kind that its card says.
+  case vocabulary(file: String, reason: String)
+  /// A file could not be fetched.
   case download(address: String, reason: String)
   /// A file could not be read or written.
   case file(operation: String, path: String, code: Int32, reason: String)
@@ -62,7 +64,8 @@ package enum ModelsError: FaultyError, Equatable {
     case .unverified, .needsConverting, .noSuchModel, .alreadyThere, .sampleSize: .notReady
     case .nothingToAdd: .notFound
     case .notANetwork, .builtIn, .spaceName, .spaceOption, .pooling, .targetDimension: .unsupported
-    case .card, .fileMissing, .mismatch, .notAnEmbedder, .dimension, .featureMap, .vectorLength, .notFinite,
+    case .card, .fileMissing, .mismatch, .vocabulary, .notAnEmbedder, .dimension, .featureMap, .vectorLength,
+      .notFinite,
       .constantSample, .eigenvectors, .projection:
       .damaged
     case .download, .file: .resource
@@ -115,6 +118,8 @@ extension ModelsError {
       "cannot use the model \"\(model)\": its file \"\(file)\" is missing and its card has no URL; put the file beside the card and add the card again"
     case .mismatch(let model, let file, let expected, let got):
       "cannot use the model \"\(model)\": \"\(file)\" has \(got), but its card says \(expected); fetch the file again, or the card that belongs to it"
+    case .vocabulary(let file, let reason):
+      "cannot read the vocabulary \"\(file)\": \(reason); take the file and the kind of tokenizer that belong to the network"
     case .download(let address, let reason):
       "cannot download \"\(address)\": \(reason); try again to resume the download"
     case .file(let operation, let path, let code, let reason):
