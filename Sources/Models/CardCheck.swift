@@ -12,19 +12,20 @@ extension ModelCard {
     guard let dimension, Self.isNetwork(networkFile.name) else { return self }
     let path = "\(folder)/\(networkFile.name)"
     var card = self
-    if outputs.isEmpty {
+    if outputs.isEmpty, let input {
       let found = try NetworkOutputs(of: name, file: path, layout: input.layout)
       card.outputs = found.kinds
       card.notes = (notes ?? []) + found.notes
     }
-    let wanted = card.outputs.filter { $0.value == .embedding || $0.value == .featureMap }.keys.sorted()
+    let wanted = card.outputs.filter { [.embedding, .featureMap, .tokens].contains($0.value) }.keys.sorted()
     let network: NetworkDescription
     do throws(InferenceError) {
       network = try NetworkDescription(ofFile: path, outputs: wanted)
-      try card.input.check(against: network, file: path)
+      try card.input?.check(against: network, file: path)
     } catch {
       throw .inference(error)
     }
+    try text?.check(against: network, of: card, file: path)
     for port in network.outputs where card.outputs[port.name] == .embedding {
       guard let shape = port.shape, !shape.dropFirst().contains(nil) else { continue }
       let got = shape.dropFirst().reduce(1) { $0 * ($1 ?? 1) }

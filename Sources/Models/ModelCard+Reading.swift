@@ -50,17 +50,14 @@ extension ModelCard {
     if let file = files.first(where: { ($0.bytes ?? 0) < 0 }) {
       return "the size of \"\(file.name)\" is \(file.bytes ?? 0) bytes"
     }
-    if input.mean.count != 3 || input.scale.count != 3 {
-      return "its mean and scale must have 3 numbers each"
+    if (input == nil) == (text == nil) {
+      return "it must have an \"input\" for pictures, or a \"text\" section"
     }
-    if input.scale.contains(0) { return "its scale must not be 0" }
-    if let side = [input.width, input.height].compactMap({ $0 }).first(where: { !(1...8192 ~= $0) }) {
-      return "the input's side is \(side); it must be 1 to 8192 pixels"
+    if text != nil, face != nil || detector != nil {
+      return "a network for texts has nothing to do with faces"
     }
-    if let fraction = input.cropFraction, !(0.01...1 ~= fraction) {
-      return "its cropFraction is \(fraction); it must be 0.01 to 1"
-    }
-    // A card of weights that must be converted first has no networks yet.
+    if let fault = input?.firstFault() ?? text?.firstFault(in: self) { return fault }
+    // A card of weights that must be converted first names no networks yet.
     return face?.firstFault() ?? (convert == nil ? detector?.firstFault(networks: networkFiles.count) : nil)
   }
 
@@ -104,7 +101,22 @@ extension ModelCard {
   }
 }
 
-/// Distinguishes the dialects by keys that only one of them has.
+extension ModelCard.Input {
+  /// Says the first thing that keeps it from being obeyed, or nothing.
+  fileprivate func firstFault() -> String? {
+    if mean.count != 3 || scale.count != 3 { return "its mean and scale must have 3 numbers each" }
+    if scale.contains(0) { return "its scale must not be 0" }
+    if let side = [width, height].compactMap({ $0 }).first(where: { !(1...8192 ~= $0) }) {
+      return "the input's side is \(side); it must be 1 to 8192 pixels"
+    }
+    if let fraction = cropFraction, !(0.01...1 ~= fraction) {
+      return "its cropFraction is \(fraction); it must be 0.01 to 1"
+    }
+    return nil
+  }
+}
+
+/// Tells the dialects apart by keys that only one of them has.
 private struct Dialect: Decodable {
   let isFlat: Bool
 

@@ -2,7 +2,7 @@ package import Inference
 
 /// All that is needed to download, verify and run a network: `NAME.json` beside its files.
 ///
-/// The input of the network is `(pixel − mean) / scale` per channel, with pixels in 0…255.
+/// The value that a network for pictures sees is `(pixel − mean) / scale` per channel, pixels being 0…255.
 package struct ModelCard: Sendable, Equatable, Codable {
   /// One file of the network.
   package struct File: Sendable, Equatable, Codable {
@@ -75,6 +75,8 @@ package struct ModelCard: Sendable, Equatable, Codable {
     case embedding
     /// `[classes]`.
     case logits
+    /// `[tokens, dimension]`: an embedding for each token of a text.
+    case tokens
     /// Anything else, such as a detector's boxes.
     case other
   }
@@ -84,8 +86,9 @@ package struct ModelCard: Sendable, Equatable, Codable {
   package var files: [File]
   package let licence: String
   package let source: String
-  package var input: Input
-  /// The contents of each named output; empty if `eidetic models add` is to detect them.
+  /// What it takes, if that is pictures.
+  package var input: Input?
+  /// What each named output holds; empty in a card that leaves finding them to `eidetic models add`.
   ///
   /// Inner tensors of an ONNX file can be named, too.
   package var outputs: [String: Output]
@@ -101,6 +104,8 @@ package struct ModelCard: Sendable, Equatable, Codable {
   package var face: Face?
   /// How its outputs are read; only for detectors.
   package var detector: Detector?
+  /// How texts are brought to the network; only where it embeds texts, and then it takes no pictures.
+  package var text: Text?
 
   /// The size of all files whose size is known.
   package var bytes: Int { files.reduce(0) { $0 + ($1.bytes ?? 0) } }

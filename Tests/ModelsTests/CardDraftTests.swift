@@ -66,7 +66,7 @@ import Testing
 
   @Test func assumesASizeWhereTheNetworkTakesAny() async throws {
     let model = try await add(TinyNetwork(inputs: [("input", [nil, 3, nil, nil])]))
-    #expect(model.card.input.width == 224 && model.card.input.height == 224)
+    #expect(model.card.input?.width == 224 && model.card.input?.height == 224)
     #expect(model.card.notes?.contains { $0.contains("224 × 224, assumed") } == true)
   }
 

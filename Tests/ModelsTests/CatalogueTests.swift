@@ -23,7 +23,7 @@ import Testing
   func holdsWhatPeopleExpect(name: String, dimension: Int, side: Int) throws {
     let card = try #require(Catalogue.card(named: name))
     #expect(card.dimension == dimension)
-    #expect(card.input.width == side && card.input.height == side)
+    #expect(card.input?.width == side && card.input?.height == side)
     #expect(card.outputs.values.contains(.embedding))
     #expect(card.published?["imagenetTop1"] != nil)
   }
@@ -51,7 +51,7 @@ import Testing
   func preparesPicturesAsKerasDoes(
     name: String, order: PictureInput.ChannelOrder, mean: [Float], scale: [Float]
   ) throws {
-    let input = try #require(Catalogue.card(named: name)).input
+    let input = try #require(Catalogue.card(named: name)?.input)
     #expect(input.channelOrder == order && input.mean == mean && input.scale == scale)
   }
 
@@ -63,7 +63,7 @@ import Testing
   func holdsFaceNetworks(name: String, dimension: Int, side: Int) throws {
     let card = try #require(Catalogue.card(named: name))
     #expect(card.dimension == dimension)
-    #expect(card.input.width == side && card.input.height == side)
+    #expect(card.input?.width == side && card.input?.height == side)
     #expect(Array(card.outputs.values) == [.embedding])
     let face = try #require(card.face)
     #expect((face.template != nil) == (face.alignment == .landmarks))

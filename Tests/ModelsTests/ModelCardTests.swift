@@ -22,8 +22,8 @@ import Testing
   @Test func readsWhatItWrites() throws {
     let card = try ModelCard(json: Self.card(), file: "net.json")
     #expect(try ModelCard(json: try card.json(), file: "net.json") == card)
-    #expect(card.input.channelOrder == .bgr)
-    #expect(card.input.cropFraction == 0.875)
+    #expect(card.input?.channelOrder == .bgr)
+    #expect(card.input?.cropFraction == 0.875)
     #expect(card.outputs["c"] == .featureMap)
   }
 
@@ -59,9 +59,9 @@ import Testing
     let card = try ModelCard(json: Array(flat.utf8), file: "flat.json")
     #expect(card.name == "flat_1.0")
     #expect(card.dimension == 1280)
-    #expect((card.input.width, card.input.height) == (30, 20))
-    #expect(card.input.resize == .crop && card.input.cropFraction == 0.875)
-    #expect(card.input.scale == [128, 128, 128])
+    #expect((card.input?.width, card.input?.height) == (30, 20))
+    #expect(card.input?.resize == .crop && card.input?.cropFraction == 0.875)
+    #expect(card.input?.scale == [128, 128, 128])
     #expect(card.outputs == ["embedding": .embedding, "logits": .logits, "boxes": .other])
     #expect(card.files.map(\.name) == ["flat.onnx"])
   }

@@ -4,6 +4,10 @@ import Testing
 @testable import Models
 
 @Suite struct SpaceTests {
+  private static let input = ModelCard.Input(
+    name: "x", width: 224, height: 160, layout: .nchw, channelOrder: .rgb, resize: .crop,
+    cropFraction: 0.875, interpolation: .bicubic, mean: [127.5, 1, 2], scale: [128, 3, 4])
+
   /// A card whose one output is of that kind.
   private static func card(_ output: ModelCard.Output) -> ModelCard {
     ModelCard(
@@ -13,9 +17,7 @@ import Testing
         ModelCard.File(name: "net.bin", url: nil, bytes: 2, sha256: "bb"),
       ],
       licence: "MIT", source: "here",
-      input: ModelCard.Input(
-        name: "x", width: 224, height: 160, layout: .nchw, channelOrder: .rgb, resize: .crop,
-        cropFraction: 0.875, interpolation: .bicubic, mean: [127.5, 1, 2], scale: [128, 3, 4]),
+      input: input,
       outputs: ["out": output], dimension: 7, published: nil)
   }
 
@@ -34,8 +36,8 @@ import Testing
     let poolings: [Pooling] = PoolingTests.poolings + [.none]
     let identities = poolings.map { pooling in
       Space(
-        name: SpaceName(model: "net", precision: .f32), card: Self.card(.featureMap), output: "out",
-        pooling: pooling, size: (224, 160), dimension: 7
+        name: SpaceName(model: "net", precision: .f32), card: Self.card(.featureMap),
+        input: Self.input, output: "out", pooling: pooling, size: (224, 160), dimension: 7
       ).identity
     }
     #expect(Set(identities).count == poolings.count)

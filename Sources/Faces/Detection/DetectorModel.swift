@@ -32,13 +32,14 @@ struct DetectorModel {
 
   /// Loads a network that takes pictures of any size.
   ///
-  /// - Throws: `FacesError.inference`.
+  /// - Throws: `FacesError.inference`, `.unfit` if it takes no pictures.
   func anySize(
     _ index: Int, outputs: [String], _ parallelism: Parallelism
   ) throws(FacesError) -> AnySizeNetwork {
+    guard let wanted = installed.card.input else { throw .unfit(model: name, purpose: "find faces") }
     do throws(InferenceError) {
       return try AnySizeNetwork(
-        file: path(index), input: input(installed.card.input, (1, 1)), outputs: outputs, precision: .f32,
+        file: path(index), input: input(wanted, (1, 1)), outputs: outputs, precision: .f32,
         parallelism: parallelism)
     } catch { throw .inference(error) }
   }
@@ -53,8 +54,9 @@ struct DetectorModel {
     _ index: Int, size: (width: Int, height: Int)? = nil, from other: ModelCard.Input? = nil,
     outputs: [String], _ parallelism: Parallelism
   ) throws(FacesError) -> Network {
-    let wanted = other ?? installed.card.input
-    guard let size = size ?? wanted.width.flatMap({ width in wanted.height.map { (width, $0) } }) else {
+    guard let wanted = other ?? installed.card.input,
+      let size = size ?? wanted.width.flatMap({ width in wanted.height.map { (width, $0) } })
+    else {
       throw .unfit(model: name, purpose: "find faces")
     }
     do throws(InferenceError) {

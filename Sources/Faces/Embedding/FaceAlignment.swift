@@ -19,7 +19,7 @@ package struct FaceAlignment: Sendable, Equatable {
   /// - Parameter card: of a face network.
   /// - Throws: `FacesError.unfit` if it is not a face network's, or gives no size.
   package init(_ card: ModelCard) throws(FacesError) {
-    guard let face = card.face, let width = card.input.width, let height = card.input.height else {
+    guard let face = card.face, let width = card.input?.width, let height = card.input?.height else {
       throw .unfit(model: card.name, purpose: "embed faces")
     }
     self.width = width

@@ -23,8 +23,10 @@ struct NetworkPlan {
   /// - Throws: `ModelsError.notAnEmbedder`, `.inference`.
   init(_ card: ModelCard, _ name: SpaceName, network: String?) throws(ModelsError) {
     let options = name.options
-    guard let width = options.size?.width ?? card.input.width,
-      let height = options.size?.height ?? card.input.height
+    guard let input = card.input else {
+      throw .notAnEmbedder(model: card.name, reason: "it takes texts, not pictures")
+    }
+    guard let width = options.size?.width ?? input.width, let height = options.size?.height ?? input.height
     else {
       throw .notAnEmbedder(
         model: card.name,
@@ -37,19 +39,19 @@ struct NetworkPlan {
         reason: "regions are kept with the poolings gap, mac, gem and rmac, such as: "
           + "\(card.name):mac:regions=3, not with \(pooling)")
     }
-    fit = options.fit ?? card.input.resize
-    cropFraction = card.input.cropFraction ?? 1
-    interpolation = card.input.interpolation == .bicubic ? .bicubic : .bilinear
+    fit = options.fit ?? input.resize
+    cropFraction = input.cropFraction ?? 1
+    interpolation = input.interpolation == .bicubic ? .bicubic : .bilinear
     inputs = (0..<options.scales).map { scale in
       func side(_ length: Int) -> Int { Int((Double(length) / pow(2, Double(scale) / 2)).rounded()) }
       return PictureInput(
-        width: side(width), height: side(height), layout: card.input.layout,
-        channelOrder: card.input.channelOrder, mean: card.input.mean, scale: card.input.scale,
+        width: side(width), height: side(height), layout: input.layout,
+        channelOrder: input.channelOrder, mean: input.mean, scale: input.scale,
         standardise: card.face?.standardise ?? false)
     }
     space = Space(
-      name: name, card: card, output: output, pooling: pooling, size: (width, height),
-      dimension: try Self.dimension(of: card, output: output, network: network))
+      name: name, card: card, input: input, output: output, pooling: pooling, size: (width, height),
+      dimension: try Self.dimension(of: card, output: output, layout: input.layout, network: network))
   }
 
   /// The decoder's downscaling differs from the exact resize; with this many pixels per pixel of the
@@ -131,7 +133,7 @@ struct NetworkPlan {
     case .embedding, .logits:
       throw .notAnEmbedder(
         model: card.name, reason: "its output \(chosen) is a vector, which is not pooled")
-    case .other, nil:
+    case .tokens, .other, nil:
       let names = card.outputs.filter { $0.value != .other }.keys.sorted().joined(separator: ", ")
       throw .notAnEmbedder(
         model: card.name, reason: "it has no output \(chosen) that is a vector or a map; it has \(names)")
@@ -141,7 +143,7 @@ struct NetworkPlan {
   /// The number of components, or channels, of an output: from the card for its main output, otherwise from
   /// the network.
   private static func dimension(
-    of card: ModelCard, output: String, network: String?
+    of card: ModelCard, output: String, layout: PictureInput.Layout, network: String?
   ) throws(ModelsError) -> Int {
     if output == card.first(.embedding) ?? card.first(.featureMap), let dimension = card.dimension {
       guard dimension > 0 else {
@@ -161,7 +163,7 @@ struct NetworkPlan {
       throw .inference(error)
     }
     let port = ports.first { $0.name == output }
-    let dimension = port.flatMap { FeatureMap.channels(ofShape: $0.shape, layout: card.input.layout) }
+    let dimension = port.flatMap { FeatureMap.channels(ofShape: $0.shape, layout: layout) }
     guard let dimension, dimension > 0 else {
       throw .notAnEmbedder(
         model: card.name,

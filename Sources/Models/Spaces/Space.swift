@@ -48,10 +48,9 @@ extension Space {
   private static let preprocessingVersion = 1
 
   init(
-    name: SpaceName, card: ModelCard, output: String, pooling: Pooling, size: (width: Int, height: Int),
-    dimension: Int
+    name: SpaceName, card: ModelCard, input: ModelCard.Input, output: String, pooling: Pooling,
+    size: (width: Int, height: Int), dimension: Int
   ) {
-    let input = card.input
     let options = name.options
     let fit = options.fit ?? input.resize
     let cropFraction = fit == .crop ? input.cropFraction : nil
