@@ -26,6 +26,8 @@ package enum ModelsError: FaultyError, Equatable {
   case mismatch(model: String, file: String, expected: String, got: String)
   /// A network's vocabulary is not of the kind that its card says.
   case vocabulary(file: String, reason: String)
+  /// A file does not say what the classes of a network are called.
+  case classes(file: String, reason: String)
   /// A file could not be fetched.
   case download(address: String, reason: String)
   /// A file could not be read or written.
@@ -64,9 +66,8 @@ package enum ModelsError: FaultyError, Equatable {
     case .unverified, .needsConverting, .noSuchModel, .alreadyThere, .sampleSize: .notReady
     case .nothingToAdd: .notFound
     case .notANetwork, .builtIn, .spaceName, .spaceOption, .pooling, .targetDimension: .unsupported
-    case .card, .fileMissing, .mismatch, .vocabulary, .notAnEmbedder, .dimension, .featureMap, .vectorLength,
-      .notFinite,
-      .constantSample, .eigenvectors, .projection:
+    case .card, .fileMissing, .mismatch, .vocabulary, .classes, .notAnEmbedder, .dimension, .featureMap,
+      .vectorLength, .notFinite, .constantSample, .eigenvectors, .projection:
       .damaged
     case .download, .file: .resource
     case .inference(let error): error.kind
@@ -120,6 +121,8 @@ extension ModelsError {
       "cannot use the model \"\(model)\": \"\(file)\" has \(got), but its card says \(expected); fetch the file again, or the card that belongs to it"
     case .vocabulary(let file, let reason):
       "cannot read the vocabulary \"\(file)\": \(reason); take the file and the kind of tokenizer that belong to the network"
+    case .classes(let file, let reason):
+      "cannot read the names of classes in \"\(file)\": \(reason); make the file anew"
     case .download(let address, let reason):
       "cannot download \"\(address)\": \(reason); try again to resume the download"
     case .file(let operation, let path, let code, let reason):
