@@ -383,7 +383,8 @@ struct JobWorkTests {
       try await jobs.submit(IndexWork(gallery.engine, ["/nowhere"]))
     }
     let unknown = ModelsError.noSuchModel(
-      name: "unknown", available: ["dlib_face_resnet", SearchEngine.defaultSpace, "mtcnn"])
+      name: "unknown",
+      available: ["all-MiniLM-L6-v2", "dlib_face_resnet", SearchEngine.defaultSpace, "mtcnn"])
     await #expect(throws: unknown) {
       try await jobs.submit(
         IndexWork(gallery.engine, [gallery.pictures], options: IndexOptions(spaces: ["unknown"])))
