@@ -97,6 +97,19 @@ struct RankingWorkplace {
     return (try odds(known), try odds(nil))
   }
 
+  /// A picture of the gallery in this space, after the steps on vectors.
+  func search(withImage id: Int64, _ chain: String) async throws -> SpaceSearch {
+    let query = SpaceQuery(
+      in: space, index: index, vector: try #require(index.vector(ofImage: id)), own: id, metric: .cosine)
+    let plain = RankedSearch(query, copies)
+    var ranked = plain
+    let chain = try RankingChain([chain])
+    for (_, step) in chain.steps(.vectors ... .order) { try await step.run(&ranked, StepReport()) }
+    return SpaceSearch(
+      part: QueryPlan.Part(space: space, metric: .cosine, chain: chain, weight: 1), plain: plain,
+      ranked: ranked)
+  }
+
   func ranking(
     _ query: [Float], _ chain: String, k: Int = .max, own: Int64? = nil, only: Set<Int64>? = nil,
     embed: (@Sendable ([QueryView]) async throws -> [[Float]])? = nil
