@@ -105,6 +105,8 @@ import Testing
     let weights = "efficientnet-lite0/efficientnet-lite0.bin"
     var bytes = try #require(folder.contents(weights))
     bytes[1_000_000] ^= 1
+    // A copied link would lead to the original.
+    try FileManager.default.removeItem(atPath: folder.file(weights))
     try folder.write(bytes, weights)
     let store = ModelStore(folder: folder.path, builtIn: [])
     let embedder = try NetworkEmbedder(
