@@ -133,7 +133,7 @@ package enum GalleryError: FaultyError, Equatable {
     case .fieldValue(let got, let expected, let example):
       "cannot filter by \"\(example.field)\" with the value \"\(got)\": it takes \(expected)"
     case .filterTooLarge(let depth, let conditions):
-      "cannot filter: a filter has at most \(conditions) conditions, up to \(depth) deep in one another; "
+      "cannot filter: a filter has at most \(conditions) conditions, nested up to \(depth) deep; "
         + "leave some out"
     case .database(let operation, let path, let code, let reason):
       "cannot \(operation) \"\(path)\": \(Self.words(code, reason))"

@@ -37,7 +37,7 @@ package enum MetadataError: FaultyError, Equatable {
     case .notXMP(let name):
       "cannot read the XMP of \(Self.quoted(name)): it is XML without rdf:RDF; write it anew with another program, or remove it"
     case .tooDeep(let name, let limit):
-      "cannot read the XMP of \(Self.quoted(name)): its elements lie more than \(limit) deep in one another; remove it"
+      "cannot read the XMP of \(Self.quoted(name)): its elements are nested more than \(limit) deep; remove it"
     case .tooManyBytes(let name, let limit):
       "cannot read the XMP of \(Self.quoted(name)): it has more than the \(limit) bytes that are read; remove what is not needed"
     case .tooManyRegions(let name, let limit):

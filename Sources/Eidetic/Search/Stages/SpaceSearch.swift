@@ -14,9 +14,9 @@ struct SpaceSearch: Sendable {
 
   /// The images nearest to the query before the ranking steps.
   ///
-  /// If the ranking compared augmented vectors of all images, they are chosen from its candidates: augmented
-  /// vectors have nearly the same neighbours, and comparing all images a second time would take as long as
-  /// the search itself.
+  /// If only the ranking has been searched so far, in augmented vectors, they are chosen from its candidates:
+  /// augmented vectors have nearly the same neighbours, and a second scan of 100 000 images takes a third of
+  /// the query's time.
   ///
   /// - Parameter count: how many.
   /// - Throws: `VectorIndexError`.
