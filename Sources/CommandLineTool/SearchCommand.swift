@@ -6,7 +6,8 @@ import Vocabulary
 struct SearchCommand: Command {
   let name = "search"
   let usage = "[PICTURE]... [OPTION]... | --face PICTURE [OPTION]..."
-  let summary = "Find pictures that are similar to a picture, or have a colour, a face or a person."
+  let summary =
+    "Find pictures that are similar to a picture, or show what words say, a colour, a face or a person."
   let details = """
     PICTURE is a file or pipe, in the library or not, an http or https URL, or - for standard input; several are \
     averaged.
@@ -17,11 +18,15 @@ struct SearchCommand: Command {
     The confidence of the 100 best results is how likely each is a real match rather than a coincidence, 0 \
     to 1. Libraries of fewer than 64 pictures have none.
 
-    With --person, only pictures of these people are searched. Without a picture or colour, all pictures \
+    With --text, pictures are found that show what WORDS say; beside PICTURE both count. WORDS can have \
+    conditions as FILTER does, and words that aren't wanted: 'red bicycle -indoor folder:2020'. Words in \
+    quotation marks must be found in the path. Needs the search index meaning.
+
+    With --person, only pictures of these people are searched. Without a picture, words or a colour, all pictures \
     of these people are listed, the newest file first.
 
-    With --where, only pictures that FILTER lets through are searched; without a picture or colour, all of \
-    them are listed. FILTER has words, which are looked for in paths, and conditions: folder:2020 \
+    With --where, only pictures that FILTER lets through are searched; without a picture, words or a colour, \
+    all of them are listed. FILTER has words, which are looked for in paths, and conditions: folder:2020 \
     -type:png (size:>4mp OR modified:2019..2021). The fields:
 
     \(Self.fields)
@@ -41,6 +46,9 @@ struct SearchCommand: Command {
       .value("-k", "N", "Show the N best results, or all (default: 10)."),
       .value(
         "--region", "X,Y,W,H", "Search with this area of the picture, as fractions of its width and height."),
+      .value(
+        "--text", "WORDS",
+        "Find pictures that show this, such as 'a dog on a beach folder:2020'."),
       .value(
         "--colour", "COLOUR",
         "Find pictures with this colour (name or #rrggbb). Combine with PICTURE to match both. "
@@ -77,9 +85,10 @@ struct SearchCommand: Command {
     ] + LimitOptions.all)
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
+    let text = try arguments.value("--text").map { try SearchText($0) }
     let filter = Filter(
       allOf: try PeopleOptions.filter(arguments).map { .people($0) },
-      try arguments.value("--where").map { try Filter($0) })
+      try arguments.value("--where").map { try Filter($0) }, text?.filter)
     try Self.checkForms(arguments)
     if let picture = arguments.value("--face") {
       try Self.checkFaceSearch(arguments)
@@ -87,7 +96,7 @@ struct SearchCommand: Command {
     }
     try arguments.refuse(["--face-index", "--far"], unless: false, "--face")
     let limits = try LimitOptions.limits(arguments)
-    let query = try await Self.query(arguments, filter, limits)
+    let query = try await Self.query(arguments, text?.signals ?? [], filter, limits)
     let engine = try context.engine(creating: false, limits: limits)
     let sheets = try Sheets(arguments)
     try await sheets.check(inputs: arguments.operands, context, engine)
@@ -102,19 +111,21 @@ struct SearchCommand: Command {
 
   /// The query of the arguments. Reads standard input if requested.
   private static func query(
-    _ arguments: Arguments, _ filter: Filter?, _ limits: DecodingLimits
+    _ arguments: Arguments, _ words: [Query.Signal], _ filter: Filter?, _ limits: DecodingLimits
   ) async throws -> Query {
-    let colours = try arguments.all("--colour").map { try Colour($0) }
+    let others = words + (try arguments.all("--colour").map { .init(.colour(try Colour($0))) })
     let pictures = arguments.operands
-    guard !pictures.isEmpty || !colours.isEmpty || filter != nil else {
+    guard !pictures.isEmpty || !others.isEmpty || filter != nil else {
       throw UsageError(
         description:
-          "search needs a picture, a colour, a person or a filter to search with: eidetic search PICTURE")
+          "search needs a picture, words, a colour, a person or a filter to search with: eidetic search PICTURE"
+      )
     }
     try arguments.refuse(["--region", "--explain", "--match-sheet"], unless: !pictures.isEmpty, "a picture")
     try arguments.refuse(LimitOptions.all.map(\.name), unless: !pictures.isEmpty, "a picture")
     try arguments.refuse(
-      ["--metric", "--space", "--rank"], unless: !pictures.isEmpty || !colours.isEmpty, "a picture or colour")
+      ["--metric", "--space", "--rank"], unless: !pictures.isEmpty || !others.isEmpty,
+      "a picture, words or a colour")
     guard pictures.count(where: { $0 == "-" }) < 2 else {
       throw UsageError(description: "standard input, -, holds one picture; give it once")
     }
@@ -123,7 +134,7 @@ struct SearchCommand: Command {
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
       metric: try arguments.choice("--metric", Metric.self),
       spaces: try arguments.value("--space").map { try WeightedSpace.list($0) } ?? [])
-    query.signals += colours.map { Query.Signal(.colour($0)) }
+    query.signals += others
     query.filter = filter
     query.rank = try RankingChain(arguments.all("--rank"))
     query.explains = arguments.has("--explain") || arguments.has("--match-sheet")
@@ -180,7 +191,8 @@ struct SearchCommand: Command {
   }
 
   private static let notOfFaces = [
-    "--region", "--colour", "--metric", "--space", "--rank", "--sort", "--explain", "--contact-sheet",
+    "--region", "--text", "--colour", "--metric", "--space", "--rank", "--sort", "--explain",
+    "--contact-sheet",
     "--match-sheet", "--person", "--where",
   ]
 

@@ -45,8 +45,8 @@ extension Expression {
     return joined.count == 1 ? joined[0] : .all(joined)
   }
 
-  /// What must hold together.
-  private var conjuncts: [Expression] {
+  /// What must hold together: the parts of an `all`, otherwise the expression itself.
+  package var conjuncts: [Expression] {
     if case .all(let parts) = self { parts } else { [self] }
   }
 

@@ -64,6 +64,8 @@ import Vocabulary
     (.count(got: 0), 400, "bad_request", 2),
     (.emptyQuery, 400, "bad_request", 2),
     (.colour(got: "a"), 400, "bad_request", 2),
+    (.wordsNotIndexed(space: "a"), 409, "words_not_indexed", 3),
+    (.wordless(space: "a"), 409, "conflict", 2),
     (.changedSpace(name: "a"), 409, "conflict", 3),
   ]
 

@@ -46,4 +46,36 @@ import Vocabulary
     both.spaces = [WeightedSpace("a", weight: 2), WeightedSpace("colour-palette", weight: 3)]
     #expect(both.searchedSpaces == both.spaces)
   }
+
+  @Test func wordsAreSearchedInTheirOwnSpaceBesidePictures() throws {
+    let words = Query.Signal(.words("a dog"))
+    var query = Query(signals: [words], spaces: [WeightedSpace("a")])
+    #expect(query.searchedSpaces.map(\.name) == ["meaning"], "nothing is compared in the other")
+    query.signals.append(Query.Signal(.colour(try Colour("red"))))
+    query.spaces = [WeightedSpace("meaning", weight: 2)]
+    #expect(query.searchedSpaces == [WeightedSpace("meaning", weight: 2), WeightedSpace("colour-palette")])
+    query.signals.append(Query.Signal(.picture(.image(1))))
+    query.spaces = []
+    #expect(query.searchedSpaces.map(\.name) == [nil, "colour-palette", "meaning"])
+  }
+
+  @Test func eachSpaceComparesWhatItKnows() throws {
+    var query = Query([.image(1)])
+    query.signals += [
+      Query.Signal(.words("a dog")), Query.Signal(.words("indoor"), weight: -0.5),
+      Query.Signal(.colour(try Colour("red"))),
+    ]
+    let (own, palette) = (query.content(in: "a"), query.content(in: "colour-palette"))
+    #expect(own.pictures.count == 1 && own.words.isEmpty && own.colours.isEmpty)
+    #expect(palette.pictures.isEmpty && palette.words.isEmpty && palette.colours.count == 1)
+    let meaning = query.content(in: "meaning")
+    #expect(meaning.pictures.isEmpty && meaning.colours.isEmpty)
+    #expect(meaning.words.map(\.text) == ["a dog", "indoor"] && meaning.words.map(\.weight) == [1, -0.5])
+    query.signals.removeLast()
+    query.spaces = [WeightedSpace("meaning")]
+    #expect(
+      query.content(in: "meaning").pictures.count == 1, "they are averaged where nothing else is searched")
+    query.signals.removeAll { if case .words = $0.content { true } else { false } }
+    #expect(query.content(in: "meaning").pictures.count == 1)
+  }
 }

@@ -106,8 +106,9 @@ struct RankingWorkplace {
     let chain = try RankingChain([chain])
     for (_, step) in chain.steps(.vectors ... .order) { try await step.run(&ranked, StepReport()) }
     return SpaceSearch(
-      part: QueryPlan.Part(space: space, metric: .cosine, chain: chain, weight: 1), plain: plain,
-      ranked: ranked)
+      part: QueryPlan.Part(
+        space: space, content: Query([.image(id)]).content(in: space.name), metric: .cosine, chain: chain,
+        weight: 1), plain: plain, ranked: ranked)
   }
 
   func ranking(

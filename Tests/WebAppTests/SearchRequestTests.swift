@@ -40,6 +40,18 @@ import Vocabulary
     #expect(try self.query(#"{"people":[],"images":[1]}"#).filter == nil)
   }
 
+  @Test func takesWordsWithConditions() throws {
+    let query = try query(#"{"text":"a dog -cat type:png","where":"beach","images":[1],"people":[7]}"#)
+    #expect(
+      query.signals == [
+        Query.Signal(.picture(.image(1))), Query.Signal(.words("a dog")),
+        Query.Signal(.words("cat"), weight: SearchText.unwantedWeight),
+      ])
+    #expect(
+      query.filter
+        == Filter(allOf: .people(PeopleFilter(["7"])), try Filter("beach"), try Filter("type:png")))
+  }
+
   @Test(arguments: [
     ("1", 1, 1), ("100", 100, 100), ("101", 101, 100), ("\"all\"", .max, 100), ("\"25\"", 25, 25),
     ("0", 0, 1),

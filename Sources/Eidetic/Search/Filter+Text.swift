@@ -35,7 +35,7 @@ extension Filter {
     self.init(try parser.expression(of: text))
   }
 
-  private init(_ expression: QueryLanguage.Expression) {
+  init(_ expression: QueryLanguage.Expression) {
     switch expression {
     case .all(let parts): self = .all(parts.map(Filter.init))
     case .any(let parts): self = .any(parts.map(Filter.init))

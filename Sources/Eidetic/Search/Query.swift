@@ -22,6 +22,8 @@ public struct Query: Sendable {
     public enum Content: Sendable, Equatable {
       /// A picture, or a part of it.
       case picture(Example, region: Region? = nil)
+      /// What results should show, in words.
+      case words(String)
       /// A colour that results should have.
       case colour(Colour)
     }
@@ -52,8 +54,8 @@ public struct Query: Sendable {
     case biggest
   }
 
-  /// What results should be like. Pictures are averaged, and colours are mixed; together with pictures,
-  /// colours count as a space of their own.
+  /// What results should be like. Pictures are averaged, and so are words, and colours are mixed; together
+  /// with pictures, words and colours count as spaces of their own.
   public var signals: [Signal]
   /// Restricts the results. Without signals, returns all images that it lets through, the last modified
   /// first.
@@ -123,6 +125,14 @@ extension Query {
 
   /// The pictures with positive weights: those that are shown, and whose points are matched.
   var wantedPictures: [Picture] { pictures.filter { $0.weight > 0 } }
+
+  /// The words, in their order, with their weights.
+  var words: [(text: String, weight: Float)] {
+    signals.compactMap { signal in
+      guard case .words(let text) = signal.content else { return nil }
+      return (text, signal.weight)
+    }
+  }
 
   /// The colours, in their order, with their weights.
   var colours: [(colour: Colour, weight: Float)] {

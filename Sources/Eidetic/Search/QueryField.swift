@@ -30,7 +30,8 @@ public struct QueryField: Sendable, Equatable {
   /// All fields except uploaded pictures.
   public static let all = [
     QueryField("images", .integer, .list), QueryField("addresses", .text, .repeated),
-    QueryField("queries", .text, .list), QueryField("colours", option: "colour", .text, .list),
+    QueryField("queries", .text, .list), QueryField("text", option: "text", .text),
+    QueryField("colours", option: "colour", .text, .list),
     QueryField("people", option: "person", .text, .repeated), QueryField("match", option: "match", .text),
     QueryField("where", option: "where", .text), QueryField("region", option: "region", .number, .several),
     QueryField("k", option: "k", .text), QueryField("metric", option: "metric", .text),

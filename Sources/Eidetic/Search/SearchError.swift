@@ -24,10 +24,14 @@ public enum SearchError: FaultyError, Equatable {
   case noPictureToCompare(for: String)
   /// Fewer than one hit was asked for.
   case count(got: Int)
-  /// A query without a picture, a colour or a filter.
+  /// A query without a picture, words, a colour or a filter.
   case emptyQuery
   /// A text that names no colour.
   case colour(got: String)
+  /// The gallery does not have the space where pictures are found by words.
+  case wordsNotIndexed(space: String)
+  /// The model of a space embeds no words.
+  case wordless(space: String)
   /// The space's network or its card has changed since the gallery was indexed.
   case changedSpace(name: String)
 
@@ -36,9 +40,10 @@ public enum SearchError: FaultyError, Equatable {
     switch self {
     case .weights, .rankingStep, .rankingParameter, .count, .emptyQuery, .colour:
       .usage
-    case .repeatedSpace, .unfitMetric, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare:
+    case .repeatedSpace, .unfitMetric, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
+      .wordless:
       .conflict
-    case .emptyGallery, .changedSpace:
+    case .emptyGallery, .changedSpace, .wordsNotIndexed:
       .notReady
     }
   }
@@ -47,6 +52,7 @@ public enum SearchError: FaultyError, Equatable {
   public var code: String {
     switch self {
     case .emptyGallery: "gallery_empty"
+    case .wordsNotIndexed: "words_not_indexed"
     default: kind.code
     }
   }
@@ -55,6 +61,8 @@ public enum SearchError: FaultyError, Equatable {
   public var remedy: Remedy? {
     switch self {
     case .emptyGallery(_, let space): .addFolder(space: space)
+    case .wordsNotIndexed(let space): .addSpace(space)
+    case .wordless(let space): .removeSpace(space)
     case .changedSpace(let name): .update(space: name)
     default: nil
     }
@@ -94,10 +102,16 @@ public enum SearchError: FaultyError, Equatable {
     case .noPictureToCompare(let purpose):
       "cannot \(purpose): the query has no picture to compare with; search with one, or leave this out"
     case .emptyQuery:
-      "cannot search: give a picture, a colour or a person to search with"
+      "cannot search: give a picture, words, a colour or a person to search with"
     case .colour(let got):
       "cannot search by the colour \"\(got)\": use #rrggbb, such as #c04020, or "
         + Colour.names.keys.sorted().joined(separator: ", ")
+    case .wordsNotIndexed(let space):
+      "cannot search by words: the library doesn't have the search index \"\(space)\", where pictures are found by "
+        + "words; add it first"
+    case .wordless(let space):
+      "cannot search by words: the search index \"\(space)\" was made by a model that knows no words; remove it, then "
+        + "add it again"
     case .changedSpace(let name):
       "cannot search in the search index \"\(name)\" with a new picture: its model has changed since the pictures were "
         + "indexed; index them again"

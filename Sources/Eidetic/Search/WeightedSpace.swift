@@ -17,18 +17,6 @@ public struct WeightedSpace: Sendable, Equatable {
   }
 }
 
-extension Query {
-  /// The spaces to search in, empty for the default one: the named ones, and that of colours if the query has
-  /// colours, with the weight of a space that is named without one.
-  var searchedSpaces: [WeightedSpace] {
-    let palette = ColourPalette().name
-    guard !colours.isEmpty, !spaces.contains(where: { $0.name == palette }) else { return spaces }
-    let colours = WeightedSpace(palette)
-    guard !pictures.isEmpty else { return [colours] }
-    return (spaces.isEmpty ? [WeightedSpace(nil)] : spaces) + [colours]
-  }
-}
-
 extension WeightedSpace {
   /// Reads `A` or `A=0.7,B=0.3`; the default weight is 1.
   ///

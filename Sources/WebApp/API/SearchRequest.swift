@@ -51,6 +51,7 @@ struct SearchRequest: Sendable {
     let images: [Int64]?
     let addresses: [String]?
     let queries: [String]?
+    let text: String?
     let colours: [String]?
     let people: [PersonReference]?
     let match: String?
@@ -113,9 +114,11 @@ struct SearchRequest: Sendable {
       examples + uploads, region: try fields.region.map(Self.region), k: fields.k?.value ?? 10,
       metric: try Self.choice(fields.metric, "metric"),
       spaces: try fields.space.map { try WeightedSpace.list($0) } ?? [])
+    let text = try fields.text.map { try SearchText($0) }
+    query.signals += text?.signals ?? []
     query.signals += try (fields.colours ?? []).map { Query.Signal(.colour(try Colour($0))) }
     query.filter = Filter(
-      allOf: try people().map { .people($0) }, try fields.where.map { try Filter($0) })
+      allOf: try people().map { .people($0) }, try fields.where.map { try Filter($0) }, text?.filter)
     query.rank = try RankingChain(fields.rank ?? [])
     query.explains = fields.explain ?? false
     query.order = try Self.choice(fields.sort, "sort") ?? .best

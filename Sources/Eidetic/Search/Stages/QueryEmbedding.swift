@@ -5,19 +5,32 @@ import Models
 import Vocabulary
 
 extension SearchStages {
-  /// A query's vector: the weighted mean of its pictures' embeddings, of length 1 if they are; or of its
-  /// colours in their space.
+  /// The vector of what a query compares in a space: the weighted mean of the embeddings of its pictures and
+  /// words, of length 1 if they are; or that of its colours.
+  ///
+  /// - Throws: as reading, decoding and embedding pictures does; `SearchError.wordless`.
   func vector(
-    for query: Query, in space: SpaceRecord, _ trace: QueryTrace
+    for content: QueryContent, in space: SpaceRecord, _ trace: QueryTrace
   ) async throws -> [Float] {
-    if !query.colours.isEmpty, space.name == ColourPalette().name {
-      return Colour.vector(of: query.colours)
+    if !content.colours.isEmpty { return Colour.vector(of: content.colours) }
+    var embeddings = try await trace.timing(\.embed) {
+      try await self.embeddings(of: content.words, in: space)
     }
-    var embeddings: [(vector: [Float], weight: Float)] = []
-    for picture in query.pictures {
+    for picture in content.pictures {
       embeddings.append((try await embedding(of: picture, in: space, trace), picture.weight))
     }
     return Self.mean(embeddings, in: space.traits)
+  }
+
+  /// The embeddings of words, with their weights.
+  private func embeddings(
+    of words: [(text: String, weight: Float)], in space: SpaceRecord
+  ) async throws -> [(vector: [Float], weight: Float)] {
+    guard !words.isEmpty else { return [] }
+    guard let embedder = try await embedder(of: space) as? any WordEmbedder else {
+      throw SearchError.wordless(space: space.name)
+    }
+    return zip(try await embedder.embed(words: words.map(\.text)), words).map { ($0, $1.weight) }
   }
 
   /// The weighted mean of embeddings: Σ wᵢ xᵢ / Σ |wᵢ|, of length 1 if they are. Negative weights lead away
@@ -33,25 +46,25 @@ extension SearchStages {
     return sum.map { $0 / weights }
   }
 
-  /// Returns a function that embeds a query's pictures in views of them.
+  /// Returns a function that embeds a query's pictures in views of them; words and colours are the same in
+  /// every view.
   ///
   /// - Parameters:
+  ///   - content: what the query has to compare in the space.
   ///   - query: the query.
   ///   - space: the space.
-  ///   - vector: the query's vector; that of colours stays the same in every view.
+  ///   - vector: the vector of the content.
   /// - Returns: `nil` for a query without pictures.
   func views(
-    of query: Query, in space: SpaceRecord, _ vector: [Float]
+    of content: QueryContent, _ query: Query, in space: SpaceRecord, _ vector: [Float]
   ) -> (@Sendable ([QueryView]) async throws -> [[Float]])? {
-    let pictures = query.pictures
-    guard !pictures.isEmpty else { return nil }
-    if !query.colours.isEmpty, space.name == ColourPalette().name {
-      return { views in views.map { _ in vector } }
-    }
+    guard !query.pictures.isEmpty else { return nil }
+    guard !content.pictures.isEmpty else { return { views in views.map { _ in vector } } }
     return { views in
       let embedder = try await embedder(of: space)
-      var embeddings: [[(vector: [Float], weight: Float)]] = views.map { _ in [] }
-      for asked in pictures {
+      let words = try await self.embeddings(of: content.words, in: space)
+      var embeddings = views.map { _ in words }
+      for asked in content.pictures {
         let file = try await self.pictures.contents(of: asked.example)
         var inputs: [PreparedInput] = []
         for view in views {

@@ -8,6 +8,8 @@ struct QueryPlan: Sendable {
   /// How a query is answered in one space.
   struct Part: Sendable {
     let space: SpaceRecord
+    /// What of the query is compared in it.
+    let content: QueryContent
     let metric: Metric
     /// The query's chain, without optional steps that do not work in the space.
     let chain: RankingChain
@@ -37,10 +39,7 @@ extension SearchStages {
     let holdings = try await gallery.reader.holdings()
     var parts: [QueryPlan.Part] = []
     if !query.signals.isEmpty {
-      let named = query.searchedSpaces
-      for space in named.isEmpty ? [WeightedSpace(nil)] : named {
-        parts.append(try await part(query, space, among: holdings.spaces))
-      }
+      for space in query.searchedSpaces { parts.append(try await part(query, space, among: holdings.spaces)) }
     }
     return QueryPlan(
       query: query, parts: parts, allowed: allowed, images: holdings.images,
@@ -53,7 +52,8 @@ extension SearchStages {
     let space = try await space(named: weighted.name, among: filled)
     let metric = try Self.metric(query.metric, in: space, named: weighted.name)
     return QueryPlan.Part(
-      space: space, metric: metric, chain: try query.rank.fitting(metric, in: space), weight: weighted.weight)
+      space: space, content: query.content(in: space.name), metric: metric,
+      chain: try query.rank.fitting(metric, in: space), weight: weighted.weight)
   }
 
   /// The named metric, or the space's own.
@@ -79,6 +79,7 @@ extension SearchStages {
     let wanted = try SpacesRoom.canonicalName(name)
     if let found = filled.last(where: { $0.name == wanted }) { return found }
     guard !filled.isEmpty else { throw SearchError.emptyGallery(folder: galleryFolder, space: wanted) }
+    guard wanted != QueryContent.wordSpace else { throw SearchError.wordsNotIndexed(space: wanted) }
     // The space may have been filled under another name of it; if that cannot be resolved, the error says
     // why.
     let identity = try await embedders.embedder(forSpace: name) { _ in .latency(cores: SearchEngine.cores) }

@@ -39,7 +39,7 @@ extension SearchStages {
     _ plan: QueryPlan, _ part: QueryPlan.Part, _ trace: QueryTrace
   ) async throws -> SpaceSearch {
     let (query, space) = (plan.query, part.space)
-    let vector = try await vector(for: query, in: space, trace)
+    let vector = try await vector(for: part.content, in: space, trace)
     try Task.checkCancellation()
     let shared = try await index(of: space)
     // Concurrent queries have a core each; splitting one scan would cost more than it saves.
@@ -47,7 +47,7 @@ extension SearchStages {
     var search = RankedSearch(
       SpaceQuery(
         in: space, index: index, vector: vector, own: query.image, metric: part.metric,
-        embed: views(of: query, in: space, vector)), derived, pictures: plan.pictures)
+        embed: views(of: part.content, query, in: space, vector)), derived, pictures: plan.pictures)
     try await trace.run(part.chain.steps(.query ... .query), on: &search)
     let plain = search
     try await trace.run(part.chain.steps(.vectors ... .order), on: &search)

@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// Searching by words, on the command line and over HTTP.
+@Suite(.inTurn) struct WordTests {
+  let work: Workplace
+
+  init() async throws {
+    work = try Workplace()
+    for (seed, name) in ["2020/beach.png", "2020/harbour.png", "2021/beach 2.png"].enumerated() {
+      try work.draw(name, seed: UInt64(seed))
+    }
+    try await work.index([work.pictures, "--space", "hsv-global"])
+  }
+
+  @Test func conditionsAloneListPictures() async throws {
+    let answer = try await work.run(["search", "--paths", "--text", "folder:2020 \"beach\""])
+    #expect(answer.code == 0 && answer.output == work.path("2020/beach.png") + "\n", "\(answer.errors)")
+    let both = try await work.run(["search", "--paths", "--text", "\"beach\"", "--where", "folder:2021"])
+    #expect(both.output == work.path("2021/beach 2.png") + "\n")
+  }
+
+  @Test func aLibraryWithoutTheSearchIndexSaysWhatHelps() async throws {
+    let words = try await work.run(["search", "--text", "a dog"])
+    #expect(words.code == 3 && words.errors.contains("cannot search by words"), "\(words.errors)")
+    #expect(words.errors.contains("eidetic spaces add meaning"), "\(words.errors)")
+    let both = try await work.run(["search", work.path("2020/beach.png"), "--text", "a dog"])
+    #expect(both.code == 3 && both.errors.contains("eidetic spaces add meaning"))
+    try await work.serve { server in
+      let answer = try await server.post("/api/v1/search", json: #"{"text":"a dog"}"#)
+      #expect(answer.status == 409, "\(answer.text)")
+      let error = answer.json["error"]
+      #expect(error["code"].string == "words_not_indexed", "\(answer.text)")
+      let wrong = try await server.post("/api/v1/search", json: #"{"text":"beach foldr:2020"}"#)
+      #expect(wrong.status == 400 && wrong.message.contains("column 7"), "\(wrong.text)")
+      let form = try await server.post(
+        "/api/v1/search", form: MultipartForm(images: [], ["text": "type:png folder:2021", "k": "5"]))
+      #expect(form.json["hits"].array.compactMap { $0["path"].string } == [work.path("2021/beach 2.png")])
+    }
+  }
+
+  @Test func whatIsWrongIsShownInTheText() async throws {
+    let wrong = try await work.run(["search", "--text", "beach foldr:2020"])
+    #expect(
+      wrong.code == 2 && wrong.errors.hasSuffix("  beach foldr:2020\n        ^^^^^\n"), "\(wrong.errors)")
+    let face = try await work.run(["search", "--face", work.path("2020/beach.png"), "--text", "beach"])
+    #expect(face.code == 2 && face.errors.contains("--text"))
+    let nothing = try await work.run(["search", "--text", " "])
+    #expect(nothing.code == 2 && nothing.errors.contains("words"), "\(nothing.errors)")
+  }
+}
