@@ -35,6 +35,9 @@ public enum ImagingError: FaultyError, Hashable, Codable {
   /// The contents violate the format; `underlying` is the decoder's message.
   case damaged(name: String, format: PictureFormat, underlying: String)
 
+  /// The helper process that worked on something other than pixels failed; `name` says on what.
+  case helper(name: String, underlying: String)
+
   /// A region without area, or one that exceeds the picture.
   case regionOutside(name: String, region: Region)
 
@@ -54,7 +57,7 @@ extension ImagingError {
     switch self {
     case .regionOutside: .usage
     case .unknownFormat, .unreadableFormat, .unsupported: .unsupported
-    case .empty, .tooSlow, .endsEarly, .damaged: .unreadable
+    case .empty, .tooSlow, .endsEarly, .damaged, .helper: .unreadable
     case .tooManyBytes, .tooManyPixels, .tooMuchMemory: .tooLarge
     case .encoding, .outOfMemory, .library: .resource
     }
@@ -90,6 +93,7 @@ extension ImagingError {
         + "restore it from a backup"
     case .damaged(_, let format, let underlying):
       "the \(format.label) file is damaged; restore it from a backup (details: \(printableReason(underlying)))"
+    case .helper(_, let underlying): "the process that reads it failed: \(printableReason(underlying))"
     case .regionOutside(_, let region):
       "the region \(region) is not inside the picture; "
         + "give x,y,width,height as fractions from 0 to 1 with an area"
@@ -106,6 +110,7 @@ extension ImagingError {
       .tooManyBytes(let name, _, _), .tooManyPixels(let name, _, _, _), .tooMuchMemory(let name, _, _),
       .tooSlow(let name, _), .endsEarly(let name, _, _), .damaged(let name, _, _):
       "decode \"\(printable(name))\""
+    case .helper(let name, _): "read \"\(printable(name))\""
     case .regionOutside(let name, _): "crop \"\(printable(name))\""
     case .encoding(let what, _): "encode \(what)"
     case .outOfMemory(let what, _): what

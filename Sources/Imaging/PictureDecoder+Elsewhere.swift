@@ -1,4 +1,3 @@
-import Dispatch
 import Vocabulary
 
 extension PictureDecoder {
@@ -24,22 +23,10 @@ extension PictureDecoder {
 
   /// Decodes a picture in a helper, on a thread that waits for it.
   func picture(_ task: DecoderTask, _ bytes: [UInt8]) async throws -> Picture {
-    let cancellation = DecodingCancellation()
-    let task = task.cancelled(by: cancellation)
-    let result = await withTaskCancellationHandler {
-      await withCheckedContinuation {
-        (continuation: CheckedContinuation<Result<Picture, ImagingError>, Never>) in
-        // Each queue gets a thread, even if many are waiting.
-        DispatchQueue(label: "eidetic.decoder").async {
-          continuation.resume(
-            returning: Result { () throws(ImagingError) in try self.picture(task, bytes.span) })
-        }
-      }
-    } onCancel: {
-      cancellation.cancel()
+    guard case .picture(let picture) = try await DecoderPool.shared.run(task, bytes) else {
+      throw task.damaged("its decoder answers something else")
     }
-    try Task.checkCancellation()
-    return try result.get()
+    return picture
   }
 
   /// Reads a file's metadata in a helper.
@@ -51,13 +38,5 @@ extension PictureDecoder {
       throw task.damaged("its decoder answers something else")
     }
     return metadata
-  }
-}
-
-extension DecoderTask {
-  fileprivate func cancelled(by cancellation: DecodingCancellation) -> DecoderTask {
-    var task = self
-    task.cancellation = cancellation
-    return task
   }
 }

@@ -181,6 +181,7 @@ import Vocabulary
     (.tooSlow(name: "a", limit: 1), 422, "picture_unreadable", 3),
     (.endsEarly(name: "a", format: .jpeg, missing: 0.6), 422, "picture_unreadable", 3),
     (.damaged(name: "a", format: .png, underlying: "b"), 422, "picture_unreadable", 3),
+    (.helper(name: "a", underlying: "b"), 422, "picture_unreadable", 3),
     (.regionOutside(name: "a", region: Region(x: 0, y: 0, width: 2, height: 2)), 400, "bad_request", 2),
     (.encoding(what: "a", underlying: "b"), 500, "resource", 3),
     (.outOfMemory(what: "a", bytes: 1), 500, "resource", 3),

@@ -26,6 +26,17 @@ int eidetic_decoder_spawn(eidetic_decoder_process *process);
 // Whether this process is a helper.
 int eidetic_decoder_is_helper(void);
 
+// Work of helpers other than decoding. Gets bytes and returns others, which free() frees; NULL if there is no
+// memory for them.
+typedef uint8_t *(*eidetic_decoder_service)(const uint8_t *bytes, size_t count, size_t *result_count);
+
+// Adds a service under a name, which is not copied. Called by a constructor with a priority, which runs before
+// a helper begins to work; nothing of Swift is ready then.
+void eidetic_decoder_register(const char *name, eidetic_decoder_service service);
+
+// The service of a name; NULL if there is none.
+eidetic_decoder_service eidetic_decoder_registered(const char *name);
+
 // In a helper: permanently limits the memory that it may allocate from now on. Returns 0 or -1.
 int eidetic_decoder_limit_memory(uint64_t bytes);
 

@@ -5,6 +5,8 @@ struct DecoderOrder: Codable {
   enum Work: Codable {
     case pixels
     case metadata
+    /// That of a `HelperService`, by its name.
+    case service(String)
   }
 
   let work: Work
@@ -34,6 +36,8 @@ enum DecoderAnswer: Codable {
   case picture(PictureDescription)
   /// This many bytes of XMP are in the shared memory; `nil` if there is none.
   case metadata(orientation: Orientation, xmpBytes: Int?)
+  /// This many bytes, which a service made, are in the shared memory.
+  case bytes(Int)
   case failure(ImagingError)
 }
 

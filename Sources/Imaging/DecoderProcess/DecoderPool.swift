@@ -75,6 +75,30 @@ final class DecoderPool: Sendable {
     return try visit.run(by: process, bytes)
   }
 
+  /// Processes bytes in a helper, on a thread that waits for it; the task is suspended meanwhile. Cancelling
+  /// the task kills the helper.
+  ///
+  /// - Throws: an `ImagingError` that names the file; `CancellationError`.
+  func run(_ task: DecoderTask, _ bytes: [UInt8]) async throws -> DecoderTask.Output {
+    let cancellation = DecodingCancellation()
+    var task = task
+    task.cancellation = cancellation
+    let result = await withTaskCancellationHandler { [task] in
+      await withCheckedContinuation {
+        (continuation: CheckedContinuation<Result<DecoderTask.Output, ImagingError>, Never>) in
+        // Each queue gets a thread, even if many are waiting.
+        DispatchQueue(label: "eidetic.decoder").async {
+          continuation.resume(
+            returning: Result { () throws(ImagingError) in try self.run(task, bytes.span) })
+        }
+      }
+    } onCancel: {
+      cancellation.cancel()
+    }
+    try Task.checkCancellation()
+    return try result.get()
+  }
+
   private func take(_ limits: DecodingLimits) -> (DecoderProcess, pictures: Int)? {
     while let found = state.withLock({ $0.take(limits) }) {
       if !found.process.isGone { return (found.process, found.pictures) }

@@ -67,7 +67,7 @@ private struct DecoderService: ~Copyable {
   private func answer(to order: DecoderOrder) -> DecoderAnswer {
     let decoder = PictureDecoder(limits: order.limits)
     let result = unsafe input.withBytes(order.byteCount) { file in
-      Result<Output, ImagingError> { () throws(ImagingError) in
+      Result<DecoderTask.Output, ImagingError> { () throws(ImagingError) in
         let bytes = unsafe Span(_unsafeElements: file)
         switch order.work {
         case .pixels:
@@ -75,6 +75,8 @@ private struct DecoderService: ~Copyable {
             bytes, name: order.name, sufficient: order.sufficient, region: order.region)
           return .picture(picture)
         case .metadata: return .metadata(try decoder.metadataHere(bytes, name: order.name))
+        case .service(let service):
+          return .bytes(try unsafe HelperService.runHere(service, file, name: order.name))
         }
       }
     }
@@ -85,14 +87,10 @@ private struct DecoderService: ~Copyable {
       return placed(
         found.xmp ?? [], order,
         answer: .metadata(orientation: found.orientation, xmpBytes: found.xmp?.count))
+    case .success(.bytes(let bytes))?: return placed(bytes, order, answer: .bytes(bytes.count))
     case .failure(let error)?: return .failure(error)
     case nil: return .failure(.outOfMemory(what: "read \"\(order.name)\"", bytes: order.byteCount))
     }
-  }
-
-  private enum Output {
-    case picture(Picture)
-    case metadata(PictureMetadata)
   }
 
   /// Puts bytes into the shared memory.

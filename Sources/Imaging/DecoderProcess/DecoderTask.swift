@@ -1,15 +1,17 @@
 import Vocabulary
 
-/// A file to be processed by a helper.
+/// A file, or other bytes, to be processed by a helper.
 struct DecoderTask {
   enum Output {
     case picture(Picture)
     case metadata(PictureMetadata)
+    case bytes([UInt8])
   }
 
   let work: DecoderOrder.Work
   let name: String
-  let format: PictureFormat
+  /// `nil` for a service, whose bytes are not a picture's file.
+  let format: PictureFormat?
   let limits: DecodingLimits
   var sufficient: SufficientSize?
   var region: Region?
@@ -33,5 +35,8 @@ struct DecoderTask {
   /// Never shown: the caller who cancelled it knows why it ended.
   var cancelled: ImagingError { damaged("the decode was called off") }
 
-  func damaged(_ reason: String) -> ImagingError { .damaged(name: name, format: format, underlying: reason) }
+  func damaged(_ reason: String) -> ImagingError {
+    format.map { .damaged(name: name, format: $0, underlying: reason) }
+      ?? .helper(name: name, underlying: reason)
+  }
 }

@@ -106,6 +106,9 @@ struct DecoderVisit: ~Copyable {
         return taken(xmpBytes ?? 0, process) { bytes in
           .metadata(PictureMetadata(orientation: orientation, xmp: xmpBytes == nil ? nil : bytes))
         }
+      case .bytes(let count):
+        isOver = true
+        return taken(count, process) { .bytes($0) }
       case .ready, .unfit:
         throw .closed
       }
