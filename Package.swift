@@ -47,10 +47,13 @@ let package = Package(
       name: "CLibIPTC", pkgConfig: "libiptcdata",
       providers: [.apt(["libiptcdata0-dev"]), .brew(["libiptcdata"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // Linked with Metadata, which no C code could find otherwise.
+    .target(name: "CMetadataService", dependencies: ["CDecoderProcess"]),
     .target(
       name: "Metadata",
       dependencies: [
-        "CExempi", "CExpat", "CLibExif", "CLibIPTC", "CZlib", "Faults", "Files", "Imaging", "Vocabulary",
+        "CExempi", "CExpat", "CLibExif", "CLibIPTC", "CMetadataService", "CZlib", "Faults", "Files",
+        "Imaging", "Vocabulary",
       ]),
 
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
@@ -219,7 +222,9 @@ var runPaths: [LinkerSetting] {
 }
 
 /// The targets that are written in C: all others get the settings of Swift.
-let targetsInC: Set = ["CChecksum", "CDecoderProcess", "CDescriptors", "CKernels", "CPage", "CPixels"]
+let targetsInC: Set = [
+  "CChecksum", "CDecoderProcess", "CDescriptors", "CKernels", "CMetadataService", "CPage", "CPixels",
+]
 
 // One place for the settings that every target shares.
 for target in package.targets where target.type != .system {

@@ -18,12 +18,14 @@ package enum MetadataError: FaultyError, Equatable {
   case otherShape(name: String, marked: PixelSize, picture: PixelSize)
   /// The system could not read the file; `code` is the system's.
   case notReadable(name: String, code: Int32, reason: String)
+  /// The helper process that read it crashed, or took too long or too much memory.
+  case helper(name: String, reason: String)
   /// exempi did not take a property; `code` is exempi's.
   case property(name: String, path: String, code: Int32)
 
   package var kind: ErrorKind {
     switch self {
-    case .xml, .notXMP, .tooDeep, .tooManyBytes, .tooManyRegions, .packet, .notReadable: .unreadable
+    case .xml, .notXMP, .tooDeep, .tooManyBytes, .tooManyRegions, .packet, .notReadable, .helper: .unreadable
     case .otherShape: .unsupported
     case .property: .resource
     }
@@ -51,6 +53,8 @@ package enum MetadataError: FaultyError, Equatable {
         + "has \(picture); mark them anew with another program, or remove the marks"
     case .notReadable(let name, let code, let reason):
       "cannot read what \(Self.quoted(name)) says of itself: \(reason) (code \(code)); check that it can be opened"
+    case .helper(let name, let reason):
+      "cannot read the metadata of \(Self.quoted(name)): \(printableReason(reason)); write them anew with another program"
     case .property(let name, let path, let code):
       "cannot write the XMP of \(Self.quoted(name)): exempi does not take \(path) (code \(code)); give the person another name, "
         + "or remove the file's regions"

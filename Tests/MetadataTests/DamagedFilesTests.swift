@@ -14,7 +14,7 @@ struct DamagedFilesTests {
   private static let filesPerRound = 100
 
   /// Files of all formats that say all that can be said, and the small ones of real pictures, where they are.
-  private static let originals = Result { () throws -> [[UInt8]] in
+  static let originals = Result { () throws -> [[UInt8]] in
     let folder = try TemporaryFolder()
     var files: [[UInt8]] = []
     for format in TinyPicture.allCases {
@@ -34,7 +34,7 @@ struct DamagedFilesTests {
     return try files + found.sorted { $0.path < $1.path }.map { Array(try Data(contentsOf: $0)) }
   }
 
-  private static func changed(_ bytes: [UInt8], _ numbers: inout SplitMix64) -> [UInt8] {
+  static func changed(_ bytes: [UInt8], _ numbers: inout SplitMix64) -> [UInt8] {
     var bytes = bytes
     // What is said is mostly at the beginning.
     let reach = numbers.below(4) == 0 ? bytes.count : min(bytes.count, 4096)

@@ -3,7 +3,7 @@ import Imaging
 /// The parts of a picture's file that say something of the picture, as they are found in its container.
 ///
 /// They are small beside the file, so that another process can be given those of many files to read.
-package struct MetadataBlocks: Sendable, Codable {
+package struct MetadataBlocks: Sendable, Equatable {
   /// The most bytes of an EXIF block, of IPTC and of a text that are read.
   static let maximumBytes = 4 << 20
   /// The most bytes of a colour profile that are read: its name comes early.

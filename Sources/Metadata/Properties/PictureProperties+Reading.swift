@@ -1,37 +1,12 @@
-import Files
-
 extension PictureProperties {
-  /// Reads what a picture's file and its sidecars say, from as few bytes as it takes.
-  ///
-  /// Whatever the bytes are, it ends: `ByteSource` limits how much of the file is read, `MetadataBlocks` how
-  /// much of it is kept. What is damaged is left out, and told in `notes`.
-  ///
-  /// - Parameters:
-  ///   - source: the file's bytes.
-  ///   - name: its name, without its folder.
-  ///   - modified: when it was changed, in nanoseconds since 1970; `nil` where that is not known.
-  ///   - sidecars: their packets with their names, the nearest one first.
-  /// - Throws: `MetadataError.notReadable` when the file cannot be read.
-  package init(
-    _ source: ByteSource, name: String, modified: Int64?, sidecars: [(name: String, packet: [UInt8])] = []
-  ) throws(MetadataError) {
-    let blocks = MetadataBlocks(source)
-    if let failure = source.failure {
-      throw .notReadable(name: name, code: failure.code, reason: failure.reason)
+  /// Reads the parts of a file, and its sidecars, in this process: used in helper processes, and to compare
+  /// with them. What is damaged is left out, and told in `notes`.
+  package init(_ input: MetadataInput) {
+    let (blocks, name, modified) = (input.blocks, input.name, input.modified)
+    let names = SidecarNames(of: name)
+    let sidecars = input.sidecars.filter {
+      !$0.isShared || names.isOwner(Self.sidecarExtension(of: $0.packet, name: $0.name))
     }
-    self.init(blocks, name: name, modified: modified, sidecars: sidecars)
-  }
-
-  /// Reads the parts of a file, and its sidecars: all that C libraries do.
-  ///
-  /// - Parameters:
-  ///   - blocks: the parts.
-  ///   - name: the file's, without its folder.
-  ///   - modified: when it was changed, in nanoseconds since 1970; `nil` where that is not known.
-  ///   - sidecars: their packets with their names, the nearest one first.
-  package init(
-    _ blocks: MetadataBlocks, name: String, modified: Int64?, sidecars: [(name: String, packet: [UInt8])]
-  ) {
     var sources = Sources()
     sources.sidecars = sidecars.map { PictureProperties(xmp: $0.packet, name: $0.name) }
     sources.xmp = blocks.xmp.map { PictureProperties(xmp: $0, name: name) }

@@ -95,4 +95,19 @@ package struct Position: Sendable, Equatable, Codable {
     (self.latitude, self.longitude) = (latitude, longitude)
     self.altitude = altitude.flatMap { abs($0) < 100_000 ? $0 : nil }
   }
+
+  private enum Key: String, CodingKey { case latitude, longitude, altitude }
+
+  /// Reads what another process wrote, if it is a place.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let position = Position(
+      latitude: try values.decode(Double.self, forKey: .latitude),
+      longitude: try values.decode(Double.self, forKey: .longitude),
+      altitude: try values.decodeIfPresent(Double.self, forKey: .altitude))
+    guard let position else {
+      throw DecodingError.dataCorruptedError(forKey: .latitude, in: values, debugDescription: "no place")
+    }
+    self = position
+  }
 }

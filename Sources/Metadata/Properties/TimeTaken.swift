@@ -84,6 +84,29 @@ package struct TimeTaken: Sendable, Equatable, Codable {
   }
 }
 
+// MARK: - Coding
+
+extension TimeTaken {
+  private enum Key: String, CodingKey {
+    case year, month, day, hour, minute, second, nanosecond, zone, precision, source
+  }
+
+  /// Reads what another process wrote, if it is a time.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    func number(_ key: Key) throws -> Int { try values.decode(Int.self, forKey: key) }
+    let parts = try [Key.year, .month, .day, .hour, .minute, .second].map(number)
+    let time = TimeTaken(
+      parts, nanosecond: try number(.nanosecond), zone: try values.decodeIfPresent(Int.self, forKey: .zone),
+      source: try values.decode(Source.self, forKey: .source))
+    guard var time else {
+      throw DecodingError.dataCorruptedError(forKey: .year, in: values, debugDescription: "no time: \(parts)")
+    }
+    time.precision = try values.decode(Precision.self, forKey: .precision)
+    self = time
+  }
+}
+
 // MARK: - The calendar
 
 extension TimeTaken {
