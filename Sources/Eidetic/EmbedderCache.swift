@@ -2,7 +2,7 @@ import Inference
 import Models
 import Synchronization
 
-/// Keeps embedders, so that a network is loaded once and not for every query.
+/// Keeps embedders and their networks, so that a network is loaded once and not for every query.
 final class EmbedderCache: Sendable {
   private struct Key: Hashable {
     let name: SpaceName
@@ -18,23 +18,44 @@ final class EmbedderCache: Sendable {
     }
   }
 
-  private let embedders = Mutex<[Key: NetworkEmbedder]>([:])
+  private struct State {
+    var embedders: [Key: any NetworkReader] = [:]
+    /// Networks that run for several readers.
+    var joined: [PictureNetwork] = []
+  }
+
+  private let state = Mutex(State())
 
   /// Adds an embedder that is loaded already.
   func put(_ embedder: NetworkEmbedder) {
-    embedders.withLock { $0[Key(embedder.space.name, embedder.parallelism)] = embedder }
+    state.withLock { $0.embedders[Key(embedder.space.name, embedder.parallelism)] = embedder }
   }
 
   func embedder(
-    for name: SpaceName, parallelism: Parallelism, make: () throws(ModelsError) -> NetworkEmbedder
-  ) throws(ModelsError) -> NetworkEmbedder {
+    for name: SpaceName, parallelism: Parallelism, make: () throws -> any NetworkReader
+  ) rethrows -> any NetworkReader {
     let key = Key(name, parallelism)
-    if let embedder = embedders.withLock({ $0[key] }) { return embedder }
+    if let embedder = state.withLock({ $0.embedders[key] }) { return embedder }
     let embedder = try make()
-    return embedders.withLock { embedders in
-      if let present = embedders[key] { return present }
-      embedders[key] = embedder
+    return state.withLock { state in
+      if let present = state.embedders[key] { return present }
+      state.embedders[key] = embedder
       return embedder
+    }
+  }
+
+  /// A network whose runs have the outputs of two of the same source.
+  func network(joining first: PictureNetwork, _ second: PictureNetwork) -> PictureNetwork {
+    let outputs = Set(first.outputs + second.outputs)
+    return state.withLock { state in
+      let known = ([first, second] + state.joined).first { network in
+        network.canBeJoined(with: first) && outputs.isSubset(of: network.outputs)
+      }
+      if let known { return known }
+      let joined = PictureNetwork(
+        first.source, outputs: outputs.sorted(), parallelism: first.parallelism)
+      state.joined.append(joined)
+      return joined
     }
   }
 }

@@ -19,10 +19,28 @@ struct IndexedSpace: Sendable {
   }
 }
 
-/// Embeds images in one or several spaces, for which the network runs once.
+extension [IndexedSpace] {
+  /// What is stored of embeddings in all of the spaces.
+  ///
+  /// - Parameter embeddings: one for each image.
+  /// - Returns: the findings in each image, in their order; `nil` for one with numbers that are not finite.
+  /// - Throws: `ModelsError.vectorLength`.
+  func findings(_ embeddings: [PictureEmbedding]) throws(ModelsError) -> [[any Finding]?] {
+    let usable = embeddings.indices.filter { embeddings[$0].isFinite }
+    var found: [[any Finding]?] = embeddings.map { _ in nil }
+    for place in usable { found[place] = [] }
+    for space in self {
+      let stored = try space.stored(usable.map { embeddings[$0] })
+      for (place, embedding) in zip(usable, stored) { found[place]?.append(embedding) }
+    }
+    return found
+  }
+}
+
+/// Embeds images in one or several spaces, for which the embedder runs once.
 struct EmbeddingAnalysis: ImageAnalysis {
   let embedder: any Embedder
-  var spaces: [IndexedSpace]
+  let spaces: [IndexedSpace]
 
   var ids: [AnalysisID] { spaces.map { AnalysisID(number: $0.id) } }
   var sufficientSize: SufficientSize { embedder.sufficientSize }
@@ -34,15 +52,7 @@ struct EmbeddingAnalysis: ImageAnalysis {
   }
 
   func run(_ inputs: [PreparedInput]) async throws -> [[any Finding]?] {
-    let embeddings = try await embedder.embed(inputs)
-    let usable = embeddings.indices.filter { embeddings[$0].isFinite }
-    var found: [[any Finding]?] = embeddings.map { _ in nil }
-    for place in usable { found[place] = [] }
-    for space in spaces {
-      let stored = try space.stored(usable.map { embeddings[$0] })
-      for (place, embedding) in zip(usable, stored) { found[place]?.append(embedding) }
-    }
-    return found
+    try spaces.findings(try await embedder.embed(inputs))
   }
 }
 

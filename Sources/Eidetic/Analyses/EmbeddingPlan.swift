@@ -6,11 +6,20 @@ import Models
 /// The spaces that an indexing run fills: those that are named, made where they are new, and all that the
 /// gallery has.
 struct EmbeddingPlan: AnalysisPlan {
-  private var embeddings: [EmbeddingAnalysis] = []
+  /// Each runs once for all of its spaces.
+  private var embedders: [(base: any Embedder, spaces: [IndexedSpace])] = []
   /// Spaces of the gallery that cannot be filled now, with the reasons.
   private var unfilled: [(space: String, reason: String)] = []
 
-  var analyses: [any ImageAnalysis] { embeddings }
+  var analyses: [any ImageAnalysis] {
+    embedders.map { base, spaces in
+      guard let reader = base as? any NetworkReader else {
+        return EmbeddingAnalysis(embedder: base, spaces: spaces)
+      }
+      return NetworkAnalysis(
+        network: reader.network, readers: [SpaceReader(embedder: reader, spaces: spaces)])
+    }
+  }
 
   /// - Throws: as `Embedders.embedder(forSpace:)`, for a space that is named, and where no space can be
   ///   filled.
@@ -31,7 +40,7 @@ struct EmbeddingPlan: AnalysisPlan {
         plan.unfilled.append((name, "\(error)"))
       }
     }
-    if plan.embeddings.isEmpty, let failure { throw failure }
+    if plan.embedders.isEmpty, let failure { throw failure }
     return plan
   }
 
@@ -45,12 +54,11 @@ struct EmbeddingPlan: AnalysisPlan {
     let base = projected?.base ?? embedder
     let record = try await engine.gallery.space(SpaceTraits(embedder.space, name: name))
     let space = IndexedSpace(id: record.id, projection: projected?.projection)
-    guard !embeddings.contains(where: { $0.spaces.contains { $0.id == space.id } }) else { return }
-    // One network may fill several spaces, and runs once.
-    if let place = embeddings.firstIndex(where: { $0.embedder.space.identity == base.space.identity }) {
-      embeddings[place].spaces.append(space)
+    guard !embedders.contains(where: { $0.spaces.contains { $0.id == space.id } }) else { return }
+    if let place = embedders.firstIndex(where: { $0.base.space.identity == base.space.identity }) {
+      embedders[place].spaces.append(space)
     } else {
-      embeddings.append(EmbeddingAnalysis(embedder: base, spaces: [space]))
+      embedders.append((base, [space]))
     }
   }
 
@@ -59,7 +67,7 @@ struct EmbeddingPlan: AnalysisPlan {
   }
 
   func finish(_ run: IndexingRun) async throws {
-    let filled = Set(embeddings.flatMap(\.ids))
+    let filled = Set(embedders.flatMap(\.spaces).map { AnalysisID(number: $0.id) })
     let engine = run.engine
     for space in try await engine.gallery.spaces() where filled.contains(space.analysis) {
       let index = try await engine.derived.index(of: space, galleryFolder: engine.galleryFolder, lag: .none)

@@ -29,8 +29,9 @@ extension SearchEngine {
     let plans = try await analysisPlans(options)
     let (scopes, new, unreachable) = try await scopes(paths, options)
     let indexer = Indexer(
-      gallery: gallery, decoder: decoder, analyses: plans.flatMap(\.analyses), threads: options.threads,
-      thumbnails: thumbnails, features: features, galleryFolder: resolvedGalleryFolder, pause: pause)
+      gallery: gallery, decoder: decoder, analyses: embedders.cache.joined(plans.flatMap(\.analyses)),
+      threads: options.threads, thumbnails: thumbnails, features: features,
+      galleryFolder: resolvedGalleryFolder, pause: pause)
     for plan in plans { plan.begin(indexer.tally) }
     unreachable.forEach(indexer.tally.unreachable)
     let ticker = Task {

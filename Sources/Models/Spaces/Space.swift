@@ -47,13 +47,15 @@ extension Space {
   /// Increased when a change of the program makes new embeddings incomparable with stored ones.
   private static let preprocessingVersion = 1
 
+  /// The space of a network's embeddings.
+  ///
+  /// - Parameter addition: what else determines whether embeddings are comparable.
   init(
-    name: SpaceName, card: ModelCard, input: ModelCard.Input, output: String, pooling: Pooling,
-    size: (width: Int, height: Int), dimension: Int
+    name: SpaceName, card: ModelCard, _ preparation: PicturePreparation, output: String, pooling: Pooling,
+    dimension: Int, addition: String? = nil
   ) {
     let options = name.options
-    let fit = options.fit ?? input.resize
-    let cropFraction = fit == .crop ? input.cropFraction : nil
+    let input = preparation.inputs[0]
     self.name = name
     self.dimension = dimension
     metrics = Self.networkMetrics
@@ -62,12 +64,13 @@ extension Space {
     identity = [
       "network=" + card.files.map { $0.sha256 ?? "" }.joined(separator: "+"),
       "output=\(output)", "pooling=\(pooling)", "precision=\(name.precision.rawValue)",
-      "preprocessing=\(Self.preprocessingVersion)", "size=\(size.width)x\(size.height)",
-      "resize=\(fit.rawValue)\(cropFraction.map { ":\($0)" } ?? "")",
-      "interpolation=\(input.interpolation.rawValue)", "channels=\(input.channelOrder.rawValue)",
+      "preprocessing=\(Self.preprocessingVersion)", "size=\(input.width)x\(input.height)",
+      "resize=\(preparation.fit.rawValue)\(preparation.cropFraction.map { ":\($0)" } ?? "")",
+      "interpolation=\(preparation.interpolation.rawValue)", "channels=\(input.channelOrder.rawValue)",
       "mean=\(input.mean)", "scale=\(input.scale)", "normalisation=l2", "dimension=\(dimension)",
       options.scales == 1 ? nil : "scales=\(options.scales)", options.power.map { "power=\($0)" },
-      options.regions.map { "regions=\($0)" }, card.face?.standardise == true ? "standardised" : nil,
+      options.regions.map { "regions=\($0)" }, input.standardise ? "standardised" : nil,
+      addition,
     ].compactMap(\.self).joined(separator: " ")
   }
 }
