@@ -22,6 +22,7 @@ final class EmbedderCache: Sendable {
     var embedders: [Key: any NetworkReader] = [:]
     /// Networks that run for several readers.
     var joined: [PictureNetwork] = []
+    var meanings: ClassMeanings?
   }
 
   private let state = Mutex(State())
@@ -41,6 +42,16 @@ final class EmbedderCache: Sendable {
       if let present = state.embedders[key] { return present }
       state.embedders[key] = embedder
       return embedder
+    }
+  }
+
+  /// What the classes of the default network mean.
+  func meanings(make: () throws -> ClassMeanings) rethrows -> ClassMeanings {
+    try state.withLock { state in
+      if let meanings = state.meanings { return meanings }
+      let made = try make()
+      state.meanings = made
+      return made
     }
   }
 

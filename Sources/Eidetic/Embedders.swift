@@ -6,6 +6,8 @@ import Models
 struct Embedders: Sendable {
   let models: ModelStore
   let learned: LearnedSpaces
+  /// Where this machine's galleries keep what they share; `nil` if there is no such folder.
+  let cacheFolder: String?
   let cache = EmbedderCache()
 
   /// The embedder of a space, by the space's name.
@@ -59,10 +61,24 @@ struct Embedders: Sendable {
     if let descriptor = Descriptors.named(name.description) {
       return try DescriptorEmbedder(descriptor, parallelism: parallelism(0))
     }
-    let model = try models.model(named: name.model)
+    let isMeaning = name.description == MeaningEmbedder.name
+    let model = try models.model(named: isMeaning ? MeaningEmbedder.network : name.model)
     let parallelism = parallelism(model.card.bytes)
-    return try cache.embedder(for: name, parallelism: parallelism) { () throws(ModelsError) in
-      try NetworkEmbedder(model, name, parallelism: parallelism)
+    return try cache.embedder(for: name, parallelism: parallelism) {
+      if isMeaning { return try MeaningEmbedder(model, try meanings(), parallelism: parallelism) }
+      return try NetworkEmbedder(model, name, parallelism: parallelism)
+    }
+  }
+
+  /// What the classes of the default network mean.
+  ///
+  /// - Throws: `ModelsError.noSuchModel`, `.card`, `.classes`, `.notAnEmbedder`.
+  private func meanings() throws -> ClassMeanings {
+    try cache.meanings {
+      let model = try models.model(named: MeaningEmbedder.sentences)
+      let sentences = try TextEmbedder(
+        model, parallelism: .concurrency(cores: SearchEngine.cores, weightBytes: model.card.bytes))
+      return try ClassMeanings(of: try models.classes(), by: sentences, keptIn: cacheFolder)
     }
   }
 }

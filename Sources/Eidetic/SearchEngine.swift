@@ -60,7 +60,8 @@ public final class SearchEngine: Sendable {
     thumbnails = ThumbnailStore(galleryFolder: folder)
     derived = DerivedFiles(folder: folder + "/vectors")
     features = LocalFeatureStore(folder: folder + "/vectors/features")
-    embedders = Embedders(models: models, learned: LearnedSpaces(gallery: gallery))
+    embedders = Embedders(
+      models: models, learned: LearnedSpaces(gallery: gallery), cacheFolder: Self.cacheFolder())
     galleryFolder = folder
     self.limits = limits
     pictures = PictureFiles(
@@ -99,5 +100,13 @@ public final class SearchEngine: Sendable {
     return ["../share/eidetic/models", "../../../.deps/models"].map {
       folder.appending(path: $0).standardized.path
     }
+  }
+
+  /// The folder of what this machine's galleries share and what can be made again:
+  /// `$XDG_CACHE_HOME/eidetic`, else `~/.cache/eidetic`; `nil` for a user without a home.
+  private static func cacheFolder() -> String? {
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return folder + "/eidetic" }
+    return environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache/eidetic" : nil }
   }
 }

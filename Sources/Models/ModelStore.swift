@@ -71,6 +71,20 @@ package struct ModelStore: Sendable {
     throw .noSuchModel(name: name, available: try list().map(\.card.name))
   }
 
+  /// The folder with the names of the classes that the default network tells apart.
+  package static let classes = "imagenet-1k"
+
+  /// What the classes are called that the default network tells apart.
+  ///
+  /// - Throws: `ModelsError.noSuchModel` if the names are not installed, `.classes`, `.file`.
+  package func classes() throws(ModelsError) -> ImageClasses {
+    let files = builtIn.map { "\($0)/\(Self.classes)/classes.json" }
+    guard let file = files.first(where: Self.exists) else {
+      throw .noSuchModel(name: Self.classes, available: try list().map(\.card.name))
+    }
+    return try ImageClasses(ofFile: file)
+  }
+
   /// Verifies a model's files against its card, size first.
   ///
   /// - Throws: `ModelsError.mismatch` with what was expected and found, `.fileMissing`, `.file`.

@@ -55,7 +55,19 @@ public struct SpaceCatalogue: Sendable {
       PossibleSpace(
         name: space.name.description, dimension: space.dimension, metrics: space.metrics, learnedFrom: nil)
     }
-    return own + (try presets())
+    return own + meaning + (try presets())
+  }
+
+  /// The space of words, if its networks are installed.
+  private var meaning: [PossibleSpace] {
+    guard cards.contains(where: { $0.name == MeaningEmbedder.network }),
+      let sentences = cards.first(where: { $0.name == MeaningEmbedder.sentences }),
+      let dimension = sentences.dimension
+    else { return [] }
+    return [
+      PossibleSpace(
+        name: MeaningEmbedder.name, dimension: dimension, metrics: MeaningEmbedder.metrics, learnedFrom: nil)
+    ]
   }
 
   /// The presets whose models are not installed.

@@ -33,9 +33,10 @@ public struct SpacesRoom: Sendable {
   /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
   static func canonicalName(_ name: String) throws -> String { try SpaceName(name).description }
 
-  /// The default space.
+  /// The default space; never that of words, unless it is the only one.
   static func standard(among filled: [SpaceRecord]) -> SpaceRecord? {
-    filled.last { $0.name == SearchEngine.defaultSpace } ?? filled.first
+    filled.last { $0.name == SearchEngine.defaultSpace }
+      ?? filled.first { $0.name != MeaningEmbedder.name } ?? filled.first
   }
 
   /// The spaces that this gallery could have.

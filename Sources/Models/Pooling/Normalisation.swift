@@ -35,3 +35,17 @@ package func summedScales(_ embeddings: [[Float]]) -> [Float] {
   }
   return l2Normalised(sum.map { Float($0) })
 }
+
+/// Turns the scores of classes into probabilities: `exp(s / T)` over the sum of all.
+///
+/// - Parameters:
+///   - scores: at least one.
+///   - temperature: T, above 0; the greater it is, the more alike are the probabilities.
+/// - Returns: as many numbers, whose sum is 1; none is finite if a score is not.
+package func softmax(_ scores: [Float], temperature: Float = 1) -> [Float] {
+  precondition(temperature > 0, "a temperature of \(temperature), expected above 0")
+  let greatest = scores.max() ?? 0
+  let powers = scores.map { exp(($0 - greatest) / temperature) }
+  let sum = powers.reduce(0, +)
+  return powers.map { $0 / sum }
+}

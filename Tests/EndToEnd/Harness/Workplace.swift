@@ -93,6 +93,9 @@ final class Workplace: Sendable {
   private var variables: [String: String] {
     var variables = ProcessInfo.processInfo.environment
     variables["EIDETIC_GALLERY"] = gallery
+    // What all galleries of a machine share is made once for all tests.
+    variables["XDG_CACHE_HOME"] =
+      variables["XDG_CACHE_HOME"] ?? variables["HOME"].map { $0 + "/.cache" }
     variables["HOME"] = folder
     return variables
   }
