@@ -13,10 +13,10 @@ struct EvaluateCommand: Command {
       revisited-easy, revisited-medium, revisited-hard  --ground-truth FILE: the revisited JSON, or the \
     published pickle
       labels  --labels TSV: paths below the root and classes; without it, each folder of the root is a \
-    class. Every picture whose class has another one is a query and left out of its own ranking.
+    class. Every picture whose class has another one is a query and left out of its own ranking; with \
+    --by names, the names of the classes are the queries.
       duplicates  --labels TSV: paths and groups of duplicates; pairs are also classified by a threshold
-      captions  --captions TSV: paths and captions; by --ranking only, as the engine cannot search by \
-    words yet
+      captions  --captions TSV: paths and captions; captions find their pictures, or pictures their captions
     The pictures in DIR are indexed or updated first, in all search indexes evaluated. With --ranking, \
     rankings are read instead of searching: a line for each query with its name and the pictures, \
     separated by tabs; or a folder with a file QUERY.txt each.
@@ -37,13 +37,16 @@ struct EvaluateCommand: Command {
       .value("--ground-truth", "PATH", "The ground truth.").of(Array(rankings.prefix(5))),
       .value("--labels", "TSV", "The classes of the pictures, or their groups or people.")
         .of("labels", "duplicates", "people"),
+      .value("--by", "WHAT", "\(Format.choices(of: LabelledSet.Queries.self)) (default: pictures).").of(
+        "labels"),
       .value("--captions", "TSV", "The captions of the pictures.").of("captions"),
       .value(
         "--direction", "NAME", "\(Format.choices(of: CaptionSet.Direction.self)) (default: text-to-picture)."
       ).of("captions"),
       .value(
         "--space", "NAME",
-        "Evaluate this search index, or several combined, A=0.7,B=0.3 (default: \(SearchEngine.defaultSpace)).",
+        "Evaluate this search index, or several combined, A=0.7,B=0.3 (default: "
+          + "\(SearchEngine.defaultSpace), or \(SearchEngine.wordSpace) for words).",
         repeats: true
       ).of(rankings),
       .value(
@@ -142,7 +145,6 @@ struct EvaluateCommand: Command {
     guard let folder = arguments.value("--root") else {
       throw UsageError(description: "evaluate needs --root DIR, or rankings with --ranking FILE")
     }
-    if case .captions = options.protocol { throw EvaluationError.wordsAreNotSearched }
     let spaces = try SpacesRoom.names(in: options.runs.map(\.space))
     return try await context.filling(with: [folder]) { engine in
       let display = ProgressDisplay(console: context.console)

@@ -26,7 +26,7 @@ struct EvaluationOptions {
       let chain = try RankingChain([rank]).description
       if !chains.contains(chain) { chains.append(chain) }
     }
-    runs = (named.isEmpty ? [SearchEngine.defaultSpace] : named).flatMap { space in
+    runs = (named.isEmpty ? [`protocol`.defaultSpace] : named).flatMap { space in
       chains.map { RunSetting(space: space, rank: $0) }
     }
     if arguments.has("--ranking"), let unused = Self.searchOptions.first(where: arguments.has) {
@@ -53,7 +53,8 @@ struct EvaluationOptions {
       // If there are pictures, their folders are the classes.
       let file =
         arguments.has("--root") ? arguments.value("--labels") : try needed("--labels", "TSV")
-      return name == "labels" ? .labels(file: file) : .duplicates(file: file)
+      guard name == "labels" else { return .duplicates(file: file) }
+      return .labels(file: file, by: try arguments.choice("--by", LabelledSet.Queries.self) ?? .pictures)
     default:
       guard let difficulty = Revisited.Difficulty(rawValue: String(name.dropFirst("revisited-".count))) else {
         preconditionFailure("\(name) is no protocol")

@@ -33,7 +33,6 @@ extension Remedy {
     case .convertGroundTruth(let path): "Tools/evaluation/revisited_json.py \(path) FILE.json"
     case .choosePictures: "--root DIR, or --allow-missing"
     case .chooseRankings: "--ranking FILE, or --allow-missing"
-    case .giveRankings: "--ranking FILE"
     case .writeCondition(let condition): condition
     case .searchWithWholePictures: "--query full"
     }

@@ -10,6 +10,8 @@ import Models
 public final class SearchEngine: Sendable {
   /// The default space.
   public static let defaultSpace = "efficientnet-lite0"
+  /// The space where pictures are found by words.
+  public static let wordSpace = QueryContent.wordSpace
   /// The number of the processor's cores.
   public static let cores = ProcessInfo.processInfo.activeProcessorCount
 

@@ -15,7 +15,7 @@ package struct Evaluation: Sendable {
   /// The pictures; `nil` if rankings are given.
   package let gallery: GalleryRanker?
   private let ranker: any Ranker
-  /// The pictures to rank; `nil` for all.
+  /// What to rank; `nil` for all pictures.
   private let candidates: Set<String>?
 
   /// Evaluates a gallery.
@@ -42,7 +42,8 @@ package struct Evaluation: Sendable {
     let inventory = EvaluationReport.Inventory(
       groundTruth: whole.path, root: root, pictures: truth.candidates?.count ?? pictures.ids.count,
       missing: pictures.missing, copies: pictures.copies)
-    try self.init(`protocol`, truth, ranker, gallery: ranker, settings, inventory)
+    let texts = truth.texts.isEmpty ? nil : TextRanker(engine, pictures, texts: truth.texts)
+    try self.init(`protocol`, truth, texts ?? ranker, gallery: ranker, settings, inventory)
   }
 
   /// Evaluates given rankings.

@@ -1,3 +1,4 @@
+import Eidetic
 package import Faults
 
 /// Says why an evaluation cannot be made.
@@ -24,8 +25,10 @@ package enum EvaluationError: FaultyError, Equatable {
   case nothingToAsk(path: String)
   /// A query's box is outside of its picture.
   case box(query: String, picture: String, box: String)
-  /// The engine cannot search with words.
-  case wordsAreNotSearched
+  /// Words are searched in a space that has none.
+  case noWords(space: String)
+  /// Texts are to be ranked in several spaces, or by ranking steps.
+  case textRanking(title: String)
   /// A ranking is for a query that is not in the ground truth.
   case unknownQuery(path: String, query: String)
 
@@ -33,7 +36,7 @@ package enum EvaluationError: FaultyError, Equatable {
     switch self {
     case .notReadable, .line, .layout, .pickle, .pairs: .unreadable
     case .noQueries, .missing, .unranked, .nothingToAsk: .notReady
-    case .ambiguous, .box, .wordsAreNotSearched, .unknownQuery: .unsupported
+    case .ambiguous, .box, .noWords, .textRanking, .unknownQuery: .unsupported
     }
   }
 
@@ -44,7 +47,6 @@ package enum EvaluationError: FaultyError, Equatable {
     case .missing: .choosePictures
     case .unranked: .chooseRankings
     case .box: .searchWithWholePictures
-    case .wordsAreNotSearched: .giveRankings
     default: nil
     }
   }
@@ -81,8 +83,11 @@ package enum EvaluationError: FaultyError, Equatable {
     case .box(let query, let picture, let box):
       "cannot use the query \"\(printable(query))\": its box \(box) is outside the picture "
         + "\"\(printable(picture))\"; check the ground truth, or search with whole pictures"
-    case .wordsAreNotSearched:
-      "cannot search by captions: Eidetic can't search by words yet; evaluate rankings instead"
+    case .noWords(let space):
+      "cannot search by words in the search index \"\(space)\": it compares only pictures; use "
+        + "\"\(SearchEngine.wordSpace)\""
+    case .textRanking(let title):
+      "cannot rank texts by \"\(title)\": pictures find texts in a single search index, without ranking steps"
     case .unknownQuery(let path, let query):
       "cannot use the ranking \"\(path)\": the ground truth has no query \"\(printable(query))\"; check both"
     }

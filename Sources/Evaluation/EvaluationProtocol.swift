@@ -1,3 +1,5 @@
+import Eidetic
+
 /// The kind of evaluation, with the files of its ground truth.
 package enum EvaluationProtocol: Sendable, Equatable {
   /// A folder as published by VGG for Oxford's buildings.
@@ -6,8 +8,9 @@ package enum EvaluationProtocol: Sendable, Equatable {
   case paris6k(folder: String)
   /// The revisited ground truth of either, a JSON file or the published pickle.
   case revisited(file: String, Revisited.Difficulty)
-  /// Classes, leave-one-out, in a TSV; `nil` to use the folders of the root.
-  case labels(file: String?)
+  /// Classes in a TSV, `nil` to use the folders of the root; the queries are their pictures, leave-one-out,
+  /// or their names.
+  case labels(file: String?, by: LabelledSet.Queries = .pictures)
   /// Groups of duplicates in a TSV; `nil` to use the folders of the root.
   case duplicates(file: String?)
   /// Pictures with captions, in a TSV.
@@ -22,6 +25,20 @@ package enum EvaluationProtocol: Sendable, Equatable {
     case .labels: "labels"
     case .duplicates: "duplicates"
     case .captions: "captions"
+    }
+  }
+
+  /// What the queries of labels are, `pictures` or `names`; `nil` for other protocols.
+  var queries: String? { if case .labels(_, let queries) = self { queries.rawValue } else { nil } }
+
+  /// The direction of the queries of captions; `nil` for other protocols.
+  var direction: String? { if case .captions(_, let direction) = self { direction.rawValue } else { nil } }
+
+  /// The space to evaluate by default: that of words, for queries or results in words.
+  package var defaultSpace: String {
+    switch self {
+    case .captions, .labels(_, .names): SearchEngine.wordSpace
+    default: SearchEngine.defaultSpace
     }
   }
 
@@ -48,12 +65,16 @@ package enum EvaluationProtocol: Sendable, Equatable {
     case .paris6k(let folder): return try VGGFolder.groundTruth(folder, .paris)
     case .revisited(let file, let difficulty): return try Revisited.groundTruth(file, difficulty)
     case .captions(let file, let direction): return try CaptionSet(file: file).groundTruth(direction)
-    case .labels(let file), .duplicates(let file):
-      let set =
-        if let file { try LabelledSet(file: file) } else {
-          LabelledSet(root: root ?? "", pictures: pictures)
-        }
-      return set.groundTruth(judgesPairs ? .kept : .merged)
+    case .labels(let file, let queries):
+      return try Self.labelledSet(file, root, pictures).groundTruth(queries, .merged)
+    case .duplicates(let file):
+      return try Self.labelledSet(file, root, pictures).groundTruth(.pictures, .kept)
     }
+  }
+
+  private static func labelledSet(
+    _ file: String?, _ root: String?, _ pictures: [String]
+  ) throws(EvaluationError) -> LabelledSet {
+    if let file { try LabelledSet(file: file) } else { LabelledSet(root: root ?? "", pictures: pictures) }
   }
 }

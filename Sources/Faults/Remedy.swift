@@ -52,8 +52,6 @@ public enum Remedy: Sendable, Equatable {
   case choosePictures
   /// Name the rankings, or skip queries without one.
   case chooseRankings
-  /// Evaluate rankings instead of searching.
-  case giveRankings
   /// Write a condition of a filter in this way.
   case writeCondition(String)
   /// Search with whole pictures instead of their boxes.
@@ -90,7 +88,6 @@ extension Remedy {
     case .convertGroundTruth: "convert_ground_truth"
     case .choosePictures: "choose_pictures"
     case .chooseRankings: "choose_rankings"
-    case .giveRankings: "give_rankings"
     case .writeCondition: "write_condition"
     case .searchWithWholePictures: "search_with_whole_pictures"
     }

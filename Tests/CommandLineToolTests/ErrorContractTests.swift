@@ -247,7 +247,8 @@ import Vocabulary
     (.ambiguous(name: "a", paths: ["b", "c"]), 400, "bad_request", 3),
     (.nothingToAsk(path: "a"), 409, "conflict", 3),
     (.box(query: "a", picture: "b", box: "c"), 400, "bad_request", 3),
-    (.wordsAreNotSearched, 400, "bad_request", 3),
+    (.noWords(space: "a"), 400, "bad_request", 3),
+    (.textRanking(title: "a"), 400, "bad_request", 3),
     (.unknownQuery(path: "a", query: "b"), 400, "bad_request", 3),
   ]
 

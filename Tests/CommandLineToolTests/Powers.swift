@@ -55,13 +55,13 @@ enum Powers {
       name: "evaluate", verbs: ["SearchEngine.ranking(_:)"],
       commands: [
         "evaluate oxford5k", "evaluate paris6k", "evaluate revisited-easy", "evaluate revisited-medium",
-        "evaluate revisited-hard", "evaluate labels", "evaluate duplicates",
+        "evaluate revisited-hard", "evaluate labels", "evaluate duplicates", "evaluate captions",
       ],
       operations: ["POST /api/v1/evaluate"]),
     Power(
       name: "evaluate without the library",
-      commands: ["evaluate captions", "evaluate faces", "evaluate people"],
-      reason: "read rankings, or detect faces outside of any library; developers run them from the tree"),
+      commands: ["evaluate faces", "evaluate people"],
+      reason: "detect faces outside of any library; developers run them from the tree"),
     Power(
       name: "measure speed", commands: ["bench pipeline", "bench search"],
       reason: "measures the machine alone, with nothing else running"),

@@ -102,10 +102,15 @@ import Testing
     #expect(labels.code == 3 && labels.errors.contains("none of its queries has a relevant picture"))
   }
 
-  @Test func captionsAreEvaluatedByRankingsOnly() async throws {
+  @Test func wordsAreSearchedInTheirSpaceOnly() async throws {
+    for number in 1...2 { try work.draw("red_fox/\(number).png", seed: UInt64(number)) }
+    let command = ["evaluate", "labels", "--by", "names", "--root", work.pictures]
+    let pictures = try await work.run(command + ["--space", "hsv-global"])
+    #expect(pictures.code == 3 && pictures.errors.contains("it compares only pictures"), "\(pictures.errors)")
+  }
+
+  @Test func captionsAreEvaluatedByRankings() async throws {
     let captions = try text("a.jpg\tone\na.jpg\ttwo\nb.jpg\tthree\n", "captions.tsv")
-    let search = try await work.run(["evaluate", "captions", "--captions", captions, "--root", work.pictures])
-    #expect(search.code == 3 && search.errors.contains("can't search by words yet"))
     let rankings = try text("a.jpg#1\ta.jpg\tb.jpg\na.jpg#2\tb.jpg\ta.jpg\nb.jpg#1\tb.jpg\n", "ranks.tsv")
     let found = try await evaluate(["captions", "--captions", captions, "--ranking", rankings])
     #expect(abs((found["runs"][0]["metrics"]["hitRate@1"].number ?? 0) - 2.0 / 3) < 1e-9)

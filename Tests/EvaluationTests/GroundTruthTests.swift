@@ -198,6 +198,19 @@ import Testing
     #expect(pictures.queries.map(\.name) == ["a.jpg", "b.jpg"])
     #expect(pictures.queries[0].relevant == ["a.jpg#1", "a.jpg#2"])
     #expect(pictures.candidates == ["a.jpg#1", "a.jpg#2", "b.jpg#1"])
+    #expect(pictures.texts["a.jpg#2"] == "a dog" && pictures.named == ["a.jpg", "b.jpg"])
+    // Captions are found whichever pictures there are.
+    let left = pictures.restricted(to: ["b.jpg"])
+    #expect(left.queries.map(\.name) == ["b.jpg"] && left.candidates == pictures.candidates)
+  }
+
+  @Test func namesOfClassesAreQueries() {
+    let set = LabelledSet(root: "/r", pictures: ["red_fox/1.jpg", "red_fox/2.jpg", "dog/1.jpg", "loose.jpg"])
+    let truth = set.groundTruth(.names, .merged)
+    #expect(truth.queries.map(\.name) == ["dog", "red_fox"])
+    #expect(truth.queries[1].input == .text("red fox"))
+    #expect(truth.queries[1].relevant == ["red_fox/1.jpg", "red_fox/2.jpg"])
+    #expect(truth.named.contains("loose.jpg") && truth.candidates == nil, "it is ranked")
   }
 
   @Test func whatIsNotThereIsNoAnswerAndNoQuery() throws {

@@ -1,6 +1,7 @@
 import Models
 
-/// What of a query is compared in one space: pictures in most spaces, words and colours in spaces of their own.
+/// What of a query is compared in one space: pictures in most spaces, words and colours in spaces of their
+/// own.
 struct QueryContent: Sendable {
   /// The space where pictures are found by words.
   static let wordSpace = "meaning"
@@ -16,8 +17,8 @@ struct QueryContent: Sendable {
 }
 
 extension Query {
-  /// The spaces to search in, one or more: the named ones for pictures, or the default one; and those of words
-  /// and colours if the query has any, with the weight of a space that is named without one.
+  /// The spaces to search in, one or more: the named ones for pictures, or the default one; and those of
+  /// words and colours if the query has any, with the weight of a space that is named without one.
   var searchedSpaces: [WeightedSpace] {
     let own =
       (colours.isEmpty ? [] : [QueryContent.colourSpace]) + (words.isEmpty ? [] : [QueryContent.wordSpace])
@@ -30,8 +31,8 @@ extension Query {
     return named + own.filter { name in !named.contains { $0.name == name } }.map { WeightedSpace($0) }
   }
 
-  /// What is compared in a space. Where pictures could be compared with words, too, they count only if no other
-  /// space is searched: the vector is then the mean of all.
+  /// What is compared in a space. Where pictures could be compared with words, too, they count only if no
+  /// other space is searched: the vector is then the mean of all.
   ///
   /// - Parameter space: the name of one of `searchedSpaces`.
   func content(in space: String) -> QueryContent {

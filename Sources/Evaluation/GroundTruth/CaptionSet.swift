@@ -1,7 +1,7 @@
 /// Pictures with several captions each, for queries in both directions.
 package struct CaptionSet: Sendable, Equatable {
   /// The direction of queries.
-  package enum Direction: String, Sendable, CaseIterable {
+  package enum Direction: String, Sendable, Codable, CaseIterable {
     /// Captions are the queries; a caption's picture is relevant.
     case textToPicture = "text-to-picture"
     /// Pictures are the queries; a picture's captions are relevant.
@@ -58,7 +58,8 @@ package struct CaptionSet: Sendable, Equatable {
         JudgedQuery(
           picture, group: nil, input: .picture(picture, nil), relevant: Set(captions.map(\.id)))
       }
-      return GroundTruth(path: path, queries: queries, candidates: Set(captions.map(\.id)))
+      let texts = Dictionary(uniqueKeysWithValues: captions.map { ($0.id, $0.text) })
+      return GroundTruth(path: path, queries: queries, texts: texts)
     }
   }
 }

@@ -24,8 +24,10 @@ package struct GroundTruth: Sendable, Equatable {
   package let naming: Naming
   /// How identical files are treated.
   package let copies: Copies
-  /// The pictures to rank; `nil` for all below the root.
+  /// What to rank; `nil` for all pictures below the root.
   package let candidates: Set<String>?
+  /// The texts to rank, by their names; empty if pictures are ranked.
+  package let texts: [String: String]
   /// All pictures named in it.
   package let named: Set<String>
 
@@ -34,20 +36,21 @@ package struct GroundTruth: Sendable, Equatable {
   ///   - queries: in any order.
   ///   - naming: how pictures are named.
   ///   - copies: how identical files are treated.
-  ///   - candidates: the pictures to rank; `nil` for all below the root.
+  ///   - candidates: the pictures to rank; `nil` for all below the root, or for texts.
+  ///   - texts: the texts to rank, by their names; empty if pictures are ranked.
   ///   - others: further pictures named in it, besides those of the queries and the candidates.
   package init(
     path: String, queries: [JudgedQuery], naming: Naming = .path, copies: Copies = .kept,
-    candidates: Set<String>? = nil, others: Set<String> = []
+    candidates: Set<String>? = nil, texts: [String: String] = [:], others: Set<String> = []
   ) {
     self.path = path
     self.queries = queries.sorted { $0.name < $1.name }
     self.naming = naming
     self.copies = copies
-    self.candidates = candidates
+    self.candidates = texts.isEmpty ? candidates : Set(texts.keys)
+    self.texts = texts
     named = queries.reduce(into: others.union(candidates ?? [])) { named, query in
-      named.formUnion(query.relevant)
-      named.formUnion(query.junk)
+      if texts.isEmpty { named.formUnion(query.relevant.union(query.junk)) }
       if let picture = query.picture { named.insert(picture) }
     }
   }
@@ -59,12 +62,14 @@ package struct GroundTruth: Sendable, Equatable {
     let kept = queries.compactMap { query in
       var query = query
       if let picture = query.picture, !available.contains(picture) { return nil as JudgedQuery? }
+      guard texts.isEmpty else { return query }
       query.relevant.formIntersection(available)
       query.junk.formIntersection(available)
       return query
     }
     return GroundTruth(
       path: path, queries: kept, naming: naming, copies: copies,
-      candidates: candidates.map { $0.intersection(available) }, others: named.intersection(available))
+      candidates: texts.isEmpty ? candidates.map { $0.intersection(available) } : nil, texts: texts,
+      others: named.intersection(available))
   }
 }

@@ -3,6 +3,14 @@ package struct LabelledSet: Sendable, Equatable {
   /// The class of pictures that are never relevant, and not queries.
   package static let distractor = "_distractor"
 
+  /// What is searched with.
+  package enum Queries: String, Sendable, Codable, CaseIterable {
+    /// Each picture; the others of its class are relevant.
+    case pictures
+    /// The name of each class; its pictures are relevant.
+    case names
+  }
+
   /// The TSV's path, or the root's.
   package let path: String
   /// The class of each picture, by its path below the root.
@@ -39,12 +47,38 @@ package struct LabelledSet: Sendable, Equatable {
     }
   }
 
+  /// The ground truth for queries of one kind.
+  ///
+  /// - Parameters:
+  ///   - queries: what is searched with.
+  ///   - copies: how identical files are treated.
+  package func groundTruth(_ queries: Queries, _ copies: GroundTruth.Copies) -> GroundTruth {
+    switch queries {
+    case .pictures: groundTruth(copies)
+    case .names: groundTruthOfNames(copies)
+    }
+  }
+
+  /// Each class is a query: its name, with spaces for underscores.
+  private func groundTruthOfNames(_ copies: GroundTruth.Copies) -> GroundTruth {
+    let queries = members.filter { $0.key != Self.distractor }.map { label, pictures in
+      let words = label.split(separator: "_").joined(separator: " ")
+      return JudgedQuery(label, group: nil, input: .text(words), relevant: pictures)
+    }
+    return GroundTruth(path: path, queries: queries, copies: copies, others: Set(classes.keys))
+  }
+
+  /// The pictures of each class.
+  private var members: [String: Set<String>] {
+    Dictionary(grouping: classes.keys) { classes[$0] ?? Self.distractor }.mapValues(Set.init)
+  }
+
   /// Leave-one-out: each picture is a query, and the others of its class are relevant. Pictures that are
   /// alone in their class have no relevant ones.
   ///
   /// - Parameter copies: how identical files are treated.
   package func groundTruth(_ copies: GroundTruth.Copies) -> GroundTruth {
-    let members = Dictionary(grouping: classes.keys) { classes[$0] ?? Self.distractor }.mapValues(Set.init)
+    let members = members
     let queries = classes.filter { $0.value != Self.distractor }.map { picture, label in
       JudgedQuery(
         picture, group: label, input: .picture(picture, nil), relevant: members[label, default: []])

@@ -33,17 +33,17 @@ package struct GalleryRanker: Ranker {
 
   /// Ranks all pictures; other images of the gallery are left out.
   ///
-  /// - Throws: `EvaluationError.wordsAreNotSearched`, `.box` for a box outside of its picture; errors of the
-  ///   engine.
+  /// - Throws: `EvaluationError.noWords` for words in a space of pictures alone, `.box` for a box outside of
+  ///   its picture; errors of the engine.
   package func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {
-    guard case .picture(let name, _) = query.input else {
-      throw EvaluationError.wordsAreNotSearched
+    let signal = Query.Signal(try await content(of: query))
+    var search = Query(signals: [signal], metric: metric, spaces: try WeightedSpace.list(setting.space))
+    if case .words = signal.content,
+      let other = search.spaces.first(where: { $0.name != SearchEngine.wordSpace })
+    {
+      throw EvaluationError.noWords(space: other.name ?? SearchEngine.defaultSpace)
     }
-    guard let id = pictures.ids[name] else { throw EvaluationError.missing([name]) }
-    let region = try await region(of: query)
     let start = ContinuousClock.now
-    var search = Query(
-      [.image(id)], region: region, metric: metric, spaces: try WeightedSpace.list(setting.space))
     search.rank = try RankingChain([setting.rank])
     let (neighbours, strengths) = try await engine.judgedNeighbours(of: search)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
@@ -56,6 +56,16 @@ package struct GalleryRanker: Ranker {
       }
     }
     return RankedAnswer(names, scores: scores, strengths: known, milliseconds: milliseconds)
+  }
+
+  /// What to search with.
+  private func content(of query: JudgedQuery) async throws -> Query.Signal.Content {
+    switch query.input {
+    case .text(let words): return .words(words)
+    case .picture(let name, _):
+      guard let id = pictures.ids[name] else { throw EvaluationError.missing([name]) }
+      return .picture(.image(id), region: try await region(of: query))
+    }
   }
 
   /// The part of a query's picture to search with; `nil` for the whole.

@@ -18,6 +18,7 @@ extension EvaluationReport {
         preset: settings.preset?.rawValue, ap: settings.forms.map(\.rawValue),
         junk: settings.rules.junk.rawValue,
         query: evaluation.gallery == nil ? nil : settings.part.rawValue,
+        by: evaluation.protocol.queries, direction: evaluation.protocol.direction,
         excludesQuery: settings.rules.excludesQuery,
         depth: settings.rules.depth == .max ? nil : settings.rules.depth, metric: settings.metric?.rawValue,
         confidence: Bootstrap.confidence, resamples: settings.bootstrap.resamples,

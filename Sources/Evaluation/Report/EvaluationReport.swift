@@ -28,7 +28,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let groundTruth: String
     /// The folder of the pictures; `nil` if rankings are given.
     package let root: String?
-    /// The number of ranked pictures.
+    /// The number of ranked pictures, or texts.
     package let pictures: Int
     /// Missing pictures or rankings, which were left out.
     package let missing: [String]
@@ -46,6 +46,10 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let junk: String
     /// The part of the query pictures that was searched with; `nil` if rankings are given.
     package let query: String?
+    /// What the queries of labels are, `pictures` or `names`; `nil` for other protocols.
+    package let by: String?
+    /// The direction of the queries of captions; `nil` for other protocols.
+    package let direction: String?
     /// Whether the query's own picture was excluded.
     package let excludesQuery: Bool
     /// The number of ranks that count; `nil` for all.

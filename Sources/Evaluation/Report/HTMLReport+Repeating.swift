@@ -37,6 +37,8 @@ extension HTMLReport {
         "95 %, percentile bootstrap, \(settings.resamples) draws of all queries, seed \(settings.seed)"
       ),
     ]
+    if let by = settings.by { rows.append(("queries", by)) }
+    if let direction = settings.direction { rows.append(("direction", direction)) }
     var seen: Set<String> = []
     for (name, identity) in report.runs.flatMap({ $0.identities.sorted { $0.key < $1.key } })
     where seen.insert(name).inserted {

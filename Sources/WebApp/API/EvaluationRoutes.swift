@@ -20,11 +20,11 @@ extension WebApp {
   private func evaluation(_ order: EvaluationOrder) async throws -> EvaluationWork {
     let root = try await indexedPath(order.root, to: "evaluate")
     let settings = try order.settings()
-    let runs = try order.runs()
     var truth: String?
     if let file = order.groundTruth { truth = try await indexedPath(file, to: "read") }
+    let `protocol` = try order.protocol(groundTruth: truth)
     return EvaluationWork(
-      app: self, protocol: try order.protocol(groundTruth: truth), root: root, settings: settings, runs: runs)
+      app: self, protocol: `protocol`, root: root, settings: settings, runs: try order.runs(of: `protocol`))
   }
 
   /// A path in an indexed folder, with links resolved: messages about ground truths quote lines of them, and
@@ -43,9 +43,9 @@ extension WebApp {
 
 /// An evaluation request: the command's options by name.
 private struct EvaluationOrder: Decodable {
-  /// The protocols that need no words.
+  /// The protocols that search the library.
   enum Name: String, Decodable {
-    case oxford5k, paris6k, labels, duplicates
+    case oxford5k, paris6k, labels, duplicates, captions
     case revisitedEasy = "revisited-easy"
     case revisitedMedium = "revisited-medium"
     case revisitedHard = "revisited-hard"
@@ -54,6 +54,8 @@ private struct EvaluationOrder: Decodable {
   let `protocol`: Name
   let root: String
   let groundTruth: String?
+  let by: LabelledSet.Queries?
+  let direction: CaptionSet.Direction?
   let spaces: [String]?
   let ranks: [String]?
   let metric: Metric?
@@ -71,8 +73,16 @@ private struct EvaluationOrder: Decodable {
 
   /// - Parameter file: the ground truth's path; `nil` if folders are classes.
   func `protocol`(groundTruth file: String?) throws(APIError) -> EvaluationProtocol {
+    guard by == nil || `protocol` == .labels else {
+      throw .badRequest("cannot use \"by\" for \(`protocol`.rawValue): it is for labels; leave it out")
+    }
+    guard direction == nil || `protocol` == .captions else {
+      throw .badRequest(
+        "cannot use \"direction\" for \(`protocol`.rawValue): it is for captions; leave it out")
+    }
     switch (`protocol`, file) {
-    case (.labels, _): return .labels(file: file)
+    case (.labels, _): return .labels(file: file, by: by ?? .pictures)
+    case (.captions, let file?): return .captions(file: file, direction ?? .textToPicture)
     case (.duplicates, _): return .duplicates(file: file)
     case (.oxford5k, let file?): return .oxford5k(folder: file)
     case (.paris6k, let file?): return .paris6k(folder: file)
@@ -85,13 +95,13 @@ private struct EvaluationOrder: Decodable {
   }
 
   /// One for each space and chain.
-  func runs() throws -> [RunSetting] {
+  func runs(of protocol: EvaluationProtocol) throws -> [RunSetting] {
     var chains: [String] = []
     for rank in ranks ?? [RankingChain.none.description] {
       let chain = try RankingChain([rank]).description
       if !chains.contains(chain) { chains.append(chain) }
     }
-    return (spaces ?? [SearchEngine.defaultSpace]).flatMap { space in
+    return (spaces ?? [`protocol`.defaultSpace]).flatMap { space in
       chains.map { RunSetting(space: space, rank: $0) }
     }
   }

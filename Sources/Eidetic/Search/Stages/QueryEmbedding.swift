@@ -23,7 +23,9 @@ extension SearchStages {
   }
 
   /// The embeddings of words, with their weights.
-  private func embeddings(
+  ///
+  /// - Throws: `SearchError.wordless`, `.changedSpace`; `ModelsError`.
+  func embeddings(
     of words: [(text: String, weight: Float)], in space: SpaceRecord
   ) async throws -> [(vector: [Float], weight: Float)] {
     guard !words.isEmpty else { return [] }

@@ -71,7 +71,7 @@ extension SearchStages {
   }
 
   /// The named space, otherwise the default one, otherwise the gallery's first.
-  private func space(named name: String?, among filled: [SpaceRecord]) async throws -> SpaceRecord {
+  func space(named name: String?, among filled: [SpaceRecord]) async throws -> SpaceRecord {
     guard let name else {
       if let found = SpacesRoom.standard(among: filled) { return found }
       throw SearchError.emptyGallery(folder: galleryFolder, space: nil)
