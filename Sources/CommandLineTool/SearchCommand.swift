@@ -11,6 +11,7 @@ struct SearchCommand: Command {
   let details = """
     PICTURE is a file or pipe, in the library or not, an http or https URL, or - for standard input; several are \
     averaged.
+    With --not, results are unlike these pictures, as far as --not-weight says.
     Higher scores are closer. The distance is 1 minus the score for cosine, inner-product and \
     intersection, otherwise minus the score. chi-squared, intersection and hellinger compare histograms, \
     which have no negative values; hamming counts the values that differ. To see which metrics a search \
@@ -46,6 +47,11 @@ struct SearchCommand: Command {
       .value("-k", "N", "Show the N best results, or all (default: 10)."),
       .value(
         "--region", "X,Y,W,H", "Search with this area of the picture, as fractions of its width and height."),
+      .value(
+        "--not", "PICTURE", "Find pictures that are unlike this one; together with PICTURE or --text.",
+        repeats: true),
+      .value(
+        "--not-weight", "W", "How much the pictures of --not count beside the others (default: 0.5)."),
       .value(
         "--text", "WORDS",
         "Find pictures that show this, such as 'a dog on a beach folder:2020'."),
@@ -99,7 +105,7 @@ struct SearchCommand: Command {
     let query = try await Self.query(arguments, text?.signals ?? [], filter, limits)
     let engine = try context.engine(creating: false, limits: limits)
     let sheets = try Sheets(arguments)
-    try await sheets.check(inputs: arguments.operands, context, engine)
+    try await sheets.check(inputs: arguments.operands + arguments.all("--not"), context, engine)
     let result = try await engine.search(query) { context.console.show($0) }
     context.console.endLine()
     try await sheets.write(result, of: query, engine, context.console)
@@ -114,7 +120,7 @@ struct SearchCommand: Command {
     _ arguments: Arguments, _ words: [Query.Signal], _ filter: Filter?, _ limits: DecodingLimits
   ) async throws -> Query {
     let others = words + (try arguments.all("--colour").map { .init(.colour(try Colour($0))) })
-    let pictures = arguments.operands
+    let (pictures, unwanted) = (arguments.operands, arguments.all("--not"))
     guard !pictures.isEmpty || !others.isEmpty || filter != nil else {
       throw UsageError(
         description:
@@ -126,7 +132,9 @@ struct SearchCommand: Command {
     try arguments.refuse(
       ["--metric", "--space", "--rank"], unless: !pictures.isEmpty || !others.isEmpty,
       "a picture, words or a colour")
-    guard pictures.count(where: { $0 == "-" }) < 2 else {
+    try arguments.refuse(["--not"], unless: !pictures.isEmpty || !words.isEmpty, "a picture or words")
+    try arguments.refuse(["--not-weight"], unless: !unwanted.isEmpty, "--not")
+    guard (pictures + unwanted).count(where: { $0 == "-" }) < 2 else {
       throw UsageError(description: "standard input, -, holds one picture; give it once")
     }
     var query = Query(
@@ -135,6 +143,8 @@ struct SearchCommand: Command {
       metric: try arguments.choice("--metric", Metric.self),
       spaces: try arguments.value("--space").map { try WeightedSpace.list($0) } ?? [])
     query.signals += others
+    let weight = try -Float(arguments.positiveNumber("--not-weight") ?? 0.5)
+    query.signals += try unwanted.map { .init(.picture(try example($0, limits)), weight: weight) }
     query.filter = filter
     query.rank = try RankingChain(arguments.all("--rank"))
     query.explains = arguments.has("--explain") || arguments.has("--match-sheet")
@@ -191,7 +201,8 @@ struct SearchCommand: Command {
   }
 
   private static let notOfFaces = [
-    "--region", "--text", "--colour", "--metric", "--space", "--rank", "--sort", "--explain",
+    "--region", "--not", "--not-weight", "--text", "--colour", "--metric", "--space", "--rank", "--sort",
+    "--explain",
     "--contact-sheet",
     "--match-sheet", "--person", "--where",
   ]

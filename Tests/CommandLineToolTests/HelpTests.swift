@@ -26,9 +26,11 @@ import Testing
     text.split { !$0.isLetter && !$0.isNumber && $0 != "-" }
   }
 
-  /// What no other way of searching has: where the answer goes, faces, and limits on what is read.
+  /// What no other way of searching has: where the answer goes, faces, and limits on what is read. What
+  /// results should be unlike is one of `signals` in JSON.
   private static let ofTheTerminal: Set = [
-    "--face", "--face-index", "--far", "--contact-sheet", "--match-sheet", "--force", "--paths", "-0",
+    "--not", "--not-weight", "--face", "--face-index", "--far", "--contact-sheet", "--match-sheet", "--force",
+    "--paths", "-0",
     "--json",
     "--max-pixels", "--max-bytes", "--max-seconds",
   ]

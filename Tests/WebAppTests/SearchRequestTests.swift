@@ -40,6 +40,33 @@ import Vocabulary
     #expect(try self.query(#"{"people":[],"images":[1]}"#).filter == nil)
   }
 
+  @Test func takesSignalsWithWeights() throws {
+    let query = try query(
+      #"""
+      {"images":[1],"signals":[{"image":2,"weight":-0.5,"region":[0,0,0.5,1]},{"query":"0a"},{"words":"-a:b"},
+       {"colour":"red","weight":2},{"address":"https://a.example/b.jpg"}]}
+      """#)
+    #expect(
+      query.signals == [
+        Query.Signal(.picture(.image(1))),
+        Query.Signal(.picture(.image(2), region: Region(x: 0, y: 0, width: 0.5, height: 1)), weight: -0.5),
+        Query.Signal(.picture(.kept("0a"))), Query.Signal(.words("-a:b")),
+        Query.Signal(.colour(try Colour("red")), weight: 2),
+        Query.Signal(.picture(.address("https://a.example/b.jpg"))),
+      ])
+  }
+
+  @Test(arguments: [
+    (#"{}"#, "0 contents"), (#"{"image":1,"words":"a"}"#, "2 contents"),
+    (#"{"image":1,"weight":0}"#, "weight"),
+    (#"{"image":1,"weight":1e9}"#, "weight"), (#"{"words":" "}"#, "empty"),
+    (#"{"words":"a","region":[0,0,1,1]}"#, "region"), (#"{"image":1,"region":[0,0,1]}"#, "region"),
+  ])
+  func saysWhatIsWrongWithASignal(json: String, word: String) throws {
+    let error = try #require(apiError { _ = try query("{\"signals\":[\(json)]}") })
+    #expect(error.status == 400 && error.message.contains(word), "\(error.message)")
+  }
+
   @Test func takesWordsWithConditions() throws {
     let query = try query(#"{"text":"a dog -cat type:png","where":"beach","images":[1],"people":[7]}"#)
     #expect(

@@ -46,8 +46,9 @@ struct SearchRequest: Sendable {
     }
   }
 
-  /// The fields of `QueryField.all`.
+  /// The fields of `QueryField.all`, and those that only JSON has.
   private struct Fields: Decodable {
+    let signals: [SignalRequest]?
     let images: [Int64]?
     let addresses: [String]?
     let queries: [String]?
@@ -69,7 +70,8 @@ struct SearchRequest: Sendable {
 
   private let fields: Fields
   private let files: [FormFile]
-  private var examples: [Query.Example]
+  /// The pictures and all else of `signals`.
+  private var signals: [Query.Signal]
 
   /// Reads a request.
   ///
@@ -87,9 +89,12 @@ struct SearchRequest: Sendable {
     } else {
       (fields, files) = (try call.json(Fields.self), [])
     }
-    examples = (fields.images ?? []).map { .image($0) } + (fields.addresses ?? []).map { .address($0) }
-    examples += (fields.queries ?? []).map { .kept($0) }
-    let count = examples.count + files.count
+    var examples: [Query.Example] = (fields.images ?? []).map { .image($0) }
+    examples += (fields.addresses ?? []).map { .address($0) } + (fields.queries ?? []).map { .kept($0) }
+    let region = try fields.region.map(Self.region)
+    signals = examples.map { Query.Signal(.picture($0, region: region)) }
+    signals += try (fields.signals ?? []).map { try $0.signal() }
+    let count = signals.count { if case .picture = $0.content { true } else { false } } + files.count
     guard count <= Self.maximumExamples else {
       throw APIError.conflict(
         "cannot search with \(count) pictures: at most \(Self.maximumExamples) at a time")
@@ -98,9 +103,9 @@ struct SearchRequest: Sendable {
 
   /// Replaces URLs by the pictures they point to.
   mutating func replaceAddresses(_ fetch: (String) async throws -> [UInt8]) async throws {
-    for index in examples.indices {
-      if case .address(let address) = examples[index] {
-        examples[index] = .bytes(try await fetch(address), name: address)
+    for place in signals.indices {
+      if case .picture(.address(let address), let region) = signals[place].content {
+        signals[place].content = .picture(.bytes(try await fetch(address), name: address), region: region)
       }
     }
   }
@@ -110,8 +115,9 @@ struct SearchRequest: Sendable {
   /// The query for the engine.
   func query() throws -> Query {
     let uploads = try files.map { Query.Example.bytes(try $0.contents(), name: $0.shownName) }
+    let region = try fields.region.map(Self.region)
     var query = Query(
-      examples + uploads, region: try fields.region.map(Self.region), k: fields.k?.value ?? 10,
+      signals: signals + uploads.map { Query.Signal(.picture($0, region: region)) }, k: fields.k?.value ?? 10,
       metric: try Self.choice(fields.metric, "metric"),
       spaces: try fields.space.map { try WeightedSpace.list($0) } ?? [])
     let text = try fields.text.map { try SearchText($0) }
@@ -143,7 +149,7 @@ struct SearchRequest: Sendable {
     return nil
   }
 
-  private static func region(_ numbers: [Double]) throws -> Region {
+  static func region(_ numbers: [Double]) throws -> Region {
     guard numbers.count == 4 else {
       throw APIError.badRequest(
         "cannot crop to \(numbers): region is x, y, width, height in fractions of the picture")
