@@ -119,7 +119,7 @@ let package = Package(
       name: "WebApp",
       dependencies: [
         "CPage", "Eidetic", "Evaluation", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models",
-        "Vocabulary",
+        "QueryLanguage", "Vocabulary",
       ],
       exclude: ["Page", "openapi.json"]),
 

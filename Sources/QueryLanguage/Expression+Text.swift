@@ -4,6 +4,22 @@ extension Expression {
   /// that a parser made is never nested deeper than three times its limit.
   package var text: String { normalised.normalText }
 
+  /// What must hold together, in its order, each with its text among others: joined by spaces, the texts ask
+  /// for the same.
+  package var factors: [Factor] {
+    let normal = normalised
+    guard case .all(let parts) = normal else {
+      return [Factor(expression: normal, text: normal.factorText)]
+    }
+    return parts.map { Factor(expression: $0, text: $0.factorText) }
+  }
+
+  /// A part of what must hold together.
+  package struct Factor: Sendable, Equatable {
+    package let expression: Expression
+    package let text: String
+  }
+
   private var normalText: String {
     switch self {
     case .all(let parts): parts.map(\.factorText).joined(separator: " ")
@@ -49,7 +65,8 @@ extension Condition {
 }
 
 extension Operand {
-  fileprivate var text: String { ValueText.text(of: value) }
+  /// The canonical text.
+  package var text: String { ValueText.text(of: value) }
 }
 
 /// How values are written.

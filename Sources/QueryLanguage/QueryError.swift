@@ -82,6 +82,16 @@ extension QueryError {
     }
   }
 
+  /// The whole text with its correction, if there is one.
+  package var correctedText: String? {
+    guard let correction else { return nil }
+    let bytes = Array(text.utf8)
+    let corrected =
+      bytes[..<correction.range.lowerBound] + correction.replacement.utf8
+      + bytes[correction.range.upperBound...]
+    return String(decoding: corrected, as: UTF8.self)
+  }
+
   /// Where it is as a person counts: characters, from 1.
   package var column: Int {
     let before = text.utf8.prefix(range.lowerBound)

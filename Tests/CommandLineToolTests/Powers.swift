@@ -34,6 +34,10 @@ enum Powers {
       name: "search", verbs: ["SearchEngine.search(_:progress:)"], commands: ["search"],
       operations: ["POST /api/v1/search"]),
     Power(
+      name: "write filters", verbs: ["LibraryRoom.suggestions(for:at:limit:)"],
+      operations: ["GET /api/v1/fields", "GET /api/v1/suggestions", "GET /api/v1/parts"],
+      reason: "what a page shows while a filter is typed; the help of the command search lists the fields"),
+    Power(
       name: "search for a face", verbs: ["FacesRoom.search(_:)"], commands: ["faces search"],
       operations: ["POST /api/v1/faces/search"]),
     Power(

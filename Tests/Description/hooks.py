@@ -26,6 +26,9 @@ CONDITIONS = ["beach", "-png", '"two words"', "type:png", "-type:jpeg", "folder:
 schemathesis.openapi.format(
     "filter", strategies.lists(strategies.sampled_from(CONDITIONS), max_size=4).map(" ".join)
 )
+# While somebody types, what is there is rarely a filter.
+schemathesis.openapi.format("unfinished-filter", strategies.text(max_size=40) | strategies.sampled_from(
+    ["", "ty", "type:", "type:pn", "folder:\"", "-person:", "size:>4", "(a OR modified:l"]))
 
 
 def each(change, value):

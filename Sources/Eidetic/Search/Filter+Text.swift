@@ -3,23 +3,6 @@ import Gallery
 import QueryLanguage
 import Vocabulary
 
-/// A field that a filter's text can have conditions on.
-public struct FilterField: Sendable, Equatable {
-  /// What is typed before the colon.
-  public let name: String
-  /// A condition on it, such as `size:>4MB`.
-  public let example: String
-  /// One sentence on what it says.
-  public let help: String
-
-  /// All fields: those of images, and people.
-  public static var all: [FilterField] {
-    Filter.syntax.fields.map { field in
-      FilterField(name: field.name, example: "\(field.name):\(field.example)", help: field.help)
-    }
-  }
-}
-
 extension Filter {
   /// Reads a filter in the query language (Documentation/query-language.md), such as
   /// `folder:2020 -type:png (size:>4mp OR person:Anna)`. Words and phrases are looked for in the paths of
@@ -31,8 +14,11 @@ extension Filter {
   ///   - timeZone: in which days begin.
   /// - Throws: a `FaultyError` of kind `usage` that says what is wrong with the text, and where.
   public init(_ text: String, now: Date = .now, in timeZone: TimeZone = .current) throws {
-    let parser = QueryParser(fields: Self.syntax, clock: QueryClock(now: now, timeZone: timeZone))
-    self.init(try parser.expression(of: text))
+    self.init(try Self.parser(now: now, in: timeZone).expression(of: text))
+  }
+
+  static func parser(now: Date = .now, in timeZone: TimeZone = .current) -> QueryParser {
+    QueryParser(fields: syntax, clock: QueryClock(now: now, timeZone: timeZone))
   }
 
   init(_ expression: QueryLanguage.Expression) {
@@ -111,7 +97,7 @@ private enum Day {
 // MARK: Fields
 
 extension Filter {
-  private static let person = QueryLanguage.Field(
+  static let person = QueryLanguage.Field(
     "person", aliases: ["people"], type: .text, operators: .list, example: "Anna",
     help: "A person in the picture, by name or number.")
 

@@ -29,6 +29,23 @@ extension Gallery {
     try connection.row("\(Self.personColumns) WHERE p.name = ? GROUP BY p.id", [.text(name)], Self.person)
   }
 
+  /// The names of people that contain a text, whatever its case and its diacritics: those that begin with it
+  /// first, then those of most images.
+  ///
+  /// - Parameters:
+  ///   - typed: what the names contain; all contain an empty one.
+  ///   - limit: the most to return.
+  package func people(nameContaining typed: String, limit: Int) throws(GalleryError) -> [FieldText] {
+    try connection.rows(
+      """
+      SELECT p.name, count(DISTINCT f.image_id) AS images
+      FROM people p LEFT JOIN assignments a ON a.person_id = p.id LEFT JOIN faces f ON f.id = a.face_id
+      WHERE p.name IS NOT NULL AND instr(folded(p.name), ?1) > 0
+      GROUP BY p.id ORDER BY instr(folded(p.name), ?1) = 1 DESC, images DESC, p.name LIMIT ?2
+      """, [.text(folded(typed)), .integer(Int64(limit))]
+    ) { FieldText(text: $0.text(0), images: Int($0.integer(1))) }
+  }
+
   /// The images of people, the newest first.
   ///
   /// - Parameters:

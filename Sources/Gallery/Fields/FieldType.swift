@@ -64,6 +64,14 @@ package enum FieldType: Sendable {
     if case .number(let units, _) = self { units.first?.symbol } else { nil }
   }
 
+  /// Whether values are texts, paths among them.
+  var isText: Bool {
+    switch self {
+    case .text, .folder: true
+    case .number, .date: false
+    }
+  }
+
   /// A value.
   package var example: String {
     switch self {

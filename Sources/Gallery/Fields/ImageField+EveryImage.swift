@@ -14,9 +14,10 @@ extension ImageField {
     ImageField(
       "name", "File name", in: .file, .text(),
       .rows(of: "paths", "substr(v.path, length(\(FieldType.directory(of: "v.path"))) + 1)"), isListed: false,
+      offersValues: false,
       help: "The name of a file of the picture, without its folder."),
     ImageField(
-      "path", "Path", in: .file, .text(), .rows(of: "paths", "v.path"), isListed: false,
+      "path", "Path", in: .file, .text(), .rows(of: "paths", "v.path"), isListed: false, offersValues: false,
       help: "The whole path of a file of the picture."),
     ImageField(
       "type", "Format", in: .file,

@@ -24,6 +24,8 @@ package struct ImageField: Sendable {
   package let comparisons: [FieldCondition.Comparison]
   /// Whether an image's details list it; not where they have it in a place of its own.
   package let isListed: Bool
+  /// Whether its values are few enough to choose from; never for numbers and times.
+  package let offersValues: Bool
   let source: FieldSource
 
   /// - Parameters:
@@ -34,13 +36,16 @@ package struct ImageField: Sendable {
   ///   - source: its values in SQL.
   ///   - comparisons: how they can be compared; `nil` for those of the type.
   ///   - isListed: whether an image's details list it.
+  ///   - offersValues: whether a text's values are few enough to choose from.
   ///   - help: one sentence.
   init(
     _ name: String, _ label: String, in group: Group, _ type: FieldType, _ source: FieldSource,
-    comparisons: [FieldCondition.Comparison]? = nil, isListed: Bool = true, help: String
+    comparisons: [FieldCondition.Comparison]? = nil, isListed: Bool = true, offersValues: Bool = true,
+    help: String
   ) {
     (self.name, self.label, self.group, self.type, self.source) = (name, label, group, type, source)
     (self.comparisons, self.isListed, self.help) = (comparisons ?? type.comparisons, isListed, help)
+    self.offersValues = offersValues && type.isText
   }
 
   /// A condition that the field takes.
@@ -68,6 +73,19 @@ struct FieldSource: Sendable, Equatable {
       """
       i.id IN (SELECT v.image_id FROM \(table) v WHERE v.image_id IS NOT NULL AND (\(test.sql(expression))))
       """, test.values)
+  }
+
+  /// The query for values that contain a text, with how many images have each: those that begin with it
+  /// first, then those of most images. It has two parameters: the text, folded, and how many to return.
+  ///
+  /// - Parameter value: what is counted, of an expression for a value.
+  func countedValues(_ value: (String) -> String = { $0 }) -> String {
+    let (rows, image) = table.map { ("\($0) v", "v.image_id") } ?? ("images i", "i.id")
+    return """
+      SELECT \(value(expression)) AS value, count(DISTINCT \(image)) AS images FROM \(rows)
+      WHERE \(image) IS NOT NULL AND instr(folded(\(value(expression))), ?1) > 0
+      GROUP BY value ORDER BY instr(folded(value), ?1) = 1 DESC, images DESC, value LIMIT ?2
+      """
   }
 
   /// The query for an image's values.

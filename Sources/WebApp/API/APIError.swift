@@ -1,6 +1,7 @@
 import Eidetic
 import Faults
 import HTTPServer
+import QueryLanguage
 
 /// An error in an HTTP response: an `ErrorAnswer` with a status.
 struct APIError: Error, Sendable, Equatable {
@@ -16,6 +17,18 @@ struct APIError: Error, Sendable, Equatable {
   var person: Int64?
   /// What helps, as a value.
   var remedy: Remedy?
+  /// Where in a filter's text the problem is.
+  var place: Place?
+
+  /// A place in a text.
+  struct Place: Encodable, Sendable, Equatable {
+    /// In bytes of UTF-8.
+    let offset: Int
+    /// In bytes of UTF-8; 0 where something is missing.
+    let length: Int
+    /// The whole text as it was probably meant, if there is little doubt.
+    let corrected: String?
+  }
 
   static func badRequest(_ message: String) -> APIError {
     APIError(status: 400, code: "bad_request", message: message)
@@ -89,6 +102,7 @@ extension APIError {
       default: Self.statuses[error.code] ?? error.kind.status
       }
     self.init(status: status, code: error.code, message: "\(error)", remedy: error.remedy)
+    place = (error as? QueryError).map(Place.init)
     if error.code == "name_taken", case .mergePeople(let person) = error.remedy { self.person = person }
   }
 
@@ -97,6 +111,13 @@ extension APIError {
     "address_refused": 403, "conflict": 409, "fetch_failed": 404, "no_face": 422, "not_found": 404,
     "picture_unreadable": 422, "picture_unsupported": 422,
   ]
+}
+
+extension APIError.Place {
+  fileprivate init(_ error: QueryError) {
+    (offset, length) = (error.range.lowerBound, error.range.count)
+    corrected = error.correctedText
+  }
 }
 
 extension ErrorKind {

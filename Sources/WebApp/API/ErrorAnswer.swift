@@ -7,6 +7,7 @@ struct ErrorAnswer: Encodable, Sendable {
     let message: String
     let person: Int64?
     let remedy: RemedyAnswer?
+    let place: APIError.Place?
   }
 
   let error: Body
@@ -14,7 +15,7 @@ struct ErrorAnswer: Encodable, Sendable {
   init(_ error: APIError) {
     self.error = Body(
       code: error.code, message: error.message, person: error.person,
-      remedy: error.remedy.map(RemedyAnswer.init))
+      remedy: error.remedy.map(RemedyAnswer.init), place: error.place)
   }
 }
 

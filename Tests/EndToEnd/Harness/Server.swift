@@ -93,7 +93,7 @@ final class Server: Sendable {
       let members: Set =
         error["code"].string == "name_taken" ? ["code", "message", "person"] : ["code", "message"]
       #expect(
-        Set(error.object.keys).subtracting(["remedy"]) == members && answer.json.object.count == 1,
+        Set(error.object.keys).subtracting(["place", "remedy"]) == members && answer.json.object.count == 1,
         "\(about)",
         sourceLocation: sourceLocation)
       #expect(
