@@ -34,19 +34,47 @@ struct ShowCommand: Command {
       [["file", file.path], ["  modified", "\(text(file.modified)), \(Format.bytes(Int(file.bytes)))"]]
     }
     rows += image.spaces.map { ["search index", $0] }
-    rows += image.details.map { [$0.label.lowercased(), text($0)] }
+    rows += byGroup(image.details)
     return Table(columns: [.word(""), .path("")], rows: rows, hasTitles: false)
+  }
+
+  /// A row for each group, and one for all values of a field.
+  private static func byGroup(_ details: [ImageDetail]) -> [[String]] {
+    var rows: [[String]] = []
+    var group = ""
+    for detail in details {
+      let label = "  " + detail.label.lowercased()
+      if detail.group != group {
+        group = detail.group
+        rows.append([group.lowercased(), ""])
+      }
+      if rows.last?[0] == label {
+        rows[rows.count - 1][1] += ", " + text(detail)
+      } else {
+        rows.append([label, text(detail)])
+      }
+    }
+    return rows
   }
 
   private static func text(_ detail: ImageDetail) -> String {
     switch detail.value {
     case .text(let text): return text
+    case .localTime(let text): return text.replacing("T", with: " ")
+    case .flag(let isSet): return isSet ? "yes" : "no"
     case .date(let date): return text(date)
     case .number(let number):
       let isWhole = number == number.rounded() && abs(number) < 9e15
-      let text = isWhole ? "\(Int(number))" : Format.fixed(number, digits: abs(number) < 1 ? 3 : 2)
+      // Exposure times are short, and coordinates are long.
+      let digits = abs(number) < 0.01 ? 6 : abs(number) < 1 ? 3 : detail.unit == "°" ? 5 : 2
+      let text = isWhole ? "\(Int(number))" : withoutZeros(Format.fixed(number, digits: digits))
       return detail.unit.map { "\(text) \($0)" } ?? text
     }
+  }
+
+  /// Digits after the point that say something.
+  private static func withoutZeros(_ number: String) -> String {
+    String(number.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
   }
 
   private static func text(_ date: Date) -> String {

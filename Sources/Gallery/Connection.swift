@@ -80,6 +80,7 @@ enum SQLiteCode {
     }
     unsafe sqlite3_busy_timeout(handle, 10_000)
     if code == SQLITE_OK { code = unsafe registerFolding(handle) }
+    if code == SQLITE_OK { code = unsafe registerDistance(handle) }
     for sql in [first, "SELECT count(*) FROM sqlite_schema"] where code == SQLITE_OK {
       if let sql { code = unsafe sqlite3_exec(handle, sql, nil, nil, nil) }
     }

@@ -23,6 +23,11 @@ import Testing
       detail(.date(ticksPerSecond: 1), .date(86_400)),
       #""kind":"date","label":"Mood","value":"1970-01-02T00:00:00Z"}"#
     ),
+    (
+      detail(.date(ticksPerSecond: 1, isWallClock: true), .wallClock("2019-05")),
+      #""kind":"localTime","label":"Mood","value":"2019-05"}"#
+    ),
+    (detail(.flag, .yes), #""kind":"flag","label":"Mood","value":true}"#),
   ])
   func saysWhatItsValueIs(detail: ImageDetail, json: String) throws {
     let (encoder, decoder) = (JSONEncoder(), JSONDecoder())

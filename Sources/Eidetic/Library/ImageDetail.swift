@@ -11,6 +11,11 @@ public struct ImageDetail: Sendable, Equatable {
     case number(Double)
     /// A time.
     case date(Date)
+    /// What a clock on the wall showed, after ISO 8601, as far as it is known and with its zone if that is:
+    /// `2019-05-03T10:20:30+02:00`, `2019-05`.
+    case localTime(String)
+    /// Yes or no.
+    case flag(Bool)
   }
 
   /// Where it is shown, such as `Photo`.
@@ -32,14 +37,16 @@ public struct ImageDetail: Sendable, Equatable {
       case .text(let text): .text(text)
       case .number(let number): .number(number)
       case .date(let seconds): .date(Date(timeIntervalSince1970: seconds))
+      case .wallClock(let text): .localTime(text)
+      case .yes: .flag(true)
       }
   }
 }
 
-/// `{"group","label","field","kind":"text"|"number"|"date","value","unit"?}`.
+/// `{"group","label","field","kind":"text"|"number"|"date"|"localTime"|"flag","value","unit"?}`.
 extension ImageDetail: Codable {
   private enum Key: CodingKey { case group, label, field, kind, value, unit }
-  private enum Kind: String, Codable { case text, number, date }
+  private enum Kind: String, Codable { case text, number, date, localTime, flag }
 
   /// Reads what `encode(to:)` wrote.
   public init(from decoder: any Decoder) throws {
@@ -53,6 +60,8 @@ extension ImageDetail: Codable {
       case .text: .text(try values.decode(String.self, forKey: .value))
       case .number: .number(try values.decode(Double.self, forKey: .value))
       case .date: .date(try values.decode(Date.self, forKey: .value))
+      case .localTime: .localTime(try values.decode(String.self, forKey: .value))
+      case .flag: .flag(try values.decode(Bool.self, forKey: .value))
       }
   }
 
@@ -72,6 +81,12 @@ extension ImageDetail: Codable {
     case .date(let date):
       try values.encode(Kind.date, forKey: .kind)
       try values.encode(date, forKey: .value)
+    case .localTime(let text):
+      try values.encode(Kind.localTime, forKey: .kind)
+      try values.encode(text, forKey: .value)
+    case .flag(let isSet):
+      try values.encode(Kind.flag, forKey: .kind)
+      try values.encode(isSet, forKey: .value)
     }
     try values.encodeIfPresent(unit, forKey: .unit)
   }

@@ -74,8 +74,18 @@ extension Filter {
     case .quantity(let quantity): quantity.description
     case .date(let period): day.of(period).description
     case .flag(let isSet): isSet ? "yes" : "no"
-    case .place(let place): preconditionFailure("\(place) is not a value of any field")
+    case .place(let place): text(of: place)
     }
+  }
+
+  /// A place as a condition has it; names are refused by the field.
+  private static func text(of place: Place) -> String {
+    let centre =
+      switch place.centre {
+      case .named(let name): name
+      case .coordinates(let latitude, let longitude): "\(latitude),\(longitude)"
+      }
+    return centre + (place.radius.map { ",\($0)" } ?? "")
   }
 }
 
@@ -108,8 +118,9 @@ extension Filter {
 extension QueryLanguage.Field {
   fileprivate init(_ field: ImageField) {
     let isOrdered = field.comparisons.contains(.range)
+    let isText = if case .text = field.type { true } else { false }
     let operators: Operators =
-      isOrdered ? [.comparison, .range] : field.comparisons == [.equals] ? .list : []
+      isOrdered ? [.comparison, .range] : isText && field.comparisons == [.equals] ? .list : []
     let isNumber = if case .number = field.type { true } else { false }
     self.init(
       field.name, type: ValueType(field.type), operators: operators,
@@ -123,6 +134,8 @@ extension ValueType {
     case .text, .folder: self = .text
     case .number(let units, _): self = .number(units: units.isEmpty ? [.none] : NumberUnit.all(of: units))
     case .date: self = .date
+    case .flag: self = .flag
+    case .place: self = .place
     }
   }
 }

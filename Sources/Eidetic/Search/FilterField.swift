@@ -5,7 +5,7 @@ import QueryLanguage
 public struct FilterField: Sendable, Codable, Equatable {
   /// What its values are.
   public enum Kind: String, Sendable, Codable {
-    case text, number, date
+    case text, number, date, flag, place
   }
 
   /// What is typed before the colon.
@@ -50,7 +50,9 @@ extension FilterField.Kind {
     switch type {
     case .number: self = .number
     case .date: self = .date
-    case .text, .keyword, .place, .flag: self = .text
+    case .flag: self = .flag
+    case .place: self = .place
+    case .text, .keyword: self = .text
     }
   }
 }

@@ -34,7 +34,10 @@ extension FieldType {
     case .text(_, let synonyms): text(comparison, value, synonyms).map { ($0, nil) }
     case .folder: folder(comparison, value).map { ($0, nil) }
     case .number(let units, _): number(comparison, value, units)
-    case .date(let ticks): date(comparison, value, ticks, timeZone).map { ($0, nil) }
+    case .date(let ticks, let isWallClock):
+      date(comparison, value, ticks, isWallClock ? .gmt : timeZone).map { ($0, nil) }
+    case .flag: flag(value).map { ($0, nil) }
+    case .place: Surroundings(value).map { ($0.test, nil) }
     }
   }
 
@@ -81,6 +84,14 @@ extension FieldType {
       ends.high.map { ("<=", Value.real($0.value())) },
     ]
     return (SQL.Test(bounds.compactMap(\.self)), (unit ?? low)?.source)
+  }
+
+  private func flag(_ value: String) -> SQL.Test? {
+    switch value.lowercased() {
+    case "yes", "true": SQL.Test([("=", .integer(1))])
+    case "no", "false": SQL.Test([("=", .integer(0))])
+    default: nil
+    }
   }
 
   private func date(

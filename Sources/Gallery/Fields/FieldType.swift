@@ -18,8 +18,15 @@ package enum FieldType: Sendable {
   case number([Unit] = [], example: String)
   /// Times.
   ///
-  /// - Parameter ticksPerSecond: since 1970, as the gallery counts them.
-  case date(ticksPerSecond: Int64)
+  /// - Parameters:
+  ///   - ticksPerSecond: since 1970, as the gallery counts them.
+  ///   - isWallClock: whether they are what a clock on the wall showed, counted as if it had shown UTC: then
+  ///     days are those of that clock.
+  case date(ticksPerSecond: Int64, isWallClock: Bool = false)
+  /// Yes or no: 1 or 0 in SQL.
+  case flag
+  /// Places on Earth: latitude and longitude in SQL, with a comma between them.
+  case place
 
   /// What may follow a number.
   package struct Unit: Sendable, Equatable {
@@ -55,6 +62,7 @@ package enum FieldType: Sendable {
     case .text: [.contains, .equals]
     case .folder: [.equals, .contains]
     case .number: [.atLeast, .atMost, .greater, .less, .equals, .range]
+    case .flag, .place: [.equals]
     case .date: [.equals, .atLeast, .atMost, .greater, .less, .range]
     }
   }
@@ -68,7 +76,7 @@ package enum FieldType: Sendable {
   var isText: Bool {
     switch self {
     case .text, .folder: true
-    case .number, .date: false
+    case .number, .date, .flag, .place: false
     }
   }
 
@@ -78,6 +86,8 @@ package enum FieldType: Sendable {
     case .text(let example, _), .number(_, let example): example
     case .folder: "2020"
     case .date: "2020-05"
+    case .flag: "yes"
+    case .place: "56.95,24.11,20km"
     }
   }
 
@@ -89,6 +99,9 @@ package enum FieldType: Sendable {
     case .number(let units, _) where units.isEmpty: "a number, such as \(example)"
     case .number(let units, _):
       "a number, such as \(example), with \(units.map(\.symbol).joined(separator: ", ")) or nothing after it"
+    case .flag: "yes or no"
+    case .place:
+      "degrees north, degrees east and a distance, such as \(example); names of places are not known yet"
     case .date: "a year, month, day or time, such as 2020, 2020-05, 2020-05-17 or 2020-05-17T14:30"
     }
   }

@@ -5,7 +5,7 @@ package import Vocabulary
 /// One table has all of them: `Gallery.fields`, which are `ofEveryImage` and those of the analyses' tables.
 package struct ImageField: Sendable {
   /// Where fields are shown together.
-  package enum Group: String, Sendable {
+  package enum Group: String, Sendable, CaseIterable {
     case photo = "Photo"
     case camera = "Camera"
     case place = "Place"
@@ -27,6 +27,8 @@ package struct ImageField: Sendable {
   /// Whether its values are few enough to choose from; never for numbers and times.
   package let offersValues: Bool
   let source: FieldSource
+  /// What the details list.
+  let listing: FieldSource
 
   /// - Parameters:
   ///   - name: as it is typed in a query.
@@ -35,15 +37,18 @@ package struct ImageField: Sendable {
   ///   - type: what its values are.
   ///   - source: its values in SQL.
   ///   - comparisons: how they can be compared; `nil` for those of the type.
+  ///   - listing: what the details list, where that is not the values: of what a clock on the wall showed, a
+  ///     text.
   ///   - isListed: whether an image's details list it.
   ///   - offersValues: whether a text's values are few enough to choose from.
   ///   - help: one sentence.
   init(
     _ name: String, _ label: String, in group: Group, _ type: FieldType, _ source: FieldSource,
-    comparisons: [FieldCondition.Comparison]? = nil, isListed: Bool = true, offersValues: Bool = true,
-    help: String
+    comparisons: [FieldCondition.Comparison]? = nil, listing: FieldSource? = nil, isListed: Bool = true,
+    offersValues: Bool = true, help: String
   ) {
     (self.name, self.label, self.group, self.type, self.source) = (name, label, group, type, source)
+    self.listing = listing ?? source
     (self.comparisons, self.isListed, self.help) = (comparisons ?? type.comparisons, isListed, help)
     self.offersValues = offersValues && type.isText
   }

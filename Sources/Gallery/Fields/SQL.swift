@@ -7,7 +7,9 @@ struct SQL {
     /// Of the parameters in the condition.
     let values: [Value]
 
-    init(_ value: Value, sql: @escaping (String) -> String) { (self.values, self.sql) = ([value], sql) }
+    init(_ value: Value, sql: @escaping (String) -> String) { self.init([value], sql: sql) }
+
+    init(_ values: [Value], sql: @escaping (String) -> String) { (self.values, self.sql) = (values, sql) }
 
     /// That it compares with all of some values.
     init(_ bounds: [(comparison: String, value: Value)]) {

@@ -29,6 +29,8 @@ export function bytes(number) {
 /** A value that an analysis found out, with its unit. */
 export function detail({ kind, value, unit }) {
   if (kind === "date") return dateAndTime(value);
+  if (kind === "localTime") return value.replace("T", " ");
+  if (kind === "flag") return value ? "yes" : "no";
   const text = kind === "number" ? grouped.format(value) : value;
   return unit ? `${text}\u00a0${unit}` : text;
 }
