@@ -87,13 +87,17 @@ struct IndexCommand: Command {
     for space in report.unfilled {
       console.note("eidetic: the search index \(space.space) was not updated: \(space.reason)")
     }
-    for file in report.recovered { console.note("eidetic: recovered \"\(file.path)\": \(file.reason)") }
+    for file in report.recovered {
+      let isWhole = file.stage == "metadata"
+      console.note("eidetic: " + (isWhole ? "" : "recovered \"\(file.path)\": ") + file.reason)
+    }
     for file in report.failed { console.note("eidetic: \(file.reason)") }
   }
 
   private static func summary(of report: IndexReport) -> String {
     let counts = [
-      (report.indexed, "indexed"), (report.unchanged, "unchanged"), (report.moved, "moved"),
+      (report.indexed, "indexed"), (report.unchanged, "unchanged"),
+      (report.completed, "with metadata read"), (report.moved, "moved"),
       (report.copied, "copied"), (report.removed, "removed"),
       (report.ignored, report.ignored == 1 ? "not a picture" : "not pictures"),
       (report.passedOver, "skipped"), (report.failed.count, "failed"),

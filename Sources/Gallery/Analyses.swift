@@ -15,6 +15,9 @@ package protocol Finding: Sendable {
   /// How many things were found, such as faces.
   var count: Int { get }
 
+  /// What could not be found out; `nil` for nothing. The picture is searched nevertheless.
+  var note: FindingNote? { get }
+
   /// Stores it within the gallery's transaction; the image has had none of this analysis yet.
   func store(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError)
 
@@ -22,6 +25,18 @@ package protocol Finding: Sendable {
   ///
   /// - Returns: `false` if that stays, because it cannot be found again by the same means.
   func removeOlder(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) -> Bool
+}
+
+extension Finding {
+  package var note: FindingNote? { nil }
+}
+
+/// What an analysis could not find out about a picture, for the ledger.
+package struct FindingNote: Sendable, Equatable {
+  package let stage: IndexingStage
+  package let reason: String
+
+  package init(_ stage: IndexingStage, _ reason: String) { (self.stage, self.reason) = (stage, reason) }
 }
 
 extension Gallery {

@@ -83,9 +83,10 @@ extension Gallery {
     let known = try imageID(of: image.hash)
     let imageID: Int64 = if let known { known } else { try insert(image) }
     let pathID = try storePath(file, imageID: imageID)
-    if let note {
+    if let note = note.map({ FindingNote(.decode, $0) }) ?? findings.lazy.compactMap(\.note).first {
       try storeError(
-        LedgerEntry(path: file.path, stage: .decode, reason: note, severity: .recovered), pathID: pathID)
+        LedgerEntry(path: file.path, stage: note.stage, reason: note.reason, severity: .recovered),
+        pathID: pathID)
     } else {
       try connection.run("DELETE FROM errors WHERE path_id = ?", [.integer(pathID)])
     }

@@ -100,6 +100,8 @@ package struct IndexingStage: RawRepresentable, Sendable, Equatable {
   package static let read = IndexingStage(rawValue: "read")
   /// Its bytes were decoded.
   package static let decode = IndexingStage(rawValue: "decode")
+  /// What it says of itself was read.
+  package static let metadata = IndexingStage(rawValue: "metadata")
   /// It was embedded.
   package static let embed = IndexingStage(rawValue: "embed")
 

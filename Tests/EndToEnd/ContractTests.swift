@@ -14,7 +14,7 @@ import Testing
     let answer = try keyed(ending)
     #expect(
       answer.keys.isSuperset(of: [
-        "indexed", "unchanged", "moved", "removed", "failed", "seconds", "imagesPerSecond",
+        "indexed", "unchanged", "completed", "moved", "removed", "failed", "seconds", "imagesPerSecond",
       ]))
     #expect(answer.elements("failed").map(\.keys) == [["path", "stage", "reason"]])
   }

@@ -49,13 +49,18 @@ import Vocabulary
     ("width", "4 MB"), ("size", "4 lightyears"), ("size", "--4"), ("size", "1.2.3"), ("added", "19"),
     ("added", "2019-13"), ("added", "2019-02-30"), ("added", "2019-05-03T25:00"), ("added", "yesterday"),
     ("added", "0000"), ("name", ""), ("folder", ""),
+    ("screenshot", "maybe"), ("screenshot", ""), ("near", "Riga,20km"), ("near", "56.95"),
+    ("near", "91,0,1km"),
+    ("near", "0,181,1km"), ("near", "1,2,3"), ("near", "1,2,0km"), ("near", "1,2,-3km"),
+    ("near", "1,2,3km,4"),
+    ("near", ""),
   ])
   func refusesWhatIsNoValue(field: String, value: String) throws {
     let comparison: FieldCondition.Comparison = .equals
     let error = try #require(Self.error(field, comparison, value))
     #expect(error.kind == .usage && error.remedy != nil)
     #expect(
-      error.description.hasPrefix("cannot filter by \"\(field)\" with the value \"\(value)\": it takes a"))
+      error.description.hasPrefix("cannot filter by \"\(field)\" with the value \"\(value)\": it takes "))
   }
 
   @Test(arguments: ["", "..", "3", "a..3", "3..b", "3...b", "1mp..2MB", "1mp..2"])
@@ -90,6 +95,38 @@ import Vocabulary
     let format = ISO8601DateFormatter()
     #expect(Double(period.start) == format.date(from: start)?.timeIntervalSince1970)
     #expect(Double(period.end) == format.date(from: end)?.timeIntervalSince1970)
+  }
+
+  /// What a clock on the wall showed is compared with that, whoever searches.
+  @Test func aClockOnTheWallHasNoTimeZone() throws {
+    let field = try #require(Self.fields.first { $0.name == "taken" })
+    let riga = try #require(TimeZone(identifier: "Europe/Riga"))
+    func bounds(_ zone: TimeZone) throws -> [Int64] {
+      try field.condition(.equals, "2021-03-28", in: zone).values.map { value in
+        if case .integer(let number) = value { number } else { 0 }
+      }
+    }
+    #expect(try bounds(riga) == bounds(.gmt) && bounds(.gmt) == [1_616_889_600, 1_616_976_000])
+  }
+
+  /// Of a sphere with the mean radius of Earth.
+  @Test(arguments: [
+    ((0.0, 0.0), (0.0, 0.0), 0.0), ((0, 0), (1, 0), 111_195.08), ((60, 0), (60, 1), 55_596.87),
+    ((90, 17), (0, -5), 10_007_557.2), ((0, 179.5), (0, -179.5), 111_195.08),
+    ((10, 20), (-10, -160), 20_015_114.4),
+  ])
+  func distancesAreThoseOfASphere(
+    _ first: (Double, Double), _ second: (Double, Double), _ metres: Double
+  ) {
+    for distance in [GreatCircle.distance(first, second), GreatCircle.distance(second, first)] {
+      #expect(abs(distance - metres) <= max(1e-5 * metres, 1e-6), "\(distance)")
+    }
+  }
+
+  /// From Riga to Tallinn on the ellipsoid of WGS 84, by Vincenty's formulae.
+  @Test func distancesAreNearThoseOfEarth() {
+    let distance = GreatCircle.distance((56.9496, 24.1052), (59.4370, 24.7536))
+    #expect(abs(distance / 279_657.67 - 1) < 0.006, "\(distance)")
   }
 
   /// A day is as long as the clocks of its place make it.

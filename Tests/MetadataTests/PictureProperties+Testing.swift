@@ -3,7 +3,8 @@
 extension PictureProperties {
   /// Reads a file and its sidecars in this process.
   init(ofFile path: String) throws {
-    self.init(try MetadataInput.collected(fromFile: path).input)
+    let sidecars = try MetadataInput.sidecars(of: path)
+    self.init(try MetadataInput.collected(fromFile: path, sidecars: sidecars).input)
   }
 
   /// Reads the bytes of a file in this process.

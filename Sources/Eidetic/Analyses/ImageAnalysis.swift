@@ -77,6 +77,10 @@ struct ImageAnalyses: PictureAnalysis {
 
   /// What every image shall have had.
   var ids: [AnalysisID] { analyses.flatMap(\.ids) }
+  /// Of these, those that need pixels: an image that lacks none of them is not decoded.
+  var idsOfPixels: [AnalysisID] { analyses.filter { !($0 is any FileAnalysis) }.flatMap(\.ids) }
+  /// Those that need no pixels.
+  var ofFiles: [any FileAnalysis] { analyses.compactMap { $0 as? any FileAnalysis } }
 
   var sufficientSize: SufficientSize? {
     analyses.dropFirst().reduce(analyses[0].sufficientSize) { $0.union($1.sufficientSize) }

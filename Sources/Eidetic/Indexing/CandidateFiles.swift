@@ -9,6 +9,8 @@ struct CandidateFiles: PictureSource {
   let gallery: Gallery
   /// The analyses that every image needs.
   let analyses: [AnalysisID]
+  /// Of these, those that need pixels.
+  let analysesOfPixels: [AnalysisID]
   /// The most bytes that a file may have.
   let limit: Int
   let pause: PauseSwitch
@@ -21,7 +23,9 @@ struct CandidateFiles: PictureSource {
       case .bytes(let bytes):
         let hash = ContentHash(of: bytes)
         let presence = try await gallery.presence(of: hash, analyses: analyses)
-        if presence.isComplete, !candidate.isRetry {
+        // What needs no pixels comes last (`FilePass`).
+        let isComplete = presence.isStored && presence.missing.isDisjoint(with: analysesOfPixels)
+        if isComplete, !candidate.isRetry {
           try await arrivals.send(.known(candidate.file, hash))
           continue
         }

@@ -28,8 +28,8 @@ struct Disappearance {
     self.isConfirmed = isConfirmed
   }
 
-  /// Removes deleted files from the gallery, and counts them.
-  mutating func settle(_ tally: Tally) async throws {
+  /// Removes deleted files from the gallery, and counts them; sidecars among them are noted.
+  mutating func settle(_ tally: Tally, _ sidecars: ChangedSidecars) async throws {
     var last: Int64 = 0
     while true {
       let page = try await gallery.paths(inRoot: scope.root.id, after: last, upTo: newest, limit: 4096)
@@ -40,7 +40,10 @@ struct Disappearance {
         if try await isGone(path.path, imageID: path.imageID) { gone.append(path) }
       }
       try await gallery.removePaths(gone.map(\.id))
-      for path in gone { tally.vanished(imageID: path.imageID) }
+      for path in gone {
+        tally.vanished(imageID: path.imageID)
+        sidecars.note(path.path)
+      }
     }
     for folder in try await keptFolders() { tally.unreachable(folder) }
     // Such a folder keeps its recorded mount point, so that the next run decides the same.

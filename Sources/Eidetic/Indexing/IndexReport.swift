@@ -4,7 +4,7 @@ public struct IndexReport: Sendable, Codable, Equatable {
   public struct Failure: Sendable, Codable, Equatable {
     /// The absolute path.
     public let path: String
-    /// The stage that failed: `scan`, `read`, `decode` or `embed`.
+    /// The stage that failed: `scan`, `read`, `decode`, `metadata` or `embed`.
     public let stage: String
     /// What was wrong, and what helps.
     public let reason: String
@@ -22,6 +22,8 @@ public struct IndexReport: Sendable, Codable, Equatable {
   public internal(set) var indexed = 0
   /// Files that have not changed.
   public internal(set) var unchanged = 0
+  /// Images of unchanged files that got what needs no decoding, such as metadata.
+  public internal(set) var completed = 0
   /// Files whose image was indexed at another path that no longer exists.
   public internal(set) var moved = 0
   /// Files whose image is also at another path.
@@ -33,7 +35,8 @@ public struct IndexReport: Sendable, Codable, Equatable {
   /// How many files had failed before, have not changed, and were not retried or failed again in the same
   /// way.
   public internal(set) var failedBefore = 0
-  /// Pictures that were recovered from damaged files, and what was lost. They can be searched.
+  /// Pictures of which something could not be read, such as the end of a damaged file or its metadata, and
+  /// what. They can be searched.
   public internal(set) var recovered: [Failure] = []
   /// Files that are not pictures.
   public internal(set) var ignored = 0

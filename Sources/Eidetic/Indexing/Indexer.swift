@@ -6,9 +6,11 @@ import Imaging
 /// One indexing run: the files found in folders go through the picture pipeline into the gallery.
 ///
 /// ```
-/// scan ─candidates─> PicturePipeline ─arrivals─> store
+/// scan ─candidates─> PicturePipeline ─arrivals─> store ··> FilePass
 ///   1                                              1
 /// ```
+///
+/// At last, images get what they lack and what needs no pixels.
 ///
 /// The first error that is not about a single file ends all channels and the run; stored images stay.
 final class Indexer: Sendable {
@@ -22,6 +24,9 @@ final class Indexer: Sendable {
   private let pipeline: Pipeline
   private let candidates = Channel<Scanner.Candidate>(capacity: 512)
   private let arrivals = Channel<Gallery.Arrival>(capacity: 256)
+  private let sidecars = ChangedSidecars()
+  private let threads: Int
+  private let pause: PauseSwitch
   let tally: Tally
 
   /// - Parameters:
@@ -37,10 +42,11 @@ final class Indexer: Sendable {
     self.thumbnails = thumbnails
     self.features = features
     self.analyses = ImageAnalyses(analyses)
+    (self.threads, self.pause) = (threads, pause)
     tally = Tally(pause: pause)
     let source = CandidateFiles(
       candidates: candidates, arrivals: arrivals, gallery: gallery, analyses: self.analyses.ids,
-      limit: decoder.limits.maximumBytes, pause: pause)
+      analysesOfPixels: self.analyses.idsOfPixels, limit: decoder.limits.maximumBytes, pause: pause)
     pipeline = Pipeline(
       from: source, decoder, self.analyses, to: ArrivalSink(arrivals: arrivals), threads: threads)
   }
@@ -51,6 +57,7 @@ final class Indexer: Sendable {
   ///   cancelled.
   func run(_ scopes: [Scanner.Scope], options: IndexOptions) async throws {
     let newest = try await gallery.newestPathID()
+    let newestImage = try await gallery.newestImageID()
     let found = try await withTaskCancellationHandler {
       try await DecodingWatcher.$current.withValue(
         DecodingWatcher(turnsSlow: tally.turnsSlow, ends: tally.ends)
@@ -63,13 +70,16 @@ final class Indexer: Sendable {
     for scope in scopes {
       var disappearance = Disappearance(
         in: scope, found, gallery: gallery, newest: newest, isConfirmed: options.trustsEmptyRoots)
-      try await disappearance.settle(tally)
+      try await disappearance.settle(tally, sidecars)
     }
     // Always: an image may have lost its last path to a damaged file, or in a killed run.
     for hash in try await gallery.removeOrphans() {
       thumbnails.remove(hash)
       features.remove(hash)
     }
+    let pass = FilePass(
+      gallery: gallery, analyses: analyses.ofFiles, threads: threads, pause: pause, tally: tally)
+    try await pass.run(scopes, sidecars: sidecars, newest: newestImage)
   }
 
   private func runStages(_ scopes: [Scanner.Scope], _ options: IndexOptions) async throws -> ScanResult {
@@ -115,7 +125,8 @@ final class Indexer: Sendable {
 
   private func scan(_ scopes: [Scanner.Scope], _ options: IndexOptions) async throws -> ScanResult {
     let scanner = Scanner(
-      gallery: gallery, galleryFolder: galleryFolder, analyses: analyses.ids, options: options, tally: tally,
+      gallery: gallery, galleryFolder: galleryFolder, analyses: analyses.idsOfPixels, options: options,
+      tally: tally,
       candidates: candidates)
     for scope in scopes { try await scanner.walk(scope) }
     candidates.finish()
@@ -132,6 +143,7 @@ final class Indexer: Sendable {
         gathered += arrivals.ready(upTo: 256)
       }
       for (arrival, stored) in zip(gathered, try await gallery.store(gathered)) {
+        if case .notAPicture(let file) = arrival { sidecars.note(file.path) }
         tally.stored(arrival, stored.outcome, replaced: stored.replaced, retries: retries)
       }
     }

@@ -21,6 +21,7 @@ final class Scanner {
 
   private let gallery: Gallery
   private let galleryFolder: String
+  /// Those that need pixels.
   private let analyses: [AnalysisID]
   private let options: IndexOptions
   private let tally: Tally

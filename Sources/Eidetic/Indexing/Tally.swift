@@ -145,10 +145,29 @@ final class Tally: Sendable {
           state.report.faces = (state.report.faces ?? 0) + finding.count
         }
       }
-      if case .image(let file, _, _, note: let note?, replaces: _) = arrival {
-        state.report.recovered.append(
-          IndexReport.Failure(path: file.path, stage: IndexingStage.decode.rawValue, reason: note))
+      if case .image(let file, _, let findings, let note, replaces: _) = arrival {
+        if let note {
+          state.report.recovered.append(
+            IndexReport.Failure(path: file.path, stage: IndexingStage.decode.rawValue, reason: note))
+        }
+        state.report.take(notesOf: findings, file.path)
       }
+    }
+  }
+
+  /// Counts files that will be read again without decoding them, though they are done already.
+  func rereads(_ count: Int) { state.withLock { $0.progress.found += count } }
+
+  /// Counts files that were read again.
+  func reread(_ count: Int) { state.withLock { $0.progress.done += count } }
+
+  /// Counts images that got what needs no decoding.
+  ///
+  /// - Parameter images: the path and the findings of each.
+  func completed(_ images: [(path: String, findings: [any Finding])]) {
+    state.withLock { state in
+      state.report.completed += images.count
+      for (path, findings) in images { state.report.take(notesOf: findings, path) }
     }
   }
 
@@ -156,5 +175,14 @@ final class Tally: Sendable {
   func vanished(imageID: Int64?) {
     guard let imageID else { return }
     state.withLock { $0.paths[imageID, default: State.Paths()].vanished += 1 }
+  }
+}
+
+extension IndexReport {
+  /// Lists what analyses could not find out about a picture.
+  fileprivate mutating func take(notesOf findings: [any Finding], _ path: String) {
+    recovered += findings.compactMap(\.note).map {
+      Failure(path: path, stage: $0.stage.rawValue, reason: $0.reason)
+    }
   }
 }

@@ -6,7 +6,7 @@ public indirect enum Filter: Sendable, Equatable {
   /// Images with a value in a field that compares so; with several files, in any of them.
   ///
   /// The fields are `folder`, `name`, `path`, `type`, `width`, `height`, `pixels`, `size`, `added` and
-  /// `modified`, and those of the analyses, which an image's details name.
+  /// `modified`, and those of the analyses, such as `taken`, `camera` and `near`: `FilterField.all` has all.
   case condition(FieldCondition)
   /// Images of people.
   case people(PeopleFilter)

@@ -9,6 +9,9 @@ package struct AnalysisTable: Sendable {
   package let label: String
   /// Besides `image_id`.
   let columns: [String]
+  /// Further tables with what an image may have several of: each with `image_id` and a text, by the table's
+  /// name the text's.
+  let lists: [String: String]
   /// All that led to the table of today, in their order. One that was released is never changed; none relies
   /// on the tables of other analyses.
   let migrations: [Migration]
@@ -16,18 +19,20 @@ package struct AnalysisTable: Sendable {
   let fields: [ImageField]
 
   /// All, in an order that does not matter to the gallery.
-  package static let all: [AnalysisTable] = []
+  package static let all: [AnalysisTable] = [.properties]
 
   /// - Parameters:
   ///   - name: a name in SQL that no other table has.
   ///   - label: for people.
   ///   - columns: besides `image_id`, which refers to `images` and goes with its image.
+  ///   - lists: further tables, each with `image_id` as here and a text: by the table's name the text's.
   ///   - migrations: with names of their own.
   ///   - fields: what is known of an image with rows in it.
   init(
-    _ name: String, label: String, columns: [String], migrations: [Migration], fields: [ImageField]
+    _ name: String, label: String, columns: [String], lists: [String: String] = [:],
+    migrations: [Migration], fields: [ImageField]
   ) {
-    (self.name, self.label, self.columns) = (name, label, columns)
+    (self.name, self.label, self.columns, self.lists) = (name, label, columns, lists)
     (self.migrations, self.fields) = (migrations, fields)
   }
 }
@@ -60,7 +65,10 @@ package enum FoundValue: Sendable, Equatable {
 /// What an analysis with a table of its own found in an image: any number of rows.
 package struct FoundRows: Finding {
   package let analysis: AnalysisID
+  package private(set) var note: FindingNote?
   private let table: AnalysisTable
+  /// By their tables.
+  private var lists: [String: [String]] = [:]
   private let rows: [[FoundValue]]
 
   /// - Parameters:
@@ -75,6 +83,23 @@ package struct FoundRows: Finding {
     (self.rows, self.table, self.analysis) = (rows, table, analysis)
   }
 
+  /// - Parameters:
+  ///   - values: of one row, by their columns; what is not there is missing.
+  ///   - lists: of the further tables, by their names.
+  ///   - note: what could not be found out; `nil` for nothing.
+  ///   - table: where they are kept.
+  ///   - analysis: that found them.
+  package init(
+    _ values: [String: FoundValue], lists: [String: [String]], note: FindingNote?, in table: AnalysisTable,
+    by analysis: AnalysisID
+  ) {
+    precondition(
+      values.keys.allSatisfy(table.columns.contains) && lists.keys.allSatisfy { table.lists[$0] != nil },
+      "\(table.name) has no such columns: \(values.keys), \(lists.keys)")
+    self.init([table.columns.map { values[$0] ?? .missing }], in: table, by: analysis)
+    (self.lists, self.note) = (lists, note)
+  }
+
   package var count: Int { rows.count }
 
   package func store(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) {
@@ -87,11 +112,19 @@ package struct FoundRows: Finding {
         "INSERT INTO \(table.name) (\(columns)) VALUES (\(marks))",
         [.integer(imageID)] + row.map(Value.init))
     }
+    for (list, column) in table.lists {
+      for text in lists[list] ?? [] {
+        try gallery.connection.run(
+          "INSERT INTO \(list) (image_id, \(column)) VALUES (?, ?)", [.integer(imageID), .text(text)])
+      }
+    }
   }
 
   package func removeOlder(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) -> Bool
   {
-    try gallery.connection.run("DELETE FROM \(table.name) WHERE image_id = ?", [.integer(imageID)])
+    for table in [table.name] + table.lists.keys {
+      try gallery.connection.run("DELETE FROM \(table) WHERE image_id = ?", [.integer(imageID)])
+    }
     return true
   }
 }

@@ -47,8 +47,8 @@ enum GreatCircle {
   /// The mean radius of Earth in metres (IUGG's R1 of WGS 84).
   private static let radius = 6_371_008.8
 
-  /// The distance of two places on a sphere, in metres, by the haversine formula (R. W. Sinnott, "Virtues of the
-  /// Haversine", 1984): at most 0.6 % off on Earth.
+  /// The distance of two places on a sphere, in metres, by the haversine formula (R. W. Sinnott, "Virtues of
+  /// the Haversine", 1984): at most 0.6 % off on Earth.
   ///
   /// - Parameters:
   ///   - first: latitude and longitude in degrees.

@@ -48,6 +48,23 @@ package struct SidecarNames {
     sidecarExtension.map { $0.lowercased() == ending?.lowercased() } ?? true
   }
 
+  /// Whether a file is a sidecar by its name.
+  package static func isSidecar(_ name: String) -> Bool { name.lowercased().hasSuffix(".xmp") }
+
+  /// How the names of all pictures begin that a sidecar may belong to.
+  ///
+  /// - Parameter name: the sidecar's.
+  package static func stem(ofSidecar name: String) -> String {
+    let base = String(name.dropLast(4))
+    return SidecarNames(of: base).stem
+  }
+
+  /// Whether a sidecar may be one of the picture's.
+  package func mayInclude(_ sidecar: String) -> Bool {
+    let base = sidecar.dropLast(4).lowercased()
+    return base == stem.lowercased() || base == ending.map { "\(stem).\($0)".lowercased() }
+  }
+
   private func first<Failure: Error>(
     of bases: [String], _ exists: (String) throws(Failure) -> Bool
   ) throws(Failure) -> String? {

@@ -44,17 +44,19 @@ package struct MetadataInput: Sendable, Equatable {
     (self.name, self.modified, self.sidecars) = (name, modified, sidecars)
   }
 
-  /// Collects the parts of a file, and its sidecars (`SidecarNames`).
+  /// Collects the parts of a file.
   ///
-  /// - Parameter path: the file's, as `PathText` makes it; links are followed.
+  /// - Parameters:
+  ///   - path: the file's, as `PathText` makes it; links are followed.
+  ///   - sidecars: the nearest one first.
   /// - Returns: also what tells the file's state from others, as it was when it was opened.
-  /// - Throws: `MetadataError.notReadable` if the file or a sidecar cannot be read.
+  /// - Throws: `MetadataError.notReadable` if the file cannot be read.
   package static func collected(
-    fromFile path: String
+    fromFile path: String, sidecars: [Sidecar]
   ) throws(MetadataError) -> (input: MetadataInput, facts: FileFacts) {
     let (source, facts) = try reading(path) { () throws(FileSystem.Failure) in try Self.source(path) }
     let input = try MetadataInput(
-      source, name: FileSystem.parts(of: path).name, modified: facts.modified, sidecars: sidecars(of: path))
+      source, name: FileSystem.parts(of: path).name, modified: facts.modified, sidecars: sidecars)
     return (input, facts)
   }
 

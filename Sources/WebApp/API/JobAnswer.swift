@@ -67,6 +67,7 @@ extension JobAnswer {
   struct Report: Encodable {
     let indexed: Int
     let unchanged: Int
+    let completed: Int
     let moved: Int
     let copied: Int
     let removed: Int
@@ -87,7 +88,8 @@ extension JobAnswer {
     /// - Returns: `nil` before the job is done.
     init?(_ job: IndexJob) {
       guard let report = job.report else { return nil }
-      (indexed, unchanged, moved) = (report.indexed, report.unchanged, report.moved)
+      (indexed, unchanged, completed) = (report.indexed, report.unchanged, report.completed)
+      moved = report.moved
       (copied, removed, ignored) = (report.copied, report.removed, report.ignored)
       (failed, failedCount, failedBefore) = (report.failed, job.failedCount, report.failedBefore)
       (recoveredCount, passedOver) = (job.recoveredCount, report.passedOver)
