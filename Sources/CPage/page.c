@@ -19,6 +19,9 @@ static const unsigned char base_js[] = {
 static const unsigned char camera_js[] = {
 #embed "../WebApp/Page/camera.js"
 };
+static const unsigned char chips_js[] = {
+#embed "../WebApp/Page/chips.js"
+};
 static const unsigned char chooser_js[] = {
 #embed "../WebApp/Page/chooser.js"
 };
@@ -43,6 +46,9 @@ static const unsigned char details_js[] = {
 static const unsigned char dialogs_js[] = {
 #embed "../WebApp/Page/dialogs.js"
 };
+static const unsigned char dropdown_js[] = {
+#embed "../WebApp/Page/dropdown.js"
+};
 static const unsigned char elements_js[] = {
 #embed "../WebApp/Page/elements.js"
 };
@@ -52,8 +58,20 @@ static const unsigned char faces_js[] = {
 static const unsigned char facesoff_js[] = {
 #embed "../WebApp/Page/facesoff.js"
 };
+static const unsigned char field_css[] = {
+#embed "../WebApp/Page/field.css"
+};
+static const unsigned char field_js[] = {
+#embed "../WebApp/Page/field.js"
+};
 static const unsigned char filter_js[] = {
 #embed "../WebApp/Page/filter.js"
+};
+static const unsigned char filters_css[] = {
+#embed "../WebApp/Page/filters.css"
+};
+static const unsigned char filters_js[] = {
+#embed "../WebApp/Page/filters.js"
 };
 static const unsigned char folders_js[] = {
 #embed "../WebApp/Page/folders.js"
@@ -115,6 +133,9 @@ static const unsigned char once_js[] = {
 static const unsigned char panel_js[] = {
 #embed "../WebApp/Page/panel.js"
 };
+static const unsigned char parts_js[] = {
+#embed "../WebApp/Page/parts.js"
+};
 static const unsigned char people_css[] = {
 #embed "../WebApp/Page/people.css"
 };
@@ -145,6 +166,9 @@ static const unsigned char start_js[] = {
 static const unsigned char stream_js[] = {
 #embed "../WebApp/Page/stream.js"
 };
+static const unsigned char suggestions_js[] = {
+#embed "../WebApp/Page/suggestions.js"
+};
 static const unsigned char theme_js[] = {
 #embed "../WebApp/Page/theme.js"
 };
@@ -159,6 +183,9 @@ static const unsigned char tokens_css[] = {
 };
 static const unsigned char uploads_js[] = {
 #embed "../WebApp/Page/uploads.js"
+};
+static const unsigned char utf8_js[] = {
+#embed "../WebApp/Page/utf8.js"
 };
 static const unsigned char who_js[] = {
 #embed "../WebApp/Page/who.js"
@@ -175,6 +202,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("base.css", base_css),
     FILE_NAMED("base.js", base_js),
     FILE_NAMED("camera.js", camera_js),
+    FILE_NAMED("chips.js", chips_js),
     FILE_NAMED("chooser.js", chooser_js),
     FILE_NAMED("compare.js", compare_js),
     FILE_NAMED("controls.css", controls_css),
@@ -183,10 +211,15 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("details.css", details_css),
     FILE_NAMED("details.js", details_js),
     FILE_NAMED("dialogs.js", dialogs_js),
+    FILE_NAMED("dropdown.js", dropdown_js),
     FILE_NAMED("elements.js", elements_js),
     FILE_NAMED("faces.js", faces_js),
     FILE_NAMED("facesoff.js", facesoff_js),
+    FILE_NAMED("field.css", field_css),
+    FILE_NAMED("field.js", field_js),
     FILE_NAMED("filter.js", filter_js),
+    FILE_NAMED("filters.css", filters_css),
+    FILE_NAMED("filters.js", filters_js),
     FILE_NAMED("folders.js", folders_js),
     FILE_NAMED("format.js", format_js),
     FILE_NAMED("grid.css", grid_css),
@@ -207,6 +240,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("notices.js", notices_js),
     FILE_NAMED("once.js", once_js),
     FILE_NAMED("panel.js", panel_js),
+    FILE_NAMED("parts.js", parts_js),
     FILE_NAMED("people.css", people_css),
     FILE_NAMED("people.js", people_js),
     FILE_NAMED("pictures.js", pictures_js),
@@ -217,11 +251,13 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("start.css", start_css),
     FILE_NAMED("start.js", start_js),
     FILE_NAMED("stream.js", stream_js),
+    FILE_NAMED("suggestions.js", suggestions_js),
     FILE_NAMED("theme.js", theme_js),
     FILE_NAMED("themes.js", themes_js),
     FILE_NAMED("tiles.js", tiles_js),
     FILE_NAMED("tokens.css", tokens_css),
     FILE_NAMED("uploads.js", uploads_js),
+    FILE_NAMED("utf8.js", utf8_js),
     FILE_NAMED("who.js", who_js),
     FILE_NAMED("openapi.json", openapi_json),
 };

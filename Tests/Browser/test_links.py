@@ -38,7 +38,7 @@ class LinkTests(BrowserTest):
         self.wait_until_hits_differ(second)
         self.assertEqual(self.hits(), first)
         self.page.go_back()
-        expect(self.page.get_by_role("heading", name="Search your photos with a picture")).to_be_visible()
+        expect(self.page.get_by_role("heading", name="Search your photos")).to_be_visible()
         self.page.go_forward()
         self.page.go_forward()
         self.wait_until_hits_differ(first)

@@ -95,7 +95,7 @@ class PageTests(BrowserTest):
     def test_an_address_of_this_machine_is_refused_in_the_servers_words(self):
         self.allow("403")
         self.go()
-        self.page.get_by_label("Picture URL").fill("http://127.0.0.1:9/a.jpg")
+        self.page.get_by_role("combobox", name="Search", exact=True).fill("http://127.0.0.1:9/a.jpg")
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("heading", name="Can't use this URL")).to_be_visible()
         expect(self.page.get_by_role("alert")).to_contain_text("127.0.0.1")

@@ -59,6 +59,22 @@ class Screenshots(BrowserTest):
         self.page.keyboard.press("?")
         self.take("shortcuts")
 
+    def test_words_and_filters_are_photographed(self):
+        flower = self.image_of("flowers")
+        for theme, width in self.looks:
+            self.open_look(theme, width)
+            self.go("/?where=folder:flowers -beach")
+            self.wait_for_hits()
+            self.take("text")
+            self.go(f"/?image={flower}&region=0.2,0.2,0.5,0.5&where=folder:flowers -beach type:jpeg")
+            self.wait_for_hits()
+            self.take("query")
+            for name in ["Folder", "Date", "Confidence", "More", "Advanced"]:
+                self.page.locator(".dropdown-button").filter(has_text=name).click()
+                expect(self.page.get_by_role("dialog", name=name)).to_be_visible()
+                self.take(f"menu-{name.lower()}")
+                self.page.keyboard.press("Escape")
+
     def test_the_small_dialogs_are_photographed(self):
         for theme, width in self.looks:
             self.open_look(theme, width)
@@ -82,13 +98,13 @@ class Screenshots(BrowserTest):
             expect(self.page.get_by_role("heading", name="Picture no longer available")).to_be_visible()
             self.take("gone")
             self.go()
-            self.page.get_by_label("Picture URL").fill("a red bicycle")
-            self.page.keyboard.press("Enter")
-            self.take("bad-url")
-            self.go(f"/?image={flower}")
-            self.wait_for_hits()
             self.page.keyboard.press("/")
-            self.take("asked-url")
+            expect(self.page.get_by_role("option").first).to_be_visible()
+            self.take("suggestions")
+            self.page.keyboard.type("beach tpye:jpeg")
+            self.page.keyboard.press("Enter")
+            expect(self.page.locator("#search-problem mark")).to_be_visible()
+            self.take("problem")
             self.go(f"/?image={flower}&show=99999")
             self.take("no-result")
             self.take_slow(flower)

@@ -199,6 +199,7 @@ class SearchTests(BrowserTest):
 
     def test_the_metric_can_be_chosen(self):
         self.search_by_gallery()
+        self.page.get_by_role("button", name="Advanced").click()
         self.page.get_by_label("Metric").select_option("euclidean")
         expect(self.page.locator(".method")).to_contain_text("Metric euclidean")
 

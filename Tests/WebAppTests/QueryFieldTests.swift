@@ -34,9 +34,10 @@ import Testing
     }
   }
 
-  /// What only the page knows: which picture a link shows, and which kinds of source there are.
+  /// What only the page knows: which picture a link shows, which kinds of source there are, and how sure
+  /// results have to be.
   private static let ofThePage: Set = [
-    "show", "person", "face", "image", "address", "query", "upload",
+    "show", "person", "face", "image", "address", "query", "upload", "confidence",
   ]
 
   @Test func linksHaveTheNamesOfTheFields() throws {

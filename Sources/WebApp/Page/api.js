@@ -112,6 +112,13 @@ function bodyOf({ files = [], ...fields }) {
   return { form: formOf(flat, files) };
 }
 
+export const fields = async () => (await json("GET", "/fields")).fields;
+/** The parts of a filter's text; all of them have to be met. */
+export const parts = async (text) => (await json("GET", `/parts?${new URLSearchParams({ text })}`)).parts;
+/** How to go on with a filter's text at a cursor, in bytes. */
+export const suggestions = (text, cursor, signal, limit = 10) =>
+  json("GET", `/suggestions?${new URLSearchParams({ text, cursor, limit })}`, { signal });
+
 const paged = (path, limit, cursor) =>
   json("GET", `${path}?${new URLSearchParams(cursor ? { limit, cursor } : { limit })}`);
 

@@ -3,6 +3,7 @@
 import { logIn, whenUnauthorized } from "./api.js";
 import { at, base } from "./base.js";
 import { button, fill, message } from "./elements.js";
+import { field } from "./field.js";
 import { chooseFiles, listen } from "./intake.js";
 import { go, start } from "./navigation.js";
 import { notice, noticeError } from "./notices.js";
@@ -33,6 +34,7 @@ async function render(how) {
   const route = read(location.href);
   document.body.dataset.view = route.view;
   markPlace(route.view);
+  field.show(route.view === "search" ? route.text : "");
   let view;
   try {
     view = await views[route.view]();
@@ -95,6 +97,14 @@ async function searched(sources, isAdded) {
   }
 }
 
+/** Searches with a text beside the pictures and people of the search that is shown. */
+function searchText(text) {
+  const route = read(location.href);
+  const { sources, people, ...others } = route.view === "search" ? route : { sources: [], people: [] };
+  const isEmpty = text === "" && sources.length + people.length === 0;
+  go(isEmpty ? at("") : write({ ...others, sources, people, text, face: null, show: null, view: "search" }));
+}
+
 /** Takes the token of an address like /#token=… and leaves the address without it. */
 async function takeTokenOfAddress() {
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
@@ -118,17 +128,11 @@ async function withDialogs(act) {
 
 const showShortcuts = () => withDialogs((made) => made.showShortcuts());
 
-function askForAddress() {
-  const field = document.getElementById("address");
-  if (field) field.focus();
-  else withDialogs((made) => made.askForAddress());
-}
-
 function pressed(event) {
   const isTyping = event.target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select");
   const isCommand = event.ctrlKey || event.metaKey || event.altKey;
   if (isTyping || isCommand || document.querySelector("dialog[open]")) return;
-  const act = { "?": showShortcuts, u: () => chooseFiles(), "/": askForAddress }[event.key];
+  const act = { "?": showShortcuts, u: () => chooseFiles(), "/": () => field.focus() }[event.key];
   if (!act) return;
   event.preventDefault();
   act();
@@ -144,13 +148,9 @@ function setLinks() {
 whenUnauthorized(async () => (await dialogs()).askForToken());
 await takeTokenOfAddress();
 setLinks();
+document.getElementById("bar-end").before(field.root);
+field.whenSubmitted(searchText);
 document.getElementById("bar-end").append(
-  button({
-    text: "Choose picture",
-    sign: "picture",
-    kind: "is-small bar-choose",
-    click: () => chooseFiles(),
-  }),
   themeButton(),
   button({ label: "Keyboard shortcuts", sign: "help", kind: "is-quiet", click: showShortcuts }),
 );

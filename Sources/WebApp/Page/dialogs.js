@@ -3,7 +3,6 @@
 import { logIn } from "./api.js";
 import { button, element } from "./elements.js";
 import { sentence } from "./format.js";
-import { addressForm } from "./intake.js";
 
 /** Shows a dialog and resolves with its return value once it is closed; it is then gone from the document. */
 export function present(dialog) {
@@ -85,22 +84,10 @@ async function tokenDialog() {
   return (await present(dialog)) === "in";
 }
 
-/** Asks for the address of a picture, where the view has no field for it. */
-export function askForAddress() {
-  const dialog = element(
-    "dialog",
-    { class: "dialog", "aria-labelledby": "address-title" },
-    titled("Search with a picture URL", "address-title"),
-    addressForm({ id: "asked-address", done: () => dialog.close() }),
-    element("div", { class: "actions" }, button({ text: "Cancel", click: () => dialog.close() })),
-  );
-  return present(dialog);
-}
-
 const shortcuts = [
   ["Everywhere", [
     ["U", "Choose a picture"],
-    ["/", "Enter a picture URL"],
+    ["/", "Type words, filters or a picture URL"],
     ["Ctrl V", "Search with a copied picture or URL"],
     ["?", "Show keyboard shortcuts"],
   ]],

@@ -1,7 +1,7 @@
-// Whose pictures are searched: people as chips, and how several are meant.
+// Whose pictures are searched: another person, and how several are meant.
 
-import { button, choice, element, replaceKeepingFocus } from "./elements.js";
-import { nameOf, portrait } from "./faces.js";
+import { choice, element, replaceKeepingFocus } from "./elements.js";
+import { nameOf } from "./faces.js";
 
 const ways = [["all", "All of them"], ["any", "Any of them"], ["only", "Only them"]];
 /** People without a name that one may choose from: those with most faces. */
@@ -28,21 +28,7 @@ export class Filter {
 
   contents(known, chosen, match) {
     const change = (people) => this.set({ people, match: people.length > 1 ? match : "all" });
-    const chips = chosen.map((id) => {
-      const person = known.find((one) => one.id === id) ?? { id, name: null };
-      return element(
-        "li",
-        { class: "person-chip" },
-        portrait(person),
-        element("span", { class: "person-name small", text: nameOf(person) }),
-        button({
-          label: `Remove filter: ${nameOf(person)}`, sign: "close", kind: "is-quiet is-small",
-          click: () => change(chosen.filter((other) => other !== id)),
-        }),
-      );
-    });
     return [
-      chips.length > 0 && element("ul", { class: "person-chips", "aria-label": "People filtered by" }, chips),
       chosen.length > 1 && choice({
         name: "match", legend: "Show pictures with", options: ways, value: match,
         chosen: (way) => this.set({ people: chosen, match: way }),

@@ -60,4 +60,5 @@ export function sentence(text) {
 }
 
 /** A reason without its beginning, 'cannot decode "a.jpg": ', where what failed stands beside it. */
-export const reasonIn = (text) => text.replace(/^cannot \w+( the \w+)? (".*?"|\d+): /, "");
+export const reasonIn = (text) =>
+  text.replace(/^cannot \w+( the \w+)? (".*?"|\d+): /, "").replace(/^cannot read the search: column \d+: /, "");

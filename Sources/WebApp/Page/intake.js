@@ -43,7 +43,8 @@ export function chooseFiles(isAdded = false) {
   input.click();
 }
 
-function searchAddress(address, isAdded = false) {
+/** Searches with the picture at a web address. */
+export function searchAddress(address, isAdded = false) {
   search([{ kind: "address", value: address }], isAdded);
 }
 
@@ -80,36 +81,6 @@ export function cameraButton() {
   });
   if (!isPhone()) hasCamera().then((has) => (made.hidden = !has));
   return made;
-}
-
-const noAddress = (text) =>
-  text ? "Enter a URL that begins with http:// or https://." : "Enter the URL of a picture.";
-
-/** The field for a picture's address; `done` hears that it is searched with. */
-export function addressForm({ id = "address", done = () => {} } = {}) {
-  const input = element("input", {
-    class: "input", id, type: "text", placeholder: "https://…", autocomplete: "off", spellcheck: "false",
-    inputmode: "url", "aria-label": "Picture URL", "aria-describedby": `${id}-problem`,
-  });
-  const problem = element("p", { class: "problem", id: `${id}-problem`, role: "alert" });
-  const form = element(
-    "form",
-    { class: "address", role: "search", novalidate: true },
-    input,
-    button({ text: "Search", type: "submit" }),
-    problem,
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const text = input.value.trim();
-    const address = addressIn(text);
-    problem.textContent = address ? "" : noAddress(text);
-    input.toggleAttribute("aria-invalid", !address);
-    if (!address) return input.focus();
-    done();
-    return searchAddress(address);
-  });
-  return form;
 }
 
 function targetsOfDrop() {

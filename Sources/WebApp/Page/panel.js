@@ -141,17 +141,11 @@ export class Panel {
       element(
         "ul",
         { class: "chips", "aria-label": "Query pictures" },
-        pictures.map((picture, index) =>
+        pictures.map((picture) =>
           element(
             "li",
             { class: "chip" },
             element("img", { src: picture.preview, alt: picture.name }),
-            button({
-              label: `Remove ${picture.name}`,
-              sign: "close",
-              kind: "is-small",
-              click: () => this.remove(index),
-            }),
           ),
         ),
       ),
@@ -163,11 +157,6 @@ export class Panel {
     this.cropLine.hidden = true;
     fill(this.stage);
     this.name.textContent = "Showing every picture of the people selected.";
-  }
-
-  remove(index) {
-    this.linkBlock.querySelector("button").focus();
-    this.listeners.sources(this.pictures.filter((_, at) => at !== index).map(({ source }) => source));
   }
 
   describe(region) {

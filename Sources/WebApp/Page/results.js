@@ -1,7 +1,10 @@
 // The hits: settings above, strong and weaker matches in grids, how it was searched below.
 
 import { at } from "./base.js";
+import { Chips } from "./chips.js";
+import { Dropdown } from "./dropdown.js";
 import { button, choice, element, fill, link, message } from "./elements.js";
+import { Filters } from "./filters.js";
 import { count, counted, milliseconds, reasonIn, score, sentence } from "./format.js";
 import { Grid, rove, whenNear } from "./grid.js";
 import { announce } from "./notices.js";
@@ -18,7 +21,7 @@ const names = {
 };
 /** From this many milliseconds on a search says how far it has come. */
 const slowAfter = 400;
-const rankings = ["none", "default", "verify", "default+verify"];
+const rankings = ["none", "default", "verify"];
 
 /** A heading with a list of hits below it. */
 class Section {
@@ -46,8 +49,8 @@ class Section {
 export class Results {
   /**
    * @param {{set: (settings: object) => void, more: () => void, like: (hit: object) => void,
-   *   compare: (hit: object) => void, hrefOf: (hit: object) => string, retry: () => void, cancel: () => void,
-   *   complete: (space: string) => void}} listeners
+   *   compare: (hit: object) => void, hrefOf: (hit: object) => string,
+   *   retry: () => void, cancel: () => void, complete: (space: string) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -60,7 +63,12 @@ export class Results {
     this.own = new Section("query", "Query", makeTile);
     this.strong = new Section("strong", "Strong matches", makeTile);
     this.weaker = new Section("weaker", "Weaker matches", makeTile);
+    this.chips = new Chips(listeners.set);
+    this.filters = new Filters(listeners.set);
     this.toolbar = element("div", { class: "toolbar" });
+    this.method = element("p", { class: "method small numbers" });
+    this.methodSettings = element("div", { class: "advanced-settings" });
+    this.advanced = new Dropdown("Advanced", element("div", { class: "value-menu" }, this.methodSettings, this.method));
     this.summary = element("p", { class: "summary numbers" });
     this.word = element("div");
     this.coverage = element("div");
@@ -70,24 +78,33 @@ export class Results {
       "div", { class: "hits" }, this.own.root, this.strong.root, this.weaker.root, this.sentinel,
     );
     this.roving = rove(this.lists);
-    this.method = element("p", { class: "method small numbers" });
     this.root = element(
       "section",
       { class: "results", "aria-label": "Search results" },
       element("h1", { class: "unseen", text: "Results" }),
       element("div", { class: "progress-line", "aria-hidden": "true" }),
-      element("div", { class: "results-head" }, this.toolbar, this.summary, this.slow),
+      element(
+        "div", { class: "results-head" },
+        this.filters.root, this.chips.root,
+        element("div", { class: "toolbar-line" }, this.toolbar, this.advanced.root),
+        this.summary, this.slow,
+      ),
       this.coverage,
       this.word,
       this.lists,
-      this.method,
     );
     this.lists.addEventListener("keydown", (event) => this.press(event));
     this.lookOn = whenNear(this.sentinel, listeners.more);
   }
 
+  /** What is searched with. */
+  showQuery(pictures, route) {
+    this.chips.show(pictures, route);
+  }
+
   /** The controls; those for metric and space only where there is a choice. */
   showSettings(route, { defaultSpace = null, spaces = [], images = 0 }) {
+    this.filters.show(route);
     this.showCoverage(route, spaces.find(({ name }) => name === (route.space ?? defaultSpace)), images);
     const space = spaces.find(({ name }) => name === (route.space ?? defaultSpace));
     const metrics = space?.metrics ?? [];
@@ -95,7 +112,8 @@ export class Results {
     if (key === this.settingsKey) return;
     this.settingsKey = key;
     const { set } = this.listeners;
-    const focused = this.toolbar.contains(document.activeElement) ? document.activeElement : null;
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const isCompared = !route.face && route.sources.length > 0;
     const options = (values) => values.map((value) => [value, names[value] ?? value]);
     fill(this.toolbar, 
       choice({
@@ -112,10 +130,14 @@ export class Results {
         value: route.sort,
         chosen: (sort) => set({ sort }),
       }),
-      ...(route.face || route.sources.length === 0 ? [] : this.methodControls(route, spaces, defaultSpace, metrics)),
+      isCompared && select(
+        "Ranking", [...new Set([...rankings, route.rank ?? "none"])], route.rank ?? "none",
+        (rank) => set({ rank: rank === "none" ? null : rank }),
+      ),
     );
+    fill(this.methodSettings, ...(isCompared ? this.methodControls(route, spaces, defaultSpace, metrics) : []));
     const same = `[name="${focused?.name}"]`;
-    if (focused) this.toolbar.querySelector(`select${same}, ${same}:checked`)?.focus();
+    if (focused?.name) this.root.querySelector(`select${same}, ${same}:checked`)?.focus();
   }
 
   methodControls(route, spaces, defaultSpace, metrics) {
@@ -129,8 +151,6 @@ export class Results {
         ? [select("Search index", spaces.map(({ name }) => name), route.space ?? defaultSpace, (space) =>
             set({ space: space === defaultSpace ? null : space, metric: null }))]
         : []),
-      select("Ranking", [...new Set([...rankings, route.rank ?? "none"])], route.rank ?? "none", (rank) =>
-        set({ rank: rank === "none" ? null : rank })),
     ];
   }
 
@@ -253,7 +273,7 @@ export class Results {
   }
 
   /** A search without results, and how to have some. */
-  nothing({ people, match, face }) {
+  nothing({ people, match, face, text, confidence }) {
     const { set } = this.listeners;
     const isJoint = people.length > 1 && match !== "any";
     const any = button({ text: "Show any of them", kind: "is-primary", click: () => set({ match: "any" }) });
@@ -262,6 +282,8 @@ export class Results {
       only: "No picture shows only the people selected.",
       any: "There are no pictures of the people selected.",
     };
+    if (confidence !== null) return this.nothingSure();
+    if (text) return this.nothingMet();
     return message({
       sign: "search",
       title: "No results",
@@ -269,6 +291,22 @@ export class Results {
         ? texts[people.length > 1 || match === "only" ? match : "any"]
         : face ? "No other picture shows this person." : "There is no other picture to compare with.",
       actions: people.length > 0 ? [isJoint && any, this.clearing()] : [],
+    });
+  }
+
+  nothingSure() {
+    const clear = () => this.listeners.set({ confidence: null });
+    return message({
+      sign: "search", title: "No results", text: "No result has the confidence that you ask for.",
+      actions: [button({ text: "Any confidence", sign: "close", click: clear })],
+    });
+  }
+
+  nothingMet() {
+    const clear = () => this.listeners.set({ text: "" });
+    return message({
+      sign: "search", title: "No results", text: "No picture matches the words and filters of this search.",
+      actions: [button({ text: "Clear words and filters", sign: "close", click: clear })],
     });
   }
 
@@ -308,11 +346,10 @@ const strongOf = ({ strong, total, hits }) => {
   return hits.some(({ confidence }) => typeof confidence === "number") && " · no strong matches";
 };
 
-const summaryOf = ({ searched, verdict, milliseconds: time, ...answer }) => [
+const summaryOf = ({ searched, verdict, ...answer }) => [
   element("strong", { text: answer.total < searched ? `Top ${count(answer.total)}` : counted(answer.total, "result") }),
   ` of ${counted(searched, verdict ? "face" : "picture")}`,
   strongOf(answer),
-  ` · ${milliseconds(time.total)}`,
 ].filter(Boolean);
 
 const steps = [["decode", "decode"], ["embed", "embed"], ["search", "search"], ["rank", "rank"]];

@@ -5,9 +5,9 @@ import { at, base } from "./base.js";
 /**
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
  * @typedef {{view: "start" | "search" | "people" | "library" | "lost", sources: Source[],
- *   region: number[] | null, k: string, sort: string, metric: string | null, space: string | null,
- *   rank: string | null, show: number | null, person: number | null, people: number[], match: string,
- *   face: number | null}} Route
+ *   text: string, confidence: number | null, region: number[] | null, k: string, sort: string,
+ *   metric: string | null, space: string | null, rank: string | null, show: number | null,
+ *   person: number | null, people: number[], match: string, face: number | null}} Route
  */
 
 export const counts = ["5", "10", "30", "100", "all"];
@@ -46,10 +46,14 @@ export function read(address) {
   const person = Number.parseInt(query.get("person") ?? "", 10);
   const face = Number.parseInt(query.get("face") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
-  const isSearch = sources.length > 0 || people.length > 0;
+  const text = query.get("where") ?? "";
+  const confidence = Number.parseFloat(query.get("confidence") ?? "");
+  const isSearch = sources.length > 0 || people.length > 0 || text !== "";
   return {
     view: places[url.pathname] ?? (url.pathname !== base ? "lost" : isSearch ? "search" : "start"),
     sources,
+    text,
+    confidence: confidence > 0 && confidence <= 1 ? confidence : null,
     region: tidy(query.get("region")?.split(",").map(Number)),
     k: counts.includes(query.get("k")) ? query.get("k") : defaults.k,
     sort: sorts.includes(query.get("sort")) ? query.get("sort") : defaults.sort,
@@ -70,11 +74,12 @@ export function write(route) {
   if (route.view === "library") return at("library");
   const query = new URLSearchParams((route.sources ?? []).map(({ kind, value }) => [kind, value]));
   if (route.region) query.set("region", route.region.join(","));
+  if (route.text) query.set("where", route.text);
   if (route.people?.length > 0) query.set("people", route.people.join(","));
   for (const name of ["k", "sort", "match"]) {
     if (route[name] && route[name] !== defaults[name]) query.set(name, route[name]);
   }
-  for (const name of ["metric", "space", "rank", "face", "show"]) {
+  for (const name of ["confidence", "metric", "space", "rank", "face", "show"]) {
     if (route[name]) query.set(name, route[name]);
   }
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
@@ -88,7 +93,7 @@ export const searchKey = (route) => write({ ...route, view: "search", show: null
 export const addedTo = (route, sources) =>
   ({ ...route, sources: [...route.sources, ...sources], region: null, face: null, show: null });
 
-/** A search by one picture, with nothing else of the search before it but its settings and people. */
+/** A search by one picture, with nothing else of the search before it but its settings and filters. */
 export const searchFor = (sources, before = {}) =>
   write({
     view: "search",
@@ -100,4 +105,6 @@ export const searchFor = (sources, before = {}) =>
     rank: before.rank,
     people: before.people,
     match: before.match,
+    text: before.text,
+    confidence: before.confidence,
   });

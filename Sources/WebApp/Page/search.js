@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { at } from "./base.js";
 import { element } from "./elements.js";
+import { field } from "./field.js";
 import { bytes, counted, fileName, score } from "./format.js";
 import { back, go } from "./navigation.js";
 import { announce, noticeError } from "./notices.js";
@@ -32,7 +33,8 @@ export class SearchView {
       cropped: () => this.settle(),
       sources: (sources, settings) => this.change({ sources, ...this.partFor(sources) }, settings),
       filter: (settings) => this.change(settings),
-      face: (face) => this.change({ face, region: null, people: [] }),
+      // A face is searched with alone.
+      face: (face) => this.change({ face, region: null, people: [], text: "" }),
     });
     this.results = new Results({
       set: (settings) => this.change(settings),
@@ -58,8 +60,8 @@ export class SearchView {
   }
 
   /** Another picture is another subject; other settings are not. */
-  subjectOf({ sources, people, face }) {
-    return JSON.stringify([sources, people, face]);
+  subjectOf({ sources, text, people, face }) {
+    return JSON.stringify([sources, text, people, face]);
   }
 
   /**
@@ -88,7 +90,8 @@ export class SearchView {
 
   change(settings, { replace = false } = {}) {
     const route = { ...this.route, ...settings, show: null };
-    go(route.sources.length + route.people.length > 0 ? write(route) : at(""), { replace });
+    const isSearch = route.sources.length + route.people.length > 0 || route.text !== "";
+    go(isSearch ? write(route) : at(""), { replace });
   }
 
   /** Gives a search up that takes long, and shows what was shown before it. */
@@ -164,6 +167,7 @@ export class SearchView {
       metric: route.metric ?? undefined,
       space: route.space ?? undefined,
       rank: route.rank ? [route.rank] : undefined,
+      where: route.text || undefined,
       people: route.people.length > 0 ? route.people : undefined,
       match: route.people.length > 0 ? route.match : undefined,
       // What was compared anyway is shown, too.
@@ -188,8 +192,10 @@ export class SearchView {
       if (signal.aborted) return;
       this.pictures = pictures;
       this.root.classList.remove("is-without-picture");
+      this.root.classList.toggle("is-without-panel", pictures.length + route.people.length === 0);
       this.panel.show(pictures, route);
-      this.title = document.title = `${pictures[0]?.name ?? "People"} · Eidetic`;
+      this.results.showQuery(pictures, route);
+      this.title = document.title = `${pictures[0]?.name ?? (route.text || "People")} · Eidetic`;
     } catch (error) {
       if (!signal.aborted) this.fail(error, true);
       return;
@@ -274,6 +280,7 @@ export class SearchView {
   fail(error, isWithoutPicture) {
     this.root.classList.toggle("is-without-picture", isWithoutPicture);
     this.results.fail(error, !isWithoutPicture && this.route.people.length > 0);
+    if (error.details?.place) field.showProblem(error);
   }
 
   async more() {
@@ -357,9 +364,13 @@ function arranged(answer, route, searched = answer.searched) {
     rank: hit.rank - own.filter(({ rank }) => rank < hit.rank).length,
     isStrong: strong !== null && hit.score >= strong.score,
   }));
-  const total = Math.min(route.k === "all" ? Infinity : Number(route.k), Math.max(searched - own.length, 0));
+  const most = Math.min(route.k === "all" ? Infinity : Number(route.k), Math.max(searched - own.length, 0));
+  const sure = hits.filter(({ rank, confidence }) => rank <= most && (confidence ?? 1) >= (route.confidence ?? 0));
+  // Best first, nothing that comes later is surer.
+  const isAll = route.sort === "best" && sure.length < hits.length;
   return {
-    ...answer, all, total, hits: hits.filter(({ rank }) => rank <= total),
+    ...answer, all, hits: sure, next: isAll ? undefined : answer.next,
+    total: isAll || !answer.next ? sure.length : most,
     own: own.map((hit) => ({ ...hit, isStrong: false })),
   };
 }

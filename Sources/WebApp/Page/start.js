@@ -5,7 +5,7 @@ import { at } from "./base.js";
 import { button, element, fill, icon, link, message } from "./elements.js";
 import { counted, sentence } from "./format.js";
 import { Grid, rove, whenNear } from "./grid.js";
-import { addressForm, cameraButton, chooseFiles } from "./intake.js";
+import { cameraButton, chooseFiles } from "./intake.js";
 import { searchFor } from "./route.js";
 import { galleryTile } from "./tiles.js";
 
@@ -28,14 +28,12 @@ function intake() {
       button({ text: "Choose picture", sign: "picture", kind: "is-primary", click: () => chooseFiles() }),
       cameraButton(),
     ),
-    element("p", { class: "or small soft" }, element("span", { text: "or paste a picture URL" })),
-    addressForm(),
   );
   return element(
     "section",
     { class: "welcome", "aria-labelledby": "welcome" },
-    element("h1", { id: "welcome", text: "Search your photos with a picture" }),
-    element("p", { class: "lead", text: "Finds similar pictures in your own folders." }),
+    element("h1", { id: "welcome", text: "Search your photos" }),
+    element("p", { class: "lead", text: "By picture, or by words and filters in the field above." }),
     zone,
   );
 }

@@ -1,0 +1,99 @@
+// All that is searched with, each to be taken away: pictures, people, words and conditions.
+
+import * as api from "./api.js";
+import { button, element, replaceKeepingFocus } from "./elements.js";
+import { nameOf, portrait } from "./faces.js";
+import { field } from "./field.js";
+import { percent } from "./format.js";
+import { changed, partsOf } from "./parts.js";
+
+export class Chips {
+  /** @param {(settings: object) => void} set hears what is left of the query */
+  constructor(set) {
+    this.set = set;
+    this.root = element("ul", { class: "query-chips", "aria-label": "Search" });
+  }
+
+  /**
+   * @param {import("./pictures.js").QueryPicture[]} pictures
+   * @param {import("./route.js").Route} route
+   */
+  async show(pictures, route) {
+    this.route = route;
+    const [parts, people] = await Promise.all([this.parts(route.text), this.people(route.people)]);
+    if (this.route !== route) return;
+    const chips = [
+      ...pictures.map((picture, at) => this.ofPicture(picture, at, route)),
+      ...people.map((person) => this.ofPerson(person, route)),
+      ...parts.map((part) => this.ofPart(part, parts)),
+    ];
+    replaceKeepingFocus(this.root, chips);
+    this.root.hidden = chips.length === 0;
+  }
+
+  /** Of a text that cannot be read there are none: the field says what is wrong with it. */
+  parts(text) {
+    return partsOf(text).catch(() => []);
+  }
+
+  async people(ids) {
+    if (ids.length === 0) return [];
+    const known = await api.people().then(({ people }) => people, () => []);
+    return ids.map((id) => known.find((person) => person.id === id) ?? { id, name: null });
+  }
+
+  chip(contents, label, remove) {
+    return element(
+      "li",
+      { class: "query-chip" },
+      contents,
+      button({ label: `Remove ${label}`, sign: "close", kind: "is-quiet is-small", click: remove }),
+    );
+  }
+
+  ofPicture(picture, at, { sources, region }) {
+    const rest = sources.filter((_, place) => place !== at);
+    const part = region ? `${picture.name} (${percent(region[2])} × ${percent(region[3])})` : picture.name;
+    return this.chip(
+      [thumbnail(picture, region), element("span", { class: "query-chip-text", text: part })],
+      picture.name, () => this.set({ sources: rest, region: null, face: null }),
+    );
+  }
+
+  ofPerson(person, { people }) {
+    const rest = people.filter((id) => id !== person.id);
+    return this.chip(
+      [portrait(person), element("span", { class: "query-chip-text", text: nameOf(person) })],
+      nameOf(person), () => this.set({ people: rest, match: rest.length > 1 ? this.route.match : "all" }),
+    );
+  }
+
+  ofPart(part, parts) {
+    const { text, label, value, isNegated } = part;
+    const words = element(
+      "button",
+      {
+        type: "button", class: "query-chip-text", title: `Change ${text}`, "aria-label": `Change ${text}`,
+        on: { click: () => field.select(text) },
+      },
+      isNegated && element("span", { class: "soft", text: "Not " }),
+      label && element("span", { class: "soft", text: `${label} ` }),
+      value,
+    );
+    return this.chip(words, text, () => this.set({ text: changed(parts, part) }));
+  }
+}
+
+/** The part of a picture that is searched with, in its own shape. */
+function thumbnail({ preview, width, height }, region) {
+  const [x, y, w, h] = region ?? [0, 0, 1, 1];
+  const made = element("span", { class: "query-chip-picture" });
+  const place = (start, share) => (share < 1 ? `${(100 * start) / (1 - share)}%` : "0%");
+  Object.assign(made.style, {
+    aspectRatio: `${w * width} / ${h * height}`,
+    backgroundImage: `url("${preview}")`,
+    backgroundSize: `${100 / w}% ${100 / h}%`,
+    backgroundPosition: `${place(x, w)} ${place(y, h)}`,
+  });
+  return made;
+}
