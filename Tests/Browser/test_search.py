@@ -130,6 +130,83 @@ class SearchTests(BrowserTest):
         expect(self.page.locator("dialog.details")).not_to_be_visible()
         expect(self.page).not_to_have_url(re.compile("show="))
 
+    def zoom(self):
+        """How much larger a picture is drawn, and where its middle is, in fractions of its place."""
+        return self.page.locator(".stage-picture").evaluate_all(
+            """(pictures) => pictures.map((picture) => {
+                const stage = picture.parentElement.getBoundingClientRect();
+                const { left, top, width, height } = picture.getBoundingClientRect();
+                const { offsetLeft, offsetTop, clientWidth, clientHeight } = picture;
+                return [
+                    width / clientWidth, (left + width / 2 - stage.left - offsetLeft) / clientWidth,
+                    (top + height / 2 - stage.top - offsetTop) / clientHeight,
+                ].map((number) => Math.round(number * 1000) / 1000);
+            })"""
+        )
+
+    def test_both_pictures_are_zoomed_and_moved_in_step(self):
+        self.search_by_gallery()
+        self.tiles().nth(2).locator(".tile-link").click()
+        sign = self.page.locator(".stage-sign")
+        expect(sign).to_have_text("Result 3")
+        self.page.get_by_text("Side by side").click()
+        self.assertEqual(self.zoom(), [[1, 0.5, 0.5]] * 2)
+        box = self.page.locator(".stage .is-hit").bounding_box()
+        self.page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.5 * box["height"])
+        self.page.mouse.wheel(0, -500)
+        self.page.wait_for_function("() => document.querySelector('.stage.is-zoomed')")
+        hit, query = self.zoom()
+        self.assertEqual(hit, query)
+        self.assertGreater(hit[0], 1.5)
+        # What is below the pointer stays there.
+        self.assertAlmostEqual(hit[1] + 0.25 * hit[0], 0.75, delta=0.01)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + 0.65 * box["width"], box["y"] + 0.5 * box["height"], steps=4)
+        self.page.mouse.up()
+        moved = self.zoom()
+        self.assertEqual(moved[0], moved[1])
+        self.assertAlmostEqual(moved[0][1], hit[1] - 0.1, delta=0.02)
+        expect(self.page.locator(".details-side")).to_contain_text("Result 3")
+        self.page.keyboard.press("0")
+        self.assertEqual(self.zoom(), [[1, 0.5, 0.5]] * 2)
+
+    def test_keys_buttons_and_a_double_click_zoom(self):
+        self.search_by_gallery()
+        self.tiles().nth(2).locator(".tile-link").click()
+        expect(self.page.locator(".stage-sign")).to_have_text("Result 3")
+        self.page.keyboard.press("+")
+        self.assertEqual(self.zoom()[0], [1.5, 0.5, 0.5])
+        self.page.keyboard.press("-")
+        self.assertEqual(self.zoom()[0], [1, 0.5, 0.5])
+        self.page.get_by_role("button", name="Zoom in").click()
+        self.assertEqual(self.zoom()[0], [1.5, 0.5, 0.5])
+        self.page.get_by_role("button", name="Zoom out").click()
+        box = self.page.locator(".stage").bounding_box()
+        place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.mouse.dblclick(*place)
+        self.assertEqual(self.zoom()[0], [2.25, 0.5, 0.5])
+        # Two presses switch twice.
+        expect(self.page.locator(".stage-sign")).to_have_text("Result 3")
+        self.page.mouse.dblclick(*place)
+        self.assertEqual(self.zoom()[0], [1, 0.5, 0.5])
+
+    def test_m_in_the_viewer_searches_with_the_result(self):
+        self.search_by_gallery()
+        hit = self.hits()[2]
+        self.tiles().nth(2).locator(".tile-link").click()
+        expect(self.page.locator(".stage-sign")).to_have_text("Result 3")
+        self.page.keyboard.press("m")
+        expect(self.page).to_have_url(re.compile(f"image={hit}$"))
+        expect(self.page.locator("dialog.details")).not_to_be_visible()
+
+    def test_the_details_are_grouped(self):
+        self.search_by_gallery()
+        self.tiles().nth(1).locator(".tile-link").click()
+        groups = self.page.locator(".details-side .details-group:visible h3")
+        expect(groups).to_have_text(["Photo", "File", "Match"])
+        expect(self.page.locator(".details-group", has_text="Photo")).to_contain_text("×")
+        expect(self.page.locator(".details-group", has_text="Match")).to_contain_text("Score")
+
     def test_lines_join_the_places_that_match(self):
         image = self.search_by_gallery(rank="verify:depth=5", k=5, region="0.1,0.2,0.8,0.7")
         self.page.locator(f'.tile[data-id="{image}"] .tile-link').click()

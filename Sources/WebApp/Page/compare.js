@@ -3,6 +3,7 @@
 import { choice, element, fill, message } from "./elements.js";
 import { reasonIn, sentence } from "./format.js";
 import { MatchLines } from "./matches.js";
+import { Zoom } from "./zoom.js";
 
 async function reasonOf(address) {
   try {
@@ -35,7 +36,7 @@ export class CompareStage {
         tabindex: "0",
         autofocus: true,
         role: "group",
-        "aria-label": "Query and result. Press Space to switch between them.",
+        "aria-label": "Query and result. Press Space to switch between them, plus and minus to zoom.",
       },
       this.hit, this.query, this.matches.root, this.word, this.sign, this.slider,
     );
@@ -45,6 +46,7 @@ export class CompareStage {
       const text = sentence(reasonIn(await reasonOf(this.hit.src)));
       fill(this.word, message({ sign: "alert", isError: true, title: "Can't show this picture", text }));
     });
+    this.zoom = new Zoom(this.root, () => [this.query, this.hit], (view) => this.matches.look(view));
     this.modes = element("div", { class: "stage-modes" });
     this.mode = "flip";
   }
@@ -91,6 +93,7 @@ export class CompareStage {
     this.query.hidden = !query;
     if (query && this.query.getAttribute("src") !== query) this.query.src = query;
     if (this.hit.getAttribute("src") !== hit) {
+      this.zoom.reset();
       this.hit.style.backgroundImage = `url("${thumbnail}")`;
       this.hit.src = hit;
     }

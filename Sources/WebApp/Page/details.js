@@ -17,7 +17,7 @@ export class Details {
   constructor(listeners) {
     this.listeners = listeners;
     this.stage = new CompareStage();
-    this.faces = element("div");
+    this.faces = element("section", { class: "details-group", hidden: true });
     this.side = element("div", { class: "details-side" });
     this.back = button({
       label: "Previous result",
@@ -33,6 +33,8 @@ export class Details {
     });
     this.flipping = button({ text: "Switch", sign: "flip", kind: "is-small", click: () => this.stage.flip() });
     this.flipping.append(element("kbd", { "aria-hidden": "true", text: "Space" }));
+    const zooming = [["Zoom out", "minus", "-"], ["Zoom in", "plus", "+"]].map(([label, sign, key]) =>
+      button({ label, sign, kind: "is-small", click: () => this.stage.zoom.press(key) }));
     this.root = element(
       "dialog",
       { class: "details", "aria-label": "Result" },
@@ -42,7 +44,7 @@ export class Details {
         this.stage.root,
         this.back,
         this.forth,
-        element("div", { class: "stage-bar" }, this.flipping, this.stage.modes),
+        element("div", { class: "stage-bar" }, this.flipping, this.stage.modes, element("div", { class: "stage-zoom" }, zooming)),
       ),
       this.side,
       button({ label: "Close", sign: "close", kind: "details-close", click: () => this.root.close() }),
@@ -123,7 +125,7 @@ export class Details {
     else if (event.key === "ArrowLeft" && !isControl) this.step(-1);
     else if (event.key === "ArrowRight" && !isControl) this.step(1);
     else if (event.key.toLowerCase() === "m" && !isControl) this.listeners.like(this.id);
-    else return;
+    else if (isControl || !this.stage.zoom.press(event.key)) return;
     event.preventDefault();
   }
 
@@ -134,10 +136,10 @@ export class Details {
       from = target === this.stage.slider ? null : clientX;
     });
     root.addEventListener("pointerup", (event) => {
-      if (from === null) return;
+      if (from === null || this.stage.zoom.hasMoved) return;
       const moved = event.clientX - from;
       from = null;
-      if (Math.abs(moved) > swipe) this.step(moved < 0 ? 1 : -1);
+      if (Math.abs(moved) > swipe && !this.stage.zoom.isZoomed) this.step(moved < 0 ? 1 : -1);
       else if (this.stage.mode === "flip") this.stage.flip();
     });
   }
@@ -157,20 +159,18 @@ export class Details {
         element("p", { class: "small soft numbers", text: place }),
         element("h2", { class: "details-name", text: name }),
       ),
-      this.scoreLine(hit),
       this.actionsOf(hit, first, name),
-      this.factsOf(hit, image, first),
-      ...detailsOf(image?.details ?? []),
-      this.faces,
-      paths.length > 0 && pathsOf(paths),
+      ...this.sections(hit, image, paths, first),
     );
   }
 
   async showFaces(id) {
-    fill(this.faces);
+    this.faces.hidden = true;
     try {
       const faces = await outlined(id);
-      if (this.id === id) fill(this.faces, faces);
+      if (this.id !== id || !faces) return;
+      fill(this.faces, element("h3", { text: "People" }), faces);
+      this.faces.hidden = false;
     } catch {
       // The picture is shown nevertheless; what is wrong with the server others say.
     }
@@ -186,7 +186,7 @@ export class Details {
   }
 
   scoreLine(hit) {
-    if (hit.score === undefined) return "";
+    if (hit.score === undefined) return null;
     return element(
       "dl",
       { class: "details-score numbers" },
@@ -237,45 +237,57 @@ export class Details {
     );
   }
 
-  factsOf(hit, image, first) {
+  /** What is known of the picture, in groups; those that the server alone knows come with it. */
+  sections(hit, image, paths, first) {
     const facts = { ...hit, ...image };
-    const rows = [
-      ["Size", facts.width && size(facts)],
-      ["File", facts.bytes && bytes(facts.bytes)],
-      ["Format", image?.format?.toUpperCase()],
-      ["Modified", first?.modified && dateAndTime(first.modified)],
-      ["Added", image?.added && dateAndTime(image.added)],
-      ["Search index", image?.spaces?.join(", ")],
-      ["Metric", this.metric],
-      ["Matching points", placesOf(hit)],
-    ];
-    return factsIn(rows.filter(([, text]) => text));
+    const rows = {
+      Photo: [["Size", facts.width && size(facts)]],
+      File: [
+        ["File size", facts.bytes && bytes(facts.bytes)],
+        ["Format", image?.format?.toUpperCase()],
+        ["Modified", first?.modified && dateAndTime(first.modified)],
+        ["Added", image?.added && dateAndTime(image.added)],
+      ],
+      Match: [
+        ["Matching points", placesOf(hit)],
+        ["Search index", image?.spaces?.join(", ")],
+        ["Metric", this.metric],
+      ],
+    };
+    const found = image?.details ?? [];
+    const others = { File: paths.length > 0 && pathsOf(paths), Match: this.scoreLine(hit) };
+    const names = [...new Set([...groups, ...found.map(({ group }) => group)])];
+    return names.map((name) => (name === "People" ? this.faces : groupOf(
+      name, [...(rows[name] ?? []), ...rowsOf(found.filter(({ group }) => group === name))], others[name],
+    )));
   }
 }
 
-const factsIn = (rows) =>
-  element(
-    "dl",
-    { class: "facts numbers" },
-    rows.flatMap(([name, text]) => [element("dt", { text: name }), element("dd", { text })]),
-  );
+/** The order of the groups; others come behind. */
+const groups = ["Photo", "Camera", "Place", "File", "Match", "People", "Tags", "Text"];
 
-/** What analyses found out, a list for each group; several values of a field are in one row. */
-const detailsOf = (details) =>
-  parted(details, "group").map(([group, members]) =>
-    element(
-      "section",
-      { class: "details-found" },
-      element("h3", { text: group }),
-      factsIn(parted(members, "label").map(([label, values]) => [label, values.map(detail).join(", ")])),
+/** A group, unless nothing is known for it. */
+function groupOf(name, rows, other) {
+  const known = rows.filter(([, text]) => text);
+  if (known.length === 0 && !other) return null;
+  return element(
+    "section",
+    { class: "details-group" },
+    element("h3", { text: name }),
+    name === "Match" && other,
+    known.length > 0 && element(
+      "dl",
+      { class: "facts numbers" },
+      known.flatMap(([label, text]) => [element("dt", { text: label }), element("dd", { text })]),
     ),
+    name !== "Match" && other,
   );
+}
 
-/** Things by what they have in common, in the order in which that first comes. */
-const parted = (things, key) =>
-  [...new Set(things.map((thing) => thing[key]))].map((common) => [
-    common,
-    things.filter((thing) => thing[key] === common),
+/** What analyses found out; several values of a field are in one row. */
+const rowsOf = (details) =>
+  [...new Set(details.map(({ label }) => label))].map((label) => [
+    label, details.filter((one) => one.label === label).map(detail).join(", "),
   ]);
 
 /**
@@ -298,7 +310,7 @@ const pathsOf = (paths) =>
     "div",
     { class: "details-paths" },
     element(
-      "h3",
+      "h4",
       { text: paths.length === 1 ? "Location" : `${count(paths.length)} identical files` },
     ),
     element(

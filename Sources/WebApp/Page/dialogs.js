@@ -103,6 +103,8 @@ const shortcuts = [
     ["Enter", "Open a result"],
     ["Space", "Open a result, then switch between query and result"],
     ["M", "More like this"],
+    ["+ −", "Zoom in and out of an open result"],
+    ["0", "Show the whole picture"],
   ]],
 ];
 

@@ -123,7 +123,7 @@ export async function outlined(image) {
   return element(
     "div",
     { class: "details-faces" },
-    element("h3", { text: counted(faces.length, "face") }),
+    element("p", { class: "small soft", text: counted(faces.length, "face") }),
     picture,
     element("ul", {}, known),
   );
