@@ -261,6 +261,22 @@ class SearchTests(BrowserTest):
         self.page.get_by_role("button", name=re.compile("^Remove")).last.click()
         expect(self.page.locator(".crop-image")).to_be_visible()
 
+    def test_a_result_is_added_to_the_search(self):
+        image = self.search_by_gallery()
+        hit = self.hits()[3]
+        tile = self.page.locator(f'.tile[data-id="{hit}"]')
+        tile.hover()
+        tile.get_by_role("button", name="Add to search").click()
+        expect(self.page).to_have_url(re.compile(f"image={image}&image={hit}$"))
+        expect(self.page.locator(".query-chip")).to_have_count(2)
+        self.wait_for_hits()
+        self.assertNotIn(hit, self.hits())
+        other = self.hits()[0]
+        self.tiles().first.locator(".tile-link").click()
+        self.page.locator(".details-side").get_by_role("button", name="Add to search").click()
+        expect(self.page).to_have_url(re.compile(f"image={image}&image={hit}&image={other}$"))
+        expect(self.page.locator("dialog.details")).not_to_be_visible()
+
     def test_count_and_sort_change_the_hits(self):
         self.search_by_gallery()
         best = self.hits()

@@ -12,7 +12,8 @@ const swipe = 48;
 
 export class Details {
   /**
-   * @param {{open: (id: number) => void, closed: (id: number) => void, like: (id: number) => void}} listeners
+   * @param {{open: (id: number) => void, closed: (id: number) => void, like: (id: number) => void,
+   *   add: (id: number) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -225,6 +226,9 @@ export class Details {
         sign: "similar",
         kind: "is-primary is-small",
         click: () => this.listeners.like(hit.id),
+      }),
+      button({
+        text: "Add to search", sign: "plus", kind: "is-small", click: () => this.listeners.add(hit.id),
       }),
       outward("open", "Open original", { target: "_blank", rel: "noopener" }),
       outward("download", "Download", { download: name }),

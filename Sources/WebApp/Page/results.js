@@ -49,7 +49,7 @@ class Section {
 export class Results {
   /**
    * @param {{set: (settings: object) => void, more: () => void, like: (hit: object) => void,
-   *   compare: (hit: object) => void, hrefOf: (hit: object) => string,
+   *   add: (hit: object) => void, compare: (hit: object) => void, hrefOf: (hit: object) => string,
    *   retry: () => void, cancel: () => void, complete: (space: string) => void}} listeners
    */
   constructor(listeners) {

@@ -9,9 +9,9 @@ import { back, go } from "./navigation.js";
 import { announce, noticeError } from "./notices.js";
 import { once, part } from "./once.js";
 import { Panel } from "./panel.js";
-import { picture } from "./pictures.js";
+import { picture, withoutRegion } from "./pictures.js";
 import { Results } from "./results.js";
-import { searchFor, searchKey, write } from "./route.js";
+import { addedTo, searchFor, searchKey, write } from "./route.js";
 
 const detailsPart = part(() => import("./details.js"));
 const pageOfHits = 60;
@@ -40,6 +40,7 @@ export class SearchView {
       set: (settings) => this.change(settings),
       more: () => this.more(),
       like: (hit) => this.like(hit.id),
+      add: (hit) => this.add(hit.id),
       compare: (hit) => {
         this.modeOfNext = "side";
         this.open(hit.id);
@@ -121,6 +122,15 @@ export class SearchView {
   like(id) {
     go(searchFor([{ kind: "image", value: String(id) }], this.route));
     document.getElementById("main").focus({ preventScroll: true });
+  }
+
+  /** Searches with a result, too. */
+  async add(id) {
+    try {
+      await go(write(addedTo(await withoutRegion(this.route), [{ kind: "image", value: String(id) }])));
+    } catch (error) {
+      noticeError(error);
+    }
   }
 
   // The crop box: hits follow a moment after it, and one movement is one step back.
@@ -340,6 +350,7 @@ export class SearchView {
       open: (id) => go(write({ ...this.route, show: id }), { replace: true }),
       closed: (id) => this.close(id),
       like: (id) => this.like(id),
+      add: (id) => this.add(id),
     });
   }
 

@@ -70,8 +70,8 @@ function updateHit(tile, hit, href) {
   return tile;
 }
 
-/** A hit. `like` hears “More like this”, `compare` hears “Compare”. */
-export function hitTile(hit, href, { like, compare }, before) {
+/** A hit. `like` hears “More like this”, `add` hears “Add to search”, `compare` hears “Compare”. */
+export function hitTile(hit, href, { like, add, compare }, before) {
   if (before) return updateHit(before, hit, href);
   const tile = element(
     "li",
@@ -87,6 +87,7 @@ export function hitTile(hit, href, { like, compare }, before) {
       "div",
       { class: "tile-actions" },
       button({ label: "More like this", sign: "similar", kind: "is-small", click: () => like(hit) }),
+      button({ label: "Add to search", sign: "plus", kind: "is-small", click: () => add(hit) }),
       button({ label: "Compare with query", sign: "flip", kind: "is-small", click: () => compare(hit) }),
     ),
   );
