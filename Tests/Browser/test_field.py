@@ -65,7 +65,7 @@ class FieldTests(BrowserTest):
         self.wait_for_hits()
         before = self.hits()
         self.assertEqual(len(before), 30)
-        expect(self.page).to_have_url(re.compile(r"where="))
+        expect(self.page).to_have_url(re.compile(r"text="))
         self.page.reload()
         self.wait_for_hits()
         self.assertEqual(self.hits(), before)
@@ -80,14 +80,14 @@ class FieldTests(BrowserTest):
         image = self.search_by_gallery()
         self.field().fill("folder:pizza")
         self.page.keyboard.press("Enter")
-        expect(self.page).to_have_url(re.compile(f"image={image}&where=folder:pizza$"))
+        expect(self.page).to_have_url(re.compile(f"image={image}&text=folder:pizza$"))
         self.wait_for_hits()
         self.assert_only_from("pizza", 20)
         other = self.hits()[4]
         tile = self.page.locator(f'.tile[data-id="{other}"]')
         tile.hover()
         tile.get_by_role("button", name="More like this").click()
-        expect(self.page).to_have_url(re.compile(f"image={other}&where=folder:pizza$"))
+        expect(self.page).to_have_url(re.compile(f"image={other}&text=folder:pizza$"))
         self.page.go_back()
         self.page.get_by_role("button", name="Clear search text").click()
         expect(self.page).to_have_url(re.compile(f"image={image}$"))
@@ -105,7 +105,7 @@ class FieldTests(BrowserTest):
         self.allow("400")
         self.search_by_gallery()
         before = self.page.url
-        self.field().fill("žqx tpye:jpeg")
+        self.field().fill("name:žqx tpye:jpeg")
         self.page.keyboard.press("Enter")
         problem = self.page.locator("#search-problem")
         expect(problem.locator("mark")).to_have_text("tpye")
@@ -113,7 +113,7 @@ class FieldTests(BrowserTest):
         expect(problem).to_have_attribute("role", "alert")
         expect(self.field()).to_have_attribute("aria-invalid", "")
         self.assertEqual(self.page.url, before)
-        problem.get_by_role("button", name="Use žqx type:jpeg").click()
+        problem.get_by_role("button", name="Use name:žqx type:jpeg").click()
         expect(problem).to_be_hidden()
         expect(self.page.get_by_role("heading", name="No results")).to_be_visible()
         self.page.get_by_role("button", name="Clear words and filters").click()
@@ -123,7 +123,7 @@ class FieldTests(BrowserTest):
         self.allow("400")
         for text, marked in [("size:>4lightyears", "4lightyears"), ("beach camra:Canon", "camra"), ("(a b", "(")]:
             with self.subTest(text=text):
-                self.go(f"/?where={text}")
+                self.go(f"/?text={text}")
                 expect(self.page.locator("#search-problem mark")).to_have_text(marked)
 
     def test_typing_takes_the_problem_away_and_no_answer_breaks_the_field(self):
@@ -140,31 +140,41 @@ class FieldTests(BrowserTest):
         self.wait_for_hits()
 
 
+    def test_words_without_a_search_index_for_them_say_how_to_get_it(self):
+        self.allow("409")
+        self.go()
+        self.field().fill("a red bicycle")
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("heading", name="Word search isn't set up")).to_be_visible()
+        expect(self.page.get_by_role("button", name="Add word search")).to_be_visible()
+        expect(self.page.locator(".query-chip")).to_have_text(["a red bicycle"])
+
+
 class ChipTests(BrowserTest):
     def chips(self):
         return self.page.locator(".query-chip")
 
     def test_all_that_is_searched_with_has_a_chip_that_takes_it_away(self):
-        image = self.search_by_gallery(region="0.2,0.2,0.4,0.5", where="-beach type:jpeg")
+        image = self.search_by_gallery(region="0.2,0.2,0.4,0.5", text="-name:beach type:jpeg")
         expect(self.chips()).to_have_count(3)
         expect(self.chips().first).to_contain_text("40 % × 50 %")
         shape = self.chips().first.locator(".query-chip-picture").evaluate(
             "(picture) => [picture.style.backgroundSize, picture.style.backgroundImage.includes('preview')]"
         )
         self.assertEqual(shape, ["250% 200%", True])
-        expect(self.chips().nth(1)).to_have_text("Not beach")
+        expect(self.chips().nth(1)).to_have_text("Not File name beach")
         expect(self.chips().nth(2)).to_have_text("Format jpeg")
-        self.page.get_by_role("button", name="Remove -beach").click()
-        expect(self.page).to_have_url(re.compile(f"image={image}&region=.*&where=type:jpeg$"))
+        self.page.get_by_role("button", name="Remove -name:beach").click()
+        expect(self.page).to_have_url(re.compile(f"image={image}&region=.*&text=type:jpeg$"))
         expect(self.chips()).to_have_count(2)
         self.chips().first.get_by_role("button", name=re.compile("^Remove")).click()
-        expect(self.page).to_have_url(re.compile(r"/\?where=type:jpeg$"))
+        expect(self.page).to_have_url(re.compile(r"/\?text=type:jpeg$"))
         expect(self.chips()).to_have_count(1)
         self.chips().first.get_by_role("button", name=re.compile("^Remove")).click()
         expect(self.page.get_by_role("heading", name="Search your photos")).to_be_visible()
 
     def test_a_condition_is_changed_in_the_field(self):
-        self.search_by_gallery(where="-beach type:jpeg")
+        self.search_by_gallery(text="-name:beach type:jpeg")
         self.page.get_by_role("button", name="Change type:jpeg").click()
         field = self.page.get_by_role("combobox", name="Search", exact=True)
         expect(field).to_be_focused()
@@ -216,10 +226,10 @@ class FilterRowTests(BrowserTest):
         expect(self.page).to_have_url(re.compile(f"image={image}$"))
 
     def test_a_date_is_a_period_or_a_range(self):
-        self.search_by_gallery(where="a OR b OR jpg")
+        self.search_by_gallery(text="name:a OR name:b OR name:jpg")
         self.filter("Date").click()
         self.option("This year").click()
-        expect(self.page).to_have_url(re.compile(r"where=\(a\+OR\+b\+OR\+jpg\)\+added:this-year$|where=%28a"))
+        expect(self.page).to_have_url(re.compile(r"text=(\(|%28)name:a\+OR.*added:this-year$"))
         self.wait_for_hits()
         self.filter("Date").click()
         panel = self.page.get_by_role("dialog", name="Date")
@@ -249,8 +259,8 @@ class FilterRowTests(BrowserTest):
 
     def test_a_phone_shows_the_first_row_of_results_without_scrolling(self):
         self.open_context(viewport=PHONE, has_touch=True, is_mobile=True)
-        image = self.search_by_gallery(where="type:jpeg")
-        for path in [f"/?image={image}&where=type:jpeg", "/?where=type:jpeg", f"/?image={image}"]:
+        image = self.search_by_gallery(text="type:jpeg")
+        for path in [f"/?image={image}&text=type:jpeg", "/?text=type:jpeg", f"/?image={image}"]:
             with self.subTest(path=path):
                 self.go(path)
                 self.wait_for_hits()

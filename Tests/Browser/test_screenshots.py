@@ -63,10 +63,10 @@ class Screenshots(BrowserTest):
         flower = self.image_of("flowers")
         for theme, width in self.looks:
             self.open_look(theme, width)
-            self.go("/?where=folder:flowers -beach")
+            self.go("/?text=folder:flowers -name:beach")
             self.wait_for_hits()
             self.take("text")
-            self.go(f"/?image={flower}&region=0.2,0.2,0.5,0.5&where=folder:flowers -beach type:jpeg")
+            self.go(f"/?image={flower}&region=0.2,0.2,0.5,0.5&text=folder:flowers -name:beach type:jpeg")
             self.wait_for_hits()
             self.take("query")
             for name in ["Folder", "Date", "Confidence", "More", "Advanced"]:

@@ -140,7 +140,7 @@ class SearchTests(BrowserTest):
                 return [
                     width / clientWidth, (left + width / 2 - stage.left - offsetLeft) / clientWidth,
                     (top + height / 2 - stage.top - offsetTop) / clientHeight,
-                ].map((number) => Math.round(number * 1000) / 1000);
+                ].map((number) => Math.round(number * 100) / 100);
             })"""
         )
 

@@ -25,8 +25,7 @@ public struct SearchText: Sendable, Equatable {
   ///   - timeZone: in which days begin.
   /// - Throws: a `FaultyError` of kind `usage` that says what is wrong with the text, and where.
   public init(_ text: String, now: Date = .now, in timeZone: TimeZone = .current) throws {
-    let parser = QueryParser(fields: Filter.syntax, clock: QueryClock(now: now, timeZone: timeZone))
-    let expression = try parser.expression(of: text)
+    let expression = try Filter.parser(now: now, in: timeZone).expression(of: text)
     var (wanted, unwanted, conditions) = ([String](), [String](), [Filter]())
     for part in expression.conjuncts {
       if let words = part.plainWords {

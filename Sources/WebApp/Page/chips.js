@@ -2,7 +2,6 @@
 
 import * as api from "./api.js";
 import { button, element, replaceKeepingFocus } from "./elements.js";
-import { nameOf, portrait } from "./faces.js";
 import { field } from "./field.js";
 import { percent } from "./format.js";
 import { changed, partsOf } from "./parts.js";
@@ -38,8 +37,13 @@ export class Chips {
 
   async people(ids) {
     if (ids.length === 0) return [];
-    const known = await api.people().then(({ people }) => people, () => []);
-    return ids.map((id) => known.find((person) => person.id === id) ?? { id, name: null });
+    const [{ nameOf, portrait }, known] = await Promise.all([
+      import("./faces.js"), api.people().then(({ people }) => people, () => []),
+    ]);
+    return ids.map((id) => {
+      const person = known.find((one) => one.id === id) ?? { id, name: null };
+      return { id, name: nameOf(person), picture: portrait(person) };
+    });
   }
 
   chip(contents, label, remove) {
@@ -60,11 +64,11 @@ export class Chips {
     );
   }
 
-  ofPerson(person, { people }) {
-    const rest = people.filter((id) => id !== person.id);
+  ofPerson({ id, name, picture }, { people }) {
+    const rest = people.filter((other) => other !== id);
     return this.chip(
-      [portrait(person), element("span", { class: "query-chip-text", text: nameOf(person) })],
-      nameOf(person), () => this.set({ people: rest, match: rest.length > 1 ? this.route.match : "all" }),
+      [picture, element("span", { class: "query-chip-text", text: name })],
+      name, () => this.set({ people: rest, match: rest.length > 1 ? this.route.match : "all" }),
     );
   }
 

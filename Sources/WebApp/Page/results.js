@@ -248,7 +248,9 @@ export class Results {
   /** Nothing to show, and why. */
   fail(error, isFiltered) {
     this.ready();
-    this.clear(isFiltered && error.code === "not_found" ? this.nobody() : explain(error, this.listeners.retry));
+    if (isFiltered && error.code === "not_found") this.clear(this.nobody());
+    else if (error.code === "words_not_indexed") this.clear(this.wordless(error));
+    else this.clear(explain(error, this.listeners.retry));
   }
 
   /** Somebody who is filtered by is not there any more. */
@@ -257,6 +259,19 @@ export class Results {
       sign: "alert", isError: true, title: "Not found",
       text: "A person you filter by isn't in the library. They may have been merged with somebody else.",
       actions: [this.clearing()],
+    });
+  }
+
+  /** Words are compared in a search index that the library doesn't have yet. */
+  wordless({ details: { remedy } }) {
+    return message({
+      sign: "search", title: "Word search isn't set up",
+      text: "To find pictures by what they show, add the search index for words. To search file names, write name: before a word.",
+      actions: [
+        button({
+          text: "Add word search", sign: "plus", kind: "is-primary", click: () => this.listeners.complete(remedy.space),
+        }),
+      ],
     });
   }
 

@@ -46,7 +46,7 @@ export function read(address) {
   const person = Number.parseInt(query.get("person") ?? "", 10);
   const face = Number.parseInt(query.get("face") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
-  const text = query.get("where") ?? "";
+  const text = query.get("text") ?? "";
   const confidence = Number.parseFloat(query.get("confidence") ?? "");
   const isSearch = sources.length > 0 || people.length > 0 || text !== "";
   return {
@@ -74,7 +74,7 @@ export function write(route) {
   if (route.view === "library") return at("library");
   const query = new URLSearchParams((route.sources ?? []).map(({ kind, value }) => [kind, value]));
   if (route.region) query.set("region", route.region.join(","));
-  if (route.text) query.set("where", route.text);
+  if (route.text) query.set("text", route.text);
   if (route.people?.length > 0) query.set("people", route.people.join(","));
   for (const name of ["k", "sort", "match"]) {
     if (route[name] && route[name] !== defaults[name]) query.set(name, route[name]);

@@ -177,7 +177,7 @@ export class SearchView {
       metric: route.metric ?? undefined,
       space: route.space ?? undefined,
       rank: route.rank ? [route.rank] : undefined,
-      where: route.text || undefined,
+      text: route.text || undefined,
       people: route.people.length > 0 ? route.people : undefined,
       match: route.people.length > 0 ? route.match : undefined,
       // What was compared anyway is shown, too.
