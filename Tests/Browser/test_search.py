@@ -277,6 +277,24 @@ class SearchTests(BrowserTest):
         expect(self.page).to_have_url(re.compile(f"image={image}&image={hit}&image={other}$"))
         expect(self.page.locator("dialog.details")).not_to_be_visible()
 
+    def test_a_search_leads_away_from_a_result(self):
+        image = self.search_by_gallery()
+        before = self.hits()
+        hit = before[0]
+        self.tiles().first.hover()
+        self.tiles().first.get_by_role("button", name="Less like this").click()
+        expect(self.page).to_have_url(re.compile(f"image={image}&unlike={hit}$"))
+        self.wait_until_hits_differ(before)
+        self.assertNotIn(hit, self.hits()[:5])
+        chip = self.page.locator(".query-chip").nth(1)
+        expect(chip).to_contain_text("Less like")
+        after = self.hits()
+        self.page.reload()
+        self.wait_for_hits()
+        self.assertEqual(self.hits(), after)
+        chip.get_by_role("button", name=re.compile("^Remove")).click()
+        self.wait_until_hits_are(before)
+
     def test_count_and_sort_change_the_hits(self):
         self.search_by_gallery()
         best = self.hits()

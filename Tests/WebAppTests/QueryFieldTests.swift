@@ -37,7 +37,7 @@ import Testing
   /// What only the page knows: which picture a link shows, which kinds of source there are, and how sure
   /// results have to be.
   private static let ofThePage: Set = [
-    "show", "person", "face", "image", "address", "query", "upload", "confidence",
+    "show", "person", "face", "image", "address", "query", "upload", "confidence", "unlike",
   ]
 
   @Test func linksHaveTheNamesOfTheFields() throws {

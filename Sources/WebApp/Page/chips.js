@@ -5,6 +5,7 @@ import { button, element, replaceKeepingFocus } from "./elements.js";
 import { field } from "./field.js";
 import { percent } from "./format.js";
 import { changed, partsOf } from "./parts.js";
+import { picture } from "./pictures.js";
 
 export class Chips {
   /** @param {(settings: object) => void} set hears what is left of the query */
@@ -19,10 +20,13 @@ export class Chips {
    */
   async show(pictures, route) {
     this.route = route;
-    const [parts, people] = await Promise.all([this.parts(route.text), this.people(route.people)]);
+    const [parts, people, unlike] = await Promise.all([
+      this.parts(route.text), this.people(route.people), this.unlike(route.unlike),
+    ]);
     if (this.route !== route) return;
     const chips = [
-      ...pictures.map((picture, at) => this.ofPicture(picture, at, route)),
+      ...pictures.map((one, at) => this.ofPicture(one, at, route)),
+      ...unlike.map((picture) => this.ofUnlike(picture, route)),
       ...people.map((person) => this.ofPerson(person, route)),
       ...parts.map((part) => this.ofPart(part, parts)),
     ];
@@ -33,6 +37,14 @@ export class Chips {
   /** Of a text that cannot be read there are none: the field says what is wrong with it. */
   parts(text) {
     return partsOf(text).catch(() => []);
+  }
+
+  /** A picture that is gone keeps its chip, to be taken away. */
+  unlike(ids) {
+    return Promise.all(ids.map((id) =>
+      picture({ kind: "image", value: String(id) }).then(
+        (found) => ({ id, found, name: found.name }), () => ({ id, name: `Picture ${id}` }),
+      )));
   }
 
   async people(ids) {
@@ -55,12 +67,23 @@ export class Chips {
     );
   }
 
-  ofPicture(picture, at, { sources, region }) {
+  ofPicture(one, at, { sources, region }) {
     const rest = sources.filter((_, place) => place !== at);
-    const part = region ? `${picture.name} (${percent(region[2])} × ${percent(region[3])})` : picture.name;
+    const part = region ? `${one.name} (${percent(region[2])} × ${percent(region[3])})` : one.name;
     return this.chip(
-      [thumbnail(picture, region), element("span", { class: "query-chip-text", text: part })],
-      picture.name, () => this.set({ sources: rest, region: null, face: null }),
+      [thumbnail(one, region), element("span", { class: "query-chip-text", text: part })],
+      one.name, () => this.set({ sources: rest, region: null, face: null }),
+    );
+  }
+
+  ofUnlike({ id, found, name }, { unlike }) {
+    const rest = unlike.filter((other) => other !== id);
+    return this.chip(
+      [
+        found && thumbnail(found, null),
+        element("span", { class: "query-chip-text" }, element("span", { class: "soft", text: "Less like " }), name),
+      ],
+      name, () => this.set({ unlike: rest }),
     );
   }
 

@@ -13,7 +13,7 @@ const swipe = 48;
 export class Details {
   /**
    * @param {{open: (id: number) => void, closed: (id: number) => void, like: (id: number) => void,
-   *   add: (id: number) => void}} listeners
+   *   add: (id: number) => void, less: (id: number) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -229,6 +229,9 @@ export class Details {
       }),
       button({
         text: "Add to search", sign: "plus", kind: "is-small", click: () => this.listeners.add(hit.id),
+      }),
+      button({
+        text: "Less like this", sign: "minus", kind: "is-small", click: () => this.listeners.less(hit.id),
       }),
       outward("open", "Open original", { target: "_blank", rel: "noopener" }),
       outward("download", "Download", { download: name }),

@@ -9,7 +9,8 @@ let made = 0;
 export class Dropdown {
   /**
    * @param {string} text on the button
-   * @param {Node | (() => (Node | Promise<Node>))} contents of the panel, or what makes them each time it opens
+   * @param {Node | (() => (Node | Promise<Node>))} contents of the panel, or what makes them each time it
+   *   opens
    */
   constructor(text, contents) {
     const id = `dropdown-${(made += 1)}`;

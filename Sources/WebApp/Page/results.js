@@ -49,8 +49,9 @@ class Section {
 export class Results {
   /**
    * @param {{set: (settings: object) => void, more: () => void, like: (hit: object) => void,
-   *   add: (hit: object) => void, compare: (hit: object) => void, hrefOf: (hit: object) => string,
-   *   retry: () => void, cancel: () => void, complete: (space: string) => void}} listeners
+   *   add: (hit: object) => void, less: (hit: object) => void, compare: (hit: object) => void,
+   *   hrefOf: (hit: object) => string, retry: () => void, cancel: () => void,
+   *   complete: (space: string) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;

@@ -5,8 +5,8 @@ import { at, base } from "./base.js";
 /**
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
  * @typedef {{view: "start" | "search" | "people" | "library" | "lost", sources: Source[],
- *   text: string, confidence: number | null, region: number[] | null, k: string, sort: string,
- *   metric: string | null, space: string | null, rank: string | null, show: number | null,
+ *   unlike: number[], text: string, confidence: number | null, region: number[] | null, k: string,
+ *   sort: string, metric: string | null, space: string | null, rank: string | null, show: number | null,
  *   person: number | null, people: number[], match: string, face: number | null}} Route
  */
 
@@ -35,6 +35,9 @@ export function tidy(region) {
   return isAll || width <= 0 || height <= 0 ? null : [x, y, width, height].map((value) => value / parts);
 }
 
+const numbersIn = (list) =>
+  (list ?? "").split(",").map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
+
 /** @returns {Route} */
 export function read(address) {
   const url = new URL(address);
@@ -42,7 +45,7 @@ export function read(address) {
   const sources = [...query].filter(([kind]) => kinds.includes(kind)).map(
     ([kind, value]) => ({ kind, value }),
   );
-  const people = (query.get("people") ?? "").split(",").map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
+  const people = numbersIn(query.get("people"));
   const person = Number.parseInt(query.get("person") ?? "", 10);
   const face = Number.parseInt(query.get("face") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
@@ -52,6 +55,7 @@ export function read(address) {
   return {
     view: places[url.pathname] ?? (url.pathname !== base ? "lost" : isSearch ? "search" : "start"),
     sources,
+    unlike: numbersIn(query.get("unlike")),
     text,
     confidence: confidence > 0 && confidence <= 1 ? confidence : null,
     region: tidy(query.get("region")?.split(",").map(Number)),
@@ -74,6 +78,7 @@ export function write(route) {
   if (route.view === "library") return at("library");
   const query = new URLSearchParams((route.sources ?? []).map(({ kind, value }) => [kind, value]));
   if (route.region) query.set("region", route.region.join(","));
+  if (route.unlike?.length > 0) query.set("unlike", route.unlike.join(","));
   if (route.text) query.set("text", route.text);
   if (route.people?.length > 0) query.set("people", route.people.join(","));
   for (const name of ["k", "sort", "match"]) {

@@ -6,7 +6,7 @@ import { element } from "./elements.js";
 import { field } from "./field.js";
 import { bytes, counted, fileName, score } from "./format.js";
 import { back, go } from "./navigation.js";
-import { announce, noticeError } from "./notices.js";
+import { announce, notice, noticeError } from "./notices.js";
 import { once, part } from "./once.js";
 import { Panel } from "./panel.js";
 import { picture, withoutRegion } from "./pictures.js";
@@ -19,6 +19,8 @@ const debounce = 150;
 const longestWait = 450;
 const gesturePause = 1500;
 const remembered = 12;
+/** How much a picture counts that results should be unlike; others count 1. */
+const unwanted = -0.5;
 const orders = {
   best: (a, b) => a.rank - b.rank,
   newest: (a, b) => b.modified.localeCompare(a.modified) || a.rank - b.rank,
@@ -41,6 +43,7 @@ export class SearchView {
       more: () => this.more(),
       like: (hit) => this.like(hit.id),
       add: (hit) => this.add(hit.id),
+      less: (hit) => this.less(hit.id),
       compare: (hit) => {
         this.modeOfNext = "side";
         this.open(hit.id);
@@ -133,6 +136,15 @@ export class SearchView {
     }
   }
 
+  /** Leads away from a result. */
+  less(id) {
+    const { sources, unlike } = this.route;
+    if (sources.some(({ kind }) => kind === "upload")) {
+      return notice("Use \"Create link\" first: this works with saved pictures.");
+    }
+    return this.change({ unlike: [...unlike.filter((other) => other !== id), id], face: null });
+  }
+
   // The crop box: hits follow a moment after it, and one movement is one step back.
 
   follow(region) {
@@ -164,15 +176,20 @@ export class SearchView {
       const values = pictures.filter(({ source }) => source.kind === kind).map(({ source }) => source.value);
       return values.length > 0 ? values : undefined;
     };
+    // Beside files, which go as a form, the server takes no weights.
+    const isWeighted = route.unlike.length > 0;
+    const sent = isWeighted ? ["upload"] : ["upload", "address"];
     return {
       images: named("image")?.map(Number),
+      addresses: isWeighted ? named("address") : undefined,
+      signals: isWeighted ? route.unlike.map((image) => ({ image, weight: unwanted })) : undefined,
       queries: named("query"),
       files: pictures.filter(
-        ({ source }) => ["upload", "address"].includes(source.kind),
+        ({ source }) => sent.includes(source.kind),
       ).map(({ blob }) => blob),
       region: pictures.length === 1 ? route.region ?? undefined : undefined,
       // The pictures themselves may be among the results, and are not counted.
-      k: route.k === "all" ? "all" : Number(route.k) + pictures.length,
+      k: route.k === "all" ? "all" : Number(route.k) + pictures.length + route.unlike.length,
       sort: route.sort,
       metric: route.metric ?? undefined,
       space: route.space ?? undefined,
@@ -351,6 +368,7 @@ export class SearchView {
       closed: (id) => this.close(id),
       like: (id) => this.like(id),
       add: (id) => this.add(id),
+      less: (id) => this.less(id),
     });
   }
 
@@ -382,6 +400,7 @@ function arranged(answer, route, searched = answer.searched) {
   return {
     ...answer, all, hits: sure, next: isAll ? undefined : answer.next,
     total: isAll || !answer.next ? sure.length : most,
-    own: own.map((hit) => ({ ...hit, isStrong: false })),
+    // What results should be unlike is none of them, nor is it shown as what is searched for.
+    own: own.filter(({ id }) => !route.unlike.includes(id)).map((hit) => ({ ...hit, isStrong: false })),
   };
 }

@@ -70,8 +70,10 @@ function updateHit(tile, hit, href) {
   return tile;
 }
 
-/** A hit. `like` hears “More like this”, `add` hears “Add to search”, `compare` hears “Compare”. */
-export function hitTile(hit, href, { like, add, compare }, before) {
+/**
+ * A hit. `like` hears “More like this”, `add` “Add to search”, `less` “Less like this”, `compare` “Compare”.
+ */
+export function hitTile(hit, href, { like, add, less, compare }, before) {
   if (before) return updateHit(before, hit, href);
   const tile = element(
     "li",
@@ -88,6 +90,7 @@ export function hitTile(hit, href, { like, add, compare }, before) {
       { class: "tile-actions" },
       button({ label: "More like this", sign: "similar", kind: "is-small", click: () => like(hit) }),
       button({ label: "Add to search", sign: "plus", kind: "is-small", click: () => add(hit) }),
+      button({ label: "Less like this", sign: "minus", kind: "is-small", click: () => less(hit) }),
       button({ label: "Compare with query", sign: "flip", kind: "is-small", click: () => compare(hit) }),
     ),
   );
