@@ -208,6 +208,21 @@ enum SQLiteCode {
     return try body()
   }
 
+  /// What the connection sees: it differs once anything was written, by this connection or another.
+  struct State: Equatable {
+    fileprivate let written: Int64
+    fileprivate let writtenByOthers: Int64
+  }
+
+  /// The state that is seen now.
+  ///
+  /// - Throws: `GalleryError.database`.
+  func state() throws(GalleryError) -> State {
+    State(
+      written: unsafe sqlite3_total_changes64(handle),
+      writtenByOthers: try row("PRAGMA data_version") { $0.integer(0) } ?? 0)
+  }
+
   /// The row id of the newest inserted row.
   var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 

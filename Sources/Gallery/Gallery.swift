@@ -25,6 +25,7 @@ package actor Gallery {
   private nonisolated let watch: FileWatch
   private nonisolated let writing: WriteState
   let connection: Connection
+  var filtered = FilteredImages()
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 

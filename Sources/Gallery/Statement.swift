@@ -1,7 +1,7 @@
 import CSQLite
 
 /// A value bound to a statement.
-enum Value {
+enum Value: Equatable {
   case integer(Int64)
   case real(Double)
   case text(String)

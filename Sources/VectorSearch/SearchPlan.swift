@@ -20,4 +20,13 @@ enum SearchPlan {
     let isFull = !metric.hasQuantisedScan || allowed < 4096 || allowed < count / 4 || k > allowed / 16
     self = isFull ? .fullScan : .quantisedScan
   }
+
+  /// Whether a selection of rows may be a part of a scan of all int8 rows that is made anyway, for another
+  /// selection. If fewer rows pass than a sixty-fourth of all, or `k` is more than a quarter of these, the
+  /// scan would report many more rows, and comparing the selection's f32 rows is cheaper.
+  ///
+  /// - Parameters: as of `init`.
+  static func joinsScan(k: Int, metric: Metric, allowed: Int, count: Int) -> Bool {
+    metric.hasQuantisedScan && k > 0 && allowed >= count / 64 && k <= allowed / 4
+  }
 }

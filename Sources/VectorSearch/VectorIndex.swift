@@ -14,6 +14,30 @@ package protocol VectorIndex: Sendable {
   /// - Throws: before searching: `wrongDimension`, `valuesNotFinite`, `normTooLarge`, `wrongK`, or
   ///   `negativeValue` if the metric compares histograms and a query or a row has negative values.
   func search(_ request: NeighbourRequest) async throws(VectorIndexError) -> [[Neighbour]]
+
+  /// Finds the rows closest to one query in each of several selections of rows, which are read once for all
+  /// where that is cheaper.
+  ///
+  /// - Parameters:
+  ///   - query: `[dimension]` finite values, normalised or not.
+  ///   - selections: one or more.
+  ///   - metric: how closeness is measured.
+  ///   - threads: the most threads to use; `nil` for all of the index's.
+  /// - Returns: for each selection the same as a search of its own.
+  /// - Throws: as `search(_:)`.
+  func search(
+    _ query: [Float], in selections: [RowSelection], metric: Metric, threads: Int?
+  ) async throws(VectorIndexError) -> [[Neighbour]]
+}
+
+/// Some rows of an index, and how many of them are wanted.
+package struct RowSelection: Sendable {
+  /// The number of neighbours, 1 or more.
+  package var k: Int
+  /// The rows that may be returned; `nil` for all.
+  package var filter: RowMask?
+
+  package init(k: Int, filter: RowMask?) { (self.k, self.filter) = (k, filter) }
 }
 
 /// What an index can do.
@@ -37,13 +61,13 @@ package struct NeighbourRequest: Sendable {
   package var k: Int
   /// How closeness is measured.
   package var metric: Metric
-  /// The ids that may be returned; `nil` for all.
-  package var filter: IDFilter?
+  /// The rows that may be returned; `nil` for all.
+  package var filter: RowMask?
   /// The most threads to use; `nil` for all of the index's.
   package var threads: Int?
 
   package init(
-    _ queries: [[Float]], k: Int, metric: Metric, filter: IDFilter? = nil, threads: Int? = nil
+    _ queries: [[Float]], k: Int, metric: Metric, filter: RowMask? = nil, threads: Int? = nil
   ) {
     precondition(threads ?? 1 > 0, "threads is \(threads ?? 0)")
     self.queries = queries

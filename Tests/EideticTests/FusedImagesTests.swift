@@ -81,7 +81,7 @@ import Vocabulary
       [try search("a", images: images, seed: 3), try search("b", images: images, seed: 4)], weights: [1, 2])
     let allowed = Set(images.filter { $0.isMultiple(of: 7) }).union([99_999])
     let expected = try await Self.all(parts).filter { allowed.contains($0.id) }
-    let fused = try await FusedImages(parts, of: images.count).only(allowed)
+    let fused = try await FusedImages(parts, of: images.count).only(ImageSet(allowed))
     #expect(fused.images == expected.count)
     #expect(try await fused.first(50).map(\.id) == expected.prefix(50).map(\.id))
   }

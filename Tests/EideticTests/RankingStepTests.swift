@@ -119,7 +119,7 @@ struct RankingWorkplace {
       SpaceQuery(in: space, index: index, vector: query, own: own, metric: .cosine, embed: embed), copies)
     let chain = try RankingChain([chain])
     for (_, step) in chain.steps(.query ... .order) { try await step.run(&search, StepReport()) }
-    if let only { try await search.restrict(to: only) }
+    if let only { try await search.restrict(to: ImageSet(only)) }
     for (_, step) in chain.steps(.list ... .list) { try await step.run(&search, StepReport()) }
     return try await search.nearest(k)
   }

@@ -66,11 +66,13 @@ import Vocabulary
     let query = vectors.vector(1000)
     let all = try await index.nearest(query, k: .max, metric: metric)
     for wanted: Set<Int64> in [[], [7], [999], Set(stride(from: 2, to: 120, by: 3)), Set(1...120)] {
-      let some = index.only(wanted)
+      let some = index.only(ImageSet(wanted))
       let expected = all.filter { wanted.contains($0.id) }
       #expect(some.images == expected.count)
       #expect(try await some.nearest(query, k: k, metric: metric) == Array(expected.prefix(k)))
       #expect(try await some.threads(1).nearest(query, k: k, metric: metric) == Array(expected.prefix(k)))
+      let both = try await index.nearest(query, k: 5, and: some, k: k, metric: metric)
+      #expect(both.own == Array(all.prefix(5)) && both.other == Array(expected.prefix(k)))
     }
   }
 }

@@ -23,7 +23,8 @@ import Vocabulary
     for filter in [IDFilter.including(ids), .excluding(ids)] {
       let expected = Array(all.filter { filter.allows($0.id) }.prefix(40))
       #expect(try index.search(query, k: 40, metric: metric, filter: filter) == expected)
-      #expect(try index.quantisedSearch(query, k: 40, metric: metric, filter: filter) == expected)
+      let rows = index.file.rows(passing: filter)
+      #expect(try index.quantisedSearch(query, k: 40, metric: metric, filter: rows) == expected)
       #expect(try index.search([query], k: 40, metric: metric, filter: filter) == [expected])
     }
   }
@@ -44,6 +45,22 @@ import Vocabulary
     #expect(
       try index.search(query, k: 9000, metric: metric, filter: .including(wanted, lowBits: lowBits))
         == all.filter { wanted.contains($0.id >> lowBits) })
+  }
+
+  /// Shares that are compared row by row, in a scan of all rows, and in one with the whole.
+  @Test(arguments: Metric.allCases, [0.0001, 0.001, 0.01, 0.1, 0.5])
+  func severalSelectionsAreFoundAtOnce(metric: Metric, share: Double) throws {
+    let (index, query) = try index(for: metric)
+    let all = try index.fullPrecisionSearch(query, k: 9000, metric: metric)
+    let wanted = Set(all.map(\.id).filter { SplitMix64.scattered(UInt64($0)) < UInt64(share * 0x1p64) })
+    let filter = index.file.rows(passing: .including(wanted))
+    #expect(filter.allowedCount == wanted.count && filter.listedCount == wanted.count)
+    for (k, own) in [(1, 1), (30, 101), (404, 20)] {
+      let selections = [RowSelection(k: k, filter: nil), RowSelection(k: own, filter: filter)]
+      let found = try index.search(query, in: selections, metric: metric, threads: 2)
+      #expect(found[0] == Array(all.prefix(k)))
+      #expect(found[1] == Array(all.filter { wanted.contains($0.id) }.prefix(own)))
+    }
   }
 
   @Test func aFilterThatLetsNothingThroughGivesNothing() throws {

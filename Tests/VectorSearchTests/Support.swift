@@ -33,14 +33,14 @@ extension ExactIndex {
   func search(
     _ query: [Float], k: Int, metric: Metric, filter: IDFilter? = nil
   ) throws(VectorIndexError) -> [Neighbour] {
-    try search(NeighbourRequest([query], k: k, metric: metric, filter: filter))[0]
+    try search(NeighbourRequest([query], k: k, metric: metric, filter: filter.map(file.rows)))[0]
   }
 
   /// Finds the `k` rows closest to each of several queries.
   func search(
     _ queries: [[Float]], k: Int, metric: Metric, filter: IDFilter? = nil
   ) throws(VectorIndexError) -> [[Neighbour]] {
-    try search(NeighbourRequest(queries, k: k, metric: metric, filter: filter))
+    try search(NeighbourRequest(queries, k: k, metric: metric, filter: filter.map(file.rows)))
   }
 }
 

@@ -24,7 +24,7 @@ protocol CandidateList: Sendable {
 
   /// The same list restricted to some images, with the same scores.
   ///
-  /// - Parameter images: their ids.
+  /// - Parameter images: the images that stay.
   /// - Throws: `VectorIndexError`.
-  func only(_ images: Set<Int64>) async throws(VectorIndexError) -> any CandidateList
+  func only(_ images: ImageSet) async throws(VectorIndexError) -> any CandidateList
 }

@@ -68,9 +68,9 @@ struct RankedList: Sendable {
 
   /// Restricts the list to some images, which keep their order and scores.
   ///
-  /// - Parameter images: their ids.
+  /// - Parameter images: the images that stay.
   /// - Throws: `VectorIndexError`.
-  mutating func restrict(to images: Set<Int64>) async throws(VectorIndexError) {
+  mutating func restrict(to images: ImageSet) async throws(VectorIndexError) {
     if replaced > 0 {
       // The offset of what follows the head is that of the unrestricted list.
       let nearest = try await list.first(replaced + 1)

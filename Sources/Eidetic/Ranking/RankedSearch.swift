@@ -104,10 +104,9 @@ struct RankedSearch: Sendable {
 
   /// Restricts the list to some images, which keep their order and scores.
   ///
-  /// - Parameter images: their ids.
+  /// - Parameter images: the images that stay.
   /// - Throws: `VectorIndexError`.
-  mutating func restrict(to images: Set<Int64>) async throws(VectorIndexError) {
-    query.restrict(to: images)
+  mutating func restrict(to images: ImageSet) async throws(VectorIndexError) {
     try await list.restrict(to: images)
   }
 

@@ -76,9 +76,4 @@ struct SpaceQuery: Sendable {
   mutating func change(to vector: [Float], in index: SpaceIndex) {
     (self.vector, self.index, own) = (vector, index, nil)
   }
-
-  /// Restricts the search to some images; the vector stays.
-  ///
-  /// - Parameter images: their ids.
-  mutating func restrict(to images: Set<Int64>) { index = index.only(images) }
 }

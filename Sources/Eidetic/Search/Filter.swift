@@ -31,12 +31,12 @@ extension Filter {
 }
 
 extension SearchStages {
-  /// The numbers of the images that meet a filter.
+  /// The images that meet a filter.
   ///
   /// - Throws: `GalleryError.noSuchPerson`, `.noSuchField`, `.fieldComparison`, `.fieldValue`,
   ///   `.filterTooLarge`, `.database`; `SearchError.emptyQuery` for a filter by nobody.
-  func images(meeting filter: Filter) async throws -> Set<Int64> {
-    Set(try await gallery.reader.images(meeting: try await people.numbered(filter)))
+  func images(meeting filter: Filter) async throws -> ImageSet {
+    ImageSet(ascending: try await gallery.reader.images(meeting: try await people.numbered(filter)))
   }
 }
 

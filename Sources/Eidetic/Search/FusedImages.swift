@@ -59,16 +59,19 @@ final class FusedImages: CandidateList {
     }
   }
 
-  func only(_ images: Set<Int64>) async throws(VectorIndexError) -> any CandidateList {
+  func only(_ images: ImageSet) async throws(VectorIndexError) -> any CandidateList {
     var restricted: [Part] = []
     for part in parts {
       var search = part.search
       try await search.restrict(to: images)
       restricted.append(Part(search: search, scale: part.scale))
     }
+    if restricted.allSatisfy({ $0.search.compared == images.count }) {
+      return FusedImages(restricted, images: images.count)
+    }
     let indexes = parts.map(\.search.query.index)
     return FusedImages(
-      restricted, images: images.count { image in indexes.allSatisfy { $0.row(ofImage: image) != nil } })
+      restricted, images: images.ids.count { image in indexes.allSatisfy { $0.row(ofImage: image) != nil } })
   }
 
   /// How the scores were fused.

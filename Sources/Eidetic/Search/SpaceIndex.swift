@@ -19,21 +19,18 @@ struct SpaceIndex: SearchableRows {
   /// The most threads of a search; `nil` for all processors.
   private(set) var threads: Int?
   private let index: any VectorIndex
-  /// The images that may be returned; `nil` for all.
-  private let allowed: Set<Int64>?
-  private let filter: IDFilter?
+  /// The rows of the images that may be returned; `nil` for all.
+  private let filter: RowMask?
 
   init(_ file: VectorFile, keepsRegions: Bool) {
-    (rows, index, allowed, filter) = (file, ExactIndex(file), nil, nil)
+    (rows, index, filter) = (file, ExactIndex(file), nil)
     self.keepsRegions = keepsRegions
     images = keepsRegions ? (0..<file.count).count { Self.isWhole(file.id(ofRow: $0)) } : file.count
   }
 
-  private init(_ other: SpaceIndex, allowed: Set<Int64>) {
+  private init(_ other: SpaceIndex, filter: RowMask) {
     (rows, index, keepsRegions, threads) = (other.rows, other.index, other.keepsRegions, other.threads)
-    self.allowed = allowed
-    images = allowed.count { other.row(ofImage: $0) != nil }
-    filter = .including(allowed, lowBits: Self.bits)
+    (self.filter, images) = (filter, filter.listedCount)
   }
 
   /// The same index, searched by this number of threads.
@@ -45,11 +42,12 @@ struct SpaceIndex: SearchableRows {
     return index
   }
 
-  /// The same index restricted to some images: searches skip the rows of others.
+  /// The index restricted to some images: searches skip the rows of others. O(m log(n / m)) for m images.
   ///
-  /// - Parameter numbers: the images' ids; unknown ones are ignored.
-  func only(_ numbers: Set<Int64>) -> SpaceIndex {
-    SpaceIndex(self, allowed: allowed.map(numbers.intersection) ?? numbers)
+  /// - Parameter images: unknown ones are ignored.
+  func only(_ images: ImageSet) -> SpaceIndex {
+    precondition(filter == nil, "an index that is restricted already")
+    return SpaceIndex(self, filter: rows.rows(passing: .including(images.ids, lowBits: Self.bits)))
   }
 
   /// The images nearest to a vector, each by its nearest region.
@@ -75,10 +73,8 @@ struct SpaceIndex: SearchableRows {
   func nearest(
     _ vectors: [[Float]], k: Int, metric: Metric
   ) async throws(VectorIndexError) -> [[ImageNeighbour]] {
-    var request = NeighbourRequest(vectors, k: max(min(k, images), 1), metric: metric, filter: filter)
+    var request = NeighbourRequest(vectors, k: depth(of: k), metric: metric, filter: filter)
     request.threads = threads
-    // The nearest rows may all belong to few images: more are requested until there are enough images.
-    if keepsRegions { request.k = max(min(request.k, rows.count / 4) * 4, 1) }
     while true {
       let found = try await index.search(request).map(Self.byImage)
       if request.k >= rows.count || found.allSatisfy({ $0.count >= min(k, images) }) {
@@ -86,6 +82,45 @@ struct SpaceIndex: SearchableRows {
       }
       request.k = min(request.k * 4, rows.count)
     }
+  }
+
+  /// The images nearest to a vector, in this index and in another one of the same rows, found at once.
+  ///
+  /// - Parameters:
+  ///   - vector: `[dimension]`.
+  ///   - k: how many images of this index, 1 or more.
+  ///   - other: the same index with another restriction.
+  ///   - count: how many images of that, 1 or more.
+  ///   - metric: how closeness is measured.
+  /// - Throws: `VectorIndexError`.
+  func nearest(
+    _ vector: [Float], k: Int, and other: SpaceIndex, k count: Int, metric: Metric
+  ) async throws(VectorIndexError) -> (own: [ImageNeighbour], other: [ImageNeighbour]) {
+    let selections = [
+      RowSelection(k: depth(of: k), filter: filter),
+      RowSelection(k: other.depth(of: count), filter: other.filter),
+    ]
+    let found = try await index.search(vector, in: selections, metric: metric, threads: threads)
+      .map(Self.byImage)
+    return (
+      own: try await enough(found[0], of: vector, k: k, metric: metric),
+      other: try await other.enough(found[1], of: vector, k: count, metric: metric)
+    )
+  }
+
+  /// The nearest images if enough were found already; otherwise searches for more rows.
+  private func enough(
+    _ found: [ImageNeighbour], of vector: [Float], k: Int, metric: Metric
+  ) async throws(VectorIndexError) -> [ImageNeighbour] {
+    if found.count >= min(k, images) { return Array(found.prefix(k)) }
+    return try await nearest(vector, k: k, metric: metric)
+  }
+
+  /// The number of rows to search for first: the nearest ones may all belong to few images, then more are
+  /// requested until there are enough images.
+  private func depth(of k: Int) -> Int {
+    let k = max(min(k, images), 1)
+    return keepsRegions ? max(min(k, rows.count / 4) * 4, 1) : k
   }
 
   /// Writes the nearest other rows of each row. O(n² d) with an exact index.

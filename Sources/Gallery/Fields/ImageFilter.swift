@@ -68,7 +68,8 @@ extension ImageFilter {
 }
 
 extension Gallery {
-  /// The images that meet a filter, in no order.
+  /// The images that meet a filter, ascending. The answers of the last filters are kept until anything is
+  /// written.
   ///
   /// - Parameters:
   ///   - filter: what they are to meet.
@@ -78,8 +79,12 @@ extension Gallery {
     meeting filter: ImageFilter, in timeZone: TimeZone = .current
   ) throws(GalleryError) -> [Int64] {
     let condition = try filter.sql(fields, in: timeZone)
-    return try connection.rowsOnce("SELECT i.id FROM images i WHERE \(condition.text)", condition.values) {
-      $0.integer(0)
-    }
+    let state = try connection.state()
+    if let known = filtered.images(meeting: condition, in: state) { return known }
+    let images = try connection.rowsOnce(
+      "SELECT i.id FROM images i WHERE \(condition.text) ORDER BY i.id", condition.values
+    ) { $0.integer(0) }
+    filtered.keep(images, meeting: condition, in: state)
+    return images
   }
 }

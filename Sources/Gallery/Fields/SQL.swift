@@ -1,5 +1,5 @@
 /// A part of a statement with the values of its parameters, in their order.
-struct SQL {
+struct SQL: Equatable {
   /// What a value of a field has to pass.
   struct Test {
     /// The condition on an expression.

@@ -47,9 +47,9 @@ extension ExactIndex {
       return scanTogether(scans, buffer: buffer).map { neighbours($0.best, metric) }
     case .quantisedScan:
       let scans = prepared.map {
-        QuantisedScan($0, of: file, k: work.k, mask: work.mask, kernels: kernels)
+        QuantisedScan($0, of: file, [(work.k, work.mask)], kernels: kernels)
       }
-      return scanTogether(scans, buffer: buffer).map { neighbours($0.rescored(buffer: buffer), metric) }
+      return scanTogether(scans, buffer: buffer).map { neighbours($0.rescored(buffer: buffer)[0], metric) }
     }
   }
 

@@ -10,7 +10,7 @@ import Vocabulary
 /// A search takes O(n d) time on up to `threads` threads, and O(k + candidates) memory.
 package final class ExactIndex: VectorIndex {
   /// The vectors to search.
-  let file: VectorFile
+  package let file: VectorFile
 
   /// The most threads of a search.
   package let threads: Int

@@ -1,39 +1,25 @@
 import CKernels
 
-/// A scan of the int8 rows: keeps every row that may be among the k closest.
+/// A scan of the int8 rows: keeps every row that may be among the k closest of each of some selections.
 ///
-/// Each row's key lies between two bounds. At least k rows reach the k-th greatest lower bound, so a row
-/// whose upper bound is below it is not among the k closest.
+/// Each row's key lies between two bounds. At least k rows of a selection reach the k-th greatest lower
+/// bound, so a row whose upper bound is below it is not among its k closest.
 struct QuantisedScan: RowScan, Sendable {
   private struct Candidate: Sendable {
     var row: UInt32
     var upper: Float
   }
 
-  private let file: VectorFile
-  private let query: PreparedQuery
-  private let mask: RowMask?
-  private let kernels: Kernels
-  private var lowerBounds: BestK<Float>
-  private var candidates: [Candidate] = []
+  /// What was found of a selection of rows.
+  private struct Selection: Sendable {
+    let mask: RowMask?
+    var lowerBounds: BestK<Float>
+    var candidates: [Candidate] = []
 
-  init(_ query: PreparedQuery, of file: VectorFile, k: Int, mask: RowMask?, kernels: Kernels) {
-    self.file = file
-    self.query = query
-    self.mask = mask
-    self.kernels = kernels
-    lowerBounds = BestK(k: k)
-  }
+    var threshold: Float { lowerBounds.least ?? -.infinity }
 
-  private var threshold: Float { lowerBounds.least ?? -.infinity }
-
-  mutating func scan(_ rows: Range<Int>, buffer: borrowing HitBuffer) {
-    var scan = unsafe query.quantisedScan(of: file)
-    let table = unsafe kernels.table
-    for call in rows.calls {
-      if let mask, mask.allowedCount(in: call) == 0 { continue }
-      let hits = unsafe table.scan_i8(
-        &scan, call.lowerBound, call.count, threshold, buffer.rows, buffer.keys, buffer.upperKeys)
+    /// Adds those hits of a kernel's call that it contains.
+    mutating func add(_ hits: Int, of buffer: borrowing HitBuffer) {
       for hit in 0..<hits {
         let row = unsafe buffer.rows[hit]
         let upper = unsafe buffer.upperKeys[hit]
@@ -44,18 +30,54 @@ struct QuantisedScan: RowScan, Sendable {
     }
   }
 
-  mutating func merge(_ other: QuantisedScan) {
-    lowerBounds.merge(other.lowerBounds)
-    candidates += other.candidates
+  private let file: VectorFile
+  private let query: PreparedQuery
+  private let kernels: Kernels
+  private var selections: [Selection]
+
+  /// - Parameter selections: one or more, each with the number of rows wanted, 1 or more.
+  init(
+    _ query: PreparedQuery, of file: VectorFile, _ selections: [(k: Int, mask: RowMask?)], kernels: Kernels
+  ) {
+    (self.file, self.query, self.kernels) = (file, query, kernels)
+    self.selections = selections.map { Selection(mask: $0.mask, lowerBounds: BestK(k: $0.k)) }
   }
 
-  /// The k closest rows, with the scores of the full-precision kernel.
-  ///
+  mutating func scan(_ rows: Range<Int>, buffer: borrowing HitBuffer) {
+    var scan = unsafe query.quantisedScan(of: file)
+    let table = unsafe kernels.table
+    for call in rows.calls {
+      var threshold: Float?
+      for selection in selections where selection.mask?.allowedCount(in: call) != 0 {
+        threshold = min(threshold ?? .infinity, selection.threshold)
+      }
+      guard let threshold else { continue }
+      let hits = unsafe table.scan_i8(
+        &scan, call.lowerBound, call.count, threshold, buffer.rows, buffer.keys, buffer.upperKeys)
+      for place in selections.indices { selections[place].add(hits, of: buffer) }
+    }
+  }
+
+  mutating func merge(_ other: QuantisedScan) {
+    for place in selections.indices {
+      selections[place].lowerBounds.merge(other.selections[place].lowerBounds)
+      selections[place].candidates += other.selections[place].candidates
+    }
+  }
+
+  /// The k closest rows of each selection, with the scores of the full-precision kernel.
+  func rescored(buffer: borrowing HitBuffer) -> [BestK<ScoredRow>] {
+    var rescored: [BestK<ScoredRow>] = []
+    for selection in selections { rescored.append(self.rescored(selection, buffer: buffer)) }
+    return rescored
+  }
+
   /// Candidates are rescored from the greatest upper bound down, until no upper bound reaches the k-th best
   /// key.
-  func rescored(buffer: borrowing HitBuffer) -> BestK<ScoredRow> {
-    let reachable = candidates.filter { $0.upper >= threshold }.sorted { $0.upper > $1.upper }
-    var scan = FullScan(query, of: file, k: lowerBounds.k, mask: nil, kernels: kernels)
+  private func rescored(_ selection: Selection, buffer: borrowing HitBuffer) -> BestK<ScoredRow> {
+    let threshold = selection.threshold
+    let reachable = selection.candidates.filter { $0.upper >= threshold }.sorted { $0.upper > $1.upper }
+    var scan = FullScan(query, of: file, k: selection.lowerBounds.k, mask: nil, kernels: kernels)
     // A few at a time, to avoid rescoring more than necessary.
     let step = 32
     for start in stride(from: 0, to: reachable.count, by: step) {

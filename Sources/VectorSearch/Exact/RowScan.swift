@@ -32,7 +32,7 @@ struct FullScan: RowScan, Sendable {
       if 2 * allowed >= call.count {
         scanAll(call, buffer: buffer)
       } else if allowed > 0, let mask {
-        score(call.filter(mask.contains).map(UInt32.init), buffer: buffer)
+        score(mask.allowed(in: call), buffer: buffer)
       }
     }
   }

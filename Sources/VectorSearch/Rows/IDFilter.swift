@@ -6,19 +6,12 @@ package struct IDFilter: Sendable, Equatable {
   private let lowBits: Int64
 
   private init(_ ids: some Sequence<Int64>, includes: Bool, lowBits: Int64) {
-    var sorted = ids.sorted()
-    var kept = 0
-    for position in sorted.indices where position == 0 || sorted[position] != sorted[kept - 1] {
-      sorted[kept] = sorted[position]
-      kept += 1
-    }
-    sorted.removeLast(sorted.count - kept)
-    self.ids = sorted
-    self.includes = includes
-    self.lowBits = lowBits
+    var listed = Array(ids)
+    if !zip(listed, listed.dropFirst()).allSatisfy({ $0 < $1 }) { listed = Set(listed).sorted() }
+    (self.ids, self.includes, self.lowBits) = (listed, includes, lowBits)
   }
 
-  /// Allows only these ids. O(m log m) for m ids.
+  /// Allows only these ids. O(m) for m ascending ids, otherwise O(m log m).
   ///
   /// - Parameters:
   ///   - ids: ids that the index lacks, and repeated ones, are ignored.
@@ -45,24 +38,42 @@ package struct IDFilter: Sendable, Equatable {
     return (position < ids.count && ids[position] == id) == includes
   }
 
-  /// The rows of a file that pass. O(n / 64 + r + m log n) for r rows with listed ids.
-  func rows(of file: VectorFile) -> RowMask {
-    var mask = RowMask(count: file.count, all: !includes)
-    for id in ids {
-      var row = (0..<file.count).partitioningIndex { file.id(ofRow: $0) >> lowBits >= id }
-      while row < file.count, file.id(ofRow: row) >> lowBits == id {
-        mask.set(row, to: includes)
-        row += 1
-      }
+  /// The rows that pass, among rows with ascending ids. O(n / 64 + r + m log(n / m)) for m ids that r of n
+  /// rows have.
+  ///
+  /// - Parameters:
+  ///   - count: the number of rows.
+  ///   - id: the id of a row.
+  func rows(of count: Int, _ id: (Int) -> Int64) -> RowMask {
+    var found: [Range<Int>] = []
+    var next = 0
+    for wanted in ids {
+      let first = (next..<count).firstIndexNearStart { id($0) >> lowBits >= wanted }
+      next = first
+      while next < count, id(next) >> lowBits == wanted { next += 1 }
+      if next > first { found.append(first..<next) }
     }
-    return mask
+    return RowMask(count: count, found, includes: includes)
+  }
+}
+
+extension Range<Int> {
+  /// The first index for which the predicate holds, in a range in which it holds for all later ones and no
+  /// earlier ones: quickly found if it is near the start. O(log distance).
+  fileprivate func firstIndexNearStart(where holds: (Int) -> Bool) -> Int {
+    var (low, step) = (lowerBound, 1)
+    while low + step <= upperBound, !holds(low + step - 1) {
+      low += step
+      step *= 2
+    }
+    return (low..<Swift.min(low + step, upperBound)).partitioningIndex(where: holds)
   }
 }
 
 extension RandomAccessCollection where Index == Int {
   /// The first index for which the predicate holds, in a collection in which it holds for all later elements
   /// and no earlier ones. O(log n).
-  func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+  package func partitioningIndex(where holds: (Element) -> Bool) -> Int {
     var low = startIndex
     var high = endIndex
     while low < high {

@@ -95,6 +95,11 @@ package final class VectorFile: VectorRows {
     return row < count && self.id(ofRow: row) == id ? row : nil
   }
 
+  package func rows(passing filter: IDFilter) -> RowMask {
+    let ids: UnsafePointer<Int64> = unsafe start(of: .ids)
+    return filter.rows(of: count) { row in unsafe ids[row] }
+  }
+
   /// A copy of a row, `[dimension]`.
   package func vector(ofRow row: Int) -> [Float] {
     precondition((0..<count).contains(row), "row \(row) of \(count)")

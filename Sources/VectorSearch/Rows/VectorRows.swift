@@ -23,6 +23,9 @@ package protocol VectorRows: Sendable {
   /// The row of an id, if there is one. O(log n).
   func row(withID id: Int64) -> Int?
 
+  /// The rows whose ids pass a filter. O(n / 64 + r + m log(n / m)) for m listed ids that r of n rows have.
+  func rows(passing filter: IDFilter) -> RowMask
+
   /// A copy of a row, `[dimension]`.
   ///
   /// - Parameter row: 0 to `count` - 1.

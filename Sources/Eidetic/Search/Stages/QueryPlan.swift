@@ -21,7 +21,7 @@ struct QueryPlan: Sendable {
   /// One for each space, the one whose regions are shown first; empty for a query with only a filter.
   let parts: [Part]
   /// The images that pass the query's filter; `nil` if all do.
-  let allowed: Set<Int64>?
+  let allowed: ImageSet?
   /// The number of images in the gallery.
   let images: Int
   /// The query's pictures, to match with images; `nil` for a query without.
@@ -34,7 +34,7 @@ extension SearchStages {
   /// - Throws: `GalleryError`, for example for an unknown person; `SearchError` for a metric or step that
   ///   does not fit a space; `LibraryError.noSuchSpace`.
   func plan(_ query: Query) async throws -> QueryPlan {
-    let allowed: Set<Int64>? =
+    let allowed: ImageSet? =
       if let filter = query.filter { try await images(meeting: filter) } else { nil }
     let holdings = try await gallery.reader.holdings()
     var parts: [QueryPlan.Part] = []

@@ -46,7 +46,7 @@ extension SearchStages {
   ///
   /// - Throws: `GalleryError`, for example for an unknown person.
   func listing(_ query: Query, _ trace: QueryTrace) async throws -> SearchResult {
-    let images = try await trace.timing(\.search) { (try await plan(query).allowed ?? []).sorted() }
+    let images = try await trace.timing(\.search) { try await plan(query).allowed?.ids ?? [] }
     let page = PageRequest(query, count: images.count)
     let shown = try await trace.timing(\.rank) { try await self.page(ofImages: images, page) }
     return SearchResult(
