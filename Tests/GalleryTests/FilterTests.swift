@@ -161,6 +161,30 @@ import Vocabulary
     }
   }
 
+  /// What is kept of earlier filters is forgotten when this connection or another one writes.
+  @Test func answersWithWhatIsThereNow() async throws {
+    let made = try await FilterGallery(30, seed: 7)
+    let all = try await made.gallery.imageIDs()
+    let filter = ImageFilter.condition(FieldCondition("size", .atLeast, "0"))
+    for _ in 0..<2 { #expect(try await made.gallery.images(meeting: filter) == all) }
+    let other = try Connection(path: Gallery.databasePath(folder: made.gallery.folder), creating: false)
+    try other.run("UPDATE images SET bytes = -1 WHERE id = ?", [.integer(all[0])])
+    #expect(try await made.gallery.images(meeting: filter) == Array(all.dropFirst()))
+    try await made.gallery.resize(all[1], bytes: -1)
+    for _ in 0..<2 { #expect(try await made.gallery.images(meeting: filter) == Array(all.dropFirst(2))) }
+    // More filters than are kept, each again and again.
+    for _ in 0..<2 {
+      for place in 2..<12 {
+        let some = ImageFilter.all([filter, .condition(FieldCondition("size", .atLeast, "\(place - 2)"))])
+        let fresh = try Connection(path: Gallery.databasePath(folder: made.gallery.folder), creating: false)
+        let expected = try fresh.rows("SELECT id FROM images WHERE bytes >= \(place - 2) ORDER BY id") {
+          $0.integer(0)
+        }
+        #expect(try await made.gallery.images(meeting: some) == expected)
+      }
+    }
+  }
+
   @Test func answersForPeopleAsTheListOfTheirImagesDoes() async throws {
     let made = try await FilterGallery(40, seed: 3)
     for count in 1...3 {
@@ -245,5 +269,11 @@ import Vocabulary
       await #expect(throws: GalleryError.self) { try await made.gallery.images(meeting: .all([wide])) }
     }
     #expect(Set(try await made.gallery.images(meeting: .all([]))) == Set(all))
+  }
+}
+
+extension Gallery {
+  fileprivate func resize(_ image: Int64, bytes: Int) throws {
+    try connection.run("UPDATE images SET bytes = ? WHERE id = ?", [.integer(bytes), .integer(image)])
   }
 }
