@@ -38,7 +38,7 @@ LEARNED = {
     "pca256": ["--dimension", "256"], "white256": ["--dimension", "256", "--whiten"],
     "white512": ["--dimension", "512", "--whiten"], "white1280": ["--dimension", "1280", "--whiten"],
 }
-JOINED = [f"{BASE},hsv-global", f"{BASE}=0.7,hsv-global=0.3", f"{BASE},mobilenet_edgetpu_1.0_224"]
+JOINED = [f"{BASE}=1,hsv-global=1", f"{BASE}=0.7,hsv-global=0.3", f"{BASE}=1,mobilenet_edgetpu_1.0_224=1"]
 PART_SPACES = [f"{BASE}:{ending}" for ending in (
     "gap", "mac", "rmac:levels=3", "gap:regions=2", "gap:regions=3", "mac:regions=2", "mac:regions=3")]
 COLLAGES = 200

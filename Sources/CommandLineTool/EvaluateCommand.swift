@@ -45,7 +45,7 @@ struct EvaluateCommand: Command {
       ).of("captions"),
       .value(
         "--space", "NAME",
-        "Evaluate this search index, or several combined, A=0.7,B=0.3 (default: "
+        "Evaluate this search index, or several combined, A,B or A=0.7,B=0.3 (default: "
           + "\(SearchEngine.defaultSpace), or \(SearchEngine.wordSpace) for words).",
         repeats: true
       ).of(rankings),

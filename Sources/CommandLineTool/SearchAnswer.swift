@@ -73,7 +73,8 @@ struct SearchAnswer {
     let parts = fusion.parts.map {
       "\(Format.fixed(Double($0.weight), digits: 2)) \($0.space) (\($0.metric.rawValue))"
     }
-    return [parts.joined(separator: " + "), fusion.method]
+    let weights = fusion.weighting == .adaptive ? ["weights chosen for this query"] : []
+    return [parts.joined(separator: " + "), fusion.method] + weights
   }
 
   private static func copies(of hit: SearchResult.Hit) -> String {

@@ -63,8 +63,8 @@ struct SearchCommand: Command {
       .value("--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: that of the search index)."),
       .value(
         "--space", "NAME",
-        "Use this search index, or several with weights, A=0.7,B=0.3 "
-          + "(default: \(SearchEngine.defaultSpace), else the first)."),
+        "Use this search index, or several, A,B, with weights that are chosen for each query or given, "
+          + "A=0.7,B=0.3 (default: \(SearchEngine.defaultSpace), else the first)."),
       .value(
         "--rank", "CHAIN",
         "Improve the ranking by these steps, such as verify or dba:alpha=3,k=4, or default "

@@ -13,13 +13,21 @@ import Vocabulary
 
   @Test(
     arguments: [
-      ("a", [("a", 1)]), ("a=0.7,b=0.3", [("a", 0.7), ("b", 0.3)]), ("a,b=2", [("a", 1), ("b", 2)]),
-      ("net:gem:p=3", [("net:gem:p=3", 1)]), ("net:gem:p=3=2,b", [("net:gem:p=3", 2), ("b", 1)]),
-      ("net/out:rmac:levels=2", [("net/out:rmac:levels=2", 1)]),
-      ("net:size=320,net:size=320:regions=2=0.5", [("net:size=320", 1), ("net:size=320:regions=2", 0.5)]),
-    ] as [(String, [(String, Float)])])
-  func readsSpacesWithTheirWeights(text: String, expected: [(String, Float)]) throws {
+      ("a", [("a", nil)]), ("a=0.7,b=0.3", [("a", 0.7), ("b", 0.3)]), ("a,b=2", [("a", nil), ("b", 2)]),
+      ("net:gem:p=3", [("net:gem:p=3", nil)]), ("net:gem:p=3=2,b", [("net:gem:p=3", 2), ("b", nil)]),
+      ("net/out:rmac:levels=2", [("net/out:rmac:levels=2", nil)]),
+      ("net:size=320,net:size=320:regions=2=0.5", [("net:size=320", nil), ("net:size=320:regions=2", 0.5)]),
+    ] as [(String, [(String, Float?)])])
+  func readsSpacesWithTheirWeights(text: String, expected: [(String, Float?)]) throws {
     #expect(try WeightedSpace.list(text) == expected.map { WeightedSpace($0.0, weight: $0.1) })
+  }
+
+  @Test(
+    arguments: [
+      ("a", nil), ("a,b", nil), ("a=2,b", [2, 1]), ("a=0.7,b=0.3", [0.7, 0.3]),
+    ] as [(String, [Float]?)])
+  func weightsAreFixedIfOneIsGiven(text: String, expected: [Float]?) throws {
+    #expect(try WeightedSpace.list(text).fixedWeights == expected)
   }
 
   @Test(arguments: ["a=0", "a=-1,b", "a=x", "a=", "a=inf,b", "a=nan,b", "a=0x1", "a=1e99", "a=0.0,b"])

@@ -107,8 +107,8 @@ struct RankingWorkplace {
     for (_, step) in chain.steps(.vectors ... .order) { try await step.run(&ranked, StepReport()) }
     return SpaceSearch(
       part: QueryPlan.Part(
-        space: space, content: Query([.image(id)]).content(in: space.name), metric: .cosine, chain: chain,
-        weight: 1), plain: plain, ranked: ranked)
+        space: space, content: Query([.image(id)]).content(in: space.name), metric: .cosine, chain: chain),
+      plain: plain, ranked: ranked)
   }
 
   func ranking(

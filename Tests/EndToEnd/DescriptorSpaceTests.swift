@@ -23,6 +23,7 @@ import Testing
       }
 
       let method: String
+      let weighting: String
       let parts: [Part]
     }
 
@@ -76,13 +77,29 @@ import Testing
       "search", "--json", work.path("5.png"), "--space", "efficientnet-lite0=3,hsv-global=1",
     ])
     let answer: FusedAnswer = try ending.answer()
-    #expect(answer.fusion.method == "z-score")
+    #expect(answer.fusion.method == "z-score" && answer.fusion.weighting == "fixed")
     #expect(
       answer.fusion.parts == [
         .init(space: "efficientnet-lite0", metric: "cosine", weight: 0.75),
         .init(space: "hsv-global", metric: "hellinger", weight: 0.25),
       ])
     #expect(answer.hits.count == 8 && answer.hits[0].name == "5.png")
+  }
+
+  @Test func spacesWithoutWeightsCountByQuery() async throws {
+    try await index("efficientnet-lite0", "hsv-global")
+    var weights: Set<Double> = []
+    for name in ["2.png", "5.png"] {
+      let search = ["search", "--json", work.path(name), "--space"]
+      let answer: FusedAnswer = try await work.run(search + ["efficientnet-lite0,hsv-global"]).answer()
+      let turned: FusedAnswer = try await work.run(search + ["hsv-global,efficientnet-lite0"]).answer()
+      #expect(answer.fusion.weighting == "adaptive")
+      #expect(abs(answer.fusion.parts.reduce(0) { $0 + $1.weight } - 1) < 1e-6)
+      #expect(answer.fusion.parts == turned.fusion.parts.reversed())
+      #expect(answer.hits.map(\.name) == turned.hits.map(\.name))
+      weights.insert(answer.fusion.parts[0].weight)
+    }
+    #expect(weights.count == 2)
   }
 
   @Test(arguments: [

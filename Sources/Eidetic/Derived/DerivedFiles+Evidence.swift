@@ -87,14 +87,11 @@ extension DerivedFiles {
     let sample = try await background(of: plain.query.index, in: query.space, slack: 0.5)?.sampled
     let images = (sample ?? index.imageIDs).filter { index.row(ofImage: $0) != nil }
     let scores = try index.scores(of: [query.vector], images: images, metric: query.metric)[0]
-    let isOwn = { (image: Int64, score: Float) in
-      image == plain.query.own || StrengthEvidence.isSame(score, query.metric)
-    }
     let offset = Double(try await search.offset() ?? 0)
     guard sample != nil else { return ScoreMoments(of: scores)?.moved(by: offset) }
-    let others = ScoreMoments(of: zip(images, scores).filter { !isOwn($0, $1) }.map(\.1))
+    let others = ScoreMoments(of: zip(images, scores).filter { !plain.query.isOwn($0, $1) }.map(\.1))
     let nearest = try await search.unranked(FusedImages.fewest)
-    let own = nearest.prefix(1).filter { isOwn($0.id, $0.neighbour.score) }
+    let own = nearest.prefix(1).filter { plain.query.isOwn($0.id, $0.neighbour.score) }
     return others?.joined(with: own.map { Double($0.neighbour.score) }, of: index.images).moved(by: offset)
   }
 

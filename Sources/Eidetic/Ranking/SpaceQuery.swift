@@ -35,6 +35,11 @@ struct SpaceQuery: Sendable {
     (self.embed, seen) = (embed, [(.plain, vector)])
   }
 
+  /// Whether an image is the query's own picture, by id or by score.
+  func isOwn(_ image: Int64, _ score: Float) -> Bool {
+    image == own || StrengthEvidence.isSame(score, metric)
+  }
+
   /// Searches with the mean of further views of the query's pictures.
   ///
   /// - Parameters:

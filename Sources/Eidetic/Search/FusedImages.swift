@@ -75,10 +75,12 @@ final class FusedImages: CandidateList {
   }
 
   /// How the scores were fused.
-  var description: Fusion {
+  ///
+  /// - Parameter weighting: where the weights come from.
+  func description(_ weighting: Fusion.Weighting) -> Fusion {
     let total = parts.reduce(0) { $0 + $1.scale.weight }
     return Fusion(
-      method: "z-score",
+      method: "z-score", weighting: weighting,
       parts: parts.map { part in
         Fusion.Part(
           space: part.search.query.space.name, metric: part.search.query.metric,

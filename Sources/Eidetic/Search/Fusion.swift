@@ -14,8 +14,19 @@ public struct Fusion: Sendable, Codable, Equatable {
     public let weight: Float
   }
 
+  /// Where the weights come from.
+  public enum Weighting: String, Sendable, Codable {
+    /// The query states them.
+    case fixed
+    /// They were chosen for this query: a space counts more if the query's nearest images stand out in it and
+    /// are near to one another.
+    case adaptive
+  }
+
   /// How scores were made comparable: `z-score`.
   public let method: String
+  /// Where the weights come from.
+  public let weighting: Weighting
   /// The spaces, in the query's order.
   public let parts: [Part]
 }

@@ -4,21 +4,26 @@ import Models
 public struct WeightedSpace: Sendable, Equatable {
   /// `nil` for the default one.
   public let name: String?
-  /// Above 0.
-  public let weight: Float
+  /// Above 0; `nil` to have it chosen for each query. Counts as 1 if another space of the query has a weight.
+  public let weight: Float?
 
   /// - Parameters:
   ///   - name: `nil` for the default one.
-  ///   - weight: above 0; relative to the weights of the others.
-  public init(_ name: String?, weight: Float = 1) {
-    precondition(weight > 0 && weight.isFinite, "a space of weight \(weight)")
+  ///   - weight: above 0; relative to the weights of the others. `nil` to have it chosen for each query.
+  public init(_ name: String?, weight: Float? = nil) {
+    if let weight { precondition(weight > 0 && weight.isFinite, "a space of weight \(weight)") }
     self.name = name
     self.weight = weight
   }
 }
 
+extension [WeightedSpace] {
+  /// The weights, relative to one another; `nil` if no space has one: then they are chosen for each query.
+  var fixedWeights: [Float]? { contains { $0.weight != nil } ? map { $0.weight ?? 1 } : nil }
+}
+
 extension WeightedSpace {
-  /// Reads `A` or `A=0.7,B=0.3`; the default weight is 1.
+  /// Reads `A`, `A,B` or `A=0.7,B=0.3`.
   ///
   /// - Throws: `SearchError.weights` for a weight that is not a number above 0, `.repeatedSpace` for a space
   ///   that is named twice.

@@ -75,17 +75,20 @@ struct StrengthEvidence {
   /// - Parameters:
   ///   - scores: the image's scores with the query's nearest, in their order.
   ///   - own: the index of the image among these, if it is one of them.
-  /// - Returns: one for each of `StrengthModel.sizes`.
-  static func shared(_ scores: ArraySlice<Float>, own: Int?) -> [Double] {
+  ///   - sizes: how many neighbours are compared, 1 or more.
+  /// - Returns: one for each of the sizes.
+  static func shared(
+    _ scores: ArraySlice<Float>, own: Int?, sizes: [Int] = StrengthModel.sizes
+  ) -> [Double] {
     let others = scores.count - (own == nil ? 0 : 1)
     let line = ScoreLine(scores)
     // Ranks only the query's first: sorting all would take longer.
-    let first = min(StrengthModel.sizes.max() ?? 0, scores.count)
+    let first = min(sizes.max() ?? 0, scores.count)
     let places = (0..<first).filter { $0 != own }.map { place in
       let isAfterOwn = own.map { line.isNearer($0, than: place) } ?? false
       return (place: place, rank: line.rank(of: place) - (isAfterOwn ? 1 : 0))
     }
-    return StrengthModel.sizes.map { size in
+    return sizes.map { size in
       let size = min(size, others)
       return Double(places.count { $0.place < size && $0.rank < size }) / Double(max(size, 1))
     }

@@ -7,6 +7,8 @@ struct Found: Sendable {
   let plan: QueryPlan
   /// The search in each space.
   let searches: [SpaceSearch]
+  /// The weights of the spaces, which add up to 1.
+  let weights: [Float]
   /// `nil` for one space.
   let fusion: Fusion?
   /// The number of images compared.
@@ -35,7 +37,8 @@ extension SearchStages {
   func ranked(
     _ plan: QueryPlan, _ searches: [SpaceSearch], count: Int?, _ trace: QueryTrace
   ) async throws -> Found {
-    let fused = searches.count > 1 ? try await joined(searches, of: plan.images) : nil
+    let weights = searches.count > 1 ? try await weights(plan, searches) : [1]
+    let fused = searches.count > 1 ? try await joined(searches, weights, of: plan.images) : nil
     // The regions shown are those of the first space.
     var search = searches[0].ranked
     if let fused { search = search.over(fused) }
@@ -45,18 +48,21 @@ extension SearchStages {
     let needed =
       count ?? max(PageRequest(plan.query, count: images).needed, min(StrengthEvidence.depth + 1, images))
     return Found(
-      plan: plan, searches: searches, fusion: fused?.description, searched: search.compared, images: images,
-      neighbours: try await search.nearest(needed))
+      plan: plan, searches: searches, weights: weights,
+      fusion: fused?.description(plan.weights == nil ? .adaptive : .fixed), searched: search.compared,
+      images: images, neighbours: try await search.nearest(needed))
   }
 
-  private func joined(_ searches: [SpaceSearch], of total: Int) async throws -> FusedImages {
+  private func joined(
+    _ searches: [SpaceSearch], _ weights: [Float], of total: Int
+  ) async throws -> FusedImages {
     var parts: [FusedImages.Part] = []
-    for search in searches {
+    for (search, weight) in zip(searches, weights) {
       let moments = try await derived.moments(of: search.ranked, search.plain)
       parts.append(
         FusedImages.Part(
           search: search.ranked,
-          scale: ScoreFusion.Scale(weight: search.part.weight, moments: moments)))
+          scale: ScoreFusion.Scale(weight: weight, moments: moments)))
     }
     return FusedImages(parts, of: total)
   }

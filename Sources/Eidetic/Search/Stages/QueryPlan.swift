@@ -13,13 +13,13 @@ struct QueryPlan: Sendable {
     let metric: Metric
     /// The query's chain, without optional steps that do not work in the space.
     let chain: RankingChain
-    /// The weight of the space, relative to the others.
-    let weight: Float
   }
 
   let query: Query
   /// One for each space, the one whose regions are shown first; empty for a query with only a filter.
   let parts: [Part]
+  /// The weights of the spaces, relative to one another; `nil` if they are chosen for the query.
+  let weights: [Float]?
   /// The images that pass the query's filter; `nil` if all do.
   let allowed: ImageSet?
   /// The number of images in the gallery.
@@ -37,23 +37,24 @@ extension SearchStages {
     let allowed: ImageSet? =
       if let filter = query.filter { try await images(meeting: filter) } else { nil }
     let holdings = try await gallery.reader.holdings()
+    let named = query.searchedSpaces
     var parts: [QueryPlan.Part] = []
     if !query.signals.isEmpty {
-      for space in query.searchedSpaces { parts.append(try await part(query, space, among: holdings.spaces)) }
+      for space in named { parts.append(try await part(query, inSpace: space.name, among: holdings.spaces)) }
     }
     return QueryPlan(
-      query: query, parts: parts, allowed: allowed, images: holdings.images,
+      query: query, parts: parts, weights: named.fixedWeights, allowed: allowed, images: holdings.images,
       pictures: PictureMatches(query, features))
   }
 
   private func part(
-    _ query: Query, _ weighted: WeightedSpace, among filled: [SpaceRecord]
+    _ query: Query, inSpace name: String?, among filled: [SpaceRecord]
   ) async throws -> QueryPlan.Part {
-    let space = try await space(named: weighted.name, among: filled)
-    let metric = try Self.metric(query.metric, in: space, named: weighted.name)
+    let space = try await space(named: name, among: filled)
+    let metric = try Self.metric(query.metric, in: space, named: name)
     return QueryPlan.Part(
       space: space, content: query.content(in: space.name), metric: metric,
-      chain: try query.rank.fitting(metric, in: space), weight: weighted.weight)
+      chain: try query.rank.fitting(metric, in: space))
   }
 
   /// The named metric, or the space's own.

@@ -13,11 +13,10 @@ extension SearchStages {
   func strengths(of found: Found) async throws -> [Double] {
     let best = found.neighbours.prefix(StrengthEvidence.depth)
     let images = best.map(\.id)
-    let weight = found.searches.reduce(0) { $0 + $1.part.weight }
     var sums = [Double](repeating: 0, count: images.count)
     // A space may be unable to tell an image from the query where another one can.
     var isSame = [Bool](repeating: true, count: images.count)
-    for search in found.searches {
+    for (search, weight) in zip(found.searches, found.weights) {
       guard let (background, known) = try await derived.evidence(of: search.plain) else { return [] }
       let nearest = try await search.nearest(StrengthEvidence.depth + 1)
       let findings = try StrengthEvidence(search.plain.query, nearest: nearest, background, known: known)
@@ -25,7 +24,7 @@ extension SearchStages {
       for (place, finding) in findings.enumerated() {
         // Without a finding in one of the spaces there are no confidences.
         guard let finding else { return [] }
-        sums[place] += finding.logOdds * Double(search.part.weight / weight)
+        sums[place] += finding.logOdds * Double(weight)
         isSame[place] = isSame[place] && finding.isSame
       }
     }
