@@ -23,6 +23,8 @@ enum SQLiteCode {
   let watch: FileWatch
   /// Tells other threads whether a transaction is under way.
   let writing = WriteState()
+  /// What ends every transaction that writes, and is a part of it.
+  var finishing: ((Connection) throws(GalleryError) -> Void)?
   private var statements: [String: Statement] = [:]
 
   /// Opens a database file; one that may only be read is opened nevertheless.
@@ -79,7 +81,7 @@ enum SQLiteCode {
       throw .database(operation: "open", path: name, code: code, reason: "there is no memory left")
     }
     unsafe sqlite3_busy_timeout(handle, 10_000)
-    if code == SQLITE_OK { code = unsafe registerFolding(handle) }
+    if code == SQLITE_OK { code = unsafe registerTextFunctions(handle) }
     if code == SQLITE_OK { code = unsafe registerDistance(handle) }
     for sql in [first, "SELECT count(*) FROM sqlite_schema"] where code == SQLITE_OK {
       if let sql { code = unsafe sqlite3_exec(handle, sql, nil, nil, nil) }
@@ -187,6 +189,7 @@ enum SQLiteCode {
     try run("BEGIN IMMEDIATE")
     do throws(GalleryError) {
       let result = try body()
+      try finishing?(self)
       try run("COMMIT")
       return result
     } catch {

@@ -18,6 +18,8 @@ package actor Gallery {
   package nonisolated let isReadOnly: Bool
   /// What analyses keep in it.
   nonisolated let tables: [AnalysisTable]
+  /// The full text of images.
+  nonisolated let imageTexts: TextIndex
   /// The folders that were made for the gallery, the outermost first.
   private let madeFolders: [String]
   private let executor: SerialQueueExecutor
@@ -26,6 +28,9 @@ package actor Gallery {
   private nonisolated let writing: WriteState
   let connection: Connection
   var filtered = FilteredImages()
+
+  /// What is searched by words.
+  nonisolated var textIndexes: [TextIndex] { [imageTexts, .ofPeople] }
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
@@ -53,19 +58,23 @@ package actor Gallery {
     let isNew = unsafe stat(path, &facts) != 0 && [ENOENT, ENOTDIR].contains(errno)
     if isNew, opening == .existing { throw .noSuchGallery(folder: folder) }
     madeFolders = isNew ? try Self.makeFolder(folder) : []
+    let imageTexts = TextIndex.ofImages(tables)
     do throws(GalleryError) {
       let connection = try Connection(path: path, creating: isNew)
       // Killing the process loses nothing under NORMAL; a power cut may lose the last transactions, never
       // more.
       try connection.script("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
       try Schema(tables).migrate(connection, inFolder: folder)
+      connection.finishing = { connection throws(GalleryError) in
+        for index in [imageTexts, .ofPeople] { try index.bringForward(connection) }
+      }
       self.connection = connection
     } catch {
       if isNew { Self.discard(folder, madeFolders) }
       throw error
     }
     self.folder = folder
-    self.tables = tables
+    (self.tables, self.imageTexts) = (tables, imageTexts)
     isReadOnly = connection.isReadOnly
     (watch, writing) = (connection.watch, connection.writing)
     executor = SerialQueueExecutor(label: "eidetic.gallery")
@@ -76,7 +85,7 @@ package actor Gallery {
     connection = try Connection(
       readingBeside: Self.databasePath(folder: gallery.folder), gallery.watch)
     (folder, isReadOnly, madeFolders, watch) = (gallery.folder, true, [], gallery.watch)
-    tables = gallery.tables
+    (tables, imageTexts) = (gallery.tables, gallery.imageTexts)
     writing = connection.writing
     executor = SerialQueueExecutor(label: "eidetic.gallery.reader")
   }

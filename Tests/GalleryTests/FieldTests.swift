@@ -13,7 +13,7 @@ import Vocabulary
     -> GalleryError?
   {
     do throws(GalleryError) {
-      _ = try ImageFilter.condition(FieldCondition(field, comparison, value)).sql(fields, in: .gmt)
+      _ = try ImageFilter.condition(FieldCondition(field, comparison, value)).sql(fields, [], in: .gmt)
       return nil
     } catch { return error }
   }

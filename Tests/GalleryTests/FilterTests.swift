@@ -221,7 +221,7 @@ import Vocabulary
       }
     }
     #expect(throws: GalleryError.self) {
-      try ImageFilter.condition(FieldCondition(text, .equals, "1")).sql(made.gallery.fields, in: .gmt)
+      try ImageFilter.condition(FieldCondition(text, .equals, "1")).sql(made.gallery.fields, [], in: .gmt)
     }
     #expect(try await made.gallery.imageCount() == 30)
   }
@@ -248,6 +248,7 @@ import Vocabulary
     for leaf in [
       ImageFilter.people(made.people, .only), .condition(FieldCondition("folder", .contains, "i")),
       .condition(FieldCondition("modified", .range, "2019..2024")),
+      .text(try #require(TextPattern(word: "2020"))),
     ] {
       let there = Set(try await made.gallery.images(meeting: leaf))
       var nested = leaf

@@ -80,6 +80,13 @@ import Vocabulary
     for (table, rows) in before { #expect(after[table] == rows, "\(table)") }
 
     #expect(try await gallery.people().map(\.name) == ["Anna", "Ben", nil])
+    // The full text has what was there.
+    let anna = try #require(TextPattern(word: "ANNA"))
+    let images = try await gallery.images(of: [1], .all)
+    #expect(!images.isEmpty)
+    #expect(Set(try await gallery.images(meeting: .text(anna))) == Set(images))
+    let trip = try #require(TextPattern(phrase: "pictures/trip/p3.png"))
+    #expect(try await gallery.images(meeting: .text(trip)) == [2])
     #expect(try await gallery.faces(ofPerson: 1).map(\.id) == [6, 2, 1])
     #expect(try await gallery.undo()?.summary == "Removed 1 face from Ben")
     let spaces = try await gallery.spaces()

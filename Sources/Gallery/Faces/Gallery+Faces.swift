@@ -103,6 +103,7 @@ extension Gallery {
       for table in ["people", "facts", "not_faces", "edits"] {
         try connection.run("DELETE FROM \(table)")
       }
+      try TextIndex.ofPeople.eraseWhatIsGone(connection)
     }
     // What is in the log only would still be there to be read.
     try connection.script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA secure_delete = OFF;")

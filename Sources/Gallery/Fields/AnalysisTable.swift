@@ -17,6 +17,8 @@ package struct AnalysisTable: Sendable {
   let migrations: [Migration]
   /// What is known of an image with rows in the table.
   let fields: [ImageField]
+  /// What its rows say in words that an image can be found by.
+  let texts: [TextSource]
 
   /// All, in an order that does not matter to the gallery.
   package static let all: [AnalysisTable] = [.properties]
@@ -28,12 +30,13 @@ package struct AnalysisTable: Sendable {
   ///   - lists: further tables, each with `image_id` as here and a text: by the table's name the text's.
   ///   - migrations: with names of their own.
   ///   - fields: what is known of an image with rows in it.
+  ///   - texts: what they say in words that an image can be found by.
   init(
     _ name: String, label: String, columns: [String], lists: [String: String] = [:],
-    migrations: [Migration], fields: [ImageField]
+    migrations: [Migration], fields: [ImageField], texts: [TextSource] = []
   ) {
     (self.name, self.label, self.columns, self.lists) = (name, label, columns, lists)
-    (self.migrations, self.fields) = (migrations, fields)
+    (self.migrations, self.fields, self.texts) = (migrations, fields, texts)
   }
 }
 

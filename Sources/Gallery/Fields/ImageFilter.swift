@@ -7,6 +7,8 @@ package indirect enum ImageFilter: Sendable, Equatable {
   case condition(FieldCondition)
   /// Images of people, at least one, each once.
   case people([Int64], Gallery.PeopleMatch)
+  /// Images with texts, or people with names, that match.
+  case text(TextPattern)
   /// Images that meet all of these; all images for none.
   case all([ImageFilter])
   /// Images that meet at least one of these; no image for none.
@@ -25,18 +27,25 @@ extension ImageFilter {
   ///
   /// - Parameters:
   ///   - fields: those that there are.
+  ///   - textIndexes: what is searched by words.
   ///   - timeZone: in which days begin.
   /// - Throws: `GalleryError.filterTooLarge`, `.noSuchField`, `.fieldComparison`, `.fieldValue`.
-  func sql(_ fields: [ImageField], in timeZone: TimeZone) throws(GalleryError) -> SQL {
+  func sql(
+    _ fields: [ImageField], _ textIndexes: [TextIndex], in timeZone: TimeZone
+  ) throws(GalleryError) -> SQL {
     guard depth <= Self.deepest, count <= Self.most else {
       throw .filterTooLarge(depth: Self.deepest, conditions: Self.most)
     }
-    return try condition(fields, timeZone)
+    return try condition(fields, textIndexes, timeZone)
   }
 
-  private func condition(_ fields: [ImageField], _ timeZone: TimeZone) throws(GalleryError) -> SQL {
+  private func condition(
+    _ fields: [ImageField], _ textIndexes: [TextIndex], _ timeZone: TimeZone
+  ) throws(GalleryError) -> SQL {
     func conditions(_ filters: [ImageFilter]) throws(GalleryError) -> [SQL] {
-      try filters.map { filter throws(GalleryError) in try filter.condition(fields, timeZone) }
+      try filters.map { filter throws(GalleryError) in
+        try filter.condition(fields, textIndexes, timeZone)
+      }
     }
     switch self {
     case .condition(let condition):
@@ -47,17 +56,18 @@ extension ImageFilter {
     case .people(let people, let match):
       let images = Gallery.images(of: people, match)
       return SQL("i.id IN (\(images.text))", images.values)
+    case .text(let pattern): return pattern.condition(textIndexes)
     case .all(let filters): return SQL.joined(try conditions(filters), by: "AND", empty: "TRUE")
     case .any(let filters): return SQL.joined(try conditions(filters), by: "OR", empty: "FALSE")
     case .not(let filter):
-      let condition = try filter.condition(fields, timeZone).inParentheses
+      let condition = try filter.condition(fields, textIndexes, timeZone).inParentheses
       return SQL("NOT \(condition.text)", condition.values)
     }
   }
 
   private var parts: [ImageFilter] {
     switch self {
-    case .condition, .people: []
+    case .condition, .people, .text: []
     case .all(let filters), .any(let filters): filters
     case .not(let filter): [filter]
     }
@@ -78,7 +88,7 @@ extension Gallery {
   package func images(
     meeting filter: ImageFilter, in timeZone: TimeZone = .current
   ) throws(GalleryError) -> [Int64] {
-    let condition = try filter.sql(fields, in: timeZone)
+    let condition = try filter.sql(fields, textIndexes, in: timeZone)
     let state = try connection.state()
     if let known = filtered.images(meeting: condition, in: state) { return known }
     let images = try connection.rowsOnce(

@@ -326,5 +326,13 @@ extension Schema {
         INSERT INTO changes SELECT id, generation, NEW.id FROM spaces WHERE id = NEW.space_id;
       END;
       """),
+    Migration(
+      "full-text",
+      """
+      CREATE TABLE text_indexes (
+        name TEXT PRIMARY KEY,
+        definition TEXT NOT NULL
+      ) WITHOUT ROWID;
+      """),
   ]
 }

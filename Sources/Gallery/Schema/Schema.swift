@@ -25,6 +25,8 @@
 /// outlives the face's row; `assignments` follow from facts and clustering. What was found as a face and is
 /// none, as somebody said, is in `not_faces` in the same way; its row has an `is_face` of 0.
 ///
+/// Each full-text index, of `text_indexes`, is derived from other tables: see `TextIndex`.
+///
 /// An analysis that needs a table of its own brings it along with its migrations: see `AnalysisTable`.
 /// Migrations are told apart by their names, so that what an analysis adds moves no others.
 struct Schema {
@@ -33,10 +35,12 @@ struct Schema {
 
   /// All, in the order in which a new gallery has them.
   private let migrations: [Migration]
+  private let textIndexes: [TextIndex]
 
   /// - Parameter tables: of the analyses.
   init(_ tables: [AnalysisTable]) {
     migrations = Self.own + tables.flatMap(\.migrations)
+    textIndexes = [.ofImages(tables), .ofPeople]
     let names = migrations.map(\.name)
     precondition(Set(names).count == names.count, "two migrations have the same name: \(names)")
   }
@@ -45,7 +49,7 @@ struct Schema {
   var version: Int { migrations.count }
 
   /// Brings a database up to the newest format, one transaction per migration, after a copy of it was put
-  /// aside.
+  /// aside, and its full-text indexes to their definitions of today.
   ///
   /// - Throws: `GalleryError.newerVersion`, `.notAGallery`, `.outdated`, `.busy` while an older format is
   ///   being indexed into, `.database`, `.file`.
@@ -56,7 +60,8 @@ struct Schema {
     guard owner == Self.applicationID || (owner == 0 && isEmpty) else {
       throw .notAGallery(path: connection.path)
     }
-    guard had.count < version else { return }
+    let isOutdated = had.count < version
+    if !isOutdated, try hasTextIndexes(connection) { return }
     if connection.isReadOnly { throw .outdated(path: connection.path) }
     if isEmpty {
       try connection.script("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;")
@@ -64,13 +69,14 @@ struct Schema {
     }
     let lock = try IndexingLock(galleryFolder: folder)
     defer { extendLifetime(lock) }
-    try FormatBackup(folder: folder).write(connection, format: had.count)
+    if isOutdated { try FormatBackup(folder: folder).write(connection, format: had.count) }
     try apply(to: connection)
   }
 
   private func apply(to connection: Connection) throws(GalleryError) {
     // A table that takes another one's place is not to take along what refers to it.
     try connection.script("PRAGMA foreign_keys = OFF")
+    var isChanged = false
     for migration in migrations {
       try connection.transaction { () throws(GalleryError) in
         // Another process may have come first.
@@ -84,12 +90,25 @@ struct Schema {
               reason: "rows of \(table) refer to what is not there")
           }
         }
+        isChanged = true
         try Self.record(had.union([migration.name]), connection)
         try connection.script(
           "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(had.count + 1);")
       }
     }
+    try connection.transaction { () throws(GalleryError) in
+      // A migration may have replaced a table that has triggers, or changed what it holds.
+      for index in textIndexes {
+        if !isChanged, try index.isCurrent(connection) { continue }
+        try index.make(connection)
+      }
+    }
     try connection.script("PRAGMA foreign_keys = ON")
+  }
+
+  private func hasTextIndexes(_ connection: Connection) throws(GalleryError) -> Bool {
+    for index in textIndexes where try !index.isCurrent(connection) { return false }
+    return true
   }
 
   /// The migrations that a database has had.
