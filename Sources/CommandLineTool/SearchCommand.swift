@@ -21,14 +21,15 @@ struct SearchCommand: Command {
 
     With --text, pictures are found that show what WORDS say; beside PICTURE both count. WORDS can have \
     conditions as FILTER does, and words that aren't wanted: 'red bicycle -indoor folder:2020'. Words in \
-    quotation marks must be found in the path. Needs the search index meaning.
+    quotation marks must be found as text. Needs the search index meaning.
 
     With --person, only pictures of these people are searched. Without a picture, words or a colour, all pictures \
     of these people are listed, the newest file first.
 
     With --where, only pictures that FILTER lets through are searched; without a picture, words or a colour, \
-    all of them are listed. FILTER has words, which are looked for in paths, and conditions: folder:2020 \
-    -type:png (size:>4mp OR modified:2019..2021). The fields:
+    all of them are listed. FILTER has words, which are looked for in the names of files, folders and people \
+    and in all other texts of pictures, and conditions: folder:2020 -type:png (size:>4mp OR \
+    modified:2019..2021). The fields:
 
     \(Self.fields)
 

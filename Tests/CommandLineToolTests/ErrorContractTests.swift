@@ -62,7 +62,7 @@ import Vocabulary
     (.rankingUnfit(step: "a", space: "b", reason: "c"), 409, "conflict", 2),
     (.noPictureToCompare(for: "a"), 409, "conflict", 2),
     (.count(got: 0), 400, "bad_request", 2),
-    (.emptyQuery, 400, "bad_request", 2),
+    (.emptyQuery, 400, "bad_request", 2), (.noWord(got: "!"), 400, "bad_request", 2),
     (.colour(got: "a"), 400, "bad_request", 2),
     (.wordsNotIndexed(space: "a"), 409, "words_not_indexed", 3),
     (.wordless(space: "a"), 409, "conflict", 2),

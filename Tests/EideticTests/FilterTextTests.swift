@@ -21,8 +21,10 @@ import Testing
       ("folder:2020", condition("folder", .equals, "2020")),
       ("FOLDER:2020/Riga", condition("folder", .equals, "2020/Riga")),
       ("name:beach", condition("name", .contains, "beach")),
-      ("beach", .all([condition("path", .contains, "beach")])),
-      ("\"red bicycle\"", condition("path", .contains, "red bicycle")),
+      ("beach", .all([.word("beach")])),
+      ("\"red bicycle\"", .phrase("red bicycle")),
+      ("Riga - Tallinn", .all([.word("Riga"), .word("Tallinn")])),
+      ("- !", .all([.word("-"), .word("!")])),
       ("-type:png", .not(condition("type", .equals, "png"))),
       ("type:png,jpeg", .any([condition("type", .equals, "png"), condition("type", .equals, "jpeg")])),
       ("size:>4mp", condition("size", .greater, "4mp")),
@@ -47,7 +49,7 @@ import Testing
         "(type:png OR person:3) a",
         .all([
           .any([condition("type", .equals, "png"), .people(PeopleFilter(["3"], match: .all))]),
-          .all([condition("path", .contains, "a")]),
+          .all([.word("a")]),
         ])
       ),
     ] as [(String, Filter)])

@@ -5,8 +5,8 @@ import Vocabulary
 
 extension Filter {
   /// Reads a filter in the query language (Documentation/query-language.md), such as
-  /// `folder:2020 -type:png (size:>4mp OR person:Anna)`. Words and phrases are looked for in the paths of
-  /// files.
+  /// `folder:2020 -type:png (size:>4mp OR person:Anna)`. Words, which may be beginnings of words, and phrases
+  /// are looked for in all texts of pictures.
   ///
   /// - Parameters:
   ///   - text: an empty one means all images.
@@ -26,14 +26,16 @@ extension Filter {
     case .all(let parts): self = .all(parts.map(Filter.init))
     case .any(let parts): self = .any(parts.map(Filter.init))
     case .not(let part): self = .not(Filter(part))
-    case .words(let words): self = Self.all(words.map(Self.path))
-    case .phrase(let text): self = Self.path(containing: text)
+    case .words(let words): self = Filter(words: words)
+    case .phrase(let text): self = .phrase(text)
     case .condition(let condition): self = Filter(condition)
     }
   }
 
-  private static func path(containing text: String) -> Filter {
-    .condition(FieldCondition("path", .contains, text))
+  private init(words: [String]) {
+    // What stands between words, such as a dash, is looked for only if it is all there is.
+    let found = words.filter { TextPattern(word: $0) != nil }
+    self = .all((found.isEmpty ? words : found).map(Filter.word))
   }
 
   private init(_ condition: Condition) {

@@ -10,6 +10,12 @@ public indirect enum Filter: Sendable, Equatable {
   case condition(FieldCondition)
   /// Images of people.
   case people(PeopleFilter)
+  /// Images that a word finds, or the beginning of one: in the names of their files, of the folders that
+  /// those are in and of the people in them, and in what the analyses bring, such as titles and keywords.
+  /// Neither case nor diacritics count. Several words in one, as in `IMG_12`, are next to each other.
+  case word(String)
+  /// Images that a phrase finds: its words, as they are, next to each other, where words are looked for.
+  case phrase(String)
   /// Images that meet all of these; all images for none.
   case all([Filter])
   /// Images that meet at least one of these; no image for none.
@@ -34,7 +40,7 @@ extension SearchStages {
   /// The images that meet a filter.
   ///
   /// - Throws: `GalleryError.noSuchPerson`, `.noSuchField`, `.fieldComparison`, `.fieldValue`,
-  ///   `.filterTooLarge`, `.database`; `SearchError.emptyQuery` for a filter by nobody.
+  ///   `.filterTooLarge`, `.database`; `SearchError.emptyQuery` for a filter by nobody, `.noWord`.
   func images(meeting filter: Filter) async throws -> ImageSet {
     ImageSet(ascending: try await gallery.reader.images(meeting: try await people.numbered(filter)))
   }
@@ -43,15 +49,22 @@ extension SearchStages {
 extension PeopleRoom {
   /// A filter with the numbers of its people.
   ///
-  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody.
+  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody, `.noWord`.
   fileprivate func numbered(_ filter: Filter) async throws -> ImageFilter {
     switch filter {
     case .condition(let condition): .condition(condition)
     case .people(let filter): .people(try await numbers(filter), filter.match.stored)
+    case .word(let text): .text(try Self.pattern(TextPattern(word: text), text))
+    case .phrase(let text): .text(try Self.pattern(TextPattern(phrase: text), text))
     case .all(let filters): .all(try await numbered(filters))
     case .any(let filters): .any(try await numbered(filters))
     case .not(let filter): .not(try await numbered(filter))
     }
+  }
+
+  private static func pattern(_ pattern: TextPattern?, _ text: String) throws(SearchError) -> TextPattern {
+    guard let pattern else { throw .noWord(got: text) }
+    return pattern
   }
 
   private func numbered(_ filters: [Filter]) async throws -> [ImageFilter] {

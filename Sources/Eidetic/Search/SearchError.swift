@@ -26,6 +26,8 @@ public enum SearchError: FaultyError, Equatable {
   case count(got: Int)
   /// A query without a picture, words, a colour or a filter.
   case emptyQuery
+  /// A text to search for without a letter, a digit or a symbol.
+  case noWord(got: String)
   /// A text that names no colour.
   case colour(got: String)
   /// The gallery does not have the space where pictures are found by words.
@@ -38,7 +40,7 @@ public enum SearchError: FaultyError, Equatable {
   /// What kind of thing went wrong.
   public var kind: ErrorKind {
     switch self {
-    case .weights, .rankingStep, .rankingParameter, .count, .emptyQuery, .colour:
+    case .weights, .rankingStep, .rankingParameter, .count, .emptyQuery, .noWord, .colour:
       .usage
     case .repeatedSpace, .unfitMetric, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
       .wordless:
@@ -103,6 +105,9 @@ public enum SearchError: FaultyError, Equatable {
       "cannot \(purpose): the query has no picture to compare with; search with one, or leave this out"
     case .emptyQuery:
       "cannot search: give a picture, words, a colour or a person to search with"
+    case .noWord(let got):
+      "cannot search for \"\(got)\": it has no letters or digits; search for a word, or for a part of a file's name with "
+        + "the field name"
     case .colour(let got):
       "cannot search by the colour \"\(got)\": use #rrggbb, such as #c04020, or "
         + Colour.names.keys.sorted().joined(separator: ", ")
