@@ -10,8 +10,8 @@ package struct TextMatch: Sendable, Equatable {
 }
 
 extension Gallery {
-  /// The images that match all of some patterns, each in any of its texts, the closest first; of equally close
-  /// ones the newest first.
+  /// The images that match all of some patterns, each in any of its texts, the closest first; of equally
+  /// close ones the newest first.
   ///
   /// The score is that of BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
   /// Beyond", 2009), where a word counts by its kind of text. A person's name counts as a text of average

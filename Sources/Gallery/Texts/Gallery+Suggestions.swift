@@ -14,8 +14,8 @@ extension Gallery {
   /// Of scripts whose characters are words each, only names are suggested.
   ///
   /// - Parameters:
-  ///   - beginning: of a word, or of any of the words of a name. Of several words, as in `anna ma`, only names
-  ///     have the beginning.
+  ///   - beginning: of a word, or of any of the words of a name. Of several words, as in `anna ma`, only
+  ///     names have the beginning.
   ///   - limit: the most that are answered.
   /// - Complexity: O(n) for n words with the beginning and the images that have them.
   package func suggestions(

@@ -3,7 +3,8 @@
 ///
 /// Triggers on the tables that the texts come from write down whose texts have changed, and the end of each
 /// transaction brings those rows forward: a change is found as soon as it is stored. An index is derived from
-/// those tables. It is made anew when its definition is another one, because a source of texts was added, say.
+/// those tables. It is made anew when its definition is another one, say because a source of texts was
+/// added.
 ///
 /// What the index holds are `words(of:)`, so that its own tokenizer has to tell apart no more than spaces.
 struct TextIndex: Sendable {
