@@ -24,6 +24,8 @@ struct IndexCommand: Command {
         repeats: true),
       .value("--no-exclude", "PATTERN", "Stop excluding PATTERN.", repeats: true),
       .flag("--faces", "Also find faces, now and at later updates; see: eidetic faces --help"),
+      .flag("--tags", "Find tags again, and add the search index meaning, after --no-tags."),
+      .flag("--no-tags", "Find no tags any more, and remove those that were found; your own stay."),
       .flag("--names", "Also import face names from XMP metadata and sidecars."),
       .flag("--retry", "Retry files that failed or were recovered in part, even if they have not changed."),
       .flag("--rehash", "Read all files again, whatever their size and time."),
@@ -42,6 +44,10 @@ struct IndexCommand: Command {
       trustsEmptyRoots: arguments.has("--prune"),
       threads: try arguments.threads())
     options.turnsFacesOn = arguments.has("--faces")
+    if arguments.has("--tags"), arguments.has("--no-tags") {
+      throw UsageError(description: "index takes --tags or --no-tags, not both")
+    }
+    options.findsTags = arguments.has("--tags") ? true : arguments.has("--no-tags") ? false : nil
     options.takesNames = arguments.has("--names")
     options.readsAll = arguments.has("--rehash")
     options.exclusions = arguments.all("--exclude")

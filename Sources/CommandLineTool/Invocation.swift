@@ -5,7 +5,7 @@ import FoundationEssentials
 struct Invocation: Sendable {
   static let commands: [any Command] = [
     IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ShowCommand(), ForgetCommand(),
-    SpacesCommand(), FacesCommand(),
+    SpacesCommand(), FacesCommand(), TagsCommand(),
     ModelsCommand(), EvaluateCommand(),
     BenchCommand(),
   ]

@@ -22,6 +22,7 @@ final class EmbedderCache: Sendable {
     var embedders: [Key: any NetworkReader] = [:]
     /// Networks that run for several readers.
     var joined: [PictureNetwork] = []
+    var classes: ImageClasses?
     var meanings: ClassMeanings?
   }
 
@@ -47,10 +48,20 @@ final class EmbedderCache: Sendable {
 
   /// What the classes of the default network mean.
   func meanings(make: () throws -> ClassMeanings) rethrows -> ClassMeanings {
-    try state.withLock { state in
-      if let meanings = state.meanings { return meanings }
-      let made = try make()
-      state.meanings = made
+    try value(\.meanings, make)
+  }
+
+  /// What the classes of the default network are called.
+  func classes(make: () throws -> ImageClasses) rethrows -> ImageClasses { try value(\.classes, make) }
+
+  private func value<Value: Sendable>(
+    _ place: any WritableKeyPath<State, Value?> & Sendable, _ make: () throws -> Value
+  ) rethrows -> Value {
+    if let known = state.withLock({ $0[keyPath: place] }) { return known }
+    let made = try make()
+    return state.withLock { state in
+      if let known = state[keyPath: place] { return known }
+      state[keyPath: place] = made
       return made
     }
   }

@@ -61,14 +61,33 @@ struct Embedders: Sendable {
     if let descriptor = Descriptors.named(name.description) {
       return try DescriptorEmbedder(descriptor, parallelism: parallelism(0))
     }
-    let isMeaning = name.description == MeaningEmbedder.name
-    let model = try models.model(named: isMeaning ? MeaningEmbedder.network : name.model)
+    if name.description == MeaningEmbedder.name {
+      let scores = try classScores(parallelism)
+      return try cache.embedder(for: name, parallelism: scores.network.parallelism) {
+        MeaningEmbedder(scores, try meanings())
+      }
+    }
+    let model = try models.model(named: name.model)
     let parallelism = parallelism(model.card.bytes)
     return try cache.embedder(for: name, parallelism: parallelism) {
-      if isMeaning { return try MeaningEmbedder(model, try meanings(), parallelism: parallelism) }
-      return try NetworkEmbedder(model, name, parallelism: parallelism)
+      try NetworkEmbedder(model, name, parallelism: parallelism)
     }
   }
+
+  /// The scores that the default network gives to its classes.
+  ///
+  /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
+  /// - Throws: `ModelsError.noSuchModel`, `.card`, `.classes`, `.notAnEmbedder`.
+  func classScores(_ parallelism: (Int) -> Parallelism) throws -> ClassScores {
+    let model = try models.model(named: MeaningEmbedder.network)
+    return try ClassScores(
+      model, count: try classes().classes.count, parallelism: parallelism(model.card.bytes))
+  }
+
+  /// What the classes of the default network are called.
+  ///
+  /// - Throws: `ModelsError.noSuchModel`, `.classes`.
+  func classes() throws -> ImageClasses { try cache.classes { try models.classes() } }
 
   /// What the classes of the default network mean.
   ///
@@ -78,7 +97,7 @@ struct Embedders: Sendable {
       let model = try models.model(named: MeaningEmbedder.sentences)
       let sentences = try TextEmbedder(
         model, parallelism: .concurrency(cores: SearchEngine.cores, weightBytes: model.card.bytes))
-      return try ClassMeanings(of: try models.classes(), by: sentences, keptIn: cacheFolder)
+      return try ClassMeanings(of: try classes(), by: sentences, keptIn: cacheFolder)
     }
   }
 }

@@ -23,6 +23,8 @@ public final class SearchEngine: Sendable {
   public let people: PeopleRoom
   /// The faces.
   public let faces: FacesRoom
+  /// The tags: listing and correcting them.
+  public let tags: TagsRoom
   /// The spaces: listing, learning and removing them.
   public let spaces: SpacesRoom
   /// The images, the indexed folders, and saved query pictures.
@@ -75,6 +77,7 @@ public final class SearchEngine: Sendable {
     faces = FacesRoom(
       gallery: gallery, models: faceModels, pictures: pictures, decoder: decoder, derived: derived,
       workers: workers, galleryFolder: folder)
+    tags = TagsRoom(gallery: gallery)
     spaces = SpacesRoom(
       gallery: gallery, embedders: embedders, derived: derived, decoder: decoder, workers: workers,
       galleryFolder: folder)

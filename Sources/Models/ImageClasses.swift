@@ -21,6 +21,8 @@ package struct ImageClasses: Sendable, Equatable {
   }
 
   package let classes: [Class]
+  /// The SHA-256 of the file.
+  package let digest: String
 
   /// Reads the classes of a file.
   ///
@@ -50,6 +52,7 @@ package struct ImageClasses: Sendable, Equatable {
           description: item.description, kinds: kinds))
     }
     guard !classes.isEmpty else { throw .classes(file: file, reason: "it has no classes") }
+    digest = try SHA256.digest(of: json)
     self.classes = classes
   }
 }

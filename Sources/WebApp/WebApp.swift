@@ -95,8 +95,8 @@ package struct WebApp: Responder {
   // MARK: Routing
 
   static let routes: [Route] =
-    searchRoutes + filterRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes
-    + libraryRoutes + spaceRoutes + modelRoutes + evaluationRoutes + jobRoutes + serviceRoutes + pageRoutes
+    searchRoutes + filterRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes
+    + spaceRoutes + tagRoutes + modelRoutes + evaluationRoutes + jobRoutes + serviceRoutes + pageRoutes
 
   /// The route of a request, and the parameters in its path. If several match, the one with the fewest
   /// parameters wins, whatever the method: `people/undo` is no person.

@@ -16,7 +16,7 @@ struct Power: Sendable, CustomTestStringConvertible {
 }
 
 enum Powers {
-  static let all = searching + indexing + library + spaces + models + people + names + service
+  static let all = searching + indexing + library + spaces + tags + models + people + names + service
 
   /// Methods that do nothing by themselves: they prepare, check or serve other powers.
   static let helpers = [
@@ -135,6 +135,21 @@ enum Powers {
     Power(
       name: "remove a search index", verbs: ["SpacesRoom.remove(named:)"], commands: ["spaces remove"],
       operations: ["POST /api/v1/spaces/remove"]),
+  ]
+
+  private static let tags = [
+    Power(
+      name: "list tags", verbs: ["TagsRoom.all()"], commands: ["tags list"],
+      operations: ["GET /api/v1/tags"]),
+    Power(
+      name: "add a tag", verbs: ["TagsRoom.add(_:to:)"], commands: ["tags add"],
+      operations: ["POST /api/v1/tags/add"]),
+    Power(
+      name: "remove a tag", verbs: ["TagsRoom.remove(_:from:)"], commands: ["tags remove"],
+      operations: ["POST /api/v1/tags/remove"]),
+    Power(
+      name: "undo a change of tags", verbs: ["TagsRoom.undo()"], commands: ["tags undo"],
+      operations: ["POST /api/v1/tags/undo"]),
   ]
 
   private static let models = [

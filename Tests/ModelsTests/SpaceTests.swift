@@ -32,12 +32,13 @@ import Testing
         + "normalisation=l2 dimension=7")
   }
 
-  @Test func thePoolingsParameterIsPartOfTheIdentity() {
+  @Test func thePoolingsParameterIsPartOfTheIdentity() throws {
     let poolings: [Pooling] = PoolingTests.poolings + [.none]
+    let name = SpaceName(model: "net", precision: .f32)
+    let preparation = try PicturePreparation(Self.card(.featureMap), name.options)
     let identities = poolings.map { pooling in
       Space(
-        name: SpaceName(model: "net", precision: .f32), card: Self.card(.featureMap),
-        input: Self.input, output: "out", pooling: pooling, size: (224, 160), dimension: 7
+        name: name, card: Self.card(.featureMap), preparation, output: "out", pooling: pooling, dimension: 7
       ).identity
     }
     #expect(Set(identities).count == poolings.count)

@@ -43,13 +43,14 @@ struct IndexingRun: Sendable {
 extension SearchEngine {
   /// All that is found out about images, in the order in which it is prepared and finished.
   static let analysisPlans: [any AnalysisPlan.Type] = [
-    ThumbnailAnalysis.self, EmbeddingPlan.self, FaceAnalysis.self, PropertiesAnalysis.self,
+    ThumbnailAnalysis.self, EmbeddingPlan.self, TagPlan.self, FaceAnalysis.self, PropertiesAnalysis.self,
   ]
 
   /// What is found out about images in a run.
   ///
   /// - Throws: as `AnalysisPlan.make`.
   func analysisPlans(_ options: IndexOptions) async throws -> [any AnalysisPlan] {
+    if let findsTags = options.findsTags { try await tags.turn(on: findsTags) }
     var plans: [any AnalysisPlan] = []
     for kind in Self.analysisPlans {
       if let plan = try await kind.make(for: self, options) { plans.append(plan) }

@@ -25,11 +25,8 @@ struct EmbeddingPlan: AnalysisPlan {
   ///   filled.
   static func make(for engine: SearchEngine, _ options: IndexOptions) async throws -> Self? {
     let named = try options.spaces.map(SpacesRoom.canonicalName)
-    var names = named
-    for space in try await engine.gallery.spaces() where !names.contains(space.name) {
-      names.append(space.name)
-    }
-    if names.isEmpty { names = [SearchEngine.defaultSpace] }
+    if named.contains(MeaningEmbedder.name) { try await engine.spaces.keepMeaning(true) }
+    let names = try await names(for: engine, options)
     var plan = Self()
     var failure: (any Error)?
     for name in names {
@@ -42,6 +39,31 @@ struct EmbeddingPlan: AnalysisPlan {
     }
     if plan.embedders.isEmpty, let failure { throw failure }
     return plan
+  }
+
+  /// The names of the spaces to fill.
+  ///
+  /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
+  private static func names(for engine: SearchEngine, _ options: IndexOptions) async throws -> [String] {
+    var names = try options.spaces.map(SpacesRoom.canonicalName)
+    for space in try await engine.gallery.spaces() where !names.contains(space.name) {
+      names.append(space.name)
+    }
+    if names.isEmpty { names = [SearchEngine.defaultSpace] }
+    let (isOn, isKept) = (try await engine.tags.isOn, try await engine.spaces.keepsMeaning)
+    if isOn, isKept, names.contains(SearchEngine.defaultSpace), !names.contains(MeaningEmbedder.name) {
+      names.append(MeaningEmbedder.name)
+    }
+    return names
+  }
+
+  /// Whether a run runs the default network, whose classes are tags.
+  ///
+  /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
+  static func runsDefaultNetwork(for engine: SearchEngine, _ options: IndexOptions) async throws -> Bool {
+    try await names(for: engine, options).contains { name in
+      name == SearchEngine.defaultSpace || name == MeaningEmbedder.name
+    }
   }
 
   private mutating func add(

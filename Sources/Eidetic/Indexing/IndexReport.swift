@@ -113,6 +113,9 @@ public struct IndexOptions: Sendable {
   public var threads: Int
   /// Whether to turn faces on for this gallery permanently. If they are on already, they are found anyway.
   public var turnsFacesOn = false
+  /// Whether to turn tags, and the space of words, on or off for this gallery permanently; `nil` to leave
+  /// them as they are. In a new gallery they are on.
+  public var findsTags: Bool?
   /// Whether to import face names from files and sidecars, as `PeopleRoom.importNames` does.
   public var takesNames = false
 

@@ -78,9 +78,23 @@ public struct SpacesRoom: Sendable {
     guard !removed.isEmpty else {
       throw LibraryError.noSuchSpace(name: name, available: spaces.map(\.name))
     }
+    if wanted == MeaningEmbedder.name { try await keepMeaning(false) }
     for space in removed {
       try await gallery.removeSpace(space.id)
       await derived.remove(space)
     }
+  }
+
+  /// The gallery's setting that says that somebody removed the space of words.
+  private static let meaningKey = "meaning"
+
+  /// Whether indexing adds the space of words by itself: not after somebody removed it.
+  var keepsMeaning: Bool {
+    get async throws { try await gallery.reader.setting(Self.meaningKey) == nil }
+  }
+
+  /// Remembers whether the space of words is wanted.
+  func keepMeaning(_ isKept: Bool) async throws {
+    try await gallery.set(Self.meaningKey, to: isKept ? nil : "removed")
   }
 }

@@ -133,7 +133,7 @@ extension QueryLanguage.Field {
 extension ValueType {
   fileprivate init(_ type: FieldType) {
     switch type {
-    case .text, .folder: self = .text
+    case .text, .word, .folder: self = .text
     case .number(let units, _): self = .number(units: units.isEmpty ? [.none] : NumberUnit.all(of: units))
     case .date: self = .date
     case .flag: self = .flag

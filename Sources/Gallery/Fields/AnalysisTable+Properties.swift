@@ -38,7 +38,11 @@ extension AnalysisTable {
         );
         CREATE INDEX creators_by_image ON creators(image_id);
         """)
-    ], fields: described + taken + camera + places)
+    ], fields: described + taken + camera + places,
+    texts: [
+      TextSource(.title, of: "properties", "v.title"), TextSource(.caption, of: "properties", "v.caption"),
+      TextSource(.keyword, of: "keywords", "v.keyword"), TextSource(.creator, of: "creators", "v.creator"),
+    ])
 
   private static let described = [
     ImageField(

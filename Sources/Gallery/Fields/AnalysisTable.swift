@@ -21,7 +21,7 @@ package struct AnalysisTable: Sendable {
   let texts: [TextSource]
 
   /// All, in an order that does not matter to the gallery.
-  package static let all: [AnalysisTable] = [.properties]
+  package static let all: [AnalysisTable] = [.properties, .tags]
 
   /// - Parameters:
   ///   - name: a name in SQL that no other table has.
@@ -46,8 +46,11 @@ extension Gallery {
   /// - Parameters:
   ///   - table: what it keeps.
   ///   - version: of how it is found out; with another one than before all images have to have it again.
-  package func analysis(filling table: AnalysisTable, version: Int) throws(GalleryError) -> AnalysisID {
-    let identity = "version=\(version)"
+  ///   - means: what else it is found out by, such as a network, in one text; as for the version.
+  package func analysis(
+    filling table: AnalysisTable, version: Int, by means: String? = nil
+  ) throws(GalleryError) -> AnalysisID {
+    let identity = "version=\(version)" + (means.map { " \($0)" } ?? "")
     return try connection.transaction { () throws(GalleryError) in
       try connection.run(
         "DELETE FROM analyses WHERE kind = ? AND identity <> ?", [.text(table.name), .text(identity)])

@@ -32,6 +32,7 @@ extension FieldType {
   ) -> (test: SQL.Test, source: FieldSource?)? {
     switch self {
     case .text(_, let synonyms): text(comparison, value, synonyms).map { ($0, nil) }
+    case .word: value.isEmpty ? nil : (SQL.Test(.text(folded(value))) { "\($0) = ?" }, nil)
     case .folder: folder(comparison, value).map { ($0, nil) }
     case .number(let units, _): number(comparison, value, units)
     case .date(let ticks, let isWallClock):

@@ -8,6 +8,9 @@ package enum FieldType: Sendable {
   ///   - example: a value.
   ///   - synonyms: other words for values, both folded.
   case text(example: String = "beach", synonyms: [String: String] = [:])
+  /// Words that the gallery keeps as they are compared, each as a whole; whatever the case and the diacritics
+  /// of what they are compared with.
+  case word(example: String)
   /// Paths of files, of which the folders count.
   case folder
   /// Numbers.
@@ -60,6 +63,7 @@ package enum FieldType: Sendable {
   package var comparisons: [FieldCondition.Comparison] {
     switch self {
     case .text: [.contains, .equals]
+    case .word: [.equals]
     case .folder: [.equals, .contains]
     case .number: [.atLeast, .atMost, .greater, .less, .equals, .range]
     case .flag, .place: [.equals]
@@ -75,7 +79,7 @@ package enum FieldType: Sendable {
   /// Whether values are texts, paths among them.
   var isText: Bool {
     switch self {
-    case .text, .folder: true
+    case .text, .word, .folder: true
     case .number, .date, .flag, .place: false
     }
   }
@@ -83,7 +87,7 @@ package enum FieldType: Sendable {
   /// A value.
   package var example: String {
     switch self {
-    case .text(let example, _), .number(_, let example): example
+    case .text(let example, _), .word(let example), .number(_, let example): example
     case .folder: "2020"
     case .date: "2020-05"
     case .flag: "yes"
@@ -95,6 +99,7 @@ package enum FieldType: Sendable {
   var expectation: String {
     switch self {
     case .text: "a text, such as \(example)"
+    case .word: "a word, such as \(example)"
     case .folder: "a folder, such as \(example) or /pictures/\(example)"
     case .number(let units, _) where units.isEmpty: "a number, such as \(example)"
     case .number(let units, _):

@@ -9,6 +9,7 @@ package struct ImageField: Sendable {
     case photo = "Photo"
     case camera = "Camera"
     case place = "Place"
+    case tags = "Tags"
     case file = "File"
   }
 
@@ -62,13 +63,19 @@ struct FieldSource: Sendable, Equatable {
   /// A table with a column `image_id`; `nil` for what the row of `images` says.
   private let table: String?
   private let expression: String
+  /// The order of an image's values.
+  private var order = "1"
 
   /// One value, of columns of the row `i` of `images`.
-  static func image(_ expression: String) -> FieldSource { FieldSource(table: nil, expression: expression) }
+  static func image(_ expression: String) -> FieldSource {
+    FieldSource(table: nil, expression: expression)
+  }
 
   /// Any number of values, of columns of rows `v` of a table with a column `image_id`.
-  static func rows(of table: String, _ expression: String) -> FieldSource {
-    FieldSource(table: table, expression: expression)
+  ///
+  /// - Parameter order: of an image's values; by the values themselves by default.
+  static func rows(of table: String, _ expression: String, order: String = "1") -> FieldSource {
+    FieldSource(table: table, expression: expression, order: order)
   }
 
   /// The condition that an image `i` has a value that passes a test; true or false, never NULL.
@@ -96,6 +103,6 @@ struct FieldSource: Sendable, Equatable {
   /// The query for an image's values.
   var values: String {
     guard let table else { return "SELECT \(expression) FROM images i WHERE i.id = ?" }
-    return "SELECT \(expression) FROM \(table) v WHERE v.image_id = ? ORDER BY 1"
+    return "SELECT \(expression) FROM \(table) v WHERE v.image_id = ? ORDER BY \(order)"
   }
 }

@@ -1,4 +1,3 @@
-package import Inference
 package import Vocabulary
 
 /// Embeds pictures and texts in one space, so that pictures are found by words.
@@ -23,8 +22,7 @@ package struct MeaningEmbedder: NetworkReader, WordEmbedder {
   package static let metrics = Space.networkMetrics
 
   package let space: Space
-  package let network: PictureNetwork
-  private let output: String
+  private let scores: ClassScores
   private let meanings: ClassMeanings
 
   /// T: above 1, less probable classes count for more.
@@ -33,40 +31,24 @@ package struct MeaningEmbedder: NetworkReader, WordEmbedder {
   private static let version = 1
 
   /// - Parameters:
-  ///   - model: a network with an output of class scores.
-  ///   - meanings: of its classes.
-  ///   - parallelism: how the network uses the cores.
-  /// - Throws: `ModelsError.notAnEmbedder` if the card names no class scores.
-  package init(
-    _ model: ModelStore.Installed, _ meanings: ClassMeanings, parallelism: Parallelism
-  ) throws(ModelsError) {
-    let name = SpaceName(model: Self.name, precision: .f32)
-    let preparation = try PicturePreparation(model.card, name.options)
-    guard let output = model.card.first(.logits) else {
-      throw .notAnEmbedder(
-        model: model.card.name, reason: "its card names no class scores among its outputs")
-    }
-    self.output = output
-    self.meanings = meanings
-    network = PictureNetwork(
-      NetworkSource(model: model, precision: name.precision, preparation: preparation), outputs: [output],
-      parallelism: parallelism)
+  ///   - scores: of a network's classes.
+  ///   - meanings: of these classes.
+  package init(_ scores: ClassScores, _ meanings: ClassMeanings) {
+    precondition(
+      scores.count == meanings.count, "\(scores.count) scores for \(meanings.count) meanings of classes")
+    (self.scores, self.meanings) = (scores, meanings)
     space = Space(
-      name: name, card: model.card, preparation, output: output, pooling: .none,
-      dimension: meanings.dimension,
+      meaningOf: scores, dimension: meanings.dimension,
       addition: "meaning=\(Self.version) temperature=\(Self.temperature) \(meanings.identity)")
   }
+
+  package var network: PictureNetwork { scores.network }
 
   package func embeddings(of pictures: [PictureOutputs]) async throws(ModelsError) -> [PictureEmbedding] {
     if pictures.isEmpty { return [] }
     var probabilities: [Float] = []
     for picture in pictures {
-      let scores = picture.output(output)[0].values
-      guard scores.count == meanings.count else {
-        throw .dimension(
-          model: network.source.model.card.name, expected: meanings.count, got: scores.count)
-      }
-      probabilities += softmax(scores, temperature: Self.temperature)
+      probabilities += try scores.probabilities(of: picture, temperature: Self.temperature)
     }
     let components = try await meanings.centred().components
     let sums = LinearAlgebra.products(of: probabilities, with: components, length: meanings.count)

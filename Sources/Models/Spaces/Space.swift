@@ -44,15 +44,25 @@ extension Space {
     keepsRegions = base.keepsRegions
   }
 
+  /// The space of what class scores mean.
+  ///
+  /// - Parameter addition: what determines whether embeddings are comparable, beside the scores.
+  init(meaningOf scores: ClassScores, dimension: Int, addition: String) {
+    name = SpaceName(model: MeaningEmbedder.name, precision: .f32)
+    identity = scores.identity + " " + addition
+    self.dimension = dimension
+    metrics = Self.networkMetrics
+    kind = .network
+    keepsRegions = false
+  }
+
   /// Increased when a change of the program makes new embeddings incomparable with stored ones.
   private static let preprocessingVersion = 1
 
   /// The space of a network's embeddings.
-  ///
-  /// - Parameter addition: what else determines whether embeddings are comparable.
   init(
     name: SpaceName, card: ModelCard, _ preparation: PicturePreparation, output: String, pooling: Pooling,
-    dimension: Int, addition: String? = nil
+    dimension: Int
   ) {
     let options = name.options
     let input = preparation.inputs[0]
@@ -70,7 +80,6 @@ extension Space {
       "mean=\(input.mean)", "scale=\(input.scale)", "normalisation=l2", "dimension=\(dimension)",
       options.scales == 1 ? nil : "scales=\(options.scales)", options.power.map { "power=\($0)" },
       options.regions.map { "regions=\($0)" }, input.standardise ? "standardised" : nil,
-      addition,
     ].compactMap(\.self).joined(separator: " ")
   }
 }

@@ -42,6 +42,7 @@ private struct JobOrder: Decodable {
   let include: [String]?
   let spaces: [String]?
   let faces: Bool?
+  let tags: Bool?
   let names: Bool?
 
   /// - Throws: `APIError` of status 400 for an empty list of spaces: nothing could be found afterwards.
@@ -53,6 +54,7 @@ private struct JobOrder: Decodable {
       spaces: spaces ?? [], retriesFailed: retry ?? false,
       trustsEmptyRoots: prune ?? false)
     options.turnsFacesOn = faces ?? false
+    options.findsTags = tags
     options.takesNames = names ?? false
     options.readsAll = rehash ?? false
     options.exclusions = exclude ?? []
