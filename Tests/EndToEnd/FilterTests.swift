@@ -33,10 +33,32 @@ import Testing
       ("modified:2020", ["beach.png"]),
       ("modified:2021..", ["harbour.png", "beach 2.png"]),
       ("\"beach 2\" size:<1mb", ["beach 2.png"]),
+      ("riga beach", ["beach.png"]), ("BEACH -2021", ["beach.png"]), ("bea", ["beach.png", "beach 2.png"]),
+      ("\"bea\"", []), ("each", []), ("name:each", ["beach.png", "beach 2.png"]),
+      ("2020/Riga/beach.png", ["beach.png"]), ("harbour - png", ["harbour.png"]),
       ("type:jpeg", []),
     ] as [(String, Set<String>)])
   func picturesThatPassAreListed(filter: String, expected: Set<String>) async throws {
     #expect(try await names("--where", filter) == expected)
+  }
+
+  @Test(
+    arguments: [
+      ("東京", ["東京タワー.png"]), ("タワー", ["東京タワー.png"]), ("京東", []), ("ข้าว", ["กินข้าว.png"]),
+      ("ПЛЯЖ", ["Пляж_12.png"]), ("пляж_1", ["Пляж_12.png"]), ("🏖", ["🏖️ IMG1234.jpg.png"]),
+      ("img_1234", ["🏖️ IMG1234.jpg.png"]), ("παραλια", ["Παραλία.png"]),
+    ] as [(String, Set<String>)])
+  func wordsAreFoundInAnyScript(filter: String, expected: Set<String>) async throws {
+    for (seed, name) in ["東京タワー", "กินข้าว", "Пляж_12", "🏖️ IMG1234.jpg", "Παραλία"].enumerated() {
+      _ = try work.write(Raster(seed: 10 + UInt64(seed)).png(), to: "scripts/\(name).png")
+    }
+    try await work.index()
+    #expect(try await names("--where", filter) == expected)
+  }
+
+  @Test func aFilterWithoutAWordIsWrong() async throws {
+    let wrong = try await work.run(["search", "--where", "!"])
+    #expect(wrong.code == 2 && wrong.errors.contains("no letters or digits"), "\(wrong.errors)")
   }
 
   @Test func searchesCompareOnlyWhatPasses() async throws {
