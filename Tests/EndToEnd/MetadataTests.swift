@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What files say of themselves, on the command line and over HTTP.
+@Suite(
+  .inTurn,
+  .enabled(
+    if: FileManager.default.isExecutableFile(atPath: "/usr/bin/exiftool"), "ExifTool is not installed"))
+struct MetadataTests {
+  let work: Workplace
+
+  init() async throws {
+    work = try Workplace()
+    try work.draw("harbour.png", seed: 1)
+    try work.draw("plain.png", seed: 2)
+    _ = try exiftool([
+      "-overwrite_original", "-EXIF:DateTimeOriginal=2019:05:03 23:50:30", "-EXIF:OffsetTimeOriginal=+02:00",
+      "-EXIF:Make=Canon", "-EXIF:Model=EOS R5", "-EXIF:ISO=400", "-EXIF:FNumber=2.8",
+      "-EXIF:GPSLatitude=56.9496", "-EXIF:GPSLatitudeRef=N", "-EXIF:GPSLongitude=24.1052",
+      "-EXIF:GPSLongitudeRef=E", "-XMP-dc:Title=Harbour at dawn", "-XMP-dc:Subject=sea",
+      "-XMP-dc:Subject=boat", "-XMP-xmp:Rating=4", work.path("harbour.png"),
+    ])
+    try await work.index([work.pictures, "--space", "hsv-regions"])
+  }
+
+  private func exiftool(_ arguments: [String]) throws -> Data {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/exiftool")
+    process.arguments = ["-m", "-q"] + arguments
+    process.standardError = FileHandle.nullDevice
+    return try process.output()
+  }
+
+  private func values(_ details: JSON, _ field: String) -> [JSON] {
+    details.array.filter { $0["field"].string == field }.map { $0["value"] }
+  }
+
+  @Test func showAnswersWhatExifToolAnswers() async throws {
+    let answer = try JSON(parsing: try exiftool(["-j", "-n", work.path("harbour.png")]))[0]
+    let shown = try await work.json(["show", work.path("harbour.png")])["images"][0]["details"]
+    for (field, tag) in [
+      ("iso", "ISO"), ("aperture", "FNumber"), ("rating", "Rating"), ("latitude", "GPSLatitude"),
+      ("longitude", "GPSLongitude"),
+    ] {
+      let (number, expected) = (values(shown, field).first?.number ?? .nan, answer[tag].number ?? .nan)
+      #expect(abs(number - expected) < 1e-6, "\(field): \(number), not \(expected)")
+    }
+    #expect(values(shown, "title").map(\.string) == [answer["Title"].string])
+    #expect(Set(values(shown, "keyword").map(\.string)) == Set(answer["Subject"].array.map(\.string)))
+    #expect(values(shown, "camera").map(\.string) == ["Canon EOS R5"])
+    #expect(values(shown, "taken").map(\.string) == ["2019-05-03T23:50:30+02:00"])
+    let text = try await work.run(["show", work.path("harbour.png")]).output
+    let groups = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+      ["photo", "camera", "place", "file"].contains($0)
+    }
+    #expect(groups == ["photo", "camera", "place"], "\(text)")
+    #expect(text.contains("boat, sea") && text.contains("2019-05-03 23:50:30+02:00"), "\(text)")
+  }
+
+  @Test(arguments: [
+    "taken:2019..2021 camera:canon", "near:56.95,24.11,1.5km", "rating:>=4 keyword:boat",
+    "iso:400 -aperture:>4",
+    "title:\"at dawn\" screenshot:no",
+  ])
+  func searchesFindIt(filter: String) async throws {
+    let found = try await work.run(["search", "--paths", "--where", filter])
+    #expect(found.output == work.path("harbour.png") + "\n", "\(found.errors)")
+  }
+
+  @Test func namesOfPlacesAreRefused() async throws {
+    let refused = try await work.run(["search", "--where", "near:Riga,20km"])
+    #expect(
+      refused.code == 2 && refused.errors.contains("names of places are not known yet"), "\(refused.errors)")
+  }
+
+  @Test func theAPIListsAndFindsIt() async throws {
+    try await work.serve { server in
+      let found = try await server.post(
+        "/api/v1/search", json: #"{"where":"near:56.95,24.11,1.5km taken:2019-05-03"}"#)
+      let hits = found.json["hits"].array
+      #expect(hits.count == 1, "\(found.text)")
+      let image = try await server.get("/api/v1/images/\(hits.first?["id"].int ?? 0)")
+      #expect(values(image.json["details"], "taken").map(\.string) == ["2019-05-03T23:50:30+02:00"])
+      let kinds = Set(image.json["details"].array.compactMap { $0["kind"].string })
+      #expect(kinds == ["text", "number", "localTime"], "\(image.text)")
+    }
+  }
+}
