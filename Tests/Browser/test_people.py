@@ -280,7 +280,7 @@ class PeopleTests(BrowserTest):
         self.assertEqual(sorted({*self.hits(), chosen}), sorted(own))
         self.settle()
         self.screenshot("people-filter-picture")
-        self.page.get_by_role("button", name="Remove Amelie").click()
+        self.page.get_by_role("button", name="Remove Amelie", exact=True).click()
         expect(self.chips()).to_have_count(0)
         self.page.wait_for_function(
             "(count) => document.querySelectorAll('.hits .tile').length > count", arg=len(own)
@@ -362,7 +362,7 @@ class PeopleTests(BrowserTest):
         self.go("/?people=9999")
         expect(self.page.get_by_role("alert")).to_be_visible()
         self.page.get_by_role("button", name="Clear filter").click()
-        expect(self.page.get_by_role("heading", name="Search your photos with a picture")).to_be_visible()
+        expect(self.page.get_by_role("heading", name="Search your photos")).to_be_visible()
 
     def test_results_of_a_face_outline_it_and_name_the_network(self):
         self.open_people()
