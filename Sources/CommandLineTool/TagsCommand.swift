@@ -12,7 +12,7 @@ struct TagsCommand: Command {
     that are kinds of it go.
       undo  Undo the last change of tags.
     PICTURE is a file in the library, or a picture's number as other commands print it. Changes stay when \
-    pictures are indexed again. Pictures are found by their tags with: eidetic search --where tag:dog
+    pictures are indexed again. The command "eidetic search --where tag:dog" finds pictures by a tag.
     """
   let syntax = Syntax(verbs: ["list", "add", "remove", "undo"], options: [Syntax.json])
 
