@@ -59,7 +59,7 @@ private struct DescribedGallery {
     let images = try await engine.stages.images(
       meeting: Filter(filter, in: try #require(TimeZone(identifier: "Asia/Tokyo"))))
     return Set(
-      try await engine.gallery.summaries(of: images.sorted()).compactMap {
+      try await engine.gallery.summaries(of: images.ids).compactMap {
         $0?.path.split(separator: "/").last.map(String.init)
       })
   }

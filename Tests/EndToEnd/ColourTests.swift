@@ -39,6 +39,14 @@ import Testing
     let plain = try await work.run(
       ["search", "--json", work.path("green.png"), "--colour", "blue", "--space", "colour-palette"])
     #expect(plain.code == 0)
+    let both = try await work.run(["search", "--json", work.path("green.png"), "--colour", "blue"])
+    for hit in try JSON(parsing: both.output.utf8)["hits"].array {
+      let parts = hit["why"].array
+      #expect(parts.compactMap { $0["space"].string } == ["efficientnet-lite0", "colour-palette"])
+      #expect(parts.map { $0["signals"].array.compactMap(\.string) } == [["picture"], ["colour"]])
+      let sum = parts.reduce(0) { $0 + ($1["part"].number ?? .nan) }
+      #expect(abs(sum - (hit["score"].number ?? .nan)) < 1e-4, "\(hit)")
+    }
     let ending = try await work.run(["search", work.path("green.png"), "--colour", "#1414dc"])
     #expect(
       ending.output.contains("0.50 efficientnet-lite0 (cosine) + 0.50 colour-palette (cosine), z-score"))

@@ -109,6 +109,29 @@ import Testing
     #expect(pictures.code == 3 && pictures.errors.contains("it compares only pictures"), "\(pictures.errors)")
   }
 
+  @Test func captionsFindPicturesAndPicturesCaptions() async throws {
+    for number in 1...3 { try work.draw("\(number).png", seed: UInt64(number)) }
+    let captions = try text(
+      "1.png\ta red square\n1.png\tnoise\n2.png\tstripes\n3.png\ta blue wall\n", "captions.tsv")
+    let command = ["captions", "--captions", captions, "--root", work.pictures]
+    let texts = try await evaluate(command)
+    #expect(texts["settings"]["direction"].string == "text-to-picture")
+    #expect(texts["runs"][0]["space"].string == "meaning" && texts["runs"][0]["queries"].int == 4)
+    // All pictures are among the first five.
+    #expect(texts["runs"][0]["metrics"]["recall@5"].number == 1 && texts["groundTruth"]["pictures"].int == 3)
+    let pictures = try await evaluate(command + ["--direction", "picture-to-text"])
+    #expect(pictures["runs"][0]["queries"].int == 3 && pictures["groundTruth"]["pictures"].int == 4)
+    #expect(pictures["runs"][0]["metrics"]["recall@5"].number == 1)
+    let steps = try await work.run(
+      ["evaluate"] + command + ["--direction", "picture-to-text", "--rank", "qe"])
+    #expect(steps.code == 3 && steps.errors.contains("without ranking steps"), "\(steps.errors)")
+    let names = try await evaluate([
+      "labels", "--by", "names", "--root", work.pictures, "--labels",
+      try text("1.png\tred_square\n2.png\twall\n3.png\t_distractor\n", "labels.tsv"),
+    ])
+    #expect(names["runs"][0]["queries"].int == 2 && names["settings"]["by"].string == "names")
+  }
+
   @Test func captionsAreEvaluatedByRankings() async throws {
     let captions = try text("a.jpg\tone\na.jpg\ttwo\nb.jpg\tthree\n", "captions.tsv")
     let rankings = try text("a.jpg#1\ta.jpg\tb.jpg\na.jpg#2\tb.jpg\ta.jpg\nb.jpg#1\tb.jpg\n", "ranks.tsv")

@@ -13,6 +13,12 @@ import Testing
     try await work.index([work.pictures, "--space", "hsv-global"])
   }
 
+  private func json(_ words: [String]) async throws -> JSON {
+    let ending = try await work.run(["search", "--json"] + words)
+    #expect(ending.code == 0, "\(ending.errors)")
+    return try JSON(parsing: ending.output.utf8)
+  }
+
   @Test func conditionsAloneListPictures() async throws {
     let answer = try await work.run(["search", "--paths", "--text", "folder:2020 \"beach\""])
     #expect(answer.code == 0 && answer.output == work.path("2020/beach.png") + "\n", "\(answer.errors)")
@@ -37,6 +43,24 @@ import Testing
         "/api/v1/search", form: MultipartForm(images: [], ["text": "type:png folder:2021", "k": "5"]))
       #expect(form.json["hits"].array.compactMap { $0["path"].string } == [work.path("2021/beach 2.png")])
     }
+  }
+
+  @Test func wordsRankPicturesAloneAndBesidePictures() async throws {
+    try await work.index(["--space", "meaning"])
+    let words = try await json(["--text", "a beach with people -indoor"])
+    #expect(words["space"].string == "meaning" && words["hits"].array.count == 3)
+    let less = try await json(["--text", "a beach type:png folder:2020"])
+    #expect(less["hits"].array.count == 2)
+    let both = try await json([
+      work.path("2020/beach.png"), "--text", "a beach", "--not", work.path("2020/harbour.png"), "--space",
+      "hsv-global",
+    ])
+    #expect(both["hits"].array.count == 3)
+    for hit in both["hits"].array {
+      #expect(hit["why"].array.compactMap { $0["space"].string } == ["hsv-global", "meaning"], "\(hit)")
+    }
+    let mixed = try await json([work.path("2020/beach.png"), "--text", "a beach", "--space", "meaning"])
+    #expect(mixed["fusion"].object.isEmpty && mixed["hits"].array.count == 3, "the mean of both in one space")
   }
 
   @Test func whatIsWrongIsShownInTheText() async throws {

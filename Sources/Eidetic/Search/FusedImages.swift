@@ -88,6 +88,26 @@ final class FusedImages: CandidateList {
       })
   }
 
+  /// What each space adds to the fused scores of images.
+  ///
+  /// - Parameter images: their ids.
+  /// - Returns: for each space, the score and the addition of each image that it has.
+  /// - Throws: `VectorIndexError`.
+  func additions(
+    to images: [Int64]
+  ) async throws(VectorIndexError) -> [[Int64: (score: Float, part: Float)]] {
+    let total = parts.reduce(0) { $0 + $1.scale.weight }
+    var additions: [[Int64: (score: Float, part: Float)]] = []
+    for part in parts {
+      additions.append(
+        try await part.search.neighbours(of: images).reduce(into: [:]) { known, image in
+          let score = image.neighbour.score
+          known[image.id] = (score, Float(part.scale.part(of: score, ofAll: total)))
+        })
+    }
+    return additions
+  }
+
   /// The images that are among the closest in any space, by their fused scores.
   ///
   /// - Parameter depth: the number of images that each space is asked for.

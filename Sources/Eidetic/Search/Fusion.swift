@@ -43,7 +43,10 @@ struct ScoreFusion {
     /// not count.
     let moments: ScoreMoments?
 
-    fileprivate func part(of score: Float, ofAll total: Float) -> Double {
+    /// What the score of an image in the space adds to its fused score.
+    ///
+    /// - Parameter total: the sum of all weights.
+    func part(of score: Float, ofAll total: Float) -> Double {
       moments.map { Double(weight / total) * $0.normalised(Double(score)) } ?? 0
     }
   }

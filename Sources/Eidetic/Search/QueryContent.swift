@@ -4,7 +4,7 @@ import Models
 /// own.
 struct QueryContent: Sendable {
   /// The space where pictures are found by words.
-  static let wordSpace = "meaning"
+  static let wordSpace = MeaningEmbedder.name
   /// The space where pictures are found by colours.
   static let colourSpace = ColourPalette().name
 
@@ -14,6 +14,12 @@ struct QueryContent: Sendable {
   var words: [(text: String, weight: Float)] = []
   /// The colours, with their weights; they are compared alone.
   var colours: [(colour: Colour, weight: Float)] = []
+
+  /// The kinds of signals that it has.
+  var kinds: [SearchResult.Contribution.Kind] {
+    (pictures.isEmpty ? [] : [.picture]) + (words.isEmpty ? [] : [.words])
+      + (colours.isEmpty ? [] : [.colour])
+  }
 }
 
 extension Query {

@@ -35,8 +35,33 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let region: Region?
     /// `true` for an image that is the query's own picture, by its number or its bytes; otherwise `nil`.
     public internal(set) var isQuery: Bool?
+    /// What each space added to the score, in the query's order, if several were searched; ranking steps may
+    /// have changed the score since.
+    public internal(set) var why: [Contribution]?
     /// Why it is a match, if the query asks for explanations.
     public internal(set) var explanation: Explanation?
+  }
+
+  /// What one of several spaces added to the score of a hit.
+  public struct Contribution: Sendable, Codable, Equatable {
+    /// A kind of signal.
+    public enum Kind: String, Sendable, Codable {
+      /// Pictures.
+      case picture
+      /// Words.
+      case words
+      /// Colours.
+      case colour
+    }
+
+    /// The space.
+    public let space: String
+    /// What of the query was compared in it.
+    public let signals: [Kind]
+    /// The image's score in the space.
+    public let score: Float
+    /// What the space added to the fused score, which is the sum of all parts.
+    public let part: Float
   }
 
   /// Where the strong matches of a query end: those with a confidence of 0.5 or more.

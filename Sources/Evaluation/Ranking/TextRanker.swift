@@ -20,8 +20,8 @@ actor TextRanker: Ranker {
 
   /// Ranks all texts; equal ones by name.
   ///
-  /// - Throws: `EvaluationError.textRanking` for several spaces or ranking steps, `.missing` for a query without
-  ///   its picture; errors of the engine.
+  /// - Throws: `EvaluationError.textRanking` for several spaces or ranking steps, `.missing` for a query
+  ///   without its picture; errors of the engine.
   func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {
     let spaces = try WeightedSpace.list(setting.space)
     guard spaces.count == 1, setting.rank == RankingChain.none.description else {

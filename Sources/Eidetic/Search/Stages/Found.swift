@@ -10,13 +10,16 @@ struct Found: Sendable {
   /// The weights of the spaces, which add up to 1.
   let weights: [Float]
   /// `nil` for one space.
-  let fusion: Fusion?
+  let fused: FusedImages?
   /// The number of images compared.
   let searched: Int
   /// The number of images that can be shown.
   let images: Int
   /// Closest first: at least as many as the page and the confidences need.
   let neighbours: [ImageNeighbour]
+
+  /// How the scores of several spaces were fused; `nil` for one space.
+  var fusion: Fusion? { fused?.description(plan.weights == nil ? .adaptive : .fixed) }
 
   /// The spaces that lack images of the gallery, or whose index is outdated.
   var incomplete: [SearchResult.Coverage] {
@@ -48,8 +51,7 @@ extension SearchStages {
     let needed =
       count ?? max(PageRequest(plan.query, count: images).needed, min(StrengthEvidence.depth + 1, images))
     return Found(
-      plan: plan, searches: searches, weights: weights,
-      fusion: fused?.description(plan.weights == nil ? .adaptive : .fixed), searched: search.compared,
+      plan: plan, searches: searches, weights: weights, fused: fused, searched: search.compared,
       images: images, neighbours: try await search.nearest(needed))
   }
 

@@ -29,6 +29,8 @@ extension SearchStages {
       shown.hits[place].confidence = strengths.dropFirst(shown.hits[place].rank - 1).first
       if own.contains(shown.hits[place].id) { shown.hits[place].isQuery = true }
     }
+    let why = try await contributions(to: shown.hits.map(\.id), in: found)
+    for place in shown.hits.indices { shown.hits[place].why = why[shown.hits[place].id] }
     if query.explains, let pictures = found.plan.pictures {
       let explanations = try await pictures.explanations(
         of: shown.hits.map(\.id), trace.progress(of: "explain"))
