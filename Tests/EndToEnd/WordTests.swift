@@ -52,14 +52,16 @@ import Testing
     let less = try await json(["--text", "a beach type:png folder:2020"])
     #expect(less["hits"].array.count == 2)
     let both = try await json([
-      work.path("2020/beach.png"), "--text", "a beach", "--not", work.path("2020/harbour.png"), "--space",
-      "hsv-global",
+      work.path("2020/beach.png"), "--text", "a beach", "--space", "hsv-global",
     ])
     #expect(both["hits"].array.count == 3)
     for hit in both["hits"].array {
       #expect(hit["why"].array.compactMap { $0["space"].string } == ["hsv-global", "meaning"], "\(hit)")
     }
-    let mixed = try await json([work.path("2020/beach.png"), "--text", "a beach", "--space", "meaning"])
+    let mixed = try await json([
+      work.path("2020/beach.png"), "--text", "a beach", "--not", work.path("2020/harbour.png"), "--space",
+      "meaning",
+    ])
     #expect(mixed["fusion"].object.isEmpty && mixed["hits"].array.count == 3, "the mean of both in one space")
   }
 
