@@ -253,7 +253,7 @@ import Vocabulary
   ]
 
   private static let metadataErrors: [(MetadataError, Int, String, Int32)] = [
-    (.helper(name: "a", reason: "b"), 422, "unreadable", 3),
+    (.helper(name: "a", reason: "b"), 400, "bad_request", 3),
     (.xml(name: "a", line: 1, reason: "b"), 400, "bad_request", 3),
     (.notXMP(name: "a"), 400, "bad_request", 3),
     (.tooDeep(name: "a", limit: 1), 400, "bad_request", 3),

@@ -75,7 +75,8 @@ struct ResumeTests {
     #expect(truth.paths == expected.paths)
     // One for each image; a writer that was killed leaves files of other names, which nobody reads.
     #expect(truth.thumbnails == expected.vectors.keys.map { "\($0.prefix(2))/\($0).jpg" }.sorted())
-    #expect(work.files(inGallery: "vectors").filter { $0.hasSuffix(".vectors") }.count == 1)
+    // That of pictures, and that of words.
+    #expect(work.files(inGallery: "vectors").filter { $0.hasSuffix(".vectors") }.count == 2)
     for name in try FileManager.default.contentsOfDirectory(atPath: pictures).sorted().prefix(3) {
       let query = ["\(pictures)/\(name)", "-k", "20"]
       let (found, wanted) = (try await work.search(query), try await undisturbed.search(query))

@@ -13,16 +13,19 @@ import Testing
       separator: "\n", omittingEmptySubsequences: false)
   }
 
-  /// The first cells of tables that are code, and the lines of blocks in the language.
+  /// The code in first cells of tables, and the lines of blocks in the language.
   private var examples: [String] {
     var isQuery = false
-    return lines.compactMap { line in
+    return lines.flatMap { line -> [String] in
       if line.hasPrefix("```") {
         isQuery = line == "```query"
-        return nil
+        return []
       }
-      if isQuery { return String(line) }
-      return line.hasPrefix("| `") ? line.dropFirst(3).split(separator: "` |").first.map { String($0) } : nil
+      if isQuery { return [String(line)] }
+      guard line.hasPrefix("| `"), let cell = line.dropFirst(3).split(separator: "` |").first else {
+        return []
+      }
+      return cell.split(separator: "`, `").map { String($0) }
     }
   }
 

@@ -30,8 +30,8 @@ int eidetic_decoder_is_helper(void);
 // memory for them.
 typedef uint8_t *(*eidetic_decoder_service)(const uint8_t *bytes, size_t count, size_t *result_count);
 
-// Adds a service under a name, which is not copied. Called by a constructor with a priority, which runs before
-// a helper begins to work; nothing of Swift is ready then.
+// Adds a service under a name, which is not copied. Called by a constructor with a priority, which runs
+// before a helper begins to work; nothing of Swift is ready then.
 void eidetic_decoder_register(const char *name, eidetic_decoder_service service);
 
 // The service of a name; NULL if there is none.

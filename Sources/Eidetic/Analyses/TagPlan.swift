@@ -7,8 +7,9 @@ import Models
 ///
 /// A class is a tag if it has a probability of at least 0.05, and ten are the most. Measured on 2206 pictures
 /// of which 26 classes are known to the network: a picture has 2.3 tags then, a label finds 82 % of its
-/// pictures, and 88 % of what it finds is right; with 0.1 it finds 77 %, of which 92 % is right, and with 0.02
-/// it finds 88 %, of which 80 % is right. Adding up the probabilities of all kinds of something finds no more.
+/// pictures, and 88 % of what it finds is right; with 0.1 it finds 77 %, of which 92 % is right, and with
+/// 0.02 it finds 88 %, of which 80 % is right. Adding up the probabilities of all kinds of something finds no
+/// more.
 struct TagReader: OutputReader {
   let analysis: AnalysisID
   let scores: ClassScores

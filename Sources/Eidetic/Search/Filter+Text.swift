@@ -120,9 +120,8 @@ extension Filter {
 extension QueryLanguage.Field {
   fileprivate init(_ field: ImageField) {
     let isOrdered = field.comparisons.contains(.range)
-    let isText = if case .text = field.type { true } else { false }
     let operators: Operators =
-      isOrdered ? [.comparison, .range] : isText && field.comparisons == [.equals] ? .list : []
+      isOrdered ? [.comparison, .range] : field.type.isText && field.comparisons == [.equals] ? .list : []
     let isNumber = if case .number = field.type { true } else { false }
     self.init(
       field.name, type: ValueType(field.type), operators: operators,

@@ -77,7 +77,7 @@ package enum FieldType: Sendable {
   }
 
   /// Whether values are texts, paths among them.
-  var isText: Bool {
+  package var isText: Bool {
     switch self {
     case .text, .word, .folder: true
     case .number, .date, .flag, .place: false

@@ -28,8 +28,8 @@ package struct HelperService: Sendable {
   ///   - bytes: what it gets.
   ///   - subject: what the bytes are of, for errors only.
   /// - Returns: what it made, which is not to be trusted.
-  /// - Throws: `ImagingError.helper` if it crashed, `.tooSlow`, `.tooMuchMemory`; `.library`, `.outOfMemory` if
-  ///   the machine has failed; `CancellationError`.
+  /// - Throws: `ImagingError.helper` if it crashed, `.tooSlow`, `.tooMuchMemory`; `.library`, `.outOfMemory`
+  ///   if the machine has failed; `CancellationError`.
   package func run(_ bytes: [UInt8], about subject: String) async throws -> [UInt8] {
     let task = DecoderTask(work: .service(name), name: subject, format: nil, limits: limits)
     guard case .bytes(let result) = try await DecoderPool.shared.run(task, bytes) else {

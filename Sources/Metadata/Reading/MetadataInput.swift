@@ -1,7 +1,7 @@
 package import Files
 
-/// All that `PictureProperties` are made of: the parts of a picture's file that hold metadata, its name, and its
-/// sidecars. It is small beside the file.
+/// All that `PictureProperties` are made of: the parts of a picture's file that hold metadata, its name, and
+/// its sidecars. It is small beside the file.
 ///
 /// It is collected in Swift; C libraries read it, in a helper process (`MetadataReader`).
 package struct MetadataInput: Sendable, Equatable {

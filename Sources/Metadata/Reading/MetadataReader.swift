@@ -1,8 +1,8 @@
 import Faults
 package import Imaging
 
-/// Reads what pictures' files say of them, in helper processes: the libraries that read EXIF, IPTC and XMP get
-/// bytes from anywhere, and a process of their own limits their memory, their time and their privileges.
+/// Reads what pictures' files say of them, in helper processes: the libraries that read EXIF, IPTC and XMP
+/// get bytes from anywhere, and a process of their own limits their memory, their time and their privileges.
 package struct MetadataReader: Sendable {
   /// The most bytes that a helper gets at once, unless a single picture has more.
   private static let batchBytes = 4 << 20

@@ -1,5 +1,5 @@
-/// Packs values one behind the other for a helper process. Numbers have eight bytes, the lowest first; texts and
-/// bytes come after their length, lists after their count.
+/// Packs values one behind the other for a helper process. Numbers have eight bytes, the lowest first; texts
+/// and bytes come after their length, lists after their count.
 struct PackedWriter {
   private(set) var bytes: [UInt8] = []
 

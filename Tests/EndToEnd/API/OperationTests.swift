@@ -15,6 +15,8 @@ import Testing
       try await indexing(server)
       try await looking(server)
       try await searching(server)
+      try await filtering(server)
+      try await tagging(server)
       try await keeping(server)
       try await modelling(server)
       try await learning(server)
@@ -105,6 +107,27 @@ import Testing
     let answer = Answer(status: try #require(picture["status"].int), headers: headers, body: body)
     #expect(answer.status == 200 && answer.header("content-type") == "image/png")
     server.check(answer, "POST", "/api/v1/fetch")
+  }
+
+  private func filtering(_ server: Server) async throws {
+    let fields = try await server.get("/api/v1/fields").json["fields"].array
+    #expect(fields.contains { $0["name"].string == "folder" && $0["kind"].string == "text" })
+    for path in ["/api/v1/suggestions", "/api/v1/parts"] {
+      #expect(try await server.get("\(path)?text=type:png").status == 200)
+      #expect(try await server.get(path).status == 400)
+    }
+  }
+
+  private func tagging(_ server: Server) async throws {
+    let id = try #require(try await server.get("/api/v1/images").json["images"][0]["id"].int)
+    for step in ["add", "remove"] {
+      let path = "/api/v1/tags/\(step)"
+      #expect(try await server.post(path, json: #"{"tag":"kept","images":[\#(id)]}"#).status == 200)
+      #expect(try await server.post(path, json: #"{"tag":"kept","images":[999]}"#).status == 404)
+    }
+    #expect(try await server.get("/api/v1/tags").status == 200)
+    for _ in 1...2 { #expect(try await server.ask("POST", "/api/v1/tags/undo").status == 200) }
+    #expect(try await server.ask("POST", "/api/v1/tags/undo").status == 409)
   }
 
   private func keeping(_ server: Server) async throws {
@@ -206,8 +229,7 @@ import Testing
     let plain = [
       "/healthz", "/metrics", "/openapi.json", "/api/v1/status", "/api/v1/spaces", "/api/v1/roots",
       "/api/v1/models", "/api/v1/models/installed", "/api/v1/models/available", "/api/v1/models/fetches",
-      "/api/v1/jobs",
-      "/api/v1/events",
+      "/api/v1/jobs", "/api/v1/events", "/api/v1/fields", "/api/v1/tags",
     ]
     for target in plain {
       #expect(try await server.ask("GET", target, body: [1]).status == 400, "\(target)")
