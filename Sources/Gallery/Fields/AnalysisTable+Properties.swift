@@ -47,10 +47,10 @@ extension AnalysisTable {
   private static let described = [
     ImageField(
       "title", "Title", in: .photo, .text(example: "harbour"), .property("title"),
-      help: "The title of the picture, as its file or sidecar says."),
+      offersValues: false, help: "The title of the picture, as its file or sidecar says."),
     ImageField(
       "caption", "Caption", in: .photo, .text(example: "harbour"), .property("caption"),
-      help: "The caption or description of the picture, as its file or sidecar says."),
+      offersValues: false, help: "The caption or description of the picture, as its file or sidecar says."),
     ImageField(
       "keyword", "Keyword", in: .photo, .text(), .rows(of: "keywords", "v.keyword"),
       help: "A keyword of the picture; one within others is written with them, such as nature/sea."),
@@ -65,7 +65,7 @@ extension AnalysisTable {
       help: "Who took or made the picture, as its file or sidecar says."),
     ImageField(
       "copyright", "Copyright", in: .photo, .text(example: "Ada"), .property("copyright"),
-      help: "The copyright notice of the picture."),
+      offersValues: false, help: "The copyright notice of the picture."),
     ImageField(
       "screenshot", "Screenshot", in: .photo, .flag, .property("is_screenshot"),
       help: "Whether it is a picture of a screen."),
@@ -86,6 +86,7 @@ extension AnalysisTable {
     ImageField(
       "taken-from", "Time from", in: .photo, .text(example: "exif"), .property("taken_source"),
       comparisons: [.equals],
+      offersValues: false,
       help: "What says when the picture was taken: exif, xmp, iptc, \"file name\" or \"file time\"."),
   ]
 
@@ -121,10 +122,10 @@ extension AnalysisTable {
       "flash", "Flash", in: .camera, .flag, .property("flash"), help: "Whether the flash fired."),
     ImageField(
       "software", "Software", in: .file, .text(example: "Photoshop"), .property("software"),
-      help: "The program, or the camera's firmware, that wrote the file."),
+      offersValues: false, help: "The program, or the camera's firmware, that wrote the file."),
     ImageField(
       "profile", "Colour profile", in: .file, .text(example: "sRGB"), .property("colour_space"),
-      help: "The name of the colour profile or the colour space."),
+      offersValues: false, help: "The name of the colour profile or the colour space."),
   ]
 
   private static let places = [
