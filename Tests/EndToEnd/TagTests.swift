@@ -37,6 +37,10 @@ struct TagTests {
     #expect(try await names("tag:animal") == ["elephant.jpg", "panda.jpg"])
     #expect(try await names("tag:\"Giant Panda\"") == ["panda.jpg"])
     #expect(try await names("tag:piano,panda -tag:animal") == ["piano.jpg"])
+    // Words of a filter may be tags, whole.
+    #expect(try await names("animal") == ["elephant.jpg", "panda.jpg"])
+    #expect(try await names("\"giant panda\" -piano") == ["panda.jpg"])
+    #expect(try await names("anim") == [])
     let shown = try await work.run(["show", work.path("panda.jpg")]).output
     #expect(shown.contains("giant panda"))
     let status = try await work.run(["status"]).output

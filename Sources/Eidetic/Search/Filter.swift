@@ -11,7 +11,8 @@ public indirect enum Filter: Sendable, Equatable {
   /// Images of people.
   case people(PeopleFilter)
   /// Images that a word finds, or the beginning of one: in the names of their files, of the folders that
-  /// those are in and of the people in them, and in what the analyses bring, such as titles and keywords.
+  /// those are in and of the people in them, and in what the analyses bring, such as titles and keywords; or
+  /// that have it as a tag.
   /// Neither case nor diacritics count. Several words in one, as in `IMG_12`, are next to each other.
   case word(String)
   /// Images that a phrase finds: its words, as they are, next to each other, where words are looked for.

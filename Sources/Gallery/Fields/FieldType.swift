@@ -84,6 +84,9 @@ package enum FieldType: Sendable {
     }
   }
 
+  /// Whether values are words that are compared whole.
+  var isWord: Bool { if case .word = self { true } else { false } }
+
   /// A value.
   package var example: String {
     switch self {

@@ -7,7 +7,8 @@ package indirect enum ImageFilter: Sendable, Equatable {
   case condition(FieldCondition)
   /// Images of people, at least one, each once.
   case people([Int64], Gallery.PeopleMatch)
-  /// Images with texts, or people with names, that match.
+  /// Images with texts, or people with names, that match; or with a field of words, such as tags, that has
+  /// what was typed.
   case text(TextPattern)
   /// Images that meet all of these; all images for none.
   case all([ImageFilter])
@@ -56,7 +57,11 @@ extension ImageFilter {
     case .people(let people, let match):
       let images = Gallery.images(of: people, match)
       return SQL("i.id IN (\(images.text))", images.values)
-    case .text(let pattern): return pattern.condition(textIndexes)
+    case .text(let pattern):
+      let words = try fields.filter(\.type.isWord).map { field throws(GalleryError) in
+        try field.condition(.equals, pattern.text, in: timeZone)
+      }
+      return SQL.joined([pattern.condition(textIndexes)] + words, by: "OR", empty: "FALSE")
     case .all(let filters): return SQL.joined(try conditions(filters), by: "AND", empty: "TRUE")
     case .any(let filters): return SQL.joined(try conditions(filters), by: "OR", empty: "FALSE")
     case .not(let filter):

@@ -1,5 +1,7 @@
 /// Words that are looked for next to each other, in one text of an image or in the name of a person in it.
 package struct TextPattern: Sendable, Hashable {
+  /// As somebody typed it.
+  let text: String
   /// At least one.
   let terms: [String]
   /// Whether it is enough that a text's word begins with the last one.
@@ -8,6 +10,7 @@ package struct TextPattern: Sendable, Hashable {
   private init?(_ text: String, isPrefix: Bool) {
     terms = words(of: text)
     if terms.isEmpty { return nil }
+    self.text = text
     self.isPrefix = isPrefix
   }
 
