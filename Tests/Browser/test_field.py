@@ -139,15 +139,25 @@ class FieldTests(BrowserTest):
         self.page.keyboard.press("Enter")
         self.wait_for_hits()
 
-
     def test_words_without_a_search_index_for_them_say_how_to_get_it(self):
         self.allow("409")
+        removed = self.page.request.post(
+            f"{self.server.address}/api/v1/spaces/remove", data={"names": ["meaning"]})
+        self.assertEqual(removed.status, 200)
         self.go()
         self.field().fill("a red bicycle")
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("heading", name="Word search isn't set up")).to_be_visible()
-        expect(self.page.get_by_role("button", name="Add word search")).to_be_visible()
         expect(self.page.locator(".query-chip")).to_have_text(["a red bicycle"])
+        self.page.get_by_role("button", name="Add word search").click()
+        expect(self.page.get_by_role("heading", name="Library", exact=True)).to_be_visible()
+        self.page.wait_for_function(
+            """async () => {
+              const { jobs } = await (await fetch("/api/v1/jobs")).json();
+              return jobs.every(({ state }) => !["queued", "running"].includes(state));
+            }""")
+        self.go("/?text=a red bicycle")
+        self.wait_for_hits()
 
 
 class ChipTests(BrowserTest):

@@ -105,7 +105,7 @@ class PageTests(BrowserTest):
             with self.subTest(path=path):
                 received = self.bytes_received(path)
                 self.assertGreater(received, 20_000)
-                self.assertLess(received, 220_000)
+                self.assertLess(received, 240_000)
 
     def bytes_received(self, path):
         """What a first visit takes over the wire, headers included, before thumbnails and previews."""

@@ -47,7 +47,9 @@ import Vocabulary
     let after = try await work.search([work.path("1.png"), "-k", "all"])
     #expect(after.scores == before.scores && after.hits.count == 20)
     #expect(try await work.search([work.path("1.png"), "-k", "all"]).scores == before.scores)
-    #expect(work.files(inGallery: "vectors") == files)
+    // That of words is only made again when words are searched for.
+    let made = work.files(inGallery: "vectors")
+    #expect(made.first == files.first && Set(made).isSubset(of: files))
   }
 
   @Test func aStaleFileIsMadeAgain() async throws {

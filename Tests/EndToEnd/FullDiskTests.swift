@@ -14,7 +14,7 @@ struct FullDiskTests {
     try work.draw(5, in: "few")
     try work.fill("many", with: 145)
     try work.draw("many/100.png", seed: 100)
-    let disk = try await SmallDisk(work, size: "2900k").run(
+    let disk = try await SmallDisk(work, size: "5400k").run(
       """
       step few index "$PICTURES/few"
       step full index "$PICTURES/many"
