@@ -59,6 +59,29 @@ import Testing
     try await sending
   }
 
+  @Test func whatIsInAChannelWeighsNoMoreThanItsCapacity() async throws {
+    let channel = Channel<Int>(capacity: 10) { $0 }
+    let sent = Counter()
+    let weights = [4, 6, 1, 30, 3, 3, 3, 9, 10, 1]
+    async let sending: Void = {
+      for weight in weights {
+        try await channel.send(weight)
+        await sent.increment()
+      }
+      channel.finish()
+    }()
+    var received: [Int] = []
+    while let weight = try await channel.next() {
+      received.append(weight)
+      // What was sent and not received is in the channel, but for the sender's own next one; one that is too
+      // heavy is there alone.
+      let inside = weights[received.count..<max(received.count, await sent.value)]
+      #expect(inside.reduce(0, +) <= 10 || inside.count == 1, "\(inside)")
+    }
+    try await sending
+    #expect(received == weights)
+  }
+
   @Test func gathersWhatIsThere() async throws {
     let channel = Channel<Int>(capacity: 10)
     for number in 0..<7 { try await channel.send(number) }

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A bounded queue between two stages: senders wait while it is full, receivers while it is empty.
+/// A bounded queue between two stages: senders wait while it is full, receivers while it is empty. What it is
+/// full by is the number of its elements, or what they weigh.
 ///
 /// Elements are received in the order in which they were sent, each by one receiver.
 final class Channel<Element: Sendable>: Sendable {
@@ -12,6 +13,8 @@ final class Channel<Element: Sendable>: Sendable {
     var receivers: [CheckedContinuation<Element?, any Error>] = []
     var isFinished = false
     var failure: (any Error)?
+    /// The weight of all elements in the buffer.
+    var load = 0
 
     var count: Int { buffer.count - head }
 
@@ -27,11 +30,15 @@ final class Channel<Element: Sendable>: Sendable {
   }
 
   private let capacity: Int
+  private let weight: @Sendable (Element) -> Int
   private let state = Mutex(State())
 
-  init(capacity: Int) {
+  /// - Parameters:
+  ///   - capacity: the most that all elements in it weigh, 1 or more. One that weighs more is let in alone.
+  ///   - weight: of an element, 1 or more, such as its bytes; by default the capacity counts elements.
+  init(capacity: Int, weight: @escaping @Sendable (Element) -> Int = { _ in 1 }) {
     precondition(capacity > 0, "a channel for \(capacity) elements")
-    self.capacity = capacity
+    (self.capacity, self.weight) = (capacity, weight)
   }
 
   /// Sends an element; suspends while the channel is full.
@@ -49,8 +56,8 @@ final class Channel<Element: Sendable>: Sendable {
             continuation.resume()
           }
         }
-        if state.count < capacity {
-          state.buffer.append(element)
+        if state.senders.isEmpty, hasRoom(for: element, state) {
+          add(element, to: &state)
           return { continuation.resume() }
         }
         state.senders.append((element, continuation))
@@ -67,10 +74,10 @@ final class Channel<Element: Sendable>: Sendable {
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Element?, any Error>) in
       let action: @Sendable () -> Void = state.withLock { state in
         if let failure = state.failure { return { continuation.resume(throwing: failure) } }
-        if let (element, sender) = Self.take(&state) {
+        if let (element, senders) = take(&state) {
           return {
             continuation.resume(returning: element)
-            sender?.resume()
+            for sender in senders { sender.resume() }
           }
         }
         if state.isFinished { return { continuation.resume(returning: nil) } }
@@ -92,8 +99,8 @@ final class Channel<Element: Sendable>: Sendable {
   /// The elements that are there, without waiting; at most `limit`.
   func ready(upTo limit: Int) -> [Element] {
     var elements: [Element] = []
-    while elements.count < limit, let (element, sender) = state.withLock({ Self.take(&$0) }) {
-      sender?.resume()
+    while elements.count < limit, let (element, senders) = state.withLock({ take(&$0) }) {
+      for sender in senders { sender.resume() }
       elements.append(element)
     }
     return elements
@@ -135,15 +142,28 @@ final class Channel<Element: Sendable>: Sendable {
     for receiver in receivers { receiver.resume(throwing: error) }
   }
 
-  /// Takes the first element, and lets a waiting sender fill its place.
-  private static func take(
+  private func hasRoom(for element: Element, _ state: State) -> Bool {
+    state.count == 0 || state.load + weight(element) <= capacity
+  }
+
+  private func add(_ element: Element, to state: inout State) {
+    state.buffer.append(element)
+    state.load += weight(element)
+  }
+
+  /// Takes the first element, and lets waiting senders fill its place, in their order.
+  private func take(
     _ state: inout State
-  ) -> (element: Element, sender: CheckedContinuation<Void, any Error>?)? {
+  ) -> (element: Element, senders: [CheckedContinuation<Void, any Error>])? {
     guard state.count > 0 else { return nil }
     let element = state.removeFirst()
-    guard !state.senders.isEmpty else { return (element, nil) }
-    let (waiting, sender) = state.senders.removeFirst()
-    state.buffer.append(waiting)
-    return (element, sender)
+    state.load -= weight(element)
+    var senders: [CheckedContinuation<Void, any Error>] = []
+    while let waiting = state.senders.first, hasRoom(for: waiting.element, state) {
+      state.senders.removeFirst()
+      add(waiting.element, to: &state)
+      senders.append(waiting.continuation)
+    }
+    return (element, senders)
   }
 }
