@@ -60,71 +60,116 @@ struct IndexedFile: Sendable {
   }
 }
 
-/// All analyses that a gallery has on, as one.
-struct ImageAnalyses: PictureAnalysis {
-  /// An image that is decoded and waits for the rest.
-  struct Input: Sendable {
-    let image: ImageRecord
-    let note: String?
-    /// In the order of the analyses; `nil` where there is nothing to find out.
-    let inputs: [(any Sendable)?]
-    let file: IndexedFile
+/// A decoded image with what was found in it so far.
+struct AnalysedImage: Sendable {
+  let image: ImageRecord
+  /// What was recovered, if the file is damaged.
+  let note: String?
+  let file: IndexedFile
+  /// What the analyses that need no pixels have read of the file, in their order; `nil` where there is
+  /// nothing to find out.
+  let partsOfFile: [FilePart?]
+  /// `nil` if a network made nonsense of it.
+  fileprivate(set) var findings: [any Finding]? = []
+
+  /// Whether an analysis that needs no pixels has something to find out.
+  var isIncomplete: Bool { findings != nil && partsOfFile.contains { $0 != nil } }
+
+  /// About how many bytes the parts of the file take.
+  var byteCount: Int { partsOfFile.reduce(0) { $0 + ($1?.byteCount ?? 0) } }
+
+  /// What is stored of it.
+  var arrival: Gallery.Arrival {
+    guard let findings else {
+      return .failed(
+        file.file, stage: .embed,
+        reason:
+          "cannot embed \"\(file.file.path)\": the network answers with numbers that are not finite; use another space"
+      )
+    }
+    return .image(file.file, image, findings, note: note, replaces: file.isRetry)
   }
 
-  private let analyses: [any ImageAnalysis]
+  fileprivate mutating func add(_ found: [any Finding]?) {
+    findings = findings.flatMap { known in found.map { known + $0 } }
+  }
+}
 
-  init(_ analyses: [any ImageAnalysis]) { self.analyses = analyses }
+/// All analyses that a gallery has on, as one. Those that need no pixels only read what they need of a new
+/// image's file; `complete` finds out the rest, of many images at once.
+struct ImageAnalyses: PictureAnalysis {
+  /// An image that is decoded and waits for its network.
+  struct Input: Sendable {
+    let image: AnalysedImage
+    /// In the order of the analyses that need pixels; `nil` where there is nothing to find out.
+    let inputs: [(any Sendable)?]
+  }
+
+  /// Those that need pixels.
+  private let ofPixels: [any ImageAnalysis]
+  /// Those that need no pixels.
+  let ofFiles: [any FileAnalysis]
+
+  init(_ analyses: [any ImageAnalysis]) {
+    ofPixels = analyses.filter { !($0 is any FileAnalysis) }
+    ofFiles = analyses.compactMap { $0 as? any FileAnalysis }
+  }
 
   /// What every image shall have had.
-  var ids: [AnalysisID] { analyses.flatMap(\.ids) }
+  var ids: [AnalysisID] { idsOfPixels + ofFiles.flatMap(\.ids) }
   /// Of these, those that need pixels: an image that lacks none of them is not decoded.
-  var idsOfPixels: [AnalysisID] { analyses.filter { !($0 is any FileAnalysis) }.flatMap(\.ids) }
-  /// Those that need no pixels.
-  var ofFiles: [any FileAnalysis] { analyses.compactMap { $0 as? any FileAnalysis } }
+  var idsOfPixels: [AnalysisID] { ofPixels.flatMap(\.ids) }
 
   var sufficientSize: SufficientSize? {
-    analyses.dropFirst().reduce(analyses[0].sufficientSize) { $0.union($1.sufficientSize) }
+    ofPixels.dropFirst().reduce(ofPixels[0].sufficientSize) { $0.union($1.sufficientSize) }
   }
-  var batch: Int { analyses.compactMap(\.parallelism?.batch).max() ?? 1 }
-  var requests: Int { analyses.compactMap(\.parallelism?.requests).max() ?? 1 }
+  var batch: Int { ofPixels.compactMap(\.parallelism?.batch).max() ?? 1 }
+  var requests: Int { ofPixels.compactMap(\.parallelism?.requests).max() ?? 1 }
 
   func prepare(
     _ picture: Picture, of loaded: LoadedPicture<IndexedFile>
-  ) async throws -> Preparation<Input, Gallery.Arrival> {
+  ) async throws -> Preparation<Input, AnalysedImage> {
     let file = loaded.ticket
     var inputs: [(any Sendable)?] = []
-    for analysis in analyses {
+    for analysis in ofPixels {
       inputs.append(file.wants(analysis) ? try await analysis.prepare(picture, of: loaded) : nil)
     }
-    let input = Input(
+    let image = AnalysedImage(
       image: ImageRecord(
         hash: file.hash, bytes: Int64(file.byteCount), width: picture.fullWidth, height: picture.fullHeight,
-        format: picture.format.rawValue), note: picture.note, inputs: inputs, file: file)
+        format: picture.format.rawValue),
+      note: picture.note, file: file,
+      partsOfFile: try ofFiles.map { file.wants($0) ? try $0.part(of: file.file, loaded.bytes) : nil })
+    let input = Input(image: image, inputs: inputs)
     // What needs no network takes no network's time.
-    let needsNetwork = zip(analyses, inputs).contains { $0.parallelism != nil && $1 != nil }
+    let needsNetwork = zip(ofPixels, inputs).contains { $0.parallelism != nil && $1 != nil }
     return needsNetwork ? .rest(input) : .done(try await run([input])[0])
   }
 
-  func run(_ images: [Input]) async throws -> [Gallery.Arrival] {
-    var found: [[any Finding]?] = images.map { _ in [] }
-    for (place, analysis) in analyses.enumerated() {
-      let asked = images.indices.filter { images[$0].inputs[place] != nil }
-      if asked.isEmpty { continue }
-      let findings = try await analysis.run(any: asked.compactMap { images[$0].inputs[place] })
-      for (image, findings) in zip(asked, findings) {
-        found[image] = found[image].flatMap { known in findings.map { known + $0 } }
-      }
+  func run(_ inputs: [Input]) async throws -> [AnalysedImage] {
+    var images = inputs.map(\.image)
+    for (place, analysis) in ofPixels.enumerated() {
+      try await Self.add(to: &images, of: analysis, inputs.map { $0.inputs[place] })
     }
-    return zip(images, found).map { image, findings in
-      let file = image.file.file
-      guard let findings else {
-        return .failed(
-          file, stage: .embed,
-          reason:
-            "cannot embed \"\(file.path)\": the network answers with numbers that are not finite; use another space"
-        )
-      }
-      return .image(file, image.image, findings, note: image.note, replaces: image.file.isRetry)
+    return images
+  }
+
+  /// Finds out what needs no pixels.
+  func complete(_ images: [AnalysedImage]) async throws -> [AnalysedImage] {
+    var images = images
+    for (place, analysis) in ofFiles.enumerated() {
+      try await Self.add(to: &images, of: analysis, images.map { $0.partsOfFile[place]?.input })
     }
+    return images
+  }
+
+  /// Runs an analysis on the images that it has an input of.
+  private static func add(
+    to images: inout [AnalysedImage], of analysis: some ImageAnalysis, _ inputs: [(any Sendable)?]
+  ) async throws {
+    let asked = inputs.indices.filter { inputs[$0] != nil }
+    if asked.isEmpty { return }
+    let findings = try await analysis.run(any: inputs.compactMap(\.self))
+    for (place, found) in zip(asked, findings) { images[place].add(found) }
   }
 }

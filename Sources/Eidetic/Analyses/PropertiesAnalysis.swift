@@ -30,16 +30,24 @@ struct PropertiesAnalysis: FileAnalysis {
     } catch {
       problem = error.description
     }
+    guard let parts = try parts(of: file, bytes, sidecars) else { return nil }
+    return Input(parts: parts, problem: problem)
+  }
+
+  private func parts(
+    of file: FileStamp, _ bytes: [UInt8]?, _ sidecars: [MetadataInput.Sidecar]
+  ) throws -> MetadataInput? {
     if let bytes {
       let name = FileSystem.parts(of: file.path).name
-      return Input(
-        parts: try MetadataInput(
-          ByteSource(bytes), name: name, modified: file.modified, sidecars: sidecars), problem: problem)
+      return try MetadataInput(
+        ByteSource(bytes), name: name, modified: file.modified, sidecars: sidecars)
     }
     let (parts, facts) = try MetadataInput.collected(fromFile: file.path, sidecars: sidecars)
     let isSame = file.isSame(as: FileStamp(rootID: file.rootID, path: file.path, facts))
-    return isSame ? Input(parts: parts, problem: problem) : nil
+    return isSame ? parts : nil
   }
+
+  func byteCount(of input: Input) -> Int { input.parts.byteCount }
 
   func run(_ inputs: [Input]) async throws -> [[any Finding]?] {
     let read = try await reader.read(inputs.map(\.parts))

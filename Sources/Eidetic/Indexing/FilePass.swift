@@ -80,16 +80,20 @@ struct FilePass {
   private func fill(_ page: [LackingFile]) async throws {
     try await pause.wait()
     for analysis in analyses {
-      let findings = try await FileFindings(of: analysis, in: page)
-      let answers = try await gallery.complete(findings.found)
-      tally.completed(zip(findings.found, answers).filter(\.1).map { ($0.0.file.file.path, $0.0.findings) })
-      for (file, reason) in findings.failed {
-        let arrival = Gallery.Arrival.failed(file.file, stage: .read, reason: reason)
-        for (outcome, replaced) in try await gallery.store([arrival]) {
-          tally.stored(arrival, outcome, replaced: replaced, retries: false)
-        }
-      }
+      var rest = page[...]
+      while !rest.isEmpty { try await store(try await FileFindings(of: analysis, in: &rest)) }
     }
     tally.reread(page.count)
+  }
+
+  private func store(_ findings: FileFindings) async throws {
+    let answers = try await gallery.complete(findings.found)
+    tally.completed(zip(findings.found, answers).filter(\.1).map { ($0.0.file.file.path, $0.0.findings) })
+    for (file, reason) in findings.failed {
+      let arrival = Gallery.Arrival.failed(file.file, stage: .read, reason: reason)
+      for (outcome, replaced) in try await gallery.store([arrival]) {
+        tally.stored(arrival, outcome, replaced: replaced, retries: false)
+      }
+    }
   }
 }

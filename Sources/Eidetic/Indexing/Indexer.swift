@@ -6,15 +6,15 @@ import Imaging
 /// One indexing run: the files found in folders go through the picture pipeline into the gallery.
 ///
 /// ```
-/// scan ─candidates─> PicturePipeline ─arrivals─> store ··> FilePass
-///   1                                              1
+/// scan ─candidates─> PicturePipeline ─images─> FileStage ─arrivals─> store ··> FilePass
+///   1                                                                  1
 /// ```
 ///
-/// At last, images get what they lack and what needs no pixels.
+/// At last, images that were known get what they lack and what needs no pixels.
 ///
 /// The first error that is not about a single file ends all channels and the run; stored images stay.
 final class Indexer: Sendable {
-  private typealias Pipeline = PicturePipeline<CandidateFiles, ImageAnalyses, ArrivalSink>
+  private typealias Pipeline = PicturePipeline<CandidateFiles, ImageAnalyses, ImageSink>
 
   private let gallery: Gallery
   private let analyses: ImageAnalyses
@@ -22,6 +22,7 @@ final class Indexer: Sendable {
   private let features: LocalFeatureStore
   private let galleryFolder: String
   private let pipeline: Pipeline
+  private let fileStage: FileStage
   private let candidates = Channel<Scanner.Candidate>(capacity: 512)
   private let arrivals = Channel<Gallery.Arrival>(capacity: 256)
   private let sidecars = ChangedSidecars()
@@ -47,8 +48,10 @@ final class Indexer: Sendable {
     let source = CandidateFiles(
       candidates: candidates, arrivals: arrivals, gallery: gallery, analyses: self.analyses.ids,
       analysesOfPixels: self.analyses.idsOfPixels, limit: decoder.limits.maximumBytes, pause: pause)
+    fileStage = FileStage(self.analyses, to: arrivals, lanes: threads)
     pipeline = Pipeline(
-      from: source, decoder, self.analyses, to: ArrivalSink(arrivals: arrivals), threads: threads)
+      from: source, decoder, self.analyses, to: ImageSink(images: fileStage.images, arrivals: arrivals),
+      threads: threads)
   }
 
   /// Runs all stages to their end.
@@ -92,6 +95,11 @@ final class Indexer: Sendable {
       group.addTask(executorPreference: workers) { try await self.scan(scopes, options) }
       group.addTask {
         try await self.pipeline.run(onFailure: self.fail)
+        self.fileStage.images.finish()
+        return nil
+      }
+      group.addTask {
+        try await self.fileStage.run()
         self.arrivals.finish()
         return nil
       }
@@ -120,6 +128,7 @@ final class Indexer: Sendable {
   private func fail(_ error: any Error) {
     candidates.fail(error)
     pipeline.fail(error)
+    fileStage.fail(error)
     arrivals.fail(error)
   }
 
@@ -151,10 +160,13 @@ final class Indexer: Sendable {
 }
 
 /// Passes on found and failed pictures to be stored.
-private struct ArrivalSink: PictureSink {
+private struct ImageSink: PictureSink {
+  let images: Channel<AnalysedImage>
   let arrivals: Channel<Gallery.Arrival>
 
-  func take(_ arrival: Gallery.Arrival, _ file: IndexedFile) async throws { try await arrivals.send(arrival) }
+  func take(_ image: AnalysedImage, _ file: IndexedFile) async throws {
+    if image.isIncomplete { try await images.send(image) } else { try await arrivals.send(image.arrival) }
+  }
 
   func takeFailure(_ error: ImagingError, _ name: String, _ file: IndexedFile) async throws {
     try await arrivals.send(.failed(file.file, stage: .decode, reason: error.description))

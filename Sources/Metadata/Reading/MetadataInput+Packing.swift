@@ -21,7 +21,7 @@ extension MetadataInput {
   }
 
   /// About how many bytes it takes to pack it.
-  var byteCount: Int {
+  package var byteCount: Int {
     let blocks = [blocks.exif, blocks.iptc, blocks.profile].compactMap(\.self) + blocks.xmp
     return blocks.reduce(sidecars.reduce(1024) { $0 + $1.packet.count }) { $0 + $1.count }
       + self.blocks.texts.values.reduce(0) { $0 + $1.utf8.count }
