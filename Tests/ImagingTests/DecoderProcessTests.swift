@@ -84,6 +84,26 @@ import Testing
     #endif
   }
 
+  /// One that began to start while nobody waited is the first one's.
+  @Test func aHelperThatIsStartingIsWaitedFor() async throws {
+    let pool = DecoderPool()
+    let limits = DecodingLimits()
+    let file = try Pixels.noise(width: 30, height: 20).encodedAsPNG()
+    func decode() async throws -> Bool {
+      let task = DecoderTask(work: .pixels, name: "a.png", format: .png, limits: limits)
+      guard case .picture(let picture) = try await pool.run(task, file) else { return false }
+      return picture.pixels == Pixels.noise(width: 30, height: 20)
+    }
+    // Whether it loads the decoders at once, or with the first picture.
+    for isForPictures in [false, true] {
+      pool.warm(limits, isForPictures: isForPictures)
+      async let first = decode()
+      async let second = decode()
+      let areRight = [try await first, try await second]
+      #expect(areRight == [true, true])
+    }
+  }
+
   @Test func manyPicturesAtOnceStayApart() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 1...40 {

@@ -89,6 +89,21 @@ import Vocabulary
     }
   #endif
 
+  @Test func whatNeedsNoLibraryIsReadInItsPlace() async throws {
+    var titled = MetadataBlocks(ByteSource([]))
+    titled.texts = ["Title": "Harbour"]
+    let inputs = [
+      Self.input(), Self.rated(2), MetadataInput(blocks: titled, name: "a.png", modified: nil, sidecars: []),
+      Self.rated(4), Self.input(),
+    ]
+    #expect(inputs.map(\.needsLibraries) == [false, true, false, true, false])
+    let reader = MetadataReader(limits: DecodingLimits())
+    for input in inputs { reader.prepare(for: input) }
+    let found = try await reader.read(inputs).map { try $0.get() }
+    #expect(found == inputs.map { PictureProperties($0) })
+    #expect(found.map(\.rating) == [nil, 2, nil, 4, nil] && found[2].title == "Harbour")
+  }
+
   @Test func cancellingEndsIt() async throws {
     let task = Task {
       try await MetadataReader(limits: DecodingLimits(maximumSeconds: 3600)).read([Self.endless])

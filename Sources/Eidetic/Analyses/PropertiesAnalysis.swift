@@ -31,6 +31,8 @@ struct PropertiesAnalysis: FileAnalysis {
       problem = error.description
     }
     guard let parts = try parts(of: file, bytes, sidecars) else { return nil }
+    // It starts while pictures are decoded, and networks are loaded.
+    reader.prepare(for: parts)
     return Input(parts: parts, problem: problem)
   }
 

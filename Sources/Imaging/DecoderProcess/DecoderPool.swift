@@ -24,24 +24,35 @@ final class DecoderPool: Sendable {
   fileprivate struct State {
     var resting: [Resting] = []
     var isSweeping = false
-    var isWarming = false
+    /// A helper that is being started ahead of time, and that nobody waits for yet.
+    var start: EarlyStart?
   }
 
   private let state = Mutex(State())
 
   /// Starts a helper if none is free, so that the next picture need not wait for it.
-  func warm(_ limits: DecodingLimits) {
+  ///
+  /// - Parameters:
+  ///   - limits: of the picture.
+  ///   - isForPictures: whether it loads the decoders at once.
+  func warm(_ limits: DecodingLimits, isForPictures: Bool = true) {
+    let start = EarlyStart(maximumWorkingBytes: limits.maximumWorkingBytes)
     let isNeeded = state.withLock { state in
-      guard state.resting.isEmpty, !state.isWarming else { return false }
-      state.isWarming = true
+      guard state.resting.isEmpty, state.start == nil else { return false }
+      state.start = start
       return true
     }
     guard isNeeded else { return }
     DispatchQueue(label: "eidetic.decoder.start").async {
       // The error is reported to whoever decodes a picture.
-      let process = try? DecoderProcess(maximumWorkingBytes: limits.maximumWorkingBytes)
-      self.state.withLock { $0.isWarming = false }
-      if let process { self.giveBack(process, pictures: 0) }
+      let process = try? DecoderProcess(
+        maximumWorkingBytes: start.maximumWorkingBytes, isForPictures: isForPictures)
+      let isAwaited = self.state.withLock { state in
+        guard state.start === start else { return true }
+        state.start = nil
+        return false
+      }
+      if isAwaited { start.end(with: process) } else if let process { self.giveBack(process, pictures: 0) }
     }
   }
 
@@ -62,14 +73,16 @@ final class DecoderPool: Sendable {
     } else {
       // On a busy machine the start takes long by itself.
       visit.turnSlow()
-      (process, pictures) = (try DecoderProcess(maximumWorkingBytes: task.limits.maximumWorkingBytes), 0)
+      process = try DecoderProcess(
+        maximumWorkingBytes: task.limits.maximumWorkingBytes, isForPictures: task.format != nil)
+      pictures = 0
     }
     defer {
       if visit.isOver, !visit.givesWay {
         giveBack(process, pictures: pictures + 1)
       } else {
         // It is killed with its last reference; the next picture gets another one.
-        warm(task.limits)
+        warm(task.limits, isForPictures: task.format != nil)
       }
     }
     return try visit.run(by: process, bytes)
@@ -99,11 +112,13 @@ final class DecoderPool: Sendable {
     return try result.get()
   }
 
+  /// A free helper, or one that is being started; `nil` if there is neither.
   private func take(_ limits: DecodingLimits) -> (DecoderProcess, pictures: Int)? {
     while let found = state.withLock({ $0.take(limits) }) {
       if !found.process.isGone { return (found.process, found.pictures) }
     }
-    return nil
+    let start = state.withLock { $0.takeStart(limits) }
+    return start?.process().map { ($0, 0) }
   }
 
   private func giveBack(_ process: DecoderProcess, pictures: Int) {
@@ -139,5 +154,33 @@ extension DecoderPool.State {
       let place = resting.lastIndex(where: { $0.process.maximumWorkingBytes == limits.maximumWorkingBytes })
     else { return nil }
     return resting.remove(at: place)
+  }
+
+  /// The helper that is being started: who takes it waits for it.
+  fileprivate mutating func takeStart(_ limits: DecodingLimits) -> EarlyStart? {
+    guard let start, start.maximumWorkingBytes == limits.maximumWorkingBytes else { return nil }
+    self.start = nil
+    return start
+  }
+}
+
+/// A helper that is being started ahead of time.
+private final class EarlyStart: Sendable {
+  let maximumWorkingBytes: Int
+  private let result = Mutex<DecoderProcess?>(nil)
+  private let hasEnded = DispatchSemaphore(value: 0)
+
+  init(maximumWorkingBytes: Int) { self.maximumWorkingBytes = maximumWorkingBytes }
+
+  /// Hands the helper to the one who waits for it; `nil` if it could not be started.
+  func end(with process: DecoderProcess?) {
+    result.withLock { $0 = process }
+    hasEnded.signal()
+  }
+
+  /// Waits for the helper; to be called once.
+  func process() -> DecoderProcess? {
+    hasEnded.wait()
+    return result.withLock { $0.take() }
   }
 }

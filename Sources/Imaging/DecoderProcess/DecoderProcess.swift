@@ -28,8 +28,11 @@ final class DecoderProcess: Sendable {
 
   /// Starts a helper and waits until it is ready.
   ///
+  /// - Parameters:
+  ///   - maximumWorkingBytes: the limit on its memory for a picture.
+  ///   - isForPictures: whether it loads the decoders at once; otherwise with the first picture.
   /// - Throws: `ImagingError.library` if the system cannot start another process.
-  init(maximumWorkingBytes: Int) throws(ImagingError) {
+  init(maximumWorkingBytes: Int, isForPictures: Bool = true) throws(ImagingError) {
     var process = eidetic_decoder_process()
     let code = unsafe eidetic_decoder_spawn(&process)
     guard code == 0 else { throw Self.cannotStart(unsafe String(cString: strerror(code))) }
@@ -39,7 +42,7 @@ final class DecoderProcess: Sendable {
     output = Mutex(SharedMemory(descriptor: process.output))
     words = process.words
     self.maximumWorkingBytes = maximumWorkingBytes
-    try greet()
+    try greet(isForPictures: isForPictures)
   }
 
   deinit {
@@ -48,10 +51,11 @@ final class DecoderProcess: Sendable {
     close(words)
   }
 
-  private func greet() throws(ImagingError) {
+  private func greet(isForPictures: Bool) throws(ImagingError) {
     let failure: String
     do throws(MessageSocket.Failure) {
-      try socket.send(DecoderWelcome(maximumWorkingBytes: maximumWorkingBytes))
+      try socket.send(
+        DecoderWelcome(maximumWorkingBytes: maximumWorkingBytes, isForPictures: isForPictures))
       switch try socket.receive(DecoderAnswer.self, until: .now + Self.startingTime) {
       case .ready: return
       case .unfit(let reason): failure = reason
@@ -124,9 +128,12 @@ final class DecoderProcess: Sendable {
   }
 }
 
-/// The first message to a helper: its permanent memory limit for a picture.
+/// The first message to a helper.
 struct DecoderWelcome: Codable {
+  /// Its permanent memory limit for a picture.
   let maximumWorkingBytes: Int
+  /// Whether it loads the decoders at once.
+  let isForPictures: Bool
 }
 
 /// How a helper ended unexpectedly.

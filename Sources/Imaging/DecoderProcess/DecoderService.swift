@@ -48,15 +48,17 @@ private struct DecoderService: ~Copyable {
     }
   }
 
-  /// Initialises the libraries, and then limits their memory.
+  /// Initialises the libraries if it is for pictures, and then limits their memory.
   private func prepare(_ welcome: DecoderWelcome) -> DecoderAnswer {
-    do throws(ImagingError) {
-      try VipsRuntime.start()
-    } catch {
-      return .unfit(error.reason)
-    }
-    // For caches of libraries, and the stacks of their threads.
+    // For caches of libraries, the stacks of their threads, and libvips if it starts later: 2 MB.
     let slack = 192 << 20
+    if welcome.isForPictures {
+      do throws(ImagingError) {
+        try VipsRuntime.start()
+      } catch {
+        return .unfit(error.reason)
+      }
+    }
     let (bytes, isTooMuch) = welcome.maximumWorkingBytes.addingReportingOverflow(slack)
     guard isTooMuch || eidetic_decoder_limit_memory(UInt64(max(bytes, slack))) == 0 else {
       return .unfit("its memory cannot be limited: \(unsafe String(cString: strerror(errno)))")

@@ -22,6 +22,9 @@ package struct HelperService: Sendable {
     (self.name, self.limits) = (name, limits)
   }
 
+  /// Starts a helper if none is free, so that the next call need not wait for it.
+  package func prepare() { DecoderPool.shared.warm(limits, isForPictures: false) }
+
   /// Runs the service in a helper; the task is suspended meanwhile. Cancelling the task stops it at once.
   ///
   /// - Parameters:

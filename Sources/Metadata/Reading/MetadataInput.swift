@@ -60,6 +60,11 @@ package struct MetadataInput: Sendable, Equatable {
     return (input, facts)
   }
 
+  /// Whether C libraries have to read a part of it.
+  var needsLibraries: Bool {
+    blocks.exif != nil || blocks.iptc != nil || !blocks.xmp.isEmpty || !sidecars.isEmpty
+  }
+
   /// What the file's name and time say, for parts that cannot be read. No C library takes part.
   package var propertiesOfNameAndTime: PictureProperties {
     PictureProperties(
