@@ -71,10 +71,17 @@ enum SQLiteCode {
     isReadOnly = true
   }
 
+  /// Whether journals of single statements are kept in memory. By default SQLite keeps 64 KB of one there,
+  /// which are three of a gallery's pages, and writes the rest to a temporary file: half a megabyte for each
+  /// new image. A program that used SQLite before has decided otherwise.
+  private static let keepsStatementJournals =
+    eidetic_sqlite_keep_statement_journals(1 << 20) == SQLITE_OK
+
   /// Opens a file and reads its beginning: before that SQLite does not say whether it can.
   private static func opened(
     _ name: String, _ flags: Int32, first: String? = nil
   ) throws(GalleryError) -> OpaquePointer {
+    _ = keepsStatementJournals
     var opened: OpaquePointer?
     var code = unsafe sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard let handle = unsafe opened else {
@@ -125,7 +132,7 @@ enum SQLiteCode {
   func rows<Element>(_ sql: String, _ values: [Value] = [], _ body: (Row) -> Element) throws(GalleryError)
     -> [Element]
   {
-    guard watch.isStill else { throw .moved(path: path) }
+    try checkPlace()
     let statement = try prepared(sql)
     defer { statement.reset() }
     return try rows(of: statement, values, body)
@@ -135,8 +142,14 @@ enum SQLiteCode {
   func rowsOnce<Element>(_ sql: String, _ values: [Value], _ body: (Row) -> Element) throws(GalleryError)
     -> [Element]
   {
-    guard watch.isStill else { throw .moved(path: path) }
+    try checkPlace()
     return try rows(of: try statement(sql, flags: 0), values, body)
+  }
+
+  /// Checks that the file is where it was; within a transaction only at its beginning and before its end.
+  private func checkPlace() throws(GalleryError) {
+    let isWithin = unsafe sqlite3_get_autocommit(handle) == 0
+    guard isWithin || watch.isStill else { throw .moved(path: path) }
   }
 
   private func rows<Element>(
@@ -190,6 +203,7 @@ enum SQLiteCode {
     do throws(GalleryError) {
       let result = try body()
       try finishing?(self)
+      guard watch.isStill else { throw .moved(path: path) }
       try run("COMMIT")
       return result
     } catch {

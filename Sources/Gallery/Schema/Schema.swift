@@ -49,7 +49,7 @@ struct Schema {
   var version: Int { migrations.count }
 
   /// Brings a database up to the newest format, one transaction per migration, after a copy of it was put
-  /// aside, and its full-text indexes to their definitions of today.
+  /// aside, and its full-text indexes to their definitions of today. A new one is made in one transaction.
   ///
   /// - Throws: `GalleryError.newerVersion`, `.notAGallery`, `.outdated`, `.busy` while an older format is
   ///   being indexed into, `.database`, `.file`.
@@ -65,17 +65,27 @@ struct Schema {
     if connection.isReadOnly { throw .outdated(path: connection.path) }
     if isEmpty {
       try connection.script("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;")
-      return try apply(to: connection)
+      // A new gallery is made as a whole.
+      return try withoutForeignKeys(connection) { () throws(GalleryError) in
+        try connection.transaction { () throws(GalleryError) in try apply(to: connection) }
+      }
     }
     let lock = try IndexingLock(galleryFolder: folder)
     defer { extendLifetime(lock) }
     if isOutdated { try FormatBackup(folder: folder).write(connection, format: had.count) }
-    try apply(to: connection)
+    try withoutForeignKeys(connection) { () throws(GalleryError) in try apply(to: connection) }
+  }
+
+  /// A table that takes another one's place is not to take along what refers to it.
+  private func withoutForeignKeys(
+    _ connection: Connection, _ body: () throws(GalleryError) -> Void
+  ) throws(GalleryError) {
+    try connection.script("PRAGMA foreign_keys = OFF")
+    try body()
+    try connection.script("PRAGMA foreign_keys = ON")
   }
 
   private func apply(to connection: Connection) throws(GalleryError) {
-    // A table that takes another one's place is not to take along what refers to it.
-    try connection.script("PRAGMA foreign_keys = OFF")
     var isChanged = false
     for migration in migrations {
       try connection.transaction { () throws(GalleryError) in
@@ -103,7 +113,6 @@ struct Schema {
         try index.make(connection)
       }
     }
-    try connection.script("PRAGMA foreign_keys = ON")
   }
 
   private func hasTextIndexes(_ connection: Connection) throws(GalleryError) -> Bool {
