@@ -25,9 +25,9 @@ struct TagReader: OutputReader {
     try pictures.map { picture in
       let probabilities = try scores.probabilities(of: picture)
       guard probabilities.allSatisfy(\.isFinite) else { return nil }
-      let rows = zip(classes, probabilities).filter { $1 >= Self.leastProbability }
-        .sorted { $0.1 > $1.1 }.prefix(Self.most)
-        .map { [FoundValue.text($0.synset), .number(Double($1))] }
+      let likely = probabilities.indices.filter { probabilities[$0] >= Self.leastProbability }
+        .sorted { probabilities[$0] > probabilities[$1] }.prefix(Self.most)
+      let rows = likely.map { [FoundValue.text(classes[$0].synset), .number(Double(probabilities[$0]))] }
       return [FoundRows(rows, in: .tags, by: analysis)]
     }
   }

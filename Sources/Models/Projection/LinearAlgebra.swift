@@ -39,9 +39,15 @@ enum LinearAlgebra {
     let (m, d) = (rows.count / n, matrix.count / n)
     var products = [Float](repeating: 0, count: m * d)
     exclusively {
-      unsafe cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(m), Int32(d), Int32(n), 1, rows, Int32(n), matrix,
-        Int32(n), 0, &products, Int32(d))
+      if m == 1 {
+        // The other function copies the matrix first, which takes longer than multiplying one row.
+        unsafe cblas_sgemv(
+          CblasRowMajor, CblasNoTrans, Int32(d), Int32(n), 1, matrix, Int32(n), rows, 1, 0, &products, 1)
+      } else {
+        unsafe cblas_sgemm(
+          CblasRowMajor, CblasNoTrans, CblasTrans, Int32(m), Int32(d), Int32(n), 1, rows, Int32(n), matrix,
+          Int32(n), 0, &products, Int32(d))
+      }
     }
     return products
   }
