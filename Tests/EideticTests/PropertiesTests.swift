@@ -9,9 +9,6 @@ import Vocabulary
 
 /// A gallery of pictures that ExifTool has written metadata into.
 private struct DescribedGallery {
-  static let exiftool = "/usr/bin/exiftool"
-  static let isPossible = FileManager.default.isExecutableFile(atPath: exiftool)
-
   let folder: TemporaryFolder
   let engine: SearchEngine
   var options = IndexOptions(spaces: ["hsv-regions"])
@@ -31,16 +28,7 @@ private struct DescribedGallery {
       width: 160, height: 120,
       bytes: (0..<(160 * 120 * 3)).map { UInt8(truncatingIfNeeded: $0 &* 7 / 3) ^ shade })
     let path = try folder.write(try pixels.encodedAsJPEG(quality: 90), "pictures/" + name)
-    if !tags.isEmpty { try Self.run(["-m", "-q", "-overwrite_original"] + tags + [path]) }
-  }
-
-  @discardableResult
-  static func run(_ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(filePath: exiftool)
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    return try process.output()
+    if !tags.isEmpty { try ExifTool.write(tags, to: path) }
   }
 
   func index() async throws -> IndexReport { try await engine.index([pictures], options: options) }
@@ -65,8 +53,7 @@ private struct DescribedGallery {
   }
 }
 
-@Suite(
-  .enabled(if: DescribedGallery.isPossible, "ExifTool is not installed"), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: ExifTool.isInstalled, "ExifTool is not installed"), .timeLimit(.minutes(10)))
 struct PropertiesTests {
   private static let harbour = [
     "-EXIF:DateTimeOriginal=2019:05:03 23:50:30", "-EXIF:OffsetTimeOriginal=+02:00", "-EXIF:Make=Canon",
@@ -95,7 +82,7 @@ struct PropertiesTests {
     let gallery = try DescribedGallery(["harbour.jpg": Self.harbour])
     _ = try await gallery.index()
     let details = try await gallery.details("harbour.jpg")
-    let answer = try DescribedGallery.run(["-q", "-j", "-n", "-G1", gallery.pictures + "/harbour.jpg"])
+    let answer = try ExifTool.run(["-q", "-j", "-n", "-G1", gallery.pictures + "/harbour.jpg"])
     let tags = try #require((try JSONSerialization.jsonObject(with: answer) as? [[String: Any]])?.first)
     func texts(_ field: String) -> [String] {
       details[field, default: []].compactMap { if case .text(let text) = $0 { text } else { nil } }
@@ -234,5 +221,48 @@ struct PropertiesTests {
     // The sidecar is a file, too.
     #expect(again.completed == 0 && again.unchanged == 3 && again.recovered.isEmpty, "\(again)")
     #expect(try await gallery.engine.library.counts().recovered == 1)
+  }
+
+  #if os(Linux)
+    @Test func aSidecarThatCannotBeReadCostsThePictureNothingElse() async throws {
+      var gallery = try DescribedGallery(["a.jpg": ["-XMP-xmp:Rating=1"], "b.jpg": ["-EXIF:Make=Canon"]])
+      gallery.options.exclusions = ["*.xmp"]
+      // Everybody may open it, and nobody can read its beginning.
+      try FileManager.default.createSymbolicLink(
+        atPath: gallery.pictures + "/a.xmp", withDestinationPath: "/proc/self/mem")
+      let report = try await gallery.index()
+      #expect(report.indexed == 2 && report.failed.isEmpty, "\(report)")
+      #expect(report.recovered.map(\.stage) == ["metadata"])
+      let reason = try #require(report.recovered.first?.reason)
+      #expect(reason.contains("a.xmp\" says of itself: the disk reports an error"), "\(reason)")
+      #expect(try await gallery.details("a.jpg")["rating"] == [.number(1)])
+      #expect(try await gallery.names("camera:canon") == ["b.jpg"])
+    }
+  #endif
+
+  @Test func ofManyFilesOnlyAsMuchIsInMemoryAsIsAllowed() async throws {
+    let gallery = try DescribedGallery(
+      Dictionary(uniqueKeysWithValues: (0..<7).map { ("\($0).jpg", [String]()) }))
+    let padding = String(repeating: " ", count: FileFindings.mostBytes / 3)
+    for number in 0..<7 {
+      try gallery.folder.write(
+        """
+        <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+          xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="\(number % 5)"/>\(padding)</rdf:RDF>
+        """.utf8, "pictures/\(number).xmp")
+    }
+    _ = try await gallery.index()
+    let ids = try await gallery.engine.gallery.imageIDs()
+    for number in 0..<7 { #expect(try await gallery.names("rating:\(number % 5)").contains("\(number).jpg")) }
+    let analysis = try #require(
+      try await PropertiesAnalysis.make(for: gallery.engine, gallery.options))
+    try await gallery.engine.gallery.forget(analysis.ids, ofImages: ids)
+    let root = try #require(try await gallery.engine.gallery.roots().first)
+    var files = try await gallery.engine.gallery.files(
+      lacking: analysis.ids, inRoot: root.id, after: 0, limit: 64)[...]
+    var counts: [Int] = []
+    while !files.isEmpty { counts.append(try await FileFindings(of: analysis, in: &files).found.count) }
+    #expect(counts == [3, 3, 1])
+    #expect(try await gallery.index().completed == 7)
   }
 }

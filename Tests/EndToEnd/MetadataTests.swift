@@ -3,10 +3,7 @@ import TestSupport
 import Testing
 
 /// What files say of themselves, on the command line and over HTTP.
-@Suite(
-  .inTurn,
-  .enabled(
-    if: FileManager.default.isExecutableFile(atPath: "/usr/bin/exiftool"), "ExifTool is not installed"))
+@Suite(.inTurn, .enabled(if: ExifTool.isInstalled, "ExifTool is not installed"))
 struct MetadataTests {
   let work: Workplace
 
@@ -14,22 +11,15 @@ struct MetadataTests {
     work = try Workplace()
     try work.draw("harbour.png", seed: 1)
     try work.draw("plain.png", seed: 2)
-    _ = try exiftool([
-      "-overwrite_original", "-EXIF:DateTimeOriginal=2019:05:03 23:50:30", "-EXIF:OffsetTimeOriginal=+02:00",
+    let tags = [
+      "-EXIF:DateTimeOriginal=2019:05:03 23:50:30", "-EXIF:OffsetTimeOriginal=+02:00",
       "-EXIF:Make=Canon", "-EXIF:Model=EOS R5", "-EXIF:ISO=400", "-EXIF:FNumber=2.8",
       "-EXIF:GPSLatitude=56.9496", "-EXIF:GPSLatitudeRef=N", "-EXIF:GPSLongitude=24.1052",
       "-EXIF:GPSLongitudeRef=E", "-XMP-dc:Title=Harbour at dawn", "-XMP-dc:Subject=sea",
-      "-XMP-dc:Subject=boat", "-XMP-xmp:Rating=4", work.path("harbour.png"),
-    ])
+      "-XMP-dc:Subject=boat", "-XMP-xmp:Rating=4",
+    ]
+    try ExifTool.write(tags, to: work.path("harbour.png"))
     try await work.index([work.pictures, "--space", "hsv-regions"])
-  }
-
-  private func exiftool(_ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/exiftool")
-    process.arguments = ["-m", "-q"] + arguments
-    process.standardError = FileHandle.nullDevice
-    return try process.output()
   }
 
   private func values(_ details: JSON, _ field: String) -> [JSON] {
@@ -37,7 +27,7 @@ struct MetadataTests {
   }
 
   @Test func showAnswersWhatExifToolAnswers() async throws {
-    let answer = try JSON(parsing: try exiftool(["-j", "-n", work.path("harbour.png")]))[0]
+    let answer = try JSON(parsing: try ExifTool.run(["-m", "-q", "-j", "-n", work.path("harbour.png")]))[0]
     let shown = try await work.json(["show", work.path("harbour.png")])["images"][0]["details"]
     for (field, tag) in [
       ("iso", "ISO"), ("aperture", "FNumber"), ("rating", "Rating"), ("latitude", "GPSLatitude"),

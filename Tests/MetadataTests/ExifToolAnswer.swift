@@ -3,30 +3,7 @@ import TestSupport
 
 @testable import Metadata
 
-/// Runs ExifTool (Phil Harvey), which writes the files that are read, and says what is in them.
-enum ExifTool {
-  static let path = "/usr/bin/exiftool"
-  static let isInstalled = FileManager.default.isExecutableFile(atPath: path)
-  static let absence: String = "ExifTool is not installed"
-
-  /// Runs it.
-  ///
-  /// - Returns: what it wrote to standard output.
-  @discardableResult
-  static func run(_ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    // What it warns of, such as a format without IPTC, shows in what is read.
-    process.standardError = FileHandle.nullDevice
-    return try process.output()
-  }
-
-  /// Writes tags into a file in place; minor errors do not keep it from that.
-  static func write(_ tags: [String], to file: String) throws {
-    try run(["-m", "-q", "-overwrite_original"] + tags + [file])
-  }
-
+extension ExifTool {
   /// What it says of files: numbers as they are, structures as such, tags with their groups.
   static func answers(_ files: [String]) throws -> [String: ExifToolAnswer] {
     let data = try run(["-q", "-j", "-n", "-struct", "-G1"] + files)
