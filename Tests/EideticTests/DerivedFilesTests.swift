@@ -150,9 +150,27 @@ import VectorSearch
     #expect(counts.made == 4)
     // Each made room for the next one, so that every one was opened again.
     #expect(counts.opened == 4)
-    await derived.forget { $0 == "d" }
+    derived.forget { $0 == "d" }
     _ = try await derived.value(of: number(1, counts, key: "d"))
     #expect(counts.opened == 5)
+  }
+
+  /// Whoever else asks, makes or drops values at the same time.
+  @Test func noValueIsOlderThanTheStateThatIsAskedFor() async throws {
+    let counts = Counts()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for task in 0..<8 {
+        group.addTask {
+          for wanted in 1...20 {
+            let value = try await derived.value(of: number(wanted, counts), lag: .none)
+            #expect((wanted...20).contains(value))
+            if task == 0 { derived.forget { $0 == "a" } }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await derived.value(of: number(20, counts)) == 20)
   }
 
   /// A folder that may not be written to is no reason not to answer.

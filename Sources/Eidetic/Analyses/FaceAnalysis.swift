@@ -58,7 +58,7 @@ extension FacesRoom {
     let (space, tools) = try await models.space(parallelism: .throughput(cores: threads, weightBytes: 0))
     let others = try await gallery.spaces(of: .face).filter { $0.id != space.id }
     for other in others { try await gallery.removeSpace(other.id) }
-    try await derived.removeFaces(of: others, except: space)
+    try derived.removeFaces(of: others, except: space)
     return FaceAnalysis(spaceID: space.id, pipeline: tools.pipeline)
   }
 }

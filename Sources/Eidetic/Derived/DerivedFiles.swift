@@ -1,11 +1,15 @@
 import Faults
 import Files
 import FoundationEssentials
+import Synchronization
 import VectorSearch
 
 /// Keeps all that is derived from the gallery: holds values open, rebuilds those that are missing, damaged or
 /// outdated, and shares the work among all tasks that wait for it. None of it is the source of truth.
-actor DerivedFiles {
+///
+/// Every query asks for several values that are held already. That takes a lock: an actor would move the task
+/// to another thread and back.
+final class DerivedFiles: Sendable {
   /// How outdated a value may be.
   enum Lag: Sendable {
     /// Not at all.
@@ -32,9 +36,9 @@ actor DerivedFiles {
   }
 
   /// The folder of the files.
-  nonisolated let folder: String
+  let folder: String
   private let work = SharedWork(label: "eidetic.derived")
-  private var held: [Key: Held] = [:]
+  private let held = Mutex<[Key: Held]>([:])
 
   /// - Parameter folder: the folder of the files.
   init(folder: String) { self.folder = folder }
@@ -49,8 +53,9 @@ actor DerivedFiles {
   func value<Wanted: Derivation>(
     of derivation: Wanted, lag: Lag = .some, _ progress: StepProgress? = nil
   ) async throws -> Wanted.Value {
-    guard let value = usable(derivation) else { return try await renewed(derivation, progress) }
-    if isCurrent(value, derivation) { return value }
+    guard let found = found(derivation), let value = found.value as? Wanted.Value, derivation.isUsable(value)
+    else { return try await renewed(derivation, progress) }
+    if isCurrent(value, found, derivation) { return value }
     switch lag {
     case .none: break
     case .some: if isYoung(derivation) { return value }
@@ -66,7 +71,7 @@ actor DerivedFiles {
   ///
   /// - Parameter isDropped: takes a value's key.
   func forget(where isDropped: (String) -> Bool) {
-    held = held.filter { !isDropped($0.key.name) }
+    held.withLock { held in held = held.filter { !isDropped($0.key.name) } }
   }
 
   private static func key<Wanted: Derivation>(of derivation: Wanted) -> Key {
@@ -75,31 +80,46 @@ actor DerivedFiles {
 
   // MARK: What is held
 
-  private func usable<Wanted: Derivation>(_ derivation: Wanted) -> Wanted.Value? {
-    (held[Self.key(of: derivation)]?.value as? Wanted.Value).flatMap { derivation.isUsable($0) ? $0 : nil }
+  private func found<Wanted: Derivation>(_ derivation: Wanted) -> Held? {
+    held.withLock { $0[Self.key(of: derivation)] }
   }
 
-  /// Whether the value in memory is current.
-  private func isCurrent<Wanted: Derivation>(_ value: Wanted.Value, _ derivation: Wanted) -> Bool {
-    let key = Self.key(of: derivation)
-    if held[key]?.state == derivation.state { return true }
+  private func usable<Wanted: Derivation>(_ derivation: Wanted) -> Wanted.Value? {
+    (found(derivation)?.value as? Wanted.Value).flatMap { derivation.isUsable($0) ? $0 : nil }
+  }
+
+  /// Whether a value that was found in memory is current.
+  private func isCurrent<Wanted: Derivation>(
+    _ value: Wanted.Value, _ found: Held, _ derivation: Wanted
+  ) -> Bool {
+    if found.state == derivation.state { return true }
     guard derivation.isCurrent(value) else { return false }
-    held[key]?.state = derivation.state
+    held.withLock { held in
+      // Another value may have taken its place meanwhile.
+      let key = Self.key(of: derivation)
+      if held[key]?.since == found.since { held[key]?.state = derivation.state }
+    }
     return true
   }
 
   private func isYoung<Wanted: Derivation>(_ derivation: Wanted) -> Bool {
-    held[Self.key(of: derivation)].map { ContinuousClock.now - $0.since < $0.cost * 20 } ?? false
+    found(derivation).map { ContinuousClock.now - $0.since < $0.cost * 20 } ?? false
   }
 
   private func hold<Wanted: Derivation>(_ value: Wanted.Value, of derivation: Wanted, cost: Duration) {
     let key = Self.key(of: derivation)
-    // Work for an older state may end after newer work.
-    if let known = usable(derivation), derivation.isCurrent(known), !derivation.isCurrent(value) { return }
-    held[key] = Held(value: value, since: .now, cost: cost)
-    let alike = held.filter { $0.key.kind == key.kind }
-    for (key, _) in alike.sorted(by: { $0.value.since > $1.value.since }).dropFirst(Wanted.heldAtMost) {
-      held[key] = nil
+    held.withLock { held in
+      // Work for an older state may end after newer work.
+      if let known = held[key]?.value as? Wanted.Value, derivation.isUsable(known),
+        derivation.isCurrent(known), !derivation.isCurrent(value)
+      {
+        return
+      }
+      held[key] = Held(value: value, since: .now, cost: cost)
+      let alike = held.filter { $0.key.kind == key.kind }
+      for (key, _) in alike.sorted(by: { $0.value.since > $1.value.since }).dropFirst(Wanted.heldAtMost) {
+        held[key] = nil
+      }
     }
   }
 
@@ -124,12 +144,12 @@ actor DerivedFiles {
     _ derivation: Wanted, _ progress: StepProgress?
   ) async throws -> Wanted.Value {
     try await work.once(derivation.path, progress) { report in
-      let old = await self.usable(derivation)
+      let old = self.usable(derivation)
       // It may have been made since it was looked for.
       if let old, derivation.isCurrent(old) { return old }
       let start = ContinuousClock.now
       let value = try await Self.current(derivation, old, report)
-      await self.hold(value, of: derivation, cost: ContinuousClock.now - start)
+      self.hold(value, of: derivation, cost: ContinuousClock.now - start)
       return value
     }
   }
@@ -175,7 +195,7 @@ actor DerivedFiles {
 
   /// Removes half-written files of killed processes. Writing takes seconds, so a file that is a day old is
   /// abandoned.
-  nonisolated func removeLeftovers() {
+  func removeLeftovers() {
     let yesterday = Date.now.addingTimeInterval(-86400).timeIntervalSince1970
     for entry in (try? FileSystem.listing(of: folder).entries) ?? []
     where entry.path.hasSuffix(".partial") {

@@ -29,9 +29,9 @@ extension FacesRoom {
 }
 
 extension DerivedFiles {
-  private nonisolated var facesStem: String { "\(folder)/faces-" }
+  private var facesStem: String { "\(folder)/faces-" }
 
-  nonisolated func path(ofFaces space: Int64) -> String { "\(facesStem)\(space).vectors" }
+  func path(ofFaces space: Int64) -> String { "\(facesStem)\(space).vectors" }
 
   /// Drops deleted face spaces from memory, and removes the files of all face spaces but one.
   ///

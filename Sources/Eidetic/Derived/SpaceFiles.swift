@@ -70,7 +70,7 @@ struct SpaceFiles: Sendable {
 
 extension DerivedFiles {
   /// The files of a space.
-  nonisolated func files(of space: SpaceRecord) -> SpaceFiles { SpaceFiles(of: space, in: folder) }
+  func files(of space: SpaceRecord) -> SpaceFiles { SpaceFiles(of: space, in: folder) }
 
   /// Drops a deleted space, and removes its files.
   func remove(_ space: SpaceRecord) {

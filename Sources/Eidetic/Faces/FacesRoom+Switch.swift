@@ -59,7 +59,7 @@ extension FacesRoom {
     try await gallery.set(FaceSettings.key, to: nil)
     let spaces = try await gallery.spaces(of: .face)
     try await gallery.removeAllFaceData()
-    try await derived.removeFaces(of: spaces)
+    try derived.removeFaces(of: spaces)
   }
 
   /// The state of face recognition.

@@ -81,7 +81,7 @@ public struct SpacesRoom: Sendable {
     if wanted == MeaningEmbedder.name { try await keepMeaning(false) }
     for space in removed {
       try await gallery.removeSpace(space.id)
-      await derived.remove(space)
+      derived.remove(space)
     }
   }
 
