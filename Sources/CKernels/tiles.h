@@ -53,40 +53,44 @@ static inline __attribute__((always_inline)) void compare_tile(enum tile_term te
 }
 
 static inline __attribute__((always_inline)) void compare_rows(enum tile_term term, const float *rows,
-                                                               size_t dimension, const uint32_t *numbers,
-                                                               size_t count, float *results) {
-  for (size_t first = 0; first < count; first += TILE_ROWS) {
-    // The rest of the diagonal was computed in an earlier tile, transposed.
-    for (size_t second = first; second < count; second += TILE_COLUMNS) {
+                                                               size_t dimension,
+                                                               struct eidetic_row_sides sides,
+                                                               float *results) {
+  for (size_t first = 0; first < sides.count; first += TILE_ROWS) {
+    // Where a whole tile is shared, what comes before it on the other side was computed earlier, transposed.
+    const size_t begin = first + TILE_ROWS <= sides.shared ? first : 0;
+    for (size_t second = begin; second < sides.other_count; second += TILE_COLUMNS) {
       const float *tile_rows[TILE_ROWS], *tile_columns[TILE_COLUMNS];
       // A tile at the edge repeats the last row, and its results are dropped.
       for (size_t row = 0; row < TILE_ROWS; row++) {
-        const size_t place = first + row < count ? first + row : count - 1;
-        tile_rows[row] = rows + (size_t)numbers[place] * dimension;
+        const size_t place = first + row < sides.count ? first + row : sides.count - 1;
+        tile_rows[row] = rows + (size_t)sides.numbers[place] * dimension;
       }
       for (size_t column = 0; column < TILE_COLUMNS; column++) {
-        const size_t place = second + column < count ? second + column : count - 1;
-        tile_columns[column] = rows + (size_t)numbers[place] * dimension;
+        const size_t place = second + column < sides.other_count ? second + column : sides.other_count - 1;
+        tile_columns[column] = rows + (size_t)sides.others[place] * dimension;
       }
       float tile[TILE_ROWS][TILE_COLUMNS];
       compare_tile(term, tile_rows, tile_columns, dimension, tile);
-      for (size_t row = first; row < first + TILE_ROWS && row < count; row++) {
-        for (size_t column = second; column < second + TILE_COLUMNS && column < count; column++) {
+      for (size_t row = first; row < first + TILE_ROWS && row < sides.count; row++) {
+        for (size_t column = second; column < second + TILE_COLUMNS && column < sides.other_count; column++) {
           const float result = tile[row - first][column - second];
-          results[row * count + column] = result;
-          results[column * count + row] = result;
+          results[row * sides.other_count + column] = result;
+          if (row < sides.shared && column < sides.shared) {
+            results[column * sides.other_count + row] = result;
+          }
         }
       }
     }
   }
 }
 
-static void products_f32(const float *rows, size_t dimension, const uint32_t *numbers, size_t count,
+static void products_f32(const float *rows, size_t dimension, struct eidetic_row_sides sides,
                          float *products) {
-  compare_rows(PRODUCT, rows, dimension, numbers, count, products);
+  compare_rows(PRODUCT, rows, dimension, sides, products);
 }
 
-static void squared_distances_f32(const float *rows, size_t dimension, const uint32_t *numbers, size_t count,
+static void squared_distances_f32(const float *rows, size_t dimension, struct eidetic_row_sides sides,
                                   float *distances) {
-  compare_rows(SQUARED_DIFFERENCE, rows, dimension, numbers, count, distances);
+  compare_rows(SQUARED_DIFFERENCE, rows, dimension, sides, distances);
 }

@@ -25,28 +25,47 @@ import Vocabulary
     }
   }
 
-  @Test(arguments: dimensions, [0, 1, 2, 5, 9])
-  func everyTableComparesRowsWithOneAnother(dimension: Int, count: Int) {
-    let rows = clustered(count + 1, dimension: dimension, seed: 4)
-    // In another order than they lie, and one of them twice.
-    let numbers = (0..<count).map { UInt32(count - max($0, 1)) }
+  /// Sides of every size around the tiles' edges, with some, all or none of the rows on both.
+  @Test(arguments: dimensions, [(0, 0), (1, 3), (3, 0), (2, 2), (5, 5), (4, 9), (9, 4), (13, 10)])
+  func everyTableComparesRowsWithOthers(dimension: Int, counts: (Int, Int)) {
+    let rows = clustered(30, dimension: dimension, seed: 4)
     let packed = rows.flatMap(\.self)
     let unit = Double(dimension + 16) * 0x1p-24
-    for table in Self.tables {
-      var (products, distances) = (
-        [Float](repeating: .nan, count: count * count), [Float](repeating: .nan, count: count * count)
-      )
-      table.products_f32(packed, dimension, numbers, count, &products)
-      table.squared_distances_f32(packed, dimension, numbers, count, &distances)
-      for place in 0..<count * count {
-        let (one, other) = (rows[Int(numbers[place / count])], rows[Int(numbers[place % count])])
-        let pairs = zip(one.map(Double.init), other.map(Double.init))
-        let size = eidetic_norm(one, dimension) * eidetic_norm(other, dimension)
-        #expect(abs(Double(products[place]) - pairs.reduce(0) { $0 + $1.0 * $1.1 }) <= unit * size)
-        let distance = pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-        #expect(abs(Double(distances[place]) - distance) <= unit * distance)
+    for shared in 0...min(counts.0, counts.1) {
+      // In another order than they lie, and where there are several, one of them twice.
+      let numbers = (0..<counts.0).map { UInt32(counts.0 - max($0, 1)) }
+      let others = numbers.prefix(shared) + (shared..<max(counts.1, shared)).map { UInt32(29 - $0) }
+      for table in Self.tables {
+        let (products, distances) = Self.compared(packed, dimension, numbers, Array(others), shared, table)
+        for place in products.indices {
+          let one = rows[Int(numbers[place / others.count])]
+          let other = rows[Int(others[place % others.count])]
+          let pairs = zip(one.map(Double.init), other.map(Double.init))
+          let size = eidetic_norm(one, dimension) * eidetic_norm(other, dimension)
+          #expect(abs(Double(products[place]) - pairs.reduce(0) { $0 + $1.0 * $1.1 }) <= unit * size)
+          let distance = pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+          #expect(abs(Double(distances[place]) - distance) <= unit * distance)
+        }
       }
     }
+  }
+
+  private static func compared(
+    _ packed: [Float], _ dimension: Int, _ numbers: [UInt32], _ others: [UInt32], _ shared: Int,
+    _ table: eidetic_kernels
+  ) -> (products: [Float], distances: [Float]) {
+    let nothing = [Float](repeating: .nan, count: numbers.count * others.count)
+    var (products, distances) = (nothing, nothing)
+    numbers.withUnsafeBufferPointer { numbers in
+      others.withUnsafeBufferPointer { others in
+        let sides = eidetic_row_sides(
+          numbers: numbers.baseAddress, count: numbers.count, others: others.baseAddress,
+          other_count: others.count, shared: shared)
+        table.products_f32(packed, dimension, sides, &products)
+        table.squared_distances_f32(packed, dimension, sides, &distances)
+      }
+    }
+    return (products, distances)
   }
 
   @Test(arguments: [(0, 3), (3, 0), (1, 1), (5, 7), (9, 4)])

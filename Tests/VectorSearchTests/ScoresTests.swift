@@ -26,6 +26,18 @@ import Vocabulary
     }
   }
 
+  @Test(arguments: [
+    ([1, 2, 3], [7, 8]), ([], [4]), ([4], []), ([5, 6, 7], [7, 9, 5]), ([3, 3, 1], [1, 3]), ([2], [2, 2]),
+  ])
+  func rowsOnBothSidesComeFirst(rows: [Int], others: [Int]) {
+    let sides = RowSides(rows, others)
+    #expect(sides.order.sorted() == Array(rows.indices))
+    #expect(sides.otherOrder.sorted() == Array(others.indices))
+    let shared = sides.order.prefix(sides.shared).map { rows[$0] }
+    #expect(shared == sides.otherOrder.prefix(sides.shared).map { others[$0] })
+    #expect(Set(shared) == Set(rows).intersection(others) && Set(shared).count == shared.count)
+  }
+
   @Test(arguments: Metric.allCases, [0, 1, 4, 5, 18, 40])
   func rowsCompareWithRowsAsQueriesDo(metric: Metric, count: Int) throws {
     let vectors = clustered(80, dimension: 37, seed: 3, for: metric)

@@ -80,6 +80,18 @@ struct eidetic_i8_scan {
   float slack_squared_norm;
 };
 
+/// The numbers of rows to compare with one another.
+struct eidetic_row_sides {
+  /// [count]
+  const uint32_t *numbers;
+  size_t count;
+  /// [other_count]
+  const uint32_t *others;
+  size_t other_count;
+  /// Both sides begin with this many equal numbers: each pair of these is computed once.
+  size_t shared;
+};
+
 /// The kernels of one instruction set.
 struct eidetic_kernels {
   const char *name;
@@ -90,13 +102,12 @@ struct eidetic_kernels {
   /// Sum of (a[i] - b[i])^2.
   float (*squared_distance_f32)(const float *a, const float *b, size_t dimension);
 
-  /// Writes the dot products of listed rows of [n, dimension] with one another, [count, count], symmetric.
-  /// Close to those of `dot_f32`, but the order of the summation is another.
-  void (*products_f32)(const float *rows, size_t dimension, const uint32_t *numbers, size_t count,
-                       float *products);
+  /// Writes the dot products of listed rows of [n, dimension] with others, [count, other_count]. Close to
+  /// those of `dot_f32`, but the order of the summation is another.
+  void (*products_f32)(const float *rows, size_t dimension, struct eidetic_row_sides sides, float *products);
 
   /// As `products_f32`, with the squared distances.
-  void (*squared_distances_f32)(const float *rows, size_t dimension, const uint32_t *numbers, size_t count,
+  void (*squared_distances_f32)(const float *rows, size_t dimension, struct eidetic_row_sides sides,
                                 float *distances);
 
   /// The dot products of `count` int8 rows with both planes of a query. Exact; equal in every table.

@@ -87,55 +87,56 @@ extension VectorFile {
       return try scores(
         of: rows.map(vector(ofRow:)), rows: others, metric: metric, threads: threads, kernels: kernels
       ).flatMap(\.self)
-    case .cosine: return scores(rows, others) { cosines($0, kernels) }
-    case .innerProduct: return scores(rows, others) { compared($0, squared: false, kernels) }
+    case .cosine:
+      let (factors, otherFactors) = (cosineFactors(rows), cosineFactors(others))
+      return compared(rows, others, squared: false, kernels) { product, row, other in
+        min(max(product * factors[row] * otherFactors[other], -1), 1)
+      }
+    case .innerProduct: return compared(rows, others, squared: false, kernels) { product, _, _ in product }
     case .euclidean:
-      return scores(rows, others) { compared($0, squared: true, kernels).map { metric.score(ofKey: -$0) } }
+      return compared(rows, others, squared: true, kernels) { squared, _, _ in metric.score(ofKey: -squared) }
     }
   }
 
-  /// The scores of rows with others, taken from the scores of all of them with one another.
-  ///
-  /// - Parameter mutual: returns the scores of n rows with one another, `[n, n]`.
-  private func scores(_ rows: [Int], _ others: [Int], mutual: ([Int]) -> [Float]) -> [Float] {
-    var places: [Int: Int] = [:]
-    var all: [Int] = []
-    for row in others + rows where places[row] == nil {
-      places[row] = all.count
-      all.append(row)
-    }
-    let scores = mutual(all)
-    let columns = others.compactMap { places[$0] }
-    return rows.compactMap { places[$0] }.flatMap { row in columns.map { scores[row * all.count + $0] } }
-  }
-
-  private func cosines(_ rows: [Int], _ kernels: Kernels) -> [Float] {
+  /// What makes cosines of the dot products of rows: a cosine with a zero vector is 0.
+  private func cosineFactors(_ rows: [Int]) -> [Float] {
     let norms: UnsafePointer<Float> = unsafe start(of: .norms)
-    // A cosine with a zero vector is 0.
-    let factors = rows.map { row in
+    return rows.map { row in
       let norm = unsafe norms[row]
       return norm < EIDETIC_SMALLEST_NORM ? 0 : 1 / norm
     }
-    var scores = compared(rows, squared: false, kernels)
-    for (row, factor) in factors.enumerated() {
-      for (column, other) in factors.enumerated() {
-        let place = row * factors.count + column
-        scores[place] = min(max(scores[place] * factor * other, -1), 1)
+  }
+
+  /// Scores from the squared distances of rows, or from their dot products, `[rows, others]`. Each pair of
+  /// rows that are on both sides is compared once.
+  ///
+  /// - Parameter score: takes the distance or product, the index of the row and that of the other one.
+  private func compared(
+    _ rows: [Int], _ others: [Int], squared: Bool, _ kernels: Kernels, score: (Float, Int, Int) -> Float
+  ) -> [Float] {
+    let sides = RowSides(rows, others)
+    let numbers = sides.order.map { UInt32(rows[$0]) }
+    let otherNumbers = sides.otherOrder.map { UInt32(others[$0]) }
+    var results = [Float](repeating: 0, count: rows.count * others.count)
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      unsafe otherNumbers.withUnsafeBufferPointer { others in
+        let sides = unsafe eidetic_row_sides(
+          numbers: numbers.baseAddress, count: numbers.count, others: others.baseAddress,
+          other_count: others.count, shared: sides.shared)
+        let start: UnsafePointer<Float> = unsafe start(of: .rows)
+        if squared {
+          unsafe kernels.table.squared_distances_f32(start, dimension, sides, &results)
+        } else {
+          unsafe kernels.table.products_f32(start, dimension, sides, &results)
+        }
+      }
+    }
+    var scores = [Float](repeating: 0, count: results.count)
+    for (place, row) in sides.order.enumerated() {
+      for (otherPlace, other) in sides.otherOrder.enumerated() {
+        scores[row * others.count + other] = score(results[place * others.count + otherPlace], row, other)
       }
     }
     return scores
-  }
-
-  /// The squared distances of rows, or their dot products.
-  private func compared(_ rows: [Int], squared: Bool, _ kernels: Kernels) -> [Float] {
-    let numbers = rows.map(UInt32.init)
-    let start: UnsafePointer<Float> = unsafe start(of: .rows)
-    var results = [Float](repeating: 0, count: rows.count * rows.count)
-    if squared {
-      unsafe kernels.table.squared_distances_f32(start, dimension, numbers, rows.count, &results)
-    } else {
-      unsafe kernels.table.products_f32(start, dimension, numbers, rows.count, &results)
-    }
-    return results
   }
 }

@@ -50,8 +50,7 @@ package protocol VectorRows: Sendable {
   /// Compares rows with one another in full precision: on this thread, or on several if the metric compares
   /// histograms or counts differences.
   ///
-  /// O(n² d) for n rows on either side. Optimised for sides that have most rows in common: each pair is
-  /// computed once.
+  /// O(n m d) for n rows and m others. Each pair of rows that are on both sides is compared once.
   ///
   /// - Parameters:
   ///   - rows: their indexes.
