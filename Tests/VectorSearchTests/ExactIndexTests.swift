@@ -99,6 +99,18 @@ import Vocabulary
     #expect(try scaled.quantisedSearch(query.map { $0 * 1024 }, k: 30, metric: .cosine) == expected)
   }
 
+  /// With more candidates than one thread rescores, and with many that are equally near.
+  @Test(arguments: [Metric.cosine, .euclidean, .innerProduct], [1, 2, 5])
+  func candidatesAreRescoredOnAnyNumberOfThreads(metric: Metric, threads: Int) throws {
+    let rows = clustered(4000, dimension: 32, clusters: 3) + clustered(1000, dimension: 32, clusters: 3)
+    let index = ExactIndex(try folder.vectors(rows), threads: threads)
+    let query = clustered(1, dimension: 32, seed: 6)[0]
+    for k in [1, 255, 256, 404, 3000] {
+      let found = try index.quantisedSearch(query, k: k, metric: metric)
+      #expect(found == (try index.fullPrecisionSearch(query, k: k, metric: metric)))
+    }
+  }
+
   @Test(arguments: Metric.allCases)
   func askingForAllRowsGivesTheFullRanking(metric: Metric) throws {
     let rows = clustered(700, dimension: 20, for: metric)

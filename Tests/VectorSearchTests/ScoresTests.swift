@@ -26,6 +26,21 @@ import Vocabulary
     }
   }
 
+  /// One query's rows are divided among threads if there are many.
+  @Test(arguments: Metric.allCases, [0, 1, 255, 256, 257, 399])
+  func oneQueryIsComparedOnAnyNumberOfThreads(metric: Metric, count: Int) throws {
+    let file = try folder.vectors(clustered(400, dimension: 37, for: metric))
+    let query = clustered(1, dimension: 37, seed: 5, for: metric)[0]
+    var random = SplitMix64(seed: UInt64(count))
+    let rows = Array((0..<400).shuffled(using: &random).prefix(count))
+    let all = try ExactIndex(file).fullPrecisionSearch(query, k: 400, metric: metric)
+    let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.score) })
+    for threads in [1, 2, 3, 64] {
+      let found = try file.scores(of: [query], rows: rows, metric: metric, threads: threads)
+      #expect(found == [rows.compactMap { byID[file.id(ofRow: $0)] }])
+    }
+  }
+
   @Test(arguments: [
     ([1, 2, 3], [7, 8]), ([], [4]), ([4], []), ([5, 6, 7], [7, 9, 5]), ([3, 3, 1], [1, 3]), ([2], [2, 2]),
   ])

@@ -49,7 +49,7 @@ extension ExactIndex {
       let scans = prepared.map {
         QuantisedScan($0, of: file, [(work.k, work.mask)], kernels: kernels)
       }
-      return scanTogether(scans, buffer: buffer).map { neighbours($0.rescored(buffer: buffer)[0], metric) }
+      return scanTogether(scans, buffer: buffer).map { neighbours($0.rescored(threads: 1)[0], metric) }
     }
   }
 

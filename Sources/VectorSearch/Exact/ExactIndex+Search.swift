@@ -115,7 +115,7 @@ extension ExactIndex {
     let query = try PreparedQuery(query, metric: metric, dimension: file.dimension, quantising: true)
     let scan = QuantisedScan(query, of: file, works.map { ($0.k, $0.mask) }, kernels: kernels)
     let scanned = scanned(scan, bytesPerRow: query.stride, works[0])
-    return scanned.rescored(buffer: HitBuffer()).map { neighbours($0, metric) }
+    return scanned.rescored(threads: works[0].threads).map { neighbours($0, metric) }
   }
 
   private func scanned<Scan: RowScan & Sendable>(_ scan: Scan, bytesPerRow: Int, _ work: Work) -> Scan {

@@ -66,24 +66,28 @@ struct QuantisedScan: RowScan, Sendable {
   }
 
   /// The k closest rows of each selection, with the scores of the full-precision kernel.
-  func rescored(buffer: borrowing HitBuffer) -> [BestK<ScoredRow>] {
-    var rescored: [BestK<ScoredRow>] = []
-    for selection in selections { rescored.append(self.rescored(selection, buffer: buffer)) }
-    return rescored
+  ///
+  /// - Parameter threads: the most to use.
+  func rescored(threads: Int) -> [BestK<ScoredRow>] {
+    selections.map { rescored($0, threads: threads) }
   }
 
   /// Candidates are rescored from the greatest upper bound down, until no upper bound reaches the k-th best
   /// key.
-  private func rescored(_ selection: Selection, buffer: borrowing HitBuffer) -> BestK<ScoredRow> {
+  private func rescored(_ selection: Selection, threads: Int) -> BestK<ScoredRow> {
     let threshold = selection.threshold
     let reachable = selection.candidates.filter { $0.upper >= threshold }.sorted { $0.upper > $1.upper }
-    var scan = FullScan(query, of: file, k: selection.lowerBounds.k, mask: nil, kernels: kernels)
-    // A few at a time, to avoid rescoring more than necessary.
-    let step = 32
-    for start in stride(from: 0, to: reachable.count, by: step) {
-      if let least = scan.best.least, reachable[start].upper < least.key { break }
-      scan.score(reachable[start...].prefix(step).map(\.row), buffer: buffer)
+    var best = BestK<ScoredRow>(k: selection.lowerBounds.k)
+    // The first k are needed in any case, the others a few at a time, to avoid rescoring more than necessary.
+    var (next, step) = (0, best.k)
+    while next < reachable.count {
+      if let least = best.least, reachable[next].upper < least.key { break }
+      let rows = reachable[next...].prefix(step).map(\.row)
+      for (row, key) in zip(rows, file.keys(of: query, rows: rows, threads: threads, kernels)) {
+        best.offer(ScoredRow(row: row, key: key, metric: query.metric))
+      }
+      (next, step) = (next + rows.count, 32)
     }
-    return scan.best
+    return best
   }
 }

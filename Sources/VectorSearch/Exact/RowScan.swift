@@ -52,7 +52,7 @@ struct FullScan: RowScan, Sendable {
   }
 
   /// Scores at most `HitBuffer.rowsPerCall` rows one by one.
-  mutating func score(_ rows: [UInt32], buffer: borrowing HitBuffer) {
+  private mutating func score(_ rows: [UInt32], buffer: borrowing HitBuffer) {
     precondition(rows.count <= HitBuffer.rowsPerCall, "\(rows.count) rows")
     var scan = unsafe query.fullScan(of: file)
     unsafe buffer.rows.update(from: rows, count: rows.count)

@@ -35,6 +35,9 @@ extension VectorFile {
       prepared.append(
         try PreparedQuery(query, metric: metric, dimension: dimension, quantising: false))
     }
+    if prepared.count == 1 {
+      return [keys(of: prepared[0], rows: rows, threads: threads, kernels).map(metric.score(ofKey:))]
+    }
     let chunks = RangeDispenser(count: queries.count, size: Self.queriesPerChunk)
     let useful = max(1, min(threads, (queries.count + Self.queriesPerChunk - 1) / Self.queriesPerChunk))
     let answers = Mutex<[[Float]]>(Array(repeating: [], count: queries.count))
@@ -46,6 +49,38 @@ extension VectorFile {
       }
     }
     return answers.withLock(\.self)
+  }
+
+  /// The least number of rows for which another thread is worth waking.
+  private static let rowsPerThread = 128
+
+  /// Compares a query with chosen rows, which are divided among threads if there are many.
+  ///
+  /// - Parameters:
+  ///   - query: of the rows' dimension.
+  ///   - rows: their numbers, in any order.
+  ///   - threads: the most to use.
+  /// - Returns: the kernels' keys, in the order of the rows.
+  func keys(of query: PreparedQuery, rows: [UInt32], threads: Int, _ kernels: Kernels) -> [Float] {
+    let useful = max(1, min(threads, rows.count / Self.rowsPerThread))
+    guard useful > 1 else { return keys(of: query, rows: rows[...], kernels) }
+    let keys = Mutex([Float](repeating: 0, count: rows.count))
+    inParallel(threads: useful) { worker in
+      let part = rows.count * worker / useful..<rows.count * (worker + 1) / useful
+      let found = self.keys(of: query, rows: rows[part], kernels)
+      keys.withLock { $0.replaceSubrange(part, with: found) }
+    }
+    return keys.withLock(\.self)
+  }
+
+  private func keys(of query: PreparedQuery, rows: ArraySlice<UInt32>, _ kernels: Kernels) -> [Float] {
+    var scan = unsafe query.fullScan(of: self)
+    return unsafe [Float](unsafeUninitializedCapacity: rows.count) { keys, count in
+      unsafe rows.withUnsafeBufferPointer { rows in
+        unsafe kernels.table.score_f32(&scan, rows.baseAddress, rows.count, keys.baseAddress)
+      }
+      count = rows.count
+    }
   }
 
   /// The number of rows that stay in the nearest cache while several queries are compared with them.

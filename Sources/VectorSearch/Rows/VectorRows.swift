@@ -31,7 +31,8 @@ package protocol VectorRows: Sendable {
   /// - Parameter row: 0 to `count` - 1.
   func vector(ofRow row: Int) -> [Float]
 
-  /// Compares several queries with chosen rows in full precision, with the queries distributed over threads.
+  /// Compares queries with chosen rows in full precision: several queries are divided among threads, and the
+  /// rows if there is one query.
   ///
   /// O(queries · rows · d).
   ///
