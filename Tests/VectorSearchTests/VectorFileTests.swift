@@ -41,6 +41,14 @@ import VectorSearch
     #expect(try folder.names == ["a.vectors"])
   }
 
+  @Test(arguments: 0...17) func everyRowIsFoundByItsIDAndNoOther(count: Int) throws {
+    let ids = (0..<count).map { Int64($0 * $0) * 3 - 20 }
+    let file = try folder.vectors(
+      Array(repeating: [1, 2], count: count), ids: ids, dimension: 2)
+    for id in Int64(-25)...800 { #expect(file.row(withID: id) == ids.firstIndex(of: id)) }
+    #expect(file.row(withID: .min) == nil && file.row(withID: .max) == nil)
+  }
+
   @Test func missingDamagedAndOtherVersionsAreToldApart() throws {
     #expect(openingError() == .missing(path: path))
     try VectorFileWriter.write([[1, 2]], ids: [1], count: 1, to: path)

@@ -91,8 +91,15 @@ package final class VectorFile: VectorRows {
 
   /// The row of an id, if there is one. O(log n).
   package func row(withID id: Int64) -> Int? {
-    let row = (0..<count).partitioningIndex { self.id(ofRow: $0) >= id }
-    return row < count && self.id(ofRow: row) == id ? row : nil
+    let ids: UnsafePointer<Int64> = unsafe start(of: .ids)
+    // Queries look up hundreds of rows. A branch would be mispredicted half of the time.
+    var (first, length) = (0, count)
+    while length > 1 {
+      let half = length / 2
+      first = unsafe ids[first + half] <= id ? first + half : first
+      length -= half
+    }
+    return unsafe count > 0 && ids[first] == id ? first : nil
   }
 
   package func rows(passing filter: IDFilter) -> RowMask {
