@@ -97,6 +97,16 @@ struct RankingWorkplace {
     return (try odds(known), try odds(nil))
   }
 
+  /// The log odds of chosen images.
+  func odds(_ query: [Float], of images: [Int64]) async throws -> [Double?] {
+    let search = RankedSearch(
+      SpaceQuery(in: space, index: index, vector: query, own: nil, metric: .cosine), copies)
+    let (background, known) = try #require(try await copies.evidence(of: search))
+    let nearest = try await search.nearest(StrengthEvidence.depth + 1)
+    return try StrengthEvidence(search.query, nearest: nearest, background, known: known)
+      .findings(of: images).map { $0?.logOdds }
+  }
+
   /// A picture of the gallery in this space, after the steps on vectors.
   func search(withImage id: Int64, _ chain: String) async throws -> SpaceSearch {
     let query = SpaceQuery(

@@ -75,4 +75,18 @@ import Vocabulary
       #expect(both.own == Array(all.prefix(5)) && both.other == Array(expected.prefix(k)))
     }
   }
+
+  /// Confidences take the scores of a search for those of chosen images.
+  @Test(arguments: [Metric.cosine, .euclidean, .innerProduct, .intersection])
+  func theScoresOfTheNearestAreThoseOfChosenImages(metric: Metric) async throws {
+    let vectors = ClusteredVectors(dimension: 2, seed: 6, clusters: 7)
+    let index = try index(
+      (0..<90).map { image in (0...image % 3).map { vectors.vector(image * 3 + $0).map(abs) } })
+    let query = vectors.vector(1000).map(abs)
+    let nearest = try await index.nearest(query, k: .max, metric: metric)
+    let ids = nearest.map(\.id)
+    #expect(try index.scores(of: [query], images: ids, metric: metric) == [nearest.map(\.neighbour.score)])
+    let chosen = try index.neighbours(of: query, images: ids, metric: metric)
+    #expect(chosen.map(\.neighbour) == nearest.map(\.neighbour))
+  }
 }

@@ -82,6 +82,23 @@ import Vocabulary
     #expect(zip(one, other).allSatisfy { abs($0.strength - $1.strength) < 1e-4 })
   }
 
+  /// The nearest have scores already; those that a ranking or a filter brings are compared now.
+  @Test func evidenceDoesNotDependOnWhichOthersAreAskedFor() async throws {
+    let images = Self.clusters(20, of: 12, spread: 1)
+    let work = try Self.workplace(images)
+    let query = Self.clusters(20, of: 13, spread: 1).last!.vector
+    var random = SplitMix64(seed: 4)
+    let ids = images.map(\.id).shuffled(using: &random)
+    let all = try await work.odds(query, of: ids + [5000])
+    #expect(all.last == .some(nil) && all.dropLast().allSatisfy { $0 != nil })
+    let nearest = try await work.ranking(query, "none", k: 101).map(\.id)
+    for part in [nearest, ids.filter { !nearest.contains($0) }, Array(ids.prefix(7))] {
+      let some = try await work.odds(query, of: part)
+      let expected = part.map { id in ids.firstIndex(of: id).flatMap { all[$0] } }
+      #expect(zip(some, expected).allSatisfy { abs(($0 ?? .nan) - ($1 ?? .nan)) < 1e-5 })
+    }
+  }
+
   @Test func tooFewImagesHaveNoStrength() async throws {
     let images = Self.clusters(21, of: 3, spread: 1)
     let work = try Self.workplace(images)

@@ -15,6 +15,8 @@ struct StrengthEvidence {
   private let own: Int64?
   /// The images nearest to the query, the closest first, without its own picture.
   private let nearest: [Int64]
+  /// The query's scores with the nearest images, its own picture among them.
+  private let scores: [Int64: Float]
 
   /// - Parameters:
   ///   - query: before the ranking steps.
@@ -30,6 +32,7 @@ struct StrengthEvidence {
       $0.id != query.own && !Self.isSame($0.neighbour.score, query.metric)
     }
     self.nearest = others.prefix(Self.depth).map(\.id)
+    scores = Dictionary(nearest.map { ($0.id, $0.neighbour.score) }) { first, _ in first }
   }
 
   /// The evidence for an image.
@@ -48,7 +51,8 @@ struct StrengthEvidence {
   /// - Throws: `VectorIndexError`.
   func findings(of images: [Int64]) throws(VectorIndexError) -> [Finding?] {
     let indexed = images.filter { index.row(ofImage: $0) != nil }
-    guard let scores = try index.scores(of: [vector], images: indexed, metric: metric).first,
+    let scores = try scores(of: indexed)
+    guard
       case let query?? = try background.moments(
         of: [vector], metric, isOwn: { _, image, score in image == own || Self.isSame(score, metric) }
       ).first
@@ -68,6 +72,15 @@ struct StrengthEvidence {
         isSame: image == own || Self.isSame(scores[place], metric))
     }
     return images.map { findings[$0] }
+  }
+
+  /// The query's scores with images that the index has, in their order.
+  private func scores(of images: [Int64]) throws(VectorIndexError) -> [Float] {
+    let others = images.filter { scores[$0] == nil }
+    guard !others.isEmpty else { return images.compactMap { scores[$0] } }
+    let found = try index.scores(of: [vector], images: others, metric: metric)[0]
+    let all = scores.merging(zip(others, found)) { known, _ in known }
+    return images.compactMap { all[$0] }
   }
 
   /// The shares of an image's nearest neighbours that are among the query's first.
@@ -115,8 +128,8 @@ private struct ScoreLine {
     // The last part is padded with values below every score.
     parts = Array(
       repeating: Part(repeating: -.infinity), count: (scores.count + Part.scalarCount - 1) / Part.scalarCount)
-    for (place, score) in scores.enumerated() {
-      parts[place / Part.scalarCount][place % Part.scalarCount] = score
+    unsafe parts.withUnsafeMutableBytes { parts in
+      unsafe scores.withUnsafeBytes { unsafe parts.copyMemory(from: $0) }
     }
   }
 
