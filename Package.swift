@@ -78,6 +78,8 @@ let package = Package(
     .target(
       name: "Faces", dependencies: ["Faults", "Imaging", "Inference", "Models", "VectorSearch", "Vocabulary"]),
 
+    .target(name: "TextRecognition", dependencies: ["Faults", "Imaging", "Inference", "Models"]),
+
     .systemLibrary(name: "CVLFeat", providers: [.apt(["libvlfeat-dev"]), .brew(["vlfeat"])]),
     .target(
       name: "LocalFeatures",
@@ -100,7 +102,8 @@ let package = Package(
       name: "Eidetic",
       dependencies: [
         "CXXHash", "Faces", "Faults", "Files", "Gallery", "HTTPClient", "Imaging", "Inference",
-        "LocalFeatures", "Metadata", "Models", "QueryLanguage", "VectorSearch", "Vocabulary",
+        "LocalFeatures", "Metadata", "Models", "QueryLanguage", "TextRecognition", "VectorSearch",
+        "Vocabulary",
       ]),
 
     .target(
@@ -165,6 +168,10 @@ let package = Package(
       dependencies: [
         "Faces", "Faults", "Imaging", "Inference", "Models", "TestSupport", "VectorSearch", "Vocabulary",
       ],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "TextRecognitionTests",
+      dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport", "TextRecognition"],
       exclude: ["Golden"]),
     .testTarget(
       name: "GalleryTests", dependencies: ["Faults", "Files", "Gallery", "TestSupport", "Vocabulary"],
