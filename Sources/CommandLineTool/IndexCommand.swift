@@ -26,6 +26,8 @@ struct IndexCommand: Command {
       .flag("--faces", "Also find faces, now and at later updates; see: eidetic faces --help"),
       .flag("--tags", "Find tags again, and add the search index meaning, after --no-tags."),
       .flag("--no-tags", "Find no tags any more, and remove those that were found; your own stay."),
+      .flag("--text", "Also read the text in pictures, now and at later updates."),
+      .flag("--no-text", "Read no text any more, and remove what was read."),
       .flag("--names", "Also import face names from XMP metadata and sidecars."),
       .flag("--retry", "Retry files that failed or were recovered in part, even if they have not changed."),
       .flag("--rehash", "Read all files again, whatever their size and time."),
@@ -44,10 +46,8 @@ struct IndexCommand: Command {
       trustsEmptyRoots: arguments.has("--prune"),
       threads: try arguments.threads())
     options.turnsFacesOn = arguments.has("--faces")
-    if arguments.has("--tags"), arguments.has("--no-tags") {
-      throw UsageError(description: "index takes --tags or --no-tags, not both")
-    }
-    options.findsTags = arguments.has("--tags") ? true : arguments.has("--no-tags") ? false : nil
+    options.findsTags = try arguments.choice("--tags", "--no-tags")
+    options.readsText = try arguments.choice("--text", "--no-text")
     options.takesNames = arguments.has("--names")
     options.readsAll = arguments.has("--rehash")
     options.exclusions = arguments.all("--exclude")
@@ -121,4 +121,14 @@ struct IndexCommand: Command {
 private enum ExcludedByDefault {
   static let list = SearchEngine.defaultExclusions.map { $0.hasPrefix("\\") ? String($0.dropFirst()) : $0 }
     .joined(separator: ", ")
+}
+
+extension Arguments {
+  /// Whether something is turned on or off; `nil` for neither.
+  ///
+  /// - Throws: `UsageError` for both.
+  fileprivate func choice(_ on: String, _ off: String) throws(UsageError) -> Bool? {
+    guard has(on), has(off) else { return has(on) ? true : has(off) ? false : nil }
+    throw UsageError(description: "index takes \(on) or \(off), not both")
+  }
 }

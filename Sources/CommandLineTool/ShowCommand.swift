@@ -35,6 +35,8 @@ struct ShowCommand: Command {
     }
     rows += image.spaces.map { ["search index", $0] }
     rows += byGroup(image.details)
+    if !image.text.isEmpty { rows.append(["text", ""]) }
+    rows += image.text.map { ["  line", $0.text] }
     return Table(columns: [.word(""), .path("")], rows: rows, hasTitles: false)
   }
 

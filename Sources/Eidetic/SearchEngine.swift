@@ -35,6 +35,8 @@ public final class SearchEngine: Sendable {
   let decoder: PictureDecoder
   let thumbnails: ThumbnailStore
   let pictures: PictureFiles
+  /// The text in images.
+  let text: TextRoom
   /// Decodes pictures and compares vectors, both of which keep a thread busy for long.
   let workers = WorkerThreads(label: "eidetic.search")
   /// Everything that is derived from the gallery.
@@ -78,11 +80,12 @@ public final class SearchEngine: Sendable {
       gallery: gallery, models: faceModels, pictures: pictures, decoder: decoder, derived: derived,
       workers: workers, galleryFolder: folder)
     tags = TagsRoom(gallery: gallery)
+    text = TextRoom(gallery: gallery, models: models)
     spaces = SpacesRoom(
       gallery: gallery, embedders: embedders, derived: derived, decoder: decoder, workers: workers,
       galleryFolder: folder)
     library = LibraryRoom(
-      gallery: gallery, models: ModelCatalogue(models), pictures: pictures, decoder: decoder,
+      gallery: gallery, text: text, models: ModelCatalogue(models), pictures: pictures, decoder: decoder,
       thumbnails: thumbnails, features: features, workers: workers, galleryFolder: folder)
     stages = SearchStages(
       gallery: gallery, galleryFolder: folder, derived: derived, embedders: embedders, pictures: pictures,

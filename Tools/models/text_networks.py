@@ -154,9 +154,10 @@ def with_float_weights(model: bytes) -> bytes:
             dropped |= {place, inputs[1]}
             values = (casts.pop(inputs[0]).values().astype("<f4") * tensors[inputs[1]].values()).astype("<f4")
             shape = b"".join(field(1, side) for side in values.shape)
-            weights.append(field(INITIAL, shape + field(2, FLOAT) + field(8, output[0].encode()) + field(9, values.tobytes())))
+            named = field(8, output[0].encode()) + field(9, values.tobytes())
+            weights.append(field(INITIAL, shape + field(2, FLOAT) + named))
     if casts or not weights:
-        raise SystemExit(f"{len(weights)} weights are stored with 8 bits, and {len(casts)} more in a way that is not known")
+        raise SystemExit(f"{len(weights)} weights have 8 bits as expected, and {len(casts)} in another way")
     kept = [
         written
         for place, (number, value, written) in enumerate(parts)

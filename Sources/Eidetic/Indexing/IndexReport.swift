@@ -116,6 +116,9 @@ public struct IndexOptions: Sendable {
   /// Whether to turn tags, and the space of words, on or off for this gallery permanently; `nil` to leave
   /// them as they are. In a new gallery they are on.
   public var findsTags: Bool?
+  /// Whether to turn reading text in images on or off for this gallery permanently; `nil` to leave it as it
+  /// is. In a new gallery it is off. Turning it off removes the text that was read.
+  public var readsText: Bool?
   /// Whether to import face names from files and sidecars, as `PeopleRoom.importNames` does.
   public var takesNames = false
 

@@ -48,4 +48,6 @@ public struct GalleryImage: Sendable, Codable, Equatable {
   public let spaces: [String]
   /// What analyses found out about it besides, in the order in which it is shown.
   public let details: [ImageDetail]
+  /// The lines of text in it, in the order in which they are read; none if text is not read in this gallery.
+  public let text: [TextInImage]
 }

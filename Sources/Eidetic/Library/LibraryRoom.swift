@@ -8,6 +8,7 @@ import Imaging
 /// Safe to use from many tasks at once.
 public struct LibraryRoom: Sendable {
   let gallery: Gallery
+  let text: TextRoom
   /// The models that this gallery can use.
   public let models: ModelCatalogue
   let pictures: PictureFiles
@@ -61,7 +62,8 @@ public struct LibraryRoom: Sendable {
       paths: details.files.map { file in
         GalleryImage.File(path: file.path, bytes: file.size, modified: Date(nanoseconds: file.modified))
       }, spaces: details.spaces,
-      details: try await gallery.reader.details(ofImage: id).map(ImageDetail.init))
+      details: try await gallery.reader.details(ofImage: id).map(ImageDetail.init),
+      text: try await text.lines(ofImage: id))
   }
 
   /// Opens the file of an image: the first of its files that has not changed since it was indexed.

@@ -21,7 +21,7 @@ package struct AnalysisTable: Sendable {
   let texts: [TextSource]
 
   /// All, in an order that does not matter to the gallery.
-  package static let all: [AnalysisTable] = [.properties, .tags]
+  package static let all: [AnalysisTable] = [.properties, .tags, .textLines]
 
   /// - Parameters:
   ///   - name: a name in SQL that no other table has.

@@ -10,6 +10,7 @@ package struct ImageField: Sendable {
     case camera = "Camera"
     case place = "Place"
     case tags = "Tags"
+    case text = "Text"
     case file = "File"
   }
 

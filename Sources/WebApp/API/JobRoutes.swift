@@ -43,6 +43,7 @@ private struct JobOrder: Decodable {
   let spaces: [String]?
   let faces: Bool?
   let tags: Bool?
+  let text: Bool?
   let names: Bool?
 
   /// - Throws: `APIError` of status 400 for an empty list of spaces: nothing could be found afterwards.
@@ -55,6 +56,7 @@ private struct JobOrder: Decodable {
       trustsEmptyRoots: prune ?? false)
     options.turnsFacesOn = faces ?? false
     options.findsTags = tags
+    options.readsText = text
     options.takesNames = names ?? false
     options.readsAll = rehash ?? false
     options.exclusions = exclude ?? []
