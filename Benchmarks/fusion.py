@@ -265,16 +265,23 @@ def worse(report: dict, baseline: dict) -> list[str]:
     return found
 
 
+def file(text: str) -> Path:
+    path = Path(text).resolve()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return path
+
+
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("program", type=Path)
-    arguments.add_argument("--work", type=Path, default=Path(".build/bench/fusion"))
-    arguments.add_argument("--json", type=Path, help="write all figures there")
-    arguments.add_argument("--check", action="store_true", help="also measure the program itself")
-    arguments.add_argument("--baseline", type=Path, help="fail if worse than this earlier --json")
-    options = arguments.parse_args()
-    program = options.program.resolve()
-    sets = {name: load(program, options.work, name) for name in SETS}
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program", type=file, help="such as .build/release/eidetic")
+    parser.add_argument("--work", type=Path, default=Path(".build/bench/fusion"), help="folder for galleries")
+    parser.add_argument("--json", type=Path, help="write all figures there")
+    parser.add_argument("--check", action="store_true", help="also measure the program itself")
+    parser.add_argument("--baseline", type=file, help="fail if worse than this earlier --json")
+    arguments = parser.parse_args()
+    program = arguments.program
+    sets = {name: load(program, arguments.work, name) for name in SETS}
     cut = {name: [some(sets[name], places, name) for places in halves(sets[name][1], seed=1)] for name in SETS}
     kind = learn([cut[name][0] for name in SETS])
     print(f"constant for networks: {kind}", flush=True)
@@ -288,17 +295,17 @@ def main() -> None:
     everything = mixed(sets)
     report["mixed"] = [measure(everything, spaces, kind, name) for spaces in REPORTED for name in SETS]
     printed("mixed", report["mixed"])
-    if options.check:
-        report["program"] = [check(program, options.work, name, spaces) for spaces in REPORTED for name in SETS]
+    if arguments.check:
+        report["program"] = [check(program, arguments.work, name, spaces) for spaces in REPORTED for name in SETS]
         rows = [["program", "set", "mAP", "here", "precision@1", "ms"]]
         for one, here in zip(report["program"], report["whole"]):
             rows.append([
                 ", ".join(f"`{space}`" for space in one["spaces"]), one["set"], f"{one['map']:.3f}",
                 f"{here['joined']:.3f}", f"{one['precision@1']:.3f}", f"{one['milliseconds']:.2f}"])
         print(f"\n{table(rows)}", flush=True)
-    if options.json:
-        options.json.write_text(json.dumps(report, indent=1))
-    if options.baseline and (found := worse(report, json.loads(options.baseline.read_text()))):
+    if arguments.json:
+        arguments.json.write_text(json.dumps(report, indent=1))
+    if arguments.baseline and (found := worse(report, json.loads(arguments.baseline.read_text()))):
         print("worse than the baseline:", *found, sep="\n", file=sys.stderr)
         raise SystemExit(1)
 

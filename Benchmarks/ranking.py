@@ -253,25 +253,38 @@ def speed(program: Path, work: Path, count: int) -> list[dict]:
     return runs
 
 
+def program(text: str) -> Path:
+    path = Path(text).resolve()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no program {text}")
+    return path
+
+
+def count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of pictures, 1 or more")
+    return int(text)
+
+
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("program", type=Path)
-    arguments.add_argument("--work", type=Path, default=Path(".build/bench/ranking"))
-    arguments.add_argument("--json", type=Path, help="write all figures there")
-    arguments.add_argument("--table", action="store_true", help="what each part adds to plain search")
-    arguments.add_argument("--choose", action="store_true", help="choose parameters, on halves of the sets")
-    arguments.add_argument("--speed", type=int, metavar="COUNT", help="time queries among COUNT synthetic pictures")
-    options = arguments.parse_args()
-    program = options.program.resolve()
-    if options.choose:
-        report = choose(program, options.work)
-    elif options.speed:
-        report = speed(program, options.work, options.speed)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program", type=program, help="such as .build/release/eidetic")
+    parser.add_argument("--work", type=Path, default=Path(".build/bench/ranking"), help="folder for galleries")
+    parser.add_argument("--json", type=Path, help="write all figures there")
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--table", action="store_true", help="what each part adds to plain search")
+    kinds.add_argument("--choose", action="store_true", help="choose parameters, on halves of the sets")
+    kinds.add_argument("--speed", type=count, metavar="COUNT", help="time queries among COUNT synthetic pictures")
+    arguments = parser.parse_args()
+    if arguments.choose:
+        report = choose(arguments.program, arguments.work)
+    elif arguments.speed:
+        report = speed(arguments.program, arguments.work, arguments.speed)
     else:
-        steps = PARTS if options.table else [("", space, chain) for space, chain in STEPS]
-        report = measure(program, options.work, steps)
-    if options.json:
-        options.json.write_text(json.dumps(report, indent=1))
+        steps = PARTS if arguments.table else [("", space, chain) for space, chain in STEPS]
+        report = measure(arguments.program, arguments.work, steps)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(report, indent=1))
 
 
 if __name__ == "__main__":
