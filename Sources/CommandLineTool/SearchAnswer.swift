@@ -70,6 +70,7 @@ struct SearchAnswer {
   private var spaces: [String] {
     guard let space = result.space, let metric = result.metric else { return [] }
     guard let fusion = result.fusion else { return ["\(space) (\(metric.rawValue))"] }
+    if fusion.parts.count == 1 { return ["\(space) (\(metric.rawValue)), tags and texts"] }
     let parts = fusion.parts.map {
       "\(Format.fixed(Double($0.weight), digits: 2)) \($0.space) (\($0.metric.rawValue))"
     }

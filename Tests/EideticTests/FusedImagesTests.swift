@@ -45,14 +45,14 @@ import Vocabulary
   ) -> [FusedImages.Part] {
     zip(searches, weights).map { found, weight in
       FusedImages.Part(
-        search: found.search, scale: ScoreFusion.Scale(weight: weight, moments: found.moments))
+        source: found.search, scale: ScoreFusion.Scale(weight: weight, moments: found.moments))
     }
   }
 
   /// All images that all of the spaces have, by their joined scores.
   private static func all(_ parts: [FusedImages.Part]) async throws -> [ImageNeighbour] {
     var fusion = ScoreFusion(parts.map(\.scale))
-    for part in parts { fusion.add(try await part.search.nearest(.max)) }
+    for part in parts { fusion.add(try await part.source.nearest(.max)) }
     return fusion.neighbours
   }
 
@@ -84,6 +84,52 @@ import Vocabulary
     let fused = try await FusedImages(parts, of: images.count).only(ImageSet(allowed))
     #expect(fused.images == expected.count)
     #expect(try await fused.first(50).map(\.id) == expected.prefix(50).map(\.id))
+  }
+
+  /// Images that only their words bring up, in a space where they are far down.
+  @Test(arguments: [1, 40, 2000, 4000]) func imagesWithWordsComeUp(count: Int) async throws {
+    let images = Array(Int64(1)...5000)
+    let (search, moments) = try search("a", images: images, seed: 11)
+    let far = try await search.nearest(.max).suffix(count).map(\.id)
+    let scores = SparseScores(
+      Dictionary(uniqueKeysWithValues: far.map { ($0, Float(1) - Float($0 % 3) / 100) }))
+    let parts = [
+      FusedImages.Part(source: search, scale: ScoreFusion.Scale(weight: 0.3, moments: moments)),
+      FusedImages.Part(source: scores, scale: ScoreFusion.Scale(besideWeight: 0.3, factor: 10)),
+    ]
+    var fusion = ScoreFusion(parts.map(\.scale))
+    fusion.add(try await search.nearest(.max))
+    fusion.add(scores.neighbours(of: images))
+    let fused = FusedImages(parts, of: images.count)
+    #expect(fused.images == images.count, "all images have a score by words, if only 0")
+    let found = try await fused.first(60).map(\.id)
+    #expect(found == fusion.neighbours.prefix(60).map(\.id))
+    #expect(Set(found.prefix(count)).isSubset(of: far))
+    #expect(try await fused.first(.max).map(\.id) == fusion.neighbours.map(\.id))
+    // The scores are on the scale of the space.
+    let additions = try await fused.additions(to: [far[0]])
+    #expect(abs(Double(additions[1][far[0]]?.part ?? 0) - 10 * Double(scores[far[0]])) < 1e-4)
+    let allowed = ImageSet(Set(far.prefix(10) + [images[0], images[1]]))
+    let only = try await fused.only(allowed)
+    #expect(only.images == allowed.count)
+    #expect(
+      try await only.first(20).map(\.id)
+        == fusion.neighbours.filter { allowed.contains($0.id) }.map(\.id))
+  }
+
+  @Test func wordsLeadAwayToo() async throws {
+    let images = Array(Int64(1)...1000)
+    let (search, moments) = try search("a", images: images, seed: 12)
+    let best = try await search.nearest(1)[0].id
+    let parts = [
+      FusedImages.Part(source: search, scale: ScoreFusion.Scale(weight: 1, moments: moments)),
+      FusedImages.Part(
+        source: SparseScores([best: -0.5]), scale: ScoreFusion.Scale(besideWeight: 1, factor: 10)),
+    ]
+    let fused = FusedImages(parts, of: images.count)
+    #expect(try await fused.first(30).contains { $0.id == best } == false)
+    let place = try await fused.first(.max).firstIndex { $0.id == best }
+    #expect((place ?? 0) > 900, "five standard deviations farther down")
   }
 
   @Test func imagesThatLackASpaceAreNoneOfThem() async throws {

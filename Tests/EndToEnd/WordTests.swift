@@ -56,13 +56,37 @@ import Testing
     ])
     #expect(both["hits"].array.count == 3)
     for hit in both["hits"].array {
-      #expect(hit["why"].array.compactMap { $0["space"].string } == ["hsv-global", "meaning"], "\(hit)")
+      let parts = hit["why"].array.compactMap { $0["space"].string }
+      let isNamed = hit["path"].string?.contains("/beach") == true
+      #expect(
+        parts.filter { $0 != "tags" } == ["hsv-global", "meaning"] + (isNamed ? ["text"] : []), "\(hit)")
     }
     let mixed = try await json([
       work.path("2020/beach.png"), "--text", "a beach", "--not", work.path("2020/harbour.png"), "--space",
       "meaning",
     ])
-    #expect(mixed["fusion"].object.isEmpty && mixed["hits"].array.count == 3, "the mean of both in one space")
+    #expect(mixed["fusion"]["parts"].array.count == 1, "the mean of both in one space")
+    #expect(mixed["hits"].array.count == 3)
+  }
+
+  @Test func picturesWhoseTextsSayTheWordsComeFirst() async throws {
+    try await work.index(["--space", "meaning"])
+    func first(_ text: String) async throws -> JSON { try await json(["--text", text])["hits"][0] }
+    for (text, name) in [("harbours", "2020/harbour.png"), ("beach 2021", "2021/beach 2.png")] {
+      let hit = try await first(text)
+      #expect(hit["path"].string == work.path(name), "\(text): \(hit)")
+      let why = hit["why"].array.first { $0["space"].string == "text" }
+      #expect(why?["found"].array.compactMap(\.string) == ["path"], "\(hit)")
+      let sum = hit["why"].array.compactMap { $0["part"].number }.reduce(0, +)
+      #expect(abs(sum - (hit["score"].number ?? 0)) < 1e-4, "\(hit)")
+    }
+    #expect(try await first("-beach -2021")["path"].string == work.path("2020/harbour.png"))
+    #expect(try await work.run(["tags", "add", "Old Town", work.path("2020/beach.png")]).code == 0)
+    let tagged = try await first("old town")
+    #expect(tagged["path"].string == work.path("2020/beach.png"))
+    #expect(tagged["why"].array.last?["found"].array.compactMap(\.string) == ["tag"], "\(tagged)")
+    // A space alone answers if no text and no tag has a word.
+    #expect(try await json(["--text", "qwertz"])["fusion"].object.isEmpty)
   }
 
   @Test func whatIsWrongIsShownInTheText() async throws {

@@ -87,6 +87,28 @@ import Vocabulary
     #expect(try await found("Holiday") == [images[1]])
   }
 
+  @Test func wordsFindTagsByTheirProbabilities() async throws {
+    let asked: Set = ["Cat", "animal", "holiday", "ca", "radiator grille"]
+    #expect(try await gallery.tagWords(among: asked) == ["Cat", "animal", "radiator grille"])
+    #expect(try await gallery.tagProbabilities(ofAny: ["CAT"]) == [images[0]: 0.7])
+    // Kinds of the same add up.
+    let animals = try await gallery.tagProbabilities(ofAny: ["animal", "animals"])
+    #expect(animals.count == 1 && abs((animals[images[0]] ?? 0) - 0.8) < 1e-9)
+    #expect(try await gallery.tags(ofAny: ["animal"], ofImage: images[0]) == ["tabby cat", "Pékin"])
+    #expect(try await gallery.tags(ofAny: ["pekin"], ofImage: images[0]) == ["Pékin"])
+    #expect(try await gallery.imagesWithAddedTags(ofAny: ["animal"]) == [])
+    _ = try await gallery.state("dog", of: [images[0]], false)
+    #expect(try await gallery.tagProbabilities(ofAny: ["animal"]) == [images[0]: 0.7])
+    _ = try await gallery.state("Holiday", of: [images[1]], true)
+    _ = try await gallery.state("Tabby cat", of: [images[1]], true)
+    #expect(try await gallery.tagWords(among: ["holiday"]) == ["holiday"])
+    #expect(try await gallery.imagesWithAddedTags(ofAny: ["HOLIDAY"]) == [images[1]])
+    #expect(
+      try await gallery.imagesWithAddedTags(ofAny: ["animal"]) == [images[1]], "by what it is a kind of")
+    #expect(
+      try await gallery.tags(ofAny: ["animal", "holiday"], ofImage: images[1]) == ["Holiday", "Tabby cat"])
+  }
+
   @Test func changesAreUndoneOneAfterTheOther() async throws {
     _ = try await gallery.state("holiday", of: images, true)
     _ = try await gallery.state("holiday", of: [images[0]], false)

@@ -63,9 +63,8 @@ struct TextLineTests {
     // No phrase begins in one line and ends in the next.
     #expect(try await images(phrase("zurich danke")) == [])
     #expect(try await images(phrase("danke schon")) == [1])
-    let invoice = try #require(TextPattern(word: "invoice"))
-    let match = try #require(try await gallery.matches(of: [invoice], limit: 5).first)
-    #expect(match.imageID == 2 && match.kinds == [.text])
+    #expect(try await gallery.textMatches(ofAny: ["invoice"], most: 5) == [2: 1])
+    #expect(try await gallery.textKinds(ofAny: ["invoice"], ofImage: 2) == [.text])
     #expect(try await gallery.details(ofImage: 1).allSatisfy { $0.field.name != "text" })
   }
 

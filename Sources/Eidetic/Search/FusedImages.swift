@@ -2,17 +2,17 @@ import Gallery
 import Synchronization
 import VectorSearch
 
-/// The images that are closest to a query in several spaces together.
+/// The images that are closest to a query in several spaces together, and by the words that images have.
 ///
-/// Each space contributes its closest images; each candidate is then scored in the other spaces, too. An
-/// image that is no candidate is in no space closer than the last candidate of that space, which bounds its
+/// Each part contributes its closest images; each candidate is then scored by the other parts, too. An image
+/// that is no candidate is in no part closer than the last candidate of that part, which bounds its
 /// score: candidates above the bound are exact (Fagin, Lotem and Naor, "Optimal aggregation algorithms for
 /// middleware", 2003). While there are too few of these, each space is asked for more, up to a limit if it
 /// has enough candidates.
 final class FusedImages: CandidateList {
-  /// The contribution of one space.
+  /// What scores images: a space, or words that images have.
   struct Part: Sendable {
-    let search: RankedSearch
+    let source: any ScoredImages
     let scale: ScoreFusion.Scale
   }
 
@@ -26,10 +26,10 @@ final class FusedImages: CandidateList {
   private let cache = Mutex<(images: [ImageNeighbour], certain: Int)>(([], 0))
 
   /// - Parameters:
-  ///   - parts: two or more; the regions of the first space are shown.
+  ///   - parts: two or more, the first of them a space, whose regions are shown.
   ///   - total: the number of images in the gallery.
   convenience init(_ parts: [Part], of total: Int) {
-    self.init(parts, images: Self.common(parts.map(\.search.query.index), of: total))
+    self.init(parts, images: Self.common(parts.map(\.source), of: total))
   }
 
   private init(_ parts: [Part], images: Int) { (self.parts, self.images) = (parts, images) }
@@ -62,47 +62,31 @@ final class FusedImages: CandidateList {
   func only(_ images: ImageSet) async throws(VectorIndexError) -> any CandidateList {
     var restricted: [Part] = []
     for part in parts {
-      var search = part.search
-      try await search.restrict(to: images)
-      restricted.append(Part(search: search, scale: part.scale))
+      restricted.append(Part(source: try await part.source.only(images), scale: part.scale))
     }
-    if restricted.allSatisfy({ $0.search.compared == images.count }) {
+    if restricted.allSatisfy({ $0.source.candidates ?? images.count == images.count }) {
       return FusedImages(restricted, images: images.count)
     }
-    let indexes = parts.map(\.search.query.index)
+    let sources = parts.map(\.source)
     return FusedImages(
-      restricted, images: images.ids.count { image in indexes.allSatisfy { $0.row(ofImage: image) != nil } })
+      restricted, images: images.ids.count { image in sources.allSatisfy { $0.has(image) } })
   }
 
-  /// How the scores were fused.
-  ///
-  /// - Parameter weighting: where the weights come from.
-  func description(_ weighting: Fusion.Weighting) -> Fusion {
-    let total = parts.reduce(0) { $0 + $1.scale.weight }
-    return Fusion(
-      method: "z-score", weighting: weighting,
-      parts: parts.map { part in
-        Fusion.Part(
-          space: part.search.query.space.name, metric: part.search.query.metric,
-          weight: part.scale.weight / total)
-      })
-  }
-
-  /// What each space adds to the fused scores of images.
+  /// What each part adds to the fused scores of images.
   ///
   /// - Parameter images: their ids.
-  /// - Returns: for each space, the score and the addition of each image that it has.
+  /// - Returns: for each part, the score and the addition of each image that it has.
   /// - Throws: `VectorIndexError`.
   func additions(
     to images: [Int64]
   ) async throws(VectorIndexError) -> [[Int64: (score: Float, part: Float)]] {
-    let total = parts.reduce(0) { $0 + $1.scale.weight }
+    let fusion = ScoreFusion(parts.map(\.scale))
     var additions: [[Int64: (score: Float, part: Float)]] = []
-    for part in parts {
+    for (place, part) in parts.enumerated() {
       additions.append(
-        try await part.search.neighbours(of: images).reduce(into: [:]) { known, image in
+        try await part.source.neighbours(of: images).reduce(into: [:]) { known, image in
           let score = image.neighbour.score
-          known[image.id] = (score, Float(part.scale.part(of: score, ofAll: total)))
+          known[image.id] = (score, Float(fusion.addition(of: score, by: place)))
         })
     }
     return additions
@@ -116,21 +100,26 @@ final class FusedImages: CandidateList {
     _ depth: Int
   ) async throws(VectorIndexError) -> (images: [ImageNeighbour], bound: Float?) {
     var lists: [[ImageNeighbour]] = []
-    for part in parts { lists.append(try await part.search.nearest(depth)) }
+    for part in parts { lists.append(try await part.source.nearest(depth)) }
     let candidates = Set(lists.joined().map(\.id))
     var fusion = ScoreFusion(parts.map(\.scale))
     for (part, list) in zip(parts, lists) {
       let missing = candidates.subtracting(list.map(\.id))
-      fusion.add(list + (try await part.search.neighbours(of: Array(missing))))
+      fusion.add(list + (try await part.source.neighbours(of: Array(missing))))
     }
-    let last = lists.compactMap { $0.count < depth ? nil : $0.last?.neighbour.score }
+    // The highest score that an image of no list may have in each part.
+    let last = zip(parts, lists).compactMap { part, list in
+      list.count < depth ? part.source.otherwise : list.last?.neighbour.score
+    }
     return (fusion.neighbours, last.count < lists.count ? nil : fusion.score(last))
   }
 
-  /// The number of images that have vectors in all spaces.
-  private static func common(_ indexes: [SpaceIndex], of total: Int) -> Int {
-    if indexes.allSatisfy({ $0.images == total }) { return total }
-    guard let smallest = indexes.min(by: { $0.images < $1.images }) else { return 0 }
-    return smallest.imageIDs.count { image in indexes.allSatisfy { $0.row(ofImage: image) != nil } }
+  /// The number of images that all parts have.
+  private static func common(_ sources: [any ScoredImages], of total: Int) -> Int {
+    let bounded = sources.filter { $0.extent ?? total != total }
+    guard let smallest = bounded.min(by: { $0.extent ?? total < $1.extent ?? total }),
+      let images = smallest.imageIDs
+    else { return total }
+    return images.count { image in sources.allSatisfy { $0.has(image) } }
   }
 }

@@ -42,6 +42,16 @@ public struct Query: Sendable {
     }
   }
 
+  /// What counts for words.
+  package enum WordPart: String, Sendable, CaseIterable {
+    /// What images show, as the space of words has it. It always counts.
+    case meaning
+    /// The tags that a network gave them.
+    case tags
+    /// Their texts: names of files and folders, titles, captions, keywords, people and added tags.
+    case text
+  }
+
   /// The order of the `k` nearest images.
   public enum Order: String, Sendable, Codable, CaseIterable {
     /// The closest first.
@@ -68,6 +78,8 @@ public struct Query: Sendable {
   public var rank = RankingChain.none
   /// The number of hits: 1 or more; at most all images of the gallery.
   public var k: Int
+  /// What counts for words.
+  package var wordParts = Set(WordPart.allCases)
   /// Whether each hit comes with its matching points.
   public var explains = false
   /// The order of the `k` nearest images.

@@ -35,14 +35,14 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let region: Region?
     /// `true` for an image that is the query's own picture, by its number or its bytes; otherwise `nil`.
     public internal(set) var isQuery: Bool?
-    /// What each space added to the score, in the query's order, if several were searched; ranking steps may
-    /// have changed the score since.
+    /// What each space added to the score, in the query's order, and what tags and texts did, if there are
+    /// several; ranking steps may have changed the score since.
     public internal(set) var why: [Contribution]?
     /// Why it is a match, if the query asks for explanations.
     public internal(set) var explanation: Explanation?
   }
 
-  /// What one of several spaces added to the score of a hit.
+  /// What one of several spaces, tags or texts added to the score of a hit.
   public struct Contribution: Sendable, Codable, Equatable {
     /// A kind of signal.
     public enum Kind: String, Sendable, Codable {
@@ -54,14 +54,23 @@ public struct SearchResult: Sendable, Codable, Equatable {
       case colour
     }
 
-    /// The space.
+    /// The space; `tags` for tags that a network gave the image, `text` for its texts, with the names of
+    /// people and the tags that were added.
     public let space: String
     /// What of the query was compared in it.
     public let signals: [Kind]
-    /// The image's score in the space.
+    /// The image's score in the space; for tags and texts the share of the query's words that they have.
     public let score: Float
     /// What the space added to the fused score, which is the sum of all parts.
     public let part: Float
+    /// The tags that the query's words name, or the kinds of texts that have them, such as `path` and
+    /// `title`; `nil` for spaces.
+    public let found: [String]?
+
+    init(space: String, signals: [Kind], score: Float, part: Float, found: [String]? = nil) {
+      (self.space, self.signals, self.score, self.part) = (space, signals, score, part)
+      self.found = found
+    }
   }
 
   /// Where the strong matches of a query end: those with a confidence of 0.5 or more.
@@ -111,7 +120,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let space: String?
   /// The metric, of the first of several spaces; `nil` if nothing was compared.
   public let metric: Metric?
-  /// How several spaces were fused; `nil` for one space.
+  /// How scores were fused; `nil` for one space alone.
   public let fusion: Fusion?
   /// The requested number of hits, or the number of images if that is smaller.
   public let k: Int

@@ -42,6 +42,11 @@ enum StrengthModel {
       + fourthWeight * fourth
   }
 
+  /// What something adds to the log odds that adds to the normalised score.
+  ///
+  /// - Parameter addition: in standard deviations.
+  static func logOdds(ofAddition addition: Double) -> Double { normalisedScoreWeight * addition }
+
   /// Probabilities that never rise along a ranking: rising ones are replaced by their mean (pool adjacent
   /// violators; Ayer et al., 1955). Equal scores have equal probabilities.
   ///

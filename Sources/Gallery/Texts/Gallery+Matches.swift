@@ -1,74 +1,63 @@
-import Foundation
-
-/// An image with words that were looked for.
-package struct TextMatch: Sendable, Equatable {
-  package let imageID: Int64
-  /// Higher is closer; comparable among the matches of one search only.
-  package let score: Double
-  /// In which kinds of text the words are, in the order of `TextKind`.
-  package let kinds: [TextKind]
-}
-
 extension Gallery {
-  /// The images that match all of some patterns, each in any of its texts, the closest first; of equally
-  /// close ones the newest first.
+  /// The images whose texts, or the names of the people in them, have one of some words, each with how
+  /// prominent it is there.
   ///
-  /// The score is that of BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
-  /// Beyond", 2009), where a word counts by its kind of text. A person's name counts as a text of average
-  /// length that has the word once.
+  /// In texts that is the share of the highest score of BM25 among them (Robertson and Zaragoza, "The
+  /// Probabilistic Relevance Framework: BM25 and Beyond", 2009), where a word counts by its kind of text; a
+  /// person's name counts 1.
   ///
   /// - Parameters:
-  ///   - patterns: at least one.
-  ///   - limit: the most that are answered.
-  /// - Throws: `GalleryError.filterTooLarge` for more patterns than a filter has, `.database`.
-  /// - Complexity: O(n log n) for n images with any of the words.
-  package func matches(of patterns: [TextPattern], limit: Int) throws(GalleryError) -> [TextMatch] {
-    precondition(!patterns.isEmpty, "no pattern is looked for")
+  ///   - words: spellings of one word, each as `TextWords` makes them; at least one.
+  ///   - most: a word that more images have tells nothing; it finds none.
+  /// - Returns: by image, above 0 to 1.
+  /// - Complexity: O(n) for n images with any of the words.
+  package func textMatches(ofAny words: [String], most: Int) throws(GalleryError) -> [Int64: Double] {
+    precondition(!words.isEmpty, "no word is looked for")
     return try connection.reading { () throws(GalleryError) in
-      var scores: [Int64: Double] = [:]
-      for image in try images(meeting: .all(patterns.map(ImageFilter.text))) { scores[image] = 0 }
-      for (image, score) in try textScores(patterns) { scores[image]? += score }
-      for (image, score) in try nameScores(patterns) { scores[image]? += score }
-      let ranked = scores.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
-      var matches: [TextMatch] = []
-      for (image, score) in ranked.prefix(limit) {
-        matches.append(TextMatch(imageID: image, score: score, kinds: try kinds(patterns, ofImage: image)))
+      var found: [Int64: Double] = [:]
+      let count = try connection.row(
+        """
+        SELECT coalesce(sum(doc), 0) FROM \(imageTexts.vocabulary)
+        WHERE term IN (\(words.map { _ in "?" }.joined(separator: ", ")))
+        """, words.map { .text($0) }
+      ) { Int($0.integer(0)) }
+      guard count ?? 0 <= most else { return [:] }
+      if count ?? 0 > 0 {
+        let scores = try textScores(words)
+        let best = scores.reduce(0) { max($0, $1.score) }
+        for (image, score) in scores { found[image] = best > 0 ? score / best : 1 }
       }
-      return matches
+      let people = TextIndex.ofPeople.images(matching: Self.match(words))
+      let named = try connection.rows(people.text, people.values) { $0.integer(0) }
+      for image in named { found[image] = 1 }
+      return found
     }
   }
 
-  /// What the texts of images score.
-  private func textScores(
-    _ patterns: [TextPattern]
-  ) throws(GalleryError) -> [(image: Int64, score: Double)] {
+  /// What the texts of images score by any of some words.
+  private func textScores(_ words: [String]) throws(GalleryError) -> [(image: Int64, score: Double)] {
     let weights = imageTexts.kinds.map { "\($0.weight)" }.joined(separator: ", ")
     return try connection.rows(
       """
       SELECT rowid, -bm25(\(imageTexts.name), \(weights)) FROM \(imageTexts.name) WHERE \(imageTexts.name) MATCH ?
-      """, [.text(patterns.map(\.match).joined(separator: " OR "))]
+      """, [.text(Self.match(words))]
     ) { ($0.integer(0), $0.real(1)) }
   }
 
-  /// What the names of the people in images score.
-  private func nameScores(
-    _ patterns: [TextPattern]
-  ) throws(GalleryError) -> [(image: Int64, score: Double)] {
-    let all = Double(try imageCount())
-    var scores: [(image: Int64, score: Double)] = []
-    for pattern in patterns {
-      let query = TextIndex.ofPeople.images(matching: pattern)
-      let images = Set(try connection.rows(query.text, query.values) { $0.integer(0) })
-      let count = Double(images.count)
-      // What is in most images counts next to nothing, as with FTS5.
-      let rarity = max(1e-6, log((all - count + 0.5) / (count + 0.5)))
-      scores += images.map { ($0, rarity * TextKind.person.weight) }
-    }
-    return scores
+  /// As FTS5 takes it. No word has a quotation mark, so that nothing in it is an operator.
+  private static func match(_ words: [String]) -> String {
+    words.map { "\"\($0)\"" }.joined(separator: " OR ")
   }
 
-  /// In which kinds of text an image has any of some patterns.
-  private func kinds(_ patterns: [TextPattern], ofImage image: Int64) throws(GalleryError) -> [TextKind] {
+  /// In which kinds of text an image has any of some words.
+  ///
+  /// - Parameters:
+  ///   - words: as `TextWords` makes them.
+  ///   - image: its number.
+  /// - Returns: in the order of `TextKind`.
+  package func textKinds(
+    ofAny words: Set<String>, ofImage image: Int64
+  ) throws(GalleryError) -> [TextKind] {
     let rows = [
       (imageTexts, "SELECT ?"),
       (
@@ -83,7 +72,7 @@ extension Gallery {
       ) { row in
         zip(index.kinds, Int32(0)...).map { (kind: $0, words: row.text($1).split(separator: " ")) }
       }
-      for (kind, words) in texts.joined() where patterns.contains(where: { $0.matches(words) }) {
+      for (kind, text) in texts.joined() where text.contains(where: { words.contains(String($0)) }) {
         found.insert(kind)
       }
     }

@@ -46,7 +46,10 @@ struct TextIndex: Sendable {
   }
 
   /// The query for the images of rows that match; an image may come more than once.
-  func images(matching pattern: TextPattern) -> SQL { SQL(images, [.text(pattern.match)]) }
+  func images(matching pattern: TextPattern) -> SQL { images(matching: pattern.match) }
+
+  /// The same for a query of FTS5's.
+  func images(matching query: String) -> SQL { SQL(images, [.text(query)]) }
 
   /// The columns in SQL.
   var columns: String { kinds.map(\.rawValue).joined(separator: ", ") }

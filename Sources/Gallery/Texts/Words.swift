@@ -1,3 +1,9 @@
+/// The words of texts, as the full text keeps them.
+package enum TextWords {
+  /// The words of a text, in their order: folded, without what stands between them.
+  package static func all(of text: String) -> [String] { words(of: text) }
+}
+
 /// The words of a text, in their order, as the full text keeps them and as they are looked for: folded, so
 /// that neither case nor diacritics nor the width of characters tells them apart.
 ///

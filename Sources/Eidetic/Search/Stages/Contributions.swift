@@ -2,25 +2,37 @@ import Gallery
 import VectorSearch
 
 extension SearchStages {
-  /// What each space added to the fused scores of images.
+  /// What each space, and what images have of the query's words, added to the fused scores of images.
   ///
   /// - Parameters:
   ///   - images: their ids.
   ///   - found: what the query found.
-  /// - Returns: one for each space, in their order; no images if only one space was searched.
-  /// - Throws: `VectorIndexError`.
+  /// - Returns: one for each space, in their order, then those of tags and texts that say something of the
+  ///   image; no images if only one space was searched.
+  /// - Throws: `VectorIndexError`; `GalleryError`.
   func contributions(
     to images: [Int64], in found: Found
   ) async throws -> [Int64: [SearchResult.Contribution]] {
     guard let fused = found.fused else { return [:] }
     let additions = try await fused.additions(to: images)
-    return images.reduce(into: [:]) { contributions, image in
-      contributions[image] = zip(found.searches, additions).compactMap { search, known in
-        known[image].map { score, part in
+    var contributions: [Int64: [SearchResult.Contribution]] = [:]
+    for (search, known) in zip(found.searches, additions) {
+      for (image, addition) in known {
+        contributions[image, default: []].append(
           SearchResult.Contribution(
-            space: search.part.space.name, signals: search.part.content.kinds, score: score, part: part)
-        }
+            space: search.part.space.name, signals: search.part.content.kinds, score: addition.score,
+            part: addition.part))
       }
     }
+    for (part, known) in zip(found.evidence.parts, additions.dropFirst(found.searches.count)) {
+      for (image, reasons) in try await reasons(for: images, in: part, of: found.evidence) {
+        guard let addition = known[image] else { continue }
+        contributions[image, default: []].append(
+          SearchResult.Contribution(
+            space: part.source.rawValue, signals: [.words], score: addition.score, part: addition.part,
+            found: reasons))
+      }
+    }
+    return contributions
   }
 }

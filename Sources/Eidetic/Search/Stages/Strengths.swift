@@ -4,7 +4,7 @@ extension SearchStages {
   /// The confidences of the best images, whatever determined their order.
   ///
   /// They are computed from the query's vector and the image's own, before the ranking steps; for fused
-  /// spaces the log odds are averaged by weight.
+  /// spaces the log odds are averaged by weight. Words that an image has raise them.
   ///
   /// - Parameter found: the best images.
   /// - Returns: 0…1, never rising; empty if a space has too few images, or all scores of the query are the
@@ -26,6 +26,12 @@ extension SearchStages {
         guard let finding else { return [] }
         sums[place] += finding.logOdds * Double(weight)
         isSame[place] = isSame[place] && finding.isSame
+      }
+    }
+    for part in found.evidence.parts {
+      for (place, image) in images.enumerated() {
+        sums[place] += StrengthModel.logOdds(
+          ofAddition: part.factor * Double(found.wordWeight * part.scores[image]))
       }
     }
     for place in sums.indices where isSame[place] { sums[place] = .infinity }
