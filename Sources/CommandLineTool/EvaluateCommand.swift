@@ -55,6 +55,12 @@ struct EvaluateCommand: Command {
           + "see Documentation/ranking.md.",
         repeats: true
       ).of(rankings),
+      .value(
+        "--parts", "LIST",
+        "For queries in words, count meaning, and tags and text if they are listed (default: "
+          + "meaning,tags,text).",
+        repeats: true
+      ).of("labels", "captions"),
       .value("--metric", "NAME", "\(Format.choices(of: Metric.self)) (default: that of each search index).")
         .of(rankings),
       .value(

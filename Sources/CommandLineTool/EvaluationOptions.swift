@@ -14,21 +14,21 @@ struct EvaluationOptions {
     ["oxford5k", "paris6k"] + Revisited.Difficulty.allCases.map { "revisited-\($0.rawValue)" }
     + ["labels", "duplicates", "captions"]
   /// Have no effect on given rankings.
-  private static let searchOptions = ["--root", "--space", "--rank", "--metric", "--query", "--threshold"]
+  private static let searchOptions = [
+    "--root", "--space", "--rank", "--parts", "--metric", "--query", "--threshold",
+  ]
   /// - Throws: `UsageError`, `EvaluationError.rank`.
   init(_ arguments: Arguments) throws {
     `protocol` = try Self.protocol(arguments)
     settings = try Self.settings(arguments)
-    let named = arguments.all("--space")
-    let ranks = arguments.all("--rank")
-    var chains: [String] = []
-    for rank in ranks.isEmpty ? [RankingChain.none.description] : ranks {
-      let chain = try RankingChain([rank]).description
-      if !chains.contains(chain) { chains.append(chain) }
+    let (named, ranks, parts) = (arguments.all("--space"), arguments.all("--rank"), arguments.all("--parts"))
+    if !parts.isEmpty, !`protocol`.searchesWords {
+      throw UsageError(
+        description: "--parts is for queries in words: use it with captions, or with labels --by names")
     }
-    runs = (named.isEmpty ? [`protocol`.defaultSpace] : named).flatMap { space in
-      chains.map { RunSetting(space: space, rank: $0) }
-    }
+    runs = try RunSetting.all(
+      spaces: named.isEmpty ? [`protocol`.defaultSpace] : named,
+      chains: ranks.isEmpty ? [RankingChain.none.description] : ranks, parts: parts.isEmpty ? nil : parts)
     if arguments.has("--ranking"), let unused = Self.searchOptions.first(where: arguments.has) {
       throw UsageError(description: "\(unused) has no effect with --ranking; leave it out")
     }

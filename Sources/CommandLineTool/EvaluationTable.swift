@@ -2,12 +2,15 @@ import Evaluation
 
 /// An evaluation as a table for the terminal.
 enum EvaluationTable {
-  private static let columns = ["precision@1", "precision@10", "recall@10", "hitRate@10", "ndcg", "meanRank"]
+  private static let columns = [
+    "precision@1", "precision@10", "recall@1", "recall@5", "recall@10", "hitRate@10", "ndcg", "meanRank",
+  ]
 
   static func print(_ report: EvaluationReport, _ console: Console) {
     let forms = report.settings.ap.map { "map." + $0 }
     let rows = report.runs.map { run in
-      [RunSetting(space: run.space, rank: run.rank).title] + forms.map { value(run, $0) + interval(run, $0) }
+      [RunSetting(space: run.space, rank: run.rank, parts: run.parts).title]
+        + forms.map { value(run, $0) + interval(run, $0) }
         + columns.map { value(run, $0) }
         + [
           run.expectedCalibrationError.map { Format.fixed($0, digits: 4) } ?? "-",

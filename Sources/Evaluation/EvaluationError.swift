@@ -29,6 +29,8 @@ package enum EvaluationError: FaultyError, Equatable {
   case noWords(space: String)
   /// Texts are to be ranked in several spaces, or by ranking steps.
   case textRanking(title: String)
+  /// A list of what counts for words that cannot be read.
+  case parts(got: String)
   /// A ranking is for a query that is not in the ground truth.
   case unknownQuery(path: String, query: String)
 
@@ -37,6 +39,7 @@ package enum EvaluationError: FaultyError, Equatable {
     case .notReadable, .line, .layout, .pickle, .pairs: .unreadable
     case .noQueries, .missing, .unranked, .nothingToAsk: .notReady
     case .ambiguous, .box, .noWords, .textRanking, .unknownQuery: .unsupported
+    case .parts: .usage
     }
   }
 
@@ -88,6 +91,9 @@ package enum EvaluationError: FaultyError, Equatable {
         + "\"\(SearchEngine.wordSpace)\""
     case .textRanking(let title):
       "cannot rank texts by \"\(title)\": pictures find texts in a single search index, without ranking steps"
+    case .parts(let got):
+      "cannot search words by \"\(printable(got))\": use meaning, with tags and text if they are to count, such as "
+        + "meaning,tags,text"
     case .unknownQuery(let path, let query):
       "cannot use the ranking \"\(path)\": the ground truth has no query \"\(printable(query))\"; check both"
     }

@@ -34,6 +34,14 @@ package enum EvaluationProtocol: Sendable, Equatable {
   /// The direction of the queries of captions; `nil` for other protocols.
   var direction: String? { if case .captions(_, let direction) = self { direction.rawValue } else { nil } }
 
+  /// Whether the queries are words.
+  package var searchesWords: Bool {
+    switch self {
+    case .captions(_, .textToPicture), .labels(_, .names): true
+    default: false
+    }
+  }
+
   /// The space to evaluate by default: that of words, for queries or results in words.
   package var defaultSpace: String {
     switch self {

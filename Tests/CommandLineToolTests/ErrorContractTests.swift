@@ -250,6 +250,7 @@ import Vocabulary
     (.noWords(space: "a"), 400, "bad_request", 3),
     (.textRanking(title: "a"), 400, "bad_request", 3),
     (.unknownQuery(path: "a", query: "b"), 400, "bad_request", 3),
+    (.parts(got: "a"), 400, "bad_request", 2),
   ]
 
   private static let metadataErrors: [(MetadataError, Int, String, Int32)] = [

@@ -119,6 +119,14 @@ import Testing
     #expect(texts["runs"][0]["space"].string == "meaning" && texts["runs"][0]["queries"].int == 4)
     // All pictures are among the first five.
     #expect(texts["runs"][0]["metrics"]["recall@5"].number == 1 && texts["groundTruth"]["pictures"].int == 3)
+    let parts = try await evaluate(command + ["--parts", "meaning", "--parts", "meaning,tags,text"])
+    #expect(parts["runs"].array.compactMap { $0["parts"].string } == ["meaning", "meaning,tags,text"])
+    for wrong in ["tags,text", "meaning,colour", ""] {
+      let ending = try await work.run(["evaluate"] + command + ["--parts", wrong])
+      #expect(ending.code == 2 && ending.errors.contains("cannot search words by"), "\(ending.errors)")
+    }
+    let table = try await work.run(["evaluate"] + command).output
+    #expect(table.contains("recall@1 ") && table.contains("recall@5 "), "\(table)")
     let pictures = try await evaluate(command + ["--direction", "picture-to-text"])
     #expect(pictures["runs"][0]["queries"].int == 3 && pictures["groundTruth"]["pictures"].int == 4)
     #expect(pictures["runs"][0]["metrics"]["recall@5"].number == 1)

@@ -43,6 +43,7 @@ package struct GalleryRanker: Ranker {
     {
       throw EvaluationError.noWords(space: other.name ?? SearchEngine.defaultSpace)
     }
+    search.wordParts = try setting.wordParts
     let start = ContinuousClock.now
     search.rank = try RankingChain([setting.rank])
     let (neighbours, strengths) = try await engine.judgedNeighbours(of: search)

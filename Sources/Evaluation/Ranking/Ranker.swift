@@ -6,13 +6,44 @@ package struct RunSetting: Sendable, Hashable, Codable {
   package let space: String
   /// The chain of ranking steps, as text.
   package let rank: String
+  /// What counts for words, as in `Query.WordPart`, separated by commas; `nil` for all of it.
+  package let parts: String?
 
   /// - Parameters:
   ///   - space: the space, or the path of given rankings.
   ///   - rank: the chain of ranking steps.
-  package init(space: String, rank: String) {
+  ///   - parts: what counts for words; `nil` for all of it.
+  package init(space: String, rank: String, parts: String? = nil) {
     self.space = space
     self.rank = rank
+    self.parts = parts
+  }
+
+  /// One for each space, each list of parts and each chain.
+  ///
+  /// - Parameters:
+  ///   - spaces: at least one.
+  ///   - chains: at least one; of equal ones the first counts.
+  ///   - parts: lists as in `parts`; `nil` for all parts.
+  /// - Throws: `EvaluationError.parts` for a list that cannot be read; as `RankingChain.init`.
+  package static func all(
+    spaces: [String], chains: [String], parts: [String]?
+  ) throws -> [RunSetting] {
+    let lists: [String?] = parts.map { $0.map(Optional.some) } ?? [nil]
+    var known: Set<RunSetting> = []
+    return try spaces.flatMap { space in
+      try lists.flatMap { list in
+        _ = try list.map(Query.WordPart.list)
+        return try chains.map { rank in
+          RunSetting(space: space, rank: try RankingChain([rank]).description, parts: list)
+        }
+      }
+    }.filter { known.insert($0).inserted }
+  }
+
+  /// What counts for words.
+  var wordParts: Set<Query.WordPart> {
+    get throws(EvaluationError) { try parts.map(Query.WordPart.list) ?? Set(Query.WordPart.allCases) }
   }
 
   /// The chain of given rankings.
@@ -20,7 +51,23 @@ package struct RunSetting: Sendable, Hashable, Codable {
 
   /// The title in reports.
   package var title: String {
-    [RankingChain.none.description, Self.given].contains(rank) ? space : "\(space) · \(rank)"
+    let searched = parts ?? space
+    return [RankingChain.none.description, Self.given].contains(rank) ? searched : "\(searched) · \(rank)"
+  }
+}
+
+extension Query.WordPart {
+  /// Reads `meaning,tags`.
+  ///
+  /// - Throws: `EvaluationError.parts` if there is no such part, or `meaning` is missing.
+  fileprivate static func list(_ text: String) throws(EvaluationError) -> Set<Query.WordPart> {
+    var parts: Set<Query.WordPart> = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let part = Query.WordPart(rawValue: String(name)) else { throw .parts(got: text) }
+      parts.insert(part)
+    }
+    guard parts.contains(.meaning) else { throw .parts(got: text) }
+    return parts
   }
 }
 

@@ -24,7 +24,7 @@ actor TextRanker: Ranker {
   ///   without its picture; errors of the engine.
   func answer(_ query: JudgedQuery, _ setting: RunSetting) async throws -> RankedAnswer {
     let spaces = try WeightedSpace.list(setting.space)
-    guard spaces.count == 1, setting.rank == RankingChain.none.description else {
+    guard spaces.count == 1, setting.rank == RankingChain.none.description, setting.parts == nil else {
       throw EvaluationError.textRanking(title: setting.title)
     }
     let embeddings = try await embeddings(in: setting.space)

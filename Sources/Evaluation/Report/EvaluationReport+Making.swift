@@ -62,7 +62,8 @@ extension EvaluationReport.Run {
     let times = run.queries.compactMap(\.milliseconds).sorted()
     let groups = Dictionary(grouping: run.queries.filter { $0.query.group != nil }) { $0.query.group ?? "" }
     self.init(
-      space: run.setting.space, rank: run.setting.rank, identities: identities, queries: run.queries.count,
+      space: run.setting.space, rank: run.setting.rank, parts: run.setting.parts, identities: identities,
+      queries: run.queries.count,
       metrics: Self.means(run.queries, names),
       intervals: intervals.reduce(into: [:]) { $0[$1.0] = $1.1 },
       millisecondsPerQuery: times.isEmpty ? nil : times.reduce(0, +) / Double(times.count),

@@ -96,6 +96,8 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
     package let space: String
     /// The chain of ranking steps.
     package let rank: String
+    /// What counted for words, as in `RunSetting`; `nil` for all of it.
+    package let parts: String?
     /// The identity of each single space, which includes the network's hash, its output and its precision.
     package let identities: [String: String]
     /// The number of queries.

@@ -91,7 +91,7 @@ extension HTMLReport {
     guard report.runs.contains(where: { $0.millisecondsPerQuery != nil }) else { return "" }
     let rows = report.runs.enumerated().map { place, run in
       [
-        key(place) + HTML.escaped(RunSetting(space: run.space, rank: run.rank).title),
+        key(place) + HTML.escaped(RunSetting(space: run.space, rank: run.rank, parts: run.parts).title),
         HTML.number(run.millisecondsPerQuery, digits: 2), HTML.number(run.millisecondsMedian, digits: 2),
         HTML.number(run.milliseconds95, digits: 2), HTML.number(run.seconds, digits: 2),
       ]

@@ -58,6 +58,7 @@ private struct EvaluationOrder: Decodable {
   let direction: CaptionSet.Direction?
   let spaces: [String]?
   let ranks: [String]?
+  let parts: [String]?
   let metric: Metric?
   let query: GalleryRanker.Part?
   let junk: JudgingRules.Junk?
@@ -96,14 +97,13 @@ private struct EvaluationOrder: Decodable {
 
   /// One for each space and chain.
   func runs(of protocol: EvaluationProtocol) throws -> [RunSetting] {
-    var chains: [String] = []
-    for rank in ranks ?? [RankingChain.none.description] {
-      let chain = try RankingChain([rank]).description
-      if !chains.contains(chain) { chains.append(chain) }
+    guard parts == nil || `protocol`.searchesWords else {
+      throw APIError.badRequest(
+        "cannot use \"parts\" for \(self.protocol.rawValue): it is for queries in words; leave it out")
     }
-    return (spaces ?? [`protocol`.defaultSpace]).flatMap { space in
-      chains.map { RunSetting(space: space, rank: $0) }
-    }
+    return try RunSetting.all(
+      spaces: spaces ?? [`protocol`.defaultSpace], chains: ranks ?? [RankingChain.none.description],
+      parts: parts)
   }
 
   func settings() throws(APIError) -> EvaluationSettings {

@@ -49,7 +49,8 @@ struct Found: Sendable {
 
 extension SearchStages {
   /// Fuses the results of the spaces, and what images have of the words, if there are several, and runs the
-  /// ranking steps that come after, on the images that pass the filter. Filtered images do not change the scores of others.
+  /// ranking steps that come after, on the images that pass the filter. Filtered images do not change the
+  /// scores of others.
   ///
   /// - Parameter count: the number of images wanted; `nil` for as many as the query's page needs.
   /// - Throws: as the steps of the chain do; `VectorIndexError`; `LibraryError.write`.

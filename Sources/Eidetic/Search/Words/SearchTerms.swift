@@ -26,8 +26,8 @@ struct SearchTerms: Sendable, Equatable {
     }
   }
 
-  /// What may be tags: runs of words from each place, the longest first, each with the other forms of its last
-  /// word.
+  /// What may be tags: runs of words from each place, the longest first, each with the other forms of its
+  /// last word.
   ///
   /// - Returns: the runs that begin at each place, with the number of their words.
   var runs: [[(count: Int, forms: [String])]] {
