@@ -56,6 +56,9 @@ let package = Package(
         "Imaging", "Vocabulary",
       ]),
 
+    // Which city, region and country coordinates lie in, and where a city is.
+    .target(name: "Places", dependencies: ["Faults", "Files"]),
+
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino-c"),
     .target(name: "Inference", dependencies: ["COpenVINO", "Faults"]),
 
@@ -102,7 +105,7 @@ let package = Package(
       name: "Eidetic",
       dependencies: [
         "CXXHash", "Faces", "Faults", "Files", "Gallery", "HTTPClient", "Imaging", "Inference",
-        "LocalFeatures", "Metadata", "Models", "QueryLanguage", "TextRecognition", "VectorSearch",
+        "LocalFeatures", "Metadata", "Models", "Places", "QueryLanguage", "TextRecognition", "VectorSearch",
         "Vocabulary",
       ]),
 
@@ -159,6 +162,7 @@ let package = Package(
       name: "InferenceTests", dependencies: ["Faults", "Inference", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "MetadataTests", dependencies: ["Files", "Imaging", "Metadata", "TestSupport", "Vocabulary"]),
+    .testTarget(name: "PlacesTests", dependencies: ["Faults", "Places", "TestSupport", "Vocabulary"]),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Faults", "Imaging", "Inference", "Models", "TestSupport", "Vocabulary"],
@@ -188,7 +192,7 @@ let package = Package(
       name: "EideticTests",
       dependencies: [
         "Eidetic", "Faces", "Files", "Gallery", "Imaging", "Inference", "LocalFeatures", "Metadata", "Models",
-        "TestSupport", "VectorSearch", "Vocabulary",
+        "Places", "QueryLanguage", "TestSupport", "VectorSearch", "Vocabulary",
       ],
       exclude: ["Golden"]),
     .testTarget(
@@ -207,7 +211,7 @@ let package = Package(
       name: "CommandLineToolTests",
       dependencies: [
         "CommandLineTool", "Eidetic", "Evaluation", "Faces", "Faults", "Files", "Gallery", "HTTPClient",
-        "HTTPServer", "Imaging", "Inference", "LocalFeatures", "Metadata", "Models", "TestSupport",
+        "HTTPServer", "Imaging", "Inference", "LocalFeatures", "Metadata", "Models", "Places", "TestSupport",
         "VectorSearch", "Vocabulary", "WebApp",
       ]),
     // These start the program as a process: the dependency only has it built before.
