@@ -95,6 +95,15 @@ struct Arguments: Sendable {
     return number
   }
 
+  /// A number from 0 to 1.
+  func probability(_ option: String) throws -> Double? {
+    guard let text = value(option) else { return nil }
+    guard let number = Double(text), (0...1).contains(number) else {
+      throw UsageError(description: "invalid \(option) \"\(text)\": expected a number from 0 to 1")
+    }
+    return number
+  }
+
   /// One of several words.
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ option: String, _: Choice.Type

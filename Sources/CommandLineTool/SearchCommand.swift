@@ -75,6 +75,7 @@ struct SearchCommand: Command {
         "--sort", "ORDER",
         "Sort the N best results by \(Query.Order.allCases.map(\.rawValue).joined(separator: ", ")) (default: best)."
       ),
+      .value("--confidence", "P", "Only results with at least this confidence, from 0 to 1, such as 0.9."),
       .flag("--explain", "Show how many points of each result match the query; with --json, which."),
     ] + PeopleOptions.ofSearch + [
       .value("--where", "FILTER", "Only pictures that pass this filter, such as 'folder:2020 size:>4mp'."),
@@ -131,7 +132,7 @@ struct SearchCommand: Command {
     try arguments.refuse(["--region", "--explain", "--match-sheet"], unless: !pictures.isEmpty, "a picture")
     try arguments.refuse(LimitOptions.all.map(\.name), unless: !pictures.isEmpty, "a picture")
     try arguments.refuse(
-      ["--metric", "--space", "--rank"], unless: !pictures.isEmpty || !others.isEmpty,
+      ["--metric", "--space", "--rank", "--confidence"], unless: !pictures.isEmpty || !others.isEmpty,
       "a picture, words or a colour")
     try arguments.refuse(["--not"], unless: !pictures.isEmpty || !words.isEmpty, "a picture or words")
     try arguments.refuse(["--not-weight"], unless: !unwanted.isEmpty, "--not")
@@ -149,6 +150,7 @@ struct SearchCommand: Command {
     query.filter = filter
     query.rank = try RankingChain(arguments.all("--rank"))
     query.explains = arguments.has("--explain") || arguments.has("--match-sheet")
+    query.minimumConfidence = try arguments.probability("--confidence")
     query.order = try arguments.choice("--sort", Query.Order.self) ?? .best
     return query
   }
@@ -203,6 +205,7 @@ struct SearchCommand: Command {
 
   private static let notOfFaces = [
     "--region", "--not", "--not-weight", "--text", "--colour", "--metric", "--space", "--rank", "--sort",
+    "--confidence",
     "--explain",
     "--contact-sheet",
     "--match-sheet", "--person", "--where",

@@ -86,7 +86,7 @@ public final class SearchEngine: Sendable {
       galleryFolder: folder)
     library = LibraryRoom(
       gallery: gallery, text: text, models: ModelCatalogue(models), pictures: pictures, decoder: decoder,
-      thumbnails: thumbnails, features: features, workers: workers, galleryFolder: folder)
+      thumbnails: thumbnails, features: features, people: people, workers: workers, galleryFolder: folder)
     stages = SearchStages(
       gallery: gallery, galleryFolder: folder, derived: derived, embedders: embedders, pictures: pictures,
       decoder: decoder,

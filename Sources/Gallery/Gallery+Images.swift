@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import Vocabulary
 
 /// What lists and answers show of an image.
@@ -13,6 +14,9 @@ package struct ImageSummary: Sendable, Equatable {
   package let bytes: Int64
   /// When the file was changed last, in nanoseconds since 1970.
   package let modified: Int64
+  /// When it was taken, as the clock showed, after ISO 8601 as far as it is known and with its zone if that
+  /// is: `2019-05-03T10:20:30+02:00`, `2019-05`; `nil` if nothing is known.
+  package let taken: String?
 }
 
 /// All that the gallery knows of an image.
@@ -28,10 +32,13 @@ package struct ImageDetails: Sendable, Equatable {
 
 extension Gallery {
   /// An image's file; the first one counts where there are several.
-  private static let summary = """
-    SELECT i.id, p.path, i.width, i.height, i.bytes, p.modified FROM images i
-    JOIN paths p ON p.id = (SELECT min(id) FROM paths WHERE image_id = i.id)
-    """
+  private var summary: String {
+    let taken = times.map { (text: $0.text, rows: "LEFT JOIN \($0.table) v ON v.image_id = i.id") }
+    return """
+      SELECT i.id, p.path, i.width, i.height, i.bytes, p.modified, \(taken?.text ?? "NULL") FROM images i
+      JOIN paths p ON p.id = (SELECT min(id) FROM paths WHERE image_id = i.id) \(taken?.rows ?? "")
+      """
+  }
 
   /// What is shown of images, in their order; nothing for one that is not there.
   package func summaries(of images: [Int64]) throws(GalleryError) -> [ImageSummary?] {
@@ -39,7 +46,7 @@ extension Gallery {
     summaries.reserveCapacity(images.count)
     for image in images {
       summaries.append(
-        try connection.row("\(Self.summary) WHERE i.id = ?", [.integer(image)], Self.summary(in:)))
+        try connection.row("\(summary) WHERE i.id = ?", [.integer(image)], Self.summary(in:)))
     }
     return summaries
   }
@@ -85,10 +92,16 @@ extension Gallery {
   /// - Parameters:
   ///   - before: an image's number; `Int64.max` for the newest images.
   ///   - limit: the most that are answered.
-  package func images(before id: Int64, limit: Int) throws(GalleryError) -> [ImageSummary] {
-    try connection.rows(
-      "\(Self.summary) WHERE i.id < ? ORDER BY i.id DESC LIMIT ?", [.integer(id), .integer(limit)],
-      Self.summary(in:))
+  ///   - filter: what they are to meet; `nil` for all images.
+  ///   - timeZone: in which days of the filter begin.
+  /// - Throws: as `images(meeting:in:)`.
+  package func images(
+    before id: Int64, limit: Int, meeting filter: ImageFilter? = nil, in timeZone: TimeZone = .current
+  ) throws(GalleryError) -> [ImageSummary] {
+    let condition = try filter?.sql(fields, textIndexes, in: timeZone) ?? SQL("TRUE")
+    return try connection.rowsOnce(
+      "\(summary) WHERE i.id < ? AND (\(condition.text)) ORDER BY i.id DESC LIMIT ?",
+      [.integer(id)] + condition.values + [.integer(limit)], Self.summary(in:))
   }
 
   /// All that is known of an image; nothing when there is no such image.
@@ -140,6 +153,6 @@ extension Gallery {
   private static func summary(in row: Row) -> ImageSummary {
     ImageSummary(
       id: row.integer(0), path: row.text(1), width: Int(row.integer(2)), height: Int(row.integer(3)),
-      bytes: row.integer(4), modified: row.integer(5))
+      bytes: row.integer(4), modified: row.integer(5), taken: row.optionalText(6))
   }
 }

@@ -49,8 +49,19 @@ extension Call {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))
     } catch let error as DecodingError {
-      throw APIError.badRequest("cannot read the body: \(Self.describe(error))")
+      throw APIError.unreadable("the body", error)
     }
+  }
+}
+
+extension APIError {
+  /// The error for a request that is not what it should be.
+  ///
+  /// - Parameters:
+  ///   - part: of the request.
+  ///   - error: why it cannot be read.
+  static func unreadable(_ part: String, _ error: DecodingError) -> APIError {
+    badRequest("cannot read \(part): \(describe(error))")
   }
 
   private static func describe(_ error: DecodingError) -> String {

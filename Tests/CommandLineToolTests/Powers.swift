@@ -108,9 +108,13 @@ enum Powers {
       name: "show what is known about a picture", verbs: ["LibraryRoom.image(_:)"], commands: ["show"],
       operations: ["GET /api/v1/images/{id}"]),
     Power(
+      name: "browse by month and folder", verbs: ["LibraryRoom.timeline(_:)", "LibraryRoom.folders(in:)"],
+      operations: ["GET /api/v1/timeline", "GET /api/v1/folders"],
+      reason: "what a page counts to move in; the command search lists a month or a folder by date"),
+    Power(
       name: "look at pictures",
       verbs: [
-        "LibraryRoom.images(limit:after:)", "LibraryRoom.original(of:)",
+        "LibraryRoom.images(limit:after:order:filter:)", "LibraryRoom.original(of:)",
         "LibraryRoom.thumbnail(of:)", "LibraryRoom.preview(of:)",
       ],
       operations: [

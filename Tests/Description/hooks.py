@@ -2,6 +2,7 @@
 at what the gallery holds, and checks what the tester does not: that the statuses of the client's faults are
 described one by one."""
 
+import json
 import os
 import re
 
@@ -29,6 +30,10 @@ schemathesis.openapi.format(
 # While somebody types, what is there is rarely a filter.
 schemathesis.openapi.format("unfinished-filter", strategies.text(max_size=40) | strategies.sampled_from(
     ["", "ty", "type:", "type:pn", "folder:\"", "-person:", "size:>4", "(a OR modified:l"]))
+# A form has objects as texts.
+SIGNALS = [{"image": 1}, {"image": 2, "weight": -0.5, "region": [0, 0, 0.5, 1]}, {"colour": "#c04020", "weight": 2},
+           {"words": "a dog"}]
+schemathesis.openapi.format("signal", strategies.sampled_from([json.dumps(one) for one in SIGNALS]))
 
 
 def each(change, value):

@@ -102,6 +102,51 @@ struct LibraryTests {
     #expect(answer.hits[0].id == id && answer.hits.allSatisfy { $0.isQuery == nil })
   }
 
+  @Test func aLeastConfidenceLeavesOutWhatHasLess() async throws {
+    let gallery = try await SmallGallery(70)
+    let all = try await gallery.engine.search(Query([.image(1)], k: .max))
+    let sorted = try #require(all.hits.first?.confidence.map { _ in all.hits.compactMap(\.confidence) })
+    for least in [0, sorted[1], 1] {
+      for order in Query.Order.allCases {
+        var query = Query([.image(1)], k: .max)
+        (query.minimumConfidence, query.order) = (least, order)
+        let some = try await gallery.engine.search(query)
+        let wanted = all.hits.filter { ($0.confidence ?? -1) >= least }
+        #expect(Set(some.hits.map(\.id)) == Set(wanted.map(\.id)) && some.k == wanted.count, "\(order)")
+        #expect(some.searched == all.searched && some.next == nil)
+      }
+    }
+    var query = Query([], k: 5)
+    (query.minimumConfidence, query.filter) = (0.5, try Filter("type:jpeg"))
+    await #expect(throws: SearchError.confidenceOfNothing) { try await gallery.engine.search(query) }
+    query = Query([.image(1)])
+    query.minimumConfidence = 1.5
+    await #expect(throws: SearchError.confidence(got: 1.5)) { try await gallery.engine.search(query) }
+    // A small library tells no confidence.
+    let small = try await SmallGallery(5)
+    query.minimumConfidence = 0
+    #expect(try await small.engine.search(query).hits.isEmpty)
+  }
+
+  @Test func foldersAreListedWithTheirFilters() async throws {
+    let gallery = try await SmallGallery(6)
+    let source = SharedData.folder + "/data/flowers102/jpg/" + SmallGallery.first
+    let copy = "pictures/two words/" + SmallGallery.first
+    try gallery.folder.write(Data(contentsOf: URL(filePath: source)), copy)
+    _ = try await gallery.engine.index([gallery.pictures])
+    let top = try await gallery.engine.library.folders()
+    #expect(top.map(\.name) == ["pictures"] && top.map(\.images) == [6] && top[0].hasFolders)
+    let within = try await gallery.engine.library.folders(in: top[0].path)
+    #expect(within.map(\.name) == ["two words"] && within.map(\.images) == [1])
+    var query = Query([], k: 9)
+    query.filter = try Filter("folder:" + within[0].filter)
+    #expect(try await gallery.engine.search(query).hits.count == 1)
+    let other = gallery.folder.file("elsewhere")
+    await #expect(throws: LibraryError.noSuchFolder(path: other)) {
+      try await gallery.engine.library.folders(in: other)
+    }
+  }
+
   @Test func aSlowRankingSaysHowFarItIsAndCanBeCancelled() async throws {
     let gallery = try await SmallGallery(30)
     var query = Query([.image(1)], k: .max)

@@ -111,6 +111,43 @@ struct PropertiesTests {
     #expect(details["screenshot"] == nil)
   }
 
+  @Test func picturesAreListedByTheDateTheyWereTaken() async throws {
+    let gallery = try DescribedGallery(Self.pictures)
+    _ = try await gallery.index()
+    let timeline = try await gallery.engine.library.timeline()
+    // Without a time, that of the file counts.
+    #expect(timeline.images == 4 && timeline.undated == nil)
+    #expect(timeline.months.dropFirst().map(\.month) == ["2021-01", "2020-02", "2019-05"])
+    let listed = try await gallery.engine.library.images(limit: 10, order: .taken).images
+    let times = ["2021-01-01T00:10:00", "2020-02-29T10:20:30", "2019-05-03T23:50:30+02:00"]
+    #expect(listed.dropFirst().map(\.taken) == times)
+    for month in timeline.months {
+      let page = try await gallery.engine.library.images(limit: 1, after: month.cursor, order: .taken)
+      #expect(try #require(page.images.first?.taken).hasPrefix(month.month))
+    }
+    let filter = try Filter("taken:..2020")
+    let older = try await gallery.engine.library.timeline(filter)
+    #expect(older.months.map(\.month) == ["2020-02", "2019-05"])
+    var query = Query([], k: .max)
+    (query.filter, query.order, query.limit) = (filter, .taken, 1)
+    let first = try await gallery.engine.search(query)
+    #expect(first.timeline == older && first.hits.map(\.taken) == ["2020-02-29T10:20:30"])
+    query.cursor = first.next
+    let second = try await gallery.engine.search(query)
+    #expect(second.timeline == nil && second.next == nil && second.hits.map(\.rank) == [2])
+    query.cursor = older.months[1].cursor
+    #expect(try await gallery.engine.search(query).hits == second.hits)
+    // The nearest are sorted in the same way.
+    let id = try #require(second.hits.first?.id)
+    var nearest = Query([.image(id)], k: .max)
+    (nearest.order, nearest.limit) = (.taken, 3)
+    let found = try await gallery.engine.search(nearest)
+    #expect(found.timeline?.months.map(\.month) == timeline.months.map(\.month))
+    #expect(found.hits.map(\.id) == listed.prefix(3).map(\.id))
+    nearest.cursor = try #require(found.timeline).months[3].cursor
+    #expect(try await gallery.engine.search(nearest).hits.map(\.id) == [id])
+  }
+
   @Test func eachFieldIsSearched() async throws {
     let gallery = try DescribedGallery(Self.pictures)
     _ = try await gallery.index()

@@ -62,6 +62,16 @@ import Vocabulary
     }
   }
 
+  @Test func tagsComeWithTheirProbabilityAndWhetherSomebodySaidSo() async throws {
+    _ = try await gallery.state("PEKIN", of: [images[0]], true)
+    let tags = try await gallery.tags(ofImage: images[0])
+    #expect(tags.map(\.name) == ["PEKIN", "tabby cat"] && tags.map(\.isConfirmed) == [true, false])
+    #expect(tags.map(\.probability) == [1, 0.7])
+    _ = try await gallery.state("cat", of: [images[0]], false)
+    #expect(try await gallery.tags(ofImage: images[0]).map(\.name) == ["PEKIN"])
+    #expect(try await gallery.tags(ofImage: 99) == [])
+  }
+
   @Test func theMostProbableTagIsListedFirst() async throws {
     #expect(try await listed(images[0]) == ["tabby cat", "Pékin"])
     #expect(

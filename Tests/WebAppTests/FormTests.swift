@@ -40,7 +40,23 @@ import Vocabulary
     #expect(query.spaces == [WeightedSpace("x")] && query.cursor?.description == "1-0-2")
   }
 
+  @Test func takeSignalsWithWeightsBesideFiles() throws {
+    let made = try query(
+      [
+        ("signals", #"{"image":3,"weight":-0.5}"#), ("signals", #"{"colour":"c04020","weight":2}"#),
+        ("confidence", "0.5"), ("sort", "taken"),
+      ], files: [try file([1])])
+    let contents: [Query.Signal] = [
+      .init(.picture(.image(3)), weight: -0.5), .init(.colour(try Colour("c04020")), weight: 2),
+      .init(.picture(.bytes([1], name: "a.png"))),
+    ]
+    #expect(made.signals == contents && made.minimumConfidence == 0.5 && made.order == .taken)
+  }
+
   @Test(arguments: [
+    ("signals", "x", "object of JSON"), ("signals", "[]", "object of JSON"),
+    ("signals", #"{"image":1.5}"#, "whole"), ("signals", #"{"image":1,"weight":0}"#, "weight"),
+    ("signals", "{}", "0 contents"), ("confidence", "x", "confidence must be a number"),
     ("images", "x", "images"), ("images", "1,,2", "images"), ("images", "", "images"),
     ("region", "1,2", "region"),
     ("region", "a,b,c,d", "region"), ("k", "", "k must"), ("k", "1.5", "k must"), ("limit", "x", "limit"),

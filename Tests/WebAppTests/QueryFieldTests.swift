@@ -23,7 +23,7 @@ import Testing
   @Test func theDescriptionHasTheFieldsOfJSONAndOfForms() throws {
     let names = Set(QueryField.all.map(\.name))
     let json = try properties(of: "SearchRequest")
-    #expect(Set(json.keys) == names.union(["signals"]), "forms can't say what a list of objects does")
+    #expect(Set(json.keys) == names)
     #expect(Set(try properties(of: "SearchForm").keys) == names.union([WebApp.pictureField]))
     for field in QueryField.all {
       guard let type = json[field.name]?.type else { continue }
@@ -34,10 +34,9 @@ import Testing
     }
   }
 
-  /// What only the page knows: which picture a link shows, which kinds of source there are, and how sure
-  /// results have to be.
+  /// What only the page knows: which picture a link shows, and which kinds of source there are.
   private static let ofThePage: Set = [
-    "show", "person", "face", "image", "address", "query", "upload", "confidence", "unlike",
+    "show", "person", "face", "image", "address", "query", "upload", "unlike",
   ]
 
   @Test func linksHaveTheNamesOfTheFields() throws {

@@ -91,14 +91,6 @@ public struct PeopleRoom: Sendable {
   }
 }
 
-extension ListedImage {
-  fileprivate init(_ image: ImageSummary) {
-    self.init(
-      id: image.id, path: image.path, width: image.width, height: image.height, bytes: image.bytes,
-      modified: Date(nanoseconds: image.modified))
-  }
-}
-
 extension Region {
   /// The region, enlarged by a share of its size and clipped to the picture.
   fileprivate func widened(by share: Double) -> Region {

@@ -20,6 +20,8 @@ public enum LibraryError: FaultyError, Equatable {
   case noSuchImage(id: Int64)
   /// There is no root with this id.
   case noSuchRoot(id: Int64)
+  /// A folder is not one of the indexed folders, nor in one.
+  case noSuchFolder(path: String)
   /// The saved query picture was removed or has expired.
   case noSuchQuery(id: String)
   /// The number of days is out of range.
@@ -40,7 +42,7 @@ public enum LibraryError: FaultyError, Equatable {
     switch self {
     case .folderName, .learning, .days:
       .usage
-    case .noSuchFile, .noSuchImage, .noSuchRoot, .noSuchQuery:
+    case .noSuchFile, .noSuchImage, .noSuchRoot, .noSuchFolder, .noSuchQuery:
       .notFound
     case .noSuchSpace, .notLearned, .originalGone, .originalChanged, .sidecarChanged, .originalOutside:
       .notReady
@@ -64,7 +66,7 @@ public enum LibraryError: FaultyError, Equatable {
     switch self {
     case .noSuchSpace(let name, _): .addSpace(name)
     case .notLearned(let name, let base): .learnSpace(name, base: base)
-    case .noSuchRoot: .listFolders
+    case .noSuchRoot, .noSuchFolder: .listFolders
     case .originalGone, .originalChanged: .update(space: nil)
     default: nil
     }
@@ -98,6 +100,8 @@ public enum LibraryError: FaultyError, Equatable {
       "cannot find picture \(id): it isn't in the library; it may have been removed"
     case .noSuchRoot(let id):
       "cannot remove folder \(id): it isn't in the library; it may have been removed already"
+    case .noSuchFolder(let path):
+      "cannot list the folders in \"\(path)\": it isn't in an indexed folder; choose one of the indexed folders, or one in them"
     case .noSuchQuery(let id):
       "cannot open the saved picture \(id): it has expired or was deleted; search with the picture again"
     case .days(let got, let allowed):

@@ -15,32 +15,12 @@ public struct LibraryRoom: Sendable {
   let decoder: PictureDecoder
   let thumbnails: ThumbnailStore
   let features: LocalFeatureStore
+  let people: PeopleRoom
   let workers: WorkerThreads
   let galleryFolder: String
 
   /// The longest side of a preview, in pixels.
   public static let previewLongestSide = 2048
-
-  /// The images of the gallery, the last indexed first.
-  ///
-  /// - Parameters:
-  ///   - limit: the most to return: 1 or more.
-  ///   - cursor: where the page begins; `nil` for the beginning.
-  /// - Returns: images, and where the next page begins; `nil` on the last page.
-  public func images(
-    limit: Int, after cursor: Cursor? = nil
-  ) async throws -> (images: [ListedImage], next: Cursor?) {
-    guard limit > 0 else { throw SearchError.count(got: limit) }
-    let found = try await gallery.reader.images(before: cursor?.id ?? .max, limit: limit + 1)
-    let shown = found.prefix(limit)
-    let images = shown.map { image in
-      ListedImage(
-        id: image.id, path: image.path, width: image.width, height: image.height, bytes: image.bytes,
-        modified: Date(nanoseconds: image.modified))
-    }
-    guard let last = shown.last, found.count > limit else { return (images, nil) }
-    return (images, Cursor(passed: (cursor?.passed ?? 0) + limit, key: 0, id: last.id))
-  }
 
   /// The images at some paths.
   ///
@@ -61,7 +41,7 @@ public struct LibraryRoom: Sendable {
       format: record.format, added: Date(timeIntervalSince1970: Double(details.added)),
       paths: details.files.map { file in
         GalleryImage.File(path: file.path, bytes: file.size, modified: Date(nanoseconds: file.modified))
-      }, spaces: details.spaces,
+      }, spaces: details.spaces, tags: try await gallery.reader.tags(ofImage: id).map(ImageTag.init),
       details: try await gallery.reader.details(ofImage: id).map(ImageDetail.init),
       text: try await text.lines(ofImage: id))
   }

@@ -51,7 +51,7 @@ extension PeopleRoom {
   /// A filter with the numbers of its people.
   ///
   /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody, `.noWord`.
-  fileprivate func numbered(_ filter: Filter) async throws -> ImageFilter {
+  func numbered(_ filter: Filter) async throws -> ImageFilter {
     switch filter {
     case .condition(let condition): .condition(condition)
     case .people(let filter): .people(try await numbers(filter), filter.match.stored)

@@ -62,6 +62,8 @@ public struct Query: Sendable {
     case oldest
     /// The image with the most pixels first.
     case biggest
+    /// The image that was taken last first, those without a date at the end.
+    case taken
   }
 
   /// What results should be like. Pictures are averaged, and so are words, and colours are mixed; together
@@ -76,6 +78,8 @@ public struct Query: Sendable {
   public var metric: Metric?
   /// The steps that improve the ranking; none for plain search.
   public var rank = RankingChain.none
+  /// The least confidence of hits, 0…1; `nil` for any. Hits without a confidence are then left out.
+  public var minimumConfidence: Double?
   /// The number of hits: 1 or more; at most all images of the gallery.
   public var k: Int
   /// What counts for words.

@@ -4,6 +4,8 @@ public struct QueryField: Sendable, Equatable {
   /// The type of a value.
   public enum Kind: Sendable {
     case text, integer, number, flag
+    /// An object of JSON.
+    case object
   }
 
   /// The number of values.
@@ -30,10 +32,12 @@ public struct QueryField: Sendable, Equatable {
   /// All fields except uploaded pictures.
   public static let all = [
     QueryField("images", .integer, .list), QueryField("addresses", .text, .repeated),
-    QueryField("queries", .text, .list), QueryField("text", option: "text", .text),
+    QueryField("queries", .text, .list), QueryField("signals", .object, .repeated),
+    QueryField("text", option: "text", .text),
     QueryField("colours", option: "colour", .text, .list),
     QueryField("people", option: "person", .text, .repeated), QueryField("match", option: "match", .text),
-    QueryField("where", option: "where", .text), QueryField("region", option: "region", .number, .several),
+    QueryField("where", option: "where", .text), QueryField("confidence", option: "confidence", .number),
+    QueryField("region", option: "region", .number, .several),
     QueryField("k", option: "k", .text), QueryField("metric", option: "metric", .text),
     QueryField("space", option: "space", .text),
     QueryField("rank", option: "rank", .text, .repeated), QueryField("explain", option: "explain", .flag),

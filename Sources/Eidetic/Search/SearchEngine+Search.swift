@@ -25,6 +25,10 @@ extension SearchEngine {
     guard query.k > 0 else { throw SearchError.count(got: query.k) }
     guard query.limit > 0 else { throw SearchError.count(got: query.limit) }
     guard !query.signals.isEmpty || query.filter != nil else { throw SearchError.emptyQuery }
+    if let least = query.minimumConfidence {
+      guard (0...1).contains(least) else { throw SearchError.confidence(got: least) }
+      guard !query.signals.isEmpty else { throw SearchError.confidenceOfNothing }
+    }
     return try await stages.load.counting {
       try await withTaskExecutorPreference(workers) {
         var result = try await stages.answer(query, progress)

@@ -30,6 +30,10 @@ public enum SearchError: FaultyError, Equatable {
   case noWord(got: String)
   /// A text that names no colour.
   case colour(got: String)
+  /// A confidence that is no probability.
+  case confidence(got: Double)
+  /// A least confidence where nothing is compared.
+  case confidenceOfNothing
   /// The gallery does not have the space where pictures are found by words.
   case wordsNotIndexed(space: String)
   /// The model of a space embeds no words.
@@ -40,10 +44,11 @@ public enum SearchError: FaultyError, Equatable {
   /// What kind of thing went wrong.
   public var kind: ErrorKind {
     switch self {
-    case .weights, .rankingStep, .rankingParameter, .count, .emptyQuery, .noWord, .colour:
+    case .weights, .rankingStep, .rankingParameter, .count, .emptyQuery, .noWord, .colour,
+      .confidence:
       .usage
     case .repeatedSpace, .unfitMetric, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
-      .wordless:
+      .confidenceOfNothing, .wordless:
       .conflict
     case .emptyGallery, .changedSpace, .wordsNotIndexed:
       .notReady
@@ -111,6 +116,11 @@ public enum SearchError: FaultyError, Equatable {
     case .colour(let got):
       "cannot search by the colour \"\(got)\": use #rrggbb, such as #c04020, or "
         + Colour.names.keys.sorted().joined(separator: ", ")
+    case .confidence(let got):
+      "cannot ask for a confidence of \(got): give a number from 0 to 1, such as 0.9"
+    case .confidenceOfNothing:
+      "cannot ask for a confidence: without a picture, words or a colour nothing is compared; add one, or leave the "
+        + "confidence out"
     case .wordsNotIndexed(let space):
       "cannot search by words: the library doesn't have the search index \"\(space)\", where pictures are found by "
         + "words; add it first"

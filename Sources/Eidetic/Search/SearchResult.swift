@@ -31,6 +31,9 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let bytes: Int64
     /// When the file was last modified.
     public let modified: Date
+    /// When the image was taken, as the clock of the place showed, after ISO 8601 as far as it is known and
+    /// with its zone if that is: `2019-05-03T10:20:30+02:00`, `2019-05`; `nil` if nothing is known.
+    public let taken: String?
     /// The part of the image that matched, if the space stores parts and one is closer than the whole.
     public let region: Region?
     /// `true` for an image that is the query's own picture, by its number or its bytes; otherwise `nil`.
@@ -133,6 +136,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
   /// In the query's order, at most its `limit`. With the best first, equal scores are sorted by
   /// ascending id.
   public internal(set) var hits: [Hit]
+  /// How many hits were taken in each month, if that is the query's order.
+  public internal(set) var timeline: Timeline?
   /// Where the next page begins; `nil` on the last page.
   public let next: Cursor?
   /// The ranking steps, in their order; empty for plain search.

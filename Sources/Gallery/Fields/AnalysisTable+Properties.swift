@@ -42,7 +42,7 @@ extension AnalysisTable {
     texts: [
       TextSource(.title, of: "properties", "v.title"), TextSource(.caption, of: "properties", "v.caption"),
       TextSource(.keyword, of: "keywords", "v.keyword"), TextSource(.creator, of: "creators", "v.creator"),
-    ])
+    ], times: TimeSource("properties", "taken", text: wallClock))
 
   private static let described = [
     ImageField(

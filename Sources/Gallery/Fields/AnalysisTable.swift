@@ -19,6 +19,8 @@ package struct AnalysisTable: Sendable {
   let fields: [ImageField]
   /// What its rows say in words that an image can be found by.
   let texts: [TextSource]
+  /// When images were taken, if its rows say that; only one table's do.
+  let times: TimeSource?
 
   /// All, in an order that does not matter to the gallery.
   package static let all: [AnalysisTable] = [.properties, .tags, .textLines]
@@ -31,12 +33,13 @@ package struct AnalysisTable: Sendable {
   ///   - migrations: with names of their own.
   ///   - fields: what is known of an image with rows in it.
   ///   - texts: what they say in words that an image can be found by.
+  ///   - times: when images were taken; `nil` if they do not say that.
   init(
     _ name: String, label: String, columns: [String], lists: [String: String] = [:],
-    migrations: [Migration], fields: [ImageField], texts: [TextSource] = []
+    migrations: [Migration], fields: [ImageField], texts: [TextSource] = [], times: TimeSource? = nil
   ) {
     (self.name, self.label, self.columns, self.lists) = (name, label, columns, lists)
-    (self.migrations, self.fields, self.texts) = (migrations, fields, texts)
+    (self.migrations, self.fields, self.texts, self.times) = (migrations, fields, texts, times)
   }
 }
 

@@ -26,7 +26,11 @@ extension Form {
       case .repeated, .list: document[name] = .array((document[name]?.elements ?? []) + values)
       }
     }
-    return try JSONDecoder().decode(type, from: JSONEncoder().encode(document))
+    do {
+      return try JSONDecoder().decode(type, from: JSONEncoder().encode(document))
+    } catch let error as DecodingError {
+      throw APIError.unreadable("the form", error)
+    }
   }
 }
 
@@ -49,6 +53,7 @@ private enum FieldValue: Encodable {
   case integer(Int64)
   case number(Double)
   case flag(Bool)
+  case object(JSONValue)
   case array([FieldValue])
 
   init(_ text: String, of field: QueryField) throws {
@@ -61,6 +66,11 @@ private enum FieldValue: Encodable {
         throw APIError.badRequest("cannot read \"\(text)\": \(field.name) must be true or false")
       }
       self = .flag(value)
+    case .object:
+      guard let value = JSONValue(text), case .object = value else {
+        throw APIError.badRequest("cannot read \"\(text)\": \(field.name) must be an object of JSON")
+      }
+      self = .object(value)
     }
   }
 
@@ -73,6 +83,7 @@ private enum FieldValue: Encodable {
     case .integer(let number): try container.encode(number)
     case .number(let number): try container.encode(number)
     case .flag(let value): try container.encode(value)
+    case .object(let value): try container.encode(value)
     case .array(let elements): try container.encode(elements)
     }
   }

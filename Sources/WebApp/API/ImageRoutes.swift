@@ -5,9 +5,14 @@ import HTTPServer
 extension WebApp {
   static let imageRoutes = [
     Route(method: .get, path: "/api/v1/images") { app, call in
+      let order: LibraryRoom.ListOrder? = try SearchRequest.choice(call.query("sort"), "sort")
       let (images, next) = try await app.engine.library.images(
-        limit: try call.limit(default: 100), after: try call.cursor())
+        limit: try call.limit(default: 100), after: try call.cursor(), order: order ?? .added,
+        filter: try call.filter())
       return .json(ImageList(images: images, next: next))
+    },
+    Route(method: .get, path: "/api/v1/timeline") { app, call in
+      .json(try await app.engine.library.timeline(try call.filter()))
     },
     Route(method: .get, path: "/api/v1/images/{id}") { app, call in
       .json(try await app.engine.library.image(try call.number("id")))
@@ -33,4 +38,9 @@ extension WebApp {
     let images: [ListedImage]
     let next: Cursor?
   }
+}
+
+extension Call {
+  /// The filter in the URL's query; `nil` if there is none.
+  fileprivate func filter() throws -> Filter? { try query("where").map { try Filter($0) } }
 }

@@ -1,5 +1,7 @@
+import FoundationEssentials
+
 /// Any JSON value.
-enum JSONValue: Decodable, Sendable, Equatable {
+enum JSONValue: Codable, Sendable, Equatable {
   case object([String: JSONValue])
   case array([JSONValue])
   case string(String)
@@ -21,6 +23,27 @@ enum JSONValue: Decodable, Sendable, Equatable {
       self = .array(value)
     } else {
       self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  /// Reads a text; `nil` if it is not JSON.
+  init?(_ text: String) {
+    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else { return nil }
+    self = value
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .object(let members): try container.encode(members)
+    case .array(let elements): try container.encode(elements)
+    case .string(let text): try container.encode(text)
+    case .bool(let value): try container.encode(value)
+    // A whole number stays one: an id is not read from 3.0.
+    case .number(let number):
+      guard let whole = Int64(exactly: number) else { return try container.encode(number) }
+      try container.encode(whole)
+    case .null: try container.encodeNil()
     }
   }
 

@@ -29,6 +29,9 @@ extension WebApp {
     Route(method: .get, path: "/api/v1/roots") { app, _ in
       .json(["roots": try await app.engine.library.roots()])
     },
+    Route(method: .get, path: "/api/v1/folders") { app, call in
+      .json(["folders": try await app.engine.library.folders(in: call.query("path"))])
+    },
     Route(method: .delete, path: "/api/v1/roots/{id}") { app, call in
       let id = try call.number("id")
       guard !app.isIndexing else {

@@ -41,9 +41,17 @@ struct RequestDescription: Sendable {
       else { return }
       try check(body, as: schema, "the body")
     case .form(let form):
-      let known = resolved(contents?["multipart/form-data"]?["schema"] ?? .null)["properties"]?.members.keys
+      let schema = resolved(contents?["multipart/form-data"]?["schema"] ?? .null)
+      let known = schema["properties"]?.members ?? [:]
       for name in form.fields.map(\.name) + form.files.map(\.name) {
-        try check(name, among: known.map(Array.init) ?? [], "the form")
+        try check(name, among: Array(known.keys), "the form")
+      }
+      // Texts of JSON are as in a body of JSON. The route refuses what is not JSON.
+      let same = resolved(contents?["application/json"]?["schema"] ?? .null)["properties"]
+      for (name, text) in form.fields
+      where known[name]?["items"]?["contentMediaType"]?.text == "application/json" {
+        guard let content = same?[name]?["items"], let value = JSONValue(text) else { continue }
+        try check(value, as: content, "\"\(name)\"")
       }
     }
   }

@@ -46,7 +46,7 @@ struct SearchRequest: Sendable {
     }
   }
 
-  /// The fields of `QueryField.all`, and those that only JSON has.
+  /// The fields of `QueryField.all`.
   private struct Fields: Decodable {
     let signals: [SignalRequest]?
     let images: [Int64]?
@@ -57,6 +57,7 @@ struct SearchRequest: Sendable {
     let people: [PersonReference]?
     let match: String?
     let `where`: String?
+    let confidence: Double?
     let region: [Double]?
     let k: Count?
     let metric: String?
@@ -126,6 +127,7 @@ struct SearchRequest: Sendable {
     query.filter = Filter(
       allOf: try people().map { .people($0) }, try fields.where.map { try Filter($0) }, text?.filter)
     query.rank = try RankingChain(fields.rank ?? [])
+    query.minimumConfidence = fields.confidence
     query.explains = fields.explain ?? false
     query.order = try Self.choice(fields.sort, "sort") ?? .best
     query.limit = try fields.limit.map { try Call.limit($0, got: "\($0)") } ?? max(1, min(query.k, 100))

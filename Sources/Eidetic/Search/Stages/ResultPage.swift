@@ -8,6 +8,8 @@ struct ResultPage: Sendable {
   var hits: [SearchResult.Hit]
   /// Where the next page begins; `nil` on the last page.
   let next: Cursor?
+  /// How many hits of all pages were taken in each month, on the first page of hits in that order.
+  var timeline: Timeline?
 }
 
 extension SearchStages {
@@ -16,13 +18,19 @@ extension SearchStages {
   /// - Throws: `GalleryError`; `VectorIndexError`; `LibraryError.write`; as explaining hits does.
   func page(of found: Found, _ trace: QueryTrace) async throws -> SearchResult {
     let query = found.plan.query
-    let page = PageRequest(query, count: found.images)
     let space = found.searches[0].part.space.name
-    var (shown, strengths) = try await trace.timing(\.rank) { () async throws -> (ResultPage, [Double]) in
-      // Reads the gallery while confidences are computed.
-      async let lookedUp = self.page(of: found.neighbours, in: space, page)
+    var (shown, strengths, k) = try await trace.timing(\.rank) {
+      () async throws -> (ResultPage, [Double], Int) in
+      let page = PageRequest(query, count: found.images)
+      guard let least = query.minimumConfidence else {
+        // Reads the gallery while confidences are computed.
+        async let lookedUp = self.page(of: found.neighbours, in: space, page)
+        let strengths = try await self.strengths(of: found)
+        return (try await lookedUp, strengths, page.k)
+      }
       let strengths = try await self.strengths(of: found)
-      return (try await lookedUp, strengths)
+      let sure = PageRequest(query, count: strengths.count { $0 >= least })
+      return (try await self.page(of: found.neighbours, in: space, sure), strengths, sure.k)
     }
     let own = trace.own
     for place in shown.hits.indices {
@@ -37,10 +45,11 @@ extension SearchStages {
       for place in shown.hits.indices { shown.hits[place].explanation = explanations[shown.hits[place].id] }
     }
     var result = SearchResult(
-      space: space, metric: found.searches[0].part.metric, fusion: found.fusion, k: page.k,
+      space: space, metric: found.searches[0].part.metric, fusion: found.fusion, k: k,
       searched: found.searched, strong: SearchResult.Strong(found.neighbours, strengths, own: own),
       hits: shown.hits, next: shown.next, ranking: trace.costs, milliseconds: trace.milliseconds)
     result.incomplete = found.incomplete
+    result.timeline = shown.timeline
     return result
   }
 
@@ -50,10 +59,17 @@ extension SearchStages {
   func listing(_ query: Query, _ trace: QueryTrace) async throws -> SearchResult {
     let images = try await trace.timing(\.search) { try await plan(query).allowed?.ids ?? [] }
     let page = PageRequest(query, count: images.count)
-    let shown = try await trace.timing(\.rank) { try await self.page(ofImages: images, page) }
-    return SearchResult(
+    let shown = try await trace.timing(\.rank) {
+      guard page.order == .taken, let filter = query.filter else {
+        return try await self.page(ofImages: images, page)
+      }
+      return try await self.pageByDate(meeting: filter, page)
+    }
+    var result = SearchResult(
       space: nil, metric: nil, fusion: nil, k: page.k, searched: images.count, strong: nil,
       hits: shown.hits, next: shown.next, ranking: [], milliseconds: trace.milliseconds)
+    result.timeline = shown.timeline
+    return result
   }
 
   /// A page of the nearest images, in the query's order.
@@ -68,6 +84,7 @@ extension SearchStages {
     of nearest: [ImageNeighbour], in space: String, _ page: PageRequest
   ) async throws -> ResultPage {
     let ranked = Array(nearest.prefix(page.k).enumerated())
+    if page.order == .taken { return try await pageByDate(of: ranked, in: space, page) }
     guard page.order == .best else {
       let all = try await candidates(ranked[...], in: space, page)
       return Self.page(all.filter(page.comesAfter).sorted(by: <), isAll: nearest.count >= page.k, page)
@@ -105,9 +122,60 @@ extension SearchStages {
       hits: hits, next: Cursor(passed: page.passed + shown.count, key: last.key, id: last.hit.id))
   }
 
-  /// - Parameter neighbours: each with its position among the nearest.
+  /// A page of the nearest images by date. Looks up only what is shown.
+  ///
+  /// - Parameters:
+  ///   - nearest: each with its position.
+  ///   - space: provides their regions.
+  ///   - page: the page to make.
+  /// - Throws: `GalleryError`.
+  private func pageByDate(
+    of nearest: [(offset: Int, element: ImageNeighbour)], in space: String, _ page: PageRequest
+  ) async throws -> ResultPage {
+    let times = try await gallery.reader.timesTaken(of: nearest.map(\.element.id))
+    let keyed = nearest.map { (key: Cursor.dateKey(times[$0.element.id]), hit: $0) }
+      .sorted { ($1.key, $0.hit.element.id) < ($0.key, $1.hit.element.id) }
+    let rest = keyed.filter { page.comesAfter(key: $0.key, $0.hit.element.id) }.map(\.hit)
+    let shown = try await candidates(rest.prefix(page.limit + 1), in: space, page, times)
+    var made = Self.page(shown, isAll: true, page)
+    if page.isFirst {
+      let counts = MonthCounts(times: times.values.sorted(by: >), undated: nearest.count - times.count)
+      made.timeline = Timeline(counts)
+    }
+    return made
+  }
+
+  /// A page of the images that meet a filter, by date.
+  ///
+  /// - Throws: `GalleryError`.
+  private func pageByDate(meeting filter: Filter, _ page: PageRequest) async throws -> ResultPage {
+    let (reader, stored) = (await gallery.reader, try await people.numbered(filter))
+    let left = max(page.k - page.passed, 0)
+    let dated = try await reader.imagesByDate(
+      meeting: stored, after: page.datePlace, limit: min(page.limit + 1, left))
+    let alike = dated.enumerated().map { place, image in
+      (
+        offset: page.passed + place,
+        element: ImageNeighbour(neighbour: Neighbour(id: image.id, score: 1, distance: 0))
+      )
+    }
+    let times = Dictionary(
+      uniqueKeysWithValues: dated.compactMap { image in image.taken.map { (image.id, $0) } })
+    var made = Self.page(try await candidates(alike[...], in: nil, page, times), isAll: true, page)
+    if page.isFirst {
+      made.timeline = Timeline(try await reader.monthCounts(meeting: stored), limit: page.k)
+    }
+    return made
+  }
+
+  /// - Parameters:
+  ///   - neighbours: each with its position among the nearest.
+  ///   - space: provides their regions.
+  ///   - page: the page to make.
+  ///   - times: when images were taken, if they are sorted by that.
   private func candidates(
-    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String?, _ page: PageRequest
+    _ neighbours: ArraySlice<(offset: Int, element: ImageNeighbour)>, in space: String?, _ page: PageRequest,
+    _ times: [Int64: Int64] = [:]
   ) async throws -> [Candidate] {
     let listing = try await gallery.reader.listing(
       of: neighbours.map(\.element.id),
@@ -120,7 +188,7 @@ extension SearchStages {
           rank: neighbour.offset + 1, neighbour.element.neighbour, summary,
           paths: listing.paths[summary.id] ?? [summary.path],
           region: listing.regions[neighbour.element.id])
-        return Candidate(hit: hit, key: page.key(of: hit))
+        return Candidate(hit: hit, key: page.key(of: hit, times))
       }
     }
   }
@@ -155,6 +223,12 @@ struct PageRequest: Sendable {
     cursor = query.cursor
   }
 
+  /// Whether no hits are on earlier pages.
+  var isFirst: Bool { cursor == nil }
+
+  /// Where the page begins in the images by date.
+  var datePlace: DatePlace { cursor?.datePlace ?? .beginning }
+
   /// The number of hits on earlier pages.
   var passed: Int { cursor?.passed ?? 0 }
 
@@ -166,21 +240,22 @@ struct PageRequest: Sendable {
     return overflows ? k : min(sum, k)
   }
 
-  func comesAfter(_ score: Float, _ id: Int64) -> Bool {
-    cursor?.precedes(key: Double(score), id: id) ?? true
-  }
+  func comesAfter(_ score: Float, _ id: Int64) -> Bool { comesAfter(key: Double(score), id) }
 
   fileprivate func comesAfter(_ candidate: Candidate) -> Bool {
-    cursor?.precedes(key: candidate.key, id: candidate.hit.id) ?? true
+    comesAfter(key: candidate.key, candidate.hit.id)
   }
 
+  fileprivate func comesAfter(key: Double, _ id: Int64) -> Bool { cursor?.precedes(key: key, id: id) ?? true }
+
   /// The sort key of a hit: higher comes first.
-  fileprivate func key(of hit: SearchResult.Hit) -> Double {
+  fileprivate func key(of hit: SearchResult.Hit, _ times: [Int64: Int64]) -> Double {
     switch order {
     case .best: Double(hit.score)
     case .newest: hit.modified.timeIntervalSince1970
     case .oldest: -hit.modified.timeIntervalSince1970
     case .biggest: Double(hit.width) * Double(hit.height)
+    case .taken: Cursor.dateKey(times[hit.id])
     }
   }
 }
@@ -193,7 +268,7 @@ extension SearchResult.Hit {
       rank: rank, id: neighbour.id, path: summary.path, paths: paths, score: neighbour.score,
       distance: max(0, neighbour.distance),
       confidence: nil, width: summary.width, height: summary.height, bytes: summary.bytes,
-      modified: Date(nanoseconds: summary.modified), region: region)
+      modified: Date(nanoseconds: summary.modified), taken: summary.taken, region: region)
   }
 }
 
