@@ -3,6 +3,7 @@ import Foundation
 package import Gallery
 public import Imaging
 import Models
+import Places
 
 /// The engine of one gallery: indexes folders of pictures in place, and finds pictures by example.
 ///
@@ -43,6 +44,7 @@ public final class SearchEngine: Sendable {
   let derived: DerivedFiles
   let features: LocalFeatureStore
   let embedders: Embedders
+  let places: PlaceData
   let stages: SearchStages
 
   /// Opens a gallery.
@@ -66,6 +68,7 @@ public final class SearchEngine: Sendable {
     thumbnails = ThumbnailStore(galleryFolder: folder)
     derived = DerivedFiles(folder: folder + "/vectors")
     features = LocalFeatureStore(folder: folder + "/vectors/features")
+    places = PlaceData(folders: builtInModels)
     embedders = Embedders(
       models: models, learned: LearnedSpaces(gallery: gallery), cacheFolder: Self.cacheFolder())
     galleryFolder = folder
@@ -86,13 +89,14 @@ public final class SearchEngine: Sendable {
       galleryFolder: folder)
     library = LibraryRoom(
       gallery: gallery, text: text, models: ModelCatalogue(models), pictures: pictures, decoder: decoder,
-      thumbnails: thumbnails, features: features, people: people, workers: workers, galleryFolder: folder)
+      thumbnails: thumbnails, features: features, people: people, places: places, workers: workers,
+      galleryFolder: folder)
     stages = SearchStages(
       gallery: gallery, galleryFolder: folder, derived: derived, embedders: embedders, pictures: pictures,
       decoder: decoder,
       features: PictureFeatures(
         gallery: gallery, store: features, pictures: pictures, decoder: decoder, library: library),
-      people: people)
+      people: people, places: places)
   }
 
   /// A read-only connection to the gallery, which does not wait for writers.

@@ -29,8 +29,10 @@ package actor Gallery {
   let connection: Connection
   var filtered = FilteredImages()
 
+  /// The full text of what many images have in common.
+  nonisolated var sharedTexts: [TextIndex] { TextIndex.shared(tables) }
   /// What is searched by words.
-  nonisolated var textIndexes: [TextIndex] { [imageTexts, .ofPeople] }
+  nonisolated var textIndexes: [TextIndex] { [imageTexts] + sharedTexts }
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
@@ -59,6 +61,7 @@ package actor Gallery {
     if isNew, opening == .existing { throw .noSuchGallery(folder: folder) }
     madeFolders = isNew ? try Self.makeFolder(folder) : []
     let imageTexts = TextIndex.ofImages(tables)
+    let textIndexes = [imageTexts] + TextIndex.shared(tables)
     do throws(GalleryError) {
       let connection = try Connection(path: path, creating: isNew)
       // Killing the process loses nothing under NORMAL; a power cut may lose the last transactions, never
@@ -66,7 +69,7 @@ package actor Gallery {
       try connection.script("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
       try Schema(tables).migrate(connection, inFolder: folder)
       connection.finishing = { connection throws(GalleryError) in
-        for index in [imageTexts, .ofPeople] { try index.bringForward(connection) }
+        for index in textIndexes { try index.bringForward(connection) }
       }
       self.connection = connection
     } catch {

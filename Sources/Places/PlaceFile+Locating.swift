@@ -8,8 +8,8 @@ extension PlaceFile {
   /// The places that coordinates lie in.
   ///
   /// A city is taken for a disc with as many people on each square kilometre as European cities have
-  /// (`peopleOfSquareKilometre`): the city is the one whose edge is closest, or whose disc the coordinates lie
-  /// deepest in, so that a town beside a metropolis keeps its pictures, and a metropolis its suburbs. The
+  /// (`peopleOfSquareKilometre`): the city is the one whose edge is closest, or whose disc the coordinates
+  /// lie deepest in, so that a town beside a metropolis keeps its pictures, and a metropolis its suburbs. The
   /// settlement whose middle is nearest is the district, if it is another one and the coordinates lie in its
   /// disc or at most a kilometre from it; it is the city if it is in another region than that.
   ///
@@ -82,8 +82,8 @@ extension PlaceFile {
     var distance = Double.infinity
   }
 
-  /// The city that is nearest by its edge, or by its middle. Distances are those through Earth, which for what
-  /// counts here are those on it.
+  /// The city that is nearest by its edge, or by its middle. Distances are those through Earth, which for
+  /// what counts here are those on it.
   func nearestCity(to point: SIMD3<Double>, weighted: Bool) -> (index: Int, distance: Double)? {
     var best = Nearest()
     search(0, cityCount, axis: 0, point, weighted ? 1 : 0, &best)

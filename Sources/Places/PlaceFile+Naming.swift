@@ -1,11 +1,11 @@
 import Faults
 
 extension PlaceFile {
-  /// The city that somebody means by a name in any language. Of several, it is the one of most people; what it
-  /// is in narrows, by name or code, after a comma: `Paris, Texas` or `Paris, US`.
+  /// The city that somebody means by a name in any language. Of several, it is the one of most people; what
+  /// it is in narrows, by name or code, after a comma: `Paris, Texas` or `Paris, US`.
   ///
-  /// - Throws: `PlacesError.unknown`; `.area` for the name of a region or a country, unless a city of at least
-  ///   15,000 people has it, too.
+  /// - Throws: `PlacesError.unknown`; `.area` for the name of a region or a country, unless a city of at
+  ///   least 15,000 people has it, too.
   /// - Complexity: O(log n) for n names; O(n) for one that is unknown.
   package func city(named name: String) throws(PlacesError) -> Place {
     let parts = name.split(separator: ",").map(String.init)
@@ -21,18 +21,15 @@ extension PlaceFile {
   private static let preferredPopulation = 15_000
   private static let wellKnownPopulation = 500_000
 
-  /// Whether a place has a name, or a code as somebody writes it.
-  private func isCalled(_ index: Int, _ name: String) -> Bool {
-    let place = place(index)
-    let compared = comparedName(name)
-    return codes(of: place).contains { comparedName($0) == compared }
-      || names(of: place).contains { comparedName($0) == compared }
-  }
-
-  /// The places with a name that are in places with some names.
+  /// The places with a name that are in places with some names or codes.
   private func matches(of name: String, in areas: ArraySlice<String>) -> [Int] {
-    matches(of: name).filter { place in
-      areas.allSatisfy { area in above(place).contains { isCalled($0, area) } }
+    areas.reduce(matches(of: name)) { found, area in
+      let (code, named) = (comparedName(area), Set(matches(of: area)))
+      return found.filter { place in
+        above(place).contains { index in
+          named.contains(index) || codes(of: self.place(index)).contains { comparedName($0) == code }
+        }
+      }
     }
   }
 

@@ -36,7 +36,21 @@ extension ConditionReader {
     {
       throw wrongValue(only, expected: "a place")
     }
-    return .named(pieces.map(\.text).joined(separator: ", "))
+    let name = pieces.map(\.text).joined(separator: ", ")
+    if let problem = placeProblem(name), let first = pieces.first, let last = pieces.last {
+      throw wrongName(name, problem, first.range.lowerBound..<last.range.upperBound)
+    }
+    return .named(name)
+  }
+
+  private func wrongName(_ name: String, _ wrong: PlaceNameProblem, _ range: Range<Int>) -> QueryError {
+    let problem = QueryError.Problem.wrongValue(
+      got: name, expected: wrong.expected, nearest: wrong.nearest,
+      example: wrong.example ?? field.exampleCondition)
+    let correction = wrong.nearest.map {
+      QueryError.Correction(range: source.bytes(range), replacement: $0)
+    }
+    return source.error(problem, range, correction: correction)
   }
 
   private func coordinates(

@@ -5,6 +5,7 @@ struct ConditionReader {
   let range: Range<Int>
   let source: SourceText
   let clock: QueryClock
+  let placeProblem: (String) -> PlaceNameProblem?
 
   var field: Field { raw.field }
 

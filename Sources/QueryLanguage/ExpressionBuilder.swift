@@ -3,12 +3,16 @@ struct ExpressionBuilder {
   let source: SourceText
   let fields: FieldTable
   let clock: QueryClock
+  let placeProblem: (String) -> PlaceNameProblem?
   /// What is open: first the whole text, then each parenthesis.
   private var groups = [Group()]
   private var isNegated = false
 
-  init(source: SourceText, fields: FieldTable, clock: QueryClock) {
-    (self.source, self.fields, self.clock) = (source, fields, clock)
+  init(
+    source: SourceText, fields: FieldTable, clock: QueryClock,
+    placeProblem: @escaping (String) -> PlaceNameProblem?
+  ) {
+    (self.source, self.fields, self.clock, self.placeProblem) = (source, fields, clock, placeProblem)
   }
 
   /// What is between two parentheses, or the whole text.
@@ -40,7 +44,8 @@ struct ExpressionBuilder {
       try check(quotation, token.range)
       add(.phrase(quotation.text))
     case .condition(let raw):
-      let reader = ConditionReader(raw: raw, range: token.range, source: source, clock: clock)
+      let reader = ConditionReader(
+        raw: raw, range: token.range, source: source, clock: clock, placeProblem: placeProblem)
       add(.condition(try reader.condition()))
     case .unknownField(let name): throw unknownField(name)
     }

@@ -23,3 +23,17 @@ package struct Place: Sendable, Equatable {
     NumberUnit("mi", dimension: "metres", factor: 1609.344),
   ]
 }
+
+/// What is wrong with the name of a place.
+package struct PlaceNameProblem: Sendable, Equatable {
+  /// What it should be: reads after "is not".
+  package let expected: String
+  /// The name that was most likely meant, as it is written in a query.
+  package let nearest: String?
+  /// How to write what was probably meant; `nil` for the field's example.
+  package let example: String?
+
+  package init(expected: String, nearest: String? = nil, example: String? = nil) {
+    (self.expected, self.nearest, self.example) = (expected, nearest, example)
+  }
+}

@@ -3,6 +3,8 @@
 package struct QueryParser: Sendable {
   package let fields: FieldTable
   package let clock: QueryClock
+  /// Says what is wrong with the name of a place; `nil` if nothing is.
+  package let placeProblem: @Sendable (String) -> PlaceNameProblem?
 
   /// The bytes, in UTF-8, that a text may have.
   package static let byteLimit = 8192
@@ -12,8 +14,13 @@ package struct QueryParser: Sendable {
   /// - Parameters:
   ///   - fields: all fields that there are.
   ///   - clock: says what `today` is.
-  package init(fields: FieldTable, clock: QueryClock) {
-    (self.fields, self.clock) = (fields, clock)
+  ///   - placeProblem: says what is wrong with the name of a place, such as `Paris, Texas`; by default any
+  ///     name is right.
+  package init(
+    fields: FieldTable, clock: QueryClock,
+    placeProblem: @escaping @Sendable (String) -> PlaceNameProblem? = { _ in nil }
+  ) {
+    (self.fields, self.clock, self.placeProblem) = (fields, clock, placeProblem)
   }
 
   /// Makes an expression, in normal form, of a text.
@@ -34,7 +41,8 @@ package struct QueryParser: Sendable {
     let source = SourceText(text)
     var lexer = Lexer(source, fields: fields)
     let tokens = lexer.tokens()
-    var builder = ExpressionBuilder(source: source, fields: fields, clock: clock)
+    var builder = ExpressionBuilder(
+      source: source, fields: fields, clock: clock, placeProblem: placeProblem)
     for token in tokens { try builder.add(token) }
     return (try builder.finish(), lexer.steps + tokens.count)
   }

@@ -11,6 +11,7 @@ import Inference
 import LocalFeatures
 import Metadata
 import Models
+import Places
 import Testing
 import VectorSearch
 import Vocabulary
@@ -268,6 +269,15 @@ import Vocabulary
     (.property(name: "a", path: "b", code: 1), 500, "resource", 3),
   ]
 
+  private static let placesErrors: [(PlacesError, Int, String, Int32)] = [
+    (.missing(folders: ["a"]), 409, "conflict", 3),
+    (.damaged(path: "a", reason: "b"), 409, "conflict", 3),
+    (.otherVersion(path: "a", got: 2, supported: 1), 409, "conflict", 3),
+    (.file(.system(operation: "read", path: "a", code: 13)), 500, "resource", 3),
+    (.unknown(name: "a", nearest: "b"), 400, "bad_request", 2),
+    (.area(name: "a", kind: .country), 400, "bad_request", 2),
+  ]
+
   private static let fileErrors: [(FileError, Int, String, Int32)] = [
     (.missing(path: "a"), 409, "conflict", 3),
     (.unfit(path: "a", reason: "b"), 409, "conflict", 3),
@@ -312,6 +322,7 @@ import Vocabulary
     + rows(httpServerErrors)
     + rows(evaluationErrors)
     + rows(metadataErrors)
+    + rows(placesErrors)
     + rows(fileErrors)
     + rows(localFeaturesErrors)
     + rows(outputErrors)

@@ -25,13 +25,13 @@ import Testing
     Row(
       text: "é colour:red", place: "colour", column: 3, code: "query_field",
       message:
-        "colour: no such field; the fields are person, taken, near, camera, folder, tag, type, size, rating, "
-        + "text, faces; to search for the text, put it in quotation marks"),
+        "colour: no such field; the fields are person, taken, near, place, camera, folder, tag, type, size, "
+        + "rating, text, faces; to search for the text, put it in quotation marks"),
     Row(
       text: "mailto:anna@example.org", place: "mailto", column: 1, code: "query_field",
       message:
-        "mailto: no such field; the fields are person, taken, near, camera, folder, tag, type, size, rating, "
-        + "text, faces; to search for the text, put it in quotation marks"),
+        "mailto: no such field; the fields are person, taken, near, place, camera, folder, tag, type, size, "
+        + "rating, text, faces; to search for the text, put it in quotation marks"),
     Row(
       text: "a “red bicycle", place: "“", column: 3, code: "query_quotes",
       message:

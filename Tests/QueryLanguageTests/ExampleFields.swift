@@ -10,6 +10,7 @@ enum ExampleFields {
       "taken", aliases: ["date"], type: .date, operators: [.comparison, .range, .list], example: "2019-05",
       help: "When it was taken"),
     Field("near", type: .place, example: "Riga,20km", help: "Where it was taken"),
+    Field("place", type: .text, operators: .list, example: "Latvia", help: "What it was taken in"),
     Field("camera", type: .text, operators: .list, example: "Canon", help: "What it was taken with"),
     Field("folder", type: .text, example: "2020", help: "A folder of its path"),
     Field("tag", type: .text, operators: .list, example: "dog", help: "What is in it"),

@@ -45,7 +45,7 @@ FORMAT = 1
 LONGEST = 255  # bytes of a name
 NONE = 0xFFFFFFFF
 SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
-# Names of GeoNames that are no words for a city: codes of airports, and what a machine spelt in Latin letters.
+# Codes of airports, which GeoNames has among the names of cities.
 CODE = re.compile(r"[A-Z]{3,4}")
 
 

@@ -54,6 +54,6 @@ extension LibraryRoom {
 
   private func stored(_ filter: Filter?) async throws -> ImageFilter? {
     guard let filter else { return nil }
-    return try await people.numbered(filter)
+    return try await people.numbered(filter, places)
   }
 }

@@ -2,6 +2,7 @@ import Files
 import FoundationEssentials
 import Gallery
 import Imaging
+import Places
 
 /// The library: its images, the indexed folders, and saved query pictures.
 ///
@@ -16,6 +17,7 @@ public struct LibraryRoom: Sendable {
   let thumbnails: ThumbnailStore
   let features: LocalFeatureStore
   let people: PeopleRoom
+  let places: PlaceData
   let workers: WorkerThreads
   let galleryFolder: String
 

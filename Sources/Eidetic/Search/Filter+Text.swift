@@ -18,7 +18,9 @@ extension Filter {
   }
 
   static func parser(now: Date = .now, in timeZone: TimeZone = .current) -> QueryParser {
-    QueryParser(fields: syntax, clock: QueryClock(now: now, timeZone: timeZone))
+    QueryParser(
+      fields: syntax, clock: QueryClock(now: now, timeZone: timeZone),
+      placeProblem: problem(withPlaceName:))
   }
 
   init(_ expression: QueryLanguage.Expression) {
@@ -80,7 +82,7 @@ extension Filter {
     }
   }
 
-  /// A place as a condition has it; names are refused by the field.
+  /// A place as a condition has it.
   private static func text(of place: Place) -> String {
     let centre =
       switch place.centre {
@@ -132,7 +134,7 @@ extension QueryLanguage.Field {
 extension ValueType {
   fileprivate init(_ type: FieldType) {
     switch type {
-    case .text, .word, .folder: self = .text
+    case .text, .word, .name, .folder: self = .text
     case .number(let units, _): self = .number(units: units.isEmpty ? [.none] : NumberUnit.all(of: units))
     case .date: self = .date
     case .flag: self = .flag

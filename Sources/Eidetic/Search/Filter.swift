@@ -1,4 +1,5 @@
 import Gallery
+import Places
 public import Vocabulary
 
 /// A condition that an image meets or not.
@@ -41,25 +42,26 @@ extension SearchStages {
   /// The images that meet a filter.
   ///
   /// - Throws: `GalleryError.noSuchPerson`, `.noSuchField`, `.fieldComparison`, `.fieldValue`,
-  ///   `.filterTooLarge`, `.database`; `SearchError.emptyQuery` for a filter by nobody, `.noWord`.
+  ///   `.filterTooLarge`, `.database`; `SearchError.emptyQuery` for a filter by nobody, `.noWord`;
+  ///   `PlacesError` for the name of a place that is not known.
   func images(meeting filter: Filter) async throws -> ImageSet {
-    ImageSet(ascending: try await gallery.reader.images(meeting: try await people.numbered(filter)))
+    ImageSet(ascending: try await gallery.reader.images(meeting: try await people.numbered(filter, places)))
   }
 }
 
 extension PeopleRoom {
-  /// A filter with the numbers of its people.
+  /// A filter with the numbers of its people, and the coordinates of its places.
   ///
-  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody, `.noWord`.
-  func numbered(_ filter: Filter) async throws -> ImageFilter {
+  /// - Throws: `GalleryError.noSuchPerson`; `SearchError.emptyQuery` for nobody, `.noWord`; `PlacesError`.
+  func numbered(_ filter: Filter, _ places: PlaceData) async throws -> ImageFilter {
     switch filter {
-    case .condition(let condition): .condition(condition)
+    case .condition(let condition): .condition(try condition.located(by: places))
     case .people(let filter): .people(try await numbers(filter), filter.match.stored)
     case .word(let text): .text(try Self.pattern(TextPattern(word: text), text))
     case .phrase(let text): .text(try Self.pattern(TextPattern(phrase: text), text))
-    case .all(let filters): .all(try await numbered(filters))
-    case .any(let filters): .any(try await numbered(filters))
-    case .not(let filter): .not(try await numbered(filter))
+    case .all(let filters): .all(try await numbered(filters, places))
+    case .any(let filters): .any(try await numbered(filters, places))
+    case .not(let filter): .not(try await numbered(filter, places))
     }
   }
 
@@ -68,9 +70,9 @@ extension PeopleRoom {
     return pattern
   }
 
-  private func numbered(_ filters: [Filter]) async throws -> [ImageFilter] {
+  private func numbered(_ filters: [Filter], _ places: PlaceData) async throws -> [ImageFilter] {
     var all: [ImageFilter] = []
-    for filter in filters { all.append(try await numbered(filter)) }
+    for filter in filters { all.append(try await numbered(filter, places)) }
     return all
   }
 }

@@ -38,7 +38,7 @@ extension AnalysisTable {
         );
         CREATE INDEX creators_by_image ON creators(image_id);
         """)
-    ], fields: described + taken + camera + places,
+    ], fields: described + taken + camera + coordinates,
     texts: [
       TextSource(.title, of: "properties", "v.title"), TextSource(.caption, of: "properties", "v.caption"),
       TextSource(.keyword, of: "keywords", "v.keyword"), TextSource(.creator, of: "creators", "v.creator"),
@@ -128,11 +128,11 @@ extension AnalysisTable {
       offersValues: false, help: "The name of the colour profile or the colour space."),
   ]
 
-  private static let places = [
+  private static let coordinates = [
     ImageField(
       "near", "Near", in: .place, .place, .rows(of: "properties", "v.latitude, v.longitude"), isListed: false,
       help:
-        "Pictures taken around coordinates: degrees north, degrees east, and how far in m, km or mi (10 km by default)."
+        "Pictures taken around a city, or degrees north and degrees east, and how far in m, km or mi (10 km by default)."
     ),
     ImageField(
       "latitude", "Latitude", in: .place, .number([FieldType.Unit("°")], example: "56.95"),

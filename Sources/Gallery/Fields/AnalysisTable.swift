@@ -19,11 +19,16 @@ package struct AnalysisTable: Sendable {
   let fields: [ImageField]
   /// What its rows say in words that an image can be found by.
   let texts: [TextSource]
+  /// Full-text indexes of what many images have in common.
+  let sharedTexts: [TextIndex]
+  /// The table whose rows of an image its own follow from: where those change, the image gets the analysis
+  /// again.
+  let basis: String?
   /// When images were taken, if its rows say that; only one table's do.
   let times: TimeSource?
 
   /// All, in an order that does not matter to the gallery.
-  package static let all: [AnalysisTable] = [.properties, .tags, .textLines]
+  package static let all: [AnalysisTable] = [.properties, .tags, .textLines, .places]
 
   /// - Parameters:
   ///   - name: a name in SQL that no other table has.
@@ -33,13 +38,17 @@ package struct AnalysisTable: Sendable {
   ///   - migrations: with names of their own.
   ///   - fields: what is known of an image with rows in it.
   ///   - texts: what they say in words that an image can be found by.
+  ///   - sharedTexts: full-text indexes of what many images have in common.
+  ///   - basis: the table that they follow from; `nil` for what follows from files.
   ///   - times: when images were taken; `nil` if they do not say that.
   init(
-    _ name: String, label: String, columns: [String], lists: [String: String] = [:],
-    migrations: [Migration], fields: [ImageField], texts: [TextSource] = [], times: TimeSource? = nil
+    _ name: String, label: String, columns: [String], lists: [String: String] = [:], basis: String? = nil,
+    migrations: [Migration], fields: [ImageField], texts: [TextSource] = [], sharedTexts: [TextIndex] = [],
+    times: TimeSource? = nil
   ) {
     (self.name, self.label, self.columns, self.lists) = (name, label, columns, lists)
-    (self.migrations, self.fields, self.texts, self.times) = (migrations, fields, texts, times)
+    (self.migrations, self.fields, self.texts) = (migrations, fields, texts)
+    (self.sharedTexts, self.basis, self.times) = (sharedTexts, basis, times)
   }
 }
 
@@ -127,6 +136,7 @@ package struct FoundRows: Finding {
           "INSERT INTO \(list) (image_id, \(column)) VALUES (?, ?)", [.integer(imageID), .text(text)])
       }
     }
+    try gallery.forgetAnalyses(basedOn: table, ofImage: imageID)
   }
 
   package func removeOlder(ofImage imageID: Int64, in gallery: isolated Gallery) throws(GalleryError) -> Bool

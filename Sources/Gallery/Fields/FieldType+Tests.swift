@@ -15,10 +15,25 @@ extension ImageField {
     guard comparisons.contains(comparison) else {
       throw .fieldComparison(got: comparison, available: comparisons, example: example)
     }
+    if case .name(let table, _) = type, let condition = condition(onName: value, in: table) {
+      return condition
+    }
     guard let test = type.test(comparison, value, in: timeZone) else {
       throw .fieldValue(got: value, expected: type.expectation, example: example)
     }
     return (test.source ?? source).meets(test.test)
+  }
+
+  /// The condition that an image has a thing of a name, or one of each of several names with commas between
+  /// them; `nil` for no name.
+  private func condition(onName value: String, in table: NameTable) -> SQL? {
+    func named(_ name: String) -> SQL { source.meets(SQL.Test(.text(name), sql: table.isNamed)) }
+    let whole = comparedName(value)
+    let parts = value.split(separator: ",").map { comparedName(String($0)) }.filter { !$0.isEmpty }
+    if whole.isEmpty { return nil }
+    guard parts.count > 1 else { return named(whole) }
+    return SQL.joined(
+      [named(whole), SQL.joined(parts.map(named), by: "AND", empty: "TRUE")], by: "OR", empty: "FALSE")
   }
 }
 
@@ -33,6 +48,7 @@ extension FieldType {
     switch self {
     case .text(_, let synonyms): text(comparison, value, synonyms).map { ($0, nil) }
     case .word: value.isEmpty ? nil : (SQL.Test(.text(folded(value))) { "\($0) = ?" }, nil)
+    case .name: nil
     case .folder: folder(comparison, value).map { ($0, nil) }
     case .number(let units, _): number(comparison, value, units)
     case .date(let ticks, let isWallClock):

@@ -11,6 +11,9 @@ package enum FieldType: Sendable {
   /// Words that the gallery keeps as they are compared, each as a whole; whatever the case and the diacritics
   /// of what they are compared with.
   case word(example: String)
+  /// Things with many names each, such as cities: their numbers in SQL. A name is compared as a whole,
+  /// whatever its case and its diacritics; names behind a comma are of what else has to be so.
+  case name(in: NameTable, example: String)
   /// Paths of files, of which the folders count.
   case folder
   /// Numbers.
@@ -63,7 +66,7 @@ package enum FieldType: Sendable {
   package var comparisons: [FieldCondition.Comparison] {
     switch self {
     case .text: [.contains, .equals]
-    case .word: [.equals]
+    case .word, .name: [.equals]
     case .folder: [.equals, .contains]
     case .number: [.atLeast, .atMost, .greater, .less, .equals, .range]
     case .flag, .place: [.equals]
@@ -79,7 +82,7 @@ package enum FieldType: Sendable {
   /// Whether values are texts, paths among them.
   package var isText: Bool {
     switch self {
-    case .text, .word, .folder: true
+    case .text, .word, .name, .folder: true
     case .number, .date, .flag, .place: false
     }
   }
@@ -90,7 +93,7 @@ package enum FieldType: Sendable {
   /// A value.
   package var example: String {
     switch self {
-    case .text(let example, _), .word(let example), .number(_, let example): example
+    case .text(let example, _), .word(let example), .name(_, let example), .number(_, let example): example
     case .folder: "2020"
     case .date: "2020-05"
     case .flag: "yes"
@@ -103,14 +106,30 @@ package enum FieldType: Sendable {
     switch self {
     case .text: "a text, such as \(example)"
     case .word: "a word, such as \(example)"
+    case .name: "a name, such as \(example)"
     case .folder: "a folder, such as \(example) or /pictures/\(example)"
     case .number(let units, _) where units.isEmpty: "a number, such as \(example)"
     case .number(let units, _):
       "a number, such as \(example), with \(units.map(\.symbol).joined(separator: ", ")) or nothing after it"
     case .flag: "yes or no"
     case .place:
-      "degrees north, degrees east and a distance, such as \(example); names of places are not known yet"
+      "a city, or degrees north and degrees east, and a distance or none, such as Riga,20km or \(example)"
     case .date: "a year, month, day or time, such as 2020, 2020-05, 2020-05-17 or 2020-05-17T14:30"
     }
+  }
+}
+
+/// Where the names of things are that images have.
+package struct NameTable: Sendable {
+  /// With `id`, the thing's number, and `name`, to show.
+  let names: String
+  /// With the thing's number and `word`: each of its names, as names are compared.
+  let words: String
+  /// The column of the thing's number in `words`, and in the field's own table.
+  let thing: String
+
+  /// The condition that a number is that of a thing with a name, which is the only parameter.
+  func isNamed(_ number: String) -> String {
+    "\(number) IN (SELECT w.\(thing) FROM \(words) w WHERE w.word = ?)"
   }
 }

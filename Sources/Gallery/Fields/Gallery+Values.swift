@@ -18,8 +18,12 @@ extension Gallery {
     of field: ImageField, containing typed: String, limit: Int
   ) throws(GalleryError) -> [FieldText] {
     guard field.offersValues else { return [] }
-    if case .folder = field.type { return try folderTexts(of: field, containing: typed, limit: limit) }
-    return try counted(field.source.countedValues(), containing: typed, limit: limit)
+    switch field.type {
+    case .folder: return try folderTexts(of: field, containing: typed, limit: limit)
+    case .name(let table, _):
+      return try counted(field.source.countedNames(in: table), containing: typed, limit: limit)
+    default: return try counted(field.source.countedValues(), containing: typed, limit: limit)
+    }
   }
 
   private func counted(

@@ -101,6 +101,17 @@ struct FieldSource: Sendable, Equatable {
       """
   }
 
+  /// As `countedValues`, of the names to show of things that have a name with the text in any language.
+  func countedNames(in names: NameTable) -> String {
+    let table = table ?? "images"
+    return """
+      SELECT n.name AS value, count(DISTINCT v.image_id) AS images FROM \(table) v
+      JOIN \(names.names) n ON n.id = \(expression)
+      WHERE n.id IN (SELECT w.\(names.thing) FROM \(names.words) w WHERE instr(w.word, ?1) > 0)
+      GROUP BY value ORDER BY instr(folded(value), ?1) = 1 DESC, images DESC, value LIMIT ?2
+      """
+  }
+
   /// The query for an image's values.
   var values: String {
     guard let table else { return "SELECT \(expression) FROM images i WHERE i.id = ?" }

@@ -40,7 +40,7 @@ struct Schema {
   /// - Parameter tables: of the analyses.
   init(_ tables: [AnalysisTable]) {
     migrations = Self.own + tables.flatMap(\.migrations)
-    textIndexes = [.ofImages(tables), .ofPeople]
+    textIndexes = [.ofImages(tables)] + TextIndex.shared(tables)
     let names = migrations.map(\.name)
     precondition(Set(names).count == names.count, "two migrations have the same name: \(names)")
   }

@@ -1,10 +1,10 @@
 extension Gallery {
-  /// The images whose texts, or the names of the people in them, have one of some words, each with how
+  /// The images whose texts, or the names of their people or places, have one of some words, each with how
   /// prominent it is there.
   ///
   /// In texts that is the share of the highest score of BM25 among them (Robertson and Zaragoza, "The
-  /// Probabilistic Relevance Framework: BM25 and Beyond", 2009), where a word counts by its kind of text; a
-  /// person's name counts 1.
+  /// Probabilistic Relevance Framework: BM25 and Beyond", 2009), where a word counts by its kind of text; the
+  /// name of a person or a place counts 1.
   ///
   /// - Parameters:
   ///   - words: spellings of one word, each as `TextWords` makes them; at least one.
@@ -27,9 +27,11 @@ extension Gallery {
         let best = scores.reduce(0) { max($0, $1.score) }
         for (image, score) in scores { found[image] = best > 0 ? score / best : 1 }
       }
-      let people = TextIndex.ofPeople.images(matching: Self.match(words))
-      let named = try connection.rows(people.text, people.values) { $0.integer(0) }
-      for image in named { found[image] = 1 }
+      for index in sharedTexts {
+        let query = index.images(matching: Self.match(words))
+        let named = try connection.rows(query.text, query.values) { $0.integer(0) }
+        for image in named { found[image] = 1 }
+      }
       return found
     }
   }
@@ -58,17 +60,10 @@ extension Gallery {
   package func textKinds(
     ofAny words: Set<String>, ofImage image: Int64
   ) throws(GalleryError) -> [TextKind] {
-    let rows = [
-      (imageTexts, "SELECT ?"),
-      (
-        .ofPeople,
-        "SELECT a.person_id FROM faces f JOIN assignments a ON a.face_id = f.id WHERE f.image_id = ?"
-      ),
-    ]
     var found: Set<TextKind> = []
-    for (index, rows) in rows {
+    for index in textIndexes {
       let texts = try connection.rows(
-        "SELECT \(index.columns) FROM \(index.name) WHERE rowid IN (\(rows))", [.integer(image)]
+        "SELECT \(index.columns) FROM \(index.name) WHERE rowid IN (\(index.rowsOfImage))", [.integer(image)]
       ) { row in
         zip(index.kinds, Int32(0)...).map { (kind: $0, words: row.text($1).split(separator: " ")) }
       }

@@ -17,16 +17,25 @@ struct TextIndex: Sendable {
   let kinds: [TextKind]
   /// The query for the images of rows that match.
   private let images: String
+  /// The query for an image's rows, with the image as its parameter.
+  let rowsOfImage: String
 
   /// To be raised when `words(of:)` answers differently.
   private static let wordsVersion = 1
   /// Between two texts in a column, so that no phrase begins in one and ends in the other: no word.
   private static let boundary = "' ' || char(0xE000) || ' '"
 
-  private init(
-    _ name: String, of subjects: String, _ sources: [TextSource], images: (_ rows: String) -> String
+  /// - Parameters:
+  ///   - name: the table's name.
+  ///   - subjects: the table whose rows, by `id`, have the texts.
+  ///   - sources: of the texts.
+  ///   - rowsOfImage: the query for an image's rows, with the image as its parameter.
+  ///   - images: makes the query for images from the one for rows.
+  init(
+    _ name: String, of subjects: String, _ sources: [TextSource], rowsOfImage: String,
+    images: (_ rows: String) -> String
   ) {
-    (self.name, self.subjects, self.sources) = (name, subjects, sources)
+    (self.name, self.subjects, self.sources, self.rowsOfImage) = (name, subjects, sources, rowsOfImage)
     kinds = TextKind.allCases.filter { kind in sources.contains { $0.kind == kind } }
     self.images = images("SELECT rowid FROM \(name) WHERE \(name) MATCH ?")
   }
@@ -35,15 +44,24 @@ struct TextIndex: Sendable {
   ///
   /// - Parameter tables: of the analyses, which have texts besides those of every image.
   static func ofImages(_ tables: [AnalysisTable]) -> TextIndex {
-    TextIndex("image_texts", of: "images", TextSource.ofEveryImage + tables.flatMap(\.texts)) { $0 }
+    TextIndex(
+      "image_texts", of: "images", TextSource.ofEveryImage + tables.flatMap(\.texts), rowsOfImage: "SELECT ?"
+    ) { $0 }
   }
 
   /// The names of people. They have an index of their own, because a name may be that of thousands of images.
-  static let ofPeople = TextIndex("person_texts", of: "people", TextSource.ofPeople) { people in
+  static let ofPeople = TextIndex(
+    "person_texts", of: "people", TextSource.ofPeople,
+    rowsOfImage:
+      "SELECT a.person_id FROM faces f JOIN assignments a ON a.face_id = f.id WHERE f.image_id = ?"
+  ) { people in
     """
     SELECT f.image_id FROM assignments a JOIN faces f ON f.id = a.face_id WHERE a.person_id IN (\(people))
     """
   }
+
+  /// The indexes of what many images have in common, of people and of the analyses.
+  static func shared(_ tables: [AnalysisTable]) -> [TextIndex] { [.ofPeople] + tables.flatMap(\.sharedTexts) }
 
   /// The query for the images of rows that match; an image may come more than once.
   func images(matching pattern: TextPattern) -> SQL { images(matching: pattern.match) }

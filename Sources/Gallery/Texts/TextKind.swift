@@ -8,6 +8,8 @@ package enum TextKind: String, Sendable, CaseIterable {
   case caption
   /// What its file says that it shows.
   case keyword
+  /// Where it was taken, by the names of the places in all languages.
+  case place
   /// Who made it.
   case creator
   /// What somebody, or a network, says that it shows.
@@ -19,7 +21,7 @@ package enum TextKind: String, Sendable, CaseIterable {
   var weight: Double {
     switch self {
     case .title, .person: 4
-    case .keyword, .tag: 3
+    case .keyword, .tag, .place: 3
     case .caption, .creator: 2
     case .path, .text: 1
     }

@@ -149,7 +149,7 @@ extension SearchStages {
   ///
   /// - Throws: `GalleryError`.
   private func pageByDate(meeting filter: Filter, _ page: PageRequest) async throws -> ResultPage {
-    let (reader, stored) = (await gallery.reader, try await people.numbered(filter))
+    let (reader, stored) = (await gallery.reader, try await people.numbered(filter, places))
     let left = max(page.k - page.passed, 0)
     let dated = try await reader.imagesByDate(
       meeting: stored, after: page.datePlace, limit: min(page.limit + 1, left))

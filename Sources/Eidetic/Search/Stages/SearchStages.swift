@@ -1,5 +1,6 @@
 import Gallery
 import Imaging
+import Places
 import Synchronization
 import VectorSearch
 
@@ -20,6 +21,7 @@ struct SearchStages: Sendable {
   let decoder: PictureDecoder
   let features: PictureFeatures
   let people: PeopleRoom
+  let places: PlaceData
   let load = QueryLoad()
 
   /// Answers a query.
