@@ -190,6 +190,9 @@ static const unsigned char utf8_js[] = {
 static const unsigned char who_js[] = {
 #embed "../WebApp/Page/who.js"
 };
+static const unsigned char writing_js[] = {
+#embed "../WebApp/Page/writing.js"
+};
 static const unsigned char zoom_js[] = {
 #embed "../WebApp/Page/zoom.js"
 };
@@ -262,6 +265,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("uploads.js", uploads_js),
     FILE_NAMED("utf8.js", utf8_js),
     FILE_NAMED("who.js", who_js),
+    FILE_NAMED("writing.js", writing_js),
     FILE_NAMED("zoom.js", zoom_js),
     FILE_NAMED("openapi.json", openapi_json),
 };

@@ -123,12 +123,13 @@ struct TextTests {
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: work.path("000.jpg"))))
     // Other bytes, the same picture.
     for number in 0..<24 { try work.write(bytes + [UInt8(number)], to: "more/\(number).jpg") }
-    let program = try work.start(["index", "--text", work.pictures, "--threads", "1"])
+    try await work.index()
+    let program = try work.start(["index", "--text", "--threads", "1"])
     try await Task.sleep(for: .seconds(2))
     program.send(SIGTERM)
     let ending = try await program.ending()
     #expect(ending.code == 130 || ending.code == 0, "\(ending.errors)")
-    try await work.index([])
+    try await work.index(["--text"])
     #expect(try await names("text:zurich").count == 25)
     #expect(try await work.run(["status"]).output.contains("28 pictures"))
   }

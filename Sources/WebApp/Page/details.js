@@ -7,6 +7,7 @@ import { button, element, fill, icon } from "./elements.js";
 import { outlined } from "./faces.js";
 import { bytes, count, dateAndTime, detail, fileName, folder, percent, score, size } from "./format.js";
 import { copy } from "./notices.js";
+import { Writing } from "./writing.js";
 
 const swipe = 48;
 
@@ -18,6 +19,8 @@ export class Details {
   constructor(listeners) {
     this.listeners = listeners;
     this.stage = new CompareStage();
+    this.writing = new Writing();
+    this.stage.hit.after(this.writing.over);
     this.faces = element("section", { class: "details-group", hidden: true });
     this.side = element("div", { class: "details-side" });
     this.back = button({
@@ -75,9 +78,12 @@ export class Details {
       pairs: pairsOf(hit, region),
     });
     this.showFaces(id);
+    this.writing.clear();
     try {
       const image = await api.image(id);
-      if (this.id === id) this.showSide(hit, image);
+      if (this.id !== id) return;
+      this.writing.show(image);
+      this.showSide(hit, image);
     } catch (error) {
       // What the hit itself says has to do; the stage says why the picture is not there.
       if (this.id === id && error.status === 404) this.showGone();
@@ -263,10 +269,11 @@ export class Details {
     };
     const found = image?.details ?? [];
     const others = { File: paths.length > 0 && pathsOf(paths), Match: this.scoreLine(hit) };
+    const own = { People: this.faces, Text: this.writing.root };
     const names = [...new Set([...groups, ...found.map(({ group }) => group)])];
-    return names.map((name) => (name === "People" ? this.faces : groupOf(
+    return names.map((name) => own[name] ?? groupOf(
       name, [...(rows[name] ?? []), ...rowsOf(found.filter(({ group }) => group === name))], others[name],
-    )));
+    ));
   }
 }
 

@@ -8,7 +8,8 @@ const most = 50;
 /** Neighbouring lines are far apart on the colour wheel. */
 const step = 137.5;
 
-const shape = (tag, properties) => {
+/** An element of a drawing. */
+export const shape = (tag, properties) => {
   const made = document.createElementNS(namespace, tag);
   for (const [name, value] of Object.entries(properties)) made.setAttribute(name, value);
   return made;
