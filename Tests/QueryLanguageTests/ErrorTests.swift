@@ -230,4 +230,32 @@ import Testing
       error.excerpt(columns: 40) == "…word word word word camra:Canon word w…\n"
         + String(repeating: " ", count: 21) + "^^^^^")
   }
+
+  /// What knows places says what is wrong with their names; coordinates are never asked about.
+  @Test(
+    arguments: [
+      ("beach near:Rigga,20km", "Rigga", "Rigga is not a city; did you mean Riga?", "beach near:Riga,20km"),
+      (
+        "near:\"Rigga, Latvia\" a", "\"Rigga, Latvia\"", "Rigga, Latvia is not a city; did you mean Riga?",
+        "near:Riga a"
+      ),
+      ("near:Latvia", "Latvia", "Latvia is not a city but a country; write it as in place:Latvia", nil),
+      ("near:Riga,20km", nil, nil, nil), ("near:56.95,24.11,20km", nil, nil, nil),
+    ] as [(String, String?, String?, String?)])
+  func namesOfPlacesAreChecked(text: String, place: String?, message: String?, corrected: String?) throws {
+    let parser = QueryParser(fields: ExampleFields.table, clock: ExampleFields.utc.clock) { name in
+      if name == "Latvia" {
+        return PlaceNameProblem(expected: "a city but a country", example: "place:Latvia")
+      }
+      return name.hasPrefix("Rigga") ? PlaceNameProblem(expected: "a city", nearest: "Riga") : nil
+    }
+    guard let place else {
+      _ = try parser.expression(of: text)
+      return
+    }
+    let error = try #require(throws: QueryError.self) { try parser.expression(of: text) }
+    let start = text.utf8.index(text.startIndex, offsetBy: error.range.lowerBound)
+    let end = text.utf8.index(text.startIndex, offsetBy: error.range.upperBound)
+    #expect(text[start..<end] == place && error.message == message && error.correctedText == corrected)
+  }
 }

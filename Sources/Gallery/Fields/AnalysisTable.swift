@@ -27,8 +27,8 @@ package struct AnalysisTable: Sendable {
   /// When images were taken, if its rows say that; only one table's do.
   let times: TimeSource?
 
-  /// All, in an order that does not matter to the gallery.
-  package static let all: [AnalysisTable] = [.properties, .tags, .textLines, .places]
+  /// All, in the order in which their fields are listed, which does not matter to the gallery.
+  package static let all: [AnalysisTable] = [.places, .properties, .tags, .textLines]
 
   /// - Parameters:
   ///   - name: a name in SQL that no other table has.
