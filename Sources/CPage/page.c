@@ -4,6 +4,9 @@
 // Part of C23, and an extension in the C that this is compiled as.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char advanced_js[] = {
+#embed "../WebApp/Page/advanced.js"
+};
 static const unsigned char api_js[] = {
 #embed "../WebApp/Page/api.js"
 };
@@ -24,6 +27,9 @@ static const unsigned char chips_js[] = {
 };
 static const unsigned char chooser_js[] = {
 #embed "../WebApp/Page/chooser.js"
+};
+static const unsigned char colours_js[] = {
+#embed "../WebApp/Page/colours.js"
 };
 static const unsigned char compare_js[] = {
 #embed "../WebApp/Page/compare.js"
@@ -121,6 +127,9 @@ static const unsigned char mark_svg[] = {
 static const unsigned char matches_js[] = {
 #embed "../WebApp/Page/matches.js"
 };
+static const unsigned char menus_js[] = {
+#embed "../WebApp/Page/menus.js"
+};
 static const unsigned char navigation_js[] = {
 #embed "../WebApp/Page/navigation.js"
 };
@@ -151,6 +160,9 @@ static const unsigned char results_js[] = {
 static const unsigned char route_js[] = {
 #embed "../WebApp/Page/route.js"
 };
+static const unsigned char scrubber_js[] = {
+#embed "../WebApp/Page/scrubber.js"
+};
 static const unsigned char search_css[] = {
 #embed "../WebApp/Page/search.css"
 };
@@ -166,8 +178,14 @@ static const unsigned char start_js[] = {
 static const unsigned char stream_js[] = {
 #embed "../WebApp/Page/stream.js"
 };
+static const unsigned char styles_js[] = {
+#embed "../WebApp/Page/styles.js"
+};
 static const unsigned char suggestions_js[] = {
 #embed "../WebApp/Page/suggestions.js"
+};
+static const unsigned char tags_js[] = {
+#embed "../WebApp/Page/tags.js"
 };
 static const unsigned char theme_js[] = {
 #embed "../WebApp/Page/theme.js"
@@ -178,8 +196,17 @@ static const unsigned char themes_js[] = {
 static const unsigned char tiles_js[] = {
 #embed "../WebApp/Page/tiles.js"
 };
+static const unsigned char timeline_css[] = {
+#embed "../WebApp/Page/timeline.css"
+};
+static const unsigned char timeline_js[] = {
+#embed "../WebApp/Page/timeline.js"
+};
 static const unsigned char tokens_css[] = {
 #embed "../WebApp/Page/tokens.css"
+};
+static const unsigned char trouble_js[] = {
+#embed "../WebApp/Page/trouble.js"
 };
 static const unsigned char uploads_js[] = {
 #embed "../WebApp/Page/uploads.js"
@@ -203,6 +230,7 @@ static const unsigned char openapi_json[] = {
 #define FILE_NAMED(name, bytes) {name, bytes, sizeof(bytes)}
 
 static const struct eidetic_page_file files[] = {
+    FILE_NAMED("advanced.js", advanced_js),
     FILE_NAMED("api.js", api_js),
     FILE_NAMED("app.js", app_js),
     FILE_NAMED("base.css", base_css),
@@ -210,6 +238,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("camera.js", camera_js),
     FILE_NAMED("chips.js", chips_js),
     FILE_NAMED("chooser.js", chooser_js),
+    FILE_NAMED("colours.js", colours_js),
     FILE_NAMED("compare.js", compare_js),
     FILE_NAMED("controls.css", controls_css),
     FILE_NAMED("crop.js", crop_js),
@@ -242,6 +271,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("lost.js", lost_js),
     FILE_NAMED("mark.svg", mark_svg),
     FILE_NAMED("matches.js", matches_js),
+    FILE_NAMED("menus.js", menus_js),
     FILE_NAMED("navigation.js", navigation_js),
     FILE_NAMED("notices.js", notices_js),
     FILE_NAMED("once.js", once_js),
@@ -252,16 +282,22 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("pictures.js", pictures_js),
     FILE_NAMED("results.js", results_js),
     FILE_NAMED("route.js", route_js),
+    FILE_NAMED("scrubber.js", scrubber_js),
     FILE_NAMED("search.css", search_css),
     FILE_NAMED("search.js", search_js),
     FILE_NAMED("start.css", start_css),
     FILE_NAMED("start.js", start_js),
     FILE_NAMED("stream.js", stream_js),
+    FILE_NAMED("styles.js", styles_js),
     FILE_NAMED("suggestions.js", suggestions_js),
+    FILE_NAMED("tags.js", tags_js),
     FILE_NAMED("theme.js", theme_js),
     FILE_NAMED("themes.js", themes_js),
     FILE_NAMED("tiles.js", tiles_js),
+    FILE_NAMED("timeline.css", timeline_css),
+    FILE_NAMED("timeline.js", timeline_js),
     FILE_NAMED("tokens.css", tokens_css),
+    FILE_NAMED("trouble.js", trouble_js),
     FILE_NAMED("uploads.js", uploads_js),
     FILE_NAMED("utf8.js", utf8_js),
     FILE_NAMED("who.js", who_js),

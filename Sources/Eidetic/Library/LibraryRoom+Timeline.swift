@@ -14,8 +14,8 @@ extension LibraryRoom {
   /// - Parameter filter: which images count; `nil` for all.
   /// - Returns: the months, with places where `images(limit:after:order:filter:)` can go on in the order
   ///   `taken`.
-  /// - Throws: a `FaultyError`: of kind `usage` for a filter that cannot be, `notFound` for a person that does
-  ///   not exist.
+  /// - Throws: a `FaultyError`: of kind `usage` for a wrong filter, `notFound` for a person that does not
+  ///   exist.
   public func timeline(_ filter: Filter? = nil) async throws -> Timeline {
     Timeline(try await gallery.reader.monthCounts(meeting: try await stored(filter)))
   }

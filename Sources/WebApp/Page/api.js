@@ -107,7 +107,8 @@ function bodyOf({ files = [], ...fields }) {
   const flat = Object.entries(fields).flatMap(([name, value]) => {
     if (value === undefined || value === null) return [];
     if (name === "region") return [[name, value.join(",")]];
-    return Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]];
+    const text = (one) => (typeof one === "object" ? JSON.stringify(one) : one);
+    return Array.isArray(value) ? value.map((one) => [name, text(one)]) : [[name, value]];
   });
   return { form: formOf(flat, files) };
 }
@@ -119,10 +120,21 @@ export const parts = async (text) => (await json("GET", `/parts?${new URLSearchP
 export const suggestions = (text, cursor, signal, limit = 10) =>
   json("GET", `/suggestions?${new URLSearchParams({ text, cursor, limit })}`, { signal });
 
-const paged = (path, limit, cursor) =>
-  json("GET", `${path}?${new URLSearchParams(cursor ? { limit, cursor } : { limit })}`);
+const paged = (path, limit, cursor, others = {}) =>
+  json("GET", `${path}?${new URLSearchParams({ ...others, limit, ...(cursor ? { cursor } : {}) })}`);
 
-export const images = (limit, cursor) => paged("/images", limit, cursor);
+export const images = (limit, cursor, sort = "added") => paged("/images", limit, cursor, { sort });
+/** How many pictures were taken in each month, and where each month begins in `images` by date. */
+export const timeline = () => json("GET", "/timeline");
+/** The folders in a folder; the indexed ones without it. */
+export const folders = async (path) =>
+  (await json("GET", path ? `/folders?${new URLSearchParams({ path })}` : "/folders")).folders;
+
+export const tags = async () => (await json("GET", "/tags")).tags;
+export const addTag = (tag, images) => json("POST", "/tags/add", { json: { tag, images } });
+export const removeTag = (tag, images) => json("POST", "/tags/remove", { json: { tag, images } });
+export const undoTag = () => json("POST", "/tags/undo");
+
 export const image = (id) => json("GET", `/images/${id}`);
 export const thumbnailOf = (id) => `${root}/images/${id}/thumbnail`;
 export const previewOf = (id) => `${root}/images/${id}/preview`;

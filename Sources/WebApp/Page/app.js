@@ -8,21 +8,21 @@ import { chooseFiles, listen } from "./intake.js";
 import { go, start } from "./navigation.js";
 import { notice, noticeError } from "./notices.js";
 import { once, part } from "./once.js";
-import { addedTo, read, searchFor, write } from "./route.js";
+import { addedTo, isSearch, read, searchFor, write } from "./route.js";
 import { themeButton } from "./themes.js";
 
 const main = document.getElementById("main");
 const dialogs = part(() => import("./dialogs.js"));
-const viewOf = (load, make) => {
-  const loading = part(load);
+const viewOf = (load, make, ...styles) => {
+  const loading = part(load, ...styles);
   return once(async () => make(await loading()));
 };
 // A view is fetched when it is first gone to.
 const views = {
-  start: viewOf(() => import("./start.js"), ({ StartView }) => new StartView()),
+  start: viewOf(() => import("./start.js"), ({ StartView }) => new StartView(), "start.css"),
   search: viewOf(() => import("./search.js"), ({ SearchView }) => new SearchView()),
-  people: viewOf(() => import("./people.js"), ({ PeopleView }) => new PeopleView()),
-  library: viewOf(() => import("./library.js"), ({ LibraryView }) => new LibraryView()),
+  people: viewOf(() => import("./people.js"), ({ PeopleView }) => new PeopleView(), "people.css", "library.css"),
+  library: viewOf(() => import("./library.js"), ({ LibraryView }) => new LibraryView(), "library.css"),
   lost: viewOf(() => import("./lost.js"), ({ LostView }) => new LostView()),
 };
 let shown = null;
@@ -100,9 +100,9 @@ async function searched(sources, isAdded) {
 /** Searches with a text beside the pictures and people of the search that is shown. */
 function searchText(text) {
   const route = read(location.href);
-  const { sources, people, ...others } = route.view === "search" ? route : { sources: [], people: [] };
-  const isEmpty = text === "" && sources.length + people.length === 0;
-  go(isEmpty ? at("") : write({ ...others, sources, people, text, face: null, show: null, view: "search" }));
+  const before = route.view === "search" ? route : { sources: [], people: [], colours: [] };
+  const after = { ...before, text, face: null, show: null, view: "search" };
+  go(isSearch(after) ? write(after) : at(""));
 }
 
 /** Takes the token of an address like /#token=… and leaves the address without it. */

@@ -3,9 +3,13 @@
 import * as api from "./api.js";
 import { button, element, replaceKeepingFocus } from "./elements.js";
 import { field } from "./field.js";
-import { percent } from "./format.js";
+import { fileName, percent } from "./format.js";
+import { part } from "./once.js";
 import { changed, partsOf } from "./parts.js";
 import { picture } from "./pictures.js";
+
+const faces = part(() => import("./faces.js"), "people.css");
+const colourPart = part(() => import("./colours.js"));
 
 export class Chips {
   /** @param {(settings: object) => void} set hears what is left of the query */
@@ -20,13 +24,14 @@ export class Chips {
    */
   async show(pictures, route) {
     this.route = route;
-    const [parts, people, unlike] = await Promise.all([
-      this.parts(route.text), this.people(route.people), this.unlike(route.unlike),
+    const [parts, people, unlike, colours] = await Promise.all([
+      this.parts(route.text), this.people(route.people), this.unlike(route.unlike), this.colours(route),
     ]);
     if (this.route !== route) return;
     const chips = [
       ...pictures.map((one, at) => this.ofPicture(one, at, route)),
       ...unlike.map((picture) => this.ofUnlike(picture, route)),
+      ...colours,
       ...people.map((person) => this.ofPerson(person, route)),
       ...parts.map((part) => this.ofPart(part, parts)),
     ];
@@ -50,11 +55,27 @@ export class Chips {
   async people(ids) {
     if (ids.length === 0) return [];
     const [{ nameOf, portrait }, known] = await Promise.all([
-      import("./faces.js"), api.people().then(({ people }) => people, () => []),
+      faces(), api.people().then(({ people }) => people, () => []),
     ]);
     return ids.map((id) => {
       const person = known.find((one) => one.id === id) ?? { id, name: null };
       return { id, name: nameOf(person), picture: portrait(person) };
+    });
+  }
+
+  /** The chips of colours; beside another one each has a weight. */
+  async colours({ colours }) {
+    if (colours.length === 0) return [];
+    const { nameOf, patch, weighing } = await colourPart();
+    return colours.map((one) => {
+      const change = (weight) => this.set({ colours: colours.map((other) => (other === one ? { ...one, weight } : other)) });
+      return this.chip(
+        [
+          patch(one.colour), element("span", { class: "query-chip-text", text: nameOf(one.colour) }),
+          (colours.length > 1 || one.weight !== 1) && weighing(one, change),
+        ],
+        nameOf(one.colour), () => this.set({ colours: colours.filter((other) => other !== one) }),
+      );
     });
   }
 
@@ -105,7 +126,7 @@ export class Chips {
       },
       isNegated && element("span", { class: "soft", text: "Not " }),
       label && element("span", { class: "soft", text: `${label} ` }),
-      value,
+      part.field === "folder" ? fileName(value) : value,
     );
     return this.chip(words, text, () => this.set({ text: changed(parts, part) }));
   }

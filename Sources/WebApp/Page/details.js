@@ -7,6 +7,7 @@ import { button, element, fill, icon } from "./elements.js";
 import { outlined } from "./faces.js";
 import { bytes, count, dateAndTime, detail, fileName, folder, percent, score, size } from "./format.js";
 import { copy } from "./notices.js";
+import { Tags } from "./tags.js";
 import { Writing } from "./writing.js";
 
 const swipe = 48;
@@ -14,7 +15,7 @@ const swipe = 48;
 export class Details {
   /**
    * @param {{open: (id: number) => void, closed: (id: number) => void, like: (id: number) => void,
-   *   add: (id: number) => void, less: (id: number) => void}} listeners
+   *   add: (id: number) => void, less: (id: number) => void, hrefOfTag: (tag: string) => string}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -22,6 +23,7 @@ export class Details {
     this.writing = new Writing();
     this.stage.hit.after(this.writing.over);
     this.faces = element("section", { class: "details-group", hidden: true });
+    this.tags = new Tags(listeners.hrefOfTag);
     this.side = element("div", { class: "details-side" });
     this.back = button({
       label: "Previous result",
@@ -83,6 +85,7 @@ export class Details {
       const image = await api.image(id);
       if (this.id !== id) return;
       this.writing.show(image);
+      this.tags.show(id, image.tags);
       this.showSide(hit, image);
     } catch (error) {
       // What the hit itself says has to do; the stage says why the picture is not there.
@@ -269,11 +272,11 @@ export class Details {
     };
     const found = image?.details ?? [];
     const others = { File: paths.length > 0 && pathsOf(paths), Match: this.scoreLine(hit) };
-    const own = { People: this.faces, Text: this.writing.root };
     const names = [...new Set([...groups, ...found.map(({ group }) => group)])];
-    return names.map((name) => own[name] ?? groupOf(
+    const own = { People: this.faces, Tags: image && this.tags.root, Text: this.writing.root };
+    return names.map((name) => (name in own ? own[name] : groupOf(
       name, [...(rows[name] ?? []), ...rowsOf(found.filter(({ group }) => group === name))], others[name],
-    ));
+    )));
   }
 }
 

@@ -3,6 +3,10 @@
 const grouped = new Intl.NumberFormat("en");
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const clockDay = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric", month: "short", year: "numeric", timeZone: "UTC",
+});
 const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 export const count = (number) => grouped.format(number);
@@ -29,10 +33,30 @@ export function bytes(number) {
 /** A value that an analysis found out, with its unit. */
 export function detail({ kind, value, unit }) {
   if (kind === "date") return dateAndTime(value);
-  if (kind === "localTime") return value.replace("T", " ");
+  if (kind === "localTime") return localTime(value);
   if (kind === "flag") return value ? "yes" : "no";
   const text = kind === "number" ? grouped.format(value) : value;
   return unit ? `${text}\u00a0${unit}` : text;
+}
+
+/** "2019-05" as "May 2019". */
+export const monthName = (text) => month.format(new Date(`${text}-01T00:00:00Z`));
+
+/** The day of what a clock showed, as far as it is known: "3 May 2019", "May 2019", "2019". */
+export function clockDate(text) {
+  const [day] = text.split("T");
+  if (day.length <= 4) return day;
+  return day.length < 10 ? monthName(day) : clockDay.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** What a clock showed, after ISO 8601, with its zone: "3 May 2019, 10:20 (UTC+2)". */
+export function localTime(text) {
+  const [, time, zone] = /T(\d+:\d+)[\d:.]*(.*)$/.exec(text) ?? [];
+  if (!time) return clockDate(text);
+  const [, sign, hours, minutes] = /^([+-])(\d+):(\d+)$/.exec(zone) ?? [];
+  const ahead = sign && Number(hours) + Number(minutes) > 0
+    ? `${sign === "-" ? "−" : "+"}${Number(hours)}${minutes === "00" ? "" : `:${minutes}`}` : "";
+  return `${clockDate(text)}, ${time} (${zone ? `UTC${ahead}` : "no time zone stated"})`;
 }
 
 export function milliseconds(number) {

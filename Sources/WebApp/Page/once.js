@@ -1,6 +1,7 @@
 // What is made or fetched once and then shared by all who ask.
 
 import { APIError } from "./api.js";
+import { styled } from "./styles.js";
 
 /**
  * Makes something when it is first asked for, and gives the same to all who ask. What failed is not kept: the
@@ -19,10 +20,13 @@ export function once(make) {
   return get;
 }
 
-/** A module of the page, loaded when it is first needed; a failure says so in words for people. */
-export const part = (load) => once(async () => {
+/**
+ * A module of the page and the stylesheets that go with it, loaded when it is first needed; a failure says so
+ * in words for people.
+ */
+export const part = (load, ...styles) => once(async () => {
   try {
-    return await load();
+    return (await Promise.all([load(), ...styles.map(styled)]))[0];
   } catch {
     throw new APIError(0, "unreachable", "Can't load this part of the page. Check that Eidetic is running");
   }

@@ -9,7 +9,7 @@ import { copy, notice, noticeError } from "./notices.js";
 import { part } from "./once.js";
 import { keep, stopKeeping } from "./pictures.js";
 
-const who = part(() => import("./who.js"));
+const who = part(() => import("./who.js"), "people.css");
 
 const addButton = () => button({
   text: "Add picture",

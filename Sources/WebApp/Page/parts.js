@@ -20,5 +20,8 @@ export function changed(parts, part, text = "") {
   return [...texts, part ? "" : text].filter(Boolean).join(" ");
 }
 
+/** Whether a part is words that results should show; phrases and parentheses are conditions. */
+export const isWords = ({ field, isNegated, text }) => !field && !isNegated && !/^["(]/.test(text);
+
 /** The condition on a field that has to be met, alone; not one that must not. */
 export const conditionOn = (parts, field) => parts.find((part) => part.field === field && !part.isNegated);

@@ -1,20 +1,20 @@
 // The hits: settings above, strong and weaker matches in grids, how it was searched below.
 
-import { at } from "./base.js";
 import { Chips } from "./chips.js";
 import { Dropdown } from "./dropdown.js";
-import { button, choice, element, fill, link, message } from "./elements.js";
+import { button, choice, element, fill, message } from "./elements.js";
 import { Filters } from "./filters.js";
-import { count, counted, milliseconds, reasonIn, score, sentence } from "./format.js";
+import { count, counted, score } from "./format.js";
 import { Grid, rove, whenNear } from "./grid.js";
-import { announce } from "./notices.js";
+import { announce, noticeError } from "./notices.js";
+import { once, part } from "./once.js";
 import { counts, sorts } from "./route.js";
 import { hitTile } from "./tiles.js";
 
 /** The height of rank and score below a hit, as grid.css has it. */
 const caption = 26;
 const names = {
-  all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest", cosine: "Cosine",
+  all: "All", best: "Best", newest: "Newest", oldest: "Oldest", biggest: "Biggest", taken: "By date", cosine: "Cosine",
   euclidean: "Euclidean", "inner-product": "Inner product", "chi-squared": "Chi-squared",
   intersection: "Intersection", hellinger: "Hellinger", hamming: "Hamming", none: "Fast",
   default: "Better", verify: "Same object or place (slower)", "default+verify": "Best (slowest)",
@@ -22,6 +22,9 @@ const names = {
 /** From this many milliseconds on a search says how far it has come. */
 const slowAfter = 400;
 const rankings = ["none", "default", "verify"];
+const advancedPart = part(() => import("./advanced.js"));
+const timelinePart = part(() => import("./timeline.js"), "timeline.css");
+const troublePart = part(() => import("./trouble.js"));
 
 /** A heading with a list of hits below it. */
 class Section {
@@ -50,8 +53,8 @@ export class Results {
   /**
    * @param {{set: (settings: object) => void, more: () => void, like: (hit: object) => void,
    *   add: (hit: object) => void, less: (hit: object) => void, compare: (hit: object) => void,
-   *   hrefOf: (hit: object) => string, retry: () => void, cancel: () => void,
-   *   complete: (space: string) => void}} listeners
+   *   hrefOf: (hit: object) => string, page: (cursor: string, limit: number) => Promise<object>,
+   *   retry: () => void, cancel: () => void, complete: (space: string) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
@@ -67,17 +70,23 @@ export class Results {
     this.chips = new Chips(listeners.set);
     this.filters = new Filters(listeners.set);
     this.toolbar = element("div", { class: "toolbar" });
-    this.method = element("p", { class: "method small numbers" });
-    this.methodSettings = element("div", { class: "advanced-settings" });
-    this.advanced = new Dropdown("Advanced", element("div", { class: "value-menu" }, this.methodSettings, this.method));
+    this.trouble = once(async () => new (await troublePart()).Trouble(listeners));
+    this.advanced = new Dropdown("Advanced", () => this.showAdvanced());
     this.summary = element("p", { class: "summary numbers" });
     this.word = element("div");
     this.coverage = element("div");
     this.slow = element("div", { class: "slow", hidden: true });
     this.sentinel = element("div", { class: "sentinel" });
+    this.byDate = element("div", { hidden: true });
     this.lists = element(
-      "div", { class: "hits" }, this.own.root, this.strong.root, this.weaker.root, this.sentinel,
+      "div", { class: "hits" }, this.own.root, this.strong.root, this.weaker.root, this.byDate, this.sentinel,
     );
+    this.timeline = once(async () => {
+      const { Timeline } = await timelinePart();
+      const made = new Timeline(makeTile, listeners.page, () => this.roving.refresh(), caption);
+      fill(this.byDate, made.root);
+      return made;
+    });
     this.roving = rove(this.lists);
     this.root = element(
       "section",
@@ -103,13 +112,14 @@ export class Results {
     this.chips.show(pictures, route);
   }
 
-  /** The controls; those for metric and space only where there is a choice. */
-  showSettings(route, { defaultSpace = null, spaces = [], images = 0 }) {
+  /** The controls; those for metric and space are in the menu. */
+  showSettings(route, settings) {
+    const { defaultSpace = null, spaces = [], images = 0 } = settings;
+    this.shownSettings = { route, settings };
     this.filters.show(route);
     this.showCoverage(route, spaces.find(({ name }) => name === (route.space ?? defaultSpace)), images);
-    const space = spaces.find(({ name }) => name === (route.space ?? defaultSpace));
-    const metrics = space?.metrics ?? [];
-    const key = JSON.stringify([route.face, route.sources.length, route.k, route.sort, route.metric, route.space, route.rank, metrics, spaces]);
+    this.updateAdvanced();
+    const key = JSON.stringify([route.face, route.sources.length, route.k, route.sort, route.rank]);
     if (key === this.settingsKey) return;
     this.settingsKey = key;
     const { set } = this.listeners;
@@ -127,7 +137,8 @@ export class Results {
       choice({
         name: "sort",
         legend: "Sort",
-        options: options(sorts),
+        // Where a face was found, the date is not known.
+        options: options(sorts.filter((sort) => sort !== "taken" || !route.face)),
         value: route.sort,
         chosen: (sort) => set({ sort }),
       }),
@@ -136,23 +147,20 @@ export class Results {
         (rank) => set({ rank: rank === "none" ? null : rank }),
       ),
     );
-    fill(this.methodSettings, ...(isCompared ? this.methodControls(route, spaces, defaultSpace, metrics) : []));
     const same = `[name="${focused?.name}"]`;
     if (focused?.name) this.root.querySelector(`select${same}, ${same}:checked`)?.focus();
   }
 
-  methodControls(route, spaces, defaultSpace, metrics) {
-    const { set } = this.listeners;
-    return [
-      ...(metrics.length > 1
-        ? [select("Metric", metrics, route.metric ?? metrics[0], (metric) =>
-            set({ metric: metric === metrics[0] ? null : metric }))]
-        : []),
-      ...(spaces.length > 1
-        ? [select("Search index", spaces.map(({ name }) => name), route.space ?? defaultSpace, (space) =>
-            set({ space: space === defaultSpace ? null : space, metric: null }))]
-        : []),
-    ];
+  async showAdvanced() {
+    const { Advanced } = await advancedPart();
+    this.advancedShown ??= new Advanced(this.listeners.set);
+    this.updateAdvanced();
+    return this.advancedShown.root;
+  }
+
+  updateAdvanced() {
+    const { route, settings } = this.shownSettings ?? {};
+    if (route) this.advancedShown?.show(route, settings, this.answer);
   }
 
   /** A search index that lacks pictures cannot find them. */
@@ -215,9 +223,24 @@ export class Results {
   /** @param {{hits: object[], strong: object | null, searched: number}} answer all hits that have come yet */
   show(answer, route) {
     this.ready();
-    fill(this.word, answer.hits.length === 0 && this.nothing(route));
-    this.lists.hidden = this.method.hidden = this.summary.hidden = false;
+    this.answer = answer;
+    this.saying = null;
+    if (answer.hits.length === 0) this.say((trouble) => trouble.nothing(route));
+    else fill(this.word);
+    this.lists.hidden = this.summary.hidden = false;
     const focused = document.activeElement?.closest?.(".tile")?.dataset.id;
+    if (answer.timeline) this.dating = this.showByDate(answer);
+    else this.showLists(answer, route);
+    this.byDate.hidden = !answer.timeline;
+    this.sentinel.hidden = Boolean(answer.timeline);
+    this.roving.refresh();
+    if (focused && document.activeElement === document.body) this.focusHit(Number(focused));
+    this.lookOn();
+    fill(this.summary, ...summaryOf(answer));
+    this.updateAdvanced();
+  }
+
+  showLists(answer, route) {
     const { strong, hits } = answer;
     const isSplit = strong !== null && route.sort === "best";
     const [above, below] = isSplit
@@ -234,11 +257,35 @@ export class Results {
       { hasHeading: isSplit, note: isSplit ? `score below ${score(strong.score)}` : "" },
     );
     this.prune([...answer.own, ...hits]);
-    this.roving.refresh();
-    if (focused && document.activeElement === document.body) this.focusHit(Number(focused));
-    this.lookOn();
-    fill(this.summary, ...summaryOf(answer));
-    fill(this.method, ...methodOf(answer));
+  }
+
+  /** Results by month; each month is loaded when it comes near. */
+  async showByDate(answer) {
+    for (const { root, grid } of [this.own, this.strong, this.weaker]) {
+      root.hidden = true;
+      grid.show([]);
+    }
+    try {
+      const timeline = await this.timeline();
+      if (this.answer !== answer) return;
+      this.prune(answer.hits);
+      timeline.show(answer.timeline, { items: answer.hits, next: answer.next });
+      this.roving.refresh();
+    } catch (error) {
+      noticeError(error);
+    }
+  }
+
+  /** The results by date that are loaded. */
+  async dated() {
+    await this.dating;
+    return (await this.timeline()).items;
+  }
+
+  /** Loads more results by date; says whether there were any. */
+  async moreDated() {
+    await this.dating;
+    return (await this.timeline()).more();
   }
 
   prune(hits) {
@@ -247,83 +294,36 @@ export class Results {
   }
 
   /** Nothing to show, and why. */
-  fail(error, isFiltered) {
+  async fail(error, route) {
     this.ready();
-    if (isFiltered && error.code === "not_found") this.clear(this.nobody());
-    else if (error.code === "words_not_indexed") this.clear(this.wordless(error));
-    else this.clear(explain(error, this.listeners.retry));
+    this.clear(null);
+    await this.say((trouble) => trouble.of(error, route));
   }
 
-  /** Somebody who is filtered by is not there any more. */
-  nobody() {
+  unreachable() {
     return message({
-      sign: "alert", isError: true, title: "Not found",
-      text: "A person you filter by isn't in the library. They may have been merged with somebody else.",
-      actions: [this.clearing()],
+      sign: "alert", isError: true, title: "Can't reach Eidetic", text: "Check that Eidetic is running.",
+      actions: [button({ text: "Try again", sign: "retry", click: this.listeners.retry })],
     });
   }
 
-  /** Words are compared in a search index that the library doesn't have yet. */
-  wordless({ details: { remedy } }) {
-    return message({
-      sign: "search", title: "Word search isn't set up",
-      text: "To find pictures by what they show, add the search index for words. To search file names, write name: before a word.",
-      actions: [
-        button({
-          text: "Add word search", sign: "plus", kind: "is-primary", click: () => this.listeners.complete(remedy.space),
-        }),
-      ],
-    });
-  }
-
-  clearing() {
-    const clear = () => this.listeners.set({ people: [], match: "all" });
-    return button({ text: "Clear filter", sign: "close", click: clear });
+  async say(what) {
+    const mine = (this.saying = {});
+    try {
+      const made = what(await this.trouble());
+      if (this.saying === mine) fill(this.word, made);
+    } catch {
+      // Where this part of the page cannot be loaded, nothing can.
+      if (this.saying === mine) fill(this.word, this.unreachable());
+    }
   }
 
   clear(word) {
-    this.lists.hidden = this.method.hidden = this.summary.hidden = true;
+    this.lists.hidden = this.summary.hidden = true;
+    this.answer = null;
     for (const { grid } of [this.own, this.strong, this.weaker]) grid.show([]);
     this.tiles.clear();
     fill(this.word, word);
-  }
-
-  /** A search without results, and how to have some. */
-  nothing({ people, match, face, text, confidence }) {
-    const { set } = this.listeners;
-    const isJoint = people.length > 1 && match !== "any";
-    const any = button({ text: "Show any of them", kind: "is-primary", click: () => set({ match: "any" }) });
-    const texts = {
-      all: "No picture shows all of the people selected.",
-      only: "No picture shows only the people selected.",
-      any: "There are no pictures of the people selected.",
-    };
-    if (confidence !== null) return this.nothingSure();
-    if (text) return this.nothingMet();
-    return message({
-      sign: "search",
-      title: "No results",
-      text: people.length > 0
-        ? texts[people.length > 1 || match === "only" ? match : "any"]
-        : face ? "No other picture shows this person." : "There is no other picture to compare with.",
-      actions: people.length > 0 ? [isJoint && any, this.clearing()] : [],
-    });
-  }
-
-  nothingSure() {
-    const clear = () => this.listeners.set({ confidence: null });
-    return message({
-      sign: "search", title: "No results", text: "No result has the confidence that you ask for.",
-      actions: [button({ text: "Any confidence", sign: "close", click: clear })],
-    });
-  }
-
-  nothingMet() {
-    const clear = () => this.listeners.set({ text: "" });
-    return message({
-      sign: "search", title: "No results", text: "No picture matches the words and filters of this search.",
-      actions: [button({ text: "Clear words and filters", sign: "close", click: clear })],
-    });
   }
 
   focusHit(id) {
@@ -341,7 +341,7 @@ export class Results {
   }
 }
 
-function select(label, values, value, chosen) {
+export function select(label, values, value, chosen) {
   const made = element(
     "select",
     { class: "select", name: label.toLowerCase(), "aria-label": label },
@@ -367,67 +367,6 @@ const summaryOf = ({ searched, verdict, ...answer }) => [
   ` of ${counted(searched, verdict ? "face" : "picture")}`,
   strongOf(answer),
 ].filter(Boolean);
-
-const steps = [["decode", "decode"], ["embed", "embed"], ["search", "search"], ["rank", "rank"]];
-
-/** By what the hits were found: a face network, a space, or nothing where people alone were asked for. */
-const comparedBy = ({ settings, space }) =>
-  settings ? `Face model ${settings.model} · Face detector ${settings.detector}` : space && `Search index ${space}`;
-
-const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) => [
-  comparedBy(answer) && element("span", { text: comparedBy(answer) }),
-  answer.threshold && element("span", { text: `Minimum score ${score(answer.threshold.score)}` }),
-  metric && element("span", { text: `Metric ${metric}` }),
-  element("span", { text: `${counted(searched, answer.verdict ? "face" : "picture")} searched` }),
-  ...steps
-    .filter(([name]) => time[name] > 0)
-    .map(([name, text]) => element("span", { text: `${text} ${milliseconds(time[name])}` })),
-  ...ranking.map((cost) => element("span", { text: `${cost.step} ${milliseconds(cost.milliseconds)}`, title: cost.note })),
-  element("span", { text: `total ${milliseconds(time.total)}` }),
-].filter(Boolean);
-
-/** Where the page does what helps after an error. */
-const remedies = {
-  add_folder: { href: "library", text: "Add a folder", sign: "plus" },
-  add_people: { href: "library", text: "Add a folder", sign: "plus" },
-  find_faces: { href: "people", text: "Turn on face recognition", sign: "picture" },
-  list_people: { href: "people", text: "Show people", sign: "picture" },
-  turn_faces_on: { href: "people", text: "Turn on face recognition", sign: "picture" },
-  update: { href: "library", text: "Update the library", sign: "retry" },
-};
-
-function remedyOf({ details }, kind = "button") {
-  const remedy = remedies[details?.remedy?.action];
-  return remedy && link({ ...remedy, href: at(remedy.href), kind });
-}
-
-function explain(error, retry) {
-  const again = button({ text: "Try again", sign: "retry", click: retry });
-  const other = link({ href: at(""), text: "Choose another picture", sign: "picture" });
-  const texts = {
-    no_face: "Try a picture with a larger or clearer face.", unreachable: "Check that Eidetic is running.",
-  };
-  const text = texts[error.code] ?? sentence(reasonIn(error.message));
-  if (error.code === "gallery_empty") {
-    return message({
-      sign: "folder", title: "Nothing to search yet", text,
-      actions: [remedyOf(error, "button is-primary")],
-    });
-  }
-  const titles = {
-    picture_unreadable: "Can't read this picture", picture_unsupported: "Can't read this picture",
-    address_refused: "Can't use this URL",
-    fetch_failed: "Can't load this URL", upload_gone: "Picture no longer available", not_found: "Not found",
-    payload_too_large: "File too large", unreachable: "Can't reach Eidetic",
-    too_busy: "Eidetic is busy", unauthorized: "Access token needed", no_face: "No face found",
-    faces_off: "Face recognition is off",
-  };
-  const passing = ["unreachable", "too_busy", "internal", "request_timeout", "unauthorized"];
-  return message({
-    sign: "alert", isError: true, title: titles[error.code] ?? "Search failed", text,
-    actions: [passing.includes(error.code) && again, remedyOf(error), other],
-  });
-}
 
 /** A line above the results. */
 const hint = ({ text, actions }) =>

@@ -5,13 +5,14 @@ import { at, base } from "./base.js";
 /**
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
  * @typedef {{view: "start" | "search" | "people" | "library" | "lost", sources: Source[],
- *   unlike: number[], text: string, confidence: number | null, region: number[] | null, k: string,
+ *   unlike: number[], colours: {colour: string, weight: number}[], text: string,
+ *   confidence: number | null, region: number[] | null, k: string,
  *   sort: string, metric: string | null, space: string | null, rank: string | null, show: number | null,
  *   person: number | null, people: number[], match: string, face: number | null}} Route
  */
 
 export const counts = ["5", "10", "30", "100", "all"];
-export const sorts = ["best", "newest", "oldest", "biggest"];
+export const sorts = ["best", "newest", "oldest", "biggest", "taken"];
 export const matches = ["all", "any", "only"];
 const kinds = ["image", "address", "query", "upload"];
 const defaults = { k: "30", sort: "best", match: "all" };
@@ -38,6 +39,17 @@ export function tidy(region) {
 const numbersIn = (list) =>
   (list ?? "").split(",").map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
 
+/** Colours like "c04020" or, with a weight other than 1, "c04020*-1". */
+const coloursIn = (list) => (list ?? "").split(",").flatMap((text) => {
+  const [, colour, weight = "1"] = /^([0-9a-f]{6})(?:\*(-?[\d.]+))?$/.exec(text) ?? [];
+  return colour && Number(weight) ? [{ colour, weight: Number(weight) }] : [];
+});
+const colourText = ({ colour, weight }) => (weight === 1 ? colour : `${colour}*${weight}`);
+
+/** Whether a route searches at all. */
+export const isSearch = ({ sources, people, colours, text }) =>
+  sources.length + people.length + colours.length > 0 || text !== "";
+
 /** @returns {Route} */
 export function read(address) {
   const url = new URL(address);
@@ -51,10 +63,12 @@ export function read(address) {
   const show = Number.parseInt(query.get("show") ?? "", 10);
   const text = query.get("text") ?? "";
   const confidence = Number.parseFloat(query.get("confidence") ?? "");
-  const isSearch = sources.length > 0 || people.length > 0 || text !== "";
+  const colours = coloursIn(query.get("colours"));
+  const isFound = isSearch({ sources, people, colours, text });
   return {
-    view: places[url.pathname] ?? (url.pathname !== base ? "lost" : isSearch ? "search" : "start"),
+    view: places[url.pathname] ?? (url.pathname !== base ? "lost" : isFound ? "search" : "start"),
     sources,
+    colours,
     unlike: numbersIn(query.get("unlike")),
     text,
     confidence: confidence > 0 && confidence <= 1 ? confidence : null,
@@ -68,7 +82,7 @@ export function read(address) {
     person: Number.isNaN(person) ? null : person,
     people,
     // A face is searched with alone.
-    face: face > 0 && sources.length === 1 && people.length === 0 ? face : null,
+    face: face > 0 && sources.length === 1 && people.length + colours.length === 0 ? face : null,
     match: matches.includes(query.get("match")) ? query.get("match") : defaults.match,
   };
 }
@@ -79,6 +93,7 @@ export function write(route) {
   const query = new URLSearchParams((route.sources ?? []).map(({ kind, value }) => [kind, value]));
   if (route.region) query.set("region", route.region.join(","));
   if (route.unlike?.length > 0) query.set("unlike", route.unlike.join(","));
+  if (route.colours?.length > 0) query.set("colours", route.colours.map(colourText).join(","));
   if (route.text) query.set("text", route.text);
   if (route.people?.length > 0) query.set("people", route.people.join(","));
   for (const name of ["k", "sort", "match"]) {
@@ -87,7 +102,7 @@ export function write(route) {
   for (const name of ["confidence", "metric", "space", "rank", "face", "show"]) {
     if (route[name]) query.set(name, route[name]);
   }
-  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%2A", "*");
   return at(text ? `?${text}` : "");
 }
 
@@ -111,5 +126,6 @@ export const searchFor = (sources, before = {}) =>
     people: before.people,
     match: before.match,
     text: before.text,
+    colours: before.colours,
     confidence: before.confidence,
   });

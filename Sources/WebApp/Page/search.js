@@ -6,14 +6,15 @@ import { element } from "./elements.js";
 import { field } from "./field.js";
 import { bytes, counted, fileName, score } from "./format.js";
 import { back, go } from "./navigation.js";
-import { announce, notice, noticeError } from "./notices.js";
+import { announce, noticeError } from "./notices.js";
 import { once, part } from "./once.js";
 import { Panel } from "./panel.js";
+import { isWords, partsOf } from "./parts.js";
 import { picture, withoutRegion } from "./pictures.js";
 import { Results } from "./results.js";
-import { addedTo, searchFor, searchKey, write } from "./route.js";
+import { addedTo, isSearch, searchFor, searchKey, write } from "./route.js";
 
-const detailsPart = part(() => import("./details.js"));
+const detailsPart = part(() => import("./details.js"), "details.css", "people.css");
 const pageOfHits = 60;
 const debounce = 150;
 const longestWait = 450;
@@ -24,6 +25,8 @@ const unwanted = -0.5;
 const orders = {
   best: (a, b) => a.rank - b.rank,
   newest: (a, b) => b.modified.localeCompare(a.modified) || a.rank - b.rank,
+  // Where a face was found, the date is not known.
+  taken: (a, b) => a.rank - b.rank,
   oldest: (a, b) => a.modified.localeCompare(b.modified) || a.rank - b.rank,
   biggest: (a, b) => b.width * b.height - a.width * a.height || a.rank - b.rank,
 };
@@ -36,7 +39,7 @@ export class SearchView {
       sources: (sources, settings) => this.change({ sources, ...this.partFor(sources) }, settings),
       filter: (settings) => this.change(settings),
       // A face is searched with alone.
-      face: (face) => this.change({ face, region: null, people: [], text: "" }),
+      face: (face) => this.change({ face, region: null, people: [], colours: [], text: "" }),
     });
     this.results = new Results({
       set: (settings) => this.change(settings),
@@ -49,6 +52,7 @@ export class SearchView {
         this.open(hit.id);
       },
       hrefOf: (hit) => write({ ...this.route, show: hit.id }),
+      page: (cursor, limit) => this.page(cursor, limit),
       retry: () => this.run(),
       cancel: () => this.cancel(),
       complete: (space) => this.complete(space),
@@ -64,8 +68,8 @@ export class SearchView {
   }
 
   /** Another picture is another subject; other settings are not. */
-  subjectOf({ sources, text, people, face }) {
-    return JSON.stringify([sources, text, people, face]);
+  subjectOf({ sources, text, people, colours, face }) {
+    return JSON.stringify([sources, text, people, colours, face]);
   }
 
   /**
@@ -94,8 +98,7 @@ export class SearchView {
 
   change(settings, { replace = false } = {}) {
     const route = { ...this.route, ...settings, show: null };
-    const isSearch = route.sources.length + route.people.length > 0 || route.text !== "";
-    go(isSearch ? write(route) : at(""), { replace });
+    go(isSearch(route) ? write(route) : at(""), { replace });
   }
 
   /** Gives a search up that takes long, and shows what was shown before it. */
@@ -138,11 +141,8 @@ export class SearchView {
 
   /** Leads away from a result. */
   less(id) {
-    const { sources, unlike } = this.route;
-    if (sources.some(({ kind }) => kind === "upload")) {
-      return notice("Use \"Create link\" first: this works with saved pictures.");
-    }
-    return this.change({ unlike: [...unlike.filter((other) => other !== id), id], face: null });
+    const { unlike } = this.route;
+    this.change({ unlike: [...unlike.filter((other) => other !== id), id], face: null });
   }
 
   // The crop box: hits follow a moment after it, and one movement is one step back.
@@ -176,20 +176,17 @@ export class SearchView {
       const values = pictures.filter(({ source }) => source.kind === kind).map(({ source }) => source.value);
       return values.length > 0 ? values : undefined;
     };
-    // Beside files, which go as a form, the server takes no weights.
-    const isWeighted = route.unlike.length > 0;
-    const sent = isWeighted ? ["upload"] : ["upload", "address"];
+    const signals = [...route.unlike.map((image) => ({ image, weight: unwanted })), ...route.colours];
     return {
       images: named("image")?.map(Number),
-      addresses: isWeighted ? named("address") : undefined,
-      signals: isWeighted ? route.unlike.map((image) => ({ image, weight: unwanted })) : undefined,
+      signals: signals.length > 0 ? signals : undefined,
       queries: named("query"),
       files: pictures.filter(
-        ({ source }) => sent.includes(source.kind),
+        ({ source }) => ["upload", "address"].includes(source.kind),
       ).map(({ blob }) => blob),
       region: pictures.length === 1 ? route.region ?? undefined : undefined,
-      // The pictures themselves may be among the results, and are not counted.
-      k: route.k === "all" ? "all" : Number(route.k) + pictures.length + route.unlike.length,
+      k: this.count(route, pictures),
+      confidence: this.isCompared ? route.confidence ?? undefined : undefined,
       sort: route.sort,
       metric: route.metric ?? undefined,
       space: route.space ?? undefined,
@@ -201,6 +198,17 @@ export class SearchView {
       explain: (pictures.length > 0 && route.rank?.includes("verify")) || undefined,
       limit: pageOfHits,
     };
+  }
+
+  /** The pictures themselves may be among the results, and are not counted; by date all are shown. */
+  count({ k, sort, unlike }, pictures) {
+    return k === "all" ? k : Number(k) + (sort === "taken" ? 0 : pictures.length + unlike.length);
+  }
+
+  /** Whether something is compared: then there are confidences. */
+  async isComparing({ sources, colours, text, confidence }) {
+    if (sources.length + colours.length > 0) return true;
+    return confidence !== null && (await partsOf(text).catch(() => [])).some(isWords);
   }
 
   async run(isReturn = false) {
@@ -215,14 +223,16 @@ export class SearchView {
     this.panel.wait();
     let pictures;
     try {
-      pictures = await Promise.all(route.sources.map(picture));
+      const [isCompared, ...loaded] = await Promise.all([this.isComparing(route), ...route.sources.map(picture)]);
       if (signal.aborted) return;
-      this.pictures = pictures;
+      this.isCompared = isCompared;
+      this.pictures = pictures = loaded;
       this.root.classList.remove("is-without-picture");
       this.root.classList.toggle("is-without-panel", pictures.length + route.people.length === 0);
       this.panel.show(pictures, route);
       this.results.showQuery(pictures, route);
-      this.title = document.title = `${pictures[0]?.name ?? (route.text || "People")} · Eidetic`;
+      const title = pictures[0]?.name ?? (route.text || (route.people.length > 0 ? "People" : "Colours"));
+      this.title = document.title = `${title} · Eidetic`;
     } catch (error) {
       if (!signal.aborted) this.fail(error, true);
       return;
@@ -259,7 +269,9 @@ export class SearchView {
     const hits = nearest
       .map((hit, at) => ({ ...hit, rank: at + 1, isQuery: hit.id === own || undefined }))
       .sort(orders[route.sort]);
-    const whole = { ...answer, metric: "cosine", strong: null, ranking: [], hits, word: `${who(answer)}. ` };
+    const whole = {
+      ...answer, k: undefined, metric: "cosine", strong: null, ranking: [], hits, word: `${who(answer)}. `,
+    };
     return arranged(whole, { ...route, k: "all" }, hits.length);
   }
 
@@ -306,12 +318,20 @@ export class SearchView {
 
   fail(error, isWithoutPicture) {
     this.root.classList.toggle("is-without-picture", isWithoutPicture);
-    this.results.fail(error, !isWithoutPicture && this.route.people.length > 0);
+    this.results.fail(error, isWithoutPicture ? { ...this.route, people: [] } : this.route);
     if (error.details?.place) field.showProblem(error);
+  }
+
+  /** Some more results by date, from where a month begins or from where the last ones ended. */
+  async page(cursor, limit) {
+    const request = { ...this.request(this.route, this.pictures), cursor, limit };
+    const { hits, next } = await api.search(request, this.controller.signal);
+    return { items: hits.map((hit) => ({ ...hit, isStrong: isStrong(hit, this.answer) })), next };
   }
 
   async more() {
     const { answer, route } = this;
+    if (answer?.timeline) return this.results.moreDated();
     if (!answer?.next || this.isLoading) return false;
     this.isLoading = true;
     try {
@@ -342,7 +362,8 @@ export class SearchView {
       const details = isWanted() ? await this.details() : null;
       if (isWanted()) await this.reach(this.route.show);
       if (!isWanted()) return this.shownDetails?.hide();
-      const { hits, own, metric } = this.answer;
+      const { own, metric, timeline } = this.answer;
+      const hits = timeline ? await this.results.dated() : this.answer.hits;
       const { show: id, region } = this.route;
       this.shownDetails = details;
       await details.show({
@@ -357,8 +378,9 @@ export class SearchView {
 
   /** Fetches pages until one has a result that a link leads to, if any page has. */
   async reach(id) {
-    const isWanted = () => this.route?.show === id && !this.answer?.hits.some((hit) => hit.id === id);
-    while (isWanted() && (await this.more()));
+    const hits = async () => (this.answer?.timeline ? this.results.dated() : this.answer?.hits ?? []);
+    const isWanted = async () => this.route?.show === id && !(await hits()).some((hit) => hit.id === id);
+    while ((await isWanted()) && (await this.more()));
   }
 
   async makeDetails() {
@@ -369,7 +391,16 @@ export class SearchView {
       like: (id) => this.like(id),
       add: (id) => this.add(id),
       less: (id) => this.less(id),
+      hrefOfTag: (tag) => this.hrefOfTag(tag),
     });
+  }
+
+  /** The search with the condition that results have a tag, beside what it has. */
+  hrefOfTag(tag) {
+    const condition = `tag:"${tag.replaceAll('"', "")}"`;
+    const { text } = this.route;
+    const isThere = text.includes(condition);
+    return write({ ...this.route, text: isThere ? text : `${text} ${condition}`.trim(), face: null, show: null });
   }
 
   close(id) {
@@ -380,26 +411,29 @@ export class SearchView {
   }
 }
 
+const isStrong = (hit, { strong }) => strong !== null && !hit.isQuery && hit.score >= strong.score;
+
 /**
  * The answer as it is shown: the query's own pictures apart, ranks without them, and no more than were asked
  * for.
  * @param {object} answer `hits` are all that have come yet, as the server ranks them
  */
 function arranged(answer, route, searched = answer.searched) {
-  const { hits: all, strong } = answer;
+  const { hits: all, strong, timeline } = answer;
+  if (timeline) {
+    const hits = all.map((hit) => ({ ...hit, isStrong: isStrong(hit, answer) }));
+    return { ...answer, all, hits, own: [], total: timeline.images };
+  }
   const own = all.filter(({ isQuery }) => isQuery);
   const hits = all.filter(({ isQuery }) => !isQuery).map((hit) => ({
     ...hit,
     rank: hit.rank - own.filter(({ rank }) => rank < hit.rank).length,
-    isStrong: strong !== null && hit.score >= strong.score,
+    isStrong: isStrong(hit, answer),
   }));
-  const most = Math.min(route.k === "all" ? Infinity : Number(route.k), Math.max(searched - own.length, 0));
-  const sure = hits.filter(({ rank, confidence }) => rank <= most && (confidence ?? 1) >= (route.confidence ?? 0));
-  // Best first, nothing that comes later is surer.
-  const isAll = route.sort === "best" && sure.length < hits.length;
+  const found = Math.min(searched, answer.k ?? Infinity) - own.length;
+  const most = Math.min(route.k === "all" ? Infinity : Number(route.k), Math.max(found, 0));
   return {
-    ...answer, all, hits: sure, next: isAll ? undefined : answer.next,
-    total: isAll || !answer.next ? sure.length : most,
+    ...answer, all, hits: hits.filter(({ rank }) => rank <= most), total: most,
     // What results should be unlike is none of them, nor is it shown as what is searched for.
     own: own.filter(({ id }) => !route.unlike.includes(id)).map((hit) => ({ ...hit, isStrong: false })),
   };

@@ -2,7 +2,7 @@
 
 import { thumbnailOf } from "./api.js";
 import { button, element, layOver } from "./elements.js";
-import { bytes, fileName, folder, score, shortDate, size } from "./format.js";
+import { bytes, clockDate, fileName, folder, score, shortDate, size } from "./format.js";
 
 function thumbnail(item) {
   const image = element("img", { alt: "", loading: "lazy", decoding: "async", draggable: "false" });
@@ -20,7 +20,7 @@ const facts = (item) =>
     { class: "tile-facts", "aria-hidden": "true" },
     element("span", { class: "tile-name", text: fileName(item.path) }),
     element("span", { class: "tile-folder" }, element("bdi", { text: folder(item.path) })),
-    element("span", { text: `${size(item)} · ${bytes(item.bytes)} · ${shortDate(item.modified)}` }),
+    element("span", { text: `${size(item)} · ${bytes(item.bytes)} · ${item.taken ? clockDate(item.taken) : shortDate(item.modified)}` }),
   );
 
 /** A picture of the gallery, as something to start from. */
