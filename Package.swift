@@ -47,12 +47,13 @@ let package = Package(
       name: "CLibIPTC", pkgConfig: "libiptcdata",
       providers: [.apt(["libiptcdata0-dev"]), .brew(["libiptcdata"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Compression", dependencies: ["CZlib"]),
     // Linked with Metadata, which no C code could find otherwise.
     .target(name: "CMetadataService", dependencies: ["CDecoderProcess"]),
     .target(
       name: "Metadata",
       dependencies: [
-        "CExempi", "CExpat", "CLibExif", "CLibIPTC", "CMetadataService", "CZlib", "Faults", "Files",
+        "CExempi", "CExpat", "CLibExif", "CLibIPTC", "CMetadataService", "Compression", "Faults", "Files",
         "Imaging", "Vocabulary",
       ]),
 
@@ -124,8 +125,8 @@ let package = Package(
     .target(
       name: "WebApp",
       dependencies: [
-        "CPage", "Eidetic", "Evaluation", "Faces", "Faults", "HTTPClient", "HTTPServer", "Imaging", "Models",
-        "QueryLanguage", "Vocabulary",
+        "CPage", "Compression", "Eidetic", "Evaluation", "Faces", "Faults", "HTTPClient", "HTTPServer",
+        "Imaging", "Models", "QueryLanguage", "Vocabulary",
       ],
       exclude: ["Page", "openapi.json"]),
 

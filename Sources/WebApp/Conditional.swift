@@ -3,9 +3,28 @@ import FoundationEssentials
 import HTTPServer
 
 extension WebApp {
-  /// A file of the page; 304 if the client has it already.
+  /// A file of the page, compressed for clients that take that; 304 if the client has it already.
   static func conditional(_ file: PageFile, _ call: Call, policy: String? = nil) throws -> Response {
-    try conditional(file.bytes, type: file.type, entityTag: file.entityTag, call, policy: policy)
+    guard let compressed = file.compressed else {
+      return try conditional(file.bytes, type: file.type, entityTag: file.entityTag, call, policy: policy)
+    }
+    let isWanted = takesGzip(call.head)
+    var response = try conditional(
+      isWanted ? compressed : file.bytes, type: file.type,
+      entityTag: isWanted ? file.entityTag + "-gzip" : file.entityTag, call, policy: policy)
+    response.headers.append(("Vary", "Accept-Encoding"))
+    if isWanted { response.headers.append(("Content-Encoding", "gzip")) }
+    return response
+  }
+
+  /// Whether a client takes gzip (RFC 9110, 12.5.3).
+  static func takesGzip(_ head: RequestHead) -> Bool {
+    let codings = (head.headers["Accept-Encoding"] ?? "").lowercased().split(separator: ",")
+    return codings.contains { coding in
+      let parts = coding.split(separator: ";").map { String($0.filter { !$0.isWhitespace }) }
+      guard parts.first == "gzip" || parts.first == "*" else { return false }
+      return !parts.dropFirst().contains { $0.hasPrefix("q=") && (Double($0.dropFirst(2)) ?? 0) == 0 }
+    }
   }
 
   /// Bytes identified by a tag; 304 if the client has them already.

@@ -1,4 +1,5 @@
 import CPage
+import Compression
 import HTTPServer
 
 extension WebApp {
@@ -44,6 +45,8 @@ struct PageFile: Sendable {
   let type: String
   /// Depends on the content.
   let entityTag: String
+  /// The bytes as a gzip file; `nil` if that is no smaller.
+  let compressed: [UInt8]?
 
   /// The page may use its own scripts, styles and pictures, and nothing from elsewhere.
   static let policy =
@@ -82,6 +85,7 @@ struct PageFile: Sendable {
     // FNV-1a, 64 bits (Fowler, Noll, Vo).
     let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     entityTag = String(hash, radix: 16)
+    compressed = Deflate.gzip(bytes).flatMap { $0.count < bytes.count ? $0 : nil }
   }
 
   private static func named(_ name: String) -> PageFile {

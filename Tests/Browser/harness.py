@@ -294,6 +294,14 @@ class BrowserTest(unittest.TestCase):
             }))"""
         )
 
+    def method(self):
+        """How the search was made, as the menu says it; the menu is made when it opens first."""
+        if self.page.locator(".method").count() == 0:
+            self.page.get_by_role("button", name="Advanced").click()
+            expect(self.page.locator(".method")).to_be_visible()
+            self.page.keyboard.press("Escape")
+        return self.page.locator(".method")
+
     def wait_until_hits_differ(self, before):
         self.page.wait_for_function(
             """(before) => {

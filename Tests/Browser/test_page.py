@@ -1,6 +1,9 @@
 """What holds for the whole page: themes, keyboard, phone, access, weight, safety."""
 
+import gzip
 import re
+import urllib.error
+import urllib.request
 
 from harness import PHONE, BrowserTest, Server
 from playwright.sync_api import expect
@@ -105,7 +108,27 @@ class PageTests(BrowserTest):
             with self.subTest(path=path):
                 received = self.bytes_received(path)
                 self.assertGreater(received, 20_000)
-                self.assertLess(received, 240_000)
+                self.assertLess(received, 130_000)
+
+    def test_the_pages_files_are_compressed_for_those_who_take_that(self):
+        address = f"{self.server.address}/page/search.js"
+
+        def get(**headers):
+            return urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=60)
+
+        plain = get()
+        whole = plain.read()
+        for coding, is_taken in [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("gzip;q=0", False), ("br", False)]:
+            with self.subTest(coding=coding):
+                answer = get(**{"Accept-Encoding": coding})
+                body = answer.read()
+                self.assertEqual(answer.headers["Vary"], "Accept-Encoding")
+                self.assertEqual(answer.headers["Content-Encoding"], "gzip" if is_taken else None)
+                self.assertEqual(gzip.decompress(body) if is_taken else body, whole)
+                self.assertEqual(answer.headers["ETag"] == plain.headers["ETag"], not is_taken)
+                with self.assertRaises(urllib.error.HTTPError) as known:
+                    get(**{"Accept-Encoding": coding, "If-None-Match": answer.headers["ETag"]})
+                self.assertEqual(known.exception.code, 304)
 
     def bytes_received(self, path):
         """What a first visit takes over the wire, headers included, before thumbnails and previews."""

@@ -142,7 +142,7 @@ class PeopleTests(BrowserTest):
         expect(self.told()).to_contain_text("This is Amelie · Face 1 of 2")
         expect(self.outlines()).to_have_count(2)
         expect(self.outlines().nth(0)).to_have_attribute("aria-pressed", "true")
-        expect(self.page.locator(".method")).to_contain_text("mobilefacenet_arcface")
+        expect(self.method()).to_contain_text("mobilefacenet_arcface")
         own = self.hits()
         self.assertGreaterEqual(len(own), 5)
         self.settle()
@@ -175,7 +175,7 @@ class PeopleTests(BrowserTest):
         self.page.mouse.down()
         self.page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=4)
         self.page.mouse.up()
-        expect(self.page.locator(".method")).to_contain_text("Search index efficientnet")
+        expect(self.method()).to_contain_text("Search index efficientnet")
         self.assertNotIn("face=", self.page.url)
         self.page.get_by_role("button", name="Clear selection").click()
         expect(self.outlines().first).to_be_visible()
@@ -206,7 +206,7 @@ class PeopleTests(BrowserTest):
         self.page.reload()
         expect(self.told()).to_contain_text(f"Face 3 of {len(stored)}")
         self.page.get_by_role("button", name="Search with the whole picture").click()
-        expect(self.page.locator(".method")).to_contain_text("Search index efficientnet")
+        expect(self.method()).to_contain_text("Search index efficientnet")
 
     def test_a_picture_without_a_face_is_told(self):
         self.allow("422")
@@ -246,7 +246,7 @@ class PeopleTests(BrowserTest):
         own = self.hits()
         self.assertGreaterEqual(len(own), 6)
         expect(self.page.locator(".panel")).to_contain_text("Showing every picture of the people selected")
-        expect(self.page.locator(".method")).not_to_contain_text("Search index")
+        expect(self.method()).not_to_contain_text("Search index")
         self.page.locator(".hits .tile a").first.click()
         expect(self.page.get_by_role("dialog", name="Result")).to_be_visible()
         expect(self.page.get_by_role("button", name="Switch")).to_be_hidden()
@@ -268,7 +268,7 @@ class PeopleTests(BrowserTest):
 
         # With a picture of another one, the nearest of hers; all is in the address.
         self.search_by_file(sorted((SHARED / "data/faces/lfw/Tom_Cruise").glob("*.jpg"))[0])
-        expect(self.page.locator(".method")).to_contain_text("Metric cosine")
+        expect(self.method()).to_contain_text("Metric cosine")
         self.assertEqual(sorted(self.hits()), sorted(own))
         chosen = self.hits()[0]
         self.tiles().first.hover()
@@ -370,7 +370,7 @@ class PeopleTests(BrowserTest):
         self.go()
         self.search_by_file(portrait)
         self.page.get_by_role("button", name="Who is this?").click()
-        expect(self.page.locator(".method")).to_contain_text("Face model mobilefacenet_arcface")
+        expect(self.method()).to_contain_text("Face model mobilefacenet_arcface")
         tiles = self.page.locator(".hits-section:not(.is-query) .tile")
         expect(tiles.first).to_be_visible()
         expect(self.page.locator(".hits-section:not(.is-query) .tile-region")).to_have_count(tiles.count())

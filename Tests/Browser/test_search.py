@@ -330,7 +330,7 @@ class SearchTests(BrowserTest):
 
     def test_every_search_tells_how_it_was_made(self):
         self.search_by_gallery()
-        method = self.page.locator(".method")
+        method = self.method()
         words = ["Search index efficientnet-lite0", "Metric cosine", "pictures searched", "search", "total"]
         for word in words:
             expect(method).to_contain_text(word)

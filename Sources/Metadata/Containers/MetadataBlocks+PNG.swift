@@ -1,3 +1,5 @@
+import Compression
+
 extension MetadataBlocks {
   /// The most texts of a PNG that are read.
   private static let maximumTexts = 100

@@ -6,7 +6,8 @@ import { reasonIn, sentence } from "./format.js";
 
 export class Trouble {
   /**
-   * @param {{set: (settings: object) => void, retry: () => void, complete: (space: string) => void}} listeners
+   * @param {{set: (settings: object) => void, retry: () => void,
+   *   complete: (space: string) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;
