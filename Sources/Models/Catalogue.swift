@@ -68,6 +68,7 @@ package enum Catalogue {
     ("arcface_r100", PackageResources.arcface_r100_json),
     ("dlib_face_resnet", PackageResources.dlib_face_resnet_json),
     ("efficientnet-lite0", PackageResources.efficientnet_lite0_json),
+    ("efficientnet-lite2", PackageResources.efficientnet_lite2_json),
     ("efficientnet-lite4-11", PackageResources.efficientnet_lite4_11_json),
     ("efficientnet_b0", PackageResources.efficientnet_b0_json),
     ("efficientnet_b0-timm", PackageResources.efficientnet_b0_timm_json),

@@ -17,7 +17,8 @@ import Testing
     ("vgg16", 4096, 224), ("xception", 2048, 299), ("inception_v3", 2048, 299),
     ("inception_resnet_v2", 1536, 299), ("resnet50", 2048, 224), ("resnet152_v2", 2048, 224),
     ("efficientnet_b0", 1280, 224), ("efficientnet_v2_l", 1280, 480), ("vit_s16", 384, 224),
-    ("efficientnet-lite0", 1280, 224), ("mobilenet_v2_1.0_224_tf2", 1280, 224),
+    ("efficientnet-lite0", 1280, 224), ("efficientnet-lite2", 1280, 260),
+    ("mobilenet_v2_1.0_224_tf2", 1280, 224),
     ("mobilenet_edgetpu_1.0_224", 1280, 224), ("squeezenet_1.1", 512, 224),
   ])
   func holdsWhatPeopleExpect(name: String, dimension: Int, side: Int) throws {

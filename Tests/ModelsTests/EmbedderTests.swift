@@ -7,18 +7,21 @@ import Testing
 @testable import Models
 
 @Suite struct EmbedderTests {
-  /// One of the golden pictures: 224 × 224 pixels by the formulas that the golden file names.
+  /// One of the golden pictures, by the formulas that the golden file names.
   enum GoldenPicture: String, CaseIterable, CustomTestStringConvertible {
     case stripes, checkers, carpet
 
     var testDescription: String { rawValue }
 
-    var pixels: Pixels {
+    /// 224 × 224 pixels.
+    var pixels: Pixels { pixels(side: 224) }
+
+    func pixels(side: Int) -> Pixels {
       var bytes: [UInt8] = []
-      for y in 0..<224 {
-        for x in 0..<224 { bytes += colour(x, y).map { UInt8($0) } }
+      for y in 0..<side {
+        for x in 0..<side { bytes += colour(x, y).map { UInt8(truncatingIfNeeded: $0) } }
       }
-      return Pixels(width: 224, height: 224, bytes: bytes)
+      return Pixels(width: side, height: side, bytes: bytes)
     }
 
     private func colour(_ x: Int, _ y: Int) -> [Int] {
@@ -54,6 +57,25 @@ import Testing
     let expected = try #require(golden.pictures.first { $0.name == picture.rawValue }?.embedding)
     let embedder = try Self.embedder()
     let embedding = try await embedder.embed([try embedder.prepare(picture.pixels)])[0].vector
+    #expect(embedding.count == 1280)
+    #expect(cosine(embedding, expected) > 0.9999)
+  }
+
+  private static let hasLite2 = FileManager.default.fileExists(
+    atPath: SharedData.testModels + "/efficientnet-lite2")
+
+  @Test(
+    .enabled(if: hasLite2, "EfficientNet-Lite2 is missing: Tools/setup tests makes it"),
+    arguments: GoldenPicture.allCases)
+  func theLargerNetworkAgreesWithNumPy(picture: GoldenPicture) async throws {
+    let file = SharedData.root + "/Tests/ModelsTests/Golden/efficientnet-lite2.json"
+    let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: URL(filePath: file)))
+    let expected = try #require(golden.pictures.first { $0.name == picture.rawValue }?.embedding)
+    let store = ModelStore(folder: "/nonexistent", builtIn: [SharedData.testModels])
+    let embedder = try NetworkEmbedder(
+      try store.model(named: "efficientnet-lite2"), SpaceName("efficientnet-lite2"),
+      parallelism: .latency(cores: 2))
+    let embedding = try await embedder.embed([try embedder.prepare(picture.pixels(side: 260))])[0].vector
     #expect(embedding.count == 1280)
     #expect(cosine(embedding, expected) > 0.9999)
   }

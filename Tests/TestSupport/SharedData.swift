@@ -18,4 +18,7 @@ package enum SharedData {
 
   /// The models that set-up made.
   package static let builtInModels = root + "/.deps/models"
+
+  /// The models that set-up makes for tests alone.
+  package static let testModels = root + "/.deps/test-models"
 }

@@ -170,7 +170,7 @@ def table(rows: list[dict[str, object]]) -> str:
 
 
 def main() -> None:
-    names = [name for name in cards.exportable() if "face" not in cards.catalogued(name)]
+    names = [*keras_networks.ARCHITECTURES, "vit_s16"]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=Path, help="the program eidetic")
     parser.add_argument(

@@ -2,7 +2,7 @@
 
 The weights are those of `Tools/models/export vit_s16 --weights none --seed 0`, written as Google writes its
 .npz files and read by timm's own reader of them; nothing else is shared with the export. The pictures are
-those of efficientnet_lite0.py.
+those of efficientnet_lite_numpy.py.
 
 Needs torch, torchvision and timm 1.0, which nothing else of this project does:
 python3 -m venv V; V/bin/pip install timm; V/bin/python Tools/golden/vit_s16.py
@@ -17,8 +17,8 @@ import timm
 import torch
 from timm.models.vision_transformer import _load_weights
 
-from efficientnet_lite0 import FORMULAS, ROOT, picture, rounded, write
-from vit_s16_weights import random_weights  # found through the path that efficientnet_lite0 adds
+from efficientnet_lite_numpy import FORMULAS, ROOT, picture, rounded, write
+from vit_s16_weights import random_weights  # found through the path that efficientnet_lite_numpy adds
 
 GOLDEN = ROOT / "Tests" / "ModelsTests" / "Golden" / "vit_s16.json"
 

