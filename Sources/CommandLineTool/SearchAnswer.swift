@@ -56,7 +56,7 @@ struct SearchAnswer {
   private var footer: String {
     let strong = result.strong.map { [Format.counted($0.count, "strong match", "strong matches")] } ?? []
     let parts =
-      ["Top \(result.hits.count) of \(Format.counted(result.searched, "picture"))"] + strong + spaces
+      ["Top \(result.hits.count) of \(Format.counted(result.searched, "picture"))"] + strong + spaces + words
       + ["\(Format.fixed(result.milliseconds.total, digits: 1)) ms"]
     return parts.joined(separator: ", ")
   }
@@ -76,6 +76,14 @@ struct SearchAnswer {
     }
     let weights = fusion.weighting == .adaptive ? ["weights chosen for this query"] : []
     return [parts.joined(separator: " + "), fusion.method] + weights
+  }
+
+  private var words: [String] {
+    switch result.words?.method {
+    case .classes: ["words compared by recognized things"]
+    case .direct: ["words compared with pictures directly"]
+    case nil: []
+    }
   }
 
   private static func copies(of hit: SearchResult.Hit) -> String {

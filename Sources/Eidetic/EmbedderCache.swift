@@ -46,12 +46,12 @@ final class EmbedderCache: Sendable {
     }
   }
 
-  /// What the classes of the default network mean.
+  /// What the classes of `ClassNetwork` mean.
   func meanings(make: () throws -> ClassMeanings) rethrows -> ClassMeanings {
     try value(\.meanings, make)
   }
 
-  /// What the classes of the default network are called.
+  /// What the classes of `ClassNetwork` are called.
   func classes(make: () throws -> ImageClasses) rethrows -> ImageClasses { try value(\.classes, make) }
 
   private func value<Value: Sendable>(

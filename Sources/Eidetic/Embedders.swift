@@ -61,35 +61,53 @@ struct Embedders: Sendable {
     if let descriptor = Descriptors.named(name.description) {
       return try DescriptorEmbedder(descriptor, parallelism: parallelism(0))
     }
-    if name.description == MeaningEmbedder.name {
-      let scores = try classScores(parallelism)
+    if let network = ClassNetwork.meant(by: name.description) {
+      let scores = try classScores(of: network, parallelism)
       return try cache.embedder(for: name, parallelism: scores.network.parallelism) {
-        MeaningEmbedder(scores, try meanings())
+        MeaningEmbedder(network.meaning, scores, try meanings())
       }
     }
     let model = try models.model(named: name.model)
     let parallelism = parallelism(model.card.bytes)
     return try cache.embedder(for: name, parallelism: parallelism) {
-      try NetworkEmbedder(model, name, parallelism: parallelism)
+      guard TwoTowerEmbedder.embedsWords(model.card, name) else {
+        return try NetworkEmbedder(model, name, parallelism: parallelism)
+      }
+      return try TwoTowerEmbedder(model, name, parallelism: parallelism)
     }
   }
 
-  /// The scores that the default network gives to its classes.
+  /// How words are compared with pictures in a space; `nil` if they are not, or its model is missing.
   ///
-  /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
+  /// - Parameter name: the name of the space.
+  func wordMethod(ofSpace name: String) -> WordMethod? {
+    if ClassNetwork.meant(by: name) != nil { return .classes }
+    guard let name = try? SpaceName(name), let model = try? models.model(named: name.model) else {
+      return nil
+    }
+    return TwoTowerEmbedder.embedsWords(model.card, name) ? .direct : nil
+  }
+
+  /// The scores that a network gives to its classes.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - parallelism: how to use the cores, given the size of the network in bytes.
   /// - Throws: `ModelsError.noSuchModel`, `.card`, `.classes`, `.notAnEmbedder`.
-  func classScores(_ parallelism: (Int) -> Parallelism) throws -> ClassScores {
-    let model = try models.model(named: MeaningEmbedder.network)
+  func classScores(
+    of network: ClassNetwork, _ parallelism: (Int) -> Parallelism
+  ) throws -> ClassScores {
+    let model = try models.model(named: network.model)
     return try ClassScores(
       model, count: try classes().classes.count, parallelism: parallelism(model.card.bytes))
   }
 
-  /// What the classes of the default network are called.
+  /// What the classes of `ClassNetwork` are called.
   ///
   /// - Throws: `ModelsError.noSuchModel`, `.classes`.
   func classes() throws -> ImageClasses { try cache.classes { try models.classes() } }
 
-  /// What the classes of the default network mean.
+  /// What the classes of `ClassNetwork` mean.
   ///
   /// - Throws: `ModelsError.noSuchModel`, `.card`, `.classes`, `.notAnEmbedder`.
   private func meanings() throws -> ClassMeanings {

@@ -11,8 +11,8 @@ import Places
 public final class SearchEngine: Sendable {
   /// The default space.
   public static let defaultSpace = "efficientnet-lite0"
-  /// The space where pictures are found by words.
-  public static let wordSpace = QueryContent.wordSpace
+  /// The space where pictures are found by words with the models that come with the program.
+  public static let wordSpace = ClassNetwork.standard.meaning
   /// The number of the processor's cores.
   public static let cores = ProcessInfo.processInfo.activeProcessorCount
 

@@ -25,15 +25,18 @@ func compile(
 /// Reads the network of a file and compiles it for this processor: tokens go in.
 ///
 /// - Parameters:
-///   - inputs: all that it has, each of 64-bit integers, `[texts, tokens]`, and both open.
+///   - inputs: all that it has, each of 64-bit integers, `[texts, tokens]`, the number of texts open.
+///   - width: the only number of tokens that it may take; `nil` if that must be open, too.
 ///   - outputs: what must be among its outputs.
 /// - Throws: `InferenceError.runtime` when OpenVINO cannot read or compile it; `.tokenInputs`; `.noOutput`.
 func compile(
-  file: String, inputs: [String], outputs: [String], precision: Precision, parallelism: Parallelism
+  file: String, inputs: [String], width: Int?, outputs: [String], precision: Precision,
+  parallelism: Parallelism
 ) throws(InferenceError) -> Handle {
   try unsafe compiled(file) { core throws(InferenceError) in
     let model = try unsafe read(file, core: core, outputs: outputs)
-    try unsafe NetworkDescription(of: model.pointer, file: file).checkTokens(inputs, file: file)
+    try unsafe NetworkDescription(of: model.pointer, file: file).checkTokens(
+      inputs, width: width, file: file)
     return try unsafe compile(model.pointer, core: core, file: file, precision, parallelism)
   }
 }

@@ -64,12 +64,18 @@ package struct NetworkDescription: Sendable, Equatable {
 }
 
 extension NetworkDescription {
-  /// Makes sure that the inputs are those that a card names, and take any number of tokens.
+  /// Makes sure that the inputs are those that a card names, and take any number of tokens, or that of the
+  /// card.
   ///
+  /// - Parameters:
+  ///   - names: the names of all inputs.
+  ///   - width: the only number of tokens that the network may take; `nil` if it must take any.
+  ///   - file: what errors call the network.
   /// - Throws: `InferenceError.tokenInputs`.
-  package func checkTokens(_ names: [String], file: String) throws(InferenceError) {
+  package func checkTokens(_ names: [String], width: Int?, file: String) throws(InferenceError) {
+    let shapes: [[Int?]] = [[nil, nil], [nil, width]]
     guard Set(inputs.map(\.name)) == Set(names),
-      inputs.allSatisfy({ $0.elementType == "i64" && $0.shape == [nil, nil] })
+      inputs.allSatisfy({ $0.elementType == "i64" && shapes.contains($0.shape ?? []) })
     else { throw .tokenInputs(network: file, expected: names, got: inputs.map(\.description)) }
   }
 }

@@ -10,16 +10,19 @@ package final class TokenNetwork: Sendable {
   /// - Parameters:
   ///   - file: OpenVINO IR (`.xml` beside its `.bin`) or ONNX.
   ///   - inputs: the names of all its inputs, each `[texts, tokens]` of 64-bit integers.
+  ///   - width: the number of tokens of all texts; `nil` if the network must take any.
   ///   - outputs: those that `run` will be asked for.
   ///   - precision: its arithmetic.
   ///   - parallelism: how it uses the cores; its batch does not count.
   /// - Throws: `InferenceError.runtime` when the file cannot be read or compiled; `.tokenInputs`, `.noOutput`
   ///   when it is not what was expected.
   package init(
-    file: String, inputs: [String], outputs: [String], precision: Precision, parallelism: Parallelism
+    file: String, inputs: [String], width: Int? = nil, outputs: [String], precision: Precision,
+    parallelism: Parallelism
   ) throws(InferenceError) {
     let compiled = try compile(
-      file: file, inputs: inputs, outputs: outputs, precision: precision, parallelism: parallelism)
+      file: file, inputs: inputs, width: width, outputs: outputs, precision: precision,
+      parallelism: parallelism)
     var requests: [InferRequest] = []
     for _ in 0..<parallelism.requests { requests.append(try InferRequest(of: compiled, network: file)) }
     pool = RequestPool(requests)

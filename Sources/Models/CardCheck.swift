@@ -25,7 +25,7 @@ extension ModelCard {
     } catch {
       throw .inference(error)
     }
-    try text?.check(against: network, of: card, file: path)
+    try text?.check(of: card, in: folder)
     for port in network.outputs where card.outputs[port.name] == .embedding {
       guard let shape = port.shape, !shape.dropFirst().contains(nil) else { continue }
       let got = shape.dropFirst().reduce(1) { $0 * ($1 ?? 1) }

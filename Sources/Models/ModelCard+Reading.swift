@@ -50,13 +50,12 @@ extension ModelCard {
     if let file = files.first(where: { ($0.bytes ?? 0) < 0 }) {
       return "the size of \"\(file.name)\" is \(file.bytes ?? 0) bytes"
     }
-    if (input == nil) == (text == nil) {
-      return "it must have an \"input\" for pictures, or a \"text\" section"
-    }
+    if input == nil, text == nil { return "it must have an \"input\" for pictures, or a \"text\" section" }
     if text != nil, face != nil || detector != nil || reader != nil {
-      return "a network for texts takes no pictures, and has no section for those that do"
+      return "a network for texts has nothing to do with faces, or with text in pictures"
     }
-    if let fault = input?.firstFault() ?? text?.firstFault(in: self) { return fault }
+    if let fault = input?.firstFault() { return fault }
+    if let fault = text?.firstFault(in: self) { return fault }
     // A card of weights that must be converted first names no networks yet.
     return face?.firstFault()
       ?? (convert == nil ? detector?.firstFault(networks: networkFiles.count) : nil)

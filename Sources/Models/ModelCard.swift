@@ -106,7 +106,8 @@ package struct ModelCard: Sendable, Equatable, Codable {
   package var detector: Detector?
   /// How text in pictures is read; only for models that do.
   package var reader: Reader?
-  /// How texts are brought to the network; only where it embeds texts, and then it takes no pictures.
+  /// How texts are brought to the network; only where it embeds texts. Only networks with two towers take
+  /// pictures, too.
   package var text: Text?
 
   /// The size of all files whose size is known.

@@ -71,10 +71,10 @@ package struct ModelStore: Sendable {
     throw .noSuchModel(name: name, available: try list().map(\.card.name))
   }
 
-  /// The folder with the names of the classes that the default network tells apart.
+  /// The folder with the names of the classes that `ClassNetwork` tells apart.
   package static let classes = "imagenet-1k"
 
-  /// What the classes are called that the default network tells apart.
+  /// What the classes are called that `ClassNetwork` tells apart.
   ///
   /// - Throws: `ModelsError.noSuchModel` if the names are not installed, `.classes`, `.file`.
   package func classes() throws(ModelsError) -> ImageClasses {

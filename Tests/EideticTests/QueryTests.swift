@@ -37,26 +37,44 @@ import Vocabulary
     #expect(Query([.file("a.jpg")]).image == nil)
   }
 
+  private static let roles = SpaceRoles(pictures: "a", words: "meaning")
+
   @Test func coloursAreSearchedInTheirOwnSpaceBesidePictures() throws {
     let colour = Query.Signal(.colour(try Colour("red")))
-    #expect(Query(signals: [colour]).searchedSpaces.map(\.name) == ["colour-palette"])
+    #expect(Query(signals: [colour]).searchedSpaces(Self.roles).map(\.name) == ["colour-palette"])
     var both = Query([.image(1)])
     both.signals.append(colour)
-    #expect(both.searchedSpaces.map(\.name) == [nil, "colour-palette"])
+    #expect(both.searchedSpaces(Self.roles).map(\.name) == [nil, "colour-palette"])
     both.spaces = [WeightedSpace("a", weight: 2), WeightedSpace("colour-palette", weight: 3)]
-    #expect(both.searchedSpaces == both.spaces)
+    #expect(both.searchedSpaces(Self.roles) == both.spaces)
   }
 
   @Test func wordsAreSearchedInTheirOwnSpaceBesidePictures() throws {
     let words = Query.Signal(.words("a dog"))
     var query = Query(signals: [words], spaces: [WeightedSpace("a")])
-    #expect(query.searchedSpaces.map(\.name) == ["meaning"], "nothing is compared in the other")
+    #expect(query.searchedSpaces(Self.roles).map(\.name) == ["meaning"], "nothing is compared in the other")
     query.signals.append(Query.Signal(.colour(try Colour("red"))))
     query.spaces = [WeightedSpace("meaning", weight: 2)]
-    #expect(query.searchedSpaces == [WeightedSpace("meaning", weight: 2), WeightedSpace("colour-palette")])
+    #expect(
+      query.searchedSpaces(Self.roles)
+        == [WeightedSpace("meaning", weight: 2), WeightedSpace("colour-palette")])
     query.signals.append(Query.Signal(.picture(.image(1))))
     query.spaces = []
-    #expect(query.searchedSpaces.map(\.name) == [nil, "colour-palette", "meaning"])
+    #expect(query.searchedSpaces(Self.roles).map(\.name) == [nil, "colour-palette", "meaning"])
+  }
+
+  @Test func oneSpaceMayAnswerForPicturesAndWords() throws {
+    let roles = SpaceRoles(pictures: "clip", words: "clip")
+    var query = Query([.image(1)])
+    query.signals.append(Query.Signal(.words("a dog")))
+    #expect(query.searchedSpaces(roles).map(\.name) == ["clip"])
+    let both = query.content(in: "clip", roles)
+    #expect(both.pictures.count == 1 && both.words.count == 1, "the mean of both is compared")
+    query.spaces = [WeightedSpace("a"), WeightedSpace("clip", weight: 2)]
+    #expect(query.searchedSpaces(roles) == query.spaces)
+    #expect(query.content(in: "clip", roles).pictures.isEmpty)
+    query.signals.removeLast()
+    #expect(query.content(in: "clip", roles).pictures.count == 1)
   }
 
   @Test func eachSpaceComparesWhatItKnows() throws {
@@ -65,17 +83,18 @@ import Vocabulary
       Query.Signal(.words("a dog")), Query.Signal(.words("indoor"), weight: -0.5),
       Query.Signal(.colour(try Colour("red"))),
     ]
-    let (own, palette) = (query.content(in: "a"), query.content(in: "colour-palette"))
+    let (own, palette) = (query.content(in: "a", Self.roles), query.content(in: "colour-palette", Self.roles))
     #expect(own.pictures.count == 1 && own.words.isEmpty && own.colours.isEmpty)
     #expect(palette.pictures.isEmpty && palette.words.isEmpty && palette.colours.count == 1)
-    let meaning = query.content(in: "meaning")
+    let meaning = query.content(in: "meaning", Self.roles)
     #expect(meaning.pictures.isEmpty && meaning.colours.isEmpty)
     #expect(meaning.words.map(\.text) == ["a dog", "indoor"] && meaning.words.map(\.weight) == [1, -0.5])
     query.signals.removeLast()
     query.spaces = [WeightedSpace("meaning")]
     #expect(
-      query.content(in: "meaning").pictures.count == 1, "they are averaged where nothing else is searched")
+      query.content(in: "meaning", Self.roles).pictures.count == 1,
+      "they are averaged where nothing else is searched")
     query.signals.removeAll { if case .words = $0.content { true } else { false } }
-    #expect(query.content(in: "meaning").pictures.count == 1)
+    #expect(query.content(in: "meaning", Self.roles).pictures.count == 1)
   }
 }

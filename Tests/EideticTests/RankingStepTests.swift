@@ -117,7 +117,8 @@ struct RankingWorkplace {
     for (_, step) in chain.steps(.vectors ... .order) { try await step.run(&ranked, StepReport()) }
     return SpaceSearch(
       part: QueryPlan.Part(
-        space: space, content: Query([.image(id)]).content(in: space.name), metric: .cosine, chain: chain),
+        space: space, content: QueryContent(pictures: Query([.image(id)]).pictures), metric: .cosine,
+        chain: chain),
       plain: plain, ranked: ranked)
   }
 

@@ -26,9 +26,11 @@ struct MeaningEmbedderTests {
   private static func embedder(keptIn folder: String) throws -> MeaningEmbedder {
     let classes = try store.classes()
     let scores = try ClassScores(
-      try store.model(named: MeaningEmbedder.network), count: classes.classes.count,
+      try store.model(named: ClassNetwork.standard.model), count: classes.classes.count,
       parallelism: .latency(cores: 2))
-    return MeaningEmbedder(scores, try ClassMeanings(of: classes, by: try sentences(), keptIn: folder))
+    return MeaningEmbedder(
+      ClassNetwork.standard.meaning, scores,
+      try ClassMeanings(of: classes, by: try sentences(), keptIn: folder))
   }
 
   @Test(

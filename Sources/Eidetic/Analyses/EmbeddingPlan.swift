@@ -25,7 +25,9 @@ struct EmbeddingPlan: AnalysisPlan {
   ///   filled.
   static func make(for engine: SearchEngine, _ options: IndexOptions) async throws -> Self? {
     let named = try options.spaces.map(SpacesRoom.canonicalName)
-    if named.contains(MeaningEmbedder.name) { try await engine.spaces.keepMeaning(true) }
+    if named.contains(where: { ClassNetwork.meant(by: $0) != nil }) {
+      try await engine.spaces.keepMeaning(true)
+    }
     let names = try await names(for: engine, options)
     var plan = Self()
     var failure: (any Error)?
@@ -51,19 +53,21 @@ struct EmbeddingPlan: AnalysisPlan {
     }
     if names.isEmpty { names = [SearchEngine.defaultSpace] }
     let (isOn, isKept) = (try await engine.tags.isOn, try await engine.spaces.keepsMeaning)
-    if isOn, isKept, names.contains(SearchEngine.defaultSpace), !names.contains(MeaningEmbedder.name) {
-      names.append(MeaningEmbedder.name)
+    if isOn, isKept, !names.contains(where: { ClassNetwork.meant(by: $0) != nil }),
+      let network = ClassNetwork.best(filling: names)
+    {
+      names.append(network.meaning)
     }
     return names
   }
 
-  /// Whether a run runs the default network, whose classes are tags.
+  /// The network whose classes are tags: the most accurate that a run runs; `nil` if it runs none.
   ///
   /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
-  static func runsDefaultNetwork(for engine: SearchEngine, _ options: IndexOptions) async throws -> Bool {
-    try await names(for: engine, options).contains { name in
-      name == SearchEngine.defaultSpace || name == MeaningEmbedder.name
-    }
+  static func classNetwork(
+    for engine: SearchEngine, _ options: IndexOptions
+  ) async throws -> ClassNetwork? {
+    ClassNetwork.best(filling: try await names(for: engine, options))
   }
 
   private mutating func add(

@@ -33,7 +33,7 @@ struct TagReader: OutputReader {
   }
 }
 
-/// Tags images, if the default network runs on them anyway.
+/// Tags images, if a network of `ClassNetwork` runs on them anyway.
 struct TagPlan: AnalysisPlan {
   private let analysis: NetworkAnalysis?
   /// Why there can be no tags now.
@@ -45,19 +45,20 @@ struct TagPlan: AnalysisPlan {
   var analyses: [any ImageAnalysis] { analysis.map { [$0] } ?? [] }
 
   static func make(for engine: SearchEngine, _ options: IndexOptions) async throws -> Self? {
-    guard try await engine.tags.isOn, try await EmbeddingPlan.runsDefaultNetwork(for: engine, options)
+    guard try await engine.tags.isOn,
+      let network = try await EmbeddingPlan.classNetwork(for: engine, options)
     else { return nil }
     do {
-      return Self(analysis: try await analysis(for: engine, options), failure: nil)
+      return Self(analysis: try await analysis(by: network, for: engine, options), failure: nil)
     } catch let error as any FaultyError where error.fault != .resource {
       return Self(analysis: nil, failure: error)
     }
   }
 
   private static func analysis(
-    for engine: SearchEngine, _ options: IndexOptions
+    by network: ClassNetwork, for engine: SearchEngine, _ options: IndexOptions
   ) async throws -> NetworkAnalysis {
-    let scores = try engine.embedders.classScores { bytes in
+    let scores = try engine.embedders.classScores(of: network) { bytes in
       .throughput(cores: options.threads, weightBytes: bytes)
     }
     let classes = try engine.embedders.classes()

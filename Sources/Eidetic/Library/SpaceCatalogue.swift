@@ -58,16 +58,15 @@ public struct SpaceCatalogue: Sendable {
     return own + meaning + (try presets())
   }
 
-  /// The space of words, if its networks are installed.
+  /// The spaces of what classes mean, if their networks are installed.
   private var meaning: [PossibleSpace] {
-    guard cards.contains(where: { $0.name == MeaningEmbedder.network }),
-      let sentences = cards.first(where: { $0.name == MeaningEmbedder.sentences }),
+    guard let sentences = cards.first(where: { $0.name == MeaningEmbedder.sentences }),
       let dimension = sentences.dimension
     else { return [] }
-    return [
+    return ClassNetwork.all.filter { network in cards.contains { $0.name == network.model } }.map { network in
       PossibleSpace(
-        name: MeaningEmbedder.name, dimension: dimension, metrics: MeaningEmbedder.metrics, learnedFrom: nil)
-    ]
+        name: network.meaning, dimension: dimension, metrics: MeaningEmbedder.metrics, learnedFrom: nil)
+    }
   }
 
   /// The presets whose models are not installed.

@@ -92,7 +92,7 @@ extension SpacesRoom {
     let models = try embedders.models.list()
     let isTaken =
       Descriptors.named(name) != nil || (preset != nil && preset?.learning == nil)
-      || name == MeaningEmbedder.name || models.contains { $0.card.name == name }
+      || ClassNetwork.meant(by: name) != nil || models.contains { $0.card.name == name }
     guard ModelCard.isPlainName(name), !isTaken else {
       throw LibraryError.learning(
         name: name,

@@ -33,10 +33,10 @@ public struct SpacesRoom: Sendable {
   /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
   static func canonicalName(_ name: String) throws -> String { try SpaceName(name).description }
 
-  /// The default space; never that of words, unless it is the only one.
+  /// The default space; never one of what classes mean, unless there are no others.
   static func standard(among filled: [SpaceRecord]) -> SpaceRecord? {
     filled.last { $0.name == SearchEngine.defaultSpace }
-      ?? filled.first { $0.name != MeaningEmbedder.name } ?? filled.first
+      ?? filled.first { ClassNetwork.meant(by: $0.name) == nil } ?? filled.first
   }
 
   /// The spaces that this gallery could have.
@@ -65,6 +65,9 @@ public struct SpacesRoom: Sendable {
     return space
   }
 
+  /// Whether words are compared with pictures in a space, by its name.
+  package func comparesWords(inSpace name: String) -> Bool { embedders.wordMethod(ofSpace: name) != nil }
+
   /// Removes a space with its embeddings. Images and other spaces stay.
   ///
   /// - Parameter name: as `--space` takes it.
@@ -78,22 +81,22 @@ public struct SpacesRoom: Sendable {
     guard !removed.isEmpty else {
       throw LibraryError.noSuchSpace(name: name, available: spaces.map(\.name))
     }
-    if wanted == MeaningEmbedder.name { try await keepMeaning(false) }
+    if ClassNetwork.meant(by: wanted) != nil { try await keepMeaning(false) }
     for space in removed {
       try await gallery.removeSpace(space.id)
       derived.remove(space)
     }
   }
 
-  /// The gallery's setting that says that somebody removed the space of words.
+  /// The gallery's setting that says that somebody removed a space of what classes mean.
   private static let meaningKey = "meaning"
 
-  /// Whether indexing adds the space of words by itself: not after somebody removed it.
+  /// Whether indexing adds a space of what classes mean by itself: not after somebody removed one.
   var keepsMeaning: Bool {
     get async throws { try await gallery.reader.setting(Self.meaningKey) == nil }
   }
 
-  /// Remembers whether the space of words is wanted.
+  /// Remembers whether a space of what classes mean is wanted.
   func keepMeaning(_ isKept: Bool) async throws {
     try await gallery.set(Self.meaningKey, to: isKept ? nil : "removed")
   }

@@ -1,10 +1,7 @@
 import Models
 
-/// What of a query is compared in one space: pictures in most spaces, words and colours in spaces of their
-/// own.
+/// What of a query is compared in one space: pictures in most spaces, words and colours in certain ones.
 struct QueryContent: Sendable {
-  /// The space where pictures are found by words.
-  static let wordSpace = MeaningEmbedder.name
   /// The space where pictures are found by colours.
   static let colourSpace = ColourPalette().name
 
@@ -25,14 +22,18 @@ struct QueryContent: Sendable {
 extension Query {
   /// The spaces to search in, one or more: the named ones for pictures, or the default one; and those of
   /// words and colours if the query has any, with the weight of a space that is named without one.
-  var searchedSpaces: [WeightedSpace] {
-    let own =
-      (colours.isEmpty ? [] : [QueryContent.colourSpace]) + (words.isEmpty ? [] : [QueryContent.wordSpace])
+  ///
+  /// - Parameter roles: the spaces that answer what the query names no space for.
+  func searchedSpaces(_ roles: SpaceRoles) -> [WeightedSpace] {
+    let own = (colours.isEmpty ? [] : [QueryContent.colourSpace]) + (words.isEmpty ? [] : [roles.words])
     let named =
       if pictures.isEmpty {
         spaces.filter { $0.name.map(own.contains) ?? false }
+      } else if spaces.isEmpty {
+        // One space may answer both.
+        roles.pictures == roles.words && !words.isEmpty ? [] : [WeightedSpace(nil)]
       } else {
-        spaces.isEmpty ? [WeightedSpace(nil)] : spaces
+        spaces
       }
     return named + own.filter { name in !named.contains { $0.name == name } }.map { WeightedSpace($0) }
   }
@@ -40,13 +41,21 @@ extension Query {
   /// What is compared in a space. Where pictures could be compared with words, too, they count only if no
   /// other space is searched: the vector is then the mean of all.
   ///
-  /// - Parameter space: the name of one of `searchedSpaces`.
-  func content(in space: String) -> QueryContent {
+  /// - Parameters:
+  ///   - space: the name of one of `searchedSpaces(_:)`.
+  ///   - roles: the spaces that answer what the query names no space for.
+  func content(in space: String, _ roles: SpaceRoles) -> QueryContent {
     switch space {
     case QueryContent.colourSpace where !colours.isEmpty: QueryContent(colours: colours)
-    case QueryContent.wordSpace where !words.isEmpty:
-      QueryContent(pictures: searchedSpaces.count == 1 ? pictures : [], words: words)
+    case roles.words where !words.isEmpty:
+      QueryContent(
+        pictures: answersPictures(in: space, roles) ? pictures : [], words: words)
     default: QueryContent(pictures: pictures)
     }
+  }
+
+  /// Whether no other space than that of words is searched for the pictures.
+  private func answersPictures(in space: String, _ roles: SpaceRoles) -> Bool {
+    searchedSpaces(roles).allSatisfy { $0.name == space || $0.name == QueryContent.colourSpace }
   }
 }

@@ -84,6 +84,14 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let count: Int
   }
 
+  /// How the words of a query were compared with pictures.
+  public struct WordSearch: Sendable, Codable, Equatable {
+    /// The space.
+    public let space: String
+    /// How the space has embeddings of words.
+    public let method: WordMethod
+  }
+
   /// A space that lacks images of the gallery, which it cannot find.
   public struct Coverage: Sendable, Codable, Equatable {
     /// The name of the space.
@@ -125,6 +133,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let metric: Metric?
   /// How scores were fused; `nil` for one space alone.
   public let fusion: Fusion?
+  /// How words were compared; `nil` for a query without.
+  public internal(set) var words: WordSearch?
   /// The requested number of hits, or the number of images if that is smaller.
   public let k: Int
   /// The spaces that lack images of the gallery; empty if all are complete.

@@ -39,7 +39,7 @@ package struct GalleryRanker: Ranker {
     let signal = Query.Signal(try await content(of: query))
     var search = Query(signals: [signal], metric: metric, spaces: try WeightedSpace.list(setting.space))
     if case .words = signal.content,
-      let other = search.spaces.first(where: { $0.name != SearchEngine.wordSpace })
+      let other = search.spaces.first(where: { !($0.name.map(engine.spaces.comparesWords) ?? false) })
     {
       throw EvaluationError.noWords(space: other.name ?? SearchEngine.defaultSpace)
     }

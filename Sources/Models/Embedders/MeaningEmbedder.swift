@@ -12,10 +12,6 @@ package import Vocabulary
 /// pictures with a mAP of 0.626. T = 1 has a recall@10 of 0.60, T = 1.5 of 0.65 and T = 2.5 of 0.67 with a
 /// mAP of 0.62.
 package struct MeaningEmbedder: NetworkReader, WordEmbedder {
-  /// The name of its space.
-  package static let name = "meaning"
-  /// The network that has classes.
-  package static let network = "efficientnet-lite0"
   /// The network for sentences.
   package static let sentences = "all-MiniLM-L6-v2"
   /// The metrics for its embeddings, the default first.
@@ -31,14 +27,15 @@ package struct MeaningEmbedder: NetworkReader, WordEmbedder {
   private static let version = 1
 
   /// - Parameters:
+  ///   - name: the name of its space.
   ///   - scores: of a network's classes.
   ///   - meanings: of these classes.
-  package init(_ scores: ClassScores, _ meanings: ClassMeanings) {
+  package init(_ name: String, _ scores: ClassScores, _ meanings: ClassMeanings) {
     precondition(
       scores.count == meanings.count, "\(scores.count) scores for \(meanings.count) meanings of classes")
     (self.scores, self.meanings) = (scores, meanings)
     space = Space(
-      meaningOf: scores, dimension: meanings.dimension,
+      name, meaningOf: scores, dimension: meanings.dimension,
       addition: "meaning=\(Self.version) temperature=\(Self.temperature) \(meanings.identity)")
   }
 

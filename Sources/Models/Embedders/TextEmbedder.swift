@@ -35,7 +35,7 @@ package final class TextEmbedder: Sendable {
     _ model: ModelStore.Installed, precision: Precision = .f32, parallelism: Parallelism
   ) throws(ModelsError) {
     let card = model.card
-    guard let text = card.text, let output = card.first(text.output), let dimension = card.dimension else {
+    guard let text = card.text, let output = text.output(in: card), let dimension = card.dimension else {
       throw .notAnEmbedder(model: card.name, reason: "its card does not say how texts are brought to it")
     }
     self.model = model
@@ -44,12 +44,13 @@ package final class TextEmbedder: Sendable {
     self.dimension = dimension
     self.precision = precision
     self.parallelism = parallelism
-    identity = [
-      "network=" + card.files.map { $0.sha256 ?? "" }.joined(separator: "+"), "output=\(output)",
-      "pooling=\(text.pooling?.rawValue ?? "none")", "precision=\(precision.rawValue)",
-      "preprocessing=\(Self.preprocessingVersion)", "tokenizer=\(text.tokenizer.kind.rawValue)",
-      "tokens=\(text.maximumTokens)", "normalisation=l2", "dimension=\(dimension)",
-    ].joined(separator: " ")
+    identity =
+      [
+        "network=" + card.files.map { $0.sha256 ?? "" }.joined(separator: "+"), "output=\(output)",
+        "pooling=\(text.pooling?.rawValue ?? "none")", "precision=\(precision.rawValue)",
+        "preprocessing=\(Self.preprocessingVersion)", "tokenizer=\(text.tokenizer.kind.rawValue)",
+        "tokens=\(text.maximumTokens)", "normalisation=l2", "dimension=\(dimension)",
+      ].joined(separator: " ") + (text.padding.map { " padding=\($0.rawValue)" } ?? "")
   }
 
   /// Embeds texts; a first call blocks its thread while the network is loaded.
@@ -66,7 +67,8 @@ package final class TextEmbedder: Sendable {
       let batch = TokenBatch(
         texts[start..<min(start + parallelism.batch, texts.count)].map {
           loaded.tokenizer.tokens(of: $0, atMost: text.maximumTokens)
-        }, padding: loaded.tokenizer.paddingToken)
+        }, padding: loaded.tokenizer.paddingToken,
+        to: text.fixedWidth)
       embeddings += try await embed(batch, loaded.network)
     }
     return embeddings
@@ -97,26 +99,18 @@ package final class TextEmbedder: Sendable {
     try loaded.withLock { loaded throws(ModelsError) in
       if let loaded { return loaded }
       try ModelStore.verify(model)
-      let new = Loaded(tokenizer: try tokenizer(), network: try network())
+      let new = Loaded(tokenizer: try text.tokenizer.reader(in: model.folder), network: try network())
       loaded = new
       return new
-    }
-  }
-
-  private func tokenizer() throws(ModelsError) -> any Tokenizer {
-    let file = model.folder + "/" + text.tokenizer.vocabulary
-    let vocabulary = try ModelStore.contents(of: file)
-    return switch text.tokenizer.kind {
-    case .wordPiece: try WordPiece(vocabulary: vocabulary, file: file)
-    case .bytePairs: try BytePairEncoding(vocabulary: vocabulary, file: file)
     }
   }
 
   private func network() throws(ModelsError) -> TokenNetwork {
     do throws(InferenceError) {
       return try TokenNetwork(
-        file: model.networkPath, inputs: text.inputs.names, outputs: [output], precision: precision,
-        parallelism: parallelism)
+        file: "\(model.folder)/\(text.networkFile(in: model.card))", inputs: text.inputs.names,
+        width: text.fixedWidth,
+        outputs: [output], precision: precision, parallelism: parallelism)
     } catch {
       throw .inference(error)
     }

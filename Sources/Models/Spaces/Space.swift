@@ -46,9 +46,13 @@ extension Space {
 
   /// The space of what class scores mean.
   ///
-  /// - Parameter addition: what determines whether embeddings are comparable, beside the scores.
-  init(meaningOf scores: ClassScores, dimension: Int, addition: String) {
-    name = SpaceName(model: MeaningEmbedder.name, precision: .f32)
+  /// - Parameters:
+  ///   - name: its name.
+  ///   - scores: of the classes.
+  ///   - dimension: the number of components.
+  ///   - addition: what determines whether embeddings are comparable, beside the scores.
+  init(_ name: String, meaningOf scores: ClassScores, dimension: Int, addition: String) {
+    self.name = SpaceName(model: name, precision: .f32)
     identity = scores.identity + " " + addition
     self.dimension = dimension
     metrics = Self.networkMetrics

@@ -1,17 +1,18 @@
-/// The tokens of several texts, the shorter ones filled up to the longest.
+/// The tokens of several texts, filled up to one length.
 struct TokenBatch {
   /// How many tokens each text has.
   let lengths: [Int]
-  /// How many the longest has.
+  /// How many each has once it is filled up.
   let width: Int
   private let tokens: [Int64]
 
   /// - Parameters:
   ///   - texts: their tokens; none of them is empty.
   ///   - padding: what fills them up.
-  init(_ texts: [[Int]], padding: Int) {
+  ///   - length: how many tokens they are filled up to, at least those of the longest; `nil` for these.
+  init(_ texts: [[Int]], padding: Int, to length: Int? = nil) {
     let lengths = texts.map(\.count)
-    let width = lengths.max() ?? 0
+    let width = length ?? lengths.max() ?? 0
     self.lengths = lengths
     self.width = width
     tokens = texts.flatMap { text in

@@ -2,7 +2,7 @@
 ///
 /// A text holds words only: what looks like one of the vocabulary's marks, such as `[SEP]`, is read as text.
 package protocol Tokenizer: Sendable {
-  /// What fills up shorter texts of a batch; networks don't look at it.
+  /// What fills up shorter texts.
   var paddingToken: Int { get }
 
   /// The tokens of a text, between the marks of its beginning and its end.
@@ -12,6 +12,21 @@ package protocol Tokenizer: Sendable {
   ///   - limit: the most tokens, at least 2: of a longer text, those at the end are left out, but not its
   ///     mark.
   func tokens(of text: String, atMost limit: Int) -> [Int]
+}
+
+extension ModelCard.Text.Tokenizer {
+  /// The tokenizer, with its vocabulary read.
+  ///
+  /// - Parameter folder: the folder of the card's files.
+  /// - Throws: `ModelsError.vocabulary` when the file is no such vocabulary; `.file` when it cannot be read.
+  func reader(in folder: String) throws(ModelsError) -> any Tokenizer {
+    let file = "\(folder)/\(vocabulary)"
+    let contents = try ModelStore.contents(of: file)
+    return switch kind {
+    case .wordPiece: try WordPiece(vocabulary: contents, file: file)
+    case .bytePairs: try BytePairEncoding(vocabulary: contents, file: file)
+    }
+  }
 }
 
 /// Puts pieces between the marks of the beginning and the end, as many as a network's limit allows.

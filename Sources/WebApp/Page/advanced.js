@@ -44,8 +44,15 @@ const steps = [["decode", "decode"], ["embed", "embed"], ["search", "search"], [
 const comparedBy = ({ settings, space }) =>
   settings ? `Face model ${settings.model} · Face detector ${settings.detector}` : space && `Search index ${space}`;
 
-const methodOf = ({ metric, searched, ranking, milliseconds: time, ...answer }) => [
+/** How words were compared with pictures. */
+const wordMethods = {
+  classes: "Words compared by recognized things",
+  direct: "Words compared with pictures directly",
+};
+
+const methodOf = ({ metric, searched, ranking, milliseconds: time, words, ...answer }) => [
   comparedBy(answer) && element("span", { text: comparedBy(answer) }),
+  words && element("span", { text: `${wordMethods[words.method]} (${words.space})` }),
   answer.threshold && element("span", { text: `Minimum score ${score(answer.threshold.score)}` }),
   metric && element("span", { text: `Metric ${metric}` }),
   element("span", { text: `${counted(searched, answer.verdict ? "face" : "picture")} searched` }),

@@ -18,6 +18,8 @@ struct QueryPlan: Sendable {
   let query: Query
   /// One for each space, the one whose regions are shown first; empty for a query with only a filter.
   let parts: [Part]
+  /// How the words are compared; `nil` for a query without.
+  let words: SearchResult.WordSearch?
   /// The weights of the spaces, relative to one another; `nil` if they are chosen for the query.
   let weights: [Float]?
   /// The images that pass the query's filter; `nil` if all do.
@@ -37,23 +39,29 @@ extension SearchStages {
     let allowed: ImageSet? =
       if let filter = query.filter { try await images(meeting: filter) } else { nil }
     let holdings = try await gallery.reader.holdings()
-    let named = query.searchedSpaces
+    let roles = embedders.roles(for: query, among: holdings.spaces)
+    let named = query.searchedSpaces(roles)
     var parts: [QueryPlan.Part] = []
     if !query.signals.isEmpty {
-      for space in named { parts.append(try await part(query, inSpace: space.name, among: holdings.spaces)) }
+      for space in named {
+        parts.append(try await part(query, inSpace: space.name, roles, among: holdings.spaces))
+      }
     }
+    let method = query.words.isEmpty ? nil : embedders.wordMethod(ofSpace: roles.words)
     return QueryPlan(
-      query: query, parts: parts, weights: named.fixedWeights, allowed: allowed, images: holdings.images,
+      query: query, parts: parts,
+      words: method.map { SearchResult.WordSearch(space: roles.words, method: $0) },
+      weights: named.fixedWeights, allowed: allowed, images: holdings.images,
       pictures: PictureMatches(query, features))
   }
 
   private func part(
-    _ query: Query, inSpace name: String?, among filled: [SpaceRecord]
+    _ query: Query, inSpace name: String?, _ roles: SpaceRoles, among filled: [SpaceRecord]
   ) async throws -> QueryPlan.Part {
     let space = try await space(named: name, among: filled)
     let metric = try Self.metric(query.metric, in: space, named: name)
     return QueryPlan.Part(
-      space: space, content: query.content(in: space.name), metric: metric,
+      space: space, content: query.content(in: space.name, roles), metric: metric,
       chain: try query.rank.fitting(metric, in: space))
   }
 
@@ -80,7 +88,7 @@ extension SearchStages {
     let wanted = try SpacesRoom.canonicalName(name)
     if let found = filled.last(where: { $0.name == wanted }) { return found }
     guard !filled.isEmpty else { throw SearchError.emptyGallery(folder: galleryFolder, space: wanted) }
-    guard wanted != QueryContent.wordSpace else { throw SearchError.wordsNotIndexed(space: wanted) }
+    guard ClassNetwork.meant(by: wanted) == nil else { throw SearchError.wordsNotIndexed(space: wanted) }
     // The space may have been filled under another name of it; if that cannot be resolved, the error says
     // why.
     let identity = try await embedders.embedder(forSpace: name) { _ in .latency(cores: SearchEngine.cores) }

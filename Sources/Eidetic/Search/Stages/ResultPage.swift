@@ -50,6 +50,7 @@ extension SearchStages {
       hits: shown.hits, next: shown.next, ranking: trace.costs, milliseconds: trace.milliseconds)
     result.incomplete = found.incomplete
     result.timeline = shown.timeline
+    result.words = found.plan.words
     return result
   }
 
