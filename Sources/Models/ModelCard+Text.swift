@@ -14,11 +14,23 @@ extension ModelCard {
         case wordPiece
         /// CLIP's; the vocabulary has a pair of symbols on each line but the first.
         case bytePairs
+        /// SentencePiece's unigram model; the vocabulary is its file.
+        case sentencePiece
+      }
+
+      /// How a text is changed before it becomes tokens.
+      package enum Cleaning: String, Sendable, Codable {
+        /// As for SigLIP: lower case, without ASCII's punctuation, with single spaces.
+        case canonical
       }
 
       package let kind: Kind
       /// The one of the card's files that has the vocabulary.
       package let vocabulary: String
+      /// How a text is changed before; only with `sentencePiece`, the others do it in their own way.
+      package let cleaning: Cleaning?
+      /// The token that fills up shorter texts, 0 if `nil`; only with `sentencePiece`.
+      package let padding: Int?
     }
 
     /// The names of the network's inputs, each `[texts, tokens]` of 64-bit integers.

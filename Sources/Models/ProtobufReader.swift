@@ -4,11 +4,13 @@ import FoundationEssentials
 ///
 /// The file should be memory-mapped: weights are skipped, not read.
 struct ProtobufReader {
-  /// A field of a message: its number, and the range of its contents if it has a length.
+  /// A field of a message: its number, and the range of its contents if it has a length, otherwise its value.
   struct Field {
     let number: UInt64
     /// `nil` for numbers.
     let contents: Range<Int>?
+    /// An integer, or the bits of a number of 32 or 64 bits.
+    var value: UInt64?
   }
 
   private let data: Data
@@ -33,16 +35,24 @@ struct ProtobufReader {
   private func field(at place: inout Int, end: Int) -> Field? {
     guard let key = varint(at: &place, end: end) else { return nil }
     switch key & 7 {
-    case 0: guard varint(at: &place, end: end) != nil else { return nil }
-    case 1: place += 8
-    case 5: place += 4
+    case 0:
+      guard let value = varint(at: &place, end: end) else { return nil }
+      return Field(number: key >> 3, contents: nil, value: value)
+    case 1: return fixed(8, number: key >> 3, at: &place, end: end)
+    case 5: return fixed(4, number: key >> 3, at: &place, end: end)
     case 2:
       guard let length = varint(at: &place, end: end), length <= UInt64(end - place) else { return nil }
       defer { place += Int(length) }
       return Field(number: key >> 3, contents: place..<(place + Int(length)))
     default: return nil
     }
-    return place <= end ? Field(number: key >> 3, contents: nil) : nil
+  }
+
+  private func fixed(_ size: Int, number: UInt64, at place: inout Int, end: Int) -> Field? {
+    guard size <= end - place else { return nil }
+    let value = data[place..<(place + size)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    place += size
+    return Field(number: number, contents: nil, value: value)
   }
 
   private func varint(at place: inout Int, end: Int) -> UInt64? {

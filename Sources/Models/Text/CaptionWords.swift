@@ -16,6 +16,19 @@ func captionWords(of text: String) -> [[UInt8]] {
   return words
 }
 
+/// A text as SigLIP's networks see it: in lower case, without ASCII's punctuation, with single spaces.
+func canonicalCaption(_ text: String) -> String {
+  let plain = tidied(text).lazy.compactMap { scalar -> Unicode.Scalar? in
+    switch scalar.value {
+    case 0x5F: " "
+    case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: nil
+    default: scalar
+    }
+  }
+  let lower = lowercased(String.UnicodeScalarView(plain))
+  return lower.split { $0.properties.isWhitespace }.map(String.init).joined(separator: " ")
+}
+
 /// What a character can be part of.
 private enum Kind {
   case letter, number, space, other

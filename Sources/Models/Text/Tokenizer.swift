@@ -25,6 +25,8 @@ extension ModelCard.Text.Tokenizer {
     return switch kind {
     case .wordPiece: try WordPiece(vocabulary: contents, file: file)
     case .bytePairs: try BytePairEncoding(vocabulary: contents, file: file)
+    case .sentencePiece:
+      try SentencePiece(model: contents, cleaning: cleaning, padding: padding ?? 0, file: file)
     }
   }
 }
