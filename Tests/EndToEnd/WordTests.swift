@@ -49,6 +49,7 @@ import Testing
     try await work.index(["--space", "meaning"])
     let words = try await json(["--text", "a beach with people -indoor"])
     #expect(words["space"].string == "meaning" && words["hits"].array.count == 3)
+    #expect(words["words"]["space"].string == "meaning" && words["words"]["method"].string == "classes")
     let less = try await json(["--text", "a beach type:png folder:2020"])
     #expect(less["hits"].array.count == 2)
     let both = try await json([
@@ -97,5 +98,48 @@ import Testing
     #expect(face.code == 2 && face.errors.contains("--text"))
     let nothing = try await work.run(["search", "--text", " "])
     #expect(nothing.code == 2 && nothing.errors.contains("words"), "\(nothing.errors)")
+  }
+
+  /// With random weights, which rank pictures in some order.
+  @Test(
+    .enabled(if: Workplace.torchPython != nil, "PyTorch is missing: Tools/models/environment torch brings it")
+  )
+  func aNetworkWithTwoTowersAnswersForWords() async throws {
+    let exporter = Process()
+    exporter.executableURL = URL(filePath: Workplace.torchPython ?? "")
+    exporter.arguments = [Program.tree + "/Tools/golden/two_towers.py", work.folder + "/made", "small-clip"]
+    try exporter.run()
+    exporter.waitUntilExit()
+    try #require(exporter.terminationStatus == 0)
+    let added = try await work.run(["models", "add", work.folder + "/made/small-clip/small-clip.json"])
+    #expect(added.code == 0, "\(added.errors)")
+    try await work.index(["--space", "meaning", "--space", "small-clip"])
+
+    let words = try await json(["--text", "a beach"])
+    #expect(words["space"].string == "small-clip" && words["hits"].array.count == 3)
+    #expect(words["words"]["method"].string == "direct" && words["words"]["space"].string == "small-clip")
+    let shown = try await work.run(["search", "--text", "a beach"])
+    #expect(shown.output.contains("words compared with pictures directly"), "\(shown.output)")
+    let named = try await json(["--text", "a beach", "--space", "meaning"])
+    #expect(named["space"].string == "meaning" && named["words"]["method"].string == "classes")
+    let picture = work.path("2020/beach.png")
+    let mixed = try await json([picture, "--text", "a beach", "--space", "small-clip"])
+    // The mean of both in one space, beside what texts say.
+    #expect(mixed["fusion"]["parts"].array.compactMap { $0["space"].string } == ["small-clip"])
+    #expect(mixed["hits"].array.count == 3)
+    let both = try await json([picture, "--text", "a beach", "--space", "hsv-global"])
+    for hit in both["hits"].array {
+      let spaces = hit["why"].array.compactMap { $0["space"].string }
+      #expect(spaces.filter { $0 != "text" } == ["hsv-global", "small-clip"], "\(hit)")
+    }
+    try await work.serve { server in
+      let answer = try await server.post("/api/v1/search", json: #"{"text":"a beach"}"#)
+      #expect(answer.json["words"]["method"].string == "direct", "\(answer.text)")
+    }
+
+    // Without the network, the classes answer again.
+    #expect(try await work.run(["models", "remove", "small-clip"]).code == 0)
+    let rest = try await json(["--text", "a beach"])
+    #expect(rest["words"]["method"].string == "classes")
   }
 }

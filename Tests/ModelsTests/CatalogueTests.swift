@@ -17,7 +17,7 @@ import Testing
     ("vgg16", 4096, 224), ("xception", 2048, 299), ("inception_v3", 2048, 299),
     ("inception_resnet_v2", 1536, 299), ("resnet50", 2048, 224), ("resnet152_v2", 2048, 224),
     ("efficientnet_b0", 1280, 224), ("efficientnet_v2_l", 1280, 480), ("vit_s16", 384, 224),
-    ("efficientnet-lite0", 1280, 224), ("efficientnet-lite2", 1280, 260),
+    ("efficientnet-lite0", 1280, 224), ("efficientnet-lite2", 1280, 260), ("convnext-tiny", 768, 224),
     ("mobilenet_v2_1.0_224_tf2", 1280, 224),
     ("mobilenet_edgetpu_1.0_224", 1280, 224), ("squeezenet_1.1", 512, 224),
   ])
@@ -27,6 +27,35 @@ import Testing
     #expect(card.input?.width == side && card.input?.height == side)
     #expect(card.outputs.values.contains(.embedding))
     #expect(card.published?["imagenetTop1"] != nil)
+  }
+
+  /// The networks with two towers that it promises: embedding, side of pictures, tokens of texts.
+  @Test(arguments: [
+    ("clip-vit-b32", 512, 224, 77), ("clip-vit-b16", 512, 224, 77), ("clip-vit-b16-onnx", 512, 224, 77),
+    ("openclip-vit-b32", 512, 224, 77), ("siglip-vit-b16", 768, 224, 64), ("mobileclip-s1", 512, 256, 77),
+    ("mobileclip-s2", 512, 256, 77),
+  ])
+  func holdsNetworksWithTwoTowers(name: String, dimension: Int, side: Int, tokens: Int) throws {
+    let card = try #require(Catalogue.card(named: name))
+    #expect(card.dimension == dimension && card.input?.width == side && card.input?.height == side)
+    #expect(card.text?.maximumTokens == tokens && card.published?["imagenetZeroShotTop1"] != nil)
+    #expect(TwoTowerEmbedder.embedsWords(card, try SpaceName(name)))
+    #expect(!TwoTowerEmbedder.embedsWords(card, try SpaceName(name + ":power=0.5")))
+  }
+
+  @Test(arguments: [("dinov2-vit-s14", 384), ("dinov2-vit-b14", 768)])
+  func holdsNetworksThatWereTrainedWithoutLabels(name: String, dimension: Int) throws {
+    let card = try #require(Catalogue.card(named: name))
+    #expect(card.dimension == dimension && card.input?.width == 224)
+    #expect(!TwoTowerEmbedder.embedsWords(card, try SpaceName(name)))
+  }
+
+  @Test(arguments: ClassNetwork.all)
+  func networksWithClassesAreInIt(network: ClassNetwork) throws {
+    let card = try #require(Catalogue.card(named: network.model))
+    #expect(card.outputs.values.contains(.logits))
+    #expect(ClassNetwork.meant(by: network.meaning) == network)
+    #expect(ClassNetwork.best(filling: ["hog", network.meaning]) == network)
   }
 
   @Test(arguments: Catalogue.cards.map(\.name))

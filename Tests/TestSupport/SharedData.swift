@@ -21,4 +21,10 @@ package enum SharedData {
 
   /// The models that set-up makes for tests alone.
   package static let testModels = root + "/.deps/test-models"
+
+  /// The interpreter with PyTorch that `Tools/models/environment torch` makes; `nil` if it was not made.
+  package static let torchPython: String? = {
+    let path = root + "/.deps/torch-python/bin/python"
+    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }()
 }

@@ -20,12 +20,12 @@ def digest(path: Path, kind: str = "sha256") -> str:
         return hashlib.file_digest(file, kind).hexdigest()
 
 
-def file(name: str, folder: Path) -> tuple[Path, str]:
-    """Fetches the first file of a network's card into a folder; returns its path and its sha256.
+def file(name: str, folder: Path, position: int = 0) -> tuple[Path, str]:
+    """Fetches a file of a network's card into a folder, by default the first; returns its path and its sha256.
 
     Stops where the card knows the sha256 and another came.
     """
-    entry = cards.catalogued(name)["files"][0]
+    entry = cards.catalogued(name)["files"][position]
     path = folder / entry["name"]
     with urllib.request.urlopen(entry["url"]) as answer, path.open("wb") as out:
         while piece := answer.read(PIECE):

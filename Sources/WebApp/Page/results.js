@@ -368,7 +368,6 @@ const summaryOf = ({ searched, verdict, ...answer }) => [
   strongOf(answer),
 ].filter(Boolean);
 
-
 /** A line above the results. */
 const hint = ({ text, actions }) =>
   element("div", { class: "hint", role: "note" }, element("p", { class: "small", text }), actions);

@@ -4,6 +4,12 @@ extension Workplace {
   /// The folder of the default network.
   static let builtInModel = Program.tree + "/.deps/models/efficientnet-lite0"
 
+  /// The interpreter with PyTorch that `Tools/models/environment torch` makes; `nil` if it was not made.
+  static let torchPython: String? = {
+    let path = Program.tree + "/.deps/torch-python/bin/python"
+    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }()
+
   /// Copies the default network under another name.
   ///
   /// - Returns: its card's path.
