@@ -96,6 +96,8 @@ import Testing
       wrong.code == 2 && wrong.errors.hasSuffix("  beach foldr:2020\n        ^^^^^\n"), "\(wrong.errors)")
     let face = try await work.run(["search", "--face", work.path("2020/beach.png"), "--text", "beach"])
     #expect(face.code == 2 && face.errors.contains("--text"))
+    let unused = try await work.run(["search", "--text", "beach", "--space", "hsv-global"])
+    #expect(unused.code == 2 && unused.errors.contains("no picture to compare with"), "\(unused.errors)")
     let nothing = try await work.run(["search", "--text", " "])
     #expect(nothing.code == 2 && nothing.errors.contains("words"), "\(nothing.errors)")
   }

@@ -20,12 +20,26 @@ struct QueryContent: Sendable {
 }
 
 extension Query {
+  /// A named space that nothing of the query is compared in: one for pictures, in a query without them.
+  ///
+  /// - Parameter roles: the spaces that answer what the query names no space for.
+  func unusedSpace(_ roles: SpaceRoles) -> String? {
+    guard pictures.isEmpty, !signals.isEmpty else { return nil }
+    let own = ownSpaces(roles)
+    return spaces.compactMap(\.name).first { !own.contains($0) }
+  }
+
+  /// The spaces that words and colours have.
+  private func ownSpaces(_ roles: SpaceRoles) -> [String] {
+    (colours.isEmpty ? [] : [QueryContent.colourSpace]) + (words.isEmpty ? [] : [roles.words])
+  }
+
   /// The spaces to search in, one or more: the named ones for pictures, or the default one; and those of
   /// words and colours if the query has any, with the weight of a space that is named without one.
   ///
   /// - Parameter roles: the spaces that answer what the query names no space for.
   func searchedSpaces(_ roles: SpaceRoles) -> [WeightedSpace] {
-    let own = (colours.isEmpty ? [] : [QueryContent.colourSpace]) + (words.isEmpty ? [] : [roles.words])
+    let own = ownSpaces(roles)
     let named =
       if pictures.isEmpty {
         spaces.filter { $0.name.map(own.contains) ?? false }

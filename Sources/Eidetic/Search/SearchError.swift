@@ -111,8 +111,7 @@ public enum SearchError: FaultyError, Equatable {
     case .emptyQuery:
       "cannot search: give a picture, words, a colour or a person to search with"
     case .noWord(let got):
-      "cannot search for \"\(got)\": it has no letters or digits; search for a word, or for a part of a file's name with "
-        + "the field name"
+      "cannot search for \"\(got)\": it has no letters or digits; search for a word, or leave it out"
     case .colour(let got):
       "cannot search by the colour \"\(got)\": use #rrggbb, such as #c04020, or "
         + Colour.names.keys.sorted().joined(separator: ", ")

@@ -189,7 +189,8 @@ export class SearchView {
       confidence: this.isCompared ? route.confidence ?? undefined : undefined,
       sort: route.sort,
       metric: route.metric ?? undefined,
-      space: route.space ?? undefined,
+      // Words and colours have search indexes of their own.
+      space: pictures.length + route.unlike.length > 0 ? route.space ?? undefined : undefined,
       rank: route.rank ? [route.rank] : undefined,
       text: route.text || undefined,
       people: route.people.length > 0 ? route.people : undefined,

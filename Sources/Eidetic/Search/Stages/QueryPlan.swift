@@ -40,6 +40,9 @@ extension SearchStages {
       if let filter = query.filter { try await images(meeting: filter) } else { nil }
     let holdings = try await gallery.reader.holdings()
     let roles = embedders.roles(for: query, among: holdings.spaces)
+    if let unused = query.unusedSpace(roles) {
+      throw SearchError.noPictureToCompare(for: "search in the search index \"\(unused)\"")
+    }
     let named = query.searchedSpaces(roles)
     var parts: [QueryPlan.Part] = []
     if !query.signals.isEmpty {
