@@ -100,15 +100,16 @@ import Vocabulary
   @Test func wordsFindTagsByTheirProbabilities() async throws {
     let asked: Set = ["Cat", "animal", "holiday", "ca", "radiator grille"]
     #expect(try await gallery.tagWords(among: asked) == ["Cat", "animal", "radiator grille"])
-    #expect(try await gallery.tagProbabilities(ofAny: ["CAT"]) == [images[0]: 0.7])
+    #expect(try await gallery.tagProbabilities(ofAny: ["CAT"], most: 1) == [images[0]: 0.7])
     // Kinds of the same add up.
-    let animals = try await gallery.tagProbabilities(ofAny: ["animal", "animals"])
+    let animals = try await gallery.tagProbabilities(ofAny: ["animal", "animals"], most: 9)
     #expect(animals.count == 1 && abs((animals[images[0]] ?? 0) - 0.8) < 1e-9)
+    #expect(try await gallery.tagProbabilities(ofAny: ["animal"], most: 1).isEmpty, "there are two")
     #expect(try await gallery.tags(ofAny: ["animal"], ofImage: images[0]) == ["tabby cat", "Pékin"])
     #expect(try await gallery.tags(ofAny: ["pekin"], ofImage: images[0]) == ["Pékin"])
     #expect(try await gallery.imagesWithAddedTags(ofAny: ["animal"]) == [])
     _ = try await gallery.state("dog", of: [images[0]], false)
-    #expect(try await gallery.tagProbabilities(ofAny: ["animal"]) == [images[0]: 0.7])
+    #expect(try await gallery.tagProbabilities(ofAny: ["animal"], most: 9) == [images[0]: 0.7])
     _ = try await gallery.state("Holiday", of: [images[1]], true)
     _ = try await gallery.state("Tabby cat", of: [images[1]], true)
     #expect(try await gallery.tagWords(among: ["holiday"]) == ["holiday"])

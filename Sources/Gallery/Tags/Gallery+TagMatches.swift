@@ -21,18 +21,31 @@ extension Gallery {
   /// The images that a network gave tags with any of some words, and how probable these are together. What
   /// somebody removed does not count.
   ///
-  /// - Parameter words: words for the same thing, in any spelling; at least one.
+  /// - Parameters:
+  ///   - words: words for the same thing, in any spelling; at least one.
+  ///   - most: words for more tags than this find none.
   /// - Returns: by image, above 0 to 1.
-  package func tagProbabilities(ofAny words: [String]) throws(GalleryError) -> [Int64: Double] {
-    let rows = try connection.rows(
-      """
-      SELECT t.image_id, sum(t.probability) FROM tags t
-      WHERE t.class IN (SELECT class FROM tag_words WHERE word IN (\(Self.places(words))))
-        AND (t.image_id, t.class) NOT IN (SELECT image_id, class FROM refuted_tags)
-      GROUP BY t.image_id
-      """, words.map { .text(folded($0)) }
-    ) { ($0.integer(0), min($0.real(1), 1)) }
-    return Dictionary(uniqueKeysWithValues: rows)
+  /// - Complexity: O(n log n) for n tags with any of the words, at most `most`.
+  package func tagProbabilities(
+    ofAny words: [String], most: Int
+  ) throws(GalleryError) -> [Int64: Double] {
+    let classes = "SELECT class FROM tag_words WHERE word IN (\(Self.places(words)))"
+    let values = words.map { Value.text(folded($0)) }
+    return try connection.reading { () throws(GalleryError) in
+      let count = try connection.row(
+        "SELECT count(*) FROM (SELECT 1 FROM tags WHERE class IN (\(classes)) LIMIT ?)",
+        values + [.integer(most + 1)]
+      ) { Int($0.integer(0)) }
+      guard let count, count <= most else { return [:] }
+      let rows = try connection.rows(
+        """
+        SELECT t.image_id, sum(t.probability) FROM tags t WHERE t.class IN (\(classes))
+          AND (t.image_id, t.class) NOT IN (SELECT image_id, class FROM refuted_tags)
+        GROUP BY t.image_id
+        """, values
+      ) { ($0.integer(0), min($0.real(1), 1)) }
+      return Dictionary(uniqueKeysWithValues: rows)
+    }
   }
 
   /// The images that somebody gave a tag with any of some words.

@@ -22,7 +22,9 @@ extension Gallery {
         """, words.map { .text($0) }
       ) { Int($0.integer(0)) }
       guard count ?? 0 <= most else { return [:] }
-      if count ?? 0 > 0 {
+      if count ?? 0 > Self.mostRanked {
+        for image in try imagesWithTexts(words) { found[image] = Self.usualProminence }
+      } else if count ?? 0 > 0 {
         let scores = try textScores(words)
         let best = scores.reduce(0) { max($0, $1.score) }
         for (image, score) in scores { found[image] = best > 0 ? score / best : 1 }
@@ -34,6 +36,16 @@ extension Gallery {
       }
       return found
     }
+  }
+
+  /// Of more images with a word it takes too long to compute how prominent it is in each: then it is half as
+  /// prominent as it could be in all of them.
+  private static let mostRanked = 4000
+  private static let usualProminence = 0.5
+
+  private func imagesWithTexts(_ words: [String]) throws(GalleryError) -> [Int64] {
+    let images = imageTexts.images(matching: Self.match(words))
+    return try connection.rows(images.text, images.values) { $0.integer(0) }
   }
 
   /// What the texts of images score by any of some words.

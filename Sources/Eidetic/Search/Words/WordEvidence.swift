@@ -33,7 +33,7 @@ struct WordEvidence: Sendable {
   /// How much text counts that says all of the query's words: more than any score in the space of words.
   private static let textFactor = 10.0
   /// How much tags count that are all of the query's words, and certain.
-  private static let tagFactor = 2.0
+  private static let tagFactor = 1.0
   /// How prominent a word is in a text counts for this share; the rest is that it is there.
   private static let prominence = 0.25
   /// The share of tags that are right is about this power of their probability: measured on 952 tags of 26
@@ -115,9 +115,11 @@ extension SearchStages {
   ) async throws -> [Int64: Double] {
     var shares = WordEvidence.Shares(of: total)
     for run in runs {
-      let found = run.tagWords.isEmpty ? [:] : try await reader.tagProbabilities(ofAny: run.tagWords)
-      let isFrequent = found.count > WordEvidence.most(of: total)
-      shares.add(isFrequent ? [:] : found.mapValues(WordEvidence.score(ofTag:)))
+      let found =
+        run.tagWords.isEmpty
+        ? [:]
+        : try await reader.tagProbabilities(ofAny: run.tagWords, most: WordEvidence.mostTags(of: total))
+      shares.add(found.mapValues(WordEvidence.score(ofTag:)))
     }
     return shares.finished.mapValues { $0 * $0 }
   }
@@ -148,6 +150,10 @@ extension SearchStages {
 extension WordEvidence {
   /// The most images that may have a word which is looked for.
   fileprivate static func most(of total: Int) -> Int { max(total / 2, frequent) }
+
+  /// The most tags that a word may be for: of more, it takes long to add them up, and the space of words,
+  /// which comes from the same network, has the best of them first anyway.
+  fileprivate static func mostTags(of total: Int) -> Int { max(total / 25, frequent) }
 
   fileprivate static func score(ofProminence prominence: Double) -> Double {
     1 - Self.prominence + Self.prominence * prominence
