@@ -15,7 +15,7 @@ struct SearchAnswer {
       return Self.print(paths: result.hits.map(\.path), endingInZero: arguments.has("-0"), console)
     }
     console.answer(table)
-    console.answer([footer] + steps)
+    console.answer([footer] + translations + steps)
     for space in result.incomplete {
       console.note(
         "eidetic: the search index \(space.space) has \(space.images) of \(space.total) pictures; "
@@ -59,6 +59,11 @@ struct SearchAnswer {
       ["Top \(result.hits.count) of \(Format.counted(result.searched, "picture"))"] + strong + spaces + words
       + ["\(Format.fixed(result.milliseconds.total, digits: 1)) ms"]
     return parts.joined(separator: ", ")
+  }
+
+  private var translations: [String] {
+    let words = (result.translations ?? []).map { "\($0.english) (\($0.text))" }
+    return words.isEmpty ? [] : ["Searched for: \(words.joined(separator: ", "))"]
   }
 
   private var steps: [String] {

@@ -23,6 +23,9 @@ final class EmbedderCache: Sendable {
     /// Networks that run for several readers.
     var joined: [PictureNetwork] = []
     var classes: ImageClasses?
+    /// A dictionary, or that none is installed.
+    var dictionary: WordDictionary??
+    var englishWords: Set<String>?
     var meanings: ClassMeanings?
   }
 
@@ -53,6 +56,16 @@ final class EmbedderCache: Sendable {
 
   /// What the classes of `ClassNetwork` are called.
   func classes(make: () throws -> ImageClasses) rethrows -> ImageClasses { try value(\.classes, make) }
+
+  /// Words of other languages; `nil` if they are not installed.
+  func dictionary(make: () throws -> WordDictionary?) rethrows -> WordDictionary? {
+    try value(\.dictionary, make)
+  }
+
+  /// Words that are known to be English.
+  func englishWords(make: () throws -> Set<String>) rethrows -> Set<String> {
+    try value(\.englishWords, make)
+  }
 
   private func value<Value: Sendable>(
     _ place: any WritableKeyPath<State, Value?> & Sendable, _ make: () throws -> Value

@@ -107,6 +107,22 @@ struct Embedders: Sendable {
   /// - Throws: `ModelsError.noSuchModel`, `.classes`.
   func classes() throws -> ImageClasses { try cache.classes { try models.classes() } }
 
+  /// Words of other languages with their translations; `nil` if they are not installed.
+  ///
+  /// - Throws: `ModelsError.file`.
+  func dictionary() throws -> WordDictionary? { try cache.dictionary { try models.dictionary() } }
+
+  /// The English words for classes and for what these are kinds of, in lower case.
+  ///
+  /// - Throws: `ModelsError.noSuchModel`, `.classes`.
+  func englishWords() throws -> Set<String> {
+    try cache.englishWords {
+      Set(
+        try classes().classes.flatMap { [$0.name] + $0.synonyms + $0.kinds.flatMap(\.self) }
+          .map { $0.lowercased() })
+    }
+  }
+
   /// What the classes of `ClassNetwork` mean.
   ///
   /// - Throws: `ModelsError.noSuchModel`, `.card`, `.classes`, `.notAnEmbedder`.

@@ -85,6 +85,19 @@ package struct ModelStore: Sendable {
     return try ImageClasses(ofFile: file)
   }
 
+  /// The folder with words of other languages.
+  package static let dictionary = "dictionary"
+
+  /// Words of other languages with their translations; `nil` if they are not installed.
+  ///
+  /// - Throws: `ModelsError.file`.
+  package func dictionary() throws(ModelsError) -> WordDictionary? {
+    guard let folder = builtIn.map({ "\($0)/\(Self.dictionary)" }).first(where: Self.exists) else {
+      return nil
+    }
+    return try WordDictionary(folder: folder)
+  }
+
   /// Verifies a model's files against its card, size first.
   ///
   /// - Throws: `ModelsError.mismatch` with what was expected and found, `.fileMissing`, `.file`.

@@ -112,7 +112,7 @@ import Testing
   @Test func captionsFindPicturesAndPicturesCaptions() async throws {
     for number in 1...3 { try work.draw("\(number).png", seed: UInt64(number)) }
     let captions = try text(
-      "1.png\ta red square\n1.png\tnoise\n2.png\tstripes\n3.png\ta blue wall\n", "captions.tsv")
+      "1.png\ta red square\n1.png\tchat\n2.png\tstripes\n3.png\ta blue wall\n", "captions.tsv")
     let command = ["captions", "--captions", captions, "--root", work.pictures]
     let texts = try await evaluate(command)
     #expect(texts["settings"]["direction"].string == "text-to-picture")

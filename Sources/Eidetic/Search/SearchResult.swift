@@ -127,6 +127,16 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let note: String?
   }
 
+  /// A word of another language that was searched for in English.
+  public struct Translation: Sendable, Codable, Equatable {
+    /// As it was typed, in lower case.
+    public let text: String
+    /// The code of its language (ISO 639-1).
+    public let language: String
+    /// In English.
+    public let english: String
+  }
+
   /// The space that was searched; the first of several; `nil` if nothing was compared.
   public let space: String?
   /// The metric, of the first of several spaces; `nil` if nothing was compared.
@@ -139,6 +149,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
   public let k: Int
   /// The spaces that lack images of the gallery; empty if all are complete.
   public internal(set) var incomplete: [Coverage] = []
+  /// The words that were translated; `nil` if there are none.
+  public internal(set) var translations: [Translation]?
   /// How many images were searched: those that pass the query's filter.
   public let searched: Int
   /// Where the strong matches end; `nil` if there are none, or hits have no confidence.

@@ -362,10 +362,15 @@ const strongOf = ({ strong, total, hits }) => {
   return hits.some(({ confidence }) => typeof confidence === "number") && " · no strong matches";
 };
 
+/** Words of other languages, as they were searched for. */
+const translatedOf = ({ translations }) =>
+  translations && ` · searched for: ${translations.map(({ english }) => english).join(", ")}`;
+
 const summaryOf = ({ searched, verdict, ...answer }) => [
   element("strong", { text: answer.total < searched ? `Top ${count(answer.total)}` : counted(answer.total, "result") }),
   ` of ${counted(searched, verdict ? "face" : "picture")}`,
   strongOf(answer),
+  translatedOf(answer),
 ].filter(Boolean);
 
 /** A line above the results. */

@@ -22,7 +22,8 @@ extension SearchStages {
     return Self.mean(embeddings, in: space.traits)
   }
 
-  /// The embeddings of words, with their weights.
+  /// The embeddings of words, one for each, with their weights: the mean for a text that may be of two
+  /// languages.
   ///
   /// - Throws: `SearchError.wordless`, `.changedSpace`; `ModelsError`.
   func embeddings(
@@ -32,7 +33,12 @@ extension SearchStages {
     guard let embedder = try await embedder(of: space) as? any WordEmbedder else {
       throw SearchError.wordless(space: space.name)
     }
-    return zip(try await embedder.embed(words: words.map(\.text)), words).map { ($0, $1.weight) }
+    let compared = try words.map { try self.compared($0.text) }
+    var embedded = try await embedder.embed(words: compared.flatMap(\.self))[...]
+    return zip(words, compared).map { word, texts in
+      defer { embedded = embedded.dropFirst(texts.count) }
+      return (Self.mean(embedded.prefix(texts.count).map { ($0, 1) }, in: space.traits), word.weight)
+    }
   }
 
   /// The weighted mean of embeddings: Σ wᵢ xᵢ / Σ |wᵢ|, of length 1 if they are. Negative weights lead away

@@ -51,6 +51,7 @@ extension SearchStages {
     result.incomplete = found.incomplete
     result.timeline = shown.timeline
     result.words = found.plan.words
+    result.translations = try translations(in: query)
     return result
   }
 

@@ -61,15 +61,22 @@ extension SearchStages {
     let scale = 1 / (wanted > 0 ? wanted : all)
     var collected = WordEvidence.Collected()
     for (text, weight) in words {
-      let terms = SearchTerms(text)
-      let runs = try await runs(of: terms, reader)
-      collected.note(terms, runs)
-      if sources.contains(.text) {
-        collected.texts.add(try await texts(terms, runs, reader, total), weight: weight * scale)
+      // Of a text and its translation, whichever an image has more of.
+      let english = try english(text)
+      var (ofTexts, ofTags): ([Int64: Double], [Int64: Double]) = ([:], [:])
+      for spoken in [text] + (english.map { [$0.text] } ?? []) {
+        let terms = SearchTerms(spoken)
+        let runs = try await runs(of: terms, reader)
+        collected.note(terms, runs)
+        if sources.contains(.text) {
+          ofTexts.merge(try await texts(terms, runs, reader, total), uniquingKeysWith: max)
+        }
+        if sources.contains(.tags) {
+          ofTags.merge(try await tags(runs, reader, total), uniquingKeysWith: max)
+        }
       }
-      if sources.contains(.tags) {
-        collected.tags.add(try await tags(runs, reader, total), weight: weight * scale)
-      }
+      collected.texts.add(ofTexts, weight: weight * scale)
+      collected.tags.add(ofTags, weight: weight * scale)
     }
     return WordEvidence(collected)
   }
