@@ -69,7 +69,7 @@ export class Filters {
 
   colourMenu() {
     const show = async (_, menu) => (await colours()).swatches(this, menu);
-    return new Menu("Colour", show, () => this.route.colours.map(({ colour }) => `#${colour}`).join(", "));
+    return new Menu("Colour", show, () => (this.route.colours.length > 0 ? String(this.route.colours.length) : ""));
   }
 
   confidenceMenu() {

@@ -1,4 +1,4 @@
-// Pictures by month, with a strip at the side that leads to any of them. Months are loaded when they are near.
+// Pictures by month, with a strip at the side that leads to any of them. A month is loaded when it is near.
 
 import { element, fill } from "./elements.js";
 import { counted, monthName } from "./format.js";
