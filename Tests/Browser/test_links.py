@@ -15,6 +15,7 @@ class LinkTests(BrowserTest):
         self.wait_for_hits()
         self.assertEqual(self.hits_with_scores(), before)
         expect(self.page.locator(".part")).to_contain_text("60 % × 60 %")
+        expect(self.method()).to_contain_text("Metric euclidean")
         expect(self.page.get_by_label("Metric")).to_have_value("euclidean")
 
     def test_a_permalink_to_a_hit_opens_it(self):
