@@ -1,8 +1,9 @@
 """The field on top: words, filters and picture URLs, with suggestions and with what is wrong."""
 
 import re
+import time
 
-from harness import PHONE, BrowserTest
+from harness import PATIENCE, PHONE, BrowserTest
 from playwright.sync_api import expect
 
 
@@ -139,6 +140,9 @@ class FieldTests(BrowserTest):
         self.page.keyboard.press("Enter")
         self.wait_for_hits()
 
+    def jobs(self):
+        return self.page.request.get(f"{self.server.address}/api/v1/jobs").json()["jobs"]
+
     def test_words_without_a_search_index_for_them_say_how_to_get_it(self):
         self.allow("409")
         removed = self.page.request.post(
@@ -151,11 +155,10 @@ class FieldTests(BrowserTest):
         expect(self.page.locator(".query-chip")).to_have_text(["a red bicycle"])
         self.page.get_by_role("button", name="Add word search").click()
         expect(self.page.get_by_role("heading", name="Library", exact=True)).to_be_visible()
-        self.page.wait_for_function(
-            """async () => {
-              const { jobs } = await (await fetch("/api/v1/jobs")).json();
-              return jobs.every(({ state }) => !["queued", "running"].includes(state));
-            }""")
+        deadline = time.monotonic() + PATIENCE
+        while any(job["state"] in ("queued", "running") for job in self.jobs()):
+            self.assertLess(time.monotonic(), deadline, "waited for the search index for words")
+            self.page.wait_for_timeout(200)
         self.go("/?text=a red bicycle")
         self.wait_for_hits()
 
