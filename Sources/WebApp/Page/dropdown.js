@@ -19,9 +19,16 @@ export class Dropdown {
     this.panel = element("div", { class: "dropdown", id, popover: "auto", role: "dialog", tabindex: "-1", "aria-label": text });
     const isMade = typeof contents !== "function";
     if (isMade) fill(this.panel, contents);
+    // What is typed into the contents of an earlier time would be lost when the new ones come.
+    if (!isMade) this.panel.addEventListener("beforetoggle", ({ newState }) => newState === "open" && fill(this.panel));
     this.panel.addEventListener("toggle", async ({ newState }) => {
+      const opening = (this.opening = {});
       if (newState !== "open") return;
-      if (!isMade) fill(this.panel, await contents());
+      if (!isMade) {
+        const made = await contents();
+        if (this.opening !== opening) return;
+        fill(this.panel, made);
+      }
       this.place();
       // A phone's keyboard would cover what there is to choose.
       const first = matchMedia("(pointer: coarse)").matches ? null : this.panel.querySelector("input, select, button");
