@@ -85,7 +85,7 @@ struct SearchAnswer {
 
   private var words: [String] {
     switch result.words?.method {
-    case .classes: ["words compared by recognized things"]
+    case .classes: ["words compared with what is recognised in pictures"]
     case .direct: ["words compared with pictures directly"]
     case nil: []
     }

@@ -46,7 +46,7 @@ const comparedBy = ({ settings, space }) =>
 
 /** How words were compared with pictures. */
 const wordMethods = {
-  classes: "Words compared by recognized things",
+  classes: "Words compared with what is recognised in pictures",
   direct: "Words compared with pictures directly",
 };
 
