@@ -116,6 +116,11 @@ let package = Package(
         "Eidetic", "Faces", "Faults", "Files", "Imaging", "Inference", "Models", "VectorSearch", "Vocabulary",
       ]),
 
+    // Learns from labelled pictures what tells their classes apart.
+    .target(
+      name: "Training",
+      dependencies: ["Eidetic", "Faults", "Files", "Gallery", "Imaging", "Inference", "Models", "Vocabulary"]),
+
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
@@ -126,7 +131,7 @@ let package = Package(
       name: "WebApp",
       dependencies: [
         "CPage", "Compression", "Eidetic", "Evaluation", "Faces", "Faults", "HTTPClient", "HTTPServer",
-        "Imaging", "Models", "QueryLanguage", "Vocabulary",
+        "Imaging", "Models", "QueryLanguage", "Training", "Vocabulary",
       ],
       exclude: ["Page", "openapi.json"]),
 
@@ -138,7 +143,7 @@ let package = Package(
       name: "CommandLineTool",
       dependencies: [
         "Eidetic", "Evaluation", "Faults", "Files", "Gallery", "HTTPServer", "Imaging", "Models",
-        "QueryLanguage", "VectorSearch", "Vocabulary", "WebApp",
+        "QueryLanguage", "Training", "VectorSearch", "Vocabulary", "WebApp",
       ]),
 
     // What a helper process costs each format.
@@ -196,6 +201,11 @@ let package = Package(
         "Places", "QueryLanguage", "TestSupport", "VectorSearch", "Vocabulary",
       ],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Eidetic", "Faults", "Gallery", "Imaging", "Models", "TestSupport", "Training", "Vocabulary",
+      ]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport", "Vocabulary"], exclude: ["Golden"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
