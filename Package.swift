@@ -110,16 +110,22 @@ let package = Package(
         "Vocabulary",
       ]),
 
+    // What all reports share: intervals, how reliable probabilities are, and one self-contained HTML file.
+    .target(name: "Reporting", dependencies: ["Faults", "Imaging"]),
+
     .target(
       name: "Evaluation",
       dependencies: [
-        "Eidetic", "Faces", "Faults", "Files", "Imaging", "Inference", "Models", "VectorSearch", "Vocabulary",
+        "Eidetic", "Faces", "Faults", "Files", "Imaging", "Inference", "Models", "Reporting", "VectorSearch",
+        "Vocabulary",
       ]),
 
     // Learns from labelled pictures what tells their classes apart.
     .target(
       name: "Training",
-      dependencies: ["Eidetic", "Faults", "Files", "Gallery", "Imaging", "Inference", "Models", "Vocabulary"]),
+      dependencies: [
+        "Eidetic", "Faults", "Files", "Gallery", "Imaging", "Inference", "Models", "Reporting", "Vocabulary",
+      ]),
 
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
@@ -131,7 +137,7 @@ let package = Package(
       name: "WebApp",
       dependencies: [
         "CPage", "Compression", "Eidetic", "Evaluation", "Faces", "Faults", "HTTPClient", "HTTPServer",
-        "Imaging", "Models", "QueryLanguage", "Training", "Vocabulary",
+        "Imaging", "Models", "QueryLanguage", "Reporting", "Training", "Vocabulary",
       ],
       exclude: ["Page", "openapi.json"]),
 
@@ -143,7 +149,7 @@ let package = Package(
       name: "CommandLineTool",
       dependencies: [
         "Eidetic", "Evaluation", "Faults", "Files", "Gallery", "HTTPServer", "Imaging", "Models",
-        "QueryLanguage", "Training", "VectorSearch", "Vocabulary", "WebApp",
+        "QueryLanguage", "Reporting", "Training", "VectorSearch", "Vocabulary", "WebApp",
       ]),
 
     // What a helper process costs each format.
@@ -204,10 +210,13 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Eidetic", "Faults", "Gallery", "Imaging", "Models", "TestSupport", "Training", "Vocabulary",
+        "Eidetic", "Faults", "Gallery", "Imaging", "Models", "Reporting", "TestSupport", "Training",
+        "Vocabulary",
       ]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport", "Vocabulary"], exclude: ["Golden"]),
+      name: "EvaluationTests", dependencies: ["Evaluation", "Reporting", "TestSupport", "Vocabulary"],
+      exclude: ["Golden"]),
     // The kernels are compared with one another, variant by variant, which no index lets through.
     .testTarget(
       name: "VectorSearchTests",

@@ -1,6 +1,7 @@
 import Eidetic
 import Evaluation
 import Foundation
+import Reporting
 import Vocabulary
 
 struct EvaluateCommand: Command {
@@ -168,7 +169,7 @@ struct EvaluateCommand: Command {
     for space in Set(runs.map(\.setting.space)) {
       identities[space] = try await evaluation.gallery?.identities(of: space)
     }
-    let program = EvaluationReport.Program(
+    let program = ReportProgram(
       version: Version.current, commit: ProgramOrigin.commit,
       command: ["eidetic"] + CommandLine.arguments.dropFirst(), cores: SearchEngine.cores)
     return EvaluationReport(evaluation, runs, identities: identities, program: program)

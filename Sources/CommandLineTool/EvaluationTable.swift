@@ -1,4 +1,5 @@
 import Evaluation
+import Reporting
 
 /// An evaluation as a table for the terminal.
 enum EvaluationTable {

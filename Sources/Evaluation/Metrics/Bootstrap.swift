@@ -1,12 +1,5 @@
+package import Reporting
 import Vocabulary
-
-/// A confidence interval.
-package struct Interval: Sendable, Codable, Equatable {
-  /// The lower bound.
-  package let low: Double
-  /// The upper bound.
-  package let high: Double
-}
 
 /// The confidence interval of a mean over queries: queries are resampled with replacement, and the middle 95
 /// % of the means are the interval (the percentile bootstrap; Efron and Tibshirani, "An introduction to the

@@ -1,3 +1,5 @@
+package import Reporting
+
 /// The results of one query.
 package struct MeasuredQuery: Sendable, Equatable {
   /// A picture at the top of a ranking.

@@ -1,3 +1,4 @@
+package import Reporting
 import Vocabulary
 
 extension EvaluationReport {
@@ -9,7 +10,8 @@ extension EvaluationReport {
   ///   - identities: of single spaces, by name.
   ///   - program: the program that made them.
   package init(
-    _ evaluation: Evaluation, _ runs: [MeasuredRun], identities: [String: [String: String]], program: Program
+    _ evaluation: Evaluation, _ runs: [MeasuredRun], identities: [String: [String: String]],
+    program: ReportProgram
   ) {
     let settings = evaluation.settings
     self.init(

@@ -1,27 +1,7 @@
+package import Reporting
+
 /// The results of an evaluation, in the form of its JSON.
 package struct EvaluationReport: Sendable, Codable, Equatable {
-  /// The program that made it.
-  package struct Program: Sendable, Codable, Equatable {
-    /// The program's version.
-    package let version: String
-    /// The commit of the source tree that contains the program, or that it was installed from; `nil` if
-    /// unknown.
-    package let commit: String?
-    /// The arguments of the command line.
-    package let command: [String]
-    /// The processor's cores.
-    package let cores: Int
-
-    /// - Parameters:
-    ///   - version: the program's version.
-    ///   - commit: of the source tree that contains the program.
-    ///   - command: the arguments of the command line.
-    ///   - cores: the processor's cores.
-    package init(version: String, commit: String?, command: [String], cores: Int) {
-      (self.version, self.commit, self.command, self.cores) = (version, commit, command, cores)
-    }
-  }
-
   /// The available and the missing parts of the ground truth.
   package struct Inventory: Sendable, Codable, Equatable {
     /// The file or folder of the ground truth.
@@ -147,7 +127,7 @@ package struct EvaluationReport: Sendable, Codable, Equatable {
   /// Its name on the command line.
   package let `protocol`: String
   /// The program that made it.
-  package let program: Program
+  package let program: ReportProgram
   /// The available and the missing parts of the ground truth.
   package let groundTruth: Inventory
   /// The settings of all runs.

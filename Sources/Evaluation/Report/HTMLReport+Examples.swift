@@ -1,3 +1,4 @@
+import Reporting
 import Vocabulary
 
 extension HTMLReport {
@@ -10,7 +11,7 @@ extension HTMLReport {
       "<h3>\(title)</h3>" + queries.map(example).joined(separator: "\n")
     }
     let name = runs.count > 1 ? ": \(run.setting.title)" : ""
-    return section(
+    return HTML.section(
       "Queries\(name)",
       "Sorted by \(HTML.escaped(figures.leading)), with the top pictures of each query: "
         + "<span class=\"sign relevant\">✓ relevant</span> <span class=\"sign wrong\">✗ not relevant</span> "

@@ -1,3 +1,5 @@
+import Reporting
+
 extension HTMLReport {
   /// The means of all runs, with their intervals.
   var overview: String {
@@ -16,7 +18,7 @@ extension HTMLReport {
     let head =
       ["figure"]
       + runs.indices.map { key($0) + HTML.escaped(runs[$0].setting.title) }
-    return section(
+    return HTML.section(
       "Figures", "Means over all queries, with 95 % confidence intervals.",
       HTML.table(head, rows + [medians]) + pairs)
   }
@@ -51,7 +53,7 @@ extension HTMLReport {
       ]
     }
     let baseline = report.comparisons.first.map { HTML.escaped($0.baseline.title) } ?? ""
-    return section(
+    return HTML.section(
       "Against the first run",
       "Query by query against <b>\(baseline)</b>: the mean difference, its 95 % interval, and how likely such a "
         + "difference is by chance (paired randomisation test, \(RandomisationTest.draws) draws).",
@@ -69,7 +71,7 @@ extension HTMLReport {
     let rows = sorted.map { group in
       let bars = values.enumerated().map { place, values in
         let value = values[group.name] ?? 0
-        return "<span class=\"bar\"><i class=\"run\(place % Self.colours)\" "
+        return "<span class=\"bar\"><i class=\"run\(place % HTML.colours)\" "
           + "style=\"width:\(HTML.number(value * 100, digits: 1))%\"></i></span><b>\(HTML.number(value))</b>"
       }
       return "<div class=\"class\"><span title=\"\(HTML.escaped(group.name))\">\(HTML.escaped(group.name)) "
@@ -81,7 +83,7 @@ extension HTMLReport {
       rest.isEmpty
       ? ""
       : "<details><summary>\(rest.count) more classes</summary><div class=\"classes\">\(rest.joined())</div></details>"
-    return section(
+    return HTML.section(
       "Classes", "\(HTML.escaped(name)) of each class, with its number of queries, worst first.",
       legend + "<div class=\"classes\">\(head.joined())</div>" + more)
   }
@@ -96,7 +98,7 @@ extension HTMLReport {
         HTML.number(run.milliseconds95, digits: 2), HTML.number(run.seconds, digits: 2),
       ]
     }
-    return section(
+    return HTML.section(
       "Timings",
       "Milliseconds per query, run one after another on \(report.program.cores) cores; seconds for the whole set, "
         + "including the evaluation.",
@@ -106,24 +108,8 @@ extension HTMLReport {
   /// The colour key of a run; empty if there is only one run.
   ///
   /// - Parameter place: the index of the run.
-  func key(_ place: Int) -> String {
-    runs.count > 1 ? "<i class=\"key run\(place % Self.colours)\"></i>" : ""
-  }
+  func key(_ place: Int) -> String { runs.count > 1 ? HTML.key(place) : "" }
 
   /// The legend of the runs' colours.
-  var legend: String {
-    guard runs.count > 1 else { return "" }
-    return "<p class=\"legend\">"
-      + runs.enumerated().map { "<span>\(key($0))\(HTML.escaped($1.setting.title))</span>" }.joined() + "</p>"
-  }
-
-  /// A part of the report.
-  ///
-  /// - Parameters:
-  ///   - title: plain text.
-  ///   - note: HTML.
-  ///   - body: HTML.
-  func section(_ title: String, _ note: String, _ body: String) -> String {
-    "<section><h2>\(HTML.escaped(title))</h2><p class=\"note\">\(note)</p>\(body)</section>"
-  }
+  var legend: String { runs.count > 1 ? HTML.legend(runs.map(\.setting.title)) : "" }
 }

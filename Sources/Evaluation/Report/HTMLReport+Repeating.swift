@@ -1,3 +1,5 @@
+import Reporting
+
 extension HTMLReport {
   /// The figures of each query, collapsed.
   var everyQuery: String {
@@ -15,16 +17,14 @@ extension HTMLReport {
       return "<details><summary>\(HTML.escaped(run.setting.title)): \(run.queries.count) queries</summary>"
         + HTML.table(head, rows) + "</details>"
     }
-    return section("Every query", "One row per query.", tables.joined(separator: "\n"))
+    return HTML.section("Every query", "One row per query.", tables.joined(separator: "\n"))
   }
 
   /// All that is needed to repeat the evaluation.
   var repeating: String {
     let settings = report.settings
-    var rows: [(String, String)] = [
-      ("program", "eidetic \(report.program.version)"),
-      ("commit", report.program.commit ?? "unknown: the program was not built from a checkout"),
-      ("command", report.program.command.map(Self.quoted).joined(separator: " ")),
+    var rows = HTML.rows(of: report.program)
+    rows += [
       ("ground truth", report.groundTruth.groundTruth),
       ("pictures", report.groundTruth.root ?? "none: existing rankings"),
       ("preset", settings.preset ?? "none"), ("average precision", settings.ap.joined(separator: ", ")),
@@ -47,16 +47,6 @@ extension HTMLReport {
     if !report.groundTruth.missing.isEmpty {
       rows.append(("missing", report.groundTruth.missing.joined(separator: ", ")))
     }
-    let list = rows.map { "<dt>\(HTML.escaped($0.0))</dt><dd>\(HTML.escaped($0.1))</dd>" }.joined(
-      separator: "\n")
-    return section("How to reproduce", "Everything the figures depend on.", "<dl>\(list)</dl>")
-  }
-
-  /// A word, quoted for a shell.
-  private static func quoted(_ word: String) -> String {
-    let plain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,@+%".contains($0)) }
-    return plain && !word.isEmpty
-      ? word
-      : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return HTML.section("How to reproduce", "Everything the figures depend on.", HTML.list(rows))
   }
 }

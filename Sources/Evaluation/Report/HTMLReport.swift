@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Reporting
 import Vocabulary
 
 /// A report as one self-contained HTML file: no script, no other file, no network.
@@ -42,29 +43,7 @@ package struct HTMLReport: Sendable {
 
   /// The contents of the file.
   package var text: String {
-    """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-    <meta name="color-scheme" content="light dark">
-    <title>\(HTML.escaped(title))</title>
-    <style>
-    \(Self.style)
-    </style>
-    </head>
-    <body>
-    <header><h1>\(HTML.escaped(title))</h1>
-    <p>\(summary)</p></header>
-    <main>
-    \(sections.joined(separator: "\n"))
-    </main>
-    </body>
-    </html>
-
-    """
+    HTML.page(title: title, summary: summary, sections: sections)
   }
 
   private var title: String { "Eidetic · \(report.protocol)" }
@@ -80,7 +59,7 @@ package struct HTMLReport: Sendable {
     if report.settings.unanswerable > 0 {
       parts.append("\(report.settings.unanswerable) queries without a relevant picture skipped")
     }
-    return HTML.escaped((parts + [date.formatted(.iso8601)]).joined(separator: " · "))
+    return (parts + [date.formatted(.iso8601)]).joined(separator: " · ")
   }
 
   private var sections: [String] {

@@ -1,5 +1,6 @@
 import Eidetic
 import Evaluation
+import Reporting
 
 /// Runs all queries of a ground truth, as a job; indexes nothing.
 struct EvaluationWork: JobWork {
@@ -32,7 +33,7 @@ struct EvaluationWork: JobWork {
     }
     return EvaluationReport(
       evaluation, measured, identities: identities,
-      program: EvaluationReport.Program(
+      program: ReportProgram(
         version: app.options.version, commit: nil, command: ["POST", "/api/v1/evaluate"],
         cores: SearchEngine.cores))
   }
