@@ -58,6 +58,8 @@ package enum ModelsError: FaultyError, Equatable {
   case constantSample(count: Int)
   /// LAPACK found no eigenvectors.
   case eigenvectors(dimension: Int, code: Int32)
+  /// Stored bytes are not a classifier.
+  case classifier(got: String, expected: String)
   /// Stored bytes are not a projection.
   case projection(got: String, expected: String)
 
@@ -67,7 +69,7 @@ package enum ModelsError: FaultyError, Equatable {
     case .nothingToAdd: .notFound
     case .notANetwork, .builtIn, .spaceName, .spaceOption, .pooling, .targetDimension: .unsupported
     case .card, .fileMissing, .mismatch, .vocabulary, .classes, .notAnEmbedder, .dimension, .featureMap,
-      .vectorLength, .notFinite, .constantSample, .eigenvectors, .projection:
+      .vectorLength, .notFinite, .constantSample, .eigenvectors, .classifier, .projection:
       .damaged
     case .download, .file: .resource
     case .inference(let error): error.kind
@@ -153,6 +155,8 @@ extension ModelsError {
       "cannot learn from \(count) vectors that are all the same: there is no direction in which they differ; take other pictures"
     case .eigenvectors(let dimension, let code):
       "cannot compute the eigenvectors of \(dimension) dimensions: LAPACK gives up (code \(code)); take other pictures"
+    case .classifier(let got, let expected):
+      "cannot read a classifier: it has \(got), expected \(expected); train it again"
     case .projection(let got, let expected):
       "cannot read a projection: it has \(got), expected \(expected); learn it again"
     }

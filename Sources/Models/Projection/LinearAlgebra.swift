@@ -3,7 +3,7 @@ import Synchronization
 
 /// Calls OpenBLAS, one call at a time: builds without threads need not be thread-safe, and builds with
 /// threads would use a core for each caller.
-enum LinearAlgebra {
+package enum LinearAlgebra {
   /// Whether the number of OpenBLAS's threads has been set.
   private static let library = Mutex(false)
 
@@ -35,7 +35,7 @@ enum LinearAlgebra {
   ///   - rows: X, `[m, n]`, row-major, m ≥ 1.
   ///   - matrix: M, `[d, n]`, row-major.
   /// - Returns: `[m, d]`, row-major.
-  static func products(of rows: [Float], with matrix: [Float], length n: Int) -> [Float] {
+  package static func products(of rows: [Float], with matrix: [Float], length n: Int) -> [Float] {
     let (m, d) = (rows.count / n, matrix.count / n)
     var products = [Float](repeating: 0, count: m * d)
     exclusively {
@@ -48,6 +48,24 @@ enum LinearAlgebra {
           CblasRowMajor, CblasNoTrans, CblasTrans, Int32(m), Int32(d), Int32(n), 1, rows, Int32(n), matrix,
           Int32(n), 0, &products, Int32(d))
       }
+    }
+    return products
+  }
+
+  /// Multiplies the transpose of a matrix by another one: `AᵀB`.
+  ///
+  /// - Parameters:
+  ///   - left: A, `[m, c]`, row-major, m ≥ 1.
+  ///   - right: B, `[m, d]`, row-major.
+  ///   - m: the number of rows of both.
+  /// - Returns: `[c, d]`, row-major.
+  package static func transposedProducts(of left: [Float], with right: [Float], rows m: Int) -> [Float] {
+    let (c, d) = (left.count / m, right.count / m)
+    var products = [Float](repeating: 0, count: c * d)
+    exclusively {
+      unsafe cblas_sgemm(
+        CblasRowMajor, CblasTrans, CblasNoTrans, Int32(c), Int32(d), Int32(m), 1, left, Int32(c), right,
+        Int32(d), 0, &products, Int32(d))
     }
     return products
   }
