@@ -88,7 +88,7 @@ struct PropertiesTests {
       details[field, default: []].compactMap { if case .text(let text) = $0 { text } else { nil } }
     }
     for (field, tag) in [
-      ("title", "XMP-dc:Title"), ("caption", "XMP-dc:Description"), ("label", "XMP-xmp:Label"),
+      ("title", "XMP-dc:Title"), ("caption", "XMP-dc:Description"), ("colour-label", "XMP-xmp:Label"),
       ("copyright", "XMP-dc:Rights"), ("lens", "ExifIFD:LensModel"), ("software", "IFD0:Software"),
     ] { #expect(texts(field) == [try #require(tags[tag] as? String)], "\(field)") }
     for (field, tag) in [

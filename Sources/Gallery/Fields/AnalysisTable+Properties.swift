@@ -58,7 +58,7 @@ extension AnalysisTable {
       "rating", "Rating", in: .photo, .number(example: "4"), .property("rating"),
       help: "The stars of the picture, from 0 to 5; a rejected one has minus 1."),
     ImageField(
-      "label", "Label", in: .photo, .text(example: "Red"), .property("label"),
+      "colour-label", "Colour label", in: .photo, .text(example: "Red"), .property("label"),
       help: "The colour label of the picture, in the words of the program that gave it."),
     ImageField(
       "creator", "Creator", in: .photo, .text(example: "Ada"), .rows(of: "creators", "v.creator"),

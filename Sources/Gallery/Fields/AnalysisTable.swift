@@ -28,7 +28,7 @@ package struct AnalysisTable: Sendable {
   let times: TimeSource?
 
   /// All, in the order in which their fields are listed, which does not matter to the gallery.
-  package static let all: [AnalysisTable] = [.places, .properties, .tags, .textLines]
+  package static let all: [AnalysisTable] = [.labels, .places, .properties, .tags, .textLines]
 
   /// - Parameters:
   ///   - name: a name in SQL that no other table has.

@@ -48,6 +48,7 @@ extension FieldType {
     switch self {
     case .text(_, let synonyms): text(comparison, value, synonyms).map { ($0, nil) }
     case .word: value.isEmpty ? nil : (SQL.Test(.text(folded(value))) { "\($0) = ?" }, nil)
+    case .scored(let score, let chosen, _): scored(value, score, chosen).map { ($0, nil) }
     case .name: nil
     case .folder: folder(comparison, value).map { ($0, nil) }
     case .number(let units, _): number(comparison, value, units)
@@ -69,6 +70,15 @@ extension FieldType {
     return comparison == .contains
       ? SQL.Test(.text(folded)) { "instr(folded(\($0)), ?) > 0" }
       : SQL.Test(.text(synonyms[folded] ?? folded)) { "folded(\($0)) = ?" }
+  }
+
+  private func scored(_ value: String, _ score: String, _ chosen: String) -> SQL.Test? {
+    guard let bound = ScoreBound(value) else {
+      return value.isEmpty ? nil : SQL.Test(.text(folded(value))) { "\($0) = ? AND \(chosen)" }
+    }
+    return SQL.Test([.text(folded(bound.word)), .real(bound.score)]) {
+      "\($0) = ? AND \(score) \(bound.comparison) ?"
+    }
   }
 
   private func folder(_ comparison: FieldCondition.Comparison, _ value: String) -> SQL.Test? {
@@ -129,5 +139,34 @@ extension FieldType {
     case .equals: return SQL.Test([(">=", at(period.start)), ("<", at(period.end))])
     case .contains, .range: return nil
     }
+  }
+}
+
+/// A word with a bound on its score, as somebody writes it: `rose>0.8`, `rose<=50%`.
+struct ScoreBound: Equatable {
+  let word: String
+  /// In SQL.
+  let comparison: String
+  /// 0…1.
+  let score: Double
+
+  /// - Parameter text: as somebody wrote it.
+  /// - Returns: `nil` for a text without a bound, or with one that is no share.
+  init?(_ text: String) {
+    guard let sign = text.lastIndex(where: { $0 == "<" || $0 == ">" }) else { return nil }
+    var number = text[text.index(after: sign)...]
+    let isInclusive = number.first == "="
+    if isInclusive { number = number.dropFirst() }
+    let isPercentage = number.last == "%"
+    if isPercentage { number = number.dropLast() }
+    // What is compared has a single space between words.
+    let word = text[..<sign].split(separator: " ").joined(separator: " ")
+    number = number.drop { $0 == " " }
+    guard let value = Double(number), !word.isEmpty else { return nil }
+    let score = isPercentage ? value / 100 : value
+    guard (0...1).contains(score) else { return nil }
+    self.word = word
+    comparison = String(text[sign]) + (isInclusive ? "=" : "")
+    self.score = score
   }
 }

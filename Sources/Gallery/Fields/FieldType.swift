@@ -11,6 +11,14 @@ package enum FieldType: Sendable {
   /// Words that the gallery keeps as they are compared, each as a whole; whatever the case and the diacritics
   /// of what they are compared with.
   case word(example: String)
+  /// As `word`, each with a number in 0…1 that says how sure it is. A word alone means the ones that were
+  /// decided for; one with a bound, such as `rose>0.8`, those within it.
+  ///
+  /// - Parameters:
+  ///   - score: the number in SQL.
+  ///   - chosen: in SQL, whether it was decided for.
+  ///   - example: a word.
+  case scored(by: String, chosen: String, example: String)
   /// Things with many names each, such as cities: their numbers in SQL. A name is compared as a whole,
   /// whatever its case and its diacritics; names behind a comma are of what else has to be so.
   case name(in: NameTable, example: String)
@@ -66,7 +74,7 @@ package enum FieldType: Sendable {
   package var comparisons: [FieldCondition.Comparison] {
     switch self {
     case .text: [.contains, .equals]
-    case .word, .name: [.equals]
+    case .word, .scored, .name: [.equals]
     case .folder: [.equals, .contains]
     case .number: [.atLeast, .atMost, .greater, .less, .equals, .range]
     case .flag, .place: [.equals]
@@ -82,18 +90,25 @@ package enum FieldType: Sendable {
   /// Whether values are texts, paths among them.
   package var isText: Bool {
     switch self {
-    case .text, .word, .name, .folder: true
+    case .text, .word, .scored, .name, .folder: true
     case .number, .date, .flag, .place: false
     }
   }
 
   /// Whether values are words that are compared whole.
-  var isWord: Bool { if case .word = self { true } else { false } }
+  var isWord: Bool {
+    switch self {
+    case .word, .scored: true
+    default: false
+    }
+  }
 
   /// A value.
   package var example: String {
     switch self {
-    case .text(let example, _), .word(let example), .name(_, let example), .number(_, let example): example
+    case .text(let example, _), .word(let example), .scored(_, _, let example), .name(_, let example),
+      .number(_, let example):
+      example
     case .folder: "2020"
     case .date: "2020-05"
     case .flag: "yes"
@@ -106,6 +121,7 @@ package enum FieldType: Sendable {
     switch self {
     case .text: "a text, such as \(example)"
     case .word: "a word, such as \(example)"
+    case .scored: "a word, such as \(example), and how probable it is or nothing, such as \(example)>0.8"
     case .name: "a name, such as \(example)"
     case .folder: "a folder, such as \(example) or /pictures/\(example)"
     case .number(let units, _) where units.isEmpty: "a number, such as \(example)"

@@ -57,7 +57,7 @@ extension FieldType {
   fileprivate func value(_ row: Row) -> FieldValue.Content? {
     if row.isNull(0) { return nil }
     return switch self {
-    case .text, .word, .name, .folder: .text(row.text(0))
+    case .text, .word, .scored, .name, .folder: .text(row.text(0))
     case .number: .number(row.real(0))
     case .date(_, isWallClock: true): .wallClock(row.text(0))
     case .date(let ticks, isWallClock: false): .date(Double(row.integer(0)) / Double(ticks))
