@@ -30,6 +30,8 @@ public final class SearchEngine: Sendable {
   public let spaces: SpacesRoom
   /// The images, the indexed folders, and saved query pictures.
   public let library: LibraryRoom
+  /// What was trained on labelled pictures.
+  public let trained: TrainedRoom
   /// Long work: indexing, learning, grouping faces, downloading models.
   public let jobs = JobsRoom()
   package let gallery: Gallery
@@ -97,6 +99,9 @@ public final class SearchEngine: Sendable {
       features: PictureFeatures(
         gallery: gallery, store: features, pictures: pictures, decoder: decoder, library: library),
       people: people, places: places)
+    trained = TrainedRoom(
+      gallery: gallery, embedders: embedders, spaces: spaces, library: library, decoder: decoder,
+      stages: stages, workers: workers)
   }
 
   /// A read-only connection to the gallery, which does not wait for writers.

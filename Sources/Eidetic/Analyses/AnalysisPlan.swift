@@ -44,7 +44,7 @@ extension SearchEngine {
   /// All that is found out about images, in the order in which it is prepared and finished.
   static let analysisPlans: [any AnalysisPlan.Type] = [
     ThumbnailAnalysis.self, EmbeddingPlan.self, TagPlan.self, FaceAnalysis.self, TextAnalysis.self,
-    PropertiesAnalysis.self, PlacesPlan.self,
+    PropertiesAnalysis.self, PlacesPlan.self, LabelsPlan.self,
   ]
 
   /// What is found out about images in a run.

@@ -134,7 +134,7 @@ extension QueryLanguage.Field {
 extension ValueType {
   fileprivate init(_ type: FieldType) {
     switch type {
-    case .text, .word, .name, .folder: self = .text
+    case .text, .word, .scored, .name, .folder: self = .text
     case .number(let units, _): self = .number(units: units.isEmpty ? [.none] : NumberUnit.all(of: units))
     case .date: self = .date
     case .flag: self = .flag

@@ -22,6 +22,20 @@ extension SearchStages {
     return Self.mean(embeddings, in: space.traits)
   }
 
+  /// The embedding of a picture in a space.
+  ///
+  /// - Parameter name: the space's, which need not be filled.
+  /// - Throws: as reading, decoding and embedding pictures does.
+  func vector(of example: Query.Example, inSpace name: String) async throws -> [Float] {
+    let file = try await pictures.contents(of: example)
+    let embedder = try await embedders.embedder(forSpace: name) {
+      .latency(cores: $0 > 0 ? SearchEngine.cores : 1)
+    }
+    let decoded = try await decoder.decode(
+      file.bytes, name: file.name, sufficient: embedder.sufficientSize)
+    return try await embedder.embed([try embedder.prepare(decoded.pixels)])[0].vector
+  }
+
   /// The embeddings of words, one for each, with their weights: the mean for a text that may be of two
   /// languages.
   ///
