@@ -12,7 +12,7 @@ public enum TrainingPart: String, Sendable, Codable, CaseIterable {
 public struct LabelledPicture: Sendable, Codable, Equatable {
   /// Absolute.
   public let path: String
-  /// Of the file's content: 64 hexadecimal digits.
+  /// Of the file's content: 32 hexadecimal digits.
   public let hash: String
   /// Its number in the library; `nil` for a picture that is not indexed.
   public let image: Int64?

@@ -1,0 +1,47 @@
+public import Eidetic
+public import Reporting
+
+extension JobKind {
+  /// Trains on labelled pictures: `TrainWork`.
+  public static let train = JobKind(rawValue: "train")
+}
+
+/// Trains a classifier as a job.
+public struct TrainWork: JobWork {
+  private let trainer: Trainer
+  private let order: TrainingOrder
+  private let program: ReportProgram
+
+  /// - Parameters:
+  ///   - order: what is to be trained.
+  ///   - trainer: trains it.
+  ///   - program: that trains, for the report.
+  public init(_ order: TrainingOrder, by trainer: Trainer, program: ReportProgram) {
+    (self.order, self.trainer, self.program) = (order, trainer, program)
+  }
+
+  /// `train`.
+  public var kind: JobKind { .train }
+  /// The result's name.
+  public var title: String { "Train \(order.name)" }
+  /// Training: one at a time.
+  public var claims: Set<JobClaim> { [JobClaim("training")] }
+
+  /// Checks the name and the labels.
+  ///
+  /// - Throws: as `Trainer.trainHead`.
+  public func check() async throws {
+    try order.check()
+    _ = try await trainer.preview(order.labels, least: order.leastPictures)
+  }
+
+  /// Trains.
+  ///
+  /// - Throws: as `Trainer.trainHead`.
+  public func run(_ run: JobRun) async throws -> Trainer.Outcome {
+    try await trainer.trainHead(order, program: program) { run.report($0) }
+  }
+
+  /// The result, so that its number is known.
+  public func details(of outcome: Trainer.Outcome) -> (any Sendable)? { outcome.trained }
+}

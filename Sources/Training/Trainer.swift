@@ -1,0 +1,174 @@
+public import Eidetic
+import Foundation
+import Gallery
+import Models
+public import Reporting
+
+/// Trains on the labelled pictures of a gallery. Safe to use from many tasks at once.
+public struct Trainer: Sendable {
+  let room: TrainedRoom
+
+  /// - Parameter engine: over the gallery that keeps what is trained.
+  public init(_ engine: SearchEngine) { room = engine.trained }
+
+  /// What training reached, and its report.
+  public struct Outcome: Sendable, Codable, Equatable {
+    /// As the gallery lists it.
+    public let trained: Trained
+    /// What it reached.
+    public let report: TrainingReport
+
+    /// A result and its report.
+    public init(trained: Trained, report: TrainingReport) {
+      (self.trained, self.report) = (trained, report)
+    }
+  }
+
+  /// What there is to learn from a source of labels. No picture is read.
+  ///
+  /// - Parameters:
+  ///   - source: of the labels.
+  ///   - least: the fewest pictures of a class that is learned.
+  /// - Throws: `TrainingError.labels`, `.line`; a `FaultyError` for what cannot be opened.
+  public func preview(
+    _ source: LabelSource, least: Int = TrainingOrder.standardLeast
+  ) async throws -> LabelPreview {
+    let list = try await LabelList(source, of: room)
+    let classes = list.counts.map {
+      LabelPreview.Class(name: $0.name, pictures: $0.pictures, isSmall: $0.pictures < least)
+    }
+    var warnings = list.warnings
+    let small = classes.count { $0.isSmall }
+    if small > 0 {
+      warnings.append(
+        "\(small) \(small == 1 ? "class has" : "classes have") fewer than \(least) pictures and will be left out."
+      )
+    }
+    let sizes = classes.filter { !$0.isSmall }.map(\.pictures)
+    if let largest = sizes.max(), let smallest = sizes.min(), largest >= 10 * smallest {
+      warnings.append(
+        "The classes are unbalanced, from \(smallest) to \(largest) pictures; each counts the same in training."
+      )
+    }
+    return LabelPreview(classes: classes, warnings: warnings)
+  }
+
+  /// Learns a classifier over the embeddings of a space, keeps it in the gallery, and measures it on pictures
+  /// that it was not learned from. It labels nothing until it is used: `TrainedRoom.use(_:)`.
+  ///
+  /// - Parameters:
+  ///   - order: the labels, the space and the split.
+  ///   - program: that trains, for the report.
+  ///   - progress: what is being done.
+  /// - Throws: `TrainingError`; a `FaultyError` for labels and pictures that cannot be opened and for a space
+  ///   that cannot be made; `CancellationError`. In all cases nothing is kept.
+  public func trainHead(
+    _ order: TrainingOrder, program: ReportProgram,
+    progress: @escaping @Sendable (JobProgress) -> Void = { _ in }
+  ) async throws -> Outcome {
+    try order.check()
+    let sample = try await LabelledSample(order, of: room) { done, total in
+      progress(JobProgress(done: done, total: total, unit: "pictures", stage: "Reading pictures"))
+    }
+    let fit = try await learn(sample, progress)
+    let report = TrainingReport(
+      name: order.name, kind: Trained.Kind.head.rawValue, space: sample.space.name, of: sample.labelled,
+      outcomes: [fit.stage], settings: settings(order, sample, fit.outcome), warnings: sample.warnings,
+      program: program)
+    let trained = try await keep(order, sample, fit.outcome.head, report)
+    return Outcome(trained: trained, report: report)
+  }
+
+  /// The report of a result.
+  ///
+  /// - Throws: `TrainedError.notFound`.
+  public func report(of id: Int64) async throws -> TrainingReport {
+    try JSONDecoder().decode(TrainingReport.self, from: Data(try await room.documents(of: id).report))
+  }
+
+  /// How a result was asked for: with this order it is trained again.
+  ///
+  /// - Throws: `TrainedError.notFound`.
+  public func order(of id: Int64) async throws -> TrainingOrder {
+    try JSONDecoder().decode(TrainingOrder.self, from: Data(try await room.documents(of: id).instructions))
+  }
+
+  /// Corrects the class of a picture among the labels that a result was learned from. It counts when the
+  /// result is trained again; the source of the labels is not changed.
+  ///
+  /// - Parameters:
+  ///   - image: the picture's number in the library.
+  ///   - label: its class; `nil` to leave the picture out.
+  ///   - id: the result's number.
+  /// - Throws: `TrainedError.notFound`; `TrainingError.noSuchPicture`.
+  public func correct(image: Int64, to label: String?, for id: Int64) async throws {
+    let source = try await order(of: id).labels
+    let pictures = try await room.pictures(of: id)
+    guard let hash = try await room.gallery.reader.hash(of: image),
+      pictures.contains(where: { $0.hash == hash })
+    else { throw TrainingError.noSuchPicture(id: image, source: source.description) }
+    try await room.gallery.state(label: label, of: hash, in: source.key)
+  }
+
+  // MARK: -
+
+  private func learn(
+    _ sample: LabelledSample, _ progress: @escaping @Sendable (JobProgress) -> Void
+  ) async throws -> (outcome: HeadFit.Outcome, stage: StageOutcome) {
+    let start = ContinuousClock.now
+    let fit = HeadFit(
+      classes: sample.labelled.classes, training: sample.examples(of: .train),
+      validation: sample.examples(of: .validation))
+    let outcome = try await room.onWorkers {
+      try fit.run { done, total in
+        progress(JobProgress(done: done, total: total, stage: "Learning the classes"))
+      }
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    return (
+      outcome,
+      StageOutcome(
+        stage: .head, seconds: seconds, probabilities: try outcome.head.probabilities(of: sample.embeddings),
+        steps: outcome.steps)
+    )
+  }
+
+  private func settings(
+    _ order: TrainingOrder, _ sample: LabelledSample, _ outcome: HeadFit.Outcome
+  ) -> TrainingReport.Settings {
+    TrainingReport.Settings(
+      labels: order.labels.description,
+      split: [order.shares.train, order.shares.test, order.shares.validation], seed: order.seed,
+      parameters: [
+        "classifier": "softmax regression, each class counting the same",
+        "regularisation": "\(outcome.regularisation)", "temperature": "\(outcome.temperature)",
+        "threshold of none of these": "\(outcome.head.threshold)",
+      ])
+  }
+
+  private func keep(
+    _ order: TrainingOrder, _ sample: LabelledSample, _ head: ClassHead, _ report: TrainingReport
+  ) async throws -> Trained {
+    let labelled = sample.labelled
+    let hashes = sample.hashes
+    let id = try await room.gallery.add(
+      Gallery.NewTrained(
+        name: order.name, kind: .head, subject: order.labels == .people ? .face : .image,
+        space: sample.space, classifier: try head.encoded(),
+        instructions: Array(try JSONEncoder().encode(order)), report: Array(try JSONEncoder().encode(report)),
+        pictures: labelled.pictures.indices.map { number in
+          TrainedPicture(
+            hash: hashes[number], path: labelled.pictures[number].path,
+            label: labelled.classes[labelled.pictures[number].label],
+            part: labelled.pictures[number].part.rawValue, person: sample.people[number])
+        }))
+    return try await room.trained("\(id)")
+  }
+}
+
+extension LabelledSample {
+  /// The embeddings of a part with their classes.
+  func examples(of part: TrainingPart) -> [HeadFit.Example] {
+    zip(labelled.pictures, embeddings).filter { $0.0.part == part }.map { ($0.1, $0.0.label) }
+  }
+}

@@ -1,0 +1,38 @@
+/// What is to be trained.
+public struct TrainingOrder: Sendable, Codable, Equatable {
+  /// The name of the result. Training again under a name keeps the earlier results.
+  public var name: String
+  /// Where the labels come from.
+  public var labels: LabelSource
+  /// The space whose embeddings are learned from; `nil` for the default one.
+  public var space: String?
+  /// The parts that pictures are split into.
+  public var shares: PartShares
+  /// Determines the split.
+  public var seed: UInt64
+  /// The fewest different pictures of a class that is learned; the others are left out. 2 or more.
+  public var leastPictures: Int
+
+  /// The fewest different pictures of a class unless something else is said: with the standard shares one of
+  /// five is measured on.
+  public static let standardLeast = 5
+
+  /// An order with the standard shares.
+  public init(
+    name: String, labels: LabelSource, space: String? = nil, shares: PartShares = .standard,
+    seed: UInt64 = 1, leastPictures: Int = TrainingOrder.standardLeast
+  ) {
+    (self.name, self.labels, self.space, self.shares) = (name, labels, space, shares)
+    (self.seed, self.leastPictures) = (seed, leastPictures)
+  }
+
+  /// Checks the name.
+  ///
+  /// - Throws: `TrainingError.name`.
+  func check() throws(TrainingError) {
+    let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || " ._-".contains($0) }
+    guard let first = name.first, first.isLetter, name.count <= 100, name.last != " ", isPlain else {
+      throw .name(got: name)
+    }
+  }
+}
