@@ -6,7 +6,7 @@ struct Invocation: Sendable {
   static let commands: [any Command] = [
     IndexCommand(), SearchCommand(), ServeCommand(), StatusCommand(), ShowCommand(), ForgetCommand(),
     SpacesCommand(), FacesCommand(), TagsCommand(),
-    ModelsCommand(), EvaluateCommand(),
+    ModelsCommand(), TrainCommand(), EvaluateCommand(),
     BenchCommand(),
   ]
 

@@ -96,7 +96,8 @@ package struct WebApp: Responder {
 
   static let routes: [Route] =
     searchRoutes + filterRoutes + imageRoutes + faceRoutes + peopleRoutes + queryRoutes + libraryRoutes
-    + spaceRoutes + tagRoutes + modelRoutes + evaluationRoutes + jobRoutes + serviceRoutes + pageRoutes
+    + spaceRoutes + tagRoutes + trainingRoutes + modelRoutes + evaluationRoutes + jobRoutes + serviceRoutes
+    + pageRoutes
 
   /// The route of a request, and the parameters in its path. If several match, the one with the fewest
   /// parameters wins, whatever the method: `people/undo` is no person.

@@ -8,9 +8,9 @@ struct LabelledPictureTests {
       classes: ["daisy", "rose"],
       pictures: [
         LabelledPicture(
-          path: "/a/1.jpg", hash: String(repeating: "0", count: 64), image: 7, label: 1, part: .test),
+          path: "/a/1.jpg", hash: String(repeating: "0", count: 32), image: 7, label: 1, part: .test),
         LabelledPicture(
-          path: "/a/2.jpg", hash: String(repeating: "f", count: 64), image: nil, face: 3, label: 0,
+          path: "/a/2.jpg", hash: String(repeating: "f", count: 32), image: nil, face: 3, label: 0,
           part: .train),
       ])
     let bytes = try JSONEncoder().encode(pictures)

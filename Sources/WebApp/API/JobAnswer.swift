@@ -26,6 +26,8 @@ struct JobAnswer: Encodable, Sendable {
   let ended: Date?
   let progress: Progress
   let report: Report?
+  /// What a job of training made.
+  let trained: Trained?
   let error: Failure?
 
   init(_ job: Job) {
@@ -35,6 +37,7 @@ struct JobAnswer: Encodable, Sendable {
     paths = index?.paths
     progress = Progress(job.progress, index?.progress)
     report = index.flatMap(Report.init)
+    trained = job.details as? Trained
     error = job.failure.map(Failure.init)
   }
 }
