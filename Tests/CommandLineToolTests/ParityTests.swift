@@ -8,7 +8,7 @@ import Testing
 @Suite struct ParityTests {
   /// A public method of the engine, or of what it hands out: `SearchEngine.search(_:progress:)`.
   private static func verbs() throws -> Set<String> {
-    let types = "SearchEngine|\\w+Room|ModelCatalogue|SpaceCatalogue"
+    let types = "SearchEngine|\\w+Room|ModelCatalogue|SpaceCatalogue|Trainer"
     let body = try Regex(
       "^(?:public final class|public struct|extension) (\(types))\\b.*?^\\}", as: (Substring, Substring).self
     ).dotMatchesNewlines().anchorsMatchLineEndings()
@@ -17,7 +17,8 @@ import Testing
       .anchorsMatchLineEndings()
     let label = /(?:^|,)\s*(\w+)(?: \w+)?:/
     var verbs: Set<String> = []
-    for file in try swiftFiles(below: SharedData.root + "/Sources/Eidetic") {
+    let modules = ["Eidetic", "Training"]
+    for file in try modules.flatMap({ try swiftFiles(below: SharedData.root + "/Sources/\($0)") }) {
       for type in try String(contentsOfFile: file, encoding: .utf8).matches(of: body) {
         for found in type.output.0.matches(of: method) {
           let labels = found.output.2.matches(of: label).map { "\($0.output.1):" }.joined()

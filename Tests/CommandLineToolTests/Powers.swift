@@ -16,7 +16,8 @@ struct Power: Sendable, CustomTestStringConvertible {
 }
 
 enum Powers {
-  static let all = searching + indexing + library + spaces + tags + models + people + names + service
+  static let all =
+    searching + indexing + library + spaces + tags + training + models + people + names + service
 
   /// Methods that do nothing by themselves: they prepare, check or serve other powers.
   static let helpers = [
@@ -154,6 +155,35 @@ enum Powers {
     Power(
       name: "undo a change of tags", verbs: ["TagsRoom.undo()"], commands: ["tags undo"],
       operations: ["POST /api/v1/tags/undo"]),
+  ]
+
+  private static let training = [
+    Power(
+      name: "train a classifier",
+      verbs: ["Trainer.trainHead(_:program:progress:)", "Trainer.preview(_:least:)", "Trainer.order(of:)"],
+      commands: ["train head"],
+      operations: [
+        "POST /api/v1/training", "POST /api/v1/training/labels", "POST /api/v1/training/{id}/again",
+      ]),
+    Power(
+      name: "list what was trained", verbs: ["TrainedRoom.all()", "TrainedRoom.trained(_:)"],
+      commands: ["train list"], operations: ["GET /api/v1/training"]),
+    Power(
+      name: "show what training reached", verbs: ["Trainer.report(of:)"], commands: ["train show"],
+      operations: ["GET /api/v1/training/{id}"]),
+    Power(
+      name: "use a classifier", verbs: ["TrainedRoom.use(_:)", "TrainedRoom.stopUsing(_:)"],
+      commands: ["train use", "train discard"], operations: ["POST /api/v1/training/{id}/use"]),
+    Power(
+      name: "remove what was trained", verbs: ["TrainedRoom.remove(_:)"], commands: ["train remove"],
+      operations: ["DELETE /api/v1/training/{id}"]),
+    Power(
+      name: "classify a picture", verbs: ["TrainedRoom.classify(_:by:)"], commands: ["train classify"],
+      operations: ["POST /api/v1/training/{id}/classify"]),
+    Power(
+      name: "correct a label", verbs: ["Trainer.correct(image:to:for:)"],
+      operations: ["POST /api/v1/training/{id}/corrections"],
+      reason: "what is done while looking at pictures; the labels of a folder or a file can be changed there"),
   ]
 
   private static let models = [

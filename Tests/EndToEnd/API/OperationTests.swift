@@ -20,6 +20,7 @@ import Testing
       try await keeping(server)
       try await modelling(server)
       try await learning(server)
+      try await training(server)
       try await serving(server)
       try await facing(server)
       try await ending(server)
@@ -234,12 +235,52 @@ import Testing
     let plain = [
       "/healthz", "/metrics", "/openapi.json", "/api/v1/status", "/api/v1/spaces", "/api/v1/roots",
       "/api/v1/models", "/api/v1/models/installed", "/api/v1/models/available", "/api/v1/models/fetches",
-      "/api/v1/jobs", "/api/v1/events", "/api/v1/fields", "/api/v1/tags",
+      "/api/v1/jobs", "/api/v1/events", "/api/v1/fields", "/api/v1/tags", "/api/v1/training",
     ]
     for target in plain {
       #expect(try await server.ask("GET", target, body: [1]).status == 400, "\(target)")
     }
     #expect(try await server.ask("DELETE", "/api/v1/session", body: [1]).status == 400)
+  }
+
+  private func training(_ server: Server) async throws {
+    let file = work.folder + "/labels.tsv"
+    try Data("1.png\ta\n2.png\ta\n3.png\tb\n4.png\tb\n".utf8).write(to: URL(filePath: file))
+    let labels = #"{"kind":"file","path":"\#(file)","root":"\#(work.pictures)"}"#
+    let preview = try await server.post("/api/v1/training/labels", json: #"{"labels":\#(labels)}"#)
+    #expect(preview.status == 200 && preview.json["classes"].array.map { $0["pictures"].int } == [2, 2])
+    let missing = #"{"kind":"folder","path":"/no/such/folder"}"#
+    #expect(try await server.post("/api/v1/training/labels", json: #"{"labels":\#(missing)}"#).status == 404)
+    #expect(
+      try await server.post("/api/v1/training", json: #"{"name":"x","labels":\#(missing)}"#).status == 404)
+    let order = #"{"name":"drawn","labels":\#(labels),"split":[0.5,0.5,0],"leastPictures":2}"#
+    var job = try await server.post("/api/v1/training", json: order)
+    #expect(job.status == 202)
+    var ended = try await server.ended(try #require(job.json["id"].int))
+    #expect(ended["state"].string == "done", "\(ended)")
+    let id = try #require(ended["trained"]["id"].int)
+    let path = "/api/v1/training/\(id)"
+    let image = try #require(try await server.get("/api/v1/images").json["images"][0]["id"].int)
+    for (step, body, bad) in [
+      ("use", #"{"used":true}"#, #"{"used":1}"#), ("classify", #"{"image":\#(image)}"#, #"{"image":"1"}"#),
+      ("corrections", #"{"image":\#(image),"label":"a"}"#, #"{"label":"a"}"#), ("again", "{}", "[]"),
+    ] {
+      let answer = try await server.post("\(path)/\(step)", json: body)
+      #expect(answer.status == (step == "again" ? 202 : 200), "\(step): \(answer.text)")
+      #expect(try await server.post("\(path)/\(step)", json: bad).status == 400, "\(step)")
+      #expect(try await server.post("/api/v1/training/999/\(step)", json: body).status == 404, "\(step)")
+      if step == "again" { job = answer }
+    }
+    ended = try await server.ended(try #require(job.json["id"].int))
+    #expect(ended["state"].string == "done", "\(ended)")
+    let form = MultipartForm(image: Raster(seed: 1).png())
+    #expect(try await server.post("\(path)/classify", form: form).status == 200)
+    let shown = try await server.get(path).json
+    #expect(shown["trained"]["isUsed"].bool == true && shown["report"]["classes"].int == 2)
+    #expect(try await server.get("/api/v1/training").json["trained"].array.count == 2)
+    #expect(try await server.ask("DELETE", path).status == 200)
+    #expect(try await server.ask("DELETE", path).status == 404)
+    #expect(try await server.get(path).status == 404)
   }
 
   private func ending(_ server: Server) async throws {
