@@ -65,6 +65,10 @@ enum TrainHead {
             ]
           }
         }))
+    if let neighbours = report.nearestNeighbours {
+      context.console.answer(
+        "Nearest neighbours would reach \(Format.fixed(neighbours.accuracy, digits: 3)) on the test part.")
+    }
     let seconds = report.stages.reduce(0) { $0 + $1.seconds }
     context.console.answer(
       "Trained \(trained.name), number \(trained.id): \(report.classes) classes, "

@@ -100,7 +100,7 @@ public final class SearchEngine: Sendable {
         gallery: gallery, store: features, pictures: pictures, decoder: decoder, library: library),
       people: people, places: places)
     trained = TrainedRoom(
-      gallery: gallery, embedders: embedders, spaces: spaces, library: library, decoder: decoder,
+      gallery: gallery, embedders: embedders, spaces: spaces, library: library, faces: faces, decoder: decoder,
       stages: stages, workers: workers)
   }
 

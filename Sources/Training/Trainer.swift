@@ -71,10 +71,11 @@ public struct Trainer: Sendable {
       progress(JobProgress(done: done, total: total, unit: "pictures", stage: "Reading pictures"))
     }
     let fit = try await learn(sample, progress)
+    let neighbours = neighbours(of: sample)
     let report = TrainingReport(
       name: order.name, kind: Trained.Kind.head.rawValue, space: sample.space.name, of: sample.labelled,
       outcomes: [fit.stage], settings: settings(order, sample, fit.outcome), warnings: sample.warnings,
-      program: program)
+      program: program, nearestNeighbours: neighbours)
     let trained = try await keep(order, sample, fit.outcome.head, report)
     return Outcome(trained: trained, report: report)
   }
@@ -133,6 +134,28 @@ public struct Trainer: Sendable {
     )
   }
 
+  /// What nearest neighbours reach on the test part; `nil` if it is empty.
+  private func neighbours(of sample: LabelledSample) -> TrainingReport.Share? {
+    let (known, test) = (sample.examples(of: .train), sample.examples(of: .test))
+    guard !known.isEmpty, !test.isEmpty else { return nil }
+    let found = NearestNeighbours(known).classes(of: test.map(\.embedding))
+    return TrainingReport.Share(
+      right: zip(found, test).count { $0 == $1.label }, of: test.count)
+  }
+
+  /// Why a classifier of faces is not to be used: people are recognised without it.
+  private func objection(_ order: TrainingOrder, _ report: TrainingReport) -> String? {
+    guard order.labels == .people else { return nil }
+    guard let neighbours = report.nearestNeighbours,
+      let test = report.stages.last?.parts.first(where: { $0.part == .test })
+    else {
+      return "whether it is better than nearest neighbours was not measured: there was no test part; train with one"
+    }
+    guard test.right <= neighbours.right else { return nil }
+    return "nearest neighbours, by which people are recognised anyway, are as good or better: of \(test.pictures) faces "
+      + "that were held out they are right on \(neighbours.right), the classifier on \(test.right)"
+  }
+
   private func settings(
     _ order: TrainingOrder, _ sample: LabelledSample, _ outcome: HeadFit.Outcome
   ) -> TrainingReport.Settings {
@@ -161,7 +184,7 @@ public struct Trainer: Sendable {
             hash: hashes[number], path: labelled.pictures[number].path,
             label: labelled.classes[labelled.pictures[number].label],
             part: labelled.pictures[number].part.rawValue, person: sample.people[number])
-        }))
+        }, objection: objection(order, report)))
     return try await room.trained("\(id)")
   }
 }

@@ -6,6 +6,8 @@ public enum TrainedError: FaultyError, Equatable {
   case notFound(reference: String, available: [String])
   /// It classifies nothing.
   case noClassifier(name: String)
+  /// It is worse than what the library does without it.
+  case objection(name: String, reason: String)
   /// Its space is not filled.
   case noSpace(name: String, space: String)
 
@@ -14,6 +16,7 @@ public enum TrainedError: FaultyError, Equatable {
     switch self {
     case .notFound: .notFound
     case .noClassifier: .unsupported
+    case .objection: .conflict
     case .noSpace: .notReady
     }
   }
@@ -22,7 +25,7 @@ public enum TrainedError: FaultyError, Equatable {
   public var remedy: Remedy? {
     switch self {
     case .noSpace(_, let space): .addSpace(space)
-    case .notFound, .noClassifier: nil
+    case .notFound, .noClassifier, .objection: nil
     }
   }
 
@@ -34,6 +37,7 @@ public enum TrainedError: FaultyError, Equatable {
         + "\(available.isEmpty ? "nothing yet; train something first" : available.joined(separator: ", "))"
     case .noClassifier(let name):
       "cannot label pictures with \"\(name)\": it is a search index, not a classifier; search with it instead"
+    case .objection(let name, let reason): "cannot use \"\(name)\": \(reason)"
     case .noSpace(let name, let space):
       "cannot use \"\(name)\": it was learned in the search index \(space), which the library does not have as it "
         + "was then; add that search index, or train again"

@@ -12,6 +12,7 @@ public struct TrainedRoom: Sendable {
   let embedders: Embedders
   let spaces: SpacesRoom
   let library: LibraryRoom
+  let faces: FacesRoom
   let decoder: PictureDecoder
   let stages: SearchStages
   let workers: WorkerThreads
@@ -62,6 +63,9 @@ public struct TrainedRoom: Sendable {
   public func use(_ id: Int64) async throws -> Int {
     let record = try await record("\(id)")
     let labeller = try await labeller(record)
+    if let objection = record.objection {
+      throw TrainedError.objection(name: record.name, reason: objection)
+    }
     guard try await gallery.reader.space(identity: record.spaceIdentity) != nil else {
       throw TrainedError.noSpace(name: record.name, space: record.space)
     }
@@ -88,7 +92,7 @@ public struct TrainedRoom: Sendable {
     try await gallery.remove(record)
   }
 
-  /// What a classifier takes a picture for.
+  /// What a classifier takes a picture for; one of faces, the largest face in it.
   ///
   /// - Parameters:
   ///   - example: the picture.
@@ -98,7 +102,10 @@ public struct TrainedRoom: Sendable {
     let record = try await record("\(id)")
     let head = try await head(of: record)
     let vector = try await withTaskExecutorPreference(workers) {
-      try await stages.vector(of: example, inSpace: record.space)
+      switch record.subject {
+      case .image: try await stages.vector(of: example, inSpace: record.space)
+      case .face: try await faces.embedding(ofLargestFaceIn: example)
+      }
     }
     let probabilities = try head.probabilities(of: [vector])[0]
     let classes = head.classes.indices.sorted { probabilities[$0] > probabilities[$1] }
@@ -151,12 +158,14 @@ public struct TrainedRoom: Sendable {
     while true {
       try Task.checkCancellation()
       let page = try await gallery.embeddings(
-        lacking: analysis, ofSpace: space.id, after: last, limit: Self.pageLength)
+        lacking: analysis, of: space, after: last, limit: Self.pageLength)
       guard let end = page.last?.image else { return count }
-      let labels = try labeller.head.probabilities(of: page.map(\.vector))
+      var rows = try labeller.head.probabilities(of: page.flatMap(\.vectors))[...]
       try await gallery.store(
-        zip(page, labels).map { row, probabilities in
-          (row.image, FoundLabels(labeller.labels(probabilities), by: labeller.record.id, analysis))
+        page.map { image, vectors in
+          defer { rows = rows.dropFirst(vectors.count) }
+          let labels = labeller.labels(Array(rows.prefix(vectors.count)))
+          return (image, FoundLabels(labels, by: labeller.record.id, analysis))
         })
       count += page.count
       last = end
@@ -166,7 +175,7 @@ public struct TrainedRoom: Sendable {
   /// The classifiers that label images.
   func labellers() async throws -> [Labeller] {
     var labellers: [Labeller] = []
-    for record in try await gallery.reader.trained() where record.isUsed && record.subject == .image {
+    for record in try await gallery.reader.trained() where record.isUsed {
       labellers.append(try await labeller(record))
     }
     return labellers
@@ -211,15 +220,22 @@ struct Labeller: Sendable {
   let record: TrainedRecord
   let head: ClassHead
 
-  /// The labels to keep of an image.
+  /// The labels to keep of an image: for each class its highest probability.
   ///
-  /// - Parameter probabilities: of the classes, in their order.
-  func labels(_ probabilities: [Float]) -> [FoundLabels.Label] {
-    let highest = probabilities.max() ?? 0
-    let answer = highest >= head.threshold ? probabilities.firstIndex(of: highest) : nil
-    return probabilities.indices.filter { probabilities[$0] >= Self.leastProbability || $0 == answer }.map {
+  /// - Parameter rows: the probabilities of the classes, for the image or for each of its faces.
+  func labels(_ rows: [[Float]]) -> [FoundLabels.Label] {
+    var (highest, answers): ([Int: Float], Set<Int>) = ([:], [])
+    for row in rows {
+      let best = row.indices.max { row[$0] < row[$1] }
+      if let best, row[best] >= head.threshold { answers.insert(best) }
+      for (place, probability) in row.enumerated()
+      where probability >= Self.leastProbability || answers.contains(place) && place == best {
+        highest[place] = max(highest[place] ?? 0, probability)
+      }
+    }
+    return highest.sorted { $0.key < $1.key }.map { place, probability in
       FoundLabels.Label(
-        name: head.classes[$0], probability: Double(probabilities[$0]), isAnswer: $0 == answer)
+        name: head.classes[place], probability: Double(probability), isAnswer: answers.contains(place))
     }
   }
 }

@@ -6,7 +6,7 @@ extension AnalysisTable {
   /// the image, and `label_facts` what somebody said of a picture's class among the labels of one source:
   /// NULL where it is to be left out.
   ///
-  /// Labels follow from embeddings, and go with them.
+  /// Labels follow from embeddings, of images or of their faces, and go with them.
   package static let labels = AnalysisTable(
     "labels", label: "Labels", columns: ["trained_id", "class", "word", "probability", "is_answer"],
     migrations: [
@@ -22,6 +22,7 @@ extension AnalysisTable {
           space_identity TEXT NOT NULL,
           created INTEGER NOT NULL,
           is_used INTEGER NOT NULL DEFAULT 0,
+          objection TEXT,
           classifier BLOB,
           instructions BLOB NOT NULL,
           report BLOB NOT NULL
@@ -58,6 +59,16 @@ extension AnalysisTable {
         CREATE TRIGGER labels_outdated AFTER DELETE ON embeddings BEGIN
           DELETE FROM labels WHERE image_id = OLD.image_id AND trained_id IN (
             SELECT t.id FROM trained t JOIN spaces s ON s.identity = t.space_identity WHERE s.id = OLD.space_id);
+          DELETE FROM analysed WHERE image_id = OLD.image_id AND analysis_id IN (
+            SELECT a.id FROM analyses a JOIN trained t ON a.identity = 'trained=' || t.id
+            JOIN spaces s ON s.identity = t.space_identity WHERE a.kind = 'labels' AND s.id = OLD.space_id);
+        END;
+        CREATE TRIGGER labels_outdated_by_face AFTER INSERT ON faces BEGIN
+          DELETE FROM analysed WHERE image_id = NEW.image_id AND analysis_id IN (
+            SELECT a.id FROM analyses a JOIN trained t ON a.identity = 'trained=' || t.id
+            JOIN spaces s ON s.identity = t.space_identity WHERE a.kind = 'labels' AND s.id = NEW.space_id);
+        END;
+        CREATE TRIGGER labels_outdated_without_face AFTER DELETE ON faces BEGIN
           DELETE FROM analysed WHERE image_id = OLD.image_id AND analysis_id IN (
             SELECT a.id FROM analyses a JOIN trained t ON a.identity = 'trained=' || t.id
             JOIN spaces s ON s.identity = t.space_identity WHERE a.kind = 'labels' AND s.id = OLD.space_id);

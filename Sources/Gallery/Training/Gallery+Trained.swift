@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension Gallery {
   private static let trainedColumns =
-    "SELECT id, name, kind, subject, space, space_identity, created, is_used FROM trained"
+    "SELECT id, name, kind, subject, space, space_identity, created, is_used, objection FROM trained"
 
   /// All results of training, the newest first.
   package func trained() throws(GalleryError) -> [TrainedRecord] {
@@ -21,7 +21,7 @@ extension Gallery {
     return TrainedRecord(
       id: row.integer(0), name: row.text(1), kind: kind, subject: subject, space: row.text(4),
       spaceIdentity: row.text(5), created: Date(timeIntervalSince1970: Double(row.integer(6))),
-      isUsed: row.integer(7) != 0)
+      isUsed: row.integer(7) != 0, objection: row.optionalText(8))
   }
 
   /// What training made, on its way into the gallery.
@@ -37,15 +37,17 @@ extension Gallery {
     package let instructions: [UInt8]
     package let report: [UInt8]
     package let pictures: [TrainedPicture]
+    /// Why it is not to label images; `nil` if it may.
+    package let objection: String?
 
     package init(
       name: String, kind: TrainedRecord.Kind, subject: SpaceTraits.Subject,
       space: (name: String, identity: String), classifier: [UInt8]?, instructions: [UInt8], report: [UInt8],
-      pictures: [TrainedPicture]
+      pictures: [TrainedPicture], objection: String? = nil
     ) {
       (self.name, self.kind, self.subject, self.space) = (name, kind, subject, space)
       (self.classifier, self.instructions, self.report) = (classifier, instructions, report)
-      self.pictures = pictures
+      (self.pictures, self.objection) = (pictures, objection)
     }
   }
 
@@ -56,13 +58,14 @@ extension Gallery {
     try connection.transaction { () throws(GalleryError) in
       try connection.run(
         """
-        INSERT INTO trained (name, kind, subject, space, space_identity, created, classifier, instructions, report)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO trained (name, kind, subject, space, space_identity, created, classifier, instructions, report,
+          objection)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           .text(new.name), .text(new.kind.rawValue), .text(new.subject.rawValue), .text(new.space.name),
           .text(new.space.identity), .integer(Self.now), new.classifier.map(Value.blob) ?? .null,
-          .blob(new.instructions), .blob(new.report),
+          .blob(new.instructions), .blob(new.report), new.objection.map(Value.text) ?? .null,
         ])
       let id = connection.lastInsertedID
       for (number, picture) in new.pictures.enumerated() {
@@ -158,23 +161,41 @@ extension Gallery {
     }
   }
 
-  /// The images of a space that lack an analysis, with their embeddings of the whole image, ascending.
+  /// The images of a space that lack an analysis, ascending, with their embeddings: one of the whole image, or
+  /// one for each of its faces, of which there may be none.
   ///
   /// - Parameters:
   ///   - analysis: that follows from embeddings.
-  ///   - space: the space's number.
+  ///   - space: the space.
   ///   - last: the image after which they begin; 0 for the first ones.
-  ///   - limit: the most to return.
+  ///   - limit: the most images to return.
   package func embeddings(
-    lacking analysis: AnalysisID, ofSpace space: Int64, after last: Int64, limit: Int
-  ) throws(GalleryError) -> [(image: Int64, vector: [Float])] {
-    try connection.rows(
+    lacking analysis: AnalysisID, of space: SpaceRecord, after last: Int64, limit: Int
+  ) throws(GalleryError) -> [(image: Int64, vectors: [[Float]])] {
+    let images = try connection.rows(
       """
-      SELECT e.image_id, e.vector, NULL FROM embeddings e WHERE e.space_id = ?1 AND e.image_id > ?2 AND NOT EXISTS (
-        SELECT 1 FROM analysed a WHERE a.analysis_id = ?3 AND a.image_id = e.image_id
-      ) ORDER BY e.image_id LIMIT ?4
-      """, [.integer(space), .integer(last), .integer(analysis.number), .integer(limit)]
-    ) { ($0.integer(0), StoredEmbedding($0, at: 1).vector) }
+      SELECT d.image_id FROM analysed d WHERE d.analysis_id = ?1 AND d.image_id > ?2 AND NOT EXISTS (
+        SELECT 1 FROM analysed a WHERE a.analysis_id = ?3 AND a.image_id = d.image_id
+      ) ORDER BY d.image_id LIMIT ?4
+      """, [.integer(space.id), .integer(last), .integer(analysis.number), .integer(limit)]
+    ) { $0.integer(0) }
+    let vectors =
+      switch space.traits.subject {
+      case .image: "SELECT vector, NULL FROM embeddings WHERE image_id = ? AND space_id = ?"
+      case .face:
+        """
+        SELECT e.vector, NULL FROM faces f JOIN face_embeddings e ON e.face_id = f.id
+        WHERE f.image_id = ? AND f.space_id = ? AND f.is_face = 1 ORDER BY f.id
+        """
+      }
+    return try images.map { image throws(GalleryError) in
+      (
+        image,
+        try connection.rows(vectors, [.integer(image), .integer(space.id)]) {
+          StoredEmbedding($0, at: 0).vector
+        }
+      )
+    }
   }
 
   /// The labels of an image, the most probable first.

@@ -25,6 +25,8 @@ package struct TrainedRecord: Sendable, Equatable {
   package let created: Date
   /// Whether it labels images.
   package let isUsed: Bool
+  /// Why it is not to label images; `nil` if it may.
+  package let objection: String?
 
   /// The analysis of images that it makes.
   var identity: String { "trained=\(id)" }

@@ -12,9 +12,10 @@ extension TrainingReport {
   ///   - settings: what the result depends on.
   ///   - warnings: of the labels, such as classes that were left out: whole sentences.
   ///   - program: that trained.
+  ///   - nearestNeighbours: what taking the nearest picture's class reaches on the test part.
   public init(
     name: String, kind: String, space: String?, of labelled: LabelledPictures, outcomes: [StageOutcome],
-    settings: Settings, warnings: [String], program: ReportProgram
+    settings: Settings, warnings: [String], program: ReportProgram, nearestNeighbours: Share? = nil
   ) {
     precondition(!labelled.pictures.isEmpty, "no labelled picture")
     (self.name, self.kind, self.space) = (name, kind, space)
@@ -22,6 +23,7 @@ extension TrainingReport {
     classNames = labelled.classes
     stages = outcomes.map { Stage($0, of: labelled) }
     (self.settings, self.program) = (settings, program)
+    self.nearestNeighbours = nearestNeighbours
     self.warnings = warnings + Self.warnings(of: labelled, stages)
   }
 }

@@ -120,6 +120,23 @@ public struct TrainingReport: Sendable, Codable, Equatable {
   /// The most mistakes that a stage lists.
   public static let mistakesShown = 100
 
+  /// A share of pictures that are right.
+  public struct Share: Sendable, Codable, Equatable {
+    /// How many are right.
+    public let right: Int
+    /// How many there are, 1 or more.
+    public let pictures: Int
+    /// The share of `right`.
+    public let accuracy: Double
+    /// Its 95 % confidence interval, see `Interval.init(wilson:of:)`.
+    public let interval: Interval
+
+    init(right: Int, of pictures: Int) {
+      (self.right, self.pictures, accuracy) = (right, pictures, Double(right) / Double(pictures))
+      interval = Interval(wilson: right, of: pictures)
+    }
+  }
+
   /// The name of the result.
   public let name: String
   /// What was trained: `head`, `metric` or `network`.
@@ -134,6 +151,9 @@ public struct TrainingReport: Sendable, Codable, Equatable {
   public let classNames: [String]
   /// In the order in which they ran.
   public let stages: [Stage]
+  /// What taking each picture of the test part for the class of the nearest picture learned from would reach;
+  /// `nil` if there is no test part.
+  public let nearestNeighbours: Share?
   /// What the result depends on.
   public let settings: Settings
   /// What to know before trusting the figures: whole sentences.
