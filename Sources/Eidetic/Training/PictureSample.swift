@@ -14,8 +14,16 @@ package struct SampledPicture: Sendable {
   package let image: Int64?
   /// In the space that was asked for.
   package let embedding: [Float]
-  /// Its perceptual hash, of 64 bits.
-  package let look: UInt64
+  /// Its perceptual hash.
+  package let look: PictureLook
+}
+
+/// The perceptual hashes of a picture and of its mirror image, of 64 bits each.
+package struct PictureLook: Sendable, Equatable {
+  package let upright: UInt64
+  package let mirrored: UInt64
+
+  package init(upright: UInt64, mirrored: UInt64) { (self.upright, self.mirrored) = (upright, mirrored) }
 }
 
 /// Pictures that were read to learn from.
@@ -66,7 +74,7 @@ private struct ListedFile: Sendable {
   /// That the library has.
   let embedding: [Float]?
 
-  func sampled(_ embedding: [Float], look: UInt64) -> SampledPicture {
+  func sampled(_ embedding: [Float], look: PictureLook) -> SampledPicture {
     SampledPicture(path: path, hash: hash, image: image, embedding: embedding, look: look)
   }
 }
@@ -129,7 +137,7 @@ private final class ListedPictures: PictureSource {
 
 /// Hashes pictures, and embeds those that the library has no embedding of.
 private struct SampleAnalysis: PictureAnalysis {
-  typealias Input = (input: PreparedInput, file: ListedFile, look: UInt64)
+  typealias Input = (input: PreparedInput, file: ListedFile, look: PictureLook)
 
   let embedder: any Embedder
 
@@ -140,7 +148,9 @@ private struct SampleAnalysis: PictureAnalysis {
   func prepare(
     _ picture: Picture, of loaded: LoadedPicture<ListedFile>
   ) throws -> Preparation<Input, SampledPicture> {
-    let look = try PerceptualHash.hash(of: picture.pixels)
+    let look = PictureLook(
+      upright: try PerceptualHash.hash(of: picture.pixels),
+      mirrored: try PerceptualHash.hash(of: picture.pixels.mirrored))
     if let embedding = loaded.ticket.embedding {
       return .done(loaded.ticket.sampled(embedding, look: look))
     }

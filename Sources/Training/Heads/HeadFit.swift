@@ -33,6 +33,8 @@ struct HeadFit {
   static let standardRegularisation = 1e-5
   /// The share of right answers on the validation part that may be turned down as none of the classes.
   static let rejectedShare = 0.02
+  /// The highest threshold: of few pictures the lowest probability of a right answer says little.
+  static let highestThreshold: Float = 0.5
   private static let mostIterations = 60
   /// How many stronger ones in a row may be better before no weaker one is tried.
   private static let patience = 3
@@ -144,6 +146,6 @@ struct HeadFit {
       return highest
     }.sorted()
     guard !right.isEmpty else { return 0 }
-    return right[Int(Self.rejectedShare * Double(right.count))]
+    return min(right[Int(Self.rejectedShare * Double(right.count))], Self.highestThreshold)
   }
 }

@@ -28,7 +28,7 @@ struct LabelledSample {
     let image: Int64?
     let face: Gallery.NamedFace?
     let embedding: [Float]
-    let look: UInt64
+    let look: PictureLook
   }
 
   /// Reads the pictures of an order.
@@ -118,10 +118,17 @@ struct LabelledSample {
         // their embeddings alone.
         Read(
           path: entry.path, label: entry.label, hash: face.hash, image: face.image, face: face,
-          embedding: face.embedding, look: SplitMix64.scattered(UInt64(face.id)))
+          embedding: face.embedding, look: Self.distinctLook(of: face.id))
       }
     }
     return (read, (space.name, space.identity))
+  }
+
+  /// A look that no other face has, as faces are told apart by their embeddings alone.
+  private static func distinctLook(of face: Int64) -> PictureLook {
+    let number = UInt64(bitPattern: face)
+    return PictureLook(
+      upright: SplitMix64.scattered(2 * number), mirrored: SplitMix64.scattered(2 * number + 1))
   }
 
   /// Leaves out classes with too few different pictures.

@@ -1,17 +1,23 @@
+import Eidetic
 import Models
 
 /// Which pictures look the same: a picture that was learned from must not be measured on in another guise.
 ///
-/// Pictures look the same if their files are the same, if the perceptual hashes of the two differ in few bits
-/// and their embeddings are much alike, or if one camera took the two within seconds of each other. What looks
-/// the same as a third picture looks the same as each other.
+/// Pictures look the same if their files are the same, if the perceptual hashes of the two, or of one and the
+/// other's mirror image, differ in few bits, if they differ in some more and the embeddings are alike, if the
+/// embeddings are much alike, or if one camera took the two within seconds of each other. What looks the same
+/// as a third picture looks the same as each other.
+///
+/// Measured on 80 pictures: the hashes of copies that were scaled down to 150 pixels, compressed by JPEG with
+/// quality 30, made grey or brighter by a third differ in at most 8 bits, where their embeddings may have a
+/// cosine of 0.44; those of copies that lost 5 % of each side in at most 12, with a cosine of at least 0.89.
+/// Of 519 690 pairs of flowers one has 8 bits or less, which is a copy.
 struct LikePictures {
   /// A picture as it is compared.
   struct Picture {
     /// Of the file's content.
     let hash: String
-    /// The perceptual hash.
-    let look: UInt64
+    let look: PictureLook
     /// Of length 1.
     let embedding: [Float]
     /// When it was taken, in seconds, and the camera; `nil` if either is not known to the second.
@@ -19,11 +25,13 @@ struct LikePictures {
   }
 
   /// The most bits in which the perceptual hashes of two pictures that look the same differ.
-  static let mostBits = 10
-  /// The least cosine of their embeddings.
-  static let leastCosine: Float = 0.9
-  /// The cosine from which pictures look the same whatever their hashes: crops and mirror images.
-  static let sureCosine: Float = 0.985
+  static let sureBits = 8
+  /// The most if their embeddings are alike, too.
+  static let mostBits = 12
+  /// The least cosine of embeddings that are alike.
+  static let leastCosine: Float = 0.8
+  /// The cosine from which pictures look the same whatever their hashes.
+  static let sureCosine: Float = 0.97
   /// The most seconds between two pictures of a burst.
   static let burstSeconds: Int64 = 2
 
@@ -67,9 +75,11 @@ struct LikePictures {
         length: dimension)
       for number in start..<end {
         let row = (number - start) * end
-        for other in 0..<number where cosines[row + other] >= Self.leastCosine {
-          let bits = PerceptualHash.distance(pictures[number].look, pictures[other].look)
-          if bits <= Self.mostBits || cosines[row + other] >= Self.sureCosine { join(number, other) }
+        for other in 0..<number {
+          let cosine = cosines[row + other]
+          let bits = pictures[number].look.distance(from: pictures[other].look)
+          let isAlike = bits <= Self.sureBits || bits <= Self.mostBits && cosine >= Self.leastCosine
+          if isAlike || cosine >= Self.sureCosine { join(number, other) }
         }
       }
     }
@@ -87,5 +97,13 @@ struct LikePictures {
     // The way up is short next time.
     parents[one] = min(first, second)
     parents[other] = min(first, second)
+  }
+}
+
+extension PictureLook {
+  /// The number of bits that differ, of the two as they are or of one and the other's mirror image.
+  fileprivate func distance(from other: PictureLook) -> Int {
+    min(
+      PerceptualHash.distance(upright, other.upright), PerceptualHash.distance(upright, other.mirrored))
   }
 }

@@ -40,7 +40,7 @@ extension WebApp {
       }
       return .json(try await app.engine.trained.trained("\(id)"))
     },
-    Route(method: .post, path: "/api/v1/training/{id}/again", input: .json) { app, call in
+    Route(method: .post, path: "/api/v1/training/{id}/again") { app, call in
       let order = try await app.trainer.order(of: try call.number("id"))
       return .json(status: 202, JobAnswer(try await app.engine.jobs.submit(app.training(order))))
     },
