@@ -12,7 +12,9 @@ that say nothing by themselves, such as articles, have no translation. A word wi
 
 Translated are the words for ImageNet's classes and for what these are kinds of (classes.json), and all words of WordNet that a
 vocabulary of common words has (vocab.txt of the network for sentences). Where a language has no dictionary from or to English
-under a licence, words go by Polish or Japanese, of the same licence.
+under a licence, words go by Finnish, Greek, Japanese and Polish, of the same licence: a pair counts that two of these agree on,
+or that is likely by one, whose words on the way have few meanings (after Tanaka and Umemura, "Construction of a bilingual
+dictionary intermediated by a third language", 1994).
 
 --report prints which share of the classes, and of what they are kinds of, has a name in each language.
 """
@@ -35,8 +37,16 @@ FOLDERS = {"dictionaries": "usr/share/dictd", "emoji": "usr/share/unicode/cldr/c
 # Dictionaries of each licence: from English, and into it.
 GPL = ["deu-eng", "eng-deu", "eng-fra", "fra-eng", "eng-ita", "ita-eng", "eng-spa", "spa-eng", "eng-pol", "eng-rus"]
 CC = ["jpn-eng", "eng-jpn", "pol-eng"]
-# By these, words go from one language to another that has no English dictionary of the licence.
-PIVOTS = ["pol-deu", "pol-fra", "pol-ita", "pol-spa", "pol-rus", "jpn-fra", "jpn-rus"]
+# By these, words go to languages that have no English dictionary of the licence: English ones, and those from there.
+BETWEEN = ["eng-fin", "fin-eng", "ell-eng"]
+PIVOTS = [
+    *["fin-deu", "fin-fra", "fin-ita", "fin-jpn", "fin-pol", "deu-fin", "fra-fin", "ita-fin", "pol-fin"],
+    *["ell-fra", "ell-ita", "ell-jpn", "ell-pol", "ell-rus", "ell-spa", "deu-ell", "fra-ell", "ita-ell", "pol-ell"],
+    *["jpn-fra", "jpn-rus", "fra-jpn", "ita-jpn", "pol-jpn"],
+    *["pol-deu", "pol-fra", "pol-ita", "pol-spa", "pol-rus", "deu-pol", "fra-pol", "ita-pol"],
+]
+# How likely a pair has to be that one language alone gives, and how many of these an English word has at most.
+LIKELY, MOST_BETWEEN = 0.15, 3
 MUELLER, CLDR = "mueller7-dict", "unicode-cldr-core"
 MOST = 4
 EMPTY = {
@@ -172,7 +182,7 @@ class Lexicon:
         self.english = english
         self.weights: dict[str, collections.Counter] = {code: collections.Counter() for code in LANGUAGES}
 
-    def add(self, code: str, word: str, english: str, weight: int) -> None:
+    def add(self, code: str, word: str, english: str, weight: float) -> None:
         english = re.sub(r"^(?:to|an?|the) ", "", english)
         if english in self.english and word and len(word) <= 40 and len(word.split()) <= 4:
             self.weights[code][word, english] += weight
@@ -181,15 +191,9 @@ class Lexicon:
         """Returns the English words of each word in each language, the most certain first."""
         found = {}
         for code, weights in self.weights.items():
-            by_english, by_word = collections.defaultdict(list), collections.defaultdict(list)
+            by_word = collections.defaultdict(list)
             for (word, english), weight in weights.items():
-                by_english[english].append((-weight, word))
-            for english, words in by_english.items():
-                best = min(words)[0]
-                for weight, word in words:
-                    # What came by another language alone does not count beside what did not.
-                    if weight <= -2 or best > -2:
-                        by_word[word].append((weight, english))
+                by_word[word].append((-weight, english))
             for word, english in by_word.items():
                 found[word, code] = [one for _, one in sorted(english)[:MOST]]
         return found
@@ -209,34 +213,77 @@ def gpl(folder: Path, english: set[str]) -> Lexicon:
     return lexicon
 
 
+Words = dict[str, set[str]]
+
+
 def creative_commons(folder: Path, english: set[str]) -> Lexicon:
     lexicon, codes = Lexicon(english), {long: code for code, long in LANGUAGES.items()}
-    direct: dict[str, dict[str, set]] = {long: collections.defaultdict(set) for long in codes}
-    for name in CC:
+    meanings: dict[str, Words] = collections.defaultdict(lambda: collections.defaultdict(set))
+    for name in CC + BETWEEN:
         first, second = name.split("-")
         for head, word in pairs(folder, name):
             other, one = (word, head) if first == "eng" else (head, word)
             one = re.sub(r"^(?:to|an?|the) ", "", one)
             language = second if first == "eng" else first
-            lexicon.add(codes[language], other, one, 2)
-            if one in english:
-                direct[language][other].add(one)
+            meanings[language][other].add(one)
+            if name in CC:
+                lexicon.add(codes[language], other, one, 2)
+    links: dict[tuple[str, str], Words] = collections.defaultdict(lambda: collections.defaultdict(set))
     for name in PIVOTS:
         first, second = name.split("-")
         for head, word in pairs(folder, name):
-            for one in direct[first].get(head, ()):
-                lexicon.add(codes[second], word, one, 1)
+            links[first, second][head].add(word)
+            links[second, first][word].add(head)
+    for long, code in codes.items():
+        ways = [(meanings[between], links[between, long]) for between in meanings if (between, long) in links]
+        for one, word, weight in agreed(ways, english):
+            lexicon.add(code, word, one, weight)
     return lexicon
+
+
+def agreed(ways: list[tuple[Words, Words]], english: set[str]) -> list[tuple[str, str, float]]:
+    """Returns the pairs of an English word and one of another language that languages between them agree on.
+
+    Args:
+        ways: by each language between: what its words mean in English, and in the other language.
+        english: the English words to be had.
+
+    The weight is less than that of a dictionary. It grows with how many languages agree, and with how likely it is that a
+    word on the way is meant as both say.
+    """
+    likely: dict[tuple[str, str], list[float]] = {}
+    for meanings, links in ways:
+        by_this: dict[tuple[str, str], float] = {}
+        for between, words in links.items():
+            meant = meanings.get(between, ())
+            for one in meant:
+                if one in english:
+                    for word in words:
+                        by_this[one, word] = max(by_this.get((one, word), 0), 1 / (len(meant) * len(words)))
+        for pair, share in by_this.items():
+            likely.setdefault(pair, []).append(share)
+    best: dict[str, list[tuple[float, str]]] = collections.defaultdict(list)
+    for (one, word), shares in likely.items():
+        if len(shares) > 1 or shares[0] >= LIKELY:
+            best[one].append((len(shares) + sum(shares), word))
+    return [
+        (one, word, weight / 10)
+        for one, words in best.items()
+        for weight, word in sorted(words, reverse=True)[:MOST_BETWEEN]
+    ]
 
 
 def unicode_names(folder: Path, english: set[str]) -> Lexicon:
     lexicon, ours = Lexicon(english), emoji(folder, "en")
     for code in LANGUAGES:
         theirs = emoji(folder, code)
-        for sign in ours.keys() & theirs.keys():
+        signs = sorted(ours.keys() & theirs.keys())
+        for sign in signs:
             lexicon.add(code, theirs[sign][0], ours[sign][0], 2)
-            # Where the name is the only key word of its kind in both, it is the same word.
-            if len(ours[sign][1]) == len(theirs[sign][1]) == 1:
+        names = {ours[sign][0] for sign in signs}
+        for sign in signs:
+            # A key word without others in both languages is the same word; what has a name needs none.
+            if len(ours[sign][1]) == len(theirs[sign][1]) == 1 and ours[sign][1][0] not in names:
                 lexicon.add(code, theirs[sign][1][0], ours[sign][1][0], 1)
     return lexicon
 
@@ -282,7 +329,7 @@ def report(made: dict[str, Lexicon], files: dict[str, list[str]], classes: dict)
 
 def unpacked(folder: Path) -> Path:
     """Downloads and unpacks the packages."""
-    names = [f"dict-freedict-{name}" for name in GPL + CC + PIVOTS] + [MUELLER, CLDR]
+    names = [f"dict-freedict-{name}" for name in GPL + CC + BETWEEN + PIVOTS] + [MUELLER, CLDR]
     download = ["apt-get", "download", "-qq", *names]
     if subprocess.run(download, cwd=folder, stderr=subprocess.DEVNULL).returncode:
         # The lists of packages may be missing or old.
@@ -331,7 +378,7 @@ def main() -> None:
             (arguments.output / f"{name}.tsv").write_text("".join(content), "utf8")
         packages = {
             "gpl": ([f"dict-freedict-{name}" for name in GPL] + [MUELLER], "gpl.tsv: GNU General Public License, version 2 or later"),
-            "cc-by-sa": ([f"dict-freedict-{name}" for name in CC + PIVOTS], "cc-by-sa.tsv: Creative Commons Attribution-ShareAlike 3.0"),
+            "cc-by-sa": ([f"dict-freedict-{name}" for name in CC + BETWEEN + PIVOTS], "cc-by-sa.tsv: Creative Commons Attribution-ShareAlike 3.0"),
             "unicode": ([CLDR], "unicode.tsv: Unicode licence"),
         }
         notices = [notice(root, *packages[name]) for name in packages]
