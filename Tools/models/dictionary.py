@@ -37,7 +37,7 @@ FOLDERS = {"dictionaries": "usr/share/dictd", "emoji": "usr/share/unicode/cldr/c
 # Dictionaries of each licence: from English, and into it.
 GPL = ["deu-eng", "eng-deu", "eng-fra", "fra-eng", "eng-ita", "ita-eng", "eng-spa", "spa-eng", "eng-pol", "eng-rus"]
 CC = ["jpn-eng", "eng-jpn", "pol-eng"]
-# By these, words go to languages that have no English dictionary of the licence: English ones, and those from there.
+# By these, words go to languages that have no English dictionary of the licence: English ones, and the rest.
 BETWEEN = ["eng-fin", "fin-eng", "ell-eng"]
 PIVOTS = [
     *["fin-deu", "fin-fra", "fin-ita", "fin-jpn", "fin-pol", "deu-fin", "fra-fin", "ita-fin", "pol-fin"],
@@ -45,7 +45,7 @@ PIVOTS = [
     *["jpn-fra", "jpn-rus", "fra-jpn", "ita-jpn", "pol-jpn"],
     *["pol-deu", "pol-fra", "pol-ita", "pol-spa", "pol-rus", "deu-pol", "fra-pol", "ita-pol"],
 ]
-# How likely a pair has to be that one language alone gives, and how many of these an English word has at most.
+# How likely a pair has to be that one language alone gives, and how many an English word has at most.
 LIKELY, MOST_BETWEEN = 0.15, 3
 MUELLER, CLDR = "mueller7-dict", "unicode-cldr-core"
 MOST = 4
