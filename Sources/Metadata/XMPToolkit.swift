@@ -43,6 +43,8 @@ enum XMPNamespace: String, CaseIterable {
   case lightroom = "http://ns.adobe.com/lightroom/1.0/"
   case digiKam = "http://www.digikam.org/ns/1.0/"
   case windows = "http://ns.microsoft.com/photo/1.0/"
+  /// The same as ExifTool writes it.
+  case windowsByExifTool = "http://ns.microsoft.com/photo/1.0"
   case mediaPro = "http://ns.iview-multimedia.com/mediapro/1.0/"
   case panorama = "http://ns.google.com/photos/1.0/panorama/"
   case camera = "http://ns.google.com/photos/1.0/camera/"
@@ -66,6 +68,7 @@ enum XMPNamespace: String, CaseIterable {
     case .lightroom: "lr"
     case .digiKam: "digiKam"
     case .windows: "MicrosoftPhoto"
+    case .windowsByExifTool: "MicrosoftPhotoByExifTool"
     case .mediaPro: "mediapro"
     case .panorama: "GPano"
     case .camera: "GCamera"

@@ -1,11 +1,11 @@
 import Foundation
 
 /// A picture of 16 × 12 black pixels without metadata, in each format that can carry any.
-enum TinyPicture: String, CaseIterable, Sendable {
+package enum TinyPicture: String, CaseIterable, Sendable {
   case jpg, tif, png, webp, heic, avif, jxl, gif, bmp
 
   /// The whole file. All but the BMP were written by libvips 8.14, and stripped by ExifTool.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     guard let data = Data(base64Encoded: base64.replacing(/\s/, with: "")) else {
       preconditionFailure("the text of \(rawValue) is no base64")
     }
