@@ -10,6 +10,7 @@ struct SearchAnswer {
   init(_ result: SearchResult) { self.result = result }
 
   func print(_ arguments: Arguments, _ console: Console) throws {
+    if let note = result.words?.note { console.note("eidetic: \(note)") }
     if arguments.has("--json") { return try console.answer(json: result) }
     if arguments.has("--paths") {
       return Self.print(paths: result.hits.map(\.path), endingInZero: arguments.has("-0"), console)

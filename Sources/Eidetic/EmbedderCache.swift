@@ -54,6 +54,9 @@ final class EmbedderCache: Sendable {
     try value(\.meanings, make)
   }
 
+  /// The meanings, if they have been asked for.
+  var knownMeanings: ClassMeanings? { state.withLock(\.meanings) }
+
   /// What the classes of `ClassNetwork` are called.
   func classes(make: () throws -> ImageClasses) rethrows -> ImageClasses { try value(\.classes, make) }
 

@@ -123,6 +123,14 @@ struct Embedders: Sendable {
     }
   }
 
+  /// What went wrong beside searches by words that were answered nevertheless; `nil` if nothing did.
+  var noteOnWords: String? {
+    cache.knownMeanings?.keepingError.map {
+      "\($0.description); until that works, each start of the program takes seconds to find out again what its "
+        + "words for pictures mean"
+    }
+  }
+
   /// What the classes of `ClassNetwork` mean.
   ///
   /// - Throws: `ModelsError.noSuchModel`, `.card`, `.classes`, `.notAnEmbedder`.

@@ -79,6 +79,21 @@ struct MeaningEmbedderTests {
     #expect(try Data(contentsOf: file) != bytes, "the damaged file is made anew")
   }
 
+  @Test func meaningsThatCannotBeKeptAreUsedAndNoted() async throws {
+    let folder = try TemporaryFolder()
+    // A file is where the folder should be: that holds for every user.
+    let file = try folder.write([1], "taken")
+    let classes = try Self.classes(["cat", "dog", "car"])
+    let meanings = try ClassMeanings(of: classes, by: try Self.sentences(), keptIn: file)
+    #expect(meanings.keepingError == nil)
+    #expect(try await meanings.centred().components.count == 3 * 384)
+    let error = try #require(meanings.keepingError)
+    #expect(error.description.hasPrefix("cannot create \"\(file)/"), "\(error)")
+    let kept = try ClassMeanings(of: classes, by: try Self.sentences(), keptIn: folder.path)
+    _ = try await kept.centred()
+    #expect(kept.keepingError == nil)
+  }
+
   @Test func otherClassesAreAnotherSpace() async throws {
     let identities = try [["cat", "dog"], ["dog", "cat"]].map { names in
       try ClassMeanings(of: try Self.classes(names), by: try Self.sentences(), keptIn: nil).identity

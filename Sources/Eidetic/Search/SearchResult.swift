@@ -90,6 +90,8 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public let space: String
     /// How the space has embeddings of words.
     public let method: WordMethod
+    /// What could not be done, though the words were compared; `nil` if everything was.
+    public internal(set) var note: String?
   }
 
   /// A space that lacks images of the gallery, which it cannot find.

@@ -28,6 +28,7 @@ package final class ClassMeanings: Sendable {
   private let sentences: TextEmbedder
   private let file: String?
   private let made = Mutex<Task<Result<CentredMeanings, ModelsError>, Never>?>(nil)
+  private let unkept = Mutex<ModelsError?>(nil)
 
   private static let magic = Array("EIDETCLS".utf8)
   private static let version: UInt32 = 1
@@ -53,6 +54,9 @@ package final class ClassMeanings: Sendable {
 
   /// The number of components of a meaning.
   package var dimension: Int { sentences.dimension }
+
+  /// Why the meanings that were made could not be kept, so that every process makes them; `nil` if they were.
+  package var keepingError: ModelsError? { unkept.withLock(\.self) }
 
   /// Embeds texts as the classes are embedded.
   ///
@@ -82,8 +86,12 @@ package final class ClassMeanings: Sendable {
     do throws(ModelsError) {
       if let rows = try keptRows() { return .success(CentredMeanings(rows, dimension: dimension)) }
       let rows = try await madeRows()
-      // They are used even if they cannot be kept.
-      try? keep(rows)
+      do throws(ModelsError) {
+        try keep(rows)
+      } catch {
+        // They are used nevertheless.
+        unkept.withLock { $0 = error }
+      }
       return .success(CentredMeanings(rows, dimension: dimension))
     } catch {
       return .failure(error)
@@ -146,15 +154,20 @@ package final class ClassMeanings: Sendable {
     return bytes.floats(in: Self.headerSize..<end)
   }
 
-  private func keep(_ rows: [Float]) throws {
+  private func keep(_ rows: [Float]) throws(ModelsError) {
     guard let file else { return }
     var bytes = try header()
     bytes.append(littleEndian: rows)
     bytes += SHA256.bytes(of: try SHA256.digest(of: bytes))
-    try FileSystem.makeFolder(FileSystem.parts(of: file).folder)
-    let partial = try PartialFile(beside: file)
-    try partial.write(unsafe bytes.span.bytes, at: 0)
-    try partial.publish()
+    let folder = FileSystem.parts(of: file).folder
+    do throws(FileSystem.Failure) { try FileSystem.makeFolder(folder) } catch {
+      throw .file(operation: "make the folder", path: folder, code: error.code, reason: error.reason)
+    }
+    try ofFile { () throws(FileError) in
+      let partial = try PartialFile(beside: file)
+      try partial.write(unsafe bytes.span.bytes, at: 0)
+      try partial.publish()
+    }
   }
 }
 

@@ -52,7 +52,7 @@ const wordMethods = {
 
 const methodOf = ({ metric, searched, ranking, milliseconds: time, words, ...answer }) => [
   comparedBy(answer) && element("span", { text: comparedBy(answer) }),
-  words && element("span", { text: `${wordMethods[words.method]} (${words.space})` }),
+  words && element("span", { text: `${wordMethods[words.method]} (${words.space})`, title: words.note }),
   answer.threshold && element("span", { text: `Minimum score ${score(answer.threshold.score)}` }),
   metric && element("span", { text: `Metric ${metric}` }),
   element("span", { text: `${counted(searched, answer.verdict ? "face" : "picture")} searched` }),

@@ -51,6 +51,7 @@ extension SearchStages {
     result.incomplete = found.incomplete
     result.timeline = shown.timeline
     result.words = found.plan.words
+    if result.words?.method == .classes { result.words?.note = embedders.noteOnWords }
     result.translations = try translations(in: query)
     return result
   }
