@@ -64,7 +64,7 @@ struct Embedders: Sendable {
     if let network = ClassNetwork.meant(by: name.description) {
       let scores = try classScores(of: network, parallelism)
       return try cache.embedder(for: name, parallelism: scores.network.parallelism) {
-        MeaningEmbedder(network.meaning, scores, try meanings())
+        MeaningEmbedder(network, scores, try meanings())
       }
     }
     let model = try models.model(named: name.model)

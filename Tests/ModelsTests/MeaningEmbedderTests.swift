@@ -29,7 +29,7 @@ struct MeaningEmbedderTests {
       try store.model(named: ClassNetwork.standard.model), count: classes.classes.count,
       parallelism: .latency(cores: 2))
     return MeaningEmbedder(
-      ClassNetwork.standard.meaning, scores,
+      .standard, scores,
       try ClassMeanings(of: classes, by: try sentences(), keptIn: folder))
   }
 

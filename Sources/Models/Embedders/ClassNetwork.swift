@@ -5,14 +5,16 @@ package struct ClassNetwork: Sendable, Equatable {
   package let model: String
   /// The space of what its classes mean.
   package let meaning: String
+  /// The temperature T of `MeaningEmbedder`: above 1, less probable classes count for more.
+  let temperature: Float
 
   /// All of them, the most accurate first.
   package static let all = [
-    ClassNetwork(model: "efficientnet-lite2", meaning: "meaning-lite2"),
+    ClassNetwork(model: "efficientnet-lite2", meaning: "meaning-lite2", temperature: 1.65),
     standard,
   ]
   /// The network that comes with the program.
-  package static let standard = ClassNetwork(model: "efficientnet-lite0", meaning: "meaning")
+  package static let standard = ClassNetwork(model: "efficientnet-lite0", meaning: "meaning", temperature: 2)
 
   /// The network whose classes' meanings a space has, by the name of that space.
   package static func meant(by space: String) -> ClassNetwork? { all.first { $0.meaning == space } }
