@@ -96,7 +96,7 @@ extension PictureProperties {
     rating =
       Self.number(packet, .xmp, "xmp:Rating").flatMap { -1...5 ~= $0 ? Int($0.rounded()) : nil }
       ?? (Self.number(packet, .windows, "MicrosoftPhoto:Rating")
-        ?? Self.number(packet, .windowsByExifTool, "MicrosoftPhotoByExifTool:Rating")).flatMap(Self.stars)
+      ?? Self.number(packet, .windowsByExifTool, "MicrosoftPhotoByExifTool:Rating")).flatMap(Self.stars)
   }
 
   private mutating func takeKeywords(_ packet: borrowing XMPPacket) {
@@ -107,7 +107,8 @@ extension PictureProperties {
     let lists: [(XMPNamespace, String, Character)] = [
       (.lightroom, "lr:hierarchicalSubject", "|"), (.digiKam, "digiKam:TagsList", "/"),
       (.windows, "MicrosoftPhoto:LastKeywordXMP", "/"),
-      (.windowsByExifTool, "MicrosoftPhotoByExifTool:LastKeywordXMP", "/"), (.mediaPro, "mediapro:CatalogSets", "|"),
+      (.windowsByExifTool, "MicrosoftPhotoByExifTool:LastKeywordXMP", "/"),
+      (.mediaPro, "mediapro:CatalogSets", "|"),
     ]
     for (namespace, path, separator) in lists where hierarchicalKeywords.isEmpty {
       var seen: Set<[String]> = []
