@@ -58,6 +58,9 @@ static const unsigned char dropdown_js[] = {
 static const unsigned char elements_js[] = {
 #embed "../WebApp/Page/elements.js"
 };
+static const unsigned char facerows_js[] = {
+#embed "../WebApp/Page/facerows.js"
+};
 static const unsigned char faces_js[] = {
 #embed "../WebApp/Page/faces.js"
 };
@@ -248,6 +251,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("dialogs.js", dialogs_js),
     FILE_NAMED("dropdown.js", dropdown_js),
     FILE_NAMED("elements.js", elements_js),
+    FILE_NAMED("facerows.js", facerows_js),
     FILE_NAMED("faces.js", faces_js),
     FILE_NAMED("facesoff.js", facesoff_js),
     FILE_NAMED("field.css", field_css),

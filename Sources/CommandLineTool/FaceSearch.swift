@@ -14,7 +14,9 @@ enum FaceSearch {
     """
 
   static let options: [Syntax.Option] = [
-    .value("--face-index", "N", "Use the Nth largest face in the picture (default: 1)."),
+    .value(
+      "--face-index", "N|all",
+      "Use the Nth largest face in the picture, or all of them, each by itself (default: 1)."),
     .value("--far", "RATE", "Maximum false-accept rate, 0–1; 1 shows all (default: 0.001, or the preset's)."),
   ]
 
@@ -22,36 +24,64 @@ enum FaceSearch {
   static func run(_ picture: String, _ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     let limits = try LimitOptions.limits(arguments)
     let query = FaceQuery(
-      .picture(
-        try SearchCommand.example(picture, limits), index: try arguments.integer("--face-index", atLeast: 1)),
+      try example(picture, arguments, limits),
       k: arguments.value("-k") == "all" ? .max : try arguments.integer("-k", atLeast: 1) ?? 10,
       falseAcceptRate: try arguments.positiveNumber("--far"))
     let engine = try context.engine(creating: false, limits: limits)
     let result = try await engine.faces.search(query)
-    if result.faces.count > 1 {
+    if let index = result.index, result.faces.count > 1 {
       context.console.note(
-        "eidetic: \"\(picture)\" has \(result.faces.count) faces; searching with number \(result.index ?? 1)"
-          + "\(result.index == 1 ? ", the largest" : ""); choose another with --face-index")
+        "eidetic: \"\(picture)\" has \(result.faces.count) faces; searching with number \(index)"
+          + "\(index == 1 ? ", the largest" : ""); choose another, or all, with --face-index")
     }
     if arguments.has("--json") {
       try context.console.answer(json: result)
     } else if arguments.has("--paths") {
       SearchAnswer.print(
         paths: result.hits.map(\.path), endingInZero: arguments.has("-0"), context.console)
+    } else if result.index == nil {
+      print(result, ofAllFaces: context.console)
     } else {
-      context.console.answer(table(result))
+      context.console.answer(table(result.hits))
       context.console.answer([verdict(result.verdict), footer(result)])
     }
     return .done
   }
 
-  private static func table(_ result: FaceSearchResult) -> Table {
+  private static func example(
+    _ picture: String, _ arguments: Arguments, _ limits: DecodingLimits
+  ) throws -> FaceQuery.Example {
+    let word = arguments.value("--face-index")
+    let index = word.flatMap { Int($0) }
+    guard word == nil || word == "all" || (index ?? 0) > 0 else {
+      throw UsageError(
+        description:
+          "invalid --face-index \"\(word ?? "")\": expected a whole number, 1 for the largest face, or all")
+    }
+    let example = try SearchCommand.example(picture, limits)
+    return word == "all" ? .allFaces(example) : .picture(example, index: index)
+  }
+
+  /// A table for every face, below its place in the picture and who it is.
+  private static func print(_ result: FaceSearchResult, ofAllFaces console: Console) {
+    for face in result.faces {
+      guard let verdict = face.verdict, let hits = face.hits else { continue }
+      console.answer([
+        "Face \(face.index) of \(result.faces.count), at \(region(face.region)): \(self.verdict(verdict))"
+      ])
+      if !hits.isEmpty { console.answer(table(hits)) }
+      console.answer([""])
+    }
+    console.answer([footer(result)])
+  }
+
+  private static func table(_ hits: [FaceSearchResult.Hit]) -> Table {
     Table(
       columns: [
         .number("rank"), .number("score"), .number("false-accept rate", spare: 1), .number("face"),
         .text("person"), .word("region", spare: 0), .path("path"),
       ],
-      rows: result.hits.map { hit in
+      rows: hits.map { hit in
         [
           "\(hit.rank)", Format.fixed(Double(hit.score), digits: 4), hit.falseAcceptRate.map(rate) ?? "–",
           "\(hit.face)", hit.person.map(FacesCommand.label) ?? "–", region(hit.region), hit.path,
@@ -60,7 +90,11 @@ enum FaceSearch {
   }
 
   private static func footer(_ result: FaceSearchResult) -> String {
-    "Top \(result.hits.count) of \(Format.counted(result.searched, "face")) with a score of "
+    let shown = result.faces.compactMap(\.hits)
+    let start =
+      shown.isEmpty
+      ? "Top \(result.hits.count)" : Format.counted(shown.reduce(0) { $0 + $1.count }, "result")
+    return "\(start) of \(Format.counted(result.searched, "face")) with a score of "
       + "\(Format.fixed(result.threshold.score, digits: 4)) or more (\(meaning(of: result.threshold))), "
       + "\(Format.fixed(result.milliseconds.total, digits: 1)) ms"
   }

@@ -183,6 +183,64 @@ class PeopleTests(BrowserTest):
         self.page.get_by_role("link", name="Pictures of Amelie").click()
         expect(self.chips()).to_have_count(1)
 
+    def test_every_face_of_a_picture_is_searched_with(self):
+        self.open_people()
+        self.name_first("Amelie")
+        self.page.get_by_role("link", name="Search", exact=True).click()
+        self.search_by_file(self.together())
+        self.page.get_by_role("button", name="Search with every face").click()
+        expect(self.told()).to_contain_text("2 faces: Amelie")
+        rows = self.page.locator(".face-row")
+        expect(rows).to_have_count(2)
+        expect(rows.nth(0).get_by_role("heading")).to_contain_text("Amelie")
+        expect(rows.nth(1).get_by_role("heading")).not_to_contain_text("Amelie")
+        self.assertIn("face=all", self.page.url)
+        found = [
+            [int(tile.get_attribute("data-id")) for tile in rows.nth(at).locator(".tile").all()] for at in (0, 1)
+        ]
+        self.assertGreaterEqual(len(found[0]), 5)
+        self.assertGreaterEqual(len(found[1]), 1)
+        self.assertFalse(set(found[0]) & set(found[1]))
+        self.settle()
+        self.audit()
+        self.screenshot("every-face-light")
+        self.page.emulate_media(color_scheme="dark")
+        self.settle()
+        self.audit()
+        self.screenshot("every-face-dark")
+        self.page.emulate_media(color_scheme="light")
+
+        # A result opens and closes; its tile has the focus again.
+        rows.nth(1).locator(".tile a").first.click()
+        expect(self.page.get_by_role("dialog", name="Result")).to_be_visible()
+        self.page.keyboard.press("Escape")
+        expect(rows.nth(1).locator(".tile a").first).to_be_focused()
+
+        # A face leads to the search with it alone, and back.
+        rows.nth(1).get_by_role("link", name="Search with face 2 only").click()
+        expect(self.told()).to_contain_text("Face 2 of 2")
+        self.wait_for_hits()
+        self.assertEqual(self.hits(), found[1])
+        expect(rows).to_have_count(0)
+        self.page.go_back()
+        expect(rows).to_have_count(2)
+        self.page.get_by_role("button", name="Search with the whole picture").click()
+        expect(self.method()).to_contain_text("Search index efficientnet")
+        expect(rows).to_have_count(0)
+
+    def test_every_face_of_a_picture_of_the_gallery_is_searched_with(self):
+        (self.folder / "groups").mkdir()
+        self.open_people()
+        shutil.move(self.together(), self.folder / "groups/together.jpg")
+        run("index", self.folder / "groups", "--gallery", self.gallery)
+        image = self.first_image()
+        self.go(f"/?image={image}&face=all")
+        rows = self.page.locator(".face-row")
+        expect(rows).to_have_count(2)
+        # The picture itself is no result.
+        expect(rows.locator(f'.tile[data-id="{image}"]')).to_have_count(0)
+        self.assertGreaterEqual(rows.nth(0).locator(".tile").count(), 5)
+
     def test_a_face_of_the_gallery_is_chosen(self):
         group = SHARED / "data/faces/groups/dlib_bald_guys.jpg"
         (self.folder / "groups").mkdir()

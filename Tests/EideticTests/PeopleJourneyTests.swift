@@ -32,6 +32,20 @@ struct PortraitGallery {
     try await index(turningOn: true, spaces: spaces)
   }
 
+  /// Two people side by side, the first one larger.
+  func together() async throws -> Pixels {
+    var sheet = Pixels(width: 560, height: 320, red: 200, green: 200, blue: 200)
+    for (at, person) in Self.people.prefix(2).enumerated() {
+      let file = "\(pictures)/\(person)_0001.jpg"
+      let side = at == 0 ? 320 : 240
+      let portrait = try await PictureDecoder().decode(
+        [UInt8](Data(contentsOf: URL(filePath: file))), name: file
+      ).pixels.resized(.stretch(width: side, height: side))
+      sheet.paste(portrait, x: at * 320, y: 320 - side)
+    }
+    return sheet
+  }
+
   func copy(_ person: String) throws {
     let source = SharedData.folder + "/data/faces/lfw/" + person
     for name in try FileManager.default.contentsOfDirectory(atPath: source).sorted() {
@@ -174,6 +188,43 @@ struct PeopleJourneyTests {
     }
     await #expect(throws: PeopleError.falseAcceptRate(got: 0)) {
       try await engine.faces.search(FaceQuery(.picture(.file(file), index: nil), falseAcceptRate: 0))
+    }
+  }
+
+  @Test func everyFaceOfAPictureIsSearchedWithByItself() async throws {
+    let gallery = try await PortraitGallery()
+    let engine = gallery.engine
+    var file = "\(gallery.pictures)/\(PortraitGallery.people[0])_0001.jpg"
+    let one = try await engine.faces.search(FaceQuery(.picture(.file(file), index: 1), k: 5))
+    let alone = try await engine.faces.search(FaceQuery(.allFaces(.file(file)), k: 5))
+    #expect(one.index == 1 && one.faces[0].hits == nil && one.faces[0].verdict == nil)
+    #expect(one.hits.allSatisfy { $0.queryFace == nil })
+    #expect(alone.index == nil && alone.faces[0].hits == one.hits && alone.verdict == one.verdict)
+    #expect(alone.faces[0].verdict == one.verdict && alone.threshold == one.threshold)
+
+    file = gallery.folder.file("together.jpg")
+    try await Data(gallery.together().encodedAsJPEG(quality: 95)).write(to: URL(filePath: file))
+    let both = try await engine.faces.search(FaceQuery(.allFaces(.file(file)), k: 4))
+    try #require(both.faces.count == 2)
+    #expect(both.faces.map(\.index) == [1, 2] && both.verdict == both.faces[0].verdict)
+    for (face, name) in zip(both.faces, PortraitGallery.people) {
+      let person = try await gallery.person(of: name)
+      #expect(face.verdict?.best?.person.id == person.id, "\(name)")
+      let single = try await engine.faces.search(FaceQuery(.picture(.file(file), index: face.index), k: 4))
+      #expect(face.hits == single.hits && face.verdict == single.verdict)
+      #expect(face.hits?.isEmpty == false)
+    }
+    #expect(both.hits.count == 4 && both.hits.map(\.rank) == [1, 2, 3, 4])
+    #expect(zip(both.hits, both.hits.dropFirst()).allSatisfy { $0.score >= $1.score })
+    for hit in both.hits {
+      let face = both.faces[try #require(hit.queryFace) - 1]
+      #expect(face.hits?.contains { $0.face == hit.face && $0.score == hit.score } == true)
+    }
+    let flower = gallery.folder.file("grey.jpg")
+    let grey = Pixels(width: 300, height: 300, red: 120, green: 120, blue: 120)
+    try Data(grey.encodedAsJPEG()).write(to: URL(filePath: flower))
+    await #expect(throws: PeopleError.noFaceInPicture(name: flower)) {
+      try await engine.faces.search(FaceQuery(.allFaces(.file(flower))))
     }
   }
 

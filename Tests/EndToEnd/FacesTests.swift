@@ -138,6 +138,32 @@ struct FacesTests {
     #expect(found["hits"][0]["rank"].int == 1)
   }
 
+  @Test func everyFaceOfAPictureIsSearchedWith() async throws {
+    try await index("--faces")
+    let picture = work.path("Ann_Veneman_0001.jpg")
+    let one = try await asked("search", "--face", picture, "--face-index", "1", "-k", "3")
+    let all = try await asked("search", "--face", picture, "--face-index", "all", "-k", "3")
+    #expect(one["faces"][0]["hits"] == .null && one["index"].int == 1)
+    #expect(all["index"] == .null && all["faces"].array.count == one["faces"].array.count)
+    #expect(all["faces"][0]["hits"] == one["hits"] && all["faces"][0]["verdict"] == one["verdict"])
+    #expect(all["faces"][0]["region"].array.count == 4)
+    #expect(all["hits"][0]["queryFace"].int == 1 && all["hits"][0]["rank"].int == 1)
+    let table = try await work.run(["faces", "search", picture, "--face-index", "all"])
+    #expect(
+      table.code == 0 && table.output.hasPrefix("Face 1 of ")
+        && table.output.contains("Ann_Veneman_0001.jpg"),
+      "\(table.output)")
+    for word in ["0", "-1", "two", "ALL", ""] {
+      let refused = try await work.run(["search", "--face", picture, "--face-index", word])
+      #expect(refused.code == 2 && refused.errors.contains("1 for the largest face, or all"), "\(word)")
+    }
+    let beyond = try await work.run(["search", "--face", picture, "--face-index", "9"])
+    #expect(beyond.code == 2 && beyond.errors.contains("cannot search for face 9"), "\(beyond.errors)")
+    try work.write(Raster(seed: 3).png(), to: "nobody.png")
+    let nobody = try await work.run(["search", "--face", work.path("nobody.png"), "--face-index", "all"])
+    #expect(nobody.code == 3 && nobody.errors.contains("no face found"), "\(nobody.errors)")
+  }
+
   @Test func peopleRestrictASearch() async throws {
     try await index("--faces")
     let people = try await asked("faces", "list")["people"].array.compactMap { $0["id"].int }

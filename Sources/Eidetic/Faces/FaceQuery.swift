@@ -7,6 +7,8 @@ public struct FaceQuery: Sendable {
   public enum Example: Sendable, Equatable {
     /// A face in a picture: its index by size, 1 for the largest; `nil` for the largest.
     case picture(Query.Example, index: Int?)
+    /// Every face in a picture, each by itself.
+    case allFaces(Query.Example)
     /// A face of the gallery.
     case face(Int64)
   }
@@ -16,7 +18,7 @@ public struct FaceQuery: Sendable {
 
   /// The face to search with.
   public var example: Example
-  /// The most hits, 1 or more.
+  /// The most hits, 1 or more; of every face that is searched with.
   public var k: Int
   /// The largest false-accept rate of a hit: the share of pairs of two different people that score at least
   /// as high as it. Above 0, at most 1; 1 returns all faces. By default that of the settings, otherwise
@@ -48,12 +50,18 @@ public struct FaceSearchResult: Sendable, Codable, Equatable {
     public let confidence: Double
     /// How well it can be told from other faces, 0…1.
     public let quality: Double
+    /// Who it most likely is; `nil` unless all faces are searched with.
+    public internal(set) var verdict: Verdict?
+    /// At most `k`, the closest first; `nil` unless all faces are searched with.
+    public internal(set) var hits: [Hit]?
   }
 
   /// One answer.
   public struct Hit: Sendable, Codable, Equatable {
     /// Its rank, 1 for the best.
-    public let rank: Int
+    public internal(set) var rank: Int
+    /// The index of the query's face that it is closest to; `nil` unless all faces are searched with.
+    public internal(set) var queryFace: Int?
     /// The image's id.
     public let id: Int64
     /// The face's id.
@@ -131,15 +139,16 @@ public struct FaceSearchResult: Sendable, Codable, Equatable {
   public let settings: FaceSettings
   /// All faces in the query's picture, the largest first; empty for a search with a face of the gallery.
   public let faces: [QueryFace]
-  /// The index of the face that was searched with.
+  /// The index of the face that was searched with; `nil` for a face of the gallery, or for all faces.
   public let index: Int?
   /// The least score of a hit.
   public let threshold: Threshold
   /// How many faces were searched.
   public let searched: Int
-  /// Who the face most likely is.
+  /// Who the face most likely is; of all faces, the largest one.
   public let verdict: Verdict
-  /// At most `k`, the closest first.
+  /// At most `k`, the closest first. Of a search with all faces: those of every face, each once, with the
+  /// face that it is closest to.
   public let hits: [Hit]
   /// How long each step took.
   public let milliseconds: Milliseconds

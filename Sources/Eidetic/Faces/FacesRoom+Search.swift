@@ -8,9 +8,9 @@ import VectorSearch
 import Vocabulary
 
 extension FacesRoom {
-  /// Finds the faces that look like one, among all faces of all images.
+  /// Finds the faces that look like one, or like each of a picture, among all faces of all images.
   ///
-  /// - Parameter query: the face to search with.
+  /// - Parameter query: the face to search with, or the picture.
   /// - Throws: a `FaultyError`: of kind `notReady` if faces are off, none are indexed, or the query needs a
   ///   calibrated model; `notFound` if a picture does not exist or has fewer faces; `usage` for a `k` below 1
   ///   or a rate outside 0…1; `unsupported` for a picture without faces; `unreadable` if the picture cannot
@@ -32,24 +32,62 @@ extension FacesRoom {
     let settings = try await models.demandedSettings()
     let (space, tools) = try await models.space(parallelism: .latency(cores: SearchEngine.cores))
     let threshold = try Self.threshold(query.falseAcceptRate ?? settings.falseAcceptRate, tools)
-    let shown = try await face(of: query.example, tools, &milliseconds)
+    let shown = try await faces(of: query.example, tools, &milliseconds)
     try Task.checkCancellation()
     let searching = ContinuousClock.now
     let index = try await self.index(of: space)
     guard index.rows.count > 0 else { throw PeopleError.noFacesIndexed(folder: galleryFolder) }
     let depth = min(max(query.k, Self.verdictDepth), index.rows.count)
     let nearest = try await index.index.search(
-      NeighbourRequest([shown.embedding], k: depth, metric: .cosine))[0]
+      NeighbourRequest(shown.embeddings, k: depth, metric: .cosine))
     milliseconds.search = (ContinuousClock.now - searching) / .milliseconds(1)
-    let records = try await gallery.reader.faces(nearest.map(\.id))
-    let hits = try await hits(zip(nearest, records), above: threshold.score, k: query.k, tools.worth.scale)
+    var answers: [Answer] = []
+    for neighbours in nearest {
+      answers.append(try await answer(neighbours, above: threshold.score, k: query.k, tools.worth.scale))
+    }
     milliseconds.total = (ContinuousClock.now - start) / .milliseconds(1)
+    var faces = shown.faces
+    let isOfAll = if case .allFaces = query.example { true } else { false }
+    if isOfAll {
+      for (face, answer) in zip(faces.indices, answers) {
+        (faces[face].verdict, faces[face].hits) = (answer.verdict, answer.hits)
+      }
+    }
     return FaceSearchResult(
-      settings: settings, faces: shown.faces, index: shown.index,
-      threshold: threshold, searched: index.rows.count,
+      settings: settings, faces: faces, index: shown.index,
+      threshold: threshold, searched: index.rows.count, verdict: answers[0].verdict,
+      hits: isOfAll ? Self.merged(answers.map(\.hits), k: query.k) : answers[0].hits,
+      milliseconds: milliseconds)
+  }
+
+  /// What was found with one face.
+  private struct Answer {
+    let verdict: FaceSearchResult.Verdict
+    let hits: [FaceSearchResult.Hit]
+  }
+
+  private func answer(
+    _ nearest: [Neighbour], above threshold: Double, k: Int, _ scale: ScoreScale?
+  ) async throws -> Answer {
+    let records = try await gallery.reader.faces(nearest.map(\.id))
+    return Answer(
       verdict: FaceSearchResult.Verdict(
-        zip(nearest, records).map { (score: $0.score, face: $1) }, threshold: threshold.score),
-      hits: hits, milliseconds: milliseconds)
+        zip(nearest, records).map { (score: $0.score, face: $1) }, threshold: threshold),
+      hits: try await hits(zip(nearest, records), above: threshold, k: k, scale))
+  }
+
+  /// The hits of several faces as one list, the closest first; each once, for the face that it is closest to.
+  ///
+  /// - Parameter hits: of every face.
+  static func merged(_ hits: [[FaceSearchResult.Hit]], k: Int) -> [FaceSearchResult.Hit] {
+    let all = hits.enumerated().flatMap { face, hits in hits.map { (queryFace: face + 1, hit: $0) } }
+      .sorted { ($1.hit.score, $0.hit.face, $0.queryFace) < ($0.hit.score, $1.hit.face, $1.queryFace) }
+    var seen: Set<Int64> = []
+    return all.filter { seen.insert($0.hit.face).inserted }.prefix(k).enumerated().map { place, found in
+      var hit = found.hit
+      (hit.rank, hit.queryFace) = (place + 1, found.queryFace)
+      return hit
+    }
   }
 
   /// - Parameter rate: the largest false-accept rate; `nil` for the default.
@@ -67,14 +105,14 @@ extension FacesRoom {
       falseAcceptRate: rate, score: scale.score(atFalseAcceptRate: rate), source: nil)
   }
 
-  /// The face to search with.
+  /// The faces to search with.
   private struct Shown {
-    let embedding: [Float]
+    let embeddings: [[Float]]
     var faces: [FaceSearchResult.QueryFace] = []
     var index: Int?
   }
 
-  private func face(
+  private func faces(
     of example: FaceQuery.Example, _ tools: FaceTools, _ milliseconds: inout FaceSearchResult.Milliseconds
   ) async throws -> Shown {
     switch example {
@@ -82,27 +120,45 @@ extension FacesRoom {
       guard let embedding = try await gallery.reader.faceEmbedding(id) else {
         throw GalleryError.noSuchFace(id: id)
       }
-      return Shown(embedding: embedding)
+      return Shown(embeddings: [embedding])
     case .picture(let picture, let index):
-      let reading = ContinuousClock.now
-      let file = try await pictures.contents(of: picture)
-      let pixels = try await decoder.decode(
-        file.bytes, name: file.name, sufficient: tools.pipeline.sufficientSize
-      ).pixels
-      let embedding = ContinuousClock.now
-      milliseconds.decode = (embedding - reading) / .milliseconds(1)
-      let found = try await tools.pipeline.faces(in: pixels).sorted { $0.box.area > $1.box.area }
-      milliseconds.embed = (ContinuousClock.now - embedding) / .milliseconds(1)
-      guard !found.isEmpty else { throw PeopleError.noFaceInPicture(name: file.name) }
+      let found = try await found(in: picture, tools, &milliseconds)
       let chosen = index ?? 1
-      guard found.indices.contains(chosen - 1) else {
-        throw PeopleError.faceIndex(got: chosen, count: found.count, name: file.name)
+      guard found.faces.indices.contains(chosen - 1) else {
+        throw PeopleError.faceIndex(got: chosen, count: found.faces.count, name: found.name)
       }
-      return Shown(
-        embedding: found[chosen - 1].embedding,
-        faces: found.enumerated().map { FaceSearchResult.QueryFace($0.offset + 1, $0.element, in: pixels) },
-        index: chosen)
+      return Shown(embeddings: [found.faces[chosen - 1].embedding], faces: found.described, index: chosen)
+    case .allFaces(let picture):
+      let found = try await found(in: picture, tools, &milliseconds)
+      return Shown(embeddings: found.faces.map(\.embedding), faces: found.described)
     }
+  }
+
+  /// The faces of a picture, at least one, the largest first.
+  private struct Found {
+    let name: String
+    let pixels: Pixels
+    let faces: [Face]
+
+    var described: [FaceSearchResult.QueryFace] {
+      faces.enumerated().map { FaceSearchResult.QueryFace($0.offset + 1, $0.element, in: pixels) }
+    }
+  }
+
+  private func found(
+    in picture: Query.Example, _ tools: FaceTools, _ milliseconds: inout FaceSearchResult.Milliseconds
+  ) async throws -> Found {
+    let reading = ContinuousClock.now
+    let file = try await pictures.contents(of: picture)
+    let pixels = try await decoder.decode(
+      file.bytes, name: file.name, sufficient: tools.pipeline.sufficientSize
+    ).pixels
+    let embedding = ContinuousClock.now
+    milliseconds.decode = (embedding - reading) / .milliseconds(1)
+    let faces = try await tools.pipeline.faces(in: pixels).sorted { $0.box.area > $1.box.area }
+    milliseconds.embed = (ContinuousClock.now - embedding) / .milliseconds(1)
+    guard !faces.isEmpty else { throw PeopleError.noFaceInPicture(name: file.name) }
+    return Found(name: file.name, pixels: pixels, faces: faces)
   }
 
   private func hits(

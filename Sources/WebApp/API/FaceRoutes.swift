@@ -93,15 +93,45 @@ private struct FaceSearchRequest: Sendable {
   private struct Body: Decodable {
     let face: Int64?
     let image: Int64?
-    let index: Int?
+    let index: FaceChoice?
     let k: Int?
     let far: Double?
+  }
+
+  /// Which faces of a picture: a number, or `"all"`.
+  private enum FaceChoice: Decodable, Sendable {
+    case number(Int)
+    case all
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      guard let text = try? container.decode(String.self) else {
+        self = .number(try container.decode(Int.self))
+        return
+      }
+      guard text == "all" else { throw Self.refusal(text) }
+      self = .all
+    }
+
+    init(_ text: String) throws {
+      if text == "all" {
+        self = .all
+      } else if let number: Int = formNumber(text) {
+        self = .number(number)
+      } else {
+        throw Self.refusal(text)
+      }
+    }
+
+    private static func refusal(_ text: String) -> APIError {
+      .badRequest("cannot read \"\(text)\": index must be a number, 1 for the largest face, or \"all\"")
+    }
   }
 
   private var face: Int64?
   private var image: Int64?
   private var file: FormFile?
-  private var index: Int?
+  private var index: FaceChoice?
   private var k: Int?
   private var far: Double?
 
@@ -116,7 +146,7 @@ private struct FaceSearchRequest: Sendable {
     try form.checkRepetition()
     for (name, value) in form.fields {
       switch name {
-      case "index": index = try SearchRequest.number(value, name)
+      case "index": index = try FaceChoice(value)
       case "k": k = try SearchRequest.number(value, name)
       case "far": far = try SearchRequest.number(value, name)
       default: throw APIError.unknownField(name)
@@ -129,13 +159,21 @@ private struct FaceSearchRequest: Sendable {
     let example: FaceQuery.Example
     switch (face, image, file) {
     case (let face?, nil, nil): example = .face(face)
-    case (nil, let image?, nil): example = .picture(.image(image), index: index)
+    case (nil, let image?, nil): example = self.example(.image(image))
     case (nil, nil, let file?):
-      example = .picture(.bytes(try file.contents(), name: file.shownName), index: index)
+      example = self.example(.bytes(try file.contents(), name: file.shownName))
     default:
       throw APIError.badRequest(
         "cannot search for a face: give \"face\" or \"image\", or a picture in a form")
     }
     return FaceQuery(example, k: k ?? 10, falseAcceptRate: far)
+  }
+
+  private func example(_ picture: Query.Example) -> FaceQuery.Example {
+    switch index {
+    case .all: .allFaces(picture)
+    case .number(let number): .picture(picture, index: number)
+    case nil: .picture(picture, index: nil)
+    }
   }
 }

@@ -45,7 +45,7 @@ export class FaceChooser {
       const label = `Search with face ${at + 1} of ${faces.length}${person ? `: ${nameOf(person)}` : ""}`;
       const outline = element("button", {
         type: "button", class: "face-outline", "aria-label": label, title: label,
-        "aria-pressed": String(this.chosen === at + 1),
+        "aria-pressed": String(this.chosen === "all" || this.chosen === at + 1),
         // The surface takes the pointer, for it may begin to draw a box: see tap.
         on: { click: (event) => event.detail === 0 && this.choose(at + 1) },
       });

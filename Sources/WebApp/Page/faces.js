@@ -135,10 +135,10 @@ export async function storedFaces(image) {
   return (await api.facesOfImage(image)).sort((a, b) => area(b) - area(a) || a.id - b.id);
 }
 
-/** Searches with a face of a picture: that of this number, 1 for the largest. */
+/** Searches with a face of a picture, that of this number, 1 for the largest, or with "all" of them. */
 export async function searchByFace(picture, index, k, signal) {
   if (picture.blob) return api.searchByFace({ file: picture.blob, index, k }, signal);
-  const faces = await storedFaces(picture.source.value);
+  const faces = index === "all" ? [] : await storedFaces(picture.source.value);
   const face = faces[index - 1];
   if (!face) return api.searchByFace({ image: Number(picture.source.value), index, k }, signal);
   return { ...(await api.searchByFace({ face: face.id, k }, signal)), faces, index };
@@ -146,6 +146,10 @@ export async function searchByFace(picture, index, k, signal) {
 
 /** Says whose face was searched with. */
 export function who({ verdict, faces, index }) {
+  if (index === undefined) {
+    const known = faces.filter(({ verdict }) => verdict.isKnown).map(({ verdict }) => nameOf(verdict.best.person));
+    return `${counted(faces.length, "face")}: ${known.length > 0 ? [...new Set(known)].join(", ") : "no match"}`;
+  }
   const others = faces.length > 1 ? ` · Face ${index} of ${faces.length}` : "";
   if (!verdict.best) return `No match${others}`;
   const name = nameOf(verdict.best.person);

@@ -22,7 +22,7 @@ export class Panel {
   /**
    * @param {{crop: (region: number[] | null) => void, cropped: () => void, sources: (sources: object[],
    *   settings?: {replace: boolean}) => void, filter: (settings: object) => void, face: (number: number |
-   *   null) => void}} listeners
+   *   "all" | null) => void}} listeners
    */
   constructor(listeners) {
     this.listeners = listeners;

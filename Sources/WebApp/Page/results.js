@@ -24,6 +24,7 @@ const slowAfter = 400;
 const rankings = ["none", "default", "verify"];
 const advancedPart = part(() => import("./advanced.js"));
 const timelinePart = part(() => import("./timeline.js"), "timeline.css");
+const faceRowsPart = part(() => import("./facerows.js"), "people.css");
 const troublePart = part(() => import("./trouble.js"));
 
 /** A heading with a list of hits below it. */
@@ -53,7 +54,8 @@ export class Results {
   /**
    * @param {{set: (settings: object) => void, more: () => void, like: (hit: object) => void,
    *   add: (hit: object) => void, less: (hit: object) => void, compare: (hit: object) => void,
-   *   hrefOf: (hit: object) => string, page: (cursor: string, limit: number) => Promise<object>,
+   *   hrefOf: (hit: object) => string, hrefOfFace: (face: number) => string,
+   *   page: (cursor: string, limit: number) => Promise<object>,
    *   retry: () => void, cancel: () => void, complete: (space: string) => void}} listeners
    */
   constructor(listeners) {
@@ -78,13 +80,23 @@ export class Results {
     this.slow = element("div", { class: "slow", hidden: true });
     this.sentinel = element("div", { class: "sentinel" });
     this.byDate = element("div", { hidden: true });
+    this.byFace = element("div", { hidden: true });
     this.lists = element(
-      "div", { class: "hits" }, this.own.root, this.strong.root, this.weaker.root, this.byDate, this.sentinel,
+      "div", { class: "hits" }, this.own.root, this.strong.root, this.weaker.root, this.byDate, this.byFace,
+      this.sentinel,
     );
     this.timeline = once(async () => {
       const { Timeline } = await timelinePart();
       const made = new Timeline(makeTile, listeners.page, () => this.roving.refresh(), caption);
       fill(this.byDate, made.root);
+      return made;
+    });
+    this.faceRows = once(async () => {
+      const { FaceRows } = await faceRowsPart();
+      // A picture with several people may be in several rows.
+      const makeRowTile = (hit) => hitTile(hit, listeners.hrefOf(hit), listeners);
+      const made = new FaceRows(makeRowTile, listeners.hrefOfFace, caption);
+      fill(this.byFace, made.root);
       return made;
     });
     this.roving = rove(this.lists);
@@ -109,6 +121,7 @@ export class Results {
 
   /** What is searched with. */
   showQuery(pictures, route) {
+    this.pictures = pictures;
     this.chips.show(pictures, route);
   }
 
@@ -225,13 +238,16 @@ export class Results {
     this.ready();
     this.answer = answer;
     this.saying = null;
-    if (answer.hits.length === 0) this.say((trouble) => trouble.nothing(route));
+    if (answer.hits.length === 0 && !answer.byFace) this.say((trouble) => trouble.nothing(route));
     else fill(this.word);
     this.lists.hidden = this.summary.hidden = false;
     const focused = document.activeElement?.closest?.(".tile")?.dataset.id;
     if (answer.timeline) this.dating = this.showByDate(answer);
+    else if (answer.byFace) this.showByFace(answer);
     else this.showLists(answer, route);
     this.byDate.hidden = !answer.timeline;
+    this.byFace.hidden = !answer.byFace;
+    if (!answer.byFace) this.rows?.clear();
     this.sentinel.hidden = Boolean(answer.timeline);
     this.roving.refresh();
     if (focused && document.activeElement === document.body) this.focusHit(Number(focused));
@@ -259,12 +275,31 @@ export class Results {
     this.prune([...answer.own, ...hits]);
   }
 
-  /** Results by month; each month is loaded when it comes near. */
-  async showByDate(answer) {
+  hideLists() {
     for (const { root, grid } of [this.own, this.strong, this.weaker]) {
       root.hidden = true;
       grid.show([]);
     }
+  }
+
+  /** Results by the faces of the query picture. */
+  async showByFace(answer) {
+    this.hideLists();
+    this.prune([]);
+    try {
+      const rows = await this.faceRows();
+      if (this.answer !== answer) return;
+      this.rows = rows;
+      rows.show(answer.byFace, this.pictures[0]);
+      this.roving.refresh();
+    } catch (error) {
+      noticeError(error);
+    }
+  }
+
+  /** Results by month; each month is loaded when it comes near. */
+  async showByDate(answer) {
+    this.hideLists();
     try {
       const timeline = await this.timeline();
       if (this.answer !== answer) return;
@@ -323,11 +358,13 @@ export class Results {
     this.answer = null;
     for (const { grid } of [this.own, this.strong, this.weaker]) grid.show([]);
     this.tiles.clear();
+    this.rows?.clear();
     fill(this.word, word);
   }
 
   focusHit(id) {
-    this.tiles.get(id)?.querySelector(".tile-link").focus({ preventScroll: true });
+    const tile = this.tiles.get(id) ?? this.byFace.querySelector(`.tile[data-id="${id}"]`);
+    tile?.querySelector(".tile-link").focus({ preventScroll: true });
   }
 
   press(event) {

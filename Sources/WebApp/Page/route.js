@@ -8,7 +8,7 @@ import { at, base } from "./base.js";
  *   unlike: number[], colours: {colour: string, weight: number}[], text: string,
  *   confidence: number | null, region: number[] | null, k: string,
  *   sort: string, metric: string | null, space: string | null, rank: string | null, show: number | null,
- *   person: number | null, people: number[], match: string, face: number | null}} Route
+ *   person: number | null, people: number[], match: string, face: number | "all" | null}} Route
  */
 
 export const counts = ["5", "10", "30", "100", "all"];
@@ -59,7 +59,7 @@ export function read(address) {
   );
   const people = numbersIn(query.get("people"));
   const person = Number.parseInt(query.get("person") ?? "", 10);
-  const face = Number.parseInt(query.get("face") ?? "", 10);
+  const face = query.get("face") === "all" ? "all" : Number.parseInt(query.get("face") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
   const text = query.get("text") ?? "";
   const confidence = Number.parseFloat(query.get("confidence") ?? "");
@@ -82,7 +82,7 @@ export function read(address) {
     person: Number.isNaN(person) ? null : person,
     people,
     // A face is searched with alone.
-    face: face > 0 && sources.length === 1 && people.length + colours.length === 0 ? face : null,
+    face: (face === "all" || face > 0) && sources.length === 1 && people.length + colours.length === 0 ? face : null,
     match: matches.includes(query.get("match")) ? query.get("match") : defaults.match,
   };
 }

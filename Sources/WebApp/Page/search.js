@@ -52,6 +52,7 @@ export class SearchView {
         this.open(hit.id);
       },
       hrefOf: (hit) => write({ ...this.route, show: hit.id }),
+      hrefOfFace: (face) => write({ ...this.route, face, show: null }),
       page: (cursor, limit) => this.page(cursor, limit),
       retry: () => this.run(),
       cancel: () => this.cancel(),
@@ -258,20 +259,23 @@ export class SearchView {
     return arranged({ ...answer, strong: answer.strong ?? null }, route);
   }
 
-  /** Searches with a face; what comes is shown as hits of pictures are. */
+  /** Searches with a face, or with all of a picture; what comes is shown as hits of pictures are. */
   async askForFace(route, signal) {
     const { searchByFace, who } = await import("./faces.js");
     const answer = await searchByFace(
       this.pictures[0], route.face, route.k === "all" ? Number.MAX_SAFE_INTEGER : Number(route.k), signal,
     );
-    // A picture is shown once, by the nearest of its faces.
-    const nearest = answer.hits.filter(({ id }, at) => answer.hits.findIndex((hit) => hit.id === id) === at);
     const own = route.sources[0].kind === "image" ? Number(route.sources[0].value) : null;
-    const hits = nearest
-      .map((hit, at) => ({ ...hit, rank: at + 1, isQuery: hit.id === own || undefined }))
-      .sort(orders[route.sort]);
+    // A picture is shown once, by the nearest of its faces.
+    const shown = (all) => all
+      .filter(({ id }, at) => all.findIndex((hit) => hit.id === id) === at)
+      .map((hit, at) => ({ ...hit, rank: at + 1, isQuery: hit.id === own || undefined }));
+    const hits = shown(answer.hits).sort(orders[route.sort]);
     const whole = {
       ...answer, k: undefined, metric: "cosine", strong: null, ranking: [], hits, word: `${who(answer)}. `,
+      byFace: answer.index === undefined && answer.faces.map((face) => ({
+        ...face, hits: shown(face.hits.filter(({ id }) => id !== own)).sort(orders[route.sort]),
+      })),
     };
     return arranged(whole, { ...route, k: "all" }, hits.length);
   }

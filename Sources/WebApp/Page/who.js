@@ -9,7 +9,7 @@ import { Filter } from "./filter.js";
 export class PanelPeople {
   /**
    * @param {HTMLElement} surface has the shape of the query picture
-   * @param {{filter: (settings: object) => void, face: (number: number | null) => void}} listeners
+   * @param {{filter: (settings: object) => void, face: (number: number | "all" | null) => void}} listeners
    */
   constructor(surface, listeners) {
     this.listeners = listeners;
@@ -26,23 +26,26 @@ export class PanelPeople {
    */
   show(pictures, route, people) {
     const isOne = pictures.length === 1;
-    replaceKeepingFocus(this.who, isOne ? [this.action(route.face)] : []);
+    replaceKeepingFocus(this.who, isOne ? this.actions(route.face) : []);
     if (isOne) this.chooser.show(pictures[0], route.face);
     this.filter.show(people, route);
   }
 
-  /** What there is to do about faces: search with the largest, or with the picture again. */
-  action(face) {
+  /** What there is to do about faces: search with the largest or with all, or with the picture again. */
+  actions(face) {
     const { face: choose } = this.listeners;
-    return face
-      ? button({ text: "Search with the whole picture", sign: "picture", kind: "is-small", click: () => choose(null) })
-      : button({ text: "Who is this?", kind: "is-small", click: () => choose(1) });
+    return [
+      face
+        ? button({ text: "Search with the whole picture", sign: "picture", kind: "is-small", click: () => choose(null) })
+        : button({ text: "Who is this?", kind: "is-small", click: () => choose(1) }),
+      face !== "all" && button({ text: "Search with every face", kind: "is-small", click: () => choose("all") }),
+    ].filter(Boolean);
   }
 
   /** Shows the faces of the picture and whose was searched with. */
   showFaces({ faces, index, verdict }) {
     this.chooser.keep(faces);
-    const person = verdict.isKnown && verdict.best?.person;
+    const person = index !== undefined && verdict.isKnown && verdict.best?.person;
     this.who.prepend(
       ...[
         element("p", { text: who({ faces, index, verdict }) }),

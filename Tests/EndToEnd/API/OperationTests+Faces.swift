@@ -193,6 +193,18 @@ extension OperationTests {
     let picture = [UInt8](try Data(contentsOf: URL(filePath: file)))
     let answer = try await server.post("/api/v1/faces/search", form: MultipartForm(image: picture))
     #expect(answer.json["hits"][0]["score"].number ?? 0 > 0.99)
+    let all = try await server.post(
+      "/api/v1/faces/search", form: MultipartForm(image: picture, ["index": "all"]))
+    #expect(all.json["faces"][0]["hits"] == answer.json["hits"] && all.json["index"] == .null)
+    let image = try #require(answer.json["hits"][0]["id"].int)
+    let stored = try await server.post("/api/v1/faces/search", json: #"{"image":\#(image),"index":"all"}"#)
+    #expect(stored.json["faces"][0]["hits"][0]["id"].int == image)
+    for index in ["some", "1.5", ""] {
+      let form = MultipartForm(image: picture, ["index": index])
+      #expect(try await server.post("/api/v1/faces/search", form: form).status == 400, "\(index)")
+    }
+    let some = try await server.post("/api/v1/faces/search", json: #"{"image":\#(image),"index":"some"}"#)
+    #expect(some.status == 400 && some.json["error"]["message"].string?.contains("\"all\"") == true)
     let nobody = MultipartForm(image: Raster(seed: 3).png())
     #expect(try await server.post("/api/v1/faces/search", form: nobody).status == 422)
     #expect(try await server.post("/api/v1/faces/search", json: "{}").status == 400)
