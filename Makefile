@@ -35,7 +35,7 @@ run: build
 # The first parts keep all cores busy. The others mostly wait for programs that they start, so two run at a
 # time.
 COMPUTING := units server
-WAITING := browser end-to-end examples description comparison
+WAITING := browser end-to-end examples description comparison fine-tuning
 
 test: build-tests
 	@failed=; \
