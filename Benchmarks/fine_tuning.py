@@ -112,7 +112,11 @@ def run(given: argparse.Namespace, seed: int) -> dict[str, object]:
     (folder / "plan.json").write_text(json.dumps(plan))
     start = time.monotonic()
     subprocess.run(
-        [sys.executable, ROOT / "Tools/training/fine_tune.py", folder], check=True, stdout=(folder / "log").open("w")
+        [sys.executable, ROOT / "Tools/training/fine_tune.py", folder],
+        check=True,
+        stdout=(folder / "log").open("w"),
+        # Each gets a fair share of a busy machine.
+        start_new_session=True,
     )
     outcome = json.loads((folder / "outcome.json").read_text())
     return {

@@ -6,7 +6,7 @@ import Training
 struct TrainCommand: Command {
   let name = "train"
   let usage =
-    "head --labels SOURCE [OPTION]... | list | show NAME | use NAME | discard NAME | remove NAME | classify NAME PICTURE"
+    "head --labels SOURCE [OPTION]... | network --labels SOURCE [OPTION]... | list | show NAME | use NAME | discard NAME | remove NAME | classify NAME PICTURE"
   let summary = "Train a classifier on labelled pictures, and use what was trained."
   let details = """
     "head" learns to tell the classes of labelled pictures apart, from embeddings that the library has or makes, \
@@ -19,6 +19,15 @@ struct TrainCommand: Command {
     SOURCE is a folder with a folder of pictures for each class; a file with a path, a tab and a class in each \
     line; "tags" for tags that people gave and the keywords of files; or "people" for the faces of named people. \
     The pictures need not be in the library.
+    "network" fine-tunes a network itself in two stages, which takes minutes: first a classifier on what the \
+    network sees, then its last blocks or all layers at a small rate. The new network is a model like any other:
+
+      eidetic train network --labels ~/flowers --name flowers
+      eidetic index --space flowers
+      eidetic train use flowers
+
+    It needs TensorFlow and Keras, about 2 GB on disk, which are installed when you agree. Run the command again \
+    to continue after a crash.
     Pictures that look the same, and bursts, always lie in the same part. NAME is the name of a result, of which \
     the newest counts, or its number.
     Commands:
@@ -30,30 +39,43 @@ struct TrainCommand: Command {
       classify NAME PICTURE  Show what the classifier takes a picture for.
     """
   let syntax = Syntax(
-    verbs: ["head", "list", "show", "use", "discard", "remove", "classify"],
+    verbs: ["head", "network", "list", "show", "use", "discard", "remove", "classify"],
     options: [
-      .value("--labels", "SOURCE", "Where the labels come from.").of("head"),
+      .value("--labels", "SOURCE", "Where the labels come from.").of("head", "network"),
       .value("--root", "DIR", "The folder of the paths in a file of labels (default: the file's).").of(
-        "head"),
+        "head", "network"),
       .value(
         "--classes", "A,B", "With \"tags\": learn only these tags and keywords (default: all).", repeats: true
-      ).of("head"),
+      ).of("head", "network"),
       .value("--name", "NAME", "The name of the result (default: that of the labels' folder or file).").of(
-        "head"),
+        "head", "network"),
       .value(
         "--space", "NAME", "The search index to learn from (default: \(SearchEngine.defaultSpace))."
-      ).of("head"),
+      ).of("head", "network"),
       .value(
         "--split", "A,B,C", "The shares of training, test and validation (default: 0.8,0.15,0.05)."
-      ).of("head"),
-      .value("--seed", "N", "The seed of the split (default: 1).").of("head"),
+      ).of("head", "network"),
+      .value("--seed", "N", "The seed of the split (default: 1).").of("head", "network"),
       .value(
         "--least", "N",
         "The fewest different pictures of a class (default: \(TrainingOrder.standardLeast)); smaller classes are left out."
-      ).of("head"),
+      ).of("head", "network"),
+      .value(
+        "--network", "NAME",
+        "The network to fine-tune: \(FineTuningOrder.networks.joined(separator: ", ")) (default: the first)."
+      ).of("network"),
+      .value(
+        "--weights", "FILE|published|random",
+        "Where a Keras network's weights come from; published downloads them (default)."
+      ).of("network"),
+      .value("--layers", "last|all", "Which layers to learn in the second stage (default: last).").of(
+        "network"),
+      .value("--epochs", "N", "How often to go through the pictures in the second stage (default: 6).").of(
+        "network"),
+      .flag("--install", "Install TensorFlow and Keras if they are missing, without asking.").of("network"),
       .value("--report", "FILE", "Write the report as one HTML file; - is standard output.").of(
-        "head", "show"),
-      Syntax.force.of("head", "show"),
+        "head", "network", "show"),
+      Syntax.force.of("head", "network", "show"),
       Syntax.json,
     ])
 
@@ -62,6 +84,7 @@ struct TrainCommand: Command {
     try arguments.refuse(["--force"], unless: arguments.has("--report"), "--report")
     switch (arguments.operands[0], operands.count) {
     case ("head", 0): try await TrainHead.run(arguments, context)
+    case ("network", 0): try await TrainHead.runNetwork(arguments, context)
     case ("list", 0): try await list(arguments, context)
     case ("show", 1):
       let engine = try context.engine(creating: false)

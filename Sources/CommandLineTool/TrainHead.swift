@@ -8,12 +8,22 @@ import Training
 enum TrainHead {
   static func run(_ arguments: Arguments, _ context: Context) async throws {
     let order = try order(arguments)
+    try await train(arguments, context) { trainer, progress in
+      try await trainer.trainHead(order, program: program, progress: progress)
+    }
+  }
+
+  /// Trains with progress, and prints what training reached.
+  static func train(
+    _ arguments: Arguments, _ context: Context,
+    _ body: (Trainer, @escaping @Sendable (JobProgress) -> Void) async throws -> Trainer.Outcome
+  ) async throws {
     let output = try await reportFile(arguments, context)
     let engine = try context.engine(creating: true)
     let display = CountDisplay(console: context.console, what: "")
     let outcome: Trainer.Outcome
     do {
-      outcome = try await Trainer(engine).trainHead(order, program: program) { progress in
+      outcome = try await body(Trainer(engine)) { progress in
         let count = progress.total.map { "\(progress.done) of \($0)" } ?? "\(progress.done)"
         display.show("\(progress.stage ?? "Training"): \(count)\(progress.unit.map { " \($0)" } ?? "")")
       }
@@ -79,9 +89,10 @@ enum TrainHead {
     }
   }
 
-  private static func order(_ arguments: Arguments) throws -> TrainingOrder {
+  static func order(_ arguments: Arguments) throws -> TrainingOrder {
     guard let labels = arguments.value("--labels") else {
-      throw UsageError(description: "train head needs --labels SOURCE; see: eidetic train --help")
+      throw UsageError(
+        description: "train \(arguments.operands[0]) needs --labels SOURCE; see: eidetic train --help")
     }
     let source = try source(labels, arguments)
     var order = TrainingOrder(name: try name(of: source, arguments), labels: source)
@@ -131,7 +142,7 @@ enum TrainHead {
     return output
   }
 
-  private static var program: ReportProgram {
+  static var program: ReportProgram {
     ReportProgram(
       version: Version.current, commit: ProgramOrigin.commit,
       command: ["eidetic"] + CommandLine.arguments.dropFirst(), cores: SearchEngine.cores)

@@ -94,6 +94,8 @@ package struct ModelCard: Sendable, Equatable, Codable {
   package var outputs: [String: Output]
   /// The embedding's number of components; `nil` if the network makes no embedding.
   package var dimension: Int?
+  /// The names of the classes that its class scores are of, in their order; `nil` if it does not name them.
+  package var classes: [String]?
   /// Accuracy as published, by measure.
   package let published: [String: Double]?
   /// The command that converts the files to a network that can be run; `nil` if that is not necessary.

@@ -6,18 +6,23 @@ extension JobKind {
   public static let train = JobKind(rawValue: "train")
 }
 
-/// Trains a classifier as a job.
+/// Trains a classifier, or fine-tunes a network, as a job.
 public struct TrainWork: JobWork {
   private let trainer: Trainer
   private let order: TrainingOrder
   private let program: ReportProgram
+  private let mayInstall: Bool
 
   /// - Parameters:
   ///   - order: what is to be trained.
   ///   - trainer: trains it.
   ///   - program: that trains, for the report.
-  public init(_ order: TrainingOrder, by trainer: Trainer, program: ReportProgram) {
+  ///   - mayInstall: whether what fine-tuning a network needs is installed if it is missing.
+  public init(
+    _ order: TrainingOrder, by trainer: Trainer, program: ReportProgram, mayInstall: Bool = false
+  ) {
     (self.order, self.trainer, self.program) = (order, trainer, program)
+    self.mayInstall = mayInstall
   }
 
   /// `train`.
@@ -37,9 +42,14 @@ public struct TrainWork: JobWork {
 
   /// Trains.
   ///
-  /// - Throws: as `Trainer.trainHead`.
+  /// - Throws: as `Trainer.trainHead` and `Trainer.trainNetwork`.
   public func run(_ run: JobRun) async throws -> Trainer.Outcome {
-    try await trainer.trainHead(order, program: program) { run.report($0) }
+    guard order.network != nil else {
+      return try await trainer.trainHead(order, program: program) { run.report($0) }
+    }
+    return try await trainer.trainNetwork(
+      order, program: program, tools: try TrainingTools(), mayInstall: mayInstall
+    ) { run.report($0) }
   }
 
   /// The result, so that its number is known.

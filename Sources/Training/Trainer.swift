@@ -76,7 +76,7 @@ public struct Trainer: Sendable {
       name: order.name, kind: Trained.Kind.head.rawValue, space: sample.space.name, of: sample.labelled,
       outcomes: [fit.stage], settings: settings(order, sample, fit.outcome), warnings: sample.warnings,
       program: program, nearestNeighbours: neighbours)
-    let trained = try await keep(order, sample, fit.outcome.head, report)
+    let trained = try await keep(order, sample, .head, sample.space, fit.outcome.head, report)
     return Outcome(trained: trained, report: report)
   }
 
@@ -169,15 +169,16 @@ public struct Trainer: Sendable {
       ])
   }
 
-  private func keep(
-    _ order: TrainingOrder, _ sample: LabelledSample, _ head: ClassHead, _ report: TrainingReport
+  func keep(
+    _ order: TrainingOrder, _ sample: LabelledSample, _ kind: TrainedRecord.Kind,
+    _ space: (name: String, identity: String), _ head: ClassHead, _ report: TrainingReport
   ) async throws -> Trained {
     let labelled = sample.labelled
     let hashes = sample.hashes
     let id = try await room.gallery.add(
       Gallery.NewTrained(
-        name: order.name, kind: .head, subject: order.labels == .people ? .face : .image,
-        space: sample.space, classifier: try head.encoded(),
+        name: order.name, kind: kind, subject: order.labels == .people ? .face : .image,
+        space: space, classifier: try head.encoded(),
         instructions: Array(try JSONEncoder().encode(order)), report: Array(try JSONEncoder().encode(report)),
         pictures: labelled.pictures.indices.map { number in
           TrainedPicture(

@@ -14,6 +14,36 @@ public enum TrainingError: FaultyError, Equatable {
     case unreadable(pictures: Int, first: String)
   }
 
+  /// Why there is no Python environment for fine-tuning.
+  public enum EnvironmentProblem: Sendable, Equatable {
+    /// It was not made yet, and may not be made without being asked for.
+    case missing
+    /// There is no suitable Python.
+    case noPython
+    /// There is too little space on the disk.
+    case diskFull
+    /// The packages cannot be downloaded or installed.
+    case packages
+    /// Making it failed otherwise.
+    case failed
+  }
+
+  /// Why a network was not fine-tuned.
+  public enum FineTuningProblem: Sendable, Equatable {
+    /// It needs more memory than it may take.
+    case memory(bytes: Int)
+    /// The disk of its working folder is full.
+    case diskFull(folder: String)
+    /// The weights cannot be downloaded.
+    case download(String)
+    /// It was killed from outside.
+    case killed
+    /// Faces were to be learned.
+    case faces
+    /// The script says why.
+    case failed(String)
+  }
+
   /// The parts that pictures are split into are no shares of a whole.
   case shares(got: String)
   /// There is not enough to learn from.
@@ -24,14 +54,29 @@ public enum TrainingError: FaultyError, Equatable {
   case name(got: String)
   /// A picture is not among the pictures of a source of labels.
   case noSuchPicture(id: Int64, source: String)
+  /// A network cannot be fine-tuned, or is not known.
+  case network(got: String, known: [String])
+  /// A setting of fine-tuning is out of range.
+  case setting(name: String, got: String, expected: String)
+  /// The scripts that fine-tune networks are missing.
+  case tools(expected: String)
+  /// The Python environment cannot be made.
+  case environment(EnvironmentProblem, detail: String)
+  /// A program cannot be started.
+  case start(program: String, reason: String)
+  /// A network was not fine-tuned.
+  case fineTuning(network: String, reason: FineTuningProblem)
+  /// A file of a fine-tuning cannot be written or read.
+  case work(path: String, reason: String)
 
   /// What kind of thing went wrong.
   public var kind: ErrorKind {
     switch self {
-    case .shares, .name: .usage
-    case .labels: .notReady
+    case .shares, .name, .setting, .fineTuning(_, .faces): .usage
+    case .labels, .tools, .environment(.missing, _), .environment(.noPython, _): .notReady
     case .line: .unreadable
-    case .noSuchPicture: .notFound
+    case .noSuchPicture, .network: .notFound
+    case .environment, .start, .fineTuning, .work: .resource
     }
   }
 
@@ -60,6 +105,7 @@ public enum TrainingError: FaultyError, Equatable {
         + "with a letter"
     case .noSuchPicture(let id, let source):
       "cannot correct picture \(id): it is not among the pictures of \(source); choose one of those"
+    default: fineTuningDescription
     }
   }
 }

@@ -12,6 +12,8 @@ public struct TrainingOrder: Sendable, Codable, Equatable {
   public var seed: UInt64
   /// The fewest different pictures of a class that is learned; the others are left out. 2 or more.
   public var leastPictures: Int
+  /// How a network is fine-tuned; `nil` if only a classifier is learned.
+  public var network: FineTuningOrder?
 
   /// The fewest different pictures of a class unless something else is said: with the standard shares one of
   /// five is measured on.
@@ -26,13 +28,17 @@ public struct TrainingOrder: Sendable, Codable, Equatable {
     (self.seed, self.leastPictures) = (seed, leastPictures)
   }
 
-  /// Checks the name.
+  /// Checks the name, and how a network is fine-tuned.
   ///
-  /// - Throws: `TrainingError.name`.
+  /// - Throws: `TrainingError.name`, `.network`, `.setting`, `.fineTuning`.
   func check() throws(TrainingError) {
     let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || " ._-".contains($0) }
     guard let first = name.first, first.isLetter, name.count <= 100, name.last != " ", isPlain else {
       throw .name(got: name)
+    }
+    if let network {
+      try network.check()
+      if labels == .people { throw .fineTuning(network: network.network, reason: .faces) }
     }
   }
 }

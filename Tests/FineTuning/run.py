@@ -1,6 +1,9 @@
 """Tests what fine-tuning does without TensorFlow: plans, augmentation, the head. Needs NumPy only."""
 
 import json
+import os
+import signal
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -66,6 +69,55 @@ class PlanTests(unittest.TestCase):
         path.write_text("{")
         with self.assertRaisesRegex(plans.PlanError, "no plan"):
             plans.read(path)
+
+
+class EnvironmentTests(unittest.TestCase):
+    """The script that makes the environment; what is downloaded is left to a person."""
+
+    SCRIPT = ROOT / "Tools" / "training" / "environment"
+
+    def setUp(self) -> None:
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name) / "environment"
+
+    def test_takes_what_is_there(self) -> None:
+        digest = subprocess.run(
+            ["sha256sum"], input=(self.SCRIPT.parent / "requirements.txt").read_bytes(), capture_output=True,
+            check=True,
+        )
+        (self.folder / "bin").mkdir(parents=True)
+        (self.folder / "bin" / "python").symlink_to(sys.executable)
+        (self.folder / "requirements.sha256").write_bytes(digest.stdout)
+        done = subprocess.run([self.SCRIPT, self.folder], capture_output=True, text=True, check=True)
+        self.assertEqual(done.stdout.strip(), str(self.folder / "bin" / "python"))
+
+    def test_leaves_nothing_behind_when_it_is_ended(self) -> None:
+        process = subprocess.Popen(
+            [self.SCRIPT, self.folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )
+        first = process.stderr.readline()
+        self.assertIn("making a Python environment", first)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=60)
+        self.assertNotEqual(process.returncode, 0)
+        self.assertEqual(list(self.folder.parent.iterdir()), [])
+
+    def test_says_that_there_is_no_python(self) -> None:
+        tools = self.folder.parent / "tools"
+        tools.mkdir()
+        for name in ("bash", "dirname", "sha256sum"):
+            (tools / name).symlink_to(f"/usr/bin/{name}")
+        script = (self.SCRIPT).read_text().replace("/usr/bin/python3.11 ", "")
+        copy = self.folder.parent / "script"
+        copy.write_text(script)
+        (self.folder.parent / "requirements.txt").write_text("")
+        done = subprocess.run(
+            ["/usr/bin/bash", copy, self.folder], capture_output=True, text=True, env={"PATH": str(tools)}
+        )
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("no Python 3.11", done.stderr)
 
 
 class AugmentationTests(unittest.TestCase):

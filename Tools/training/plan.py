@@ -17,9 +17,9 @@ class Settings(NamedTuple):
     """How to learn. The defaults are for tens to hundreds of pictures a class."""
 
     layers: str = "last"  # `last`: the last blocks, with at least 3/4 of the weights; `all`: the whole network
-    epochs: int = 5
+    epochs: int = 6
     batch: int = 32
-    rate: float = 5e-3  # at its highest, with Adam, as a share of the weights' size
+    rate: float = 0.012  # at its highest, with Adam, as a share of the weights' size
     warm_up: float = 0.1  # the share of the steps in which the rate rises to it; then it falls as a cosine
     weight_decay: float = 0.01  # as a share of the rate
     dropout: float = 0.2  # of the embedding's components
