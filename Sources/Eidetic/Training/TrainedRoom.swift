@@ -79,17 +79,19 @@ public struct TrainedRoom: Sendable {
   /// - Throws: `TrainedError.notFound`.
   public func stopUsing(_ id: Int64) async throws { try await gallery.stopUsing(try await record("\(id)")) }
 
-  /// Removes a result with its labels; of a metric, its search index too.
+  /// Removes a result with its labels; of a metric and of a network, its search index too, and the network.
   ///
   /// - Parameter id: the result's number.
   /// - Throws: `TrainedError.notFound`; a `FaultyError` of kind `busy` while the gallery is being indexed.
   public func remove(_ id: Int64) async throws {
     let record = try await record("\(id)")
-    if record.kind == .metric, try await gallery.reader.spaces().contains(where: { $0.name == record.space })
-    {
+    if record.kind != .head, try await gallery.reader.spaces().contains(where: { $0.name == record.space }) {
       try await spaces.remove(named: record.space)
     }
     try await gallery.remove(record)
+    if record.kind == .network, try models.list().contains(where: { $0.card.name == record.space }) {
+      try models.remove(record.space)
+    }
   }
 
   /// What a classifier takes a picture for; one of faces, the largest face in it.
