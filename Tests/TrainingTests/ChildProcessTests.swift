@@ -11,21 +11,21 @@ struct ChildProcessTests {
   }
 
   @Test func givesAllLinesAndHowItEnded() async throws {
-    var lines: [String] = []
+    let lines = Mutex<[String]>([])
     let ended = try await Self.shell("echo one; echo two >&2; printf three; exit 7").run { source, line in
-      lines.append("\(source) \(line)")
+      lines.withLock { $0.append("\(source) \(line)") }
     }
-    #expect(lines.sorted() == ["errors two", "output one", "output three"])
+    #expect(lines.withLock { $0.sorted() } == ["errors two", "output one", "output three"])
     #expect(ended.ending == .exit(7))
     #expect(ended.errors == "two")
   }
 
   @Test func readsMoreThanAPipeHolds() async throws {
-    var count = 0
+    let count = Mutex(0)
     let ended = try await Self.shell("seq 1 200000; seq 1 200000 >&2").run { source, _ in
-      if source == .output { count += 1 }
+      if source == .output { count.withLock { $0 += 1 } }
     }
-    #expect(count == 200_000)
+    #expect(count.withLock(\.self) == 200_000)
     #expect(ended.ending == .exit(0))
     #expect(ended.errors.hasSuffix("199999\n200000"))
   }

@@ -10,6 +10,7 @@ is started again. Standard output has one JSON object a line: progress, steps, a
 import argparse
 import errno
 import hashlib
+import json
 import os
 import resource
 import sys
@@ -22,16 +23,27 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 # The modules that export networks are beside this folder.
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "models"))
 
-import plan as plans  # noqa: E402  (after the path)
+
+
+def limit_threads() -> None:
+    """Sets how many threads NumPy's library takes, which it reads when it is loaded; faults are reported later."""
+    try:
+        threads = int(json.loads((Path(sys.argv[1]) / "plan.json").read_text())["threads"])
+    except (IndexError, OSError, ValueError, KeyError, TypeError):
+        return
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = str(threads)
+
+
+limit_threads()
+
+import plan as plans  # noqa: E402  (after the path and the limit)
 from progress import claim_output, progress, replace, report, save_json  # noqa: E402
 
 
-def limit(plan: plans.Plan) -> None:
-    """Sets how much memory and how many threads the process may use."""
+def limit_memory(plan: plans.Plan) -> None:
     if plan.memory:
         resource.setrlimit(resource.RLIMIT_DATA, (plan.memory, plan.memory))
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = str(plan.threads)
 
 
 def claim_folder(folder: Path) -> None:
@@ -55,7 +67,7 @@ def write_probabilities(path: Path, logits: object) -> None:
 
 def run(folder: Path) -> None:
     plan = plans.read(folder / "plan.json")
-    limit(plan)
+    limit_memory(plan)
     claim_folder(folder)
     progress("prepare", 0, 1)
     import tensorflow

@@ -47,7 +47,9 @@ struct ChildProcess {
   /// - Parameter line: is called with every line, never concurrently.
   /// - Returns: how it ended, with the last lines of its standard error.
   /// - Throws: `CancellationError`; `TrainingError.start` if it cannot be started.
-  func run(line: (Source, String) -> Void) async throws -> (ending: Ending, errors: String) {
+  func run(line: @escaping @Sendable (Source, String) -> Void) async throws -> (
+    ending: Ending, errors: String
+  ) {
     try Task.checkCancellation()
     let process = Process()
     process.executableURL = URL(filePath: program)
@@ -57,35 +59,47 @@ struct ChildProcess {
     let (output, errors) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, errors)
     let (events, continuation) = AsyncStream.makeStream(of: Event.self)
-    for (pipe, source) in [(output, Source.output), (errors, .errors)] {
-      pipe.fileHandleForReading.readabilityHandler = { handle in
-        let data = handle.availableData
-        guard data.isEmpty else {
-          continuation.yield(.data(source, data))
-          return
-        }
-        handle.readabilityHandler = nil
-        continuation.yield(.closed)
-      }
-    }
+    let (ends, ended) = AsyncStream.makeStream(of: Void.self)
+    process.terminationHandler = { _ in ended.finish() }
     do { try process.run() } catch {
-      continuation.finish()
-      for pipe in [output, errors] { pipe.fileHandleForReading.readabilityHandler = nil }
       throw TrainingError.start(program: program, reason: "\(error)")
     }
+    // Otherwise the pipes would never end.
+    for pipe in [output, errors] { try? pipe.fileHandleForWriting.close() }
+    Self.forward(output.fileHandleForReading, as: .output, to: continuation)
+    Self.forward(errors.fileHandleForReading, as: .errors, to: continuation)
     let family = Family(process.processIdentifier)
+    // Not a child of this task: a stream ends at once for a task that is cancelled, but the program does not.
+    let reading = Task {
+      let kept = await Self.read(events, line)
+      for await _ in ends {}
+      return kept
+    }
     let kept = await withTaskCancellationHandler {
-      await Self.read(events, line)
+      await reading.value
     } onCancel: {
       family.end(within: Self.grace)
     }
-    process.waitUntilExit()
     family.forget()
     try Task.checkCancellation()
     let ending: Ending =
       process.terminationReason == .exit
       ? .exit(process.terminationStatus) : .signal(process.terminationStatus)
     return (ending, kept.joined(separator: "\n"))
+  }
+
+  /// Reads a pipe to its end on a thread of its own, as reading blocks.
+  private static func forward(
+    _ handle: FileHandle, as source: Source, to events: AsyncStream<Event>.Continuation
+  ) {
+    Thread.detachNewThread {
+      while true {
+        let data = handle.availableData
+        guard !data.isEmpty else { break }
+        events.yield(.data(source, data))
+      }
+      events.yield(.closed)
+    }
   }
 
   /// Reads lines until both pipes are closed; returns the last lines of the standard error.

@@ -85,8 +85,7 @@ struct FineTuning {
   private func learn(_ python: String, _ progress: @escaping @Sendable (JobProgress) -> Void) async throws {
     var variables = ProcessInfo.processInfo.environment
     variables["PYTHONDONTWRITEBYTECODE"] = "1"
-    var failure: FineTuningReport?
-    var isDone = false
+    let last = Mutex((failure: FineTuningReport?.none, isDone: false))
     let ended = try await ChildProcess(
       python, ["\(tools.scripts)/fine_tune.py", folder], variables: variables
     ).run { source, line in
@@ -95,10 +94,11 @@ struct FineTuning {
       case .progress:
         progress(JobProgress(done: report.done ?? 0, total: report.total, stage: report.title))
       case .step: break
-      case .done: isDone = true
-      case .error: failure = report
+      case .done: last.withLock { $0.isDone = true }
+      case .error: last.withLock { $0.failure = report }
       }
     }
+    let (failure, isDone) = last.withLock { $0 }
     if ended.ending == .exit(0), isDone { return }
     throw error(failure, ended.ending, ended.errors)
   }

@@ -42,9 +42,9 @@ struct FineTuningPlan: Encodable {
 }
 
 /// A line of the script's output.
-struct FineTuningReport: Decodable {
-  enum Event: String, Decodable { case progress, step, done, error }
-  enum Kind: String, Decodable { case plan, memory, disk, network, parity, other }
+struct FineTuningReport: Decodable, Sendable {
+  enum Event: String, Decodable, Sendable { case progress, step, done, error }
+  enum Kind: String, Decodable, Sendable { case plan, memory, disk, network, parity, other }
 
   let event: Event
   let stage: String?

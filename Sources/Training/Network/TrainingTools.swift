@@ -1,5 +1,6 @@
 import Eidetic
 import Foundation
+import Synchronization
 
 /// The scripts that fine-tune networks, and the Python environment that they need.
 public struct TrainingTools: Sendable {
@@ -59,22 +60,26 @@ public struct TrainingTools: Sendable {
   /// - Returns: the path of its Python.
   /// - Throws: `TrainingError.environment`, `CancellationError`; then nothing is left behind.
   func python(progress: @escaping @Sendable (Int) -> Void) async throws -> String {
-    var fetched = 0
-    var python: String?
+    let found = Mutex((packages: 0, python: String?.none))
     let ended = try await ChildProcess(
       "/bin/bash", [scripts + "/environment", environment], variables: ProcessInfo.processInfo.environment
     ).run { source, line in
       switch source {
-      case .output: python = line
+      case .output: found.withLock { $0.python = line }
       case .errors where line.contains("Downloading ") || line.contains("Using cached "):
-        fetched += 1
-        progress(fetched)
+        progress(
+          found.withLock {
+            $0.packages += 1
+            return $0.packages
+          })
       case .errors: break
       }
     }
     switch ended.ending {
     case .exit(0):
-      guard let python else { throw TrainingError.environment(.failed, detail: ended.errors) }
+      guard let python = found.withLock(\.python) else {
+        throw TrainingError.environment(.failed, detail: ended.errors)
+      }
       return python
     case .exit(3): throw TrainingError.environment(.noPython, detail: ended.errors)
     case .exit(4): throw TrainingError.environment(.diskFull, detail: ended.errors)
