@@ -31,14 +31,20 @@ class Inputs:
         self.wide = pixels(plan.wide, len(self.train), plan.wide_side)
         self.views: list[numpy.ndarray] = []
         self.stored: numpy.ndarray | None = None
-        self.lower = None
-        if network.lower is not None:
-            below = network.lower.output
-            lower = keras.Model(network.lower.input, {"below": below}, name="lower")
-            # OpenVINO runs it several times as fast as TensorFlow.
-            self.lower = exporting.compiled(keras_networks.converted(lower), plan.threads)
-            self.shape = tuple(below.shape[1:])
+        self.frozen, self.compiled = network.lower, None
+        if self.frozen is not None:
+            self.shape = tuple(self.frozen.output.shape[1:])
             self.make()
+
+    def lower(self, pictures: numpy.ndarray) -> numpy.ndarray:
+        """Returns what the frozen layers make of prepared pictures.
+
+        OpenVINO runs them several times as fast as TensorFlow. They are converted when they are first needed.
+        """
+        if self.compiled is None:
+            model = keras.Model(self.frozen.input, {"below": self.frozen.output}, name="lower")
+            self.compiled = exporting.compiled(keras_networks.converted(model), self.plan.threads)
+        return self.compiled(pictures)["below"]
 
     def make(self) -> None:
         """Makes what is not there yet."""
@@ -62,7 +68,7 @@ class Inputs:
                 file.seek(done * row)
                 for start in range(done, count, CHUNK):
                     rows = numpy.arange(start, min(start + CHUNK, count))
-                    made = self.lower(pictures(rows))["below"]
+                    made = self.lower(pictures(rows))
                     if not numpy.abs(made).max() < LARGEST:
                         raise PlanError("the frozen layers' values exceed float16; choose to learn all layers")
                     file.write(made.astype(numpy.float16).tobytes())
