@@ -100,7 +100,7 @@ class EnvironmentTests(unittest.TestCase):
         first = process.stderr.readline()
         self.assertIn("making a Python environment", first)
         os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
         self.assertNotEqual(process.returncode, 0)
         self.assertEqual(list(self.folder.parent.iterdir()), [])
 

@@ -1,4 +1,5 @@
 import Eidetic
+import Files
 import Foundation
 import Synchronization
 
@@ -60,6 +61,15 @@ public struct TrainingTools: Sendable {
   /// - Returns: the path of its Python.
   /// - Throws: `TrainingError.environment`, `CancellationError`; then nothing is left behind.
   func python(progress: @escaping @Sendable (Int) -> Void) async throws -> String {
+    do { return try await made(progress) } catch {
+      // Of a script that had to be killed, its unfinished work is left.
+      let unfinished = environment + ".new"
+      if FileSystem.entry(at: unfinished) != nil { try FileManager.default.removeItem(atPath: unfinished) }
+      throw error
+    }
+  }
+
+  private func made(_ progress: @escaping @Sendable (Int) -> Void) async throws -> String {
     let found = Mutex((packages: 0, python: String?.none))
     let ended = try await ChildProcess(
       "/bin/bash", [scripts + "/environment", environment], variables: ProcessInfo.processInfo.environment
