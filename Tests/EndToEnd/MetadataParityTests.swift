@@ -74,7 +74,7 @@ extension ExpectedProperties {
       differences.compare("taken-from", shown.texts("taken-from").first?.hasPrefix("file ") ?? false, true)
     }
     for (field, expected) in [
-      ("camera", camera), ("lens", lens), ("title", title), ("caption", caption), ("label", label),
+      ("camera", camera), ("lens", lens), ("title", title), ("caption", caption), ("colour-label", label),
       ("copyright", copyright), ("software", software), ("profile", colourSpace),
     ] {
       differences.compare(field, shown.texts(field), [expected].compactMap { $0 })
