@@ -71,11 +71,14 @@ enum SQLiteCode {
     isReadOnly = true
   }
 
-  /// Whether journals of single statements are kept in memory. By default SQLite keeps 64 KB of one there,
-  /// which are three of a gallery's pages, and writes the rest to a temporary file: half a megabyte for each
-  /// new image. A program that used SQLite before has decided otherwise.
+  /// Whether more of the journals of single statements is kept in memory. By default SQLite keeps 64 KB of one
+  /// there, which are three of a gallery's pages, and writes the rest to a temporary file. A program that used
+  /// SQLite before has decided otherwise.
+  ///
+  /// What is kept is written at once when it becomes too much, and SQLite writes only the remainder of
+  /// 128 KiB: of a megabyte nothing, which it takes for a full disk.
   private static let keepsStatementJournals =
-    eidetic_sqlite_keep_statement_journals(1 << 20) == SQLITE_OK
+    eidetic_sqlite_keep_statement_journals((128 << 10) - 1) == SQLITE_OK
 
   /// Opens a file and reads its beginning: before that SQLite does not say whether it can.
   private static func opened(
