@@ -15,9 +15,11 @@ struct SpacesCommand: Command {
     Options of NAME: size=320 or size=320x240, fit=stretch, fit=crop or fit=pad, scales=3 (summed), \
     power=0.5, and regions=3, which keeps R-MAC's regions of every picture, so that a part of a picture \
     can be found and shown.
-    "learn" makes a search index from another one by principal component analysis:
+    "learn" makes a search index from another one, by principal component analysis or, with --method lsh, by \
+    locality-sensitive hashing, which keeps a bit for each of N random hyperplanes:
 
       eidetic spaces learn small --from efficientnet-lite0 --dimension 256 --whiten
+      eidetic spaces learn bits --from efficientnet-lite0 --method lsh --bits 256
 
     Removing a search index deletes its embeddings, but no picture.
     """
@@ -25,8 +27,13 @@ struct SpacesCommand: Command {
     verbs: ["list", "show", "add", "learn", "remove"],
     options: [
       .value("--from", "SPACE", "The search index that is projected.").of("learn"),
+      .value(
+        "--method", "METHOD", "\(Format.choices(of: LearningMethod.Name.self)) (default: pca)."
+      ).of("learn"),
       .value("--dimension", "D", "The number of components of the new search index.").of("learn"),
       .flag("--whiten", "Scale all directions to variance 1.").of("learn"),
+      .value("--bits", "N", "The number of bits, with --method lsh.").of("learn"),
+      .value("--seed", "N", "Determines the hyperplanes, with --method lsh (default 0).").of("learn"),
       .value(
         "--sample", "PATH", "The gallery or picture folder to learn from (default: the library's pictures)."
       )
@@ -114,25 +121,35 @@ struct SpacesCommand: Command {
   private func learn(
     _ name: String, _ engine: SearchEngine, _ arguments: Arguments, _ console: Console
   ) async throws {
+    let options = try learningOptions(for: name, arguments)
+    let learned = try await engine.spaces.learn(named: name, options: options)
+    guard !arguments.has("--json") else { return try console.answer(json: learned) }
+    let result =
+      learned.explainedVariance.map { share in
+        "\(learned.dimension) dimensions\(learned.method.isWhitening ? ", whitened" : ""), "
+          + "\(Format.fixed(100 * share, digits: 1)) % of the variance"
+      } ?? "\(learned.dimension) bits"
+    console.answer(
+      "Learned \(learned.name) from \(Format.counted(learned.sample, "picture")): \(learned.base) to \(result); "
+        + Format.counted(learned.images, "picture"))
+  }
+
+  private func learningOptions(for name: String, _ arguments: Arguments) throws -> LearningOptions {
     var options = LearningOptions()
     options.base = arguments.value("--from")
     options.dimension = try arguments.integer("--dimension", atLeast: 1)
     options.isWhitening = arguments.has("--whiten") ? true : nil
+    options.bits = try arguments.integer("--bits", atLeast: 1)
+    options.seed = try arguments.integer("--seed", atLeast: 0).map { UInt64($0) }
     options.sample = arguments.value("--sample")
+    options.method = try arguments.choice("--method", LearningMethod.Name.self)
+    let size = options.method == .hashing ? ("--bits", "N") : ("--dimension", "D")
     // A preset determines both.
     let isPreset = SpacePreset.named(name)?.learning != nil
-    for (option, value) in [("--from", "SPACE"), ("--dimension", "D")]
-    where !isPreset && !arguments.has(option) {
+    for (option, value) in [("--from", "SPACE"), size] where !isPreset && !arguments.has(option) {
       throw UsageError(description: "spaces learn \(name) needs \(option) \(value)")
     }
-    let learned = try await engine.spaces.learn(named: name, options: options)
-    guard !arguments.has("--json") else { return try console.answer(json: learned) }
-    let share = Format.fixed(100 * learned.explainedVariance, digits: 1)
-    console.answer(
-      "Learned \(learned.name) from \(Format.counted(learned.sample, "picture")): \(learned.base) to \(learned.dimension) "
-        + "dimensions\(learned.isWhitening ? ", whitened" : ""), \(share) % of the variance; "
-        + Format.counted(learned.images, "picture")
-    )
+    return options
   }
 
   private func show(_ space: GalleryStatus.Space, _ arguments: Arguments, _ console: Console) throws {

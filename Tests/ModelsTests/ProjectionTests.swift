@@ -39,7 +39,7 @@ import Testing
       let projection = try Projection.learn(
         from: sample.rows, dimension: sample.dimension, whitening: whitening)
       #expect(projection.sampleCount == sample.rows.count)
-      #expect(projection.isWhitening == whitening)
+      #expect(projection.method == (whitening ? .whitenedComponents : .principalComponents))
       for (value, other) in zip(projection.mean, sample.mean) { #expect(abs(value - other) < 1e-6) }
       let projected = try projection.apply(sample.queries)
       let expected = whitening ? sample.whitened : sample.plain
@@ -281,9 +281,71 @@ import Testing
 
   @Test func anotherVersionIsNamed() throws {
     var bytes = try Self.projection().encoded()
-    bytes[8] = 2
-    #expect(throws: ModelsError.projection(got: "version 2", expected: "version 1")) {
+    bytes[8] = 3
+    #expect(throws: ModelsError.projection(got: "version 3", expected: "version 1 or 2")) {
       try Projection(decoding: bytes)
     }
+  }
+}
+
+@Suite struct HyperplaneTests {
+  private static let rows = ProjectionTests.sample(count: 60, length: 12, seed: 3)
+
+  @Test func theShareOfDifferingBitsIsTheAngle() throws {
+    let projection = try Projection.hyperplanes(through: Self.rows, bits: 4096, seed: 1)
+    #expect(projection.dimension == 4096 && projection.inputDimension == 12 && projection.method.makesBits)
+    let bits = try projection.applied(to: Self.rows.map { PictureEmbedding(vector: $0) }).map(\.vector)
+    #expect(bits.allSatisfy { $0.allSatisfy { $0 == 0 || $0 == 1 } })
+    let centred = Self.rows.map { row in zip(row, projection.mean).map { $0 - $1 } }
+    for place in 1..<60 {
+      let differing = zip(bits[0], bits[place]).count { $0 != $1 }
+      let angle = acos(Double(cosine(centred[0], centred[place]))) / .pi
+      // Four standard deviations of a share of 4096 at ½.
+      #expect(abs(Double(differing) / 4096 - angle) < 0.032, "\(place): \(differing) bits, \(angle)")
+    }
+  }
+
+  @Test func theSeedDeterminesThem() throws {
+    func hash(_ bits: Int, _ seed: UInt64) throws -> String {
+      try Projection.hyperplanes(through: Self.rows, bits: bits, seed: seed).hash
+    }
+    #expect(try hash(32, 5) == hash(32, 5))
+    #expect(try hash(32, 5) != hash(32, 6))
+    #expect(try hash(32, 5) != hash(33, 5))
+  }
+
+  @Test(arguments: [1, 11, 12, 13, 200])
+  func areReadAsWritten(bits: Int) throws {
+    let projection = try Projection.hyperplanes(through: Self.rows, bits: bits, seed: 2)
+    let bytes = projection.encoded()
+    #expect(bytes.count == 32 + 4 * 12 + 4 * 12 * bits + 32)
+    #expect(Array(bytes[8..<16]) == [2, 0, 0, 0, 4, 0, 0, 0])
+    #expect(try Projection(decoding: bytes) == projection)
+    var other = bytes
+    other[8] = 1
+    #expect(throws: ModelsError.self) { try Projection(decoding: other) }
+    other[8] = 2
+    other[12] = 1
+    #expect(throws: ModelsError.self) { try Projection(decoding: other) }
+  }
+
+  @Test func refusesWhatNothingCanBeHashedBy() {
+    #expect(throws: ModelsError.targetDimension(got: 0, expected: 1...4096)) {
+      try Projection.hyperplanes(through: Self.rows, bits: 0, seed: 0)
+    }
+    #expect(throws: ModelsError.targetDimension(got: 4097, expected: 1...4096)) {
+      try Projection.hyperplanes(through: Self.rows, bits: 4097, seed: 0)
+    }
+    #expect(throws: ModelsError.sampleSize(got: 1, expected: 2)) {
+      try Projection.hyperplanes(through: Array(Self.rows[..<1]), bits: 8, seed: 0)
+    }
+  }
+
+  /// The identity of spaces that earlier versions learned must not change: it contains this hash.
+  @Test func principalComponentsKeepTheirBytes() throws {
+    let projection = try Projection(
+      .whitenedComponents, mean: [1, 2, 3], matrix: [0.5, 0, 0, 0, 0.25, 0], eigenvalues: [4, 2],
+      sampleCount: 9)
+    #expect(projection.hash == "023e63d17b0e4c9606f74450550435e13a552cbf2b8056822207e004ee1446e3")
   }
 }

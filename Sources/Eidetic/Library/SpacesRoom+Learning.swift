@@ -3,48 +3,15 @@ import Foundation
 import Gallery
 import Imaging
 import Inference
-import Models
+package import Models
 import Synchronization
-
-/// How to learn a space, as far as its name does not determine it.
-public struct LearningOptions: Sendable, Equatable {
-  /// The base space, whose embeddings are projected; `nil` for that of the preset.
-  public var base: String?
-  /// The number of components of the new embeddings; `nil` for that of the preset.
-  public var dimension: Int?
-  /// Whether to scale the directions to variance 1; `nil` for the preset's choice.
-  public var isWhitening: Bool?
-  /// The folder of a gallery or of pictures to learn from; `nil` for the engine's own gallery.
-  public var sample: String?
-
-  /// The options of the preset, on the engine's own gallery.
-  public init() {}
-}
-
-/// A space that was learned.
-public struct LearnedSpace: Sendable, Codable, Equatable {
-  /// As `--space` takes it.
-  public let name: String
-  /// The base space, whose embeddings are projected.
-  public let base: String
-  /// The number of components of its embeddings.
-  public let dimension: Int
-  /// Whether the directions are scaled to variance 1.
-  public let isWhitening: Bool
-  /// The number of images it was learned from.
-  public let sample: Int
-  /// The share of the sample's variance along its directions, 0…1.
-  public let explainedVariance: Double
-  /// The number of images that have an embedding in it: all that have one in the base space.
-  public let images: Int
-}
 
 extension SpacesRoom {
   /// The most numbers to learn from: 2 GB. Larger galleries are sampled evenly.
   private static let sampleNumbers = 1 << 29
 
-  /// Learns a principal component analysis, with or without whitening, of the embeddings of pictures, stores
-  /// it as a new space, and projects the gallery's embeddings of the base space.
+  /// Learns a projection of the embeddings of pictures, stores it as a new space, and projects the gallery's
+  /// embeddings of the base space.
   ///
   /// New pictures are added to it by indexing, as to any other space. Queries are never learned from.
   ///
@@ -61,33 +28,78 @@ extension SpacesRoom {
     named name: String, options: LearningOptions = LearningOptions(),
     progress: @escaping @Sendable (JobProgress) -> Void = { _ in }
   ) async throws -> LearnedSpace {
+    let recipe = try await recipe(for: name, options)
+    let stored = try await learn(
+      named: name, from: recipe.base, progress
+    ) { embedder throws -> (Projection, LearnedSample) in
+      let rows = try await sample(options.sample, of: recipe.base, embedder, progress)
+      progress(JobProgress(done: rows.count, total: rows.count, unit: "pictures", stage: "Learning"))
+      let projection = try await withTaskExecutorPreference(workers) { try recipe.method.learn(from: rows) }
+      return (
+        projection,
+        LearnedSample(count: rows.count, explainedVariance: projection.explainedVariance(of: rows))
+      )
+    }
+    return LearnedSpace(
+      name: name, base: recipe.base, method: recipe.method, dimension: stored.projection.dimension,
+      sample: stored.outcome.count, explainedVariance: stored.outcome.explainedVariance,
+      images: stored.images)
+  }
+
+  /// What the pictures to learn from told.
+  private struct LearnedSample: Sendable {
+    let count: Int
+    let explainedVariance: Double?
+  }
+
+  /// Learns a projection by any method, stores it as a new space, and projects the gallery's embeddings of
+  /// the base space. Nobody else can index meanwhile.
+  ///
+  /// - Parameters:
+  ///   - name: of the new space, as in `checkNew(_:)`.
+  ///   - base: the name of the space whose embeddings are projected, which must not be a learned one.
+  ///   - progress: is called with the number of pictures projected.
+  ///   - learn: makes the projection, given the embedder of the base space; and what else is to be returned.
+  /// - Returns: the projection with what else was learned, and the number of images in the new space.
+  /// - Throws: `LibraryError.learning`; a `FaultyError` of kind `busy` while the gallery is being indexed;
+  ///   what `learn` throws; `CancellationError` if the task is cancelled. In all cases there is no new space.
+  package func learn<Outcome: Sendable>(
+    named name: String, from base: String, _ progress: @escaping @Sendable (JobProgress) -> Void,
+    by learn: (any Embedder) async throws -> (Projection, Outcome)
+  ) async throws -> (projection: Projection, outcome: Outcome, images: Int) {
     let lock = try IndexingLock(galleryFolder: galleryFolder)
     defer { extendLifetime(lock) }
-    let (base, dimension, isWhitening) = try await recipe(for: name, options)
+    try await checkNew(name, from: base)
     let embedder = try await embedders.embedder(forSpace: base) {
       .throughput(cores: SearchEngine.cores, weightBytes: $0)
     }
-    let rows = try await sample(options.sample, of: base, embedder, progress)
-    progress(JobProgress(done: rows.count, total: rows.count, unit: "pictures", stage: "Learning"))
+    let (projection, outcome) = try await learn(embedder)
     return try await withTaskExecutorPreference(workers) {
-      let projection = try Projection.learn(from: rows, dimension: dimension, whitening: isWhitening)
       let projected = ProjectedEmbedder(embedder, projection, name: try SpaceName(name))
       let space = try await gallery.addLearnedSpace(
         SpaceTraits(projected.space, name: name), base: base, projection: projection.encoded())
       let images = try await projectAll(
         by: projection, from: embedder.space.identity, into: space, progress)
-      return LearnedSpace(
-        name: name, base: base, dimension: dimension, isWhitening: isWhitening, sample: rows.count,
-        explainedVariance: projection.explainedVariance(of: rows), images: images)
+      return (projection, outcome, images)
     }
   }
 
-  /// The recipe for a space, from its name and the options.
+  /// Checks that a space of a name can be learned from another one.
   ///
+  /// - Parameters:
+  ///   - name: letters, digits, `.`, `_` and `-`; that of no model, descriptor or space.
+  ///   - base: the name of the space whose embeddings are projected.
   /// - Throws: `LibraryError.learning`, `GalleryError.spaceExists`.
-  func recipe(
-    for name: String, _ options: LearningOptions
-  ) async throws -> (base: String, dimension: Int, isWhitening: Bool) {
+  package func checkNew(_ name: String, from base: String) async throws {
+    try await checkFree(name)
+    guard try await embedders.learned.space(named: base) == nil else {
+      throw LibraryError.learning(
+        name: name, reason: "\(base) was learned itself; choose the search index that it was learned from")
+    }
+  }
+
+  /// - Throws: `LibraryError.learning`, `GalleryError.spaceExists`.
+  func checkFree(_ name: String) async throws {
     let preset = SpacePreset.named(name)
     let models = try embedders.models.list()
     let isTaken =
@@ -103,18 +115,21 @@ extension SpacesRoom {
     guard try await !gallery.spaces().contains(where: { $0.name == name }) else {
       throw GalleryError.spaceExists(folder: galleryFolder, name: name)
     }
+  }
+
+  /// The recipe for a space, from its name and the options.
+  ///
+  /// - Throws: `LibraryError.learning`, `GalleryError.spaceExists`.
+  func recipe(
+    for name: String, _ options: LearningOptions
+  ) async throws -> (base: String, method: LearningMethod) {
+    let preset = SpacePreset.named(name)
+    try await checkFree(name)
     guard let base = options.base ?? preset?.base else {
       throw LibraryError.learning(name: name, reason: "choose the search index to learn it from")
     }
-    guard try await embedders.learned.space(named: base) == nil else {
-      throw LibraryError.learning(
-        name: name, reason: "\(base) was learned itself; choose the search index that it was learned from")
-    }
-    guard let dimension = options.dimension ?? preset?.learning?.dimension else {
-      throw LibraryError.learning(
-        name: name, reason: "choose its number of dimensions")
-    }
-    return (base, dimension, options.isWhitening ?? preset?.learning?.isWhitening ?? false)
+    try await checkNew(name, from: base)
+    return (base, try options.method(for: name, preset?.learning))
   }
 
   /// The embeddings to learn from: those of the gallery, of another one, or of the pictures in a folder.
@@ -145,6 +160,44 @@ extension SpacesRoom {
         paths: [source], skipped: sink.firstFailure ?? pictures.firstPassedOver)
     }
     return sink.all
+  }
+
+  /// The space of a name.
+  ///
+  /// - Throws: `LibraryError.noSuchSpace`.
+  func record(named name: String) async throws -> SpaceRecord {
+    let wanted = try Self.canonicalName(name)
+    let spaces = try await gallery.spaces()
+    guard let space = spaces.last(where: { $0.name == wanted }) else {
+      throw LibraryError.noSuchSpace(name: name, available: spaces.map(\.name))
+    }
+    return space
+  }
+
+  /// The embeddings of some whole images in a space.
+  ///
+  /// - Parameters:
+  ///   - images: their numbers.
+  ///   - name: of the space, as `--space` takes it.
+  ///   - progress: is called with the number of images read.
+  /// - Returns: by the image's number, without images that have none.
+  /// - Throws: `LibraryError.noSuchSpace`, `GalleryError`; `CancellationError` if the task is cancelled.
+  package func embeddings(
+    ofImages images: [Int64], inSpace name: String, progress: (JobProgress) -> Void = { _ in }
+  ) async throws -> [Int64: [Float]] {
+    let space = try await record(named: name)
+    let snapshot = try EmbeddingSnapshot(ofSpace: space.id, gallery: galleryFolder)
+    var vectors: [Int64: [Float]] = [:]
+    for (number, image) in images.enumerated() {
+      if number.isMultiple(of: 256) {
+        try Task.checkCancellation()
+        progress(
+          JobProgress(
+            done: number, total: images.count, unit: "pictures", stage: "Reading the search index"))
+      }
+      vectors[image] = try snapshot.embedding(of: image)?.vector
+    }
+    return vectors
   }
 
   /// The embeddings of whole images in a space, sampled evenly if there are too many.

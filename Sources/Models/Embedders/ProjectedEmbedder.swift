@@ -33,14 +33,15 @@ package struct ProjectedEmbedder: Embedder {
 }
 
 extension Projection {
-  /// Projects embeddings of the base space, and normalises them to length 1.
+  /// Projects embeddings of the base space, and normalises them to length 1, or reduces them to bits.
   ///
   /// - Parameter embeddings: any number.
   /// - Returns: an embedding for each, in their order, with the same regions.
   /// - Throws: `ModelsError.vectorLength`, `.notFinite`.
   package func applied(to embeddings: [PictureEmbedding]) throws(ModelsError) -> [PictureEmbedding] {
-    var projected = try apply(embeddings.flatMap { [$0.vector] + $0.regions.map(\.vector) })
-      .map(l2Normalised).makeIterator()
+    let products = try apply(embeddings.flatMap { [$0.vector] + $0.regions.map(\.vector) })
+    let finish = method.makesBits ? { $0.map { $0 > 0 ? 1 : 0 } } : l2Normalised
+    var projected = products.map(finish).makeIterator()
     func next() -> [Float] {
       guard let vector = projected.next() else { preconditionFailure("a projection lost a vector") }
       return vector

@@ -21,7 +21,8 @@ package enum LinearAlgebra {
   /// - Parameters:
   ///   - rows: X, `[m, n]`, row-major.
   ///   - matrix: `[n, n]`, row-major; below its diagonal nothing is changed.
-  static func addProducts(of rows: [Double], length n: Int, scale: Double, to matrix: inout [Double]) {
+  package static func addProducts(of rows: [Double], length n: Int, scale: Double, to matrix: inout [Double])
+  {
     exclusively {
       unsafe cblas_dsyrk(
         CblasRowMajor, CblasUpper, CblasTrans, Int32(n), Int32(rows.count / n), scale, rows, Int32(n), 1,
@@ -52,19 +53,41 @@ package enum LinearAlgebra {
     return products
   }
 
-  /// Multiplies the transpose of a matrix by another one: `AᵀB`.
+  /// Adds up the rows of a matrix, weighted by those of another one: `Wᵀ X`.
   ///
   /// - Parameters:
-  ///   - left: A, `[m, c]`, row-major, m ≥ 1.
-  ///   - right: B, `[m, d]`, row-major.
-  ///   - m: the number of rows of both.
-  /// - Returns: `[c, d]`, row-major.
-  package static func transposedProducts(of left: [Float], with right: [Float], rows m: Int) -> [Float] {
-    let (c, d) = (left.count / m, right.count / m)
-    var products = [Float](repeating: 0, count: c * d)
+  ///   - rows: X, `[m, n]`, row-major, m ≥ 1.
+  ///   - weights: W, `[m, d]`, row-major.
+  ///   - n: the length of a row of X.
+  ///   - d: the length of a row of W.
+  /// - Returns: `[d, n]`, row-major.
+  package static func weightedSums(
+    of rows: [Float], length n: Int, by weights: [Float], length d: Int
+  ) -> [Float] {
+    let m = rows.count / n
+    precondition(weights.count == m * d, "\(weights.count) weights, expected \(m * d)")
+    var sums = [Float](repeating: 0, count: d * n)
     exclusively {
       unsafe cblas_sgemm(
-        CblasRowMajor, CblasTrans, CblasNoTrans, Int32(c), Int32(d), Int32(m), 1, left, Int32(c), right,
+        CblasRowMajor, CblasTrans, CblasNoTrans, Int32(d), Int32(n), Int32(m), 1, weights, Int32(d), rows,
+        Int32(n), 0, &sums, Int32(n))
+    }
+    return sums
+  }
+
+  /// Multiplies each row by a matrix: `X B`.
+  ///
+  /// - Parameters:
+  ///   - rows: X, `[m, n]`, row-major, m ≥ 1.
+  ///   - n: the length of a row of X.
+  ///   - matrix: B, `[n, d]`, row-major.
+  /// - Returns: `[m, d]`, row-major.
+  package static func products(of rows: [Float], length n: Int, times matrix: [Float]) -> [Float] {
+    let (m, d) = (rows.count / n, matrix.count / n)
+    var products = [Float](repeating: 0, count: m * d)
+    exclusively {
+      unsafe cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(d), Int32(n), 1, rows, Int32(n), matrix,
         Int32(d), 0, &products, Int32(d))
     }
     return products
@@ -80,7 +103,7 @@ package enum LinearAlgebra {
   /// - Returns: eigenvalues `[count]`, ascending, and eigenvectors `[count, n]`, row-major, each of length 1.
   /// - Throws: `ModelsError.eigenvectors`.
   /// - Complexity: O(n³).
-  static func largestEigenvectors(
+  package static func largestEigenvectors(
     of matrix: consuming [Double], length n: Int, count: Int
   ) throws(ModelsError) -> (values: [Double], vectors: [Double]) {
     var solver = EigenSolver(matrix: matrix, length: n, count: count)

@@ -56,10 +56,12 @@ extension Projection {
 }
 
 extension Projection {
-  /// The share of a sample's variance along the directions, 0…1.
+  /// The share of a sample's variance along the directions, 0…1; `nil` if the directions are not those of
+  /// principal components.
   ///
   /// - Parameter rows: the sample it was learned from, `[m, n]`.
-  package func explainedVariance(of rows: [[Float]]) -> Double {
+  package func explainedVariance(of rows: [[Float]]) -> Double? {
+    guard method.keepsEigenvalues else { return nil }
     var total = 0.0
     for row in rows {
       for index in mean.indices {

@@ -2,7 +2,10 @@ import Files
 
 extension Projection {
   private static let magic: [UInt8] = Array("EIDETPCA".utf8)
-  private static let version: UInt32 = 1
+  /// Of principal components.
+  private static let firstVersion: UInt32 = 1
+  /// Of all other methods.
+  private static let version: UInt32 = 2
   private static let headerSize = 32
   private static let digestSize = 32
 
@@ -11,18 +14,18 @@ extension Projection {
   /// | offset | bytes | what |
   /// |---|---|---|
   /// | 0 | 8 | `EIDETPCA` |
-  /// | 8 | 4 | version, 1 |
-  /// | 12 | 4 | 1 with whitening, otherwise 0 |
+  /// | 8 | 4 | version: 1 for principal components, 2 for all other methods |
+  /// | 12 | 4 | method: 0 principal components, 1 the same with whitening, 2 within-class whitening, 3 proxies, 4 random hyperplanes |
   /// | 16 | 4 | n |
   /// | 20 | 4 | d |
   /// | 24 | 8 | number of vectors that it was learned from |
-  /// | 32 | 8 d | eigenvalues, 64-bit floating-point numbers |
-  /// | 32 + 8 d | 4 n | mean, 32-bit floating-point numbers |
-  /// | 32 + 8 d + 4 n | 4 d n | matrix, row-major, 32-bit floating-point numbers |
-  /// | 32 + 8 d + 4 n + 4 d n | 32 | SHA-256 of all before it, which is `hash` |
+  /// | 32 | 8 e | eigenvalues, 64-bit floating-point numbers; e is d in version 1 and 0 in version 2 |
+  /// | 32 + 8 e | 4 n | mean, 32-bit floating-point numbers |
+  /// | 32 + 8 e + 4 n | 4 d n | matrix, row-major, 32-bit floating-point numbers |
+  /// | 32 + 8 e + 4 n + 4 d n | 32 | SHA-256 of all before it, which is `hash` |
   package func encoded() -> [UInt8] {
     Self.content(
-      mean: mean, matrix: matrix, eigenvalues: eigenvalues, isWhitening: isWhitening, sampleCount: sampleCount
+      method, mean: mean, matrix: matrix, eigenvalues: eigenvalues, sampleCount: sampleCount
     ) + SHA256.bytes(of: hash)
   }
 
@@ -32,15 +35,13 @@ extension Projection {
   ///   damaged.
   package init(decoding bytes: [UInt8]) throws(ModelsError) {
     let header = try Header(bytes)
-    let (n, d) = (header.inputDimension, header.dimension)
     let places = Self.headerSize..<(bytes.count - Self.digestSize)
-    let meanStart = places.lowerBound + 8 * d
-    let matrixStart = meanStart + 4 * n
+    let meanStart = places.lowerBound + 8 * header.eigenvalues
+    let matrixStart = meanStart + 4 * header.inputDimension
     try self.init(
-      mean: bytes.floats(in: meanStart..<matrixStart),
+      header.method, mean: bytes.floats(in: meanStart..<matrixStart),
       matrix: bytes.floats(in: matrixStart..<places.upperBound),
-      eigenvalues: bytes.doubles(in: places.lowerBound..<meanStart), isWhitening: header.isWhitening,
-      sampleCount: header.sampleCount)
+      eigenvalues: bytes.doubles(in: places.lowerBound..<meanStart), sampleCount: header.sampleCount)
     guard SHA256.bytes(of: hash).elementsEqual(bytes.suffix(Self.digestSize)) else {
       throw .projection(got: "other contents", expected: "those of its digest")
     }
@@ -48,12 +49,15 @@ extension Projection {
 
   /// All but the digest.
   static func content(
-    mean: [Float], matrix: [Float], eigenvalues: [Double], isWhitening: Bool, sampleCount: Int
+    _ method: Method, mean: [Float], matrix: [Float], eigenvalues: [Double], sampleCount: Int
   ) -> [UInt8] {
     var bytes = magic
     bytes.reserveCapacity(headerSize + 8 * eigenvalues.count + 4 * (mean.count + matrix.count) + digestSize)
     bytes.append(
-      littleEndian: [version, isWhitening ? 1 : 0, UInt32(mean.count), UInt32(eigenvalues.count)])
+      littleEndian: [
+        method.keepsEigenvalues ? firstVersion : version, method.rawValue, UInt32(mean.count),
+        UInt32(matrix.count / mean.count),
+      ])
     bytes.append(littleEndian: UInt64(sampleCount))
     bytes.append(littleEndian: eigenvalues)
     bytes.append(littleEndian: mean)
@@ -65,10 +69,13 @@ extension Projection {
 extension Projection {
   /// The first 32 bytes, validated, and the total size.
   private struct Header {
-    let isWhitening: Bool
+    let method: Method
     let inputDimension: Int
     let dimension: Int
     let sampleCount: Int
+
+    /// How many eigenvalues there are.
+    var eigenvalues: Int { method.keepsEigenvalues ? dimension : 0 }
 
     init(_ bytes: [UInt8]) throws(ModelsError) {
       guard bytes.count >= headerSize + digestSize, bytes.starts(with: magic) else {
@@ -76,23 +83,26 @@ extension Projection {
           got: "\(bytes.count) bytes that do not begin as one", expected: "\"EIDETPCA\" and a header")
       }
       let fields = bytes.integers(UInt32.self, in: 8..<24)
-      guard fields[0] == version else {
-        throw .projection(got: "version \(fields[0])", expected: "version \(version)")
+      guard firstVersion...version ~= fields[0] else {
+        throw .projection(got: "version \(fields[0])", expected: "version \(firstVersion) or \(version)")
       }
       (inputDimension, dimension) = (Int(fields[2]), Int(fields[3]))
-      guard fields[1] <= 1, inputDimensions.contains(inputDimension), 1...inputDimension ~= dimension,
+      let isFirst = fields[0] == firstVersion
+      guard let method = Method(rawValue: fields[1]), method.keepsEigenvalues == isFirst,
+        inputDimensions.contains(inputDimension),
+        1...(isFirst ? inputDimension : maximumDimension) ~= dimension,
         let sampleCount = Int(exactly: bytes.integer(UInt64.self, at: 24))
       else {
         throw .projection(
           got: "the header fields \(Array(fields.dropFirst()))",
-          expected: "whitening 0 or 1, n at most \(inputDimensions.upperBound), d at most n")
+          expected: "a method of its version, n and d at most \(inputDimensions.upperBound)")
       }
-      let size = headerSize + 8 * dimension + 4 * inputDimension * (dimension + 1) + digestSize
+      self.method = method
+      self.sampleCount = sampleCount
+      let size = headerSize + 8 * eigenvalues + 4 * inputDimension * (dimension + 1) + digestSize
       guard bytes.count == size else {
         throw .projection(got: "\(bytes.count) bytes", expected: "\(size)")
       }
-      isWhitening = fields[1] == 1
-      self.sampleCount = sampleCount
     }
   }
 }

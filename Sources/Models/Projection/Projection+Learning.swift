@@ -32,26 +32,35 @@ extension Projection {
       eigenvalues.append(eigenvalue)
     }
     return try Projection(
-      mean: mean.map { Float($0) }, matrix: matrix, eigenvalues: eigenvalues, isWhitening: whitening,
-      sampleCount: rows.count)
+      whitening ? .whitenedComponents : .principalComponents, mean: mean.map { Float($0) }, matrix: matrix,
+      eigenvalues: eigenvalues, sampleCount: rows.count)
   }
 
   private static func check(_ rows: [[Float]], dimension: Int) throws(ModelsError) {
-    guard let first = rows.first else { throw .sampleSize(got: 0, expected: max(dimension, 2)) }
+    if let first = rows.first, inputDimensions.contains(first.count), !(1...first.count ~= dimension) {
+      throw .targetDimension(got: dimension, expected: 1...first.count)
+    }
+    try checkSample(rows, atLeast: max(dimension, 2))
+  }
+
+  /// Checks that something can be learned from a sample.
+  ///
+  /// - Parameters:
+  ///   - rows: the sample.
+  ///   - least: how many rows are needed.
+  /// - Throws: `ModelsError.sampleSize`, `.vectorLength`, `.notFinite`, `.constantSample`.
+  package static func checkSample(_ rows: [[Float]], atLeast least: Int) throws(ModelsError) {
+    guard let first = rows.first else { throw .sampleSize(got: 0, expected: least) }
     guard inputDimensions.contains(first.count) else {
       throw .vectorLength(vector: 0, got: first.count, expected: inputDimensions)
     }
-    guard 1...first.count ~= dimension else {
-      throw .targetDimension(got: dimension, expected: 1...first.count)
-    }
-    guard rows.count >= max(dimension, 2) else {
-      throw .sampleSize(got: rows.count, expected: max(dimension, 2))
-    }
+    guard rows.count >= least else { throw .sampleSize(got: rows.count, expected: least) }
     try check(rows, length: first.count)
     guard rows.contains(where: { $0 != first }) else { throw .constantSample(count: rows.count) }
   }
 
-  private static func mean(of rows: [[Float]]) -> [Double] {
+  /// The mean of vectors of one length.
+  package static func mean(of rows: [[Float]]) -> [Double] {
     var sums = [Double](repeating: 0, count: rows[0].count)
     for row in rows {
       for index in sums.indices { sums[index] += Double(row[index]) }

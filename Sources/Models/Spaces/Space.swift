@@ -18,7 +18,7 @@ package struct Space: Sendable, Equatable {
   package let keepsRegions: Bool
 
   /// Whether its embeddings have length 1.
-  package var isNormalised: Bool { kind != .descriptor }
+  package let isNormalised: Bool
 }
 
 extension Space {
@@ -31,6 +31,7 @@ extension Space {
     dimension = descriptor.dimension
     metrics = descriptor.metrics
     kind = .descriptor
+    isNormalised = false
     keepsRegions = false
   }
 
@@ -39,8 +40,9 @@ extension Space {
     self.name = name
     identity = base.identity + " projection=\(projection.hash)"
     dimension = projection.dimension
-    metrics = Self.networkMetrics
+    metrics = projection.method.makesBits ? [.hamming] : Self.networkMetrics
     kind = .projection
+    isNormalised = !projection.method.makesBits
     keepsRegions = base.keepsRegions
   }
 
@@ -57,6 +59,7 @@ extension Space {
     self.dimension = dimension
     metrics = Self.networkMetrics
     kind = .network
+    isNormalised = true
     keepsRegions = false
   }
 
@@ -74,6 +77,7 @@ extension Space {
     self.dimension = dimension
     metrics = Self.networkMetrics
     kind = .network
+    isNormalised = true
     keepsRegions = options.regions != nil
     identity = [
       "network=" + card.files.map { $0.sha256 ?? "" }.joined(separator: "+"),

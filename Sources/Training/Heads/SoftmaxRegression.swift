@@ -54,7 +54,8 @@ struct SoftmaxRegression {
       scores[range.lowerBound + label] -= 1
       for place in range { scores[place] *= shares[row] }
     }
-    var gradient = LinearAlgebra.transposedProducts(of: scores, with: rows, rows: labels.count)
+    var gradient = LinearAlgebra.weightedSums(
+      of: rows, length: dimension, by: scores, length: classCount)
     let (factor, square) = (Float(regularisation), weights.reduce(0.0) { $0 + Double($1) * Double($1) })
     for place in weights.indices { gradient[place] += factor * weights[place] }
     var biases = [Float](repeating: 0, count: classCount)

@@ -41,15 +41,20 @@ extension WebApp {
   private struct LearningOrder: Decodable {
     let name: String
     let from: String?
+    let method: LearningMethod.Name?
     let dimension: Int?
     let whiten: Bool?
+    let bits: Int?
+    let seed: UInt64?
     let sample: String?
 
     func options() throws -> LearningOptions {
       var options = LearningOptions()
       options.base = from
+      options.method = method
       options.dimension = dimension
       options.isWhitening = whiten
+      (options.bits, options.seed) = (bits, seed)
       options.sample = try sample.map { try ServerPath.absolute($0, to: "learn from") }
       return options
     }

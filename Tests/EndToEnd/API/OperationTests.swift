@@ -178,6 +178,16 @@ import Testing
     #expect(learned.status == 200, "\(learned.text)")
     #expect(learned.json["dimension"].int == 2 && learned.json["isWhitening"].bool == true)
     #expect(try await server.post("/api/v1/spaces/learn", json: #"{"name":"other"}"#).status == 400)
+    let hashing = #"{"name":"bits","from":"efficientnet-lite0","method":"lsh","bits":48,"seed":7}"#
+    let hashed = try await server.post("/api/v1/spaces/learn", json: hashing)
+    #expect(hashed.status == 200, "\(hashed.text)")
+    #expect(hashed.json["dimension"].int == 48 && hashed.json["seed"].int == 7)
+    #expect(hashed.json["method"].string == "lsh")
+    for wrong in [#""bits":48"#, #""method":"lsh""#, #""method":"lsh","bits":8,"dimension":2"#] {
+      let order = #"{"name":"other","from":"efficientnet-lite0",\#(wrong)}"#
+      #expect(try await server.post("/api/v1/spaces/learn", json: order).status == 400, "\(wrong)")
+    }
+    #expect(try await server.post("/api/v1/spaces/remove", json: #"{"names":["bits"]}"#).status == 200)
     try await evaluating(server)
     let gone = try await server.post("/api/v1/spaces/remove", json: #"{"names":["small"]}"#)
     #expect(gone.status == 200 && gone.json["removed"].array.map(\.string) == ["small"])
