@@ -44,6 +44,12 @@ public enum TrainingError: FaultyError, Equatable {
     case failed(String)
   }
 
+  /// There are too few classes, or too few of them have two pictures.
+  case fewClasses(got: Int, repeated: Int)
+  /// Pictures are not in the library, or have no embedding in the search index.
+  case notEmbedded(count: Int, example: String, space: String)
+  /// The pictures of each class are the same.
+  case noDifferences
   /// The parts that pictures are split into are no shares of a whole.
   case shares(got: String)
   /// There is not enough to learn from.
@@ -77,12 +83,22 @@ public enum TrainingError: FaultyError, Equatable {
     case .line: .unreadable
     case .noSuchPicture, .network: .notFound
     case .environment, .start, .fineTuning, .work: .resource
+    case .fewClasses, .noDifferences, .notEmbedded: .notReady
     }
   }
 
   /// What failed, on what, why, and what to do.
   public var description: String {
     switch self {
+    case .fewClasses(let got, let repeated):
+      "cannot learn what tells classes apart from \(got == 1 ? "1 class" : "\(got) classes"), \(repeated) of them with two "
+        + "pictures or more: label pictures of at least two classes, with at least two pictures of one"
+    case .notEmbedded(let count, let example, let space):
+      "cannot learn from \(count == 1 ? "a picture" : "\(count) pictures, such as") \"\(example)\": "
+        + "\(count == 1 ? "it isn't" : "they aren't") in the search index \(space); index what you labelled first"
+    case .noDifferences:
+      "cannot learn what tells classes apart: within every class, all pictures are the same; label different "
+        + "pictures of each class"
     case .shares(let got):
       "cannot split pictures into \(got): give the shares for training, test and validation, such as "
         + "0.8,0.15,0.05, which add up to 1, with something to learn from"

@@ -68,6 +68,13 @@ public struct SpacesRoom: Sendable {
   /// Whether words are compared with pictures in a space, by its name.
   package func comparesWords(inSpace name: String) -> Bool { embedders.wordMethod(ofSpace: name) != nil }
 
+  /// Computes on threads that may be kept busy.
+  package func onWorker<Result: Sendable>(
+    _ compute: @Sendable () throws -> Result
+  ) async throws -> Result {
+    try await withTaskExecutorPreference(workers) { try compute() }
+  }
+
   /// Removes a space with its embeddings. Images and other spaces stay.
   ///
   /// - Parameter name: as `--space` takes it.
