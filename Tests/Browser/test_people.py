@@ -85,6 +85,17 @@ class PeopleTests(BrowserTest):
         self.settle()
         self.screenshot("person")
 
+    def test_faces_are_grouped_again_by_a_button_and_names_stay(self):
+        self.open_people()
+        people = self.cards().count()
+        self.name_first("Amelie")
+        expect(self.page.get_by_role("button", name="Update faces")).to_be_hidden()
+        self.page.get_by_role("link", name="All people").click()
+        self.page.get_by_role("button", name="Update faces").click()
+        expect(self.page.locator(".notice")).to_contain_text(re.compile(r"Grouped \d+ faces into \d+ people\."))
+        expect(self.cards()).to_have_count(people)
+        expect(self.page.get_by_role("link", name="Amelie")).to_be_visible()
+
     def test_an_upload_is_told_who_it_is_and_faces_are_outlined(self):
         self.open_people()
         self.name_first("Amelie")

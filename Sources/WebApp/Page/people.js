@@ -8,7 +8,7 @@ import { Faces, nameOf, portrait } from "./faces.js";
 import { FacesOff } from "./facesoff.js";
 import { count, counted, percent, sentence } from "./format.js";
 import { go } from "./navigation.js";
-import { notice, noticeError } from "./notices.js";
+import { announce, notice, noticeError } from "./notices.js";
 
 /** Longer names help nobody, and break every line. */
 const longestName = 100;
@@ -22,6 +22,10 @@ export class PeopleView {
     this.merging = button({
       text: "Merge", sign: "similar", kind: "is-primary is-small", click: () => this.merge(),
     });
+    this.updating = button({
+      text: "Update faces", sign: "similar", kind: "is-small", title: "Group all faces into people again",
+      click: () => this.update(),
+    });
     this.heading = element("h1", { text: "People" });
     this.body = element("div", { class: "people-body" });
     this.root = element(
@@ -31,7 +35,7 @@ export class PeopleView {
         "header",
         { class: "people-head" },
         element("div", {}, this.heading, this.sums),
-        element("div", { class: "actions" }, this.merging, this.undoing),
+        element("div", { class: "actions" }, this.merging, this.updating, this.undoing),
       ),
       this.body,
     );
@@ -68,7 +72,7 @@ export class PeopleView {
 
   showOff() {
     this.heading.textContent = "People";
-    this.merging.hidden = this.undoing.hidden = true;
+    this.merging.hidden = this.updating.hidden = this.undoing.hidden = true;
     this.off ??= new FacesOff();
     fill(this.body, this.off.root);
     this.off.show();
@@ -77,7 +81,7 @@ export class PeopleView {
   async showPerson(one) {
     if (one) return this.showOne(one);
     this.heading.textContent = "People";
-    this.merging.hidden = true;
+    this.merging.hidden = this.updating.hidden = true;
     return fill(this.body, message({
       sign: "search", title: "Not found",
       text: `Person ${this.person} isn't in the library. They may have been merged with somebody else.`,
@@ -90,6 +94,7 @@ export class PeopleView {
     this.chosen.clear();
     this.merging.hidden = this.people.length < 2;
     this.undoing.hidden = false;
+    this.updating.hidden = !status.isGrouping;
     this.merging.disabled = true;
     const suggestions = status.isGrouping ? await api.mergeSuggestions() : [];
     fill(this.body, 
@@ -163,7 +168,7 @@ export class PeopleView {
 
   async showOne(person) {
     this.heading.textContent = nameOf(person);
-    this.merging.hidden = true;
+    this.merging.hidden = this.updating.hidden = true;
     const input = element("input", {
       class: "input", id: "person-name", value: person.name ?? "", placeholder: "Name", autocomplete: "off",
       maxlength: longestName,
@@ -263,6 +268,16 @@ export class PeopleView {
         () => `Merged ${counted(others.length + 1, "person", "people")}.`,
       );
     }
+  }
+
+  async update() {
+    this.updating.disabled = true;
+    announce("Grouping faces…");
+    await this.does(
+      api.groupFaces,
+      ({ faces, people }) => `Grouped ${counted(faces, "face")} into ${counted(people, "person", "people")}.`,
+    );
+    this.updating.disabled = false;
   }
 
   undo() {
