@@ -22,6 +22,9 @@ static const unsigned char base_js[] = {
 static const unsigned char camera_js[] = {
 #embed "../WebApp/Page/camera.js"
 };
+static const unsigned char charts_js[] = {
+#embed "../WebApp/Page/charts.js"
+};
 static const unsigned char chips_js[] = {
 #embed "../WebApp/Page/chips.js"
 };
@@ -94,6 +97,9 @@ static const unsigned char grid_css[] = {
 static const unsigned char grid_js[] = {
 #embed "../WebApp/Page/grid.js"
 };
+static const unsigned char guess_js[] = {
+#embed "../WebApp/Page/guess.js"
+};
 static const unsigned char index_html[] = {
 #embed "../WebApp/Page/index.html"
 };
@@ -112,6 +118,9 @@ static const unsigned char justify_js[] = {
 static const unsigned char kept_js[] = {
 #embed "../WebApp/Page/kept.js"
 };
+static const unsigned char labels_js[] = {
+#embed "../WebApp/Page/labels.js"
+};
 static const unsigned char ledger_js[] = {
 #embed "../WebApp/Page/ledger.js"
 };
@@ -120,6 +129,9 @@ static const unsigned char library_css[] = {
 };
 static const unsigned char library_js[] = {
 #embed "../WebApp/Page/library.js"
+};
+static const unsigned char live_js[] = {
+#embed "../WebApp/Page/live.js"
 };
 static const unsigned char lost_js[] = {
 #embed "../WebApp/Page/lost.js"
@@ -141,6 +153,9 @@ static const unsigned char notices_js[] = {
 };
 static const unsigned char once_js[] = {
 #embed "../WebApp/Page/once.js"
+};
+static const unsigned char outcome_js[] = {
+#embed "../WebApp/Page/outcome.js"
 };
 static const unsigned char panel_js[] = {
 #embed "../WebApp/Page/panel.js"
@@ -208,6 +223,15 @@ static const unsigned char timeline_js[] = {
 static const unsigned char tokens_css[] = {
 #embed "../WebApp/Page/tokens.css"
 };
+static const unsigned char train_css[] = {
+#embed "../WebApp/Page/train.css"
+};
+static const unsigned char train_js[] = {
+#embed "../WebApp/Page/train.js"
+};
+static const unsigned char trained_js[] = {
+#embed "../WebApp/Page/trained.js"
+};
 static const unsigned char trouble_js[] = {
 #embed "../WebApp/Page/trouble.js"
 };
@@ -239,6 +263,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("base.css", base_css),
     FILE_NAMED("base.js", base_js),
     FILE_NAMED("camera.js", camera_js),
+    FILE_NAMED("charts.js", charts_js),
     FILE_NAMED("chips.js", chips_js),
     FILE_NAMED("chooser.js", chooser_js),
     FILE_NAMED("colours.js", colours_js),
@@ -263,15 +288,18 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("format.js", format_js),
     FILE_NAMED("grid.css", grid_css),
     FILE_NAMED("grid.js", grid_js),
+    FILE_NAMED("guess.js", guess_js),
     FILE_NAMED("index.html", index_html),
     FILE_NAMED("indexes.js", indexes_js),
     FILE_NAMED("intake.js", intake_js),
     FILE_NAMED("jobs.js", jobs_js),
     FILE_NAMED("justify.js", justify_js),
     FILE_NAMED("kept.js", kept_js),
+    FILE_NAMED("labels.js", labels_js),
     FILE_NAMED("ledger.js", ledger_js),
     FILE_NAMED("library.css", library_css),
     FILE_NAMED("library.js", library_js),
+    FILE_NAMED("live.js", live_js),
     FILE_NAMED("lost.js", lost_js),
     FILE_NAMED("mark.svg", mark_svg),
     FILE_NAMED("matches.js", matches_js),
@@ -279,6 +307,7 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("navigation.js", navigation_js),
     FILE_NAMED("notices.js", notices_js),
     FILE_NAMED("once.js", once_js),
+    FILE_NAMED("outcome.js", outcome_js),
     FILE_NAMED("panel.js", panel_js),
     FILE_NAMED("parts.js", parts_js),
     FILE_NAMED("people.css", people_css),
@@ -301,6 +330,9 @@ static const struct eidetic_page_file files[] = {
     FILE_NAMED("timeline.css", timeline_css),
     FILE_NAMED("timeline.js", timeline_js),
     FILE_NAMED("tokens.css", tokens_css),
+    FILE_NAMED("train.css", train_css),
+    FILE_NAMED("train.js", train_js),
+    FILE_NAMED("trained.js", trained_js),
     FILE_NAMED("trouble.js", trouble_js),
     FILE_NAMED("uploads.js", uploads_js),
     FILE_NAMED("utf8.js", utf8_js),

@@ -4,7 +4,7 @@ import HTTPServer
 
 extension WebApp {
   static let pageRoutes =
-    ["/", "/library", "/people"].map { path in
+    ["/", "/library", "/people", "/train"].map { path in
       Route(method: .get, path: path, audience: .everyone) { _, call in
         try conditional(PageFile.index, call, policy: PageFile.policy)
       }

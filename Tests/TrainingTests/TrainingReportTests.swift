@@ -80,8 +80,8 @@ struct TrainingReportTests {
     #expect(stage.confusions.map(\.pictures) == [2, 1])
   }
 
-  /// The probabilities of the five: 0.5 right, 0.5 wrong, 0.5 wrong, 0.625 wrong, 0.75 right. Each has its own
-  /// bin, so the error is the mean of 0.5, 0.5, 0.5, 0.625 and 0.25.
+  /// The probabilities of the five: 0.5 right, 0.5 wrong, 0.5 wrong, 0.625 wrong, 0.75 right. Each has a bin
+  /// of its own, so the error is the mean of 0.5, 0.5, 0.5, 0.625 and 0.25.
   @Test func reliabilityIsThatOfTheMostProbableClass() throws {
     let reliability = try #require(Self.report(Self.mixed).stages.first?.reliability)
     #expect(reliability.equalMass.map(\.promised) == [0.5, 0.5, 0.5, 0.625, 0.75])
@@ -120,7 +120,8 @@ struct TrainingReportTests {
     #expect((report.warnings.first { $0.hasPrefix("No picture was held out") } != nil) == (parts == [.train]))
   }
 
-  /// The label is the sixth most probable of seven, then the fifth; among equally probable ones the first counts.
+  /// The label is the sixth most probable of seven, then the fifth; among equally probable ones the first
+  /// counts.
   @Test func topFiveCountsTheFiveMostProbable() throws {
     let rows: [Row] = [
       Row(part: .test, label: 5, probabilities: [0.2, 0.2, 0.2, 0.15, 0.15, 0.1, 0]),

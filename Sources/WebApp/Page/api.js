@@ -184,5 +184,25 @@ export const forgetRoot = (id) => request("DELETE", `/roots/${id}`);
 export const jobs = async () => (await json("GET", "/jobs")).jobs;
 export const startJob = (job) => json("POST", "/jobs", { json: job });
 export const steerJob = (id, verb) => json("POST", `/jobs/${id}/${verb}`);
+
+/** What was trained, the newest first. */
+export const trained = async () => (await json("GET", "/training")).trained;
+/** The classes of labels, with how many pictures each has, and warnings. */
+export const previewLabels = (labels, leastPictures) =>
+  json("POST", "/training/labels", { json: { labels, leastPictures } });
+export const train = (order) => json("POST", "/training", { json: order });
+/** Trains as a result was trained, with what has been corrected since. */
+export const trainAgain = (id) => json("POST", `/training/${id}/again`, { json: {} });
+export const trainingReport = (id) => json("GET", `/training/${id}`);
+export const useTrained = (id, used) => json("POST", `/training/${id}/use`, { json: { used } });
+export const removeTrained = (id) => request("DELETE", `/training/${id}`);
+/** What a picture is taken for, the most probable class first. */
+export const classify = (id, file) => json("POST", `/training/${id}/classify`, { form: formOf([], [file]) });
+/** Corrects the label of a picture that a result was trained on; without a label it is left out. */
+export const correctLabel = (id, image, label) =>
+  json("POST", `/training/${id}/corrections`, { json: { image, ...(label === null ? {} : { label }) } });
+/** Groups all faces by person anew. */
+export const groupFaces = () => json("POST", "/people/cluster");
+
 export const errors = (limit, cursor) => paged("/errors", limit, cursor);
 export const events = () => new EventSource(`${root}/events`);

@@ -23,6 +23,7 @@ const views = {
   search: viewOf(() => import("./search.js"), ({ SearchView }) => new SearchView()),
   people: viewOf(() => import("./people.js"), ({ PeopleView }) => new PeopleView(), "people.css", "library.css"),
   library: viewOf(() => import("./library.js"), ({ LibraryView }) => new LibraryView(), "library.css"),
+  train: viewOf(() => import("./train.js"), ({ TrainView }) => new TrainView(), "train.css", "library.css"),
   lost: viewOf(() => import("./lost.js"), ({ LostView }) => new LostView()),
 };
 let shown = null;
@@ -61,7 +62,7 @@ function place(view, how) {
 }
 
 function markPlace(view) {
-  const here = ["library", "people"].includes(view) ? view : "search";
+  const here = ["library", "people", "train"].includes(view) ? view : "search";
   for (const link of document.querySelectorAll("[data-place]")) {
     if (link.dataset.place === here && view !== "lost") link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -140,7 +141,7 @@ function pressed(event) {
 
 /** Links of the frame hold whatever the address is. */
 function setLinks() {
-  const places = { search: at(""), people: at("people"), library: at("library") };
+  const places = { search: at(""), people: at("people"), library: at("library"), train: at("train") };
   for (const link of document.querySelectorAll("[data-place]")) link.href = places[link.dataset.place];
   document.querySelector(".brand").href = at("");
 }

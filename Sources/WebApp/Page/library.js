@@ -8,6 +8,7 @@ import { Indexes } from "./indexes.js";
 import { Jobs, isIndexing, isOver } from "./jobs.js";
 import { Kept } from "./kept.js";
 import { Ledger } from "./ledger.js";
+import { Live } from "./live.js";
 
 /** While pictures come in, what is shown is asked for anew so often, in milliseconds. */
 const freshness = 1500;
@@ -44,20 +45,24 @@ export class LibraryView {
       this.content,
     );
     this.title = "Library · Eidetic";
-    this.listenWhileSeen = () => (document.hidden ? this.deafen() : this.listen());
+    this.live = new Live(this.root, {
+      job: (job) => this.heard(job),
+      gallery: (sums) => {
+        this.showSums(sums);
+        this.refreshSoon();
+      },
+    });
   }
 
   async show() {
-    document.addEventListener("visibilitychange", this.listenWhileSeen);
     await this.refresh();
-    this.listen();
+    this.live.start();
   }
 
   hide() {
-    document.removeEventListener("visibilitychange", this.listenWhileSeen);
     clearTimeout(this.timer);
     this.timer = null;
-    this.deafen();
+    this.live.stop();
   }
 
   async refresh() {
@@ -99,23 +104,6 @@ export class LibraryView {
       this.timer = null;
       if (this.root.isConnected) this.refresh();
     }, freshness);
-  }
-
-  // Only while the page is seen: browsers allow a server few lasting connections.
-
-  listen() {
-    if (this.events || document.hidden || !this.root.isConnected) return;
-    this.events = api.events();
-    this.events.addEventListener("job", ({ data }) => this.heard(JSON.parse(data)));
-    this.events.addEventListener("gallery", ({ data }) => {
-      this.showSums(JSON.parse(data));
-      this.refreshSoon();
-    });
-  }
-
-  deafen() {
-    this.events?.close();
-    this.events = null;
   }
 
   showSums({ images, paths, failed, recovered }) {

@@ -23,7 +23,7 @@ export class PeopleView {
       text: "Merge", sign: "similar", kind: "is-primary is-small", click: () => this.merge(),
     });
     this.updating = button({
-      text: "Update faces", sign: "similar", kind: "is-small", title: "Group all faces into people again",
+      text: "Update faces", kind: "is-small", title: "Group all faces into people again",
       click: () => this.update(),
     });
     this.heading = element("h1", { text: "People" });

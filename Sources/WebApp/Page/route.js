@@ -4,11 +4,12 @@ import { at, base } from "./base.js";
 
 /**
  * @typedef {{kind: "image" | "address" | "query" | "upload", value: string}} Source
- * @typedef {{view: "start" | "search" | "people" | "library" | "lost", sources: Source[],
- *   unlike: number[], colours: {colour: string, weight: number}[], text: string,
+ * @typedef {{view: "start" | "search" | "people" | "library" | "train" | "lost",
+ *   sources: Source[], unlike: number[], colours: {colour: string, weight: number}[], text: string,
  *   confidence: number | null, region: number[] | null, k: string,
  *   sort: string, metric: string | null, space: string | null, rank: string | null, show: number | null,
- *   person: number | null, people: number[], match: string, face: number | "all" | null}} Route
+ *   result: number | null, person: number | null, people: number[], match: string,
+ *   face: number | "all" | null}} Route
  */
 
 export const counts = ["5", "10", "30", "100", "all"];
@@ -17,7 +18,7 @@ export const matches = ["all", "any", "only"];
 const kinds = ["image", "address", "query", "upload"];
 const defaults = { k: "30", sort: "best", match: "all" };
 
-const places = { [at("library")]: "library", [at("people")]: "people" };
+const places = { [at("library")]: "library", [at("people")]: "people", [at("train")]: "train" };
 
 const parts = 10000;
 
@@ -61,6 +62,7 @@ export function read(address) {
   const person = Number.parseInt(query.get("person") ?? "", 10);
   const face = query.get("face") === "all" ? "all" : Number.parseInt(query.get("face") ?? "", 10);
   const show = Number.parseInt(query.get("show") ?? "", 10);
+  const result = Number.parseInt(query.get("result") ?? "", 10);
   const text = query.get("text") ?? "";
   const confidence = Number.parseFloat(query.get("confidence") ?? "");
   const colours = coloursIn(query.get("colours"));
@@ -79,6 +81,7 @@ export function read(address) {
     space: query.get("space"),
     rank: query.get("rank"),
     show: Number.isNaN(show) ? null : show,
+    result: Number.isNaN(result) ? null : result,
     person: Number.isNaN(person) ? null : person,
     people,
     // A face is searched with alone.
