@@ -4,16 +4,17 @@ import VectorSearch
 
 struct BenchCommand: Command {
   let name = "bench"
-  let usage = "pipeline FOLDER | search [OPTION]..."
+  let usage = "pipeline FOLDER | search | systems FOLDER [OPTION]..."
   let summary = "Measure indexing and search against what this machine allows."
   let details = """
     pipeline: pictures per second of indexing, of decoding and scaling alone, and of inference alone, on \
     the first --pictures pictures of FOLDER. Efficiency is indexing over what the two parts allow one \
     after the other.
     search: queries per second and bytes per second of exact search, beside the machine's read bandwidth.
+    \(BenchSystems.details)
     """
   let syntax = Syntax(
-    verbs: ["pipeline", "search"],
+    verbs: ["pipeline", "search", "systems"],
     options: [
       .value("--space", "NAME", "The search index to fill (default: \(SearchEngine.defaultSpace)).").of(
         "pipeline"),
@@ -23,8 +24,7 @@ struct BenchCommand: Command {
       .value("--vectors", "N", "The number of vectors (default: 200000).").of("search"),
       .value("--dimension", "N", "Their dimension (default: 1280).").of("search"),
       .value("-k", "N", "The number of results (default: 10).").of("search"),
-      Syntax.json,
-    ])
+    ] + BenchSystems.options + [Syntax.json])
 
   func run(_ arguments: Arguments, _ context: Context) async throws -> ExitCode {
     BatchScheduling.begin()
@@ -51,9 +51,12 @@ struct BenchCommand: Command {
           + "read bandwidth \(Format.fixed(report.readBandwidthBytesPerSecond / 1e9, digits: 1)) GB/s"
       ])
       context.console.answer(Self.table(report))
+    case ("systems", 2):
+      return try await BenchSystems.run(arguments.operands[1], threads: threads, arguments, context)
     default:
       throw UsageError(
-        description: "bench needs \"pipeline FOLDER\" or \"search\"; see: eidetic bench --help")
+        description:
+          "bench needs \"pipeline FOLDER\", \"search\" or \"systems FOLDER\"; see: eidetic bench --help")
     }
     return .done
   }
