@@ -1,6 +1,7 @@
 import Eidetic
 import Evaluation
 import Foundation
+import Reporting
 
 /// `bench systems`: runs the five starting systems on a folder.
 enum BenchSystems {
@@ -27,7 +28,7 @@ enum BenchSystems {
       folder: folder, labels: arguments.value("--labels"), faces: arguments.value("--faces"),
       pairs: arguments.value("--pairs"), systems: try systems(arguments),
       queries: try arguments.integer("--queries", atLeast: 1) ?? 20, threads: threads)
-    let program = EvaluationReport.Program(
+    let program = ReportProgram(
       version: Version.current, commit: ProgramOrigin.commit,
       command: ["eidetic"] + CommandLine.arguments.dropFirst(), cores: SearchEngine.cores)
     let benchmark = SystemsBenchmark(

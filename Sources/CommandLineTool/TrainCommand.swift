@@ -6,7 +6,7 @@ import Training
 struct TrainCommand: Command {
   let name = "train"
   let usage =
-    "head --labels SOURCE [OPTION]... | network --labels SOURCE [OPTION]... | list | show NAME | use NAME | discard NAME | remove NAME | classify NAME PICTURE"
+    "head --labels SOURCE [OPTION]... | metric --labels SOURCE [OPTION]... | network --labels SOURCE [OPTION]... | list | show NAME | use NAME | discard NAME | remove NAME | classify NAME PICTURE"
   let summary = "Train a classifier on labelled pictures, and use what was trained."
   let details = """
     "head" learns to tell the classes of labelled pictures apart, from embeddings that the library has or makes, \
@@ -19,6 +19,12 @@ struct TrainCommand: Command {
     SOURCE is a folder with a folder of pictures for each class; a file with a path, a tab and a class in each \
     line; "tags" for tags that people gave and the keywords of files; or "people" for the faces of named people. \
     The pictures need not be in the library.
+    "metric" learns a search index in which pictures of one class are closer together, also of classes that it \
+    was not learned from. The pictures have to be in the library:
+
+      eidetic train metric --labels ~/flowers --name flowers-metric
+      eidetic search flower.jpg --space flowers-metric
+
     "network" fine-tunes a network itself in two stages, which takes minutes: first a classifier on what the \
     network sees, then its last blocks or all layers at a small rate. The new network is a model like any other:
 
@@ -39,27 +45,30 @@ struct TrainCommand: Command {
       classify NAME PICTURE  Show what the classifier takes a picture for.
     """
   let syntax = Syntax(
-    verbs: ["head", "network", "list", "show", "use", "discard", "remove", "classify"],
+    verbs: ["head", "metric", "network", "list", "show", "use", "discard", "remove", "classify"],
     options: [
-      .value("--labels", "SOURCE", "Where the labels come from.").of("head", "network"),
+      .value("--labels", "SOURCE", "Where the labels come from.").of("head", "metric", "network"),
       .value("--root", "DIR", "The folder of the paths in a file of labels (default: the file's).").of(
-        "head", "network"),
+        "head", "metric", "network"),
       .value(
         "--classes", "A,B", "With \"tags\": learn only these tags and keywords (default: all).", repeats: true
-      ).of("head", "network"),
+      ).of("head", "metric", "network"),
       .value("--name", "NAME", "The name of the result (default: that of the labels' folder or file).").of(
-        "head", "network"),
+        "head", "metric", "network"),
       .value(
         "--space", "NAME", "The search index to learn from (default: \(SearchEngine.defaultSpace))."
-      ).of("head", "network"),
+      ).of("head", "metric", "network"),
       .value(
         "--split", "A,B,C", "The shares of training, test and validation (default: 0.8,0.15,0.05)."
-      ).of("head", "network"),
-      .value("--seed", "N", "The seed of the split (default: 1).").of("head", "network"),
+      ).of("head", "metric", "network"),
+      .value("--seed", "N", "The seed of the split (default: 1).").of("head", "metric", "network"),
       .value(
         "--least", "N",
         "The fewest different pictures of a class (default: \(TrainingOrder.standardLeast)); smaller classes are left out."
-      ).of("head", "network"),
+      ).of("head", "metric", "network"),
+      .value(
+        "--method", "NAME", "\(Format.choices(of: MetricMethod.self)) (default: whitening)."
+      ).of("metric"),
       .value(
         "--network", "NAME",
         "The network to fine-tune: \(FineTuningOrder.networks.joined(separator: ", ")) (default: the first)."
@@ -84,6 +93,7 @@ struct TrainCommand: Command {
     try arguments.refuse(["--force"], unless: arguments.has("--report"), "--report")
     switch (arguments.operands[0], operands.count) {
     case ("head", 0): try await TrainHead.run(arguments, context)
+    case ("metric", 0): try await TrainHead.runMetric(arguments, context)
     case ("network", 0): try await TrainHead.runNetwork(arguments, context)
     case ("list", 0): try await list(arguments, context)
     case ("show", 1):

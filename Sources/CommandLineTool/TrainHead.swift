@@ -13,6 +13,15 @@ enum TrainHead {
     }
   }
 
+  /// `train metric`.
+  static func runMetric(_ arguments: Arguments, _ context: Context) async throws {
+    var order = try order(arguments)
+    order.metric = try arguments.choice("--method", MetricMethod.self)
+    try await train(arguments, context) { [order] trainer, progress in
+      try await trainer.trainMetric(order, program: program, progress: progress)
+    }
+  }
+
   /// Trains with progress, and prints what training reached.
   static func train(
     _ arguments: Arguments, _ context: Context,
@@ -58,6 +67,7 @@ enum TrainHead {
     }
     guard !arguments.has("--json") else { return try context.console.answer(json: report) }
     for warning in report.warnings { context.console.note("eidetic: \(warning)") }
+    guard trained.kind != .metric else { return tellMetric(trained, report, context.console) }
     context.console.answer(
       Table(
         columns: [

@@ -6,7 +6,12 @@ extension JobKind {
   public static let train = JobKind(rawValue: "train")
 }
 
-/// Trains a classifier, or fine-tunes a network, as a job.
+extension JobClaim {
+  /// Training: it keeps all cores busy.
+  static let training = JobClaim("training")
+}
+
+/// Learns a classifier or a search index, or fine-tunes a network, as a job.
 public struct TrainWork: JobWork {
   private let trainer: Trainer
   private let order: TrainingOrder
@@ -29,8 +34,8 @@ public struct TrainWork: JobWork {
   public var kind: JobKind { .train }
   /// The result's name.
   public var title: String { "Train \(order.name)" }
-  /// Training: one at a time.
-  public var claims: Set<JobClaim> { [JobClaim("training")] }
+  /// Training, one at a time; for a search index the gallery, too.
+  public var claims: Set<JobClaim> { order.metric == nil ? [.training] : [.training, .gallery] }
 
   /// Checks the name and the labels.
   ///
@@ -42,8 +47,11 @@ public struct TrainWork: JobWork {
 
   /// Trains.
   ///
-  /// - Throws: as `Trainer.trainHead` and `Trainer.trainNetwork`.
+  /// - Throws: as `Trainer.trainHead`, `Trainer.trainMetric` and `Trainer.trainNetwork`.
   public func run(_ run: JobRun) async throws -> Trainer.Outcome {
+    if order.metric != nil {
+      return try await trainer.trainMetric(order, program: program) { run.report($0) }
+    }
     guard order.network != nil else {
       return try await trainer.trainHead(order, program: program) { run.report($0) }
     }

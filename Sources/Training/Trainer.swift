@@ -6,10 +6,11 @@ public import Reporting
 
 /// Trains on the labelled pictures of a gallery. Safe to use from many tasks at once.
 public struct Trainer: Sendable {
+  let engine: SearchEngine
   let room: TrainedRoom
 
   /// - Parameter engine: over the gallery that keeps what is trained.
-  public init(_ engine: SearchEngine) { room = engine.trained }
+  public init(_ engine: SearchEngine) { (self.engine, room) = (engine, engine.trained) }
 
   /// What training reached, and its report.
   public struct Outcome: Sendable, Codable, Equatable {
@@ -171,14 +172,14 @@ public struct Trainer: Sendable {
 
   func keep(
     _ order: TrainingOrder, _ sample: LabelledSample, _ kind: TrainedRecord.Kind,
-    _ space: (name: String, identity: String), _ head: ClassHead, _ report: TrainingReport
+    _ space: (name: String, identity: String), _ head: ClassHead?, _ report: TrainingReport
   ) async throws -> Trained {
     let labelled = sample.labelled
     let hashes = sample.hashes
     let id = try await room.gallery.add(
       Gallery.NewTrained(
         name: order.name, kind: kind, subject: order.labels == .people ? .face : .image,
-        space: space, classifier: try head.encoded(),
+        space: space, classifier: try head?.encoded(),
         instructions: Array(try JSONEncoder().encode(order)), report: Array(try JSONEncoder().encode(report)),
         pictures: labelled.pictures.indices.map { number in
           TrainedPicture(

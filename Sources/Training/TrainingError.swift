@@ -10,6 +10,8 @@ public enum TrainingError: FaultyError, Equatable {
     case oneClass(String)
     /// Fewer than two classes have enough pictures.
     case small(least: Int, largest: [String])
+    /// Faces were to be learned where only whole pictures can be.
+    case faces
     /// Pictures cannot be read; the first one and the reason.
     case unreadable(pictures: Int, first: String)
   }
@@ -111,6 +113,8 @@ public enum TrainingError: FaultyError, Equatable {
       "cannot learn from \(source): fewer than two classes have \(least) different pictures"
         + "\(largest.isEmpty ? "" : " (the largest: \(largest.joined(separator: ", ")))"); add pictures, or accept "
         + "smaller classes"
+    case .labels(let source, .faces):
+      "cannot learn a search index from \(source): faces are compared by a network of their own; choose other labels"
     case .labels(let source, .unreadable(let pictures, let first)):
       "cannot learn from \(source): none of its \(pictures) pictures can be read; the first one: \(first)"
     case .line(let path, 0, let reason): "cannot read the labels \"\(path)\": \(reason)"

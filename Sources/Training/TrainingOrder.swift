@@ -12,8 +12,11 @@ public struct TrainingOrder: Sendable, Codable, Equatable {
   public var seed: UInt64
   /// The fewest different pictures of a class that is learned; the others are left out. 2 or more.
   public var leastPictures: Int
-  /// How a network is fine-tuned; `nil` if only a classifier is learned.
+  /// How a network is fine-tuned; `nil` if none is.
   public var network: FineTuningOrder?
+  /// How a search index is learned that brings pictures of one class together; `nil` if none is. With neither, a
+  /// classifier is learned.
+  public var metric: MetricMethod?
 
   /// The fewest different pictures of a class unless something else is said: with the standard shares one of
   /// five is measured on.
@@ -30,7 +33,7 @@ public struct TrainingOrder: Sendable, Codable, Equatable {
 
   /// Checks the name, and how a network is fine-tuned.
   ///
-  /// - Throws: `TrainingError.name`, `.network`, `.setting`, `.fineTuning`.
+  /// - Throws: `TrainingError.name`, `.network`, `.setting`, `.fineTuning`, `.labels`.
   func check() throws(TrainingError) {
     let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || " ._-".contains($0) }
     guard let first = name.first, first.isLetter, name.count <= 100, name.last != " ", isPlain else {
@@ -40,5 +43,6 @@ public struct TrainingOrder: Sendable, Codable, Equatable {
       try network.check()
       if labels == .people { throw .fineTuning(network: network.network, reason: .faces) }
     }
+    if metric != nil, labels == .people { throw .labels(source: labels.description, reason: .faces) }
   }
 }

@@ -166,6 +166,9 @@ enum Powers {
         "POST /api/v1/training", "POST /api/v1/training/labels", "POST /api/v1/training/{id}/again",
       ]),
     Power(
+      name: "learn a search index from labels", verbs: ["Trainer.trainMetric(_:program:progress:)"],
+      commands: ["train metric"], operations: ["POST /api/v1/training"]),
+    Power(
       name: "list what was trained", verbs: ["TrainedRoom.all()", "TrainedRoom.trained(_:)"],
       commands: ["train list"], operations: ["GET /api/v1/training"]),
     Power(

@@ -1,3 +1,4 @@
+import Inference
 package import Models
 
 extension TrainedRoom {

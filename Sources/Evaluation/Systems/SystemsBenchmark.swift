@@ -2,6 +2,7 @@ import Eidetic
 import Foundation
 import Imaging
 import Models
+package import Reporting
 import Vocabulary
 
 /// Runs the starting systems end to end on a folder, each with the networks that are installed.
@@ -21,7 +22,7 @@ package actor SystemsBenchmark {
   }
 
   let settings: SystemsReport.Settings
-  let program: EvaluationReport.Program
+  let program: ReportProgram
   let store: ModelStore
   let models: [String]
   let galleryFolder: String
@@ -39,7 +40,7 @@ package actor SystemsBenchmark {
   ///   - progress: is called with what is done next.
   package init(
     _ settings: SystemsReport.Settings, modelsOf galleryFolder: String,
-    builtInModels: [String] = SearchEngine.builtInModelFolders(), program: EvaluationReport.Program,
+    builtInModels: [String] = SearchEngine.builtInModelFolders(), program: ReportProgram,
     progress: @escaping @Sendable (String) -> Void
   ) {
     self.settings = settings

@@ -1,3 +1,5 @@
+package import Reporting
+
 /// What was measured of the five systems that the program does the work of, in the form of its JSON.
 package struct SystemsReport: Sendable, Codable, Equatable {
   /// What a row is about.
@@ -107,7 +109,7 @@ package struct SystemsReport: Sendable, Codable, Equatable {
   }
 
   /// The program that measured.
-  package let program: EvaluationReport.Program
+  package let program: ReportProgram
   /// What was measured.
   package let settings: Settings
   /// In the order of their numbers.
@@ -117,7 +119,7 @@ package struct SystemsReport: Sendable, Codable, Equatable {
   ///   - program: that measured.
   ///   - settings: what was measured.
   ///   - systems: in the order of their numbers.
-  package init(program: EvaluationReport.Program, settings: Settings, systems: [System]) {
+  package init(program: ReportProgram, settings: Settings, systems: [System]) {
     (self.program, self.settings, self.systems) = (program, settings, systems)
   }
 }

@@ -15,7 +15,7 @@ extension TrainingError {
     case .fineTuning(let network, let reason): "cannot fine-tune \(network): \(Self.words(reason))"
     case .work(let path, let reason):
       "cannot use \"\(path)\" for fine-tuning: \(reason); free some space or check the permissions"
-    case .shares, .labels, .line, .name, .noSuchPicture: ""
+    case .shares, .labels, .line, .name, .noSuchPicture, .fewClasses, .notEmbedded, .noDifferences: ""
     }
   }
 

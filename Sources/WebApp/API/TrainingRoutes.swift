@@ -123,6 +123,12 @@ private struct LabelsSourceRequest: Decodable {
 
 /// A request to train: the command's options by name.
 private struct TrainingRequest: Decodable {
+  /// What can be trained.
+  enum Kind: String, Decodable {
+    case head, metric
+  }
+
+  let kind: Kind?
   let name: String
   let labels: LabelsSourceRequest
   let space: String?
@@ -140,6 +146,7 @@ private struct TrainingRequest: Decodable {
       }
       order.shares = try PartShares(train: split[0], test: split[1], validation: split[2])
     }
+    if kind == .metric { order.metric = .whitening }
     order.seed = seed ?? order.seed
     if let leastPictures {
       guard leastPictures >= 2 else {
