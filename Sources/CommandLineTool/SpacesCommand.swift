@@ -4,8 +4,9 @@ import Vocabulary
 
 struct SpacesCommand: Command {
   let name = "spaces"
-  let usage = "list | show NAME | add NAME... | learn NAME | remove NAME... [OPTION]..."
-  let summary = "List, show, add, learn and remove search indexes."
+  let usage =
+    "list | show NAME | add NAME... | learn NAME | export NAME | import NAME | remove NAME... [OPTION]..."
+  let summary = "List, show, add, learn, export, import and remove search indexes."
   let details = """
     A search index holds an embedding of every picture, made by one model with one setting. "add" fills \
     one for all indexed pictures, as "eidetic index --space NAME" does; several are filled in one go. NAME \
@@ -21,10 +22,16 @@ struct SpacesCommand: Command {
       eidetic spaces learn small --from efficientnet-lite0 --dimension 256 --whiten
       eidetic spaces learn bits --from efficientnet-lite0 --method lsh --bits 256
 
+    "export" writes the vectors of a search index to DIR for other programs: vectors.npy has a row for each \
+    picture, ids.npy the numbers and pictures.jsonl the contents' hashes and the paths of the pictures. \
+    "import" makes a search index from such a DIR, whatever made its vectors; only "vectors.npy" and, in \
+    "pictures.jsonl", a line {"path": …} or {"hash": …} for each row are needed. Only pictures of the library \
+    can be found or searched with in it.
+
     Removing a search index deletes its embeddings, but no picture.
     """
   let syntax = Syntax(
-    verbs: ["list", "show", "add", "learn", "remove"],
+    verbs: ["list", "show", "add", "learn", "export", "import", "remove"],
     options: [
       .value("--from", "SPACE", "The search index that is projected.").of("learn"),
       .value(
@@ -38,6 +45,12 @@ struct SpacesCommand: Command {
         "--sample", "PATH", "The gallery or picture folder to learn from (default: the library's pictures)."
       )
       .of("learn"),
+      .value("--npy", "DIR", "The folder of the vectors; export makes it.").of("export", "import"),
+      .flag("--each", "Also write a file for each picture, with the picture's name.").of("export"),
+      .value(
+        "--metric", "NAME",
+        "How the vectors are compared: \(Format.choices(of: Metric.self)) (default: cosine)."
+      ).of("import"),
       Syntax.json,
     ])
 
@@ -52,6 +65,8 @@ struct SpacesCommand: Command {
       try show(try await engine(context).spaces.space(named: operands[0]), arguments, context.console)
     case ("add", 1...): return try await add(operands, engine(context), arguments, context)
     case ("learn", 1): try await learn(operands[0], engine(context), arguments, context.console)
+    case ("export", 1): try await export(operands[0], engine(context), arguments, context.console)
+    case ("import", 1): try await importVectors(operands[0], engine(context), arguments, context.console)
     case ("remove", 1...):
       let engine = try engine(context)
       for name in operands {
@@ -150,6 +165,36 @@ struct SpacesCommand: Command {
       throw UsageError(description: "spaces learn \(name) needs \(option) \(value)")
     }
     return options
+  }
+
+  private func export(
+    _ name: String, _ engine: SearchEngine, _ arguments: Arguments, _ console: Console
+  ) async throws {
+    let exported = try await engine.spaces.export(
+      named: name, to: try vectorFolder(arguments), hasOwnFiles: arguments.has("--each"))
+    guard !arguments.has("--json") else { return try console.answer(json: exported) }
+    console.answer(
+      "Exported \(exported.name): \(Format.counted(exported.pictures, "picture")), \(exported.dimension) dimensions, to "
+        + exported.folder)
+  }
+
+  private func importVectors(
+    _ name: String, _ engine: SearchEngine, _ arguments: Arguments, _ console: Console
+  ) async throws {
+    let imported = try await engine.spaces.importVectors(
+      named: name, from: try vectorFolder(arguments),
+      metric: try arguments.choice("--metric", Metric.self) ?? .cosine)
+    guard !arguments.has("--json") else { return try console.answer(json: imported) }
+    console.answer(
+      "Imported \(imported.name): \(Format.counted(imported.images, "picture")), \(imported.dimension) dimensions"
+        + (imported.missing > 0 ? "; \(Format.counted(imported.missing, "picture")) without a vector" : ""))
+  }
+
+  private func vectorFolder(_ arguments: Arguments) throws -> String {
+    guard let folder = arguments.value("--npy"), !folder.isEmpty else {
+      throw UsageError(description: "spaces \(arguments.operands[0]) needs --npy DIR")
+    }
+    return folder
   }
 
   private func show(_ space: GalleryStatus.Space, _ arguments: Arguments, _ console: Console) throws {

@@ -13,12 +13,13 @@ struct Embedders: Sendable {
   /// The embedder of a space, by the space's name.
   ///
   /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
-  /// - Throws: `LibraryError.notLearned`; `SearchError.changedSpace`; `ModelsError.spaceName`,
-  ///   `.spaceOption`, `.pooling`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
+  /// - Throws: `LibraryError.notLearned`; `SearchError.changedSpace`, `.importedSpace`;
+  ///   `ModelsError.spaceName`, `.spaceOption`, `.pooling`, `.noSuchModel`, `.card`, `.notAnEmbedder`.
   func embedder(forSpace name: String, parallelism: (Int) -> Parallelism) async throws -> any Embedder {
     if let learned = try await learned.space(named: name) {
       return try embedder(for: learned, parallelism: parallelism)
     }
+    guard try await !learned.isImported(name) else { throw SearchError.importedSpace(name: name) }
     if let preset = SpacePreset.named(name) {
       guard preset.learning == nil else { throw LibraryError.notLearned(name: name, base: preset.base) }
       return try embedder(forBaseSpace: preset.base, parallelism: parallelism)
@@ -29,8 +30,10 @@ struct Embedders: Sendable {
   /// The embedder that made a space's embeddings.
   ///
   /// - Parameter parallelism: how to use the cores, given the size of the network in bytes.
-  /// - Throws: `SearchError.changedSpace` if it would make different ones now; as `embedder(forSpace:)`.
+  /// - Throws: `SearchError.changedSpace` if it would make different ones now, `.importedSpace` if there is
+  ///   none; as `embedder(forSpace:)`.
   func embedder(of space: SpaceRecord, parallelism: (Int) -> Parallelism) async throws -> any Embedder {
+    guard space.traits.kind != .imported else { throw SearchError.importedSpace(name: space.name) }
     let embedder =
       if let learned = try await learned.space(space) {
         try self.embedder(for: learned, parallelism: parallelism)

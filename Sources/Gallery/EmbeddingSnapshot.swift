@@ -47,6 +47,13 @@ package final class EmbeddingSnapshot {
     return try connection.row(sql, [.integer(space.id)]) { Int($0.integer(0)) } ?? 0
   }
 
+  /// The images, or faces, that have an embedding, ascending.
+  package func subjects() throws(GalleryError) -> [Int64] {
+    try connection.rows(
+      "SELECT subject FROM (\(rows)) ORDER BY subject", [.integer(space.id)]
+    ) { $0.integer(0) }
+  }
+
   /// The embeddings by ascending subject, a page at a time.
   ///
   /// - Returns: at most `limit` rows with a subject above `last`; fewer only at the end.

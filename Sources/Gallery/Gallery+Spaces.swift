@@ -59,10 +59,25 @@ extension Gallery {
     _ traits: SpaceTraits, base: String, projection: [UInt8]
   ) throws(GalleryError) -> SpaceRecord {
     try connection.transaction { () throws(GalleryError) in
-      guard try !spaces().contains(where: { $0.name == traits.name || $0.identity == traits.identity }) else {
-        throw .spaceExists(folder: folder, name: traits.name)
-      }
+      try checkNew(traits)
       return try add(traits, base: base, projection: projection)
+    }
+  }
+
+  /// Makes a space for vectors from another program, without any yet.
+  ///
+  /// - Parameter traits: with a name that no other space of the gallery has.
+  /// - Throws: `GalleryError.spaceExists`, `.database`.
+  package func addImportedSpace(_ traits: SpaceTraits) throws(GalleryError) -> SpaceRecord {
+    try connection.transaction { () throws(GalleryError) in
+      try checkNew(traits)
+      return try add(traits, base: nil, projection: nil)
+    }
+  }
+
+  private func checkNew(_ traits: SpaceTraits) throws(GalleryError) {
+    guard try !spaces().contains(where: { $0.name == traits.name || $0.identity == traits.identity }) else {
+      throw .spaceExists(folder: folder, name: traits.name)
     }
   }
 

@@ -3,7 +3,7 @@ import Files
 import FoundationEssentials
 
 /// The SHA-256 digest of a stream of bytes (FIPS 180-4), by OpenSSL.
-@safe struct SHA256: ~Copyable {
+@safe package struct SHA256: ~Copyable {
   private let context: OpaquePointer?
 
   /// - Throws: `ModelsError.file` when OpenSSL has no memory left or no such digest.
@@ -51,7 +51,7 @@ import FoundationEssentials
   /// The digest of a file, read in chunks of 1 MiB.
   ///
   /// - Throws: `ModelsError.file` when it cannot be read.
-  static func digest(ofFile path: String) throws(ModelsError) -> String {
+  package static func digest(ofFile path: String) throws(ModelsError) -> String {
     let file = try ofFile { () throws(FileError) in try OpenFile(reading: path) }
     var digest = try SHA256()
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)

@@ -6,4 +6,6 @@ public enum SpaceKind: String, Sendable, Codable {
   case descriptor
   /// A learned projection of another space's embeddings.
   case projection
+  /// Vectors from another program: only pictures of the library have them.
+  case imported
 }

@@ -138,6 +138,13 @@ enum Powers {
       name: "learn a search index", verbs: ["SpacesRoom.learn(named:options:progress:)"],
       commands: ["spaces learn"], operations: ["POST /api/v1/spaces/learn"]),
     Power(
+      name: "export and import vectors",
+      verbs: [
+        "SpacesRoom.export(named:to:hasOwnFiles:progress:)",
+        "SpacesRoom.importVectors(named:from:metric:progress:)",
+      ], commands: ["spaces export", "spaces import"],
+      reason: "reads and writes a folder beside the other program's files, where the command runs"),
+    Power(
       name: "remove a search index", verbs: ["SpacesRoom.remove(named:)"], commands: ["spaces remove"],
       operations: ["POST /api/v1/spaces/remove"]),
   ]

@@ -48,7 +48,8 @@ struct EmbeddingPlan: AnalysisPlan {
   /// - Throws: `ModelsError.spaceName`, `.spaceOption`, `.pooling`.
   private static func names(for engine: SearchEngine, _ options: IndexOptions) async throws -> [String] {
     var names = try options.spaces.map(SpacesRoom.canonicalName)
-    for space in try await engine.gallery.spaces() where !names.contains(space.name) {
+    for space in try await engine.gallery.spaces()
+    where !names.contains(space.name) && space.traits.kind != .imported {
       names.append(space.name)
     }
     if names.isEmpty { names = [SearchEngine.defaultSpace] }

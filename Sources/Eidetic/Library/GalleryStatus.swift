@@ -35,6 +35,8 @@ public struct GalleryStatus: Sendable, Codable, Equatable {
     public let images: Int
     /// Images of the gallery that lack one; the next indexing run adds them.
     public let missing: Int
+    /// What makes its embeddings.
+    public let kind: SpaceKind
     /// Whether it answers when none is named.
     public let isDefault: Bool
     /// All that makes its embeddings comparable, in one text.
@@ -132,7 +134,8 @@ extension GalleryStatus.Space {
     return holdings.spaces.map { space in
       Self(
         name: space.name, dimension: space.dimension, images: space.images,
-        missing: max(holdings.images - space.images, 0), isDefault: space.id == standard?.id,
+        missing: max(holdings.images - space.images, 0), kind: space.traits.kind,
+        isDefault: space.id == standard?.id,
         identity: space.identity, metrics: space.metrics)
     }
   }

@@ -25,6 +25,13 @@ final class LearnedSpaces: Sendable {
     return try await space(record)
   }
 
+  /// Whether a space's vectors came from another program.
+  ///
+  /// - Throws: `GalleryError.database`.
+  func isImported(_ name: String) async throws -> Bool {
+    try await gallery.reader.spaces().contains { $0.name == name && $0.traits.kind == .imported }
+  }
+
   /// A space, if it is a learned one.
   ///
   /// - Throws: `ModelsError.projection` when what is stored is damaged; `GalleryError.database`.

@@ -16,6 +16,8 @@ public enum LibraryError: FaultyError, Equatable {
   case notLearned(name: String, base: String)
   /// A space cannot be learned under this name, or from that space.
   case learning(name: String, reason: String)
+  /// Vectors cannot be imported from a file, or exported to a folder.
+  case vectors(path: String, reason: String)
   /// There is no image with this id.
   case noSuchImage(id: Int64)
   /// There is no root with this id.
@@ -47,6 +49,7 @@ public enum LibraryError: FaultyError, Equatable {
     case .noSuchSpace, .notLearned, .originalGone, .originalChanged, .sidecarChanged, .originalOutside:
       .notReady
     case .notReadable: .unreadable
+    case .vectors: .unsupported
     case .write: .resource
     }
   }
@@ -96,6 +99,8 @@ public enum LibraryError: FaultyError, Equatable {
         + "then learn \(name) from it"
     case .learning(let name, let reason):
       "cannot learn the search index \"\(name)\": \(reason)"
+    case .vectors(let path, let reason):
+      "cannot use \"\(path)\" for vectors: \(reason)"
     case .noSuchImage(let id):
       "cannot find picture \(id): it isn't in the library; it may have been removed"
     case .noSuchRoot(let id):

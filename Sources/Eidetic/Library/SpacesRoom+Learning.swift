@@ -92,6 +92,13 @@ extension SpacesRoom {
   /// - Throws: `LibraryError.learning`, `GalleryError.spaceExists`.
   package func checkNew(_ name: String, from base: String) async throws {
     try await checkFree(name)
+    guard try await !embedders.learned.isImported(base) else {
+      throw LibraryError.learning(
+        name: name,
+        reason:
+          "the vectors of \(base) came from another program, which has none for new pictures; choose another one"
+      )
+    }
     guard try await embedders.learned.space(named: base) == nil else {
       throw LibraryError.learning(
         name: name, reason: "\(base) was learned itself; choose the search index that it was learned from")

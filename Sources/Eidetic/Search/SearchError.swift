@@ -38,6 +38,8 @@ public enum SearchError: FaultyError, Equatable {
   case wordsNotIndexed(space: String)
   /// The model of a space embeds no words.
   case wordless(space: String)
+  /// The vectors of the space came from another program: other pictures have none.
+  case importedSpace(name: String)
   /// The space's network or its card has changed since the gallery was indexed.
   case changedSpace(name: String)
 
@@ -48,7 +50,7 @@ public enum SearchError: FaultyError, Equatable {
       .confidence:
       .usage
     case .repeatedSpace, .unfitMetric, .repeatedParameter, .rankingOrder, .rankingUnfit, .noPictureToCompare,
-      .confidenceOfNothing, .wordless:
+      .confidenceOfNothing, .wordless, .importedSpace:
       .conflict
     case .emptyGallery, .changedSpace, .wordsNotIndexed:
       .notReady
@@ -126,6 +128,9 @@ public enum SearchError: FaultyError, Equatable {
     case .wordless(let space):
       "cannot search by words: the search index \"\(space)\" was made by a model that knows no words; remove it, then "
         + "add it again"
+    case .importedSpace(let name):
+      "cannot embed a picture for the search index \"\(name)\": its vectors came from another program; search with a "
+        + "whole picture that has one, or choose another search index"
     case .changedSpace(let name):
       "cannot search in the search index \"\(name)\" with a new picture: its model has changed since the pictures were "
         + "indexed; index them again"

@@ -22,7 +22,8 @@ package struct Space: Sendable, Equatable {
 }
 
 extension Space {
-  static let networkMetrics: [Metric] = [.cosine, .euclidean, .innerProduct]
+  /// The metrics for the embeddings of networks, the default first.
+  package static let networkMetrics: [Metric] = [.cosine, .euclidean, .innerProduct]
 
   /// The space of a descriptor's values.
   init(_ descriptor: any Descriptor) {

@@ -29,9 +29,10 @@ export class Indexes {
     replaceKeepingFocus(this.list, spaces.map((space) => this.line(space, images, isIndexing)));
   }
 
-  line({ name, dimension, images: covered, isDefault }, images, isIndexing) {
-    const isComplete = covered >= images;
-    const coverage = isComplete ? counted(covered, "picture") : `${count(covered)} of ${counted(images, "picture")}`;
+  line({ name, dimension, images: covered, isDefault, kind }, images, isIndexing) {
+    // No update adds vectors to an imported index.
+    const isComplete = covered >= images || kind === "imported";
+    const coverage = covered >= images ? counted(covered, "picture") : `${count(covered)} of ${counted(images, "picture")}`;
     return element(
       "li",
       { data: { space: name } },
