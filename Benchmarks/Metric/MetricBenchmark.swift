@@ -1,4 +1,5 @@
 import Eidetic
+import Gallery
 import Foundation
 import Training
 

@@ -72,7 +72,7 @@ package struct StartingSystem: Sendable {
         .search(Search(what: "10 nearest, cosine", space: "vgg16", metric: .cosine)),
         .learn(space: "vgg16-pca700", base: "vgg16", dimension: 700),
         .search(Search(what: "10 nearest of 700 components, cosine", space: "vgg16-pca700", metric: .cosine)),
-        .contactSheet(space: "vgg16-pca700", k: 10),
+        .contactSheet(space: "vgg16", k: 10),
         .faces(.facenetMTCNN),
         .pairs(.facenetMTCNN),
       ]),
