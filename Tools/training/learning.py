@@ -25,15 +25,17 @@ CHECKPOINT_SECONDS = 20
 EVALUATED = 32  # pictures at once
 
 
-def embedded(inputs: Inputs, upper: object, rows: numpy.ndarray, stage: str | None = None) -> numpy.ndarray:
+def embedded(
+    network: Network, inputs: Inputs, upper: object, rows: numpy.ndarray, stage: str | None = None
+) -> numpy.ndarray:
     """Returns the embeddings of pictures, of length 1, [n, components]; says how far it is if a stage is named."""
-    made = []
+    made = [numpy.zeros((0, network.whole.output.shape[-1]), numpy.float32)]
     for start in range(0, len(rows), EVALUATED):
         chunk = rows[start : start + EVALUATED]
         made.append(upper(tensorflow.constant(inputs.plain(chunk))).numpy())
         if stage:
             progress(stage, start + len(chunk), len(rows))
-    return head.normalised(numpy.concatenate(made)) if made else numpy.zeros((0, 1), numpy.float32)
+    return head.normalised(numpy.concatenate(made))
 
 
 def pooled(network: Network) -> object:
@@ -61,7 +63,7 @@ def learn_head(plan: Plan, network: Network, inputs: Inputs, folder: Path) -> tu
     if "embeddings" in stored:
         embeddings = stored["embeddings"]
     else:
-        embeddings = embedded(inputs, pooled(network), numpy.arange(len(plan.labels)), "head")
+        embeddings = embedded(network, inputs, pooled(network), numpy.arange(len(plan.labels)), "head")
         stored["embeddings"] = embeddings
         save(file, **stored | {"seconds": clock.seconds()})
     train, validation = plan.rows("train"), plan.rows("validation")
@@ -213,7 +215,7 @@ class FineTuning:
         """Measures the averaged weights on the validation part, and reports."""
         validation = self.plan.rows("validation")
         weights = self.swap(self.average)
-        embeddings = embedded(self.inputs, self.pooled, validation)
+        embeddings = embedded(self.network, self.inputs, self.pooled, validation)
         loss, right = head.measure(self.classifier().logits(embeddings), self.plan.labels[validation])
         self.swap(weights)
         count = len(self.train)
@@ -252,6 +254,6 @@ class FineTuning:
                 saved = time.monotonic()
         self.swap(self.average)
         validation = self.plan.rows("validation")
-        embeddings = embedded(self.inputs, self.pooled, validation)
+        embeddings = embedded(self.network, self.inputs, self.pooled, validation)
         classifier = calibrated(self.classifier(), embeddings, self.plan.labels[validation])
         return Outcome("fine-tune", clock.seconds(), self.steps, classifier)
