@@ -24,8 +24,9 @@ struct ChildProcess {
     case closed
   }
 
-  /// How long a cancelled program may take to end by itself, in seconds.
-  private static let grace = 3.0
+  /// How long a cancelled program may take to end by itself, in seconds: less than `eidetic` itself may take,
+  /// so that what it leaves is removed.
+  private static let grace = 0.7
   /// How much of the standard error is kept, in lines.
   private static let keptLines = 12
 
