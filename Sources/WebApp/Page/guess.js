@@ -37,9 +37,9 @@ export class Guess {
    */
   show(trained, chosen) {
     const before = chosen ?? Number(this.which.value);
-    this.trained = trained;
-    this.root.hidden = trained.length === 0;
-    fill(this.which, trained.map(({ id, name, created }) => element("option", {
+    this.trained = trained.filter(({ kind }) => kind !== "metric");
+    this.root.hidden = this.trained.length === 0;
+    fill(this.which, this.trained.map(({ id, name, created }) => element("option", {
       value: id, text: `${name}, ${dateAndTime(created)}`, selected: id === before,
     })));
   }

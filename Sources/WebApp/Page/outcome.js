@@ -30,23 +30,31 @@ export class Outcome {
   show(report, trained) {
     Object.assign(this, { report, trained });
     this.corrections = new Map();
-    fill(this.root, warningList(report.warnings), this.accuracies(), report.stages.map((stage) => this.stage(stage)));
+    fill(this.root, warningList(report.warnings), report.stages.length > 0 ? this.accuracies() : this.learnedIndex(), report.stages.map((stage) => this.stage(stage)));
+  }
+
+  /** What is no classifier: a search index that was learned. */
+  learnedIndex() {
+    return section("Search index",
+      `The search index ${this.report.space} was learned from these labels. Choose it under Advanced when you search.`);
   }
 
   accuracies() {
-    const head = ["Stage", "Part", "Pictures", "Accuracy", "Top 5", "Mean of classes"];
+    // With one stage there is more room for the figures.
+    const names = this.report.stages.length > 1 ? ["Stage"] : [];
+    const head = [...names, "Part", "Pictures", "Accuracy", "Top 5", "Mean of classes"];
     const rows = this.report.stages.flatMap(({ stage, parts }) => parts.map((part) => [
-      stageNames[stage], partNames[part.part], count(part.pictures),
+      ...names.map(() => stageNames[stage]), partNames[part.part], count(part.pictures),
       [
         element("b", { text: percent(part.accuracy, 1) }),
-        element("small", { class: "soft", text: ` ${percent(part.interval.low, 1)}–${percent(part.interval.high, 1)}` }),
+        element("small", { class: "soft", text: ` ${(100 * part.interval.low).toFixed(1)}–${percent(part.interval.high, 1)}` }),
       ],
       part.top5 === undefined ? "–" : percent(part.top5, 1), percent(part.balancedAccuracy, 1),
     ]));
     return section("How well it recognises pictures",
       "The share of pictures that are recognised, with the 95 % interval. Pictures for training were learned from; "
         + "only the others tell how well new ones are recognised.",
-      table("Accuracy", head, rows, 2), this.comparison());
+      table("Accuracy", head, rows, names.length + 1), this.comparison());
   }
 
   /** What is reached without training. */

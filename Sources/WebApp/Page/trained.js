@@ -69,14 +69,14 @@ export class Trained {
 
 /** The buttons that use and remove a result. */
 export function verbs(one, changed) {
-  const { id, name, isUsed } = one;
+  const { id, name, kind, isUsed } = one;
   const use = async (event) => {
     event.currentTarget.disabled = true;
     const told = isUsed ? `${name} is no longer used.` : `${name} labels your pictures now.`;
     await does(() => api.useTrained(id, !isUsed), told, changed);
   };
   return [
-    button({
+    kind !== "metric" && button({
       text: isUsed ? "Stop using" : "Use", kind: `is-small${isUsed ? "" : " is-primary"}`, click: use,
     }),
     button({ text: "Remove", sign: "trash", kind: "is-small is-quiet", click: () => remove(one, changed) }),
