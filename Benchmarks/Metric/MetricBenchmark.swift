@@ -1,6 +1,6 @@
 import Eidetic
-import Gallery
 import Foundation
+import Gallery
 import Training
 
 /// Learns a search index from labelled pictures of a library, and prints JSON: what `Benchmarks/metric.py`

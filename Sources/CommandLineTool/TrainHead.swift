@@ -99,6 +99,14 @@ enum TrainHead {
     }
   }
 
+  private static func tellMetric(_ trained: Trained, _ report: TrainingReport, _ console: Console) {
+    console.answer(
+      Table.facts(report.settings.parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+    console.answer(
+      "Learned the search index \(trained.space), number \(trained.id): \(report.classes) classes, "
+        + "\(Format.counted(report.pictures, "picture")).")
+  }
+
   static func order(_ arguments: Arguments) throws -> TrainingOrder {
     guard let labels = arguments.value("--labels") else {
       throw UsageError(

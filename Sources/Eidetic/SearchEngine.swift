@@ -100,8 +100,8 @@ public final class SearchEngine: Sendable {
         gallery: gallery, store: features, pictures: pictures, decoder: decoder, library: library),
       people: people, places: places)
     trained = TrainedRoom(
-      gallery: gallery, embedders: embedders, spaces: spaces, library: library, faces: faces, decoder: decoder,
-      stages: stages, workers: workers)
+      gallery: gallery, embedders: embedders, spaces: spaces, library: library, faces: faces,
+      decoder: decoder, stages: stages, workers: workers)
   }
 
   /// A read-only connection to the gallery, which does not wait for writers.

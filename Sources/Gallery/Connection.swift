@@ -71,9 +71,9 @@ enum SQLiteCode {
     isReadOnly = true
   }
 
-  /// Whether more of the journals of single statements is kept in memory. By default SQLite keeps 64 KB of one
-  /// there, which are three of a gallery's pages, and writes the rest to a temporary file. A program that used
-  /// SQLite before has decided otherwise.
+  /// Whether more of the journals of single statements is kept in memory. By default SQLite keeps 64 KB of
+  /// one there, which are three of a gallery's pages, and writes the rest to a temporary file. A program that
+  /// used SQLite before has decided otherwise.
   ///
   /// What is kept is written at once when it becomes too much, and SQLite writes only the remainder of
   /// 128 KiB: of a megabyte nothing, which it takes for a full disk.

@@ -3,19 +3,19 @@ import Gallery
 public import Reporting
 
 extension Trainer {
-  /// Learns a search index that brings pictures of one class together, also of classes that it was not learned
-  /// from, and keeps it in the gallery. It is searched and evaluated like any other.
+  /// Learns a search index that brings pictures of one class together, also of classes that it was not
+  /// learned from, and keeps it in the gallery. It is searched and evaluated like any other.
   ///
   /// It is learned from the parts for training and validation; the part for testing is not looked at.
   ///
   /// - Parameters:
-  ///   - order: the labels, the split, the space and the method, `.whitening` if it names none. Its name is that
-  ///     of the search index.
+  ///   - order: the labels, the split, the space and the method, `.whitening` if it names none. Its name is
+  ///     that of the search index.
   ///   - program: that trains, for the report.
   ///   - progress: what is being done.
-  /// - Throws: `TrainingError`; `LibraryError.learning` and `GalleryError.spaceExists` for a name that cannot be
-  ///   used; a `FaultyError` of kind `busy` while the gallery is being indexed; `CancellationError`. In all cases
-  ///   nothing is kept.
+  /// - Throws: `TrainingError`; `LibraryError.learning` and `GalleryError.spaceExists` for a name that cannot
+  ///   be used; a `FaultyError` of kind `busy` while the gallery is being indexed; `CancellationError`. In
+  ///   all cases nothing is kept.
   public func trainMetric(
     _ order: TrainingOrder, program: ReportProgram,
     progress: @escaping @Sendable (JobProgress) -> Void = { _ in }

@@ -150,11 +150,13 @@ public struct Trainer: Sendable {
     guard let neighbours = report.nearestNeighbours,
       let test = report.stages.last?.parts.first(where: { $0.part == .test })
     else {
-      return "whether it is better than nearest neighbours was not measured: there was no test part; train with one"
+      return "whether it is better than nearest neighbours was not measured, as there was no test part; "
+        + "train with one"
     }
     guard test.right <= neighbours.right else { return nil }
-    return "nearest neighbours, by which people are recognised anyway, are as good or better: of \(test.pictures) faces "
-      + "that were held out they are right on \(neighbours.right), the classifier on \(test.right)"
+    return "nearest neighbours, by which people are recognised anyway, are as good or better: of "
+      + "\(test.pictures) faces that were held out they are right on \(neighbours.right), the classifier on "
+      + "\(test.right)"
   }
 
   private func settings(

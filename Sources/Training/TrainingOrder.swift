@@ -14,8 +14,8 @@ public struct TrainingOrder: Sendable, Codable, Equatable {
   public var leastPictures: Int
   /// How a network is fine-tuned; `nil` if none is.
   public var network: FineTuningOrder?
-  /// How a search index is learned that brings pictures of one class together; `nil` if none is. With neither, a
-  /// classifier is learned.
+  /// How a search index is learned that brings pictures of one class together; `nil` if none is. With
+  /// neither, a classifier is learned.
   public var metric: MetricMethod?
 
   /// The fewest different pictures of a class unless something else is said: with the standard shares one of

@@ -176,6 +176,11 @@ enum Powers {
       name: "learn a search index from labels", verbs: ["Trainer.trainMetric(_:program:progress:)"],
       commands: ["train metric"], operations: ["POST /api/v1/training"]),
     Power(
+      name: "fine-tune a network", verbs: ["Trainer.trainNetwork(_:program:tools:mayInstall:progress:)"],
+      commands: ["train network"],
+      reason:
+        "it installs two gigabytes of Python packages on the machine, which only whoever sits at it may want"),
+    Power(
       name: "list what was trained", verbs: ["TrainedRoom.all()", "TrainedRoom.trained(_:)"],
       commands: ["train list"], operations: ["GET /api/v1/training"]),
     Power(

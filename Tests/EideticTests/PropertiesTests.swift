@@ -159,7 +159,7 @@ struct PropertiesTests {
       ("exposure:4ms", [harbour]), ("focal:30mm..40mm", [harbour]), ("focal35:52", [harbour]),
       ("title:HARBOUR", [harbour]), ("caption:riga", [harbour]), ("keyword:boat", [harbour]),
       ("keyword:nature", [harbour]), ("rating:>=4", [harbour]), ("rating:-1", [sydney]),
-      ("label:red", [harbour]),
+      ("colour-label:red", [harbour]),
       ("creator:ada", [harbour]), ("copyright:ada", [harbour]), ("software:firmware", [harbour]),
       ("flash:yes", [harbour]), ("panorama:yes", [sydney]), ("live:yes", [sydney]),
       ("screenshot:yes", [screenshot]), ("screenshot:no", [harbour, sydney, plain]),

@@ -69,7 +69,7 @@ struct TrainingTests {
     #expect(try await count("label:panda>0.5") >= 10)
     #expect(try await count("label:panda label:elephant") == 0)
     #expect(try await count("label:panda<0.01") == 0)
-    #expect(try await work.run(["show", work.path(Self.file("panda", 1))]).output.contains("Labels"))
+    #expect(try await work.run(["show", work.path(Self.file("panda", 1))]).output.contains("labels"))
     // New pictures get their labels when they are indexed.
     let before = try await count("label:\"grand_piano\"")
     try work.write(
@@ -124,7 +124,10 @@ struct TrainingTests {
       let parts = try await parts(ofTrained: seed)
       for pair in planted {
         let found = Set(pair.compactMap { parts[work.path($0)] })
-        #expect(found == ["train"], "\(pair.sorted()): \(found)")
+        #expect(found.count == 1, "\(pair.sorted()): \(found)")
+        // What is of two classes is learned from.
+        let classes = Set(pair.compactMap { $0.split(separator: "/").first })
+        if classes.count > 1 { #expect(found == ["train"], "\(pair.sorted()): \(found)") }
       }
     }
   }

@@ -3,7 +3,7 @@ import Foundation
 /// What is to be read of a file of which ExifTool answers something, each property in the order of its
 /// sources (Documentation/metadata.md).
 package struct ExpectedProperties {
-  private let answer: ExifToolAnswer
+  package let answer: ExifToolAnswer
 
   package init(answer: ExifToolAnswer) { self.answer = answer }
 
@@ -13,6 +13,8 @@ package struct ExpectedProperties {
     "Pillow__hopper_bad_exif.jpg", "Pillow__oom-225817ca0f8c663be7ab4b9e717b02c661e66834.tif",
     // The link to EXIF's directory has a wrong type: it does not follow it, libexif does.
     "Pillow__exif_typeerror.jpg", "exif-samples__jpg_tests_30-type_error.jpg",
+    // The frames are larger than the screen: it answers the screen's size, decoders the frames'.
+    "image__tests_images_gif_simple_issue_1455_oversized.gif", "image__tests_images_gif_anim_oob.gif",
     // A text in an old coding of the Macintosh: it shows a question mark, this the character of Latin-1.
     "Pillow__hopper_lzw.tif",
   ]
@@ -132,7 +134,7 @@ extension ExpectedProperties {
   }
 
   /// Whether width and height change places where the picture is shown upright. EXIF says it; in PNG and WebP
-  /// also XMP where EXIF is silent. HEIC, AVIF and JPEG XL say it in another way.
+  /// also XMP where EXIF is silent; in HEIC and AVIF the container. JPEG XL says it in another way.
   package var isTurned: Bool {
     let tags =
       switch answer.text("File:FileType") {
@@ -140,6 +142,7 @@ extension ExpectedProperties {
       case "PNG", "WEBP", "Extended WEBP": answer.number("IFD0:Orientation", "XMP-tiff:Orientation")
       default: Double?.none
       }
+    if let turn = answer.number("QuickTime:Rotation"), turn == 90 || turn == 270 { return true }
     return 5...8 ~= tags ?? 1
   }
 
@@ -186,10 +189,10 @@ extension ExpectedProperties {
     side("GPSLongitude", "GPSLongitudeRef", ["W"]) ?? answer.number("XMP-exif:GPSLongitude")
   }
 
-  /// In metres; of a position only.
+  /// In metres; that of the position that counts.
   package var altitude: Double? {
     guard latitude != nil else { return nil }
-    if let altitude = side("GPSAltitude", "GPSAltitudeRef", ["1"]) { return altitude }
+    if answer.number("GPS:GPSLatitude") != nil { return side("GPSAltitude", "GPSAltitudeRef", ["1"]) }
     return answer.number("XMP-exif:GPSAltitude").map {
       answer.number("XMP-exif:GPSAltitudeRef") == 1 ? -$0 : $0
     }
@@ -248,7 +251,9 @@ extension ExpectedProperties {
 
   /// Apple's live pictures, and motion photos.
   package var isLive: Bool {
-    answer.text("Apple:ContentIdentifier") != nil || answer.number("XMP-GCamera:MotionPhoto") == 1
+    // Older versions of ExifTool have another name for the identifier.
+    answer.text("Apple:ContentIdentifier", "Apple:MediaGroupUUID") != nil
+      || answer.number("XMP-GCamera:MotionPhoto") == 1
       || answer.number("XMP-GCamera:MicroVideo") == 1
   }
 }

@@ -31,7 +31,7 @@ import Vocabulary
     return ClassRetrieval.meanAveragePrecision(of: vectors.flatMap(\.self), labels: sample.labels).mean
   }
 
-  @Test(arguments: [(MetricMethod.whitening, 0.4), (.proxies, 0.1)])
+  @Test(arguments: [(MetricMethod.whitening, 0.4), (.proxies, 0.06)])
   func findsClassesThatItHasNeverSeen(method: MetricMethod, gain: Double) throws {
     var options = MetricOptions()
     options.method = method

@@ -36,7 +36,7 @@ import Testing
 
   /// What only the page knows: which picture a link shows, and which kinds of source there are.
   private static let ofThePage: Set = [
-    "show", "person", "face", "image", "address", "query", "upload", "unlike",
+    "show", "person", "face", "image", "address", "query", "upload", "unlike", "result",
   ]
 
   @Test func linksHaveTheNamesOfTheFields() throws {

@@ -107,7 +107,8 @@ import Testing
       WebApp.routes.filter { $0.audience == .everyone }.map { "\($0.method.rawValue) \($0.path)" })
     #expect(
       open == [
-        "GET /", "GET /library", "GET /people", "GET /favicon.ico", "GET /page/{name}", "GET /healthz",
+        "GET /", "GET /library", "GET /people", "GET /train", "GET /favicon.ico", "GET /page/{name}",
+        "GET /healthz",
         "GET /openapi.json",
         "POST /api/v1/session", "DELETE /api/v1/session",
       ])

@@ -33,9 +33,9 @@ extension SpacesRoom {
   ///   - metric: the default.
   ///   - progress: is called with the number of vectors stored.
   /// - Throws: `LibraryError.vectors` if the files cannot be used, or a picture is not in the library;
-  ///   `.noSuchFile`, `.notReadable`; `.learning`, `GalleryError.spaceExists` for the name; a `FaultyError` of
-  ///   kind `busy` while the gallery is being indexed; `CancellationError` if the task is cancelled. In all
-  ///   cases there is no new space.
+  ///   `.noSuchFile`, `.notReadable`; `.learning`, `GalleryError.spaceExists` for the name; a `FaultyError`
+  ///   of kind `busy` while the gallery is being indexed; `CancellationError` if the task is cancelled. In
+  ///   all cases there is no new space.
   public func importVectors(
     named name: String, from folder: String, metric: Metric = .cosine,
     progress: @escaping @Sendable (JobProgress) -> Void = { _ in }

@@ -161,8 +161,8 @@ extension Gallery {
     }
   }
 
-  /// The images of a space that lack an analysis, ascending, with their embeddings: one of the whole image, or
-  /// one for each of its faces, of which there may be none.
+  /// The images of a space that lack an analysis, ascending, with their embeddings: one of the whole image,
+  /// or one for each of its faces, of which there may be none.
   ///
   /// - Parameters:
   ///   - analysis: that follows from embeddings.

@@ -11,7 +11,8 @@ extension Projection {
   ///   - rows: the sample, `[m, n]`; m at least 2, n within `inputDimensions`.
   ///   - bits: 1 to `maximumDimension`.
   ///   - seed: determines the hyperplanes.
-  /// - Throws: `ModelsError.targetDimension`, `.sampleSize`, `.vectorLength`, `.notFinite`, `.constantSample`.
+  /// - Throws: `ModelsError.targetDimension`, `.sampleSize`, `.vectorLength`, `.notFinite`,
+  ///   `.constantSample`.
   package static func hyperplanes(
     through rows: [[Float]], bits: Int, seed: UInt64
   ) throws(ModelsError) -> Projection {

@@ -10,8 +10,8 @@ import Models
 ///
 /// Softmax regression is fitted to the training part with ever less regularisation, each time from where the
 /// last one ended, and what has the least cross-entropy on the validation part is taken; where that has grown
-/// several times in a row, no less is tried. Then a temperature is chosen that makes the probabilities fit the
-/// validation part, and a threshold under which an answer is none of the classes.
+/// several times in a row, no less is tried. Then a temperature is chosen that makes the probabilities fit
+/// the validation part, and a threshold under which an answer is none of the classes.
 struct HeadFit {
   /// An embedding with its class.
   typealias Example = (embedding: [Float], label: Int)

@@ -1,7 +1,7 @@
 import Models
 
-/// Takes a vector for the class of the nearest one that was learned from, by cosine: what a classifier has to be
-/// better than.
+/// Takes a vector for the class of the nearest one that was learned from, by cosine: what a classifier has to
+/// be better than.
 struct NearestNeighbours {
   /// The rows, of length 1, `[m, d]`, row-major.
   private let rows: [Float]

@@ -1,6 +1,7 @@
 import Vocabulary
 
-/// Splits labelled pictures into parts, class by class. Pictures that look the same go into one part together.
+/// Splits labelled pictures into parts, class by class. Pictures that look the same go into one part
+/// together.
 struct SplitPictures {
   /// A picture as it is split.
   struct Item {

@@ -1,6 +1,7 @@
 import Vocabulary
 
-/// Cross-validation over classes: what is learned on some classes is measured on others, which are never seen.
+/// Cross-validation over classes: what is learned on some classes is measured on others, which are never
+/// seen.
 struct ClassFolds: Sendable {
   /// What is learned from, and what it is measured with: no class is in both.
   struct Fold: Sendable {

@@ -7,8 +7,8 @@ import Models
 /// other.
 ///
 /// It begins with the principal components of the sample and goes down the gradient of the whole sample, with
-/// momentum; a step's length is a fixed share of the map's own size (as Adam, with one scale for all weights).
-/// Nothing is random.
+/// momentum; a step's length is a fixed share of the map's own size (as Adam, with one scale for all
+/// weights). Nothing is random.
 struct ProxyTraining {
   /// What cosines are multiplied by.
   private static let scale: Float = 24

@@ -141,7 +141,8 @@ struct FineTuning {
     return Result(stages: stages, head: head, model: "\(folder)/model/\(plan.name)", outcome: outcome)
   }
 
-  /// The probability below which an answer is none of the classes, as for a head; 0 without a validation part.
+  /// The probability below which an answer is none of the classes, as for a head; 0 without a validation
+  /// part.
   private static func threshold(_ stage: StageOutcome?, _ labelled: LabelledPictures) -> Float {
     let right = zip(labelled.pictures, stage?.probabilities ?? []).compactMap { picture, row in
       picture.part == .validation && row.max() == row[picture.label] ? row[picture.label] : nil

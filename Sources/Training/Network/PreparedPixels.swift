@@ -3,7 +3,8 @@ import Files
 import Foundation
 import Imaging
 
-/// Pictures as a network's card prepares them, in files that the scripts read: 8-bit RGB, one after the other.
+/// Pictures as a network's card prepares them, in files that the scripts read: 8-bit RGB, one after the
+/// other.
 struct PreparedPixels {
   /// How many pictures are in memory at a time.
   private static let chunk = 64

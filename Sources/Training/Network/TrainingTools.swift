@@ -39,7 +39,7 @@ public struct TrainingTools: Sendable {
       return
     }
     let tree = folder.appending(path: "../../..").standardized
-    let scripts = tree.appending(path: "Tools/training")
+    let scripts = tree.appending(path: "Tools").appending(path: "training")
     guard exists(scripts.appending(path: "fine_tune.py")) else { throw .tools(expected: installed.path) }
     self.init(scripts: scripts.path, environment: tree.appending(path: ".deps/training").path)
   }

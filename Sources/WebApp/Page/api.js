@@ -192,7 +192,7 @@ export const previewLabels = (labels, leastPictures) =>
   json("POST", "/training/labels", { json: { labels, leastPictures } });
 export const train = (order) => json("POST", "/training", { json: order });
 /** Trains as a result was trained, with what has been corrected since. */
-export const trainAgain = (id) => json("POST", `/training/${id}/again`, { json: {} });
+export const trainAgain = (id) => json("POST", `/training/${id}/again`);
 export const trainingReport = (id) => json("GET", `/training/${id}`);
 export const useTrained = (id, used) => json("POST", `/training/${id}/use`, { json: { used } });
 export const removeTrained = (id) => request("DELETE", `/training/${id}`);
