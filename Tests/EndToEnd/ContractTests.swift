@@ -45,7 +45,7 @@ import Testing
         == [["path", "stage", "reason", "severity", "attempts", "at"]])
     #expect(
       Set(answer.elements("spaces").map(\.keys)) == [
-        ["name", "dimension", "images", "missing", "isDefault", "identity", "metrics"]
+        ["name", "dimension", "images", "missing", "isDefault", "kind", "identity", "metrics"]
       ])
     #expect(
       answer.elements("roots").map(\.keys)
