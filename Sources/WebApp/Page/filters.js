@@ -1,5 +1,5 @@
-// The filters above the results: those that people use most in one row, all other fields of the server in a
-// menu of their own. They write the text of the search. What is in menus is loaded when one opens.
+// The filters above the results, one for each field that the server has. They write the text of the search.
+// What is in their menus is loaded when one opens.
 
 import * as api from "./api.js";
 import { Dropdown } from "./dropdown.js";
@@ -10,9 +10,6 @@ import { changed, conditionOn, isWords, partsOf } from "./parts.js";
 
 const contents = part(() => import("./menus.js"));
 const colours = part(() => import("./colours.js"));
-
-/** The fields of the row, with the dates behind the first. */
-const inRow = ["folder", "place", "person", "camera", "type"];
 
 /** "last-week" as people write it. */
 export const wordsOf = (label) => label.charAt(0).toUpperCase() + label.slice(1).replaceAll("-", " ");
@@ -43,13 +40,13 @@ export class Filters {
 
   makeMenus(fields) {
     const dates = fields.filter(({ kind }) => kind === "date");
-    const chosen = inRow.map((name) => fields.find((one) => one.name === name)).filter(Boolean);
-    const others = fields.filter((one) => one.kind !== "date" && !chosen.includes(one));
+    const chosen = fields.filter(({ offersValues }) => offersValues);
+    const others = fields.filter(({ kind, offersValues }) => kind !== "date" && !offersValues);
     const values = chosen.map((one) => this.valueMenu(one));
     const menus = [
       ...values.slice(0, 1), ...(dates.length > 0 ? [this.dateMenu(dates)] : []), ...values.slice(1),
       this.colourMenu(), this.confidenceMenu(),
-      ...(others.length > 0 ? [this.moreMenu(others)] : []),
+      ...(others.length > 0 ? [new Menu("More", (made, menu) => made.typedFields(others, menu), () => "")] : []),
     ];
     fill(this.root, menus.map(({ dropdown }) => dropdown.root));
     return menus;
@@ -82,14 +79,6 @@ export class Filters {
     return new Menu(
       "Confidence", (made, menu) => made.confidence(this, menu),
       () => (this.route.confidence === null ? "" : confidenceText(this.route.confidence)), isCompared,
-    );
-  }
-
-  moreMenu(fields) {
-    const asked = () => fields.filter(({ name }) => conditionOn(this.parts, name));
-    return new Menu(
-      "More filters", (made, menu) => made.moreFields(fields, this, menu),
-      () => asked().map(({ label }) => label).join(", "),
     );
   }
 

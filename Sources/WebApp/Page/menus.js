@@ -219,34 +219,16 @@ export function confidence(filters, menu) {
   );
 }
 
-/** Fields without a menu of their own: of some the values are chosen here, those of the others are typed. */
-export function moreFields(fields, filters, menu) {
-  const root = element("div", { class: "value-menu" });
-  const back = button({ text: "All filters", sign: "left", kind: "is-quiet is-small", click: () => list() });
-  const choose = async (one) => {
-    const heading = element("div", { class: "more-heading" }, back, element("span", { class: "small", text: one.label }));
-    const made = await values(one, filters, menu);
-    fill(root, heading, made);
-    made.querySelector("input").focus({ preventScroll: true });
-  };
-  const type = ({ name }) => {
-    menu.close();
-    field.begin(`${name}:`);
-  };
-  const option = (one) => element("li", {}, element(
+/** Fields whose values are typed. */
+export function typedFields(fields, menu) {
+  const option = ({ name, label, help, example }) => element("li", {}, element(
     "button",
-    {
-      type: "button", class: "value-option is-tall",
-      "aria-pressed": String(Boolean(conditionOn(filters.parts, one.name))),
-      on: { click: () => (one.offersValues ? choose(one) : type(one)) },
-    },
-    element("span", { text: one.label }, !one.offersValues && element("code", { class: "small soft", text: ` ${one.example}` })),
-    element("span", { class: "soft small", text: one.help }),
+    { type: "button", class: "value-option is-tall", on: { click: () => {
+      menu.close();
+      field.begin(`${name}:`);
+    } } },
+    element("span", { text: label }, element("code", { class: "small soft", text: ` ${example}` })),
+    element("span", { class: "soft small", text: help }),
   ));
-  const list = () => fill(root, element(
-    "ul", { class: "value-options" },
-    [...fields].sort((one, other) => Number(other.offersValues) - Number(one.offersValues)).map(option),
-  ));
-  list();
-  return root;
+  return element("ul", { class: "value-options" }, fields.map(option));
 }

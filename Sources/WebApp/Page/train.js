@@ -106,14 +106,17 @@ export class TrainView {
   }
 
   async train(order) {
-    this.follow(await api.train(order));
+    await this.follow(await api.train(order));
   }
 
   /** Shows how far a job is, and its report when it is done. */
-  follow(job) {
+  async follow(job) {
     this.ordered.add(job.id);
     this.heard(job);
     this.jobs.root.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    // The events of one that ended at once came before the answer.
+    const known = (await api.jobs()).find(({ id }) => id === job.id);
+    if (known) this.heard(known);
   }
 
   heard(job) {
@@ -127,7 +130,7 @@ export class TrainView {
     const { id } = this.outcome.trained;
     try {
       for (const [image, label] of corrections) await api.correctLabel(id, image, label);
-      this.follow(await api.trainAgain(id));
+      await this.follow(await api.trainAgain(id));
     } catch (error) {
       noticeError(error);
     }
