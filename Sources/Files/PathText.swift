@@ -48,6 +48,16 @@ public enum PathText {
   /// A path for system calls, with the final zero.
   package static func system(_ text: String) -> [CChar] { bytes(text).map { CChar(bitPattern: $0) } + [0] }
 
+  /// The path of something in a folder, which may be the root folder.
+  package static func path(_ name: String, in folder: String) -> String {
+    folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+  }
+
+  /// The rest of a path below a folder, which may be the root folder.
+  package static func rest(of path: String, below folder: String) -> String {
+    String(decoding: path.utf8.dropFirst(folder == "/" ? 1 : folder.utf8.count + 1), as: UTF8.self)
+  }
+
   private static let backslash = UInt8(ascii: "\\")
 
   /// Whether a backslash would look like the beginning of an escape.

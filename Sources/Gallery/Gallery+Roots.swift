@@ -1,3 +1,5 @@
+import Files
+
 extension Gallery {
   /// All roots, by path.
   package func roots() throws(GalleryError) -> [Root] {
@@ -54,7 +56,7 @@ extension Gallery {
   private static func pattern(_ pattern: String, said inner: String, in outer: String) -> String {
     let isNegated = pattern.hasPrefix("!")
     let body = isNegated ? pattern.dropFirst() : pattern[...]
-    let path = inner.dropFirst(outer == "/" ? 1 : outer.count + 1)
+    let path = PathText.rest(of: inner, below: outer)
     let escaped = path.map { "\\*?[".contains($0) ? "\\\($0)" : "\($0)" }.joined()
     // A name alone is meant at any depth.
     let isAnchored = body.dropLast().contains("/")

@@ -37,12 +37,14 @@ public struct TrainWork: JobWork {
   /// Training, one at a time; for a search index the gallery, too.
   public var claims: Set<JobClaim> { order.metric == nil ? [.training] : [.training, .gallery] }
 
-  /// Checks the name and the labels.
+  /// Checks the name and the labels. Labels that take long to look through are checked by the job itself.
   ///
   /// - Throws: as `Trainer.trainHead`.
   public func check() async throws {
     try order.check()
-    _ = try await trainer.preview(order.labels, least: order.leastPictures)
+    do {
+      _ = try await trainer.preview(order.labels, least: order.leastPictures)
+    } catch TrainingError.labels(source: _, reason: .large) {}
   }
 
   /// Trains.

@@ -30,11 +30,21 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - source: of the labels.
   ///   - least: the fewest pictures of a class that is learned.
+  ///   - time: the most that it may take; a folder may be a whole disk.
   /// - Throws: `TrainingError.labels`, `.line`; a `FaultyError` for what cannot be opened.
   public func preview(
-    _ source: LabelSource, least: Int = TrainingOrder.standardLeast
+    _ source: LabelSource, least: Int = TrainingOrder.standardLeast, within time: Duration = .seconds(10)
   ) async throws -> LabelPreview {
-    let list = try await LabelList(source, of: room)
+    let list = try await withThrowingTaskGroup(of: LabelList.self) { group in
+      group.addTask { try await LabelList(source, of: room) }
+      group.addTask {
+        try await Task.sleep(for: time)
+        throw TrainingError.labels(source: source.description, reason: .large(seconds: time / .seconds(1)))
+      }
+      defer { group.cancelAll() }
+      guard let list = try await group.next() else { throw CancellationError() }
+      return list
+    }
     let classes = list.counts.map {
       LabelPreview.Class(name: $0.name, pictures: $0.pictures, isSmall: $0.pictures < least)
     }

@@ -14,6 +14,8 @@ public enum TrainingError: FaultyError, Equatable {
     case faces
     /// Pictures cannot be read; the first one and the reason.
     case unreadable(pictures: Int, first: String)
+    /// Looking through them takes too long.
+    case large(seconds: Double)
   }
 
   /// Why there is no Python environment for fine-tuning.
@@ -117,6 +119,9 @@ public enum TrainingError: FaultyError, Equatable {
       "cannot learn a search index from \(source): faces are compared by a network of their own; choose other labels"
     case .labels(let source, .unreadable(let pictures, let first)):
       "cannot learn from \(source): none of its \(pictures) pictures can be read; the first one: \(first)"
+    case .labels(let source, .large(let seconds)):
+      "cannot show the classes of \(source): looking through them takes more than \(seconds) s; choose the folder "
+        + "that has a folder for each class"
     case .line(let path, 0, let reason): "cannot read the labels \"\(path)\": \(reason)"
     case .line(let path, let number, let reason):
       "cannot read the labels \"\(path)\": line \(number): \(reason); a line is a path, a tab and a class"

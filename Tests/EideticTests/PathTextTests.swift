@@ -39,4 +39,10 @@ import Vocabulary
       #expect(PathText.bytes(PathText.text(bytes)) == bytes)
     }
   }
+
+  @Test(arguments: [("/", "a/b.png"), ("/a", "b c.png"), ("/ü/b", "ü")])
+  func whatLiesInAFolderKeepsItsName(folder: String, name: String) {
+    let path = PathText.path(name, in: folder)
+    #expect(!path.hasPrefix("//") && PathText.rest(of: path, below: folder) == name)
+  }
 }

@@ -19,7 +19,7 @@ extension TrainedRoom {
     while let step = walk.next() {
       try Task.checkCancellation()
       guard case .file(let path, _) = step, PictureFormat.isPictureName(path) else { continue }
-      paths.append(String(decoding: path.utf8.dropFirst(folder.utf8.count + 1), as: UTF8.self))
+      paths.append(PathText.rest(of: path, below: folder))
     }
     return (folder, paths)
   }

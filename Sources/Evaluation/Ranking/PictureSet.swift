@@ -1,4 +1,5 @@
 package import Eidetic
+import Files
 import Foundation
 
 /// The pictures below a root that the gallery contains, by their names in a ground truth.
@@ -53,9 +54,9 @@ package struct PictureSet: Sendable {
     guard TextFile.isFolder(root), let files = FileManager.default.enumerator(atPath: root) else {
       throw EvaluationError.notReadable(path: root, reason: "there is no readable folder")
     }
-    let paths = files.compactMap { $0 as? String }.map { "\(root)/\($0)" }
+    let paths = files.compactMap { $0 as? String }.map { PathText.path($0, in: root) }
     return try await engine.library.imageIDs(of: paths).reduce(into: [:]) { images, found in
-      images[String(found.key.dropFirst(root.count + 1))] = found.value
+      images[PathText.rest(of: found.key, below: root)] = found.value
     }
   }
 

@@ -39,7 +39,7 @@ struct LabelList {
     let (root, paths) = try await room.pictureFiles(in: folder)
     return paths.compactMap { path in
       let parts = path.split(separator: "/")
-      return parts.count > 1 ? Entry(path: "\(root)/\(path)", label: String(parts[0])) : nil
+      return parts.count > 1 ? Entry(path: PathText.path(path, in: root), label: String(parts[0])) : nil
     }
   }
 
@@ -67,7 +67,7 @@ struct LabelList {
       // Pictures that belong to no class, in sets that evaluate searching.
       if cells[1] == distractor { continue }
       entries.append(
-        Entry(path: cells[0].hasPrefix("/") ? cells[0] : "\(root)/\(cells[0])", label: cells[1]))
+        Entry(path: cells[0].hasPrefix("/") ? cells[0] : PathText.path(cells[0], in: root), label: cells[1]))
     }
     return entries
   }
