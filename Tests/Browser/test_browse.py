@@ -36,7 +36,7 @@ class Browse(BrowserTest):
         return parse_qs(urlsplit(self.page.url).query)
 
     def menu(self, name):
-        self.page.locator(".dropdown-button").filter(has_text=name).click()
+        self.page.get_by_role("button", name=re.compile(rf"^{name}( \d+)?$")).click()
         menu = self.page.get_by_role("dialog", name=name)
         expect(menu).to_be_visible()
         return menu
