@@ -36,7 +36,8 @@ class Browse(BrowserTest):
         return parse_qs(urlsplit(self.page.url).query)
 
     def menu(self, name):
-        self.page.get_by_role("button", name=re.compile(rf"^{name}( \d+)?$")).click()
+        # What is chosen follows the name.
+        self.page.locator(".dropdown-button").filter(has_text=re.compile(rf"^\s*{name}(?! label)")).click()
         menu = self.page.get_by_role("dialog", name=name)
         expect(menu).to_be_visible()
         return menu
