@@ -122,6 +122,37 @@ import Testing
     #expect(try await work.run(["spaces", "remove", "part"]).code == 0)
   }
 
+  /// Pictures without a vector cannot be given one, and are left out of what is learned.
+  @Test func aClassifierIsLearnedFromThem() async throws {
+    _ = try await export()
+    let header = try NumPyHeader(try bytes("vectors.npy"))
+    let all = try lines()
+    let chosen = all.indices.filter { all[$0].path?.hasSuffix("/5.png") == false }
+    let (vectors, size) = (try bytes("vectors.npy")[header.size...], 4 * header.shape[1])
+    let rows = chosen.flatMap { vectors[(vectors.startIndex + size * $0)...].prefix(size) }
+    try write(NumPyHeader(type: "<f4", shape: [5, header.shape[1]]).encoded() + rows, "vectors.npy")
+    try write(chosen.map { Line(path: all[$0].path) })
+    _ = try await bringIn("mine")
+    let labels = work.path("../labels.tsv")
+    let text = ["1.png\ta", "2.png\ta", "3.png\tb", "4.png\tb", "more/3.png\tb", "5.png\ta"].joined(
+      separator: "\n")
+    try Data(text.utf8).write(to: URL(filePath: labels))
+    let trained = try await work.run([
+      "train", "head", "--labels", labels, "--root", work.pictures, "--space", "mine", "--name", "drawn",
+      "--split", "1,0,0", "--least", "2",
+    ])
+    #expect(trained.code == 0, "\(trained.errors)")
+    #expect(trained.errors.contains("1 picture cannot be read and is left out"), "\(trained.errors)")
+    #expect(
+      trained.errors.contains("5.png\": it has no vector in the search index mine"), "\(trained.errors)")
+    #expect(trained.output.contains("2 classes, 5 pictures"), "\(trained.output)")
+    #expect(try await work.run(["train", "use", "drawn"]).code == 0)
+    let found = try await work.run(["search", "--where", "label:a", "--paths"]).output.split(separator: "\n")
+    #expect(!found.contains { $0.hasSuffix("/5.png") }, "\(found)")
+    let other = try await work.run(["train", "classify", "drawn", work.path("5.png")])
+    #expect(other.code != 0 && other.errors.contains("came from another program"), "\(other.errors)")
+  }
+
   @Test func saysWhatCannotBeImported() async throws {
     let exported = try await export()
     let good = (vectors: try bytes("vectors.npy"), lines: try lines())

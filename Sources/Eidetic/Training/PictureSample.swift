@@ -37,7 +37,8 @@ package struct PictureSample: Sendable {
 }
 
 extension TrainedRoom {
-  /// Reads pictures to learn from, indexed or not. The library's embeddings are used where there are some.
+  /// Reads pictures to learn from, indexed or not. The library's embeddings are used where there are some; in
+  /// a space whose vectors came from another program there are no others.
   ///
   /// - Parameters:
   ///   - paths: absolute.
@@ -48,12 +49,18 @@ extension TrainedRoom {
     _ paths: [String], inSpace name: String?, progress: @escaping @Sendable (Int) -> Void
   ) async throws -> PictureSample {
     let name = try SpacesRoom.canonicalName(name ?? SearchEngine.defaultSpace)
-    let embedder = try await embedders.embedder(forSpace: name) {
-      .throughput(cores: SearchEngine.cores, weightBytes: $0)
+    let imported = try await gallery.reader.spaces().first {
+      $0.name == name && $0.traits.kind == .imported
     }
-    let space = try await gallery.reader.space(identity: embedder.space.identity)
+    let embedder =
+      imported == nil
+      ? try await embedders.embedder(forSpace: name) {
+        .throughput(cores: SearchEngine.cores, weightBytes: $0)
+      } : nil
+    let identity = imported?.identity ?? embedder?.space.identity ?? ""
+    let space = try await gallery.reader.space(identity: identity)
     let source = ListedPictures(
-      paths, gallery: gallery, spaceID: space?.id, limit: decoder.limits.maximumBytes)
+      paths, gallery: gallery, space: space, limit: decoder.limits.maximumBytes)
     let sink = SampleSink(progress)
     try await PicturePipeline(
       from: source, decoder, SampleAnalysis(embedder: embedder), to: sink, threads: SearchEngine.cores
@@ -61,7 +68,7 @@ extension TrainedRoom {
     let failed = (source.failed + sink.failed).sorted { $0.number < $1.number }
     return PictureSample(
       pictures: sink.pictures, failed: failed.map { (paths[$0.number], $0.reason) },
-      space: (name, embedder.space.identity))
+      space: (name, identity))
   }
 }
 
@@ -83,12 +90,12 @@ private struct ListedFile: Sendable {
 private final class ListedPictures: PictureSource {
   private let paths: [String]
   private let gallery: Gallery
-  private let spaceID: Int64?
+  private let space: SpaceRecord?
   private let limit: Int
   private let state = Mutex((next: 0, failed: [(number: Int, reason: String)]()))
 
-  init(_ paths: [String], gallery: Gallery, spaceID: Int64?, limit: Int) {
-    (self.paths, self.gallery, self.spaceID, self.limit) = (paths, gallery, spaceID, limit)
+  init(_ paths: [String], gallery: Gallery, space: SpaceRecord?, limit: Int) {
+    (self.paths, self.gallery, self.space, self.limit) = (paths, gallery, space, limit)
   }
 
   var failed: [(number: Int, reason: String)] { state.withLock(\.failed) }
@@ -110,6 +117,13 @@ private final class ListedPictures: PictureSource {
       }
       let hash = ContentHash(of: bytes)
       let (image, stored) = try await known(hash)
+      if let space, space.traits.kind == .imported, stored == nil {
+        fail(
+          number,
+          "cannot learn from \"\(path)\": it has no vector in the search index \(space.name), whose vectors came "
+            + "from another program")
+        continue
+      }
       let file = ListedFile(number: number, path: path, hash: hash, image: image, embedding: stored)
       return LoadedPicture(name: path, bytes: bytes, ticket: file)
     }
@@ -117,8 +131,8 @@ private final class ListedPictures: PictureSource {
   }
 
   private func known(_ hash: ContentHash) async throws -> (Int64?, [Float]?) {
-    guard let spaceID else { return (try await gallery.reader.imageID(of: hash), nil) }
-    let (image, stored) = try await gallery.reader.embedding(ofHash: hash, in: spaceID)
+    guard let space else { return (try await gallery.reader.imageID(of: hash), nil) }
+    let (image, stored) = try await gallery.reader.embedding(ofHash: hash, in: space.id)
     return (image, stored?.vector)
   }
 
@@ -139,11 +153,15 @@ private final class ListedPictures: PictureSource {
 private struct SampleAnalysis: PictureAnalysis {
   typealias Input = (input: PreparedInput, file: ListedFile, look: PictureLook)
 
-  let embedder: any Embedder
+  /// `nil` if the library has all embeddings.
+  let embedder: (any Embedder)?
 
-  var sufficientSize: SufficientSize? { embedder.sufficientSize.union(PerceptualHash().sufficientSize) }
-  var batch: Int { embedder.parallelism.batch }
-  var requests: Int { embedder.parallelism.requests }
+  var sufficientSize: SufficientSize? {
+    let own = PerceptualHash().sufficientSize
+    return embedder.map { $0.sufficientSize.union(own) } ?? own
+  }
+  var batch: Int { embedder?.parallelism.batch ?? 1 }
+  var requests: Int { embedder?.parallelism.requests ?? 1 }
 
   func prepare(
     _ picture: Picture, of loaded: LoadedPicture<ListedFile>
@@ -154,11 +172,13 @@ private struct SampleAnalysis: PictureAnalysis {
     if let embedding = loaded.ticket.embedding {
       return .done(loaded.ticket.sampled(embedding, look: look))
     }
+    guard let embedder else { preconditionFailure("pictures without an embedding were left out") }
     return .rest((try embedder.prepare(picture.pixels), loaded.ticket, look))
   }
 
   func run(_ inputs: [Input]) async throws -> [SampledPicture] {
-    zip(inputs, try await embedder.embed(inputs.map(\.input))).map {
+    guard let embedder else { preconditionFailure("pictures without an embedding were left out") }
+    return zip(inputs, try await embedder.embed(inputs.map(\.input))).map {
       $0.file.sampled($1.vector, look: $0.look)
     }
   }
