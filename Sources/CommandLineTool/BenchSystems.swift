@@ -2,12 +2,13 @@ import Eidetic
 import Evaluation
 import Foundation
 import Reporting
+import Training
 
 /// `bench systems`: runs the five starting systems on a folder.
 enum BenchSystems {
   static let details = """
     systems: runs the five systems of Documentation/starting-systems.md end to end on FOLDER, with the \
-    networks that are installed: features, index, search, faces, evaluation. --labels is a TSV as for \
+    networks that are installed: features, index, search, faces, evaluation, training. --labels is a TSV as for \
     "evaluate labels", --faces a folder of pictures of people, --pairs a file as for "evaluate faces". \
     What is missing is listed with what makes it. Nothing is added to the library.
     """
@@ -32,7 +33,7 @@ enum BenchSystems {
       version: Version.current, commit: ProgramOrigin.commit,
       command: ["eidetic"] + CommandLine.arguments.dropFirst(), cores: SearchEngine.cores)
     let benchmark = SystemsBenchmark(
-      settings, modelsOf: context.galleryFolder, program: program
+      settings, modelsOf: context.galleryFolder, training: BenchTraining(program: program), program: program
     ) { context.console.note("eidetic: \($0)") }
     let report = try await benchmark.run()
     if arguments.has("--json") {
@@ -105,5 +106,27 @@ enum BenchSystems {
   /// Whole numbers as they are, others with three digits after the point.
   private static func text(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : Format.fixed(value, digits: 3)
+  }
+}
+
+/// Trains classifiers as `train head` does.
+private struct BenchTraining: SystemsBenchmark.Training {
+  let program: ReportProgram
+
+  func train(
+    _ engine: SearchEngine, labels: String, root: String, space: String?
+  ) async throws -> Result<SystemsBenchmark.Trained, SystemsBenchmark.NotTrained> {
+    let file = URL(filePath: labels).absoluteURL.standardizedFileURL.path
+    let order = TrainingOrder(name: "benchmark", labels: .file(file, root: root), space: space)
+    do {
+      let report = try await Trainer(engine).trainHead(order, program: program).report
+      let stage = report.stages[0]
+      return .success(
+        SystemsBenchmark.Trained(
+          pictures: report.pictures, seconds: stage.seconds,
+          accuracies: [stage.train, stage.validation, stage.test]))
+    } catch let error as TrainingError where error.kind == .notReady {
+      return .failure(SystemsBenchmark.NotTrained(reason: error.description))
+    }
   }
 }

@@ -143,6 +143,37 @@ extension SystemsBenchmark {
     return row
   }
 
+  /// Learns a classifier from the labels.
+  func train(_ space: String?, _ folder: String) async throws -> SystemsReport.Row {
+    var row = try row(
+      .training, "a classifier on \(space ?? "the standard network")",
+      network: try network(of: space ?? SearchEngine.defaultSpace))
+    guard row.lack == nil else { return row }
+    row.figures = Self.accuracies([nil, nil, nil])
+    guard let labels = settings.labels else {
+      row.lack = SystemsReport.Lack(reason: "no labels were given", model: nil, convert: nil)
+      return row
+    }
+    let place = try place(folder)
+    let start = ContinuousClock.now
+    switch try await training.train(place.engine, labels: labels, root: place.folder, space: space) {
+    case .success(let trained):
+      row.seconds = (ContinuousClock.now - start) / .seconds(1)
+      row.count = trained.pictures
+      row.figures =
+        Self.accuracies(trained.accuracies) + [SystemsReport.Figure("seconds of learning", trained.seconds)]
+    case .failure(let error):
+      row.lack = SystemsReport.Lack(reason: error.reason, model: nil, convert: nil)
+    }
+    return row
+  }
+
+  private static func accuracies(_ values: [Double?]) -> [SystemsReport.Figure] {
+    zip(["accuracy on training", "validation", "test"], zip(values, StartingSystem.reportedHead)).map {
+      SystemsReport.Figure($0, $1.0, reported: $1.1)
+    }
+  }
+
   /// Draws the results of a query.
   func contactSheet(_ space: String, k: Int, _ folder: String) async throws -> SystemsReport.Row {
     var row = try row(.search, "\(space): a contact sheet of \(k) results", network: try network(of: space))

@@ -1,4 +1,4 @@
-import Eidetic
+package import Eidetic
 import Foundation
 import Imaging
 import Models
@@ -21,7 +21,45 @@ package actor SystemsBenchmark {
     var uploads: [Upload] = []
   }
 
+  /// Learns a classifier from labels.
+  package protocol Training: Sendable {
+    /// - Parameters:
+    ///   - engine: that has the pictures, or will read them.
+    ///   - labels: a file with a path below `root` and a class in each line.
+    ///   - space: the search index to learn from; `nil` for the standard one.
+    /// - Returns: what it reached, or why nothing can be learned from these labels.
+    /// - Throws: a `FaultyError`; `CancellationError`.
+    func train(
+      _ engine: SearchEngine, labels: String, root: String, space: String?
+    ) async throws -> Result<Trained, NotTrained>
+  }
+
+  /// What a classifier reached.
+  package struct Trained: Sendable {
+    /// Of all parts.
+    package let pictures: Int
+    /// How long learning took, without reading pictures.
+    package let seconds: Double
+    /// The accuracies on training, validation and test pictures; `nil` for parts without any.
+    package let accuracies: [Double?]
+
+    /// What was reached.
+    package init(pictures: Int, seconds: Double, accuracies: [Double?]) {
+      (self.pictures, self.seconds, self.accuracies) = (pictures, seconds, accuracies)
+    }
+  }
+
+  /// Why nothing can be learned from labels.
+  package struct NotTrained: Error {
+    /// In plain words.
+    package let reason: String
+
+    /// A reason.
+    package init(reason: String) { self.reason = reason }
+  }
+
   let settings: SystemsReport.Settings
+  let training: any Training
   let program: ReportProgram
   let store: ModelStore
   let models: [String]
@@ -36,14 +74,15 @@ package actor SystemsBenchmark {
   ///   - settings: what to measure.
   ///   - galleryFolder: a gallery whose added models may be used.
   ///   - builtInModels: folders of models shipped with the program.
+  ///   - training: trains classifiers.
   ///   - program: the program that measures.
   ///   - progress: is called with what is done next.
   package init(
     _ settings: SystemsReport.Settings, modelsOf galleryFolder: String,
-    builtInModels: [String] = SearchEngine.builtInModelFolders(), program: ReportProgram,
-    progress: @escaping @Sendable (String) -> Void
+    builtInModels: [String] = SearchEngine.builtInModelFolders(), training: any Training,
+    program: ReportProgram, progress: @escaping @Sendable (String) -> Void
   ) {
-    self.settings = settings
+    (self.settings, self.training) = (settings, training)
     self.program = program
     self.progress = progress
     self.galleryFolder = galleryFolder
@@ -90,6 +129,9 @@ package actor SystemsBenchmark {
     case .evaluate(let space, let metric):
       progress(start + "evaluating \(space)")
       return [try await evaluate(space, metric, folder)]
+    case .train(let space):
+      progress(start + "training a classifier")
+      return [try await train(space, folder)]
     case .contactSheet(let space, let k):
       return [try await contactSheet(space, k: k, folder)]
     case .faces(let preset):
