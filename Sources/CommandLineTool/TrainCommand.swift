@@ -67,6 +67,10 @@ struct TrainCommand: Command {
         "The fewest different pictures of a class (default: \(TrainingOrder.standardLeast)); smaller classes are left out."
       ).of("head", "metric", "network"),
       .value(
+        "--folds", "N|each",
+        "How many times a part of what is learned from is held out, to find wrong labels (default: \(TrainingOrder.standardFolds)); each leaves out every picture once."
+      ).of("head"),
+      .value(
         "--method", "NAME", "\(Format.choices(of: MetricMethod.self)) (default: whitening)."
       ).of("metric"),
       .value(

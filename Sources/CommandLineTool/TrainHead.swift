@@ -89,6 +89,7 @@ enum TrainHead {
       context.console.answer(
         "Nearest neighbours would reach \(Format.fixed(neighbours.accuracy, digits: 3)) on the test part.")
     }
+    for stage in report.stages { stage.crossValidation.map { context.console.answer($0.sentence) } }
     let seconds = report.stages.reduce(0) { $0 + $1.seconds }
     context.console.answer(
       "Trained \(trained.name), number \(trained.id): \(report.classes) classes, "
@@ -118,6 +119,10 @@ enum TrainHead {
     if let split = arguments.value("--split") { order.shares = try PartShares(split) }
     if let seed = try arguments.integer("--seed", atLeast: 0) { order.seed = UInt64(seed) }
     if let least = try arguments.integer("--least", atLeast: 2) { order.leastPictures = least }
+    switch arguments.value("--folds") {
+    case "each": order.folds = .max
+    default: if let folds = try arguments.integer("--folds", atLeast: 2) { order.folds = folds }
+    }
     return order
   }
 

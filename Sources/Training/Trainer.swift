@@ -33,7 +33,7 @@ public struct Trainer: Sendable {
   ///   - time: the most that it may take; a folder may be a whole disk.
   /// - Throws: `TrainingError.labels`, `.line`; a `FaultyError` for what cannot be opened.
   public func preview(
-    _ source: LabelSource, least: Int = TrainingOrder.standardLeast, within time: Duration = .seconds(10)
+    _ source: LabelSource, least: Int = TrainingOrder.standardLeast, within time: Duration = .seconds(5)
   ) async throws -> LabelPreview {
     let list = try await withThrowingTaskGroup(of: LabelList.self) { group in
       group.addTask { try await LabelList(source, of: room) }
@@ -81,7 +81,7 @@ public struct Trainer: Sendable {
     let sample = try await LabelledSample(order, of: room) { done, total in
       progress(JobProgress(done: done, total: total, unit: "pictures", stage: "Reading pictures"))
     }
-    let fit = try await learn(sample, progress)
+    let fit = try await learn(sample, folds: order.folds, seed: order.seed, progress)
     let neighbours = neighbours(of: sample)
     let report = TrainingReport(
       name: order.name, kind: Trained.Kind.head.rawValue, space: sample.space.name, of: sample.labelled,
@@ -125,23 +125,32 @@ public struct Trainer: Sendable {
   // MARK: -
 
   private func learn(
-    _ sample: LabelledSample, _ progress: @escaping @Sendable (JobProgress) -> Void
+    _ sample: LabelledSample, folds: Int, seed: UInt64,
+    _ progress: @escaping @Sendable (JobProgress) -> Void
   ) async throws -> (outcome: HeadFit.Outcome, stage: StageOutcome) {
     let start = ContinuousClock.now
     let fit = HeadFit(
       classes: sample.labelled.classes, training: sample.examples(of: .train),
-      validation: sample.examples(of: .validation))
+      validation: sample.examples(of: .validation), groups: sample.groups(of: .train), folds: folds,
+      seed: seed)
     let outcome = try await room.onWorkers {
       try fit.run { done, total in
         progress(JobProgress(done: done, total: total, stage: "Learning the classes"))
       }
+    }
+    let validated = outcome.heldOut.map { heldOut in
+      StageOutcome.CrossValidation(
+        folds: Set(heldOut.folds).count, probabilities: heldOut.probabilities,
+        // People are recognised by their nearest neighbours anyway.
+        rightNeighbours: sample.labelled.pictures[0].face == nil
+          ? nil : NearestNeighbours.right(fit.training, folds: heldOut.folds))
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return (
       outcome,
       StageOutcome(
         stage: .head, seconds: seconds, probabilities: try outcome.head.probabilities(of: sample.embeddings),
-        steps: outcome.steps)
+        steps: outcome.steps, crossValidation: validated)
     )
   }
 
@@ -157,16 +166,19 @@ public struct Trainer: Sendable {
   /// Why a classifier of faces is not to be used: people are recognised without it.
   private func objection(_ order: TrainingOrder, _ report: TrainingReport) -> String? {
     guard order.labels == .people else { return nil }
-    guard let neighbours = report.nearestNeighbours,
-      let test = report.stages.last?.parts.first(where: { $0.part == .test })
+    let stage = report.stages.last
+    let test = stage?.parts.first { $0.part == .test }
+    guard let right = test?.right ?? stage?.crossValidation?.classifier.right,
+      let neighbours = report.nearestNeighbours ?? stage?.crossValidation?.nearestNeighbours
     else {
-      return "whether it is better than nearest neighbours was not measured, as there was no test part; "
-        + "train with one"
+      return
+        "whether it is better than nearest neighbours was not measured, as there are too few faces; name "
+        + "more of them"
     }
-    guard test.right <= neighbours.right else { return nil }
+    guard right <= neighbours.right else { return nil }
     return "nearest neighbours, by which people are recognised anyway, are as good or better: of "
-      + "\(test.pictures) faces that were held out they are right on \(neighbours.right), the classifier on "
-      + "\(test.right)"
+      + "\(neighbours.pictures) faces that were held out they are right on \(neighbours.right), the classifier "
+      + "on \(right)"
   }
 
   private func settings(
@@ -207,5 +219,10 @@ extension LabelledSample {
   /// The embeddings of a part with their classes.
   func examples(of part: TrainingPart) -> [HeadFit.Example] {
     zip(labelled.pictures, embeddings).filter { $0.0.part == part }.map { ($0.1, $0.0.label) }
+  }
+
+  /// The groups of a part: pictures with the same number look the same.
+  func groups(of part: TrainingPart) -> [Int] {
+    zip(labelled.pictures, groups).filter { $0.0.part == part }.map(\.1)
   }
 }

@@ -12,6 +12,9 @@ public struct TrainingOrder: Sendable, Codable, Equatable {
   public var seed: UInt64
   /// The fewest different pictures of a class that is learned; the others are left out. 2 or more.
   public var leastPictures: Int
+  /// How many times a part of the training part is held out of a classifier, to find what may be labelled
+  /// wrong; 2 or more. With as many as there are pictures each is left out once.
+  public var folds: Int
   /// How a network is fine-tuned; `nil` if none is.
   public var network: FineTuningOrder?
   /// How a search index is learned that brings pictures of one class together; `nil` if none is. With
@@ -21,14 +24,17 @@ public struct TrainingOrder: Sendable, Codable, Equatable {
   /// The fewest different pictures of a class unless something else is said: with the standard shares one of
   /// five is measured on.
   public static let standardLeast = 5
+  /// The number of folds unless something else is said.
+  public static let standardFolds = 3
 
   /// An order with the standard shares.
   public init(
     name: String, labels: LabelSource, space: String? = nil, shares: PartShares = .standard,
-    seed: UInt64 = 1, leastPictures: Int = TrainingOrder.standardLeast
+    seed: UInt64 = 1, leastPictures: Int = TrainingOrder.standardLeast,
+    folds: Int = TrainingOrder.standardFolds
   ) {
     (self.name, self.labels, self.space, self.shares) = (name, labels, space, shares)
-    (self.seed, self.leastPictures) = (seed, leastPictures)
+    (self.seed, self.leastPictures, self.folds) = (seed, leastPictures, folds)
   }
 
   /// Checks the name, and how a network is fine-tuned.

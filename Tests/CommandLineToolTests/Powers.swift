@@ -167,7 +167,7 @@ enum Powers {
   private static let training = [
     Power(
       name: "train a classifier",
-      verbs: ["Trainer.trainHead(_:program:progress:)", "Trainer.preview(_:least:)", "Trainer.order(of:)"],
+      verbs: ["Trainer.trainHead(_:program:progress:)", "Trainer.preview(_:least:within:)", "Trainer.order(of:)"],
       commands: ["train head"],
       operations: [
         "POST /api/v1/training", "POST /api/v1/training/labels", "POST /api/v1/training/{id}/again",

@@ -20,7 +20,7 @@ struct TrainingReportTests {
 
   static func report(
     _ rows: [Row], classes: [String] = ["a", "b", "c"], steps: [StageOutcome.Step] = [],
-    warnings: [String] = []
+    warnings: [String] = [], crossValidation: StageOutcome.CrossValidation? = nil
   ) -> TrainingReport {
     let pictures = rows.enumerated().map { place, row in
       LabelledPicture(
@@ -28,7 +28,8 @@ struct TrainingReportTests {
         label: row.label, part: row.part)
     }
     let outcome = StageOutcome(
-      stage: .head, seconds: 1.5, probabilities: rows.map(\.probabilities), steps: steps)
+      stage: .head, seconds: 1.5, probabilities: rows.map(\.probabilities), steps: steps,
+      crossValidation: crossValidation)
     return TrainingReport(
       name: "flowers", kind: "head", space: "efficientnet-lite0",
       of: LabelledPictures(classes: classes, pictures: pictures), outcomes: [outcome], settings: settings,
@@ -59,6 +60,25 @@ struct TrainingReportTests {
     // Of the classes' recalls: 2/2, 1/1 and 0/1; 1/1 and 0/1; 1/2 and 0/1.
     #expect(stage.parts.map(\.balancedAccuracy) == [2.0 / 3, 0.5, 0.25])
     #expect(stage.parts.allSatisfy { $0.top5 == nil })
+  }
+
+  @Test func theTrainingPartIsJudgedWhereItWasHeldOut() throws {
+    // The first one is missed. The last one is right, though the classifier that learned from it missed it.
+    let heldOut: [[Float]] = [[0.1, 0.9, 0], [0.8, 0.1, 0.1], [0.1, 0.7, 0.2], [0.2, 0.2, 0.6]]
+    let report = Self.report(
+      Self.mixed,
+      crossValidation: StageOutcome.CrossValidation(folds: 4, probabilities: heldOut, rightNeighbours: 2))
+    let stage = try #require(report.stages.first)
+    #expect(stage.train == 0.75)
+    let validated = try #require(stage.crossValidation)
+    #expect(validated.classifier.right == 3 && validated.nearestNeighbours?.right == 2)
+    // By how sure they are, whatever their part.
+    #expect(stage.mistakes.map(\.path) == ["/p/0.jpg", "/p/7.jpg", "/p/5.jpg", "/p/8.jpg"])
+    #expect(stage.mistakesInAll == 4)
+    #expect(
+      validated.sentence
+        == "When pictures of the training part were held out (leaving out each alone), 0.750 (0.301–0.954) "
+        + "were right, of their nearest neighbours 0.500 (0.150–0.850).")
   }
 
   @Test func aTinyTestPartIsCountedTogetherWithValidation() throws {

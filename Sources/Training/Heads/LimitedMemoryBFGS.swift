@@ -13,18 +13,25 @@ struct LimitedMemoryBFGS {
   private(set) var point: [Float]
   private(set) var value: Double
   private var gradient: [Float]
+  /// The length of the first step, as a multiple of the gradient.
+  private let firstStep: Double
   private var steps: [(move: [Float], turn: [Float], curvature: Double)] = []
 
   /// - Parameters:
   ///   - point: where it begins.
+  ///   - firstStep: how long the first step is, as a multiple of the gradient; halved if that is too far.
   ///   - function: the value and the gradient at a point.
-  init(at point: [Float], _ function: ([Float]) -> (value: Double, gradient: [Float])) {
-    self.point = point
+  init(
+    at point: [Float], firstStep: Double, _ function: ([Float]) -> (value: Double, gradient: [Float])
+  ) {
+    (self.point, self.firstStep) = (point, firstStep)
     (value, gradient) = function(point)
   }
 
-  /// The Euclidean length of the gradient.
-  var slope: Double { Self.product(gradient, gradient).squareRoot() }
+  /// Goes on with another function that bends nearly alike: what earlier steps told of its curvature is kept.
+  mutating func change(to function: ([Float]) -> (value: Double, gradient: [Float])) {
+    (value, gradient) = function(point)
+  }
 
   /// Moves downhill once.
   ///
@@ -34,7 +41,7 @@ struct LimitedMemoryBFGS {
     let direction = direction()
     let fall = Self.product(direction, gradient)
     guard fall < 0 else { return false }
-    var length = steps.isEmpty ? min(1, 1 / slope) : 1.0
+    var length = steps.isEmpty ? firstStep : 1.0
     for _ in 0..<Self.mostHalvings {
       let next = Self.sum(point, direction, times: Float(length))
       let found = function(next)

@@ -13,6 +13,20 @@ struct NearestNeighbours {
     labels = examples.map(\.label)
   }
 
+  /// How many vectors are of the class of the nearest one in another fold.
+  ///
+  /// - Parameters:
+  ///   - examples: `[m]`.
+  ///   - folds: of each, `[m]`, with at least two different ones.
+  static func right(_ examples: [HeadFit.Example], folds: [Int]) -> Int {
+    Set(folds).reduce(0) { sum, fold in
+      let members = folds.indices.filter { folds[$0] == fold }
+      let others = NearestNeighbours(folds.indices.filter { folds[$0] != fold }.map { examples[$0] })
+      let found = others.classes(of: members.map { examples[$0].embedding })
+      return sum + zip(found, members).count { $0 == examples[$1].label }
+    }
+  }
+
   /// The class of each vector.
   ///
   /// - Parameter embeddings: `[n, d]`.

@@ -94,6 +94,20 @@ struct SoftmaxRegression {
     return Double(logf(sum)) - Double(own)
   }
 
+  /// The probabilities of the classes.
+  ///
+  /// - Parameters:
+  ///   - scores: `[m, c]`, row-major.
+  ///   - temperature: what the scores are divided by.
+  /// - Returns: `[m, c]`, each row with the sum 1.
+  static func probabilities(_ scores: [Float], _ classCount: Int, _ temperature: Float) -> [[Float]] {
+    stride(from: 0, to: scores.count, by: classCount).map { start in
+      var row = scores[start..<(start + classCount)].map { $0 / temperature }
+      _ = turnIntoProbabilities(&row, row.indices, label: 0)
+      return row
+    }
+  }
+
   /// The mean cross-entropy, −ln p, of labels, and the share that is right.
   ///
   /// - Parameters:

@@ -18,7 +18,8 @@ extension HTMLTrainingReport {
       "The share of pictures whose most probable class is their label, with 95 % confidence intervals; of "
         + "those with their label among the five most probable classes; and the mean over all classes. "
         + "Trained in \(seconds.joined(separator: ", ")).",
-      HTML.table(["stage", "part", "pictures", "accuracy", "top 5", "balanced accuracy"], rows))
+      HTML.table(["stage", "part", "pictures", "accuracy", "top 5", "balanced accuracy"], rows)
+        + report.stages.compactMap(\.crossValidation).map { "<p>\(HTML.escaped($0.sentence))</p>" }.joined())
   }
 
   /// The learning curves of a stage; empty with fewer than two steps.

@@ -83,8 +83,10 @@ package struct HTMLTrainingReport: Sendable {
       ? " The first \(shown.count) of \(stage.mistakesInAll) are shown." : ""
     return HTML.section(
       title("Most wrong pictures", stage),
-      "Pictures that are most surely taken for another class than their label, which may be wrong: those held "
-        + "out first, then those learned from.\(more)",
+      "Pictures that are most surely taken for another class than their label, which may be wrong"
+        + (stage.crossValidation == nil
+          ? ": those held out first, then those learned from.\(more)"
+          : ". Each was judged by a classifier that did not learn from it.\(more)"),
       "<div class=\"strip\">\(shown.map(figure).joined())</div>")
   }
 

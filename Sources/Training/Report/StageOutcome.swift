@@ -40,10 +40,32 @@ public struct StageOutcome: Sendable, Equatable {
   public let probabilities: [[Float]]
   /// Its steps, in their order.
   public let steps: [Step]
+  /// What the training part was taken for when it was held out; `nil` if it was not.
+  public let crossValidation: CrossValidation?
+
+  /// Classifiers that each learned from all folds of the training part but one.
+  public struct CrossValidation: Sendable, Equatable {
+    /// How many times a fold was held out.
+    public let folds: Int
+    /// The probabilities of all classes for each picture of the training part when it was held out.
+    public let probabilities: [[Float]]
+    /// How many of them are of the class of the nearest picture that was not held out; `nil` if not counted.
+    public let rightNeighbours: Int?
+
+    /// What was reached.
+    public init(folds: Int, probabilities: [[Float]], rightNeighbours: Int?) {
+      (self.folds, self.probabilities) = (folds, probabilities)
+      self.rightNeighbours = rightNeighbours
+    }
+  }
 
   /// What a stage reached.
-  public init(stage: TrainingStage, seconds: Double, probabilities: [[Float]], steps: [Step]) {
+  public init(
+    stage: TrainingStage, seconds: Double, probabilities: [[Float]], steps: [Step],
+    crossValidation: CrossValidation? = nil
+  ) {
     (self.stage, self.seconds) = (stage, seconds)
     (self.probabilities, self.steps) = (probabilities, steps)
+    self.crossValidation = crossValidation
   }
 }

@@ -44,14 +44,29 @@ extension TrainingReport.Stage {
     let measured = Self.measuredParts(labelled)
     let counted = judged.filter { measured.contains($0.picture.part) }
     let accuracy = { (part: TrainingPart) in parts.first { $0.part == part }?.accuracy }
-    let mistakes = judged.filter { !$0.isRight }
+    var mistakes = judged.filter { !$0.isRight }
+    var validated: TrainingReport.CrossValidation?
+    if let crossValidation = outcome.crossValidation {
+      let learned = labelled.pictures.filter { $0.part == .train }
+      precondition(crossValidation.probabilities.count == learned.count, "a row for each picture")
+      let heldOut = zip(learned, crossValidation.probabilities).map(JudgedPicture.init)
+      mistakes = mistakes.filter { $0.picture.part != .train } + heldOut.filter { !$0.isRight }
+      validated = TrainingReport.CrossValidation(
+        folds: crossValidation.folds,
+        classifier: TrainingReport.Share(right: heldOut.count { $0.isRight }, of: heldOut.count),
+        nearestNeighbours: crossValidation.rightNeighbours.map {
+          TrainingReport.Share(right: $0, of: heldOut.count)
+        })
+    }
     self.init(
       stage: outcome.stage, train: accuracy(.train), validation: accuracy(.validation),
       test: accuracy(.test), seconds: outcome.seconds, parts: parts, measured: measured,
       perClass: Self.perClass(counted, labelled.classes),
       confusions: Self.confusions(counted, labelled.classes),
       reliability: Reliability(counted.map { ($0.probability, $0.isRight, rank: 0) }),
-      mistakes: Self.mistakes(mistakes, labelled.classes), mistakesInAll: mistakes.count,
+      crossValidation: validated,
+      mistakes: Self.mistakes(mistakes, labelled.classes, areHeldOut: validated != nil),
+      mistakesInAll: mistakes.count,
       steps: outcome.steps)
   }
 
@@ -98,10 +113,13 @@ extension TrainingReport.Stage {
     }
   }
 
-  private static func mistakes(_ wrong: [JudgedPicture], _ classes: [String]) -> [TrainingReport.Mistake] {
+  /// - Parameter areHeldOut: whether those of the training part were held out, too.
+  private static func mistakes(
+    _ wrong: [JudgedPicture], _ classes: [String], areHeldOut: Bool
+  ) -> [TrainingReport.Mistake] {
     let sorted = wrong.sorted { a, b in
       let (isHeldOut, isOther) = (a.picture.part != .train, b.picture.part != .train)
-      if isHeldOut != isOther { return isHeldOut }
+      if !areHeldOut, isHeldOut != isOther { return isHeldOut }
       if a.probability != b.probability { return a.probability > b.probability }
       return a.picture.path < b.picture.path
     }

@@ -109,7 +109,10 @@ public struct TrainingReport: Sendable, Codable, Equatable {
     public let confusions: [Confusion]
     /// How well the probability of the most probable class matches how often it is right.
     public let reliability: Reliability?
-    /// The most probable mistakes first: those held out, then those learned from; at most `mistakesShown`.
+    /// What the training part was taken for when it was held out; `nil` if it was not.
+    public let crossValidation: CrossValidation?
+    /// The most probable mistakes first; at most `mistakesShown`. Pictures of the training part count as they
+    /// were taken when they were held out; without cross-validation they come last.
     public let mistakes: [Mistake]
     /// How many mistakes there are in all parts.
     public let mistakesInAll: Int
@@ -135,6 +138,16 @@ public struct TrainingReport: Sendable, Codable, Equatable {
       (self.right, self.pictures, accuracy) = (right, pictures, Double(right) / Double(pictures))
       interval = Interval(wilson: right, of: pictures)
     }
+  }
+
+  /// What classifiers reach on pictures of the training part that they did not learn from.
+  public struct CrossValidation: Sendable, Codable, Equatable {
+    /// How many times a fold of the training part was held out.
+    public let folds: Int
+    /// How many pictures had their label as the most probable class when they were held out.
+    public let classifier: Share
+    /// What taking the class of the nearest picture that was not held out reaches; for faces only.
+    public let nearestNeighbours: Share?
   }
 
   /// The name of the result.

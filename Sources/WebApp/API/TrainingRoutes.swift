@@ -135,6 +135,7 @@ private struct TrainingRequest: Decodable {
   let split: [Double]?
   let seed: UInt64?
   let leastPictures: Int?
+  let folds: Int?
 
   func order() throws -> TrainingOrder {
     var order = TrainingOrder(name: name, labels: try labels.source(), space: space)
@@ -154,6 +155,12 @@ private struct TrainingRequest: Decodable {
           "cannot learn classes of \(leastPictures) pictures: \"leastPictures\" is at least 2")
       }
       order.leastPictures = leastPictures
+    }
+    if let folds {
+      guard folds >= 2 else {
+        throw APIError.badRequest("cannot hold out pictures \(folds) times: \"folds\" is at least 2")
+      }
+      order.folds = folds
     }
     return order
   }

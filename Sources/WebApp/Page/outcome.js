@@ -75,6 +75,7 @@ export class Outcome {
       { class: "stage" },
       this.report.stages.length > 1 && element("h3", { class: "stage-title", text: title }),
       element("p", { class: "soft small numbers", text: `Trained in ${duration(stage.seconds)} · classes measured on ${measured}` }),
+      heldOut(stage),
       this.mistakes(stage),
       classes(stage),
       confusions(stage),
@@ -149,6 +150,20 @@ export class Outcome {
     await this.correct([...this.corrections]);
     this.showCount();
   }
+}
+
+/** How well classifiers recognise pictures of the training part that they did not learn from. */
+function heldOut({ crossValidation: validated }) {
+  if (!validated) return "";
+  const { folds, classifier, nearestNeighbours: nearest } = validated;
+  const way = folds === classifier.pictures ? "leaving out each picture once" : `${folds}-fold cross-validation`;
+  const share = ({ accuracy, interval }) =>
+    `${percent(accuracy, 1)} (${(100 * interval.low).toFixed(1)}–${percent(interval.high, 1)})`;
+  const neighbours = nearest ? ` Nearest neighbours recognised ${share(nearest)}.` : "";
+  return element("p", {
+    class: "small numbers",
+    text: `Of the training part, when it was held out (${way}), ${share(classifier)} were recognised.${neighbours}`,
+  });
 }
 
 function wayToCorrect(isOfFaces, canCorrect) {
