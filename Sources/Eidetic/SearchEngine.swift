@@ -79,8 +79,8 @@ public final class SearchEngine: Sendable {
       gallery: gallery, keptQueries: KeptQueries(galleryFolder: folder), limits: limits)
     let faceModels = FaceModels(gallery: gallery, store: models, galleryFolder: folder)
     people = PeopleRoom(
-      gallery: gallery, models: faceModels, pictures: pictures, decoder: decoder, workers: workers,
-      galleryFolder: folder)
+      gallery: gallery, models: faceModels, pictures: pictures, decoder: decoder, derived: derived,
+      workers: workers, galleryFolder: folder)
     faces = FacesRoom(
       gallery: gallery, models: faceModels, pictures: pictures, decoder: decoder, derived: derived,
       workers: workers, galleryFolder: folder)

@@ -35,6 +35,8 @@ package enum GalleryError: FaultyError, Equatable {
   case noSuchPerson(reference: String)
   /// The face is assigned to nobody.
   case nobodys(face: Int64)
+  /// A person is gone from whose faces something was learned that is to be kept.
+  case learnedFromNobody(name: String)
   /// Another person has this name.
   case nameTaken(name: String, person: Int64)
   /// What the journal keeps of an edit cannot be read.
@@ -59,7 +61,7 @@ package enum GalleryError: FaultyError, Equatable {
     case .notAFolder, .notAGallery: .unreadable
     case .newerVersion, .nobodys, .spaceRemoved: .unsupported
     case .noSuchFace, .noSuchPerson: .notFound
-    case .spaceExists, .nameTaken: .conflict
+    case .spaceExists, .nameTaken, .learnedFromNobody: .conflict
     case .journal: .damaged
     case .file, .readOnly, .moved: .resource
     case .busy: .busy
@@ -121,6 +123,9 @@ package enum GalleryError: FaultyError, Equatable {
       "cannot find the person \"\(reference)\": nobody has this number or name"
     case .nobodys(let face):
       "cannot remove face \(face) from its person: it has none"
+    case .learnedFromNobody(let name):
+      "cannot keep what \"\(name)\" learned: a person whose faces it learned from was merged or forgotten meanwhile; "
+        + "train it again"
     case .nameTaken(let name, _):
       "cannot use the name \"\(name)\": another person is already named \(name); merge the two, or choose another name"
     case .journal(let path, let edit):

@@ -17,17 +17,21 @@ public struct TrainWork: JobWork {
   private let order: TrainingOrder
   private let program: ReportProgram
   private let mayInstall: Bool
+  private let isUsed: Bool
 
   /// - Parameters:
   ///   - order: what is to be trained.
   ///   - trainer: trains it.
   ///   - program: that trains, for the report.
   ///   - mayInstall: whether what fine-tuning a network needs is installed if it is missing.
+  ///   - isUsed: whether the result labels pictures then, unless it is worse than what the library does
+  ///     without it.
   public init(
-    _ order: TrainingOrder, by trainer: Trainer, program: ReportProgram, mayInstall: Bool = false
+    _ order: TrainingOrder, by trainer: Trainer, program: ReportProgram, mayInstall: Bool = false,
+    isUsed: Bool = false
   ) {
     (self.order, self.trainer, self.program) = (order, trainer, program)
-    self.mayInstall = mayInstall
+    (self.mayInstall, self.isUsed) = (mayInstall, isUsed)
   }
 
   /// `train`.
@@ -49,8 +53,14 @@ public struct TrainWork: JobWork {
 
   /// Trains.
   ///
-  /// - Throws: as `Trainer.trainHead`, `Trainer.trainMetric` and `Trainer.trainNetwork`.
+  /// - Throws: as `Trainer.trainHead`, `Trainer.trainMetric`, `Trainer.trainNetwork` and
+  ///   `Trainer.useInstead(_:)`.
   public func run(_ run: JobRun) async throws -> Trainer.Outcome {
+    let outcome = try await train(run)
+    return isUsed ? try await trainer.useInstead(outcome).outcome : outcome
+  }
+
+  private func train(_ run: JobRun) async throws -> Trainer.Outcome {
     if order.metric != nil {
       return try await trainer.trainMetric(order, program: program) { run.report($0) }
     }

@@ -133,6 +133,7 @@ import Vocabulary
       #expect(try await gallery.faces([faces[3]])[0]?.name == "Dora")
     case .notAFace: _ = try await gallery.refuseAsFaces([faces[2], faces[3]])
     case .isAFace: _ = try await gallery.acceptAsFaces([faces[7]])
+    case .forget: preconditionFailure("forgetting cannot be undone")
     }
     #expect(try await State(gallery, faces) != before)
     let undone = try #require(try await gallery.undo())
@@ -365,6 +366,7 @@ import Vocabulary
 }
 
 extension EditRecord.Kind {
+  /// Those that can be undone.
   static let all: [EditRecord.Kind] = [
     .name, .merge, .split, .move, .reject, .distinguish, .import, .notAFace, .isAFace,
   ]

@@ -22,13 +22,33 @@ extension FacesRoom {
   /// - Throws: `GalleryError` when the gallery cannot be read; `VectorIndexError` when the file cannot be
   ///   made.
   func index(of space: SpaceRecord) async throws -> FaceIndex {
-    try await derived.value(
-      of: SpaceRows<FaceIndex>(
-        space: space, galleryFolder: galleryFolder, path: derived.path(ofFaces: space.id)), lag: .none)
+    try await derived.faces(of: space, galleryFolder: galleryFolder)
   }
 }
 
 extension DerivedFiles {
+  /// The embeddings of a face space, as new as the space's record.
+  func faces(of space: SpaceRecord, galleryFolder: String) async throws -> FaceIndex {
+    try await value(
+      of: SpaceRows<FaceIndex>(space: space, galleryFolder: galleryFolder, path: path(ofFaces: space.id)),
+      lag: .none)
+  }
+
+  /// Replaces the files of face spaces that have lost faces, also one that is just being made; what cannot be
+  /// made anew is removed.
+  ///
+  /// - Parameter spaces: as they were before.
+  /// - Throws: `PeopleError.notRemoved` if files of deleted faces remain; as `Gallery.spaces(of:)`.
+  func dropFaces(from spaces: [SpaceRecord], of gallery: Gallery) async throws {
+    for space in try await gallery.spaces(of: .face) where spaces.contains(where: { $0.id == space.id }) {
+      do {
+        _ = try await faces(of: space, galleryFolder: gallery.folder)
+      } catch {
+        try removeFaces(of: [space])
+      }
+    }
+  }
+
   private var facesStem: String { "\(folder)/faces-" }
 
   func path(ofFaces space: Int64) -> String { "\(facesStem)\(space).vectors" }

@@ -46,7 +46,8 @@ public struct GalleryFace: Sendable, Codable, Equatable {
 public struct PeopleEdit: Sendable, Codable, Equatable {
   /// The edit's id, ascending by time.
   public let id: Int64
-  /// `name`, `merge`, `split`, `move`, `reject`, `distinguish`, `import`, `notAFace` or `isAFace`.
+  /// `name`, `merge`, `split`, `move`, `reject`, `distinguish`, `import`, `notAFace`, `isAFace`, or `forget`,
+  /// which can't be undone.
   public let kind: String
   /// A description to show.
   public let summary: String

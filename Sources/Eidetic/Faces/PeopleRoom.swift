@@ -14,6 +14,7 @@ public struct PeopleRoom: Sendable {
   let models: FaceModels
   let pictures: PictureFiles
   let decoder: PictureDecoder
+  let derived: DerivedFiles
   let workers: WorkerThreads
   let galleryFolder: String
 

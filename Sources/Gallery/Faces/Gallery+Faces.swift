@@ -97,16 +97,13 @@ extension Gallery {
 
   /// Removes all that is known of faces and people, with what was said and done, and overwrites where it lay.
   package func removeAllFaceData() throws(GalleryError) {
-    try connection.script("PRAGMA secure_delete = ON;")
-    try connection.transaction { () throws(GalleryError) in
+    try erasing { () throws(GalleryError) in
       try connection.run("DELETE FROM analyses WHERE id IN (SELECT id FROM spaces WHERE subject = 'face')")
       for table in ["people", "facts", "not_faces", "edits"] {
         try connection.run("DELETE FROM \(table)")
       }
       try TextIndex.ofPeople.eraseWhatIsGone(connection)
     }
-    // What is in the log only would still be there to be read.
-    try connection.script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA secure_delete = OFF;")
   }
 
   static func face(_ row: Row) -> FaceRecord {

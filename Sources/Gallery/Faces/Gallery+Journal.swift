@@ -38,14 +38,15 @@ extension Gallery {
     }
   }
 
-  /// Undoes the newest edit that is not undone, in one transaction.
+  /// Undoes the newest edit that is not undone and can be, in one transaction.
   ///
   /// - Returns: the edit; nothing where none is left.
   /// - Throws: `GalleryError.journal` when the journal is damaged, `.database`.
   package func undo() throws(GalleryError) -> EditRecord? {
     try connection.transaction { () throws(GalleryError) in
       let newest = try connection.row(
-        "SELECT id, before FROM edits WHERE undone IS NULL ORDER BY id DESC LIMIT 1"
+        "SELECT id, before FROM edits WHERE undone IS NULL AND kind <> ? ORDER BY id DESC LIMIT 1",
+        [.text(EditRecord.Kind.forget.rawValue)]
       ) { (id: $0.integer(0), before: $0.text(1)) }
       guard let newest else { return nil }
       guard let before = try? JSONDecoder().decode(EditSnapshot.self, from: Data(newest.before.utf8)) else {

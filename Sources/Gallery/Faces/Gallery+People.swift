@@ -73,9 +73,12 @@ extension Gallery {
       """, people.map(Value.integer) + (match == .only ? people.map(Value.integer) : []) + [.integer(needed)])
   }
 
-  /// What changes with every edit and undoing.
+  /// What changes with every edit and undoing. Edits may go, but their numbers are not used again.
   package func peopleStamp() throws(GalleryError) -> Int {
-    try count("SELECT count(*) + count(undone) FROM edits")
+    try count(
+      """
+      SELECT (coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'edits'), 0) << 32) + count(undone) FROM edits
+      """)
   }
 
   /// Where the faces are that clustering gave to a person.

@@ -35,6 +35,8 @@ package struct EditRecord: Sendable, Equatable {
   /// The kinds of edits.
   package enum Kind: String, Sendable, Codable {
     case name, merge, split, move, reject, distinguish, `import`, notAFace, isAFace
+    /// It cannot be undone.
+    case forget
   }
 
   package let id: Int64

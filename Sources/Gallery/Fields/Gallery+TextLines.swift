@@ -47,13 +47,10 @@ extension Gallery {
 
   /// Removes all text that was read in images, and overwrites where it lay.
   package func removeTextLines() throws(GalleryError) {
-    try connection.script("PRAGMA secure_delete = ON;")
-    try connection.transaction { () throws(GalleryError) in
+    try erasing { () throws(GalleryError) in
       try connection.run("DELETE FROM analyses WHERE kind = ?", [.text(AnalysisTable.textLines.name)])
       try connection.script("DELETE FROM text_lines;")
       try imageTexts.eraseWhatIsGone(connection)
     }
-    // What is in the log only would still be there to be read.
-    try connection.script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA secure_delete = OFF;")
   }
 }

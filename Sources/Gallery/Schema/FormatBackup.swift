@@ -36,9 +36,16 @@ struct FormatBackup {
   }
 
   private func others(than path: String) throws(GalleryError) -> [String] {
+    try all().filter { $0 != path }
+  }
+
+  /// The copies that there are.
+  ///
+  /// - Throws: `GalleryError.file`.
+  func all() throws(GalleryError) -> [String] {
     do throws(FileSystem.Failure) {
-      return try FileSystem.listing(of: folder).entries.map(\.path).filter { other in
-        other.hasPrefix("\(folder)/\(Self.prefix)") && other.hasSuffix(Self.suffix) && other != path
+      return try FileSystem.listing(of: folder).entries.map(\.path).filter {
+        $0.hasPrefix("\(folder)/\(Self.prefix)") && $0.hasSuffix(Self.suffix)
       }
     } catch {
       throw .file(operation: "list", path: folder, code: error.code)

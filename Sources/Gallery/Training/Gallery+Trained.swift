@@ -54,8 +54,13 @@ extension Gallery {
   /// Keeps what training made.
   ///
   /// - Returns: its number.
+  /// - Throws: `GalleryError.learnedFromNobody` if a person is gone from whose faces it was learned,
+  ///   `.database`.
   package func add(_ new: NewTrained) throws(GalleryError) -> Int64 {
     try connection.transaction { () throws(GalleryError) in
+      for person in Set(new.pictures.compactMap(\.person)) where try self.person(person) == nil {
+        throw .learnedFromNobody(name: new.name)
+      }
       try connection.run(
         """
         INSERT INTO trained (name, kind, subject, space, space_identity, created, classifier, instructions, report,
@@ -216,6 +221,9 @@ extension Gallery {
   }
 
   // MARK: What people said of labels
+
+  /// The source of labels that has the faces of people.
+  package static let peopleLabels = "people"
 
   /// What was said of pictures' classes among the labels of a source; `nil` for one to be left out.
   package func labelFacts(of source: String) throws(GalleryError) -> [ContentHash: String?] {

@@ -1,3 +1,5 @@
+import Gallery
+
 /// Where labels come from.
 public enum LabelSource: Sendable, Codable, Equatable {
   /// A folder with a folder of pictures for each class; pictures that lie in none have no class. Absolute.
@@ -19,7 +21,7 @@ public enum LabelSource: Sendable, Codable, Equatable {
     case .folder(let path): "folder:\(path)"
     case .file(let path, let root): "file:\(path):\(root)"
     case .tags: "tags"
-    case .people: "people"
+    case .people: Gallery.peopleLabels
     }
   }
 
