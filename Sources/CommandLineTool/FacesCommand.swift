@@ -3,7 +3,8 @@ import Foundation
 
 struct FacesCommand: Command {
   let name = "faces"
-  let usage = "list | search PICTURE | cluster | name | merge | split | move | reject | undo | … [OPTION]..."
+  let usage =
+    "list | search PICTURE | cluster | name | merge | split | move | reject | forget | undo | … [OPTION]..."
   let summary = "Detect faces, group them into people, and correct the result."
   let details = """
     Commands:
@@ -25,6 +26,8 @@ struct FacesCommand: Command {
       reject FACE...  Remove faces from their person.
       not-a-face FACE... | is-a-face FACE...  Hide what is not a face, also when pictures are indexed again; take that back.
       list --not-faces  List what you marked as not a face.
+      forget PERSON [--dry-run] [--train-again] [--yes]  Delete a person with their faces, and the classifiers that \
+    learned from them; asks first, and cannot be undone. Pictures and files stay.
       undo | log  Undo the latest change; list all changes.
       export [FILE] | import FILE  Export or import names and faces as JSON; without FILE, or with -, to \
     standard output.
@@ -38,7 +41,7 @@ struct FacesCommand: Command {
   let syntax = Syntax(
     verbs: [
       "on", "off", "list", "search", "cluster", "suggest", "name", "merge", "distinguish", "split", "move",
-      "reject", "not-a-face", "is-a-face", "undo", "log", "export", "import",
+      "reject", "not-a-face", "is-a-face", "forget", "undo", "log", "export", "import",
     ],
     options: FaceSearch.options.map { $0.of("search") } + [
       .value("-k", "N", "Show at most N, or all.").of("list", "search", "suggest", "log")
@@ -48,7 +51,9 @@ struct FacesCommand: Command {
       .flag("--unassigned", "Faces without a person.").of("list"),
       .flag("--not-faces", "What you marked as not a face.").of("list"),
       .flag("--xmp", "XMP metadata and sidecars instead of JSON.").of("import", "export"),
-      .flag("--dry-run", "With --xmp: only show what would be written.").of("export"),
+      .flag("--dry-run", "Only show what would be deleted or, with --xmp, written.").of("forget", "export"),
+      .flag("--train-again", "Train classifiers that learned from the person again, without them.").of(
+        "forget"),
       .flag("--force", "Replace a file of any kind; never an indexed picture.").of("export"),
       .value("--to", "PERSON", "The person.").of("move"),
       .value("--name", "NAME", "The new person's name.").of("split"),
@@ -58,7 +63,7 @@ struct FacesCommand: Command {
       .value(
         "--preset", "NAME", "Detector, model and threshold as in \(Format.choices(of: FacePreset.self))."
       ).of("on"),
-      .flag("--yes", "Do not ask.").of("off"),
+      .flag("--yes", "Do not ask.").of("off", "forget"),
       .flag("--paths", "Print only the paths of the results, one per line.").of("search"),
       .flag("-0", "With --paths: end each path with a zero byte instead of a line end.").of("search"),
       Syntax.json,
@@ -90,6 +95,7 @@ struct FacesCommand: Command {
     case ("reject", 1...): try await work.reject(operands)
     case ("not-a-face", 1...): try await work.markAsNotFaces(operands)
     case ("is-a-face", 1...): try await work.markAsFaces(operands)
+    case ("forget", 1): return try await work.forget(operands)
     case ("undo", 0): try await work.undo()
     case ("log", 0): try await work.log()
     case ("export", 0) where arguments.has("--xmp"): return try await work.exportNames()

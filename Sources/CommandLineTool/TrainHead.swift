@@ -33,8 +33,7 @@ enum TrainHead {
     let outcome: Trainer.Outcome
     do {
       outcome = try await body(Trainer(engine)) { progress in
-        let count = progress.total.map { "\(progress.done) of \($0)" } ?? "\(progress.done)"
-        display.show("\(progress.stage ?? "Training"): \(count)\(progress.unit.map { " \($0)" } ?? "")")
+        display.show(text(of: progress))
       }
     } catch {
       try await engine.library.discardIfUnused()
@@ -42,6 +41,12 @@ enum TrainHead {
     }
     context.console.endLine()
     try await tell(outcome.trained, outcome.report, engine, arguments, context, output)
+  }
+
+  /// How far training is, to show.
+  static func text(of progress: JobProgress) -> String {
+    let count = progress.total.map { "\(progress.done) of \($0)" } ?? "\(progress.done)"
+    return "\(progress.stage ?? "Training"): \(count)\(progress.unit.map { " \($0)" } ?? "")"
   }
 
   /// Prints what training reached, or writes it.

@@ -167,7 +167,9 @@ enum Powers {
   private static let training = [
     Power(
       name: "train a classifier",
-      verbs: ["Trainer.trainHead(_:program:progress:)", "Trainer.preview(_:least:within:)", "Trainer.order(of:)"],
+      verbs: [
+        "Trainer.trainHead(_:program:progress:)", "Trainer.preview(_:least:within:)", "Trainer.order(of:)",
+      ],
       commands: ["train head"],
       operations: [
         "POST /api/v1/training", "POST /api/v1/training/labels", "POST /api/v1/training/{id}/again",
@@ -292,6 +294,14 @@ enum Powers {
     Power(
       name: "mark as a face", verbs: ["FacesRoom.markAsFaces(_:)"], commands: ["faces is-a-face"],
       operations: ["POST /api/v1/faces/faces-after-all"]),
+    Power(
+      name: "forget",
+      verbs: [
+        "PeopleRoom.forget(_:)", "PeopleRoom.forgetPreview(_:)", "Trainer.forget(_:)",
+        "Trainer.useInstead(_:)",
+      ],
+      commands: ["faces forget"],
+      operations: ["POST /api/v1/people/{id}/forget", "POST /api/v1/people/{id}/forget/preview"]),
     Power(
       name: "undo", verbs: ["PeopleRoom.undo()"], commands: ["faces undo"],
       operations: ["POST /api/v1/people/undo"]),

@@ -67,6 +67,13 @@ extension WebApp {
         try await app.engine.people.distinguish(
           try call.number("id"), from: try call.json(DistinguishOrder.self).other))
     },
+    Route(method: .post, path: "/api/v1/people/{id}/forget", input: .json) { app, call in
+      let id = try call.number("id")
+      return .json(try await app.forget(id, trainsAgain: try call.json(ForgetOrder.self).trainAgain))
+    },
+    Route(method: .post, path: "/api/v1/people/{id}/forget/preview") { app, call in
+      .json(try await app.engine.people.forgetPreview(try call.number("id")))
+    },
   ]
 
   private struct PeopleList: Encodable {
@@ -87,4 +94,7 @@ extension WebApp {
   private struct MergeOrder: Decodable { let others: [Int64] }
 
   private struct DistinguishOrder: Decodable { let other: Int64 }
+
+  /// Whether to train again must be said: what learned from the person is removed either way.
+  private struct ForgetOrder: Decodable { let trainAgain: Bool }
 }

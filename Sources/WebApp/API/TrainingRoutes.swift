@@ -64,14 +64,17 @@ extension WebApp {
     },
   ]
 
-  private var trainer: Trainer { Trainer(engine) }
+  var trainer: Trainer { Trainer(engine) }
 
-  private func training(_ order: TrainingOrder) -> TrainWork {
+  /// Training as a job.
+  ///
+  /// - Parameter isUsed: whether the result labels pictures, unless something speaks against it.
+  func training(_ order: TrainingOrder, isUsed: Bool = false) -> TrainWork {
     TrainWork(
       order, by: trainer,
       program: ReportProgram(
         version: options.version, commit: nil, command: ["POST", "/api/v1/training"],
-        cores: SearchEngine.cores))
+        cores: SearchEngine.cores), isUsed: isUsed)
   }
 
   private struct UseRequest: Decodable { let used: Bool }

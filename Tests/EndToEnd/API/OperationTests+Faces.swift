@@ -27,6 +27,7 @@ extension OperationTests {
     try await lookingAtPeople(server, people)
     try await editingPeople(server, people)
     try await searchingFaces(server)
+    try await forgetting(server, people[1])
     #expect(try await server.post("/api/v1/faces/off", json: #"{"deletesAll":false}"#).status == 400)
     let off = try await server.post("/api/v1/faces/off", json: #"{"deletesAll":true}"#)
     #expect(off.json["faces"].int == 0 && off.json["settings"] == .null)
@@ -69,10 +70,11 @@ extension OperationTests {
       ("faces/reject", #"{"faces":[999]}"#), ("faces/not-faces", #"{"faces":[999]}"#),
       ("faces/faces-after-all", #"{"faces":[999]}"#), ("people/999/name", #"{"name":"Nobody"}"#),
       ("people/999/merge", #"{"others":[998]}"#), ("people/999/merge/preview", #"{"others":[998]}"#),
-      ("people/999/distinguish", #"{"other":998}"#),
+      ("people/999/distinguish", #"{"other":998}"#), ("people/999/forget", #"{"trainAgain":false}"#),
     ] {
       #expect(try await server.post("/api/v1/\(target)", json: body).status == 404, "\(target)")
     }
+    #expect(try await server.ask("POST", "/api/v1/people/999/forget/preview").status == 404)
   }
 
   private func findingFaces(_ server: Server) async throws {
@@ -182,6 +184,19 @@ extension OperationTests {
     let again = try await server.post("/api/v1/people/xmp/import", json: "{}").json
     #expect(again["named"].int == 0 && again["edit"] == .null)
     #expect(try await server.post("/api/v1/people/xmp/import", json: #"{"paths":["/no"]}"#).status == 404)
+  }
+
+  private func forgetting(_ server: Server, _ person: Int) async throws {
+    let path = "/api/v1/people/\(person)"
+    let faces = try await faces(of: path, server)
+    let preview = try await server.ask("POST", "\(path)/forget/preview")
+    #expect(preview.json["person"]["faces"].int == faces.count && preview.json["trained"].array.isEmpty)
+    #expect(try await server.post("\(path)/forget", json: #"{"trainAgain":"no"}"#).status == 400)
+    let answer = try await server.post("\(path)/forget", json: #"{"trainAgain":false}"#)
+    #expect(answer.status == 200 && answer.json["person"] == preview.json["person"])
+    #expect(answer.json["again"].array.isEmpty)
+    #expect(try await server.get(path).status == 404)
+    #expect(try await server.get("/api/v1/people/edits").json["edits"][0]["kind"].string == "forget")
   }
 
   private func faces(of person: String, _ server: Server) async throws -> [Int] {
