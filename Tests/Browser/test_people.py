@@ -113,6 +113,71 @@ class PeopleTests(BrowserTest):
         expect(self.told()).to_contain_text("This is Amelie")
         expect(self.page.locator(".details[open]")).to_have_count(0)
 
+    def test_a_person_is_forgotten_with_what_learned_from_them(self):
+        api = f"{self.server.address}/api/v1"
+        people = self.page.request.get(f"{api}/people").json()["people"]
+        for person, name in zip(people, ["Ann", "Amelie", "Tom"]):
+            self.page.request.post(f"{api}/people/{person['id']}/name", data={"name": name})
+        run("train", "head", "--labels", "people", "--name", "Portraits", "--gallery", self.gallery)
+        self.open_people()
+        count = self.cards().count()
+        self.page.get_by_role("link", name="Amelie").click()
+        forget = self.page.get_by_role("button", name="Forget…")
+        dialog = self.page.get_by_role("dialog", name="Forget Amelie?")
+
+        # Nothing happens unless it is meant.
+        forget.click()
+        expect(dialog).to_contain_text(re.compile(r"deletes the name, \d+ faces in \d+ pictures"))
+        expect(dialog).to_contain_text("You can't undo this.")
+        expect(dialog).to_contain_text("A classifier learned from this person")
+        expect(dialog).to_contain_text("Portraits (number 1)")
+        again = dialog.get_by_role("checkbox", name="Train it again without this person")
+        expect(again).not_to_be_checked()
+        for scheme, width in [("light", 1440), ("dark", 390)]:
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.settle()
+            self.screenshot(f"forget-{scheme}-{width}")
+            self.audit()
+            self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), width)
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        self.page.emulate_media(color_scheme="light")
+        dialog.get_by_role("button", name="Cancel").click()
+        expect(dialog).to_have_count(0)
+        expect(self.page.get_by_role("heading", name="Amelie")).to_be_visible()
+
+        # By the keyboard, with the classifier trained again.
+        forget.focus()
+        self.page.keyboard.press("Enter")
+        again.focus()
+        self.page.keyboard.press("Space")
+        dialog.get_by_role("button", name="Forget", exact=True).focus()
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator(".notice")).to_contain_text(
+            re.compile(r"Forgot Amelie: deleted \d+ faces in \d+ pictures\. Removed 1 classifier\. Training again")
+        )
+        expect(self.page.get_by_role("heading", name="People")).to_be_visible()
+        expect(self.cards()).to_have_count(count - 1)
+        expect(self.page.get_by_role("link", name="Amelie")).to_have_count(0)
+        # Undoing goes past it, to what is about others.
+        expect(self.page.get_by_role("button", name="Undo")).to_have_attribute("title", re.compile("Tom$"))
+        self.go("/train")
+        trained = self.page.locator(".trained")
+        expect(trained).to_have_count(1, timeout=60_000)
+        expect(trained).to_contain_text("Portraits")
+
+        # A person without a name, of whom nothing was learned.
+        run("faces", "name", "Tom", "--gallery", self.gallery)
+        run("train", "remove", "Portraits", "--gallery", self.gallery)
+        self.page.get_by_role("link", name="People", exact=True).click()
+        self.cards().filter(has_text="Unnamed").first.locator("a").click()
+        forget.click()
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog).to_contain_text(re.compile(r"This deletes \d+ faces? in"))
+        expect(dialog.get_by_role("checkbox")).to_have_count(0)
+        dialog.get_by_role("button", name="Forget", exact=True).click()
+        expect(self.cards()).to_have_count(count - 2)
+
     def together(self):
         """A picture of two people side by side, the first one larger."""
         sources = [sorted((SHARED / f"data/faces/lfw/{person}").glob("*.jpg"))[1] for person in PEOPLE[:2]]

@@ -158,6 +158,8 @@ export const mergeSuggestions = async () => (await json("GET", "/people/suggesti
 export const namePerson = (id, name) => json("POST", `/people/${id}/name`, { json: { name } });
 export const mergePeople = (id, others) => json("POST", `/people/${id}/merge`, { json: { others } });
 export const mergePreview = (id, others) => json("POST", `/people/${id}/merge/preview`, { json: { others } });
+export const forgetPerson = (id, trainAgain) => json("POST", `/people/${id}/forget`, { json: { trainAgain } });
+export const forgetPreview = (id) => json("POST", `/people/${id}/forget/preview`);
 export const distinguishPeople = (id, other) => json("POST", `/people/${id}/distinguish`, { json: { other } });
 export const undoPeopleEdit = () => json("POST", "/people/undo");
 export const facesOfPerson = async (id) => (await json("GET", `/people/${id}/faces`)).faces;

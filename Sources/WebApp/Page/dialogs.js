@@ -19,12 +19,24 @@ export function present(dialog) {
 const titled = (title, id) => element("h2", { id, text: title });
 
 /** Asks before something is done that cannot be undone. */
-export async function confirm({ title, text, verb }) {
+export async function confirm(question) {
+  return (await confirmWithOption(question)).isMeant;
+}
+
+/**
+ * Asks before something is done that cannot be undone, and whether something else is to be done, too.
+ *
+ * @param {{title: string, text: string[], verb: string, option?: string}} question
+ * @returns {Promise<{isMeant: boolean, isChosen: boolean}>} whether it is to be done, and the option
+ */
+export async function confirmWithOption({ title, text, verb, option }) {
+  const box = element("input", { type: "checkbox" });
   const dialog = element(
     "dialog",
     { class: "dialog", "aria-labelledby": "question" },
     titled(title, "question"),
     text.map((paragraph) => element("p", { text: paragraph })),
+    option && element("label", { class: "option" }, box, option),
     element(
       "div",
       { class: "actions" },
@@ -32,7 +44,7 @@ export async function confirm({ title, text, verb }) {
       button({ text: verb, kind: "is-danger", click: () => dialog.close("yes") }),
     ),
   );
-  return (await present(dialog)) === "yes";
+  return { isMeant: (await present(dialog)) === "yes", isChosen: box.checked };
 }
 
 let asking = null;

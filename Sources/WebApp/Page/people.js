@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { at } from "./base.js";
-import { confirm } from "./dialogs.js";
+import { confirm, confirmWithOption } from "./dialogs.js";
 import { button, element, fill, link, message } from "./elements.js";
 import { Faces, nameOf, portrait } from "./faces.js";
 import { FacesOff } from "./facesoff.js";
@@ -54,7 +54,7 @@ export class PeopleView {
       if (person !== this.person) return;
       this.people = people;
       this.status = status;
-      this.showUndo(edits.find(({ undone }) => !undone));
+      this.showUndo(edits.find(({ undone, kind }) => !undone && kind !== "forget"));
       this.sums.textContent = status.settings ? `${counted(people.length, "person", "people")}, `
         + `${count(people.filter(({ name }) => name).length)} named · ${counted(status.faces, "face")}` : "";
       if (!status.settings) this.showOff();
@@ -197,6 +197,7 @@ export class PeopleView {
         { class: "actions" },
         link({ href: at("people"), text: "All people", sign: "left", kind: "button is-small" }),
         link({ href: at(`?people=${person.id}`), text: "Pictures", sign: "search", kind: "button is-small" }),
+        button({ text: "Forget…", sign: "trash", kind: "is-small", click: () => this.forget(person) }),
       ),
       form,
       faces.root,
@@ -241,6 +242,25 @@ export class PeopleView {
       await api.mergePeople(holder.id, [person.id]);
       notice(`Merged into ${holder.name}.`);
       await go(at(`people?person=${holder.id}`), { replace: true });
+    } catch (error) {
+      noticeError(error);
+    }
+  }
+
+  /** Asks, having said what goes, and forgets a person. */
+  async forget(person) {
+    try {
+      const preview = await api.forgetPreview(person.id);
+      const { isMeant, isChosen } = await confirmWithOption({
+        title: `Forget ${nameOf(person)}?`,
+        text: whatGoes(preview),
+        verb: "Forget",
+        option: preview.trained.length > 0
+          && `Train ${preview.trained.length === 1 ? "it" : "them"} again without this person`,
+      });
+      if (!isMeant) return;
+      notice(whatWent(await api.forgetPerson(person.id, isChosen)));
+      await go(at("people"), { replace: true });
     } catch (error) {
       noticeError(error);
     }
@@ -294,6 +314,32 @@ export class PeopleView {
     }
     await this.show();
   }
+}
+
+const facesOf = ({ faces, images }) => `${counted(faces, "face")} in ${counted(images, "picture")}`;
+
+/** What forgetting a person deletes, in sentences. */
+function whatGoes({ person, trained, backups }) {
+  const names = trained.map(({ id, name }) => `${name} (number ${id})`).join(", ");
+  return [
+    `This deletes ${person.name ? "the name, " : ""}${facesOf(person)}, and every correction that mentions this `
+      + "person. Your pictures and files aren't changed. You can't undo this.",
+    trained.length === 1 && `A classifier learned from this person and will be removed with its labels: ${names}.`,
+    trained.length > 1 && `${count(trained.length)} classifiers learned from this person and will be removed with `
+      + `their labels: ${names}.`,
+    ...backups.map((path) => `A copy of the library from before an upgrade isn't changed; delete it yourself: ${path}`),
+  ].filter(Boolean);
+}
+
+/** What came of forgetting a person, in sentences. */
+function whatWent({ person, trained, again }) {
+  const failed = again.filter(({ reason }) => reason);
+  return [
+    `Forgot ${nameOf(person)}: deleted ${facesOf(person)}.`,
+    trained.length > 0 && `Removed ${counted(trained.length, "classifier")}.`,
+    again.length > failed.length && "Training again without this person; see Train.",
+    ...failed.map(({ name, reason }) => `${name} wasn't trained again. ${sentence(reason)}`),
+  ].filter(Boolean).join(" ");
 }
 
 /** From this confidence on that two people are one, they look alike. */
