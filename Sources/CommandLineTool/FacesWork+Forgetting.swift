@@ -22,7 +22,7 @@ extension FacesWork {
     try answer(
       Forgotten(forgotten, again: again), lines: { Self.result(forgotten) + again.compactMap(\.line) })
     for failure in again.compactMap(\.complaint) { console.complain("eidetic: \(failure)") }
-    for backup in forgotten.backups { console.complain("eidetic: \(Self.warning(of: backup))") }
+    for backup in forgotten.backups { console.complain("eidetic: the \(Self.kept(in: backup))") }
     return again.allSatisfy { $0.trained != nil } ? .done : .someFailed
   }
 
@@ -62,7 +62,7 @@ extension FacesWork {
           ? "Classifiers are trained again without \(name)."
           : "To train classifiers again without \(name), add --train-again.")
     }
-    lines += preview.backups.map(Self.warning)
+    lines += preview.backups.map { "The \(Self.kept(in: $0))." }
     return lines + ["Your pictures and files are not changed. This cannot be undone."]
   }
 
@@ -75,8 +75,8 @@ extension FacesWork {
     "\(Format.counted(person.faces, "face")) in \(Format.counted(person.images, "picture"))"
   }
 
-  private static func warning(of backup: String) -> String {
-    "the copy of the library from before an upgrade, \"\(backup)\", keeps what it has of them until you delete it"
+  private static func kept(in backup: String) -> String {
+    "copy of the library from before an upgrade, \"\(backup)\", keeps what it has of them until you delete it"
   }
 
   // MARK: Training again
