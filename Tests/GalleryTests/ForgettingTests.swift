@@ -137,6 +137,9 @@ import Vocabulary
     let texts = ["Zebedee", "Ermintrude", "Florence", Self.hash(77).hexadecimal]
     let gone = try await gallery.faces(ofPerson: person).map(\.id)
     #expect(gone.count == 4 && !gone.contains(own[3]))
+    var boxes: Set<FacePlace> = []
+    for face in gone { boxes.insert(try #require(try await gallery.place(ofFace: face))) }
+    #expect(try await gallery.facts().contains { boxes.contains($0.place) && $0.personID == other })
     #expect(try await places(of: texts, numbers: gone).count > 30)
 
     let backup = folder.path + "/gallery.format-3.sqlite"
@@ -153,7 +156,7 @@ import Vocabulary
     #expect(try await places(of: texts, numbers: gone) == [])
     for text in texts { #expect(try !isInFiles(text), "\(text)") }
     for id in [person, split] { #expect(try await gallery.person(id) == nil) }
-    #expect(try await gallery.facts().allSatisfy { $0.personID != person })
+    #expect(try await gallery.facts().allSatisfy { $0.personID != person && !boxes.contains($0.place) })
     // What is somebody else's stays, and so does what was learned from others alone.
     #expect(try await gallery.faces(others).map { $0?.name } == ["Bob", "Bob", "Bob", "Bob"])
     #expect(try await gallery.trained().map(\.id) == [without])
@@ -166,6 +169,25 @@ import Vocabulary
     #expect(try await gallery.undo()?.summary == "Renamed person \(other) to Bob")
     #expect(try await gallery.undo() == nil)
     #expect(try await gallery.people().map(\.id).sorted() == [other, people[2]])
+  }
+
+  /// Neither an edit of a face that was somebody else's then, nor one of somebody who was merged, stays.
+  @Test func editsGoThatMentionThePersonInAnotherWay() async throws {
+    let faces = try await storeImages(1...4)
+    let people = try await group([[faces[1]![0], faces[2]![0]], [faces[3]![0], faces[4]![0]]])
+    _ = try await gallery.name(people[1], "Dylan")
+    _ = try await gallery.move([faces[3]![0]], to: people[0])
+    _ = try await gallery.importPeople([(name: "Brian", faces: [], others: [])])
+    let merged = try #require(try await gallery.person(named: "Brian")).id
+    _ = try await gallery.name(merged, "Dougal")
+    _ = try await gallery.merge([merged], into: people[0])
+    let done = try await gallery.forget(people[0])
+    #expect(done.person.name == "Dougal" && done.edits == 5)
+    #expect(
+      try await gallery.edits(limit: 9).map(\.summary) == ["Forgot a person with 3 faces in 3 pictures"])
+    #expect(try await gallery.undo() == nil)
+    #expect(try await gallery.people().map(\.name) == ["Dylan"])
+    #expect(try await gallery.faces([faces[4]![0]])[0]?.name == "Dylan")
   }
 
   @Test func thePicturesCountAsLookedAt() async throws {
