@@ -106,6 +106,9 @@ public enum TrainingError: FaultyError, Equatable {
     case .shares(let got):
       "cannot split pictures into \(got): give the shares for training, test and validation, such as "
         + "0.8,0.15,0.05, which add up to 1, with something to learn from"
+    case .labels(LabelSource.people.description, .none):
+      "cannot learn from \(LabelSource.people.description): there are no labelled pictures, because nobody who has a face "
+        + "in them has a name; name people first"
     case .labels(let source, .none):
       "cannot learn from \(source): there are no labelled pictures; put the pictures of each class into a folder "
         + "of its own, or choose other labels"
