@@ -18,8 +18,8 @@ extension PeopleRoom {
   ///
   /// - Parameter person: the person's id.
   /// - Returns: what was removed.
-  /// - Throws: a `FaultyError`: of kind `notFound` if there is no such person; `resource` if a file with faces
-  ///   remains.
+  /// - Throws: a `FaultyError`: of kind `notFound` if there is no such person; `resource` if a file with
+  ///   faces remains.
   @discardableResult
   public func forget(_ person: Int64) async throws -> ForgottenPerson {
     try await forgetReturningOrders(person).forgotten
