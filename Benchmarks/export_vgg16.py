@@ -3,13 +3,17 @@
 import argparse
 import hashlib
 import json
+import sys
 import tempfile
 from pathlib import Path
 
-import numpy
-import openvino
+# Otherwise OpenVINO's converter sends usage data to its makers.
+sys.modules["openvino_telemetry"] = None
 
-from vgg16 import DIMENSION, MEAN_BGR, NAME, SIZE, build, keras
+import numpy  # noqa: E402
+import openvino  # noqa: E402
+
+from vgg16 import DIMENSION, MEAN_BGR, NAME, SIZE, build, keras  # noqa: E402
 
 
 def converted(model: keras.Model) -> openvino.Model:

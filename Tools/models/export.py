@@ -11,6 +11,7 @@ import importlib
 import json
 from pathlib import Path
 
+import telemetry  # noqa: F401, I001  (before OpenVINO)
 import openvino
 
 import cards
