@@ -72,9 +72,20 @@ def descend(x: numpy.ndarray, labels: numpy.ndarray, classes: int, penalty: floa
 
 
 def temperature(logits: numpy.ndarray, labels: numpy.ndarray) -> float:
-    """Returns what to divide logits by for the least cross-entropy (Guo et al. 2017); 1 if there are no pictures."""
+    """Returns what to divide logits by for the least cross-entropy (Guo et al. 2017); 1 if there are no pictures.
+
+    The mean confidence is at most (n + 1) / (n + 2), the rule of succession: that all of a few pictures are right does
+    not make answers certain.
+    """
     if not len(labels):
         return 1.0
     candidates = numpy.exp(numpy.linspace(numpy.log(0.05), numpy.log(20), 241))
-    losses = [measure(logits / candidate, labels)[0] for candidate in candidates]
-    return float(candidates[int(numpy.argmin(losses))])
+    most = (len(labels) + 1) / (len(labels) + 2)
+    allowed = [candidate for candidate in candidates if confidence(logits / candidate) <= most] or candidates[-1:]
+    losses = [measure(logits / candidate, labels)[0] for candidate in allowed]
+    return float(allowed[int(numpy.argmin(losses))])
+
+
+def confidence(logits: numpy.ndarray) -> float:
+    """Returns the mean probability of the most probable class."""
+    return float(numpy.exp(log_softmax(logits.astype(numpy.float64)).max(axis=1)).mean())
