@@ -1,7 +1,9 @@
 """Tests what fine-tuning does without TensorFlow: plans, augmentation, the head. Needs NumPy only."""
 
+import fcntl
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -120,6 +122,54 @@ class EnvironmentTests(unittest.TestCase):
         self.assertIn("no Python 3.11", done.stderr)
 
 
+class ScriptTests(unittest.TestCase):
+    """The script itself, up to where it needs TensorFlow."""
+
+    SCRIPT = ROOT / "Tools" / "training" / "fine_tune.py"
+
+    def setUp(self) -> None:
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name)
+
+    def test_openvino_sends_no_usage_data(self) -> None:
+        code = "import fine_tune, importlib; importlib.import_module('openvino_telemetry')"
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=self.SCRIPT.parent, capture_output=True, text=True
+        )
+        self.assertIn("import of openvino_telemetry halted; None in sys.modules", done.stderr)
+
+    def test_a_faulty_plan_is_one_report(self) -> None:
+        (self.folder / "plan.json").write_text("{")
+        done = subprocess.run([sys.executable, self.SCRIPT, self.folder], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        report = json.loads(done.stdout)
+        self.assertEqual((report["event"], report["kind"]), ("error", "plan"))
+
+    def waiting(self) -> subprocess.Popen:
+        """Starts the script, from a shell, while this process holds the folder, so that it waits."""
+        made_plan(self.folder)
+        held = os.open(self.folder, os.O_RDONLY)
+        self.addCleanup(os.close, held)
+        fcntl.flock(held, fcntl.LOCK_EX)
+        shell = f'{sys.executable} "{self.SCRIPT}" "{self.folder}" --parent $$ & echo started; wait'
+        return subprocess.Popen(["/bin/bash", "-c", shell], stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+    def test_waits_for_a_run_in_its_folder_and_ends_when_its_parent_is_killed(self) -> None:
+        shell = self.waiting()
+        self.addCleanup(shell.stdout.close)
+        shell.stdout.readline()
+        with self.assertRaises(subprocess.TimeoutExpired):
+            shell.wait(3)
+        self.assertFalse((self.folder / "plan.sha256").exists())
+        shell.kill()
+        shell.wait()
+        # The script holds the other end of the pipe until it ends.
+        ready, _, _ = select.select([shell.stdout], [], [], 60)
+        self.assertTrue(ready, "the script outlived its parent")
+        self.assertEqual(shell.stdout.read(), "")
+
+
 class AugmentationTests(unittest.TestCase):
     def test_depends_on_seed_round_and_picture_alone(self) -> None:
         together = augmentation.boxes(1, 2, numpy.arange(50), 0.35)
@@ -184,6 +234,16 @@ class HeadTests(unittest.TestCase):
         best = head.temperature(logits, labels)
         self.assertAlmostEqual(head.temperature(2 * logits, labels) / best, 2, delta=0.1)
         self.assertEqual(head.temperature(logits[:0], self.labels[:0]), 1)
+
+    def test_a_few_pictures_that_are_all_right_make_nothing_certain(self) -> None:
+        made = self.learned(1e-3)
+        for count in (1, 4, 40):
+            rows = slice(0, len(self.labels), len(self.labels) // count)
+            logits, labels = made.logits(self.embeddings[rows]), self.labels[rows]
+            self.assertTrue((logits.argmax(axis=1) == labels).all())
+            calm = logits / head.temperature(logits, labels)
+            most = (len(labels) + 1) / (len(labels) + 2)
+            self.assertTrue(most - 0.03 < head.confidence(calm) <= most, (count, head.confidence(calm)))
 
 
 if __name__ == "__main__":

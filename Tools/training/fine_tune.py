@@ -9,11 +9,14 @@ is started again. Standard output has one JSON object a line: progress, steps, a
 
 import argparse
 import errno
+import fcntl
 import hashlib
 import json
 import os
 import resource
 import sys
+import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -23,6 +26,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 # The modules that export networks are beside this folder.
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "models"))
 
+PARENT_SECONDS = 0.2  # between looks whether the parent is there
 
 
 def limit_threads() -> None:
@@ -37,6 +41,7 @@ def limit_threads() -> None:
 
 limit_threads()
 
+import telemetry  # noqa: E402, F401  (before OpenVINO)
 import plan as plans  # noqa: E402  (after the path and the limit)
 from progress import claim_output, progress, replace, report, save_json  # noqa: E402
 
@@ -46,8 +51,22 @@ def limit_memory(plan: plans.Plan) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (plan.memory, plan.memory))
 
 
+def end_with(parent: int) -> None:
+    """Ends the process soon after its parent, even if that one was killed: nobody would read its reports, and it would
+    keep its memory and the folder."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_SECONDS)
+        os._exit(141)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def claim_folder(folder: Path) -> None:
-    """Makes sure that what is in the folder belongs to the plan."""
+    """Makes sure that what is in the folder belongs to the plan, and waits for a run that still ends in it."""
+    # Held until the process ends.
+    fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_EX)
     digest = hashlib.sha256((folder / "plan.json").read_bytes()).hexdigest()
     mark = folder / "plan.sha256"
     if not mark.is_file():
@@ -121,8 +140,12 @@ def kind(error: BaseException) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="fine_tune.py", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="with the plan and the pictures")
-    folder = parser.parse_args().folder
+    parser.add_argument("--parent", type=int, metavar="PID", help="end when this process, which started it, has ended")
+    given = parser.parse_args()
+    folder = given.folder
     claim_output()
+    if given.parent:
+        end_with(given.parent)
     try:
         run(folder)
     except Exception as error:  # the program that started this one explains it to people
