@@ -10,7 +10,7 @@ extension TrainingReport {
   static func warnings(of labelled: LabelledPictures, _ stages: [Stage]) -> [String] {
     [measuring(labelled, stages), small(labelled), imbalance(labelled), unseen(labelled, stages)]
       .compactMap(\.self) + stages.compactMap { unrecognised($0) }
-      + (stages.last.map { overfitting($0).map { [$0] } ?? [] } ?? [])
+      + (stages.last.map { overfitting($0).map { [$0] } ?? [] } ?? []) + [worsened(stages)].compactMap(\.self)
   }
 
   private static func measuring(_ labelled: LabelledPictures, _ stages: [Stage]) -> String? {
@@ -64,6 +64,20 @@ extension TrainingReport {
     else { return nil }
     return "Pictures that were learned from are right much more often than others. More pictures of each "
       + "class would help."
+  }
+
+  /// Whether fine-tuning made the network worse on pictures that were held out.
+  private static func worsened(_ stages: [Stage]) -> String? {
+    let held = stages.map { stage in
+      stage.parts.filter { stage.measured.contains($0.part) && $0.part != .train }
+    }
+    guard held.count == 2, !held[0].isEmpty else { return nil }
+    let right = held.map { $0.reduce(0) { $0 + $1.right } }
+    let pictures = held[1].reduce(0) { $0 + $1.pictures }
+    guard right[1] < right[0] else { return nil }
+    return "Fine-tuning did not help: of \(counted(pictures, "held-out picture")) the fine-tuned network is "
+      + "right on \(right[1]), the classifier on the network as it was on \(right[0]). That classifier alone may "
+      + "do better."
   }
 
   /// How many pictures each class has in the parts that count.
