@@ -1,4 +1,5 @@
 public import Eidetic
+import Files
 import Foundation
 import Gallery
 import Imaging
@@ -36,10 +37,36 @@ extension Trainer {
     let sample = try await LabelledSample(order, of: room) { done, total in
       progress(JobProgress(done: done, total: total, unit: "pictures", stage: "Reading pictures"))
     }
+    let lock = try FineTuningLock(room.workFolders, for: chosen.network)
+    defer { extendLifetime(lock) }
+    try await tidy()
     let tuning = try tuning(order, chosen, sample.labelled, tools)
     return try await tuning.run(progress: progress) { result in
       try await keep(order, sample, result, program)
     }
+  }
+
+  /// Removes what a process that was killed while it kept a network left: a network without a result, which
+  /// its working folder makes again, or the working folder of a network that was kept.
+  func tidy() async throws {
+    let kept = Set(try await room.all().filter { $0.kind == .network }.map(\.space))
+    for card in try room.models.list().map(\.card) {
+      let folder = room.workFolder(for: card.name)
+      guard FileSystem.entry(at: folder) != nil else { continue }
+      if kept.contains(card.name) {
+        do { try FileManager.default.removeItem(atPath: folder) } catch {
+          throw TrainingError.work(folder, error)
+        }
+      } else if try Self.made(card.name, in: folder)?.files == card.files {
+        try room.models.remove(card.name)
+      }
+    }
+  }
+
+  /// The card of the network that was made in a working folder; `nil` if none was yet.
+  private static func made(_ name: String, in folder: String) throws -> ModelCard? {
+    let path = "\(folder)/model/\(name)/\(name).json"
+    return try FileManager.default.contents(atPath: path).map { try ModelCard(json: Array($0), file: path) }
   }
 
   private func tuning(

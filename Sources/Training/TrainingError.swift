@@ -44,6 +44,8 @@ public enum TrainingError: FaultyError, Equatable {
     case killed
     /// Faces were to be learned.
     case faces
+    /// Another process is fine-tuning in the same gallery.
+    case running
     /// The script says why.
     case failed(String)
   }
@@ -86,6 +88,7 @@ public enum TrainingError: FaultyError, Equatable {
     case .labels, .tools, .environment(.missing, _), .environment(.noPython, _): .notReady
     case .line: .unreadable
     case .noSuchPicture, .network: .notFound
+    case .fineTuning(_, .running): .busy
     case .environment, .start, .fineTuning, .work: .resource
     case .fewClasses, .noDifferences, .notEmbedded: .notReady
     }

@@ -59,6 +59,7 @@ struct FineTuningOrderTests {
       .environment(.failed, detail: ""), .fineTuning(network: "n", reason: .memory(bytes: 1 << 30)),
       .fineTuning(network: "n", reason: .diskFull(folder: "/f")), .fineTuning(network: "n", reason: .killed),
       .fineTuning(network: "n", reason: .download("e")), .fineTuning(network: "n", reason: .faces),
+      .fineTuning(network: "n", reason: .running),
       .tools(expected: "/t"), .start(program: "/p", reason: "r"), .work(path: "/w", reason: "full"),
     ]
     for error in errors {

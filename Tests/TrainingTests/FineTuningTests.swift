@@ -96,6 +96,74 @@ struct FineTuningTests {
   }
 }
 
+/// What a process that was killed while it kept a network leaves.
+struct UnfinishedNetworkTests {
+  private let folder: TemporaryFolder
+  private let engine: SearchEngine
+
+  init() throws {
+    folder = try TemporaryFolder()
+    engine = try SearchEngine(
+      gallery: folder.file("gallery"), creating: true, builtInModels: [SharedData.builtInModels])
+    let made = folder.file("gallery/models/left")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("gallery/models"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: SharedData.builtInModels + "/efficientnet-lite0", toPath: made)
+    let (card, old) = (made + "/left.json", made + "/efficientnet-lite0.json")
+    let text = try String(contentsOfFile: old, encoding: .utf8)
+    try text.replacing("\"name\": \"efficientnet-lite0\"", with: "\"name\": \"left\"").write(
+      toFile: card, atomically: true, encoding: .utf8)
+    try FileManager.default.removeItem(atPath: old)
+  }
+
+  private var added: [String] {
+    get throws { try engine.library.models.list().filter { !$0.isBuiltIn }.map(\.name) }
+  }
+
+  @Test func aNetworkWithoutAResultIsRemovedAndItsFolderKept() async throws {
+    try folder.write([1], "gallery/training/left/plan.json")
+    let path = folder.file("gallery/models/left/left.json")
+    let card = try #require(FileManager.default.contents(atPath: path))
+    try folder.write(Array(card), "gallery/training/left/model/left/left.json")
+    #expect(try added == ["left"])
+    try await Trainer(engine).tidy()
+    #expect(try added == [])
+    #expect(FileManager.default.fileExists(atPath: folder.file("gallery/training/left/plan.json")))
+  }
+
+  @Test func aNetworkOfSomebodysOwnIsLeftAlone() async throws {
+    try folder.write([1], "gallery/training/left/plan.json")
+    try await Trainer(engine).tidy()
+    #expect(try added == ["left"])
+  }
+}
+
+struct FineTuningLockTests {
+  @Test func keepsASecondProcessOut() throws {
+    let folder = try TemporaryFolder()
+    let parent = folder.file("gallery/training")
+    do {
+      let first = try FineTuningLock(parent, for: "n")
+      #expect(throws: TrainingError.fineTuning(network: "n", reason: .running)) {
+        _ = try FineTuningLock(parent, for: "n")
+      }
+      extendLifetime(first)
+    }
+    _ = try FineTuningLock(parent, for: "n")
+  }
+
+  @Test func saysWhatIsNoFolder() throws {
+    let folder = try TemporaryFolder()
+    try folder.write([0], "training")
+    #expect {
+      _ = try FineTuningLock(folder.file("training"), for: "n")
+    } throws: { error in
+      guard case TrainingError.work(let path, _) = error else { return false }
+      return path == folder.file("training")
+    }
+  }
+}
+
 struct MissingEnvironmentTests {
   @Test func nothingIsInstalledUnlessItIsAskedFor() async throws {
     let folder = try TemporaryFolder()

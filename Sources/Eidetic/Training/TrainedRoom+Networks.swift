@@ -5,10 +5,13 @@ extension TrainedRoom {
   /// The networks of the gallery.
   package var models: ModelStore { embedders.models }
 
+  /// The folder with the folders in which networks are fine-tuned.
+  package var workFolders: String { "\(library.galleryFolder)/training" }
+
   /// The folder in which a network is fine-tuned.
   ///
   /// - Parameter name: of the network that is made.
-  package func workFolder(for name: String) -> String { "\(library.galleryFolder)/training/\(name)" }
+  package func workFolder(for name: String) -> String { "\(workFolders)/\(name)" }
 
   /// The name and the identity of a space, whether or not the gallery has it.
   ///

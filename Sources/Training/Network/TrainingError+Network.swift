@@ -48,6 +48,7 @@ extension TrainingError {
     case .download(let message):
       "its weights cannot be downloaded; check the connection to the Internet, or give a weight file (\(message))"
     case .killed: "it was killed, perhaps for want of memory; try again to continue"
+    case .running: "another program is fine-tuning a network of this library; try again when it has finished"
     case .faces: "faces are not learned by networks; train a classifier on them"
     case .failed(let message): message
     }
