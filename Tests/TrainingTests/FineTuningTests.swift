@@ -62,7 +62,7 @@ struct FineTuningTests {
       outcome.report.settings.parameters["least cosine of the exported network to Keras"].flatMap(Double.init)
     )
     #expect(cosine >= 0.9999)
-    #expect(!FileManager.default.fileExists(atPath: folder.file("gallery/training/colours")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("gallery/training")))
 
     let card = try engine.library.models.card(of: "colours")
     #expect(card.contains("\"classes\"") && card.contains("\"green\""))
@@ -88,7 +88,7 @@ struct FineTuningTests {
     for await _ in started { break }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("gallery/training")).isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: folder.file("gallery/training")))
     let trained = try await engine.trained.all()
     #expect(trained.isEmpty)
     let added = try engine.library.models.list().filter { !$0.isBuiltIn }
@@ -149,7 +149,13 @@ struct FineTuningLockTests {
       }
       extendLifetime(first)
     }
-    _ = try FineTuningLock(parent, for: "n")
+    #expect(!FileManager.default.fileExists(atPath: parent))
+    do {
+      let second = try FineTuningLock(parent, for: "n")
+      try folder.write([1], "gallery/training/n/plan.json")
+      extendLifetime(second)
+    }
+    #expect(FileManager.default.fileExists(atPath: parent + "/n/plan.json"))
   }
 
   @Test func saysWhatIsNoFolder() throws {

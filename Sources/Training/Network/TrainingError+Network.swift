@@ -31,8 +31,7 @@ extension TrainingError {
       "cannot install TensorFlow and Keras: Python 3.11 with the module venv was not found; install it (in Debian "
         + "the packages python3 and python3-venv)\(reason)"
     case .diskFull:
-      "cannot install TensorFlow and Keras: the disk is too full; free "
-        + "\(sizeText(TrainingTools.environmentBytes + TrainingTools.downloadBytes)) and try again\(reason)"
+      "cannot install TensorFlow and Keras: the disk is too full; free some space and try again\(reason)"
     case .packages:
       "cannot install TensorFlow and Keras: their packages cannot be downloaded; check the connection to the "
         + "Internet and try again\(reason)"
