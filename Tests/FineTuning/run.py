@@ -152,7 +152,7 @@ class ScriptTests(unittest.TestCase):
         held = os.open(self.folder, os.O_RDONLY)
         self.addCleanup(os.close, held)
         fcntl.flock(held, fcntl.LOCK_EX)
-        shell = f'{sys.executable} "{self.SCRIPT}" "{self.folder}" --parent $$ & echo started; wait'
+        shell = f'{sys.executable} "{self.SCRIPT}" "{self.folder}" $$ & echo started; wait'
         return subprocess.Popen(["/bin/bash", "-c", shell], stdout=subprocess.PIPE, text=True, start_new_session=True)
 
     def test_waits_for_a_run_in_its_folder_and_ends_when_its_parent_is_killed(self) -> None:

@@ -140,7 +140,7 @@ def kind(error: BaseException) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="fine_tune.py", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="with the plan and the pictures")
-    parser.add_argument("--parent", type=int, metavar="PID", help="end when this process, which started it, has ended")
+    parser.add_argument("parent", type=int, nargs="?", help="the process that starts this one, to end with it")
     given = parser.parse_args()
     folder = given.folder
     claim_output()

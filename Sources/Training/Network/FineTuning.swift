@@ -87,7 +87,7 @@ struct FineTuning {
     variables["PYTHONDONTWRITEBYTECODE"] = "1"
     let last = Mutex((failure: FineTuningReport?.none, isDone: false))
     let ended = try await ChildProcess(
-      python, ["\(tools.scripts)/fine_tune.py", folder, "--parent", "\(getpid())"], variables: variables
+      python, ["\(tools.scripts)/fine_tune.py", folder, "\(getpid())"], variables: variables
     ).run { source, line in
       guard source == .output, let report = FineTuningReport(line: line) else { return }
       switch report.event {
