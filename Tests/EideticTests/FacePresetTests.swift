@@ -9,7 +9,7 @@ import Testing
 /// own, so that nothing but its card says what its scores are worth.
 @Suite(
   .enabled(if: PortraitGallery.isPossible, "the portraits and networks of EIDETIC_SHARED are missing"),
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct FacePresetTests {
   private let folder: TemporaryFolder
   private let engine: SearchEngine

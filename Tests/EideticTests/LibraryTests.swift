@@ -168,7 +168,7 @@ struct LibraryTests {
   }
 
   /// All of them want the copy of the vectors that none of them finds.
-  @Test(.timeLimit(.minutes(4)))
+  @Test(.timeLimit(.minutes(10)))
   func manyQueriesAtOnceWaitForOneCopy() async throws {
     let gallery = try await SmallGallery(5)
     for _ in 0..<30 {

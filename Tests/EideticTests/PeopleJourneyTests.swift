@@ -83,7 +83,7 @@ struct PortraitGallery {
 
 @Suite(
   .enabled(if: PortraitGallery.isPossible, "the portraits and networks of EIDETIC_SHARED are missing"),
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct PeopleJourneyTests {
   @Test func peopleAreFoundNamedMergedAndKeptThroughAnotherModel() async throws {
     let gallery = try await PortraitGallery()

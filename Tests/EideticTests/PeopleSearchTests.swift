@@ -9,7 +9,7 @@ import Vocabulary
 /// People as a filter of a search, in a gallery of real portraits.
 @Suite(
   .enabled(if: PortraitGallery.isPossible, "the portraits and networks of EIDETIC_SHARED are missing"),
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct PeopleSearchTests {
   private static let network = SearchEngine.defaultSpace
   private static let regions = "efficientnet-lite0:mac:regions=2"

@@ -70,7 +70,7 @@ private struct PlacedGallery {
   .enabled("the file of places is missing: run Tools/setup") {
     FileManager.default.fileExists(atPath: SharedData.builtInModels + "/geonames/places.bin")
   },
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct PlacesTests {
   private static let pictures: [String: (Double, Double)?] = [
     "riga.jpg": (56.9496, 24.1052), "jurmala.jpg": (56.968, 23.770), "munich.jpg": (48.137, 11.575),

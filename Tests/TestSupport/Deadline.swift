@@ -15,7 +15,7 @@ package struct Deadline: Sendable {
   /// - Parameters:
   ///   - limit: much more than it takes on a machine that is busy with other things.
   ///   - awaited: reads after "waited for".
-  package init(_ limit: Duration = .seconds(120), awaiting awaited: String) {
+  package init(_ limit: Duration = .seconds(300), awaiting awaited: String) {
     self.limit = limit
     self.awaited = awaited
     end = .now + limit
