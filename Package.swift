@@ -145,10 +145,6 @@ let package = Package(
     .executableTarget(
       name: "ProjectionBenchmark", dependencies: ["Models"], path: "Benchmarks/Projection"),
 
-    // What Benchmarks/metric.py runs.
-    .executableTarget(
-      name: "MetricBenchmark", dependencies: ["Eidetic", "Gallery", "Training"], path: "Benchmarks/Metric"),
-
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [

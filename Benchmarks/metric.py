@@ -6,8 +6,7 @@ Distractors are left out. Then what was learned on one set is measured on the ot
 has a 95 % interval (paired bootstrap over the queries); that of the mean over halves is the t interval of the halves'
 gains.
 
-Needs $EIDETIC_SHARED (default ../shared) with data/, and both programs built for release:
-swift build --configuration release --product eidetic and --product MetricBenchmark.
+Needs $EIDETIC_SHARED (default ../shared) with data/, and the program built for release (make build).
 
 usage: metric.py [--halves N] [--methods whitening,proxies] [--sets A,B] [--work DIR] [--json FILE] [--transfer]
 """
@@ -19,6 +18,7 @@ import os
 import random
 import statistics
 import subprocess
+import time
 from pathlib import Path
 
 SHARED = Path(os.environ.get("EIDETIC_SHARED", "../shared")).resolve()
@@ -50,11 +50,15 @@ def write(file: Path, rows: dict[str, str], prefix: str = "") -> Path:
 
 
 def learn(gallery: Path, space: str, method: str, name: str, rows: dict[str, str], work: Path) -> dict:
-    if space in {present["name"] for present in program(gallery, "spaces", "list")["spaces"]}:
-        program(gallery, "spaces", "remove", space)
-    prefix = f"{SHARED / 'data' / name}/"
-    command = [str(BUILT / "MetricBenchmark"), str(gallery), space, method, str(write(work / "learned.tsv", rows, prefix))]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    for trained in program(gallery, "train", "list")["trained"]:
+        if trained["name"] == space:
+            program(gallery, "train", "remove", str(trained["id"]))
+    file = write(work / "learned.tsv", rows, f"{SHARED / 'data' / name}/")
+    start = time.perf_counter()
+    program(
+        gallery, "train", "metric", "--labels", str(file), "--name", space, "--method", method, "--split", "1,0,0",
+        "--least", "2")
+    return {"seconds": time.perf_counter() - start}
 
 
 def evaluate(gallery: Path, name: str, rows: dict[str, str], spaces: list[str], work: Path) -> list[dict]:
